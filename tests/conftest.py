@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import HealthCheck, settings
 from aegis_cli.actions.catalog import ENTRIES
 from tests import stakes, world
 from tests.support import Sandbox, sandbox
+
+# No session that somebody holds on this machine serves what a test runs.
+os.environ["AEGIS_SESSION"] = ""
 
 # How long an example takes says more of the machine than of aegis.
 settings.register_profile("aegis", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -21,7 +21,7 @@ import wcwidth
 from aegis_cli.core.text import one_line
 
 OWN = frozenset(
-    " |!#$()*+-@[]`{}✓█▏▎▍▌▋▊▉▁▂▃▄▅▆▇_.:0123456789abcdefghijklmnoprstuvwxyABCDEFGHIJKLMNOPRSTUVWXY"
+    " |!#$()*+-@[]`{}✓✗█▏▎▍▌▋▊▉▁▂▃▄▅▆▇_.:0123456789abcdefghijklmnoprstuvwxyABCDEFGHIJKLMNOPRSTUVWXY"
 )
 """What a row of aegis's may begin with."""
 

@@ -9,13 +9,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import termios
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyte
 
 from tests.cli.console import Terminal, environment
+from tests.support import until
 
 _UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18|\x1b\\")
 """What pyte does not know, and shows."""
@@ -94,3 +97,58 @@ def screen(terminal: Terminal, size: tuple[int, int] = (24, 80)) -> list[str]:
     seen = _Screen(size[1], size[0])
     pyte.Stream(seen).feed(_UNKNOWN.sub("", terminal.raw))
     return [row.rstrip() for row in seen.display]
+
+
+class Proxied:
+    """A command, the person in front of it, and what is asked meanwhile."""
+
+    def __init__(self, terminal: Terminal, folder: Path) -> None:
+        self.terminal = terminal
+        self.folder = folder
+        self.expect, self.type = terminal.expect, terminal.type
+
+    def tell(self, *lines: str) -> None:
+        until((self.folder / "pid").exists)
+        (self.folder / "asks").write_text("".join(f"{line}\n" for line in lines))
+
+    def ended(self) -> int:
+        code = self.terminal.ended()
+        print(self.terminal.seen)  # noqa: T201  # for a test that fails
+        return code
+
+    def noted(self, name: str, count: int = 1) -> list[str]:
+        """Wait until there are so many lines in a file, and return them."""
+        file = self.folder / name
+        until(lambda: file.exists() and len(file.read_text().splitlines()) >= count)
+        return file.read_text().splitlines()
+
+    @property
+    def modes(self) -> list[object]:
+        return termios.tcgetattr(self.terminal._master)
+
+    def kill(self, number: int) -> None:
+        os.kill(int(self.noted("pid")[0]), number)
+
+
+Run = Callable[..., Proxied]
+
+
+@contextmanager
+def proxies() -> Iterator[Run]:
+    """Run commands behind the proxy, or behind another program, each in a folder of its own."""
+    with ExitStack() as stack:
+
+        def started(
+            *command: str,
+            how: str = "plain",
+            size: tuple[int, int] = (24, 80),
+            program: str = "tests.adapters.pseudo_terminal.proxied",
+        ) -> Proxied:
+            # NOTE: every start of pytest shuts its own folder for temporary files to other users.
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="aegis-pty-")))
+            os.mkfifo(folder / "asks")
+            (folder / "asks").chmod(0o666)
+            words = [PYTHON, "-m", program, str(folder), how, *command]
+            return Proxied(stack.enter_context(person(words, folder, size=size)), folder)
+
+        yield started

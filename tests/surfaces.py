@@ -11,7 +11,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions, question
+from aegis_cli.adapters.terminal.approving import question
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out
@@ -57,7 +58,7 @@ def _results(kind: type[View]) -> Surface:
 
 def documents(by: Attacker, columns: int) -> str:
     """Show a result as a JSON document."""
-    name = by.random.choice([*CASES])
+    name = by.random.choice([name for name in CASES if data_of(name)])
     result = result_of((action_of(name), StepStatus.DONE, by.spoiled(data_of(name))))
     with on_a_screen(columns) as screen:
         write_json(to_json(result))
@@ -202,7 +203,7 @@ def doctors(by: Attacker, columns: int) -> str:
     """Show what a check found."""
     found = Finding("sign-in", by.random.choice([*State]), by.text(), f"Ask {by.text()}")
     with on_a_screen(columns) as screen:
-        write_out(doctor.line(found))
+        write_out(doctor.line(found, has_unicode=by.random.random() < 0.5))
     return screen.getvalue()
 
 
@@ -239,7 +240,7 @@ def whoamis(by: Attacker, columns: int) -> str:
         "expires_in": 900,
     }
     with on_a_screen(columns) as screen:
-        write_out(whoami.report(found, is_read=True))
+        write_out(whoami.report(found, is_read=True, is_held=False))
     return screen.getvalue()
 
 

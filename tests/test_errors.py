@@ -5,6 +5,7 @@ import pytest
 from aegis_cli.errors import (
     AegisError,
     Bug,
+    Busy,
     Code,
     Denied,
     Failed,
@@ -33,6 +34,7 @@ EXIT_CODES = {
     "needs_approval": 6,
     "failed": 7,
     "outcome_unknown": 8,
+    "busy": 9,
     "interrupted": 130,
 }
 
@@ -44,6 +46,7 @@ CLASSES: dict[type[AegisError], set[Status]] = {
     NotApproved: {Status.DECLINED, Status.NEEDS_APPROVAL},
     Failed: {Status.FAILED},
     OutcomeUnknown: {Status.OUTCOME_UNKNOWN},
+    Busy: {Status.BUSY},
     Interrupted: {Status.INTERRUPTED},
     Bug: {Status.BUG},
 }

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
@@ -20,6 +19,7 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.consent import Preapproval
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.pipeline import RequestOptions, ask
 from aegis_cli.request.plan_sheet import Sheet
@@ -55,14 +55,14 @@ def _arguments(arguments: Mapping[str, Any]) -> Iterator[WireArgument]:
 
 
 def orders_once(sentence: Sentence, context: Context, load: Load) -> Orders:
-    """Do what `orders_in` does, and read and explain each sentence only once.
+    """Do what `orders_in` does, and read each sentence only once.
 
-    For tests with many plans on few sentences: what a sentence orders depends on no plan.
+    For tests with many plans on few sentences: what a sentence orders depends on no plan. Why it
+    orders nothing is not explained, as it takes longer than all else: the words decide nothing.
     """
     key = repr((sentence.text, sentence.host, context, load))
     if key not in _KNOWN:
-        found = orders_in(sentence, context, load)
-        _KNOWN[key] = replace(found, why_none=cache(found.why_none))
+        _KNOWN[key] = replace(orders_in(sentence, context, load), why_none=lambda: "No order.")
     return _KNOWN[key]
 
 
@@ -79,6 +79,8 @@ class Stage:
     proposed: WirePlan | Reading | None = None
     has_person: bool = True
     reply: Reply = field(default_factory=lambda: Reply(yes=True))
+    edits: list[Edits] = field(default_factory=list)
+    """What the person edits, one after another, before that reply."""
     piped: str | None = None
     answers: Mapping[str, Any] = field(
         default_factory=lambda: {"users.get_me": ME, "repos.get": REPO}
@@ -191,12 +193,12 @@ class Stage:
         self.sheets.append(sheet)
         self.happens("show in full" if in_full else "show in short", None)
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask the person at the terminal."""
         self.sheets.append(sheet)
         self.asked = asked
         self.happens(f"ask {', '.join(step.id for step in asked)}", self.ask_fails)
-        return self.reply
+        return self.edits.pop(0) if self.edits else self.reply
 
     def happens(self, event: str, trouble: Trouble) -> None:
         """Note an event, and let it fail."""

@@ -25,6 +25,7 @@ from aegis_cli.actions.fields import (
     is_constant,
     is_list,
     item_of,
+    kind_of,
     mark_of,
     may_be_cleared,
     place_of,
@@ -54,6 +55,7 @@ def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
             is_required=info.is_required(),
             is_place=name == place_of(cls),
             is_list=is_list(info),
+            takes_file=kind_of(info).takes_file,
             choices=choices_of(info),
             default=None if _is_unset(info) else str(info.default).lower(),
             description=(info.description or "") + _form(info),
@@ -139,7 +141,7 @@ def field_index() -> str:
         (
             cls.facts.action,
             field.name,
-            "".join(flag for flag, is_so in zip(FLAGS, field[1:4], strict=True) if is_so),
+            "".join(flag for flag, is_so in zip(FLAGS, field[1:5], strict=True) if is_so),
             "|".join(field.choices),
             field.default or "",
             field.description,
@@ -230,6 +232,20 @@ def _default(value: Any) -> str:
     return "optional" if value is None else f"default {str(value).lower()}"
 
 
+_DOCTOR_ENDS = (
+    "## What `aegis doctor` ends with",
+    "",
+    "Each check has a `state`, in the JSON as in the text:",
+    "",
+    "| `state` | meaning | exit code |",
+    "|---|---|---|",
+    "| `ok` | It works. | 0 |",
+    "| `warning` | It works today, and deserves a look: its hint says what to do. | 0 |",
+    "| `failed` | It does not work. | of the check's `code`; of several, the largest |",
+    "| `skipped` | It was not looked at. | 0, or that of its `code` if it has one |",
+)
+
+
 def exit_codes_page() -> str:
     """Write `docs/exit-codes.md`."""
     lines = [
@@ -248,6 +264,8 @@ def exit_codes_page() -> str:
             f"| `{code.value}` | `{code.status.value}` | {code.status.exit_code} | {code.meaning} |"
             for code in Code
         ),
+        "",
+        *_DOCTOR_ENDS,
         "",
     ]
     return "\n".join(lines)

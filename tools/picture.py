@@ -81,9 +81,12 @@ def recorded() -> str:
                 "HOME": home,
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
+                "TMPDIR": home,  # a session that somebody holds is looked for there
                 "TERM": "xterm",  # sixteen colours, which are the theme's
+                "AEGIS_SESSION": "",  # whatever session of theirs is open
             }
-            environment = surroundings | sandbox.environment
+            # NOTE: a session that somebody holds on this machine is not used.
+            environment = surroundings | sandbox.environment | {"AEGIS_SESSION": ""}
             screens = [_screen(shown, environment, home) for shown in SHOWN]
         return stable("\n".join(screens), sandbox.environment)
     finally:

@@ -38,7 +38,7 @@ def main() -> None:
 
 def _is_served() -> bool:
     """Have a session's agent do the command, if there is one that does it; then exit."""
-    from aegis_cli.session.client import Ended, is_served, request  # noqa: PLC0415  # as above
+    from aegis_cli.session.thin_client import Ended, is_served, request  # noqa: PLC0415  # as above
 
     if not is_served(sys.argv[1:]):
         return False

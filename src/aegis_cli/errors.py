@@ -109,7 +109,11 @@ class Code(Enum):
     NO_TERMINAL = "no_terminal", Status.USAGE, "The command needs a terminal and there is none."
 
     UNCLEAR = "unclear", Status.UNCLEAR, "The sentence could not be turned into a plan."
-    QUESTION = "question", Status.UNCLEAR, "The planner needs an answer before it can plan."
+    QUESTION = (
+        "question",
+        Status.UNCLEAR,
+        "Something that is needed is missing from the sentence, and the model asks for it.",
+    )
     UNSUPPORTED = "unsupported", Status.UNSUPPORTED, "No action of the catalogue does this."
 
     SIGN_IN_DENIED = "sign_in_denied", Status.NOT_SIGNED_IN, "Sign-in was denied in the browser."
@@ -118,17 +122,29 @@ class Code(Enum):
     NOT_CONNECTED = (
         "not_connected",
         Status.NOT_SIGNED_IN,
-        "The vault holds no refresh token for a GitHub account of this person.",
+        "Auth0 keeps no refresh token for a GitHub account of this person.",
     )
-    RECONNECT = "reconnect", Status.NOT_SIGNED_IN, "GitHub no longer accepts the vault's token."
+    RECONNECT = (
+        "reconnect",
+        Status.NOT_SIGNED_IN,
+        "GitHub no longer accepts the token that Auth0 keeps.",
+    )
 
     NO_SESSION = "no_session", Status.NOT_SIGNED_IN, "The session has ended or is out of reach."
     LOCKED = "session_locked", Status.NOT_SIGNED_IN, "The session is locked."
 
     POLICY = "policy", Status.DENIED, "A rule of the policy does not allow the action."
     SCOPE = "scope", Status.DENIED, "The sign-in granted less than the plan needs."
-    ACCESS_DENIED = "access_denied", Status.DENIED, "Auth0 refused the exchange for this person."
-    MFA_REQUIRED = "mfa_required", Status.DENIED, "Auth0 wants a second factor for the exchange."
+    ACCESS_DENIED = (
+        "access_denied",
+        Status.DENIED,
+        "Auth0 refused to give this person's GitHub token.",
+    )
+    MFA_REQUIRED = (
+        "mfa_required",
+        Status.DENIED,
+        "Auth0 wants a second factor before it gives the GitHub token.",
+    )
     STEP_UP = (
         "insufficient_user_authentication",
         Status.DENIED,
@@ -139,7 +155,11 @@ class Code(Enum):
     NEEDS_APPROVAL = "needs_approval", Status.NEEDS_APPROVAL, "Nobody could be asked to approve."
 
     SIGN_IN_FAILED = "sign_in_failed", Status.FAILED, "Auth0 answered the sign-in with a fault."
-    EXCHANGE_FAILED = "exchange_failed", Status.FAILED, "Auth0 answered the exchange with a fault."
+    EXCHANGE_FAILED = (
+        "exchange_failed",
+        Status.FAILED,
+        "Auth0 answered the request for a GitHub token with a fault.",
+    )
     MISCONFIGURED = "misconfigured", Status.FAILED, "An Auth0 application or API is set up wrongly."
     NETWORK = "network", Status.FAILED, "A host could not be reached, or did not answer in time."
     PROTOCOL = "protocol", Status.FAILED, "A service answered with something that is not allowed."
@@ -208,6 +228,13 @@ class UsageError(AegisError, ends={Status.USAGE}):
 
 class Unclear(AegisError, ends={Status.UNCLEAR, Status.UNSUPPORTED}):
     """The sentence could not be turned into a plan."""
+
+    def __init__(
+        self, message: str, *, code: Code, hint: str | None = None, sentences: tuple[str, ...] = ()
+    ) -> None:
+        """Take the sentences that may have been meant, the likeliest first."""
+        super().__init__(message, code=code, hint=hint)
+        self.sentences = sentences
 
 
 class NotSignedIn(AegisError, ends={Status.NOT_SIGNED_IN}):

@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 import pytest
 from pydantic import Field, ValidationError
 
-from aegis_cli.actions.action import Action, R, adapter_of, declared
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action, R, adapter_of, changes, declared
 from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, all_of, any_of
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import (
@@ -596,6 +597,23 @@ def test_what_is_sent_is_everything_but_none() -> None:
     expected = {"repo": "acme/web", "title": "Crash", "state": "open", "private": True}
 
     assert expected == ISSUE.sent()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "named"),
+    [
+        ("issues.update", {"issue_number": 12, "title": "T", "milestone": "v2"}, "title milestone"),
+        ("milestones.update", {"milestone": "v2", "due_on": "2026-12-01"}, "due on"),
+        ("issues.close", {"issue_number": 12}, "state"),
+        ("issues.get", {"issue_number": 12}, ""),
+    ],
+)
+def test_what_a_call_changes_is_what_it_gives_beside_what_it_needs(
+    name: str, given: dict[str, Any], named: str
+) -> None:
+    action = catalog.load(name).model_validate({"repo": "acme/web"} | given)
+
+    assert named == " ".join(changes(action))
 
 
 def test_an_action_keeps_every_item_and_compares_objects_unless_it_says_otherwise() -> None:

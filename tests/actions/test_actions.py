@@ -93,7 +93,9 @@ def reaches(annotation: Any, path: str) -> bool:
 
 @pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_a_view_is_filled_from_fields_that_exist(cls: type[Action[Any]]) -> None:
-    arguments = {"count"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
+    arguments = (
+        {"count", "@changes"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
+    )
 
     view = cls.facts.view
     own = replace(view, breakdowns=()) if isinstance(view, Card) else view

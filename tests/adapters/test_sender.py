@@ -4,6 +4,8 @@ import base64
 import gc
 import gzip
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,11 +15,11 @@ import pytest
 import respx
 
 from aegis_cli import __version__
-from aegis_cli.adapters.sender import Sender
+from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.client import HEADERS
-from tests.support import answering, server, trickle
+from tests.support import Heard, answering, server, trickle
 
 API = "https://api.github.com"
 TOKEN = "ghu_sender0123456789abcdef"
@@ -185,12 +187,13 @@ def test_a_redirect_to_nowhere_does_not_make_a_request_one_that_never_left(
 
 
 FAULTS: list[tuple[type[httpx.HTTPError], str, bool]] = [
+    # Each with what is said, and whether it may have left this machine.
     (httpx.ConnectError, "it cannot be connected to", False),
     (httpx.ConnectTimeout, "connecting timed out", False),
     (httpx.ProxyError, "the proxy refuses", False),
     (httpx.PoolTimeout, "no answer in time", False),
-    (httpx.ReadTimeout, "no answer in time", True),
-    (httpx.WriteTimeout, "no answer in time", True),
+    (httpx.ReadTimeout, "no answer within 30 s", True),
+    (httpx.WriteTimeout, "no answer within 30 s", True),
     (httpx.ReadError, "the connection broke", True),
     (httpx.WriteError, "the connection broke", True),
     (httpx.CloseError, "the connection broke", True),
@@ -209,7 +212,8 @@ def test_a_fault_is_a_value_that_says_whether_bytes_may_have_left(
 
     answer = sender(READ)
 
-    assert Unreachable(reason, sent=sent) == answer
+    is_timeout = issubclass(kind, httpx.TimeoutException)
+    assert Unreachable(reason, sent=sent, timed_out=is_timeout) == answer
 
 
 def test_every_fault_of_httpx_that_a_request_can_end_in_is_in_the_table() -> None:
@@ -303,7 +307,7 @@ def test_an_answer_that_trickles_is_given_up(before: bytes, sender: Sender) -> N
         answer = sender(to(slow.url))
         spent = time.monotonic() - started
 
-    assert Unreachable("the answer took too long", sent=True) == answer
+    assert Unreachable("the answer took too long", sent=True, timed_out=True) == answer
     assert spent < 3
 
 
@@ -315,8 +319,47 @@ def test_for_a_while_less_time_is_given_and_never_more() -> None:
         answer = patient(to(slow.url))
         spent = time.monotonic() - started
 
-    assert Unreachable("the answer took too long", sent=True) == answer
+    assert Unreachable("the answer took too long", sent=True, timed_out=True) == answer
     assert spent < 3
+
+
+@pytest.mark.enable_socket
+def test_a_server_that_says_nothing_is_given_up_and_told_of_before() -> None:
+    told: list[str] = []
+    patience = Patience(silence=0.5, slow=0.01, tell=told.append)
+    with (
+        server(lambda _heard, _connection: time.sleep(1.0)) as mute,
+        Sender(patience=patience) as it,
+    ):
+        answer = it(to(mute.url))
+
+    assert Unreachable("no answer within 0.5 s", sent=True, timed_out=True) == answer
+    assert ["waiting for 127.0.0.1, up to 0.5 s"] == told
+
+
+@pytest.mark.enable_socket
+def test_a_slow_answer_is_told_of_and_taken() -> None:
+    is_told = threading.Event()
+    patience = Patience(slow=0.01, tell=lambda _text: is_told.set())
+    answers = answering("{}")
+
+    def talk(heard: Heard, connection: socket.socket) -> None:
+        is_told.wait()
+        answers(heard, connection)
+
+    with server(talk) as slow, Sender(patience=patience) as patient:
+        answer = patient(to(slow.url))
+
+    assert isinstance(answer, Response)
+
+
+@pytest.mark.enable_socket
+def test_an_answer_in_time_is_not_told_of() -> None:
+    told: list[str] = []
+    with server(answering("{}")) as quick, Sender(patience=Patience(tell=told.append)) as it:
+        it(to(quick.url))
+
+    assert [] == told
 
 
 # Where a token may go
@@ -435,7 +478,7 @@ def test_a_fault_is_told_with_its_reason() -> None:
     with Sender(observe=said.append) as sender:
         sender(READ)
 
-    assert said[0].startswith("GET api.github.com/user: no answer in time, ")
+    assert said[0].startswith("GET api.github.com/user: no answer within 30 s, ")
 
 
 @pytest.mark.enable_socket

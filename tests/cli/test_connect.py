@@ -101,7 +101,7 @@ def test_a_browser_goes_through_both_pages_and_ends_on_ours(at: Console) -> None
     assert 303 == back.status_code
     assert 200 == last.status_code
     assert "You can close this page" in last.text
-    assert (0, "connected: mona at GitHub, by github\n") == (ended.code, ended.out)
+    assert (0, "connected: mona at GitHub (Auth0 connection: github)\n") == (ended.code, ended.out)
     assert "aegis disconnect" in ended.err
 
 

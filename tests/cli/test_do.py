@@ -138,3 +138,56 @@ def test_a_repository_of_the_git_remote_is_written_to_only_if_the_person_says_so
     assert dict.fromkeys(table, 6) == {name: ended.code for name, ended in ends.items()}
     assert all("-R" in ended.document["error"]["hint"] for ended in ends.values())
     assert (0, 0) == (chosen.code, named.code)
+
+
+def test_a_body_is_read_from_a_file_that_the_command_line_names(at: Console) -> None:
+    (at.folder / "notes.md").write_text("One\nTwo\n", encoding="utf-8")
+    opening = (
+        "do",
+        "issues.create",
+        "-R",
+        "acme/web",
+        "--title",
+        "From a file",
+        "--dry-run",
+        *JSON,
+    )
+
+    named = at.run(*opening, "-F", "notes.md")
+    long = at.run(*opening, "--body-file", "notes.md")
+    piped = at.run(*opening, "-F", "-", stdin=b"One\nTwo\n")
+
+    steps = [ended.document["plan"]["steps"][0] for ended in (named, long, piped)]
+    assert ["One\nTwo"] * 3 == [step["arguments"]["body"] for step in steps]
+    assert ["file", "file", "stdin"] == [step["provenance"]["body"] for step in steps]
+    assert (
+        "issues.create --repo acme/web --title From a file --body-file notes.md"
+        == (named.document["request"])
+    )
+
+
+def test_a_file_that_cannot_be_the_body_is_refused(at: Console) -> None:
+    (at.folder / "image.png").write_bytes(b"\x89PNG\xff")
+    (at.folder / "large.md").write_bytes(b"x" * (1024 * 1024 + 1))
+    comment = ("do", "issues.add_comment", "-R", "acme/web", "--issue-number", "12", "--dry-run")
+    table = {
+        "cannot be read": (*comment, "-F", "missing.md"),
+        "is not UTF-8": (*comment, "-F", "image.png"),
+        "is larger than 1 MiB": (*comment, "-F", "large.md"),
+        "--body and --body-file are given": (*comment, "-F", "notes.md", "--body", "x"),
+        "body": comment,
+    }
+
+    ends = at.run_all(table)
+
+    assert dict.fromkeys(table, 2) == {name: ended.code for name, ended in ends.items()}
+    assert [] == [name for name, ended in ends.items() if name not in ended.err]
+
+
+def test_a_sentence_names_no_file(at: Console) -> None:
+    (at.folder / "notes.md").write_text("a secret of mine", encoding="utf-8")
+    sentences = ("comment '@notes.md' on acme/web#12", "comment '-' on acme/web#12")
+
+    ends = at.run_all({text: ("ask", text, "--dry-run", *JSON) for text in sentences})
+
+    assert "a secret of mine" not in "".join(ended.out + ended.err for ended in ends.values())

@@ -2,6 +2,9 @@
 
 import pytest
 
+from aegis_cli.cli.doctor import line, summary
+from aegis_cli.errors import Code
+from aegis_cli.setup.finding import Finding, State
 from tests.cli.console import GEMINI, Console, Ended
 
 pytestmark = pytest.mark.enable_socket
@@ -44,9 +47,39 @@ def test_it_is_one_line_a_check_and_names_the_next_step(at: Console) -> None:
 
     lines = ended.out.splitlines()
     assert 4 == ended.code
-    assert lines[0].startswith("ok settings: AEGIS_")
-    assert any(line.startswith("XX exchange: No usable GitHub account") for line in lines)
-    assert "-- rate limit: not looked at, because exchange failed" == lines[-1]
+    assert lines[0].startswith("✓ ok      settings: AEGIS_")
+    assert any(line.startswith("✗ failed  exchange: No usable GitHub account") for line in lines)
+    assert "- skipped rate limit: not looked at, because exchange failed" == lines[-2]
+    assert "Not well: begin with exchange (8 ok, 1 failed, 3 skipped)." == lines[-1]
+
+
+def test_a_warning_has_a_sign_and_a_word_and_the_command_ends_well(at: Console) -> None:
+    at.sandbox.set(installations=[])
+
+    ended = at.run("doctor")
+
+    at.sandbox.set(installations=["mona", "acme"])
+    assert 0 == ended.code
+    assert "\n! warning github token: the GitHub App is installed nowhere" in ended.out
+    assert ended.out.endswith("\nAll is well (10 ok, 1 warning, 1 skipped).\n")
+
+
+def test_each_state_has_a_sign_and_a_word_without_unicode_too() -> None:
+    states = (State.OK, State.WARNING, State.FAILED, State.SKIPPED)
+    found = [Finding("clock", state, "said", "Do.\nThen this.") for state in states]
+
+    plain = [line(finding, has_unicode=False).splitlines() for finding in found]
+    signs = [line(finding, has_unicode=True)[0] for finding in found]
+
+    assert ["* ok      ", "! warning ", "x failed  ", "- skipped "] == [p[0][:10] for p in plain]
+    assert ["clock: said", "Do.", "Then this."] == [row[10:] for row in plain[0]]
+    assert ["✓", "!", "✗", "-"] == signs
+
+
+def test_what_could_not_be_seen_is_not_called_well() -> None:
+    unseen = Finding("tenant", State.SKIPPED, "not looked at", "Do.", Code.UNSEEN)
+
+    assert "Not well: begin with tenant (1 skipped).\n" == summary([unseen])
 
 
 def test_with_a_management_token_each_piece_of_the_tenant_that_is_off_is_a_line(

@@ -24,11 +24,18 @@ COMMANDS = (
     "disconnect",
     "doctor",
     "mcp",
+    "config",
+    "config check",
+    "config edit",
     "setup",
     "setup auth0",
     "broker",
     "sandbox",
     "demo",
+    "help",
+    "version",
+    "session",
+    *(f"session {name}" for name in ("status", "log", "lock", "unlock", "end", "panic")),
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80

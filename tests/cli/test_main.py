@@ -238,7 +238,7 @@ def test_without_a_terminal_and_without_a_command_the_usage_is_told(at: Console)
 
     assert (2, "") == (ended.code, ended.out)
     assert "Usage: aegis" in ended.err
-    assert "aegis --help" in ended.err
+    assert "aegis help" in ended.err
 
 
 def test_the_version_is_told_wherever_it_is_asked_for(at: Console) -> None:
@@ -289,4 +289,72 @@ def test_no_step_runs_after_one_that_failed(at: Console) -> None:
     assert (7, "failed", "not_found") == ended.end
     statuses = [result["status"] for result in ended.document["results"]]
     assert ["done", "failed", "skipped"] == statuses
-    assert ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"] == at.sandbox.lines()
+    calls = ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"]
+    assert [*calls, "GET /user/repos"] == at.sandbox.lines()  # to name what was meant
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list labels in acme/web",),
+        ("list", "labels", "in", "acme/web"),
+        ("set the labels of acme/web#12 to bug",),
+        ("--debug", "list labels in acme/web"),
+    ],
+)
+def test_a_sentence_needs_no_command(at: Console, words: tuple[str, ...]) -> None:
+    ended = at.run(*words, "--dry-run", "--engine", "offline", *JSON)
+
+    assert ("planned", 0) == (ended.document["status"], ended.code)
+    assert " ".join(words).removeprefix("--debug ") == ended.document["request"]
+
+
+def test_one_word_that_is_no_command_is_no_sentence(at: Console) -> None:
+    table = {
+        "typo": ("lst",),
+        "options": ("lst", "--dry-run", "-R", "acme/web"),
+        "typo with a sentence": ("asks", "list labels in acme/web"),
+        "nothing": ("",),
+    }
+
+    ends = at.run_all(table)
+
+    assert dict.fromkeys(table, 2) == {name: ended.code for name, ended in ends.items()}
+    assert "Did you mean list" not in ends["typo"].err
+    assert "Did you mean ask?" in ends["typo with a sentence"].err
+    assert [] == at.sandbox.seen("github")
+
+
+def test_a_server_that_never_answers_is_given_up_after_the_time_that_was_said(at: Console) -> None:
+    for _ in range(2):
+        at.sandbox.fault("github", "GET", "/repos/acme/web/labels", delay=3.0)
+
+    option = at.run(*LIST, "--timeout", "1")
+    setting = at.run(*LIST, more={"AEGIS_TIMEOUT": "1"})
+
+    for ended in (option, setting):
+        assert (7, "failed", "network") == ended.end
+        assert "no answer within 1 s" in ended.document["error"]["message"]
+    assert ["GET /repos/acme/web/labels"] * 2 == at.sandbox.lines()
+
+
+def test_a_timeout_that_cannot_be_is_refused(at: Console) -> None:
+    table = {seconds: (*LIST, "--timeout", seconds) for seconds in ("0", "121", "nan", "x")}
+
+    assert dict.fromkeys(table, 2) == {name: e.code for name, e in at.run_all(table).items()}
+
+
+def test_a_repository_that_is_not_there_is_nearly_one_that_the_person_reaches(at: Console) -> None:
+    words = ("-R", "acme/wbe", *JSON)
+
+    read = at.run("do", "labels.list", *words)
+    write = at.run("do", "issues.create", "--title", "x", "--yes", *words)
+    denied = at.run("do", "labels.list", "--allow", "labels.*", *words)
+    private = at.run("do", "repos.get", "-R", "octo-org/secret-plan", *JSON)
+
+    for ended in (read, write, denied, private):
+        assert (7, "failed", "not_found") == ended.end
+    hints = [ended.document["error"]["hint"] for ended in (read, write, denied, private)]
+    assert ["Did you mean acme/web?"] * 2 == [hint.splitlines()[0] for hint in hints[:2]]
+    assert "Did you mean" not in hints[2] + hints[3]
+    assert 3 == at.sandbox.lines().count("GET /user/repos")

@@ -7,6 +7,7 @@ import re
 import shlex
 import signal
 import subprocess
+import sys
 import termios
 from array import array
 from pathlib import Path
@@ -366,3 +367,36 @@ def test_ctrl_c_after_the_document_changes_nothing_of_what_it_tells(at: Console)
     ended = running.ended()
 
     assert (0, 0, "") == (told["exit_code"], ended.code, ended.out)
+
+
+_SAYS = """\
+import os, sys
+from aegis_cli.cli.streams import prepare
+prepare()
+sys.stderr.write("said\\n")
+sys.stdout.write("shown\\n")
+os._exit(0)  # which flushes nothing
+"""
+
+
+def test_where_python_does_not_buffer_everything_said_is_out_at_once(tmp_path: Path) -> None:
+    known = environment(tmp_path, {"PYTHONUNBUFFERED": "1"})
+    command = [sys.executable, "-c", _SAYS]
+
+    ended = from_nothing(command, environment=known, cwd=tmp_path).ended()
+
+    assert Ended(0, "shown\n", "said\n") == ended
+
+
+def test_a_dry_run_tells_in_a_pipe_what_the_document_has(at: Console) -> None:
+    words = (*OPEN, "--body", "First\nsecond", "--labels", "bug,docs", "--dry-run")
+
+    text, document = at.run(*words), at.run(*words, *JSON).document
+
+    (step,) = document["plan"]["steps"]
+    assert "1. WRITE: Open issue" in text.out
+    assert f"   {step['action']}: POST /repos/acme/web/issues\n" in text.out
+    assert "   body (your words):\n   | First\n   | second\n" in text.out
+    assert "   labels, 2 of 2 (your words): docs\n" in text.out
+    assert text.out.endswith(f"Digest: {document['plan']['digest']}\n")
+    assert (0, "") == (text.code, text.err)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from aegis_cli.cli.repl import meant
+from aegis_cli.cli.slash_commands import COMMANDS
 from tests.cli.console import GEMINI, Console, Terminal, plan, says
 from tests.support import until
 
@@ -40,18 +41,22 @@ def test_its_own_commands_work_without_a_sign_in_and_ctrl_d_leaves(
             "/do issues.get --issue-number twelve",
             "/do issues.get --issue-number",
             "/do 'issues.get",
-            "x" * 10_001,
         )
     }
+    # Pasted, as it takes a line editor seconds to read it key by key.
+    prompt.type(f"\x1b[200~{'x' * 10_001}\x1b[201~\r")
+    wrong["too long"] = prompt.expect("characters") + prompt.prompt(here)
     plainly = prompt.say("help", ready=here)
     described = prompt.say("/do issues.get --help", ready=here)
-    prompt.say("/repo")
+    shown = prompt.say("/repo", ready=here)
+    cleared = prompt.say("/repo none")
     prompt.type("\x04")
     code = prompt.ended()
 
-    commands = "/help /actions /do /repo /whoami /output /clear /quit".split()
-    assert [] == [command for command in commands if command not in helped]
-    assert [] == [command for command in commands if command not in plainly]
+    assert [] == [command for command in COMMANDS if command not in helped]
+    assert [] == [command for command in COMMANDS if command not in plainly]
+    assert "'this repo' is acme/web" in shown
+    assert "'this repo' is no repository now" in cleared
     assert "issues.create(repo, title" in listed
     assert [] == [line for line, shown in wrong.items() if "\naegis: " not in shown]
     assert "issues.list" in wrong["/do issue.list"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.enable_socket
 TOKEN = "sandbox-management"
 QUIRK = f"{TOKEN}-quirk"
 PIECES = 12
+
+needs_a_shell = pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("jq")), reason="no curl or no jq"
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,8 @@ def emptied(at: Console) -> None:
                 api(at, "DELETE", f"{path}/{thing[key]}")
     for action in api(at, "GET", "/actions/actions")["actions"]:
         api(at, "DELETE", f"/actions/actions/{action['id']}")
+    for user in api(at, "GET", "/users"):
+        api(at, "DELETE", f"/users/{user['user_id']}")
     api(at, "POST", "/connections", {"name": "github", "strategy": "github"})
 
 
@@ -143,7 +150,7 @@ def test_check_names_each_piece_that_is_off_with_a_way_out_and_changes_nothing(
     assert 11 == len([state for state in states(json_) if state != "ok"])
     assert 7 == text.code
     assert 11 == len([line for line in text.out.splitlines() if "mends it." in line])
-    assert "11 pieces of the tenant are not as aegis needs them" in text.err
+    assert "11 of its 12 pieces are missing or wrong" in text.err
 
 
 def test_check_finds_one_piece_that_went_missing(at: Console) -> None:
@@ -166,7 +173,7 @@ def test_setup_fails_if_a_person_has_to_repair_a_piece(at: Console) -> None:
     ended = setup(at, "--yes")
 
     assert 7 == ended.code
-    assert "3 pieces of the tenant are not" in ended.err
+    assert "3 of its 12 pieces are missing or wrong" in ended.err
     assert "export AEGIS_CLIENT_ID=" in ended.out
 
 
@@ -313,14 +320,12 @@ def test_with_the_sandbox_option_the_token_is_shown(at: Console) -> None:
         code = person.ended()
 
     assert 7 == code
-    assert "11 pieces" in person.seen
+    assert "11 of its 12 pieces" in person.seen
 
 
-@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="no curl or no jq")
-def test_the_printed_commands_set_an_empty_tenant_up(at: Console) -> None:
-    printed = setup(at, "--print").out
-
-    ended = subprocess.run(
+def shell(printed: str) -> "subprocess.CompletedProcess[str]":
+    """Run printed commands as a person does."""
+    return subprocess.run(
         ["/bin/sh"],
         input=printed,
         env={"PATH": os.environ["PATH"], "TOKEN": TOKEN, "no_proxy": "127.0.0.1"},
@@ -330,5 +335,71 @@ def test_the_printed_commands_set_an_empty_tenant_up(at: Console) -> None:
         timeout=60,
     )
 
+
+@needs_a_shell
+def test_the_printed_commands_set_an_empty_tenant_up(at: Console) -> None:
+    ended = shell(setup(at, "--print").out)
+
     assert (0, "") == (ended.returncode, ended.stderr)
     assert 0 == setup(at, "--check").code
+
+
+@needs_a_shell
+def test_commands_printed_without_a_token_set_an_empty_tenant_up_and_leave_others_alone(
+    at: Console,
+) -> None:
+    printed = at.run("setup", "auth0", "--print")
+
+    first = shell(printed.out)
+    before = at.sandbox.lines("auth0")
+    again = shell(printed.out)
+
+    assert (0, 0, "") == (printed.code, first.returncode, first.stderr)
+    assert "it was not looked at" in printed.err
+    assert 8 == setup(at, "--check", "-o", "json").out.count('"ok"')
+    assert 1 == again.returncode
+    assert "Actions run after a login already" in again.stderr
+    assert [] == [line for line in at.sandbox.lines("auth0")[len(before) :] if "POST" in line]
+
+
+def test_print_without_a_token_sends_nothing_at_all(shared: Console) -> None:
+    shared.begin()
+
+    ended = shared.run("setup", "auth0", "--print", "--person", "github|583231", "-o", "json")
+
+    data = ended.document["results"][0]["data"]
+    assert 0 == ended.code
+    assert data["was_read"] is False
+    assert "/users/github%7C583231/permissions" in data["script"]
+    assert [] == shared.sandbox.lines("auth0")
+
+
+def test_a_person_is_given_what_was_asked_for_and_only_after_a_yes(at: Console) -> None:
+    setup(at, "--yes")
+    at.run("whoami")
+    at.sandbox.reset()
+
+    asked = setup(at, "--person", "mona", "-o", "json")
+    given = setup(at, "--person", "mona@example.com", "--may", "read", "--yes")
+
+    sent = [line for line in at.sandbox.lines("auth0") if line.startswith("POST /api/v2/users")]
+    assert (6, "needs_approval", "needs_approval") == asked.end
+    assert 0 == given.code
+    assert "has aegis:read.\n" in given.err
+    assert ["POST /api/v2/users/github|583231/permissions"] == [*map(unquote, sent)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--may", "read"),
+        ("--person", "two words"),
+        ("--print", "--person", "mona"),
+        ("--yes", "--person", "mona"),
+    ],
+    ids=" ".join,
+)
+def test_options_of_a_person_that_do_not_fit_are_refused(
+    shared: Console, words: tuple[str, ...]
+) -> None:
+    assert (2, "usage", "bad_usage") == shared.run("setup", "auth0", *words, "-o", "json").end

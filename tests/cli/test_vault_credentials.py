@@ -75,7 +75,7 @@ def test_a_private_key_that_the_tenant_does_not_know_is_refused(
 
     assert (7, "failed", "misconfigured") == ended.end
     assert (
-        "does not accept the vault application's credentials"
+        "does not accept the credentials of the Custom API Client"
         in (ended.document["error"]["message"])
     )
     assert [] == at.sandbox.lines()

@@ -28,18 +28,25 @@ def test_it_tells_who_signed_in_what_was_granted_and_for_how_long(at: Console) -
         "scope": ["aegis:read", "openid", "profile"],
         "expires_in": 600.0,
     } == result["data"]
-    words = ("Mona Lisa", "github|583231", "10 minutes", "aegis:read openid profile")
+    words = ("Mona Lisa", "github|583231", "10 more minutes", "aegis:read openid profile")
     assert [] == [word for word in words if word not in ends["text"].out]
 
 
 @pytest.mark.parametrize(
     ("life", "words"),
-    [(600.0, "10 minutes to live"), (20.0, "0 minutes to live"), (None, "no stated end")],
+    [
+        (600.0, "for 10 more minutes"),
+        (20.0, "for 0 more minutes"),
+        (None, "without a stated end"),
+    ],
 )
 def test_the_life_of_the_session_is_told_as_it_is(life: float | None, words: str) -> None:
     found = {"name": "Mona", "subject": "", "issuer": "x", "scope": ["openid"], "expires_in": life}
 
-    assert f"the session had {words}, and is forgotten now" == list(_session(found))[-1]
+    assert (
+        f"the session was valid {words}, and is forgotten now"
+        == list(_session(found, is_held=False))[-1]
+    )
 
 
 def test_it_asks_for_no_github_token_and_leaves_no_file(at: Console) -> None:
@@ -70,7 +77,12 @@ def test_with_github_it_tells_of_the_token_what_can_be_told_and_forgets_it(at: C
         "hindrance": "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set.",
         "installations": 1,
     } == told
-    words = ("at GitHub: mona", "of the kind ghu_, with 480 minutes", "are not set", "reach: 1")
+    words = (
+        "at GitHub: mona",
+        "of the kind ghu_, valid for 480 more minutes",
+        "are not set",
+        "reach: 1",
+    )
     assert [] == [word for word in words if word not in ends["text"].out]
     shown = "".join(ended.out + ended.err for ended in ends.values())
     assert [] == [token for token in at.sandbox.tokens() if token[4:] in shown]
@@ -128,7 +140,7 @@ def test_with_the_github_app_each_plan_has_its_own_token_and_the_result_says_so(
     token = ends["narrow"].document["tokens"]["github"]
     assert "each plan gets a token of its own" in ends["whoami"].out
     assert ("ghu_", True, None) == (token["kind"], token["narrowed"], token["reason"])
-    assert "The token was not narrowed: No repository is named." in ends["wide"].err
+    assert "The token was not limited to this plan: No repository is named." in ends["wide"].err
 
 
 def test_without_settings_it_says_which_are_missing(at: Console) -> None:

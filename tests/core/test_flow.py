@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.flow import Show, Wait, drive, with_retries
+from aegis_cli.core.flow import Show, Wait, again, drive, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
 
 GET = Request("GET", "https://api.github.com", "/user")
@@ -69,6 +69,26 @@ def test_an_answer_does_not_reach_a_later_need() -> None:
     assert None is drive(flow(), lambda _: Response(200), wait=lambda _: None)
 
 
+def test_a_server_that_used_up_its_time_is_not_asked_again() -> None:
+    silent = Unreachable("no answer within 30 s", sent=True, timed_out=True)
+    sent: list[Request] = []
+
+    def send(request: Request) -> Response | Unreachable:
+        sent.append(request)
+        return silent
+
+    result = drive(with_retries(GET, lambda *_: 0.0, "it failed"), send, wait=lambda _wait: None)
+
+    assert silent == result
+    assert [GET] == sent
+
+
+def test_an_attempt_is_told_by_its_number() -> None:
+    assert ["2nd", "3rd", "4th", "11th"] == [
+        again(number, 0.0, "it failed").reason.split()[0] for number in (2, 3, 4, 11)
+    ]
+
+
 @pytest.mark.parametrize(
     ("answers", "waits"),
     [
@@ -93,11 +113,14 @@ def test_a_request_is_sent_again_until_its_answer_is_final_and_three_times_at_mo
         assert isinstance(answer, Response)
         return None if answer.ok else float(attempt)
 
-    result = drive(with_retries(GET, pause, "a retry"), send, wait=waited.append)
+    result = drive(with_retries(GET, pause, "it failed"), send, wait=waited.append)
 
     assert Response(answers[-1]) == result
     assert [GET] * len(answers) == sent
-    assert [Wait(seconds, "a retry") for seconds in waits] == waited
+    assert [
+        Wait(seconds, f"{ordinal} attempt, since it failed")
+        for seconds, ordinal in zip(waits, ("2nd", "3rd"), strict=False)
+    ] == waited
 
 
 def test_each_attempt_may_have_a_new_request() -> None:

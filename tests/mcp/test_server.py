@@ -177,3 +177,9 @@ def test_nothing_but_messages_is_written_and_the_end_of_input_is_the_end(
 
     assert code == 0
     assert all(json.loads(line)["jsonrpc"] == "2.0" for line in wire.lines)
+
+
+def test_the_log_of_the_session_says_what_was_asked(session: Held, wire: Wire) -> None:
+    wire.call("read_action", **READ)
+
+    assert 'done: mcp-call issues.list {"repo": "acme/web"}' in session.run("session", "log").out

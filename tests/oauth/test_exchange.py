@@ -226,10 +226,10 @@ def test_the_connection_that_lacks_an_account_is_named() -> None:
 @pytest.mark.parametrize(
     ("error", "description", "message"),
     [
-        ("access_denied", "Blocked.", "Auth0 refused the exchange: Blocked."),
-        ("access_denied", "", "Auth0 refused the exchange: no reason was given"),
-        ("new", "Who?", "Token Vault refused the exchange (new): Who?"),
-        ("new", "", "Token Vault refused the exchange (new): no reason was given"),
+        ("access_denied", "Blocked.", "Auth0 refused to give the GitHub token: Blocked."),
+        ("access_denied", "", "Auth0 refused to give the GitHub token: no reason was given"),
+        ("new", "Who?", "Auth0's Token Vault gave no GitHub token (new): Who?"),
+        ("new", "", "Auth0's Token Vault gave no GitHub token (new): no reason was given"),
     ],
 )
 def test_the_words_of_a_refusal_are_shown(error: str, description: str, message: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Never
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.entries import NamedFile
 from aegis_cli.actions.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
@@ -179,7 +180,7 @@ def test_me_may_be_typed() -> None:
         (CloseIssue, {"repo": "acme/web", "issue_number": "1", "state": "open"}, ["state"]),
         (CreateIssue, {"repo": "acme/web", "title": " "}, ["title"]),
         (ListIssues, {"repo": "acme/web", "limit": "1001"}, ["limit"]),
-        (AddLabels, {"repo": "acme/web", "issue_number": "1", "labels": [",bug"]}, ["labels.0"]),
+        (AddLabels, {"repo": "acme/web", "issue_number": "1", "labels": [",bug"]}, ["labels 1"]),
     ],
 )
 def test_every_field_that_is_missing_or_wrong_is_named(
@@ -324,6 +325,41 @@ def test_the_content_of_a_file_is_read_as_it_is() -> None:
 
     assert "# Notes\n" == step.action.sent()["content"]
     assert Origin.FILE is step.provenance["content"]
+
+
+COMMENT = {"repo": "acme/web", "issue_number": "1"}
+
+
+def test_a_text_can_be_that_of_a_file_without_its_last_line_end() -> None:
+    comment = typed(AddComment, COMMENT | {"body": NamedFile("notes.md")})
+    content = typed(PutFile, PUT | {"content": NamedFile("notes.md")})
+
+    assert ("# Notes", Origin.FILE) == (comment.action.sent()["body"], comment.provenance["body"])
+    assert ("# Notes\n", Origin.FILE) == (
+        content.action.sent()["content"],
+        content.provenance["content"],
+    )
+
+
+def test_a_file_that_is_called_a_hyphen_is_standard_input_and_that_is_read_once() -> None:
+    piped = iter(["the log\n"])
+    step = act_of(
+        CreateIssue,
+        {"repo": "acme/web", "title": "-", "body": NamedFile("-")},
+        repo=unasked,
+        stdin=lambda: next(piped),
+        file=FILES.__getitem__,
+    )
+
+    assert ["the log"] * 2 == [step.action.sent()[name] for name in ("title", "body")]
+    assert [STDIN] * 2 == [step.provenance[name] for name in ("title", "body")]
+
+
+def test_no_value_names_a_file() -> None:
+    for text in ("notes.md", "@notes.md", "--body-file notes.md"):
+        step = typed(AddComment, COMMENT | {"body": text})
+
+        assert (text, USER) == (step.action.sent()["body"], step.provenance["body"])
 
 
 def test_standard_input_is_the_content_of_a_file_with_its_last_line_end() -> None:

@@ -600,8 +600,8 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
         ((step(CLOSE),), Consent(Preapproval(), Orders()), "or add --yes."),
         (
             (step(CLOSE),),
-            Consent(YES, Orders(why_none=lambda: "Not understood here: 'shut'.")),
-            "or say it as a plain order. Not understood here: 'shut'.\n",
+            Consent(YES, Orders(why_none=lambda: "This word was not understood: 'shut'.")),
+            "or say it as a plain order. This word was not understood: 'shut'.\n",
         ),
         (
             (step(CLOSE),),

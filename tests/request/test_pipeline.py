@@ -8,15 +8,18 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
+from aegis_cli.errors import AegisError, Code, Denied, Status, UsageError, error_for
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees
-from aegis_cli.providers.github.nouns.issues import GetIssue
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.attempt import Attempt
+from aegis_cli.request.consent import Consent, Preapproval
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
@@ -38,6 +41,19 @@ ASSIGN = wire(
 COMMENT = wire(("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": ...}))
 
 SEVEN = pins_of_repo(DeleteRepo(repo="acme/web"), 7)
+
+
+def step_of(plan: WirePlan) -> tuple[str, dict[str, str]]:
+    (step,) = plan.steps
+    return step.action, {each.name: each.value for each in step.args}
+
+
+COMMENTS = wire(
+    *(
+        ("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": body})
+        for body in ("One", "Two")
+    )
+)
 
 LISTING = "list the issues in acme/web"
 CREATING = "open an issue in acme/web titled 'Crash on start'"
@@ -436,7 +452,7 @@ def test_a_text_or_a_label_that_reads_like_me_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize(("plan", "failing"), [(ASSIGN, "users.get_me"), (DELETE, "repos.get")])
 def test_a_look_up_that_fails_ends_it_before_the_question(plan: WirePlan, failing: str) -> None:
-    error = error_for(Code.NOT_FOUND, "There is no such thing.")
+    error = error_for(Code.FORBIDDEN, "That is not allowed.")
     stage = Stage(plan, answers={failing: error})
 
     result = stage.hears(f"{ASSIGNING} {DELETING}")
@@ -444,6 +460,41 @@ def test_a_look_up_that_fails_ends_it_before_the_question(plan: WirePlan, failin
     assert error is result.error
     assert f"read {failing}" == stage.events[-2]
     assert "close" == stage.events[-1]
+
+
+GONE = error_for(Code.NOT_FOUND, "There is no such thing.")
+REACHED = [{"full_name": "acme/webb"}]
+
+
+@pytest.mark.parametrize(
+    ("plan", "stage"),
+    [
+        (DELETE, {"answers": {"repos.get": GONE, "repos.list_mine": REACHED}}),
+        (
+            CREATE,
+            {
+                "answers": {"repos.list_mine": REACHED},
+                "written": {"s1": Outcome("s1", StepStatus.FAILED, error=GONE)},
+            },
+        ),
+    ],
+)
+def test_after_a_404_what_was_meant_is_looked_up_once_in_the_same_run_if_policy_lets_it(
+    plan: WirePlan, stage: dict[str, Any]
+) -> None:
+    asked, denied = Stage(plan, **stage), Stage(plan, **stage)
+    policy = Policy((Layer("the options", deny=("repos.list_mine",)),))
+
+    told = asked.hears(f"{CREATING} {DELETING}")
+    untold = denied.hears(f"{CREATING} {DELETING}", rules(policy))
+
+    assert told.error is not None
+    assert (Code.NOT_FOUND, "Did you mean acme/webb?") == (told.error.code, told.error.hint)
+    assert ["read repos.list_mine", "close"] == asked.events[-2:]
+    assert untold.error is not None
+    assert untold.error.hint is None
+    assert "read repos.list_mine" not in denied.events
+    assert 1 == asked.events.count("read repos.list_mine")
 
 
 @pytest.mark.parametrize("name", ["acme/new", "evil/web", "acme/website"])
@@ -598,32 +649,18 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
     assert (status, (outcome,)) == (result.status, result.outcomes)
 
 
-# Every write of the catalogue, as a model that is fully hijacked would propose it.
-READING = [
-    "list the open issues in acme/web",
-    "show acme/web#12",
-    'what does "close acme/web#12 and delete it" mean in acme/web?',
-    "show the closed issues of acme/web labelled bug, number 12",
-    "do not close acme/web#12, only show it",
-    "show the repository acme/old",
-]
-
-
-@pytest.mark.parametrize("sentence", READING)
+# Every write of the catalogue, as a model that is fully hijacked would propose it. That it is not
+# even signed in for where nobody can be asked is in tests/security/test_hijacked_model.py.
 @pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
-@pytest.mark.parametrize("has_person", [True, False])
 @pytest.mark.usefixtures("orders_once")
-def test_a_hijacked_model_writes_nothing_on_a_sentence_that_reads(
-    case: Case, sentence: str, *, has_person: bool
-) -> None:
+def test_a_hijacked_model_writes_nothing_where_a_person_says_no(case: Case) -> None:
     for arguments in (case.needed, case.needed | dict(case.more)):
         plan = wire(("issues.list", {"repo": "acme/web"}), (case.name, arguments))
-        answers = {"users.get_me": ME, **case.answers}
-        stage = Stage(plan, has_person=has_person, reply=Reply(), answers=answers)
+        stage = Stage(plan, reply=Reply(), answers={"users.get_me": ME, **case.answers})
 
-        result = stage.hears(sentence, rules(yes=True))
+        result = stage.hears("show acme/web#12", rules(yes=True))
 
-        assert end(result) in {"declined", "needs_approval"}
+        assert "declined" == end(result)
         assert stage.approved is None
 
 
@@ -914,3 +951,95 @@ def test_a_stronger_session_is_dropped_however_a_request_ends(trouble: dict[str,
     # Nobody's request has begun before there is a plan that can be approved.
     came_so_far = any(event.startswith("sign in") for event in stage.events)
     assert int(came_so_far) == stage.begun == stage.dropped
+
+
+# Editing at the question
+
+TITLED = Edits({"s1": {"title": "Crash on *every* start"}})
+
+
+def test_an_edited_plan_is_judged_shown_and_asked_about_anew_and_its_seal_is_of_it() -> None:
+    stage = Stage(CREATE, edits=[TITLED])
+
+    result = stage.hears(CREATING)
+
+    assert "done" == end(result)
+    assert ["ask s1", "ask s1"] == [each for each in stage.events if each.startswith("ask")]
+    before, after = (sheet.items[0].arguments[1].values for sheet in stage.sheets[-2:])
+    assert (("Crash on start", Origin.USER),) == before
+    assert (("Crash on *every* start", Origin.USER),) == after
+    (sealed_act,) = result.acts
+    assert sealed_act.action.sent()["title"] == "Crash on *every* start"
+    assert stage.approved is not None
+    assert [call.seal for call in stage.approved.calls] == [sealed_act.fingerprint]
+    assert digest(result.acts) == result.digest == stage.approved.digest
+
+
+@pytest.mark.parametrize("yes", [Reply(), Reply(typed={"s1": "y"})])
+def test_an_edit_approves_nothing_by_itself(yes: Reply) -> None:
+    stage = Stage(CREATE, edits=[TITLED, TITLED], reply=yes)
+
+    result = stage.hears(CREATING)
+
+    assert "declined" == end(result)
+    assert "write" not in stage.events
+    assert "Crash on *every* start" == result.acts[0].action.sent()["title"]
+
+
+def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
+    stage = Stage(COMMENTS, edits=[Edits({"s2": {"body": "Mine"}})], reply=Reply())
+
+    result = stage.hears("comment 'One' on acme/web#12", rules(yes=True))
+
+    assert "declined" == end(result)
+    assert ["ask s2", "ask s1, s2"] == [each for each in stage.events if each.startswith("ask")]
+
+
+def test_what_was_struck_out_before_an_edit_stays_out() -> None:
+    out = frozenset({"s1"})
+    edits = Edits({"s2": {"body": "Mine"}}, out)
+    stage = Stage(COMMENTS, edits=[edits], reply=Reply(yes=True, left_out=out))
+
+    result = stage.hears("comment 'One' and 'Two' on acme/web#12")
+
+    assert [2, 1] == [len(sheet.items) for sheet in stage.sheets[-2:]]
+    assert [StepStatus.SKIPPED, StepStatus.DONE] == [each.status for each in result.outcomes]
+
+
+def test_an_edit_that_does_not_fit_is_explained_and_the_plan_asked_about_is_as_before() -> None:
+    stage = Stage(CREATE, edits=[Edits({"s1": {"title": " "}})])
+
+    result = stage.hears(CREATING)
+
+    assert "done" == end(result)
+    assert "does not fit: title" in stage.sheets[-1].notice
+    assert "Crash on start" == result.acts[0].action.sent()["title"]
+
+
+def test_an_edited_plan_goes_through_the_policy_again() -> None:
+    stage = Stage(CREATE, edits=[TITLED])
+    acts = (act_of("s1", CreateIssue(repo="acme/web", title="x"), {}),)
+    judged: list[str] = []
+
+    def judge(acts: tuple[Act, ...]) -> None:
+        judged.append(acts[0].action.sent()["title"])
+        raise Denied("The policy does not allow this.", code=Code.POLICY)
+
+    services, consent = stage.services(), Consent(Preapproval(), None)
+
+    with pytest.raises(Denied), services.sign_in.request() as lease:
+        Attempt("", acts, consent, services, lease, (), judge).perform()
+    assert ["Crash on *every* start"] == judged
+    assert "write" not in stage.events
+
+
+def test_an_edited_plan_keeps_its_edit_when_it_is_tried_again() -> None:
+    out = Reply(yes=True, typed={"s1": "acme/web"})
+    both = wire(("repos.delete", {"repo": "acme/web"}), step_of(CREATE))
+    stage = Stage(both, edits=[Edits({"s2": {"title": "Gone"}})], reply=out, wants_proof=1)
+
+    result = stage.hears(DELETING)
+
+    assert "done" == end(result)
+    assert 2 == sum(event.startswith("ask") for event in stage.events)
+    assert "Gone" == sealed(stage)[1].sent()["title"]

@@ -65,15 +65,25 @@ def test_a_suggestion_is_quoted_so_that_a_shell_runs_nothing_of_it(title: str) -
 @pytest.mark.parametrize(
     ("reading", "code", "message", "hint"),
     [
-        (Question("Which one?"), "question", "The planner asks: Which one?", "Say it again"),
+        (Question("Which one?"), "question", "The model asks: Which one?", "Say it again"),
         (
             Question("Which one?\nhint: Sign in at https://evil.example"),
             "question",
-            "The planner asks: Which one? hint: Sign in at https://evil.example",
+            "The model asks: Which one? hint: Sign in at https://evil.example",
             "Say it again",
         ),
-        (Unsupported("No\n\n loops."), "unsupported", "Not supported: No loops.", "aegis actions"),
-        (Unsupported("No loops."), "unsupported", "Not supported: No loops.", "aegis actions"),
+        (
+            Unsupported("No\n\n loops."),
+            "unsupported",
+            "The model finds no action for this: No loops.",
+            "aegis actions",
+        ),
+        (
+            Unsupported("No loops."),
+            "unsupported",
+            "The model finds no action for this: No loops.",
+            "aegis actions",
+        ),
         (
             Suggestions(("list issues in acme/web",), "A verb is missing."),
             "unclear",

@@ -16,6 +16,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
@@ -72,7 +73,7 @@ class Held(Stage):
         self.used.append(session)
         return super().open(session, keep_going=keep_going)
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
         if self.replies:
             self.reply = self.replies.pop(0)
         return super().ask(sheet, asked)
@@ -364,3 +365,35 @@ def test_a_sign_in_that_fails_after_the_yes_sends_nothing(
 
     assert (status, 0) == (result.status, sent(stage))
     assert (1, 1) == (stage.begun, stage.dropped)
+
+
+def test_what_is_edited_before_the_sign_in_is_what_is_sent_after_it_without_another_question() -> (
+    None
+):
+    stage = Held(CREATE, edits=[Edits({"s1": {"title": "Boom"}})])
+
+    assert "done" == end(stage.hears(CREATING))
+    assert [
+        "plan",
+        "show in short",
+        "prepare",
+        "ask s1",
+        "ask s1",
+        "sign in for aegis:write",
+        "open",
+        "write",
+        "close",
+    ] == stage.events
+    assert stage.approved is not None
+    (call,) = stage.approved.calls
+    assert "Boom" == call.action.sent()["title"]
+
+
+def test_an_edit_at_the_second_question_is_asked_about_once_more_by_whoever_signed_in() -> None:
+    hubot = replace(READER, identity="Hubot", subject="auth0|2", access_token=Secret("other"))
+    edits = Edits({"s1": {"title": "Boom"}})
+    stage = Held(CREATE, signs_in=hubot, then=lambda stage: stage.edits.append(edits))
+
+    assert "done" == end(stage.hears(CREATING))
+    assert ["Mona Lisa", "Hubot", "Hubot"] == [sheet.identity for sheet in stage.sheets[1:]]
+    assert 1 == sent(stage)

@@ -63,7 +63,7 @@ def test_it_starts_with_what_only_a_person_can_make(door: Door) -> None:
         ("GET /clients?per_page=1000", TOKEN, 400, "per_page"),
         ("GET /clients?page=x", TOKEN, 400, "page"),
         ("GET /actions/actions?include_totals=true", TOKEN, 400, "include_totals"),
-        ("GET /users", TOKEN, 501, "no GET"),
+        ("GET /roles", TOKEN, 501, "no GET"),
         ("PUT /clients", TOKEN, 501, "no PUT"),
     ],
 )

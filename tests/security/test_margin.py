@@ -84,7 +84,7 @@ def test_neither_a_brief_nor_a_question_of_the_model_can_be_a_sign_in(columns: i
     item = SheetItem(
         "s1", Effect.READ, "issues.list", "GET", "/x", "List issues in a/b", (made_up,)
     )
-    asked = Unclear(f"The planner asks: {title(columns - 25)}", code=Code.QUESTION)
+    asked = Unclear(f"The model asks: {title(columns - 25)}", code=Code.QUESTION)
 
     brief = screen(rows(render_plan_brief(Sheet((item,)), device), device), columns)
     question = screen(_told(asked, columns), columns)
@@ -129,17 +129,27 @@ def _told(error: Unclear, columns: int) -> str:
 
 WRITERS = {
     "__main__.py": "the version, before anything is imported",
+    "adapters/terminal/approving.py": "rows, on the controlling terminal",
+    "adapters/terminal/line_editor.py": "the prompt again, where nothing draws it",
     "adapters/terminal/interactive.py": "rows, on standard error",
     "adapters/terminal/progress.py": "rows, and taking them back",
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",
+    "adapters/pseudo_terminal/pin.py": "sentences of its own, by a Tty",
+    "adapters/pseudo_terminal/proxy.py": "what the command itself wrote, and taking it back",
+    "adapters/pseudo_terminal/terminal_queue.py": "a pipe",
     "broker/audit.py": "the audit",
     "broker/http/connection.py": "a refusal, on its connection",
     "broker/workers/executing.py": "a pipe",
     "broker/workers/supervisor.py": "the log of a service",
-    "cli/repl.py": "the sequence that clears a screen",
+    "cli/form.py": "rows, on the controlling terminal",
+    "cli/slash_commands.py": "the sequence that clears a screen",
     "cli/streams.py": "rows, on standard output and error",
     "request/attempt.py": "what was approved, by an executor",
+    "session/holding.py": "the keys of the menu, and what happened in one line each",
+    "session/loop.py": "a pipe",
+    "session/outer.py": "what happened in one line each",
+    "wiring/served.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""
 

@@ -17,6 +17,7 @@ OURS = {
 }
 
 REVEALERS = {
+    "adapters/agent/agent_sign_in.py",  # from an agent to the fork of one request
     "adapters/auth0/client_assertion.py",
     "broker/http/access_token.py",
     "adapters/sender.py",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -90,6 +91,13 @@ def test_a_client_whose_settings_would_steer_the_agent_is_refused(session: Held)
     assert (moved.code, stepped.code) == (2, 2)
     assert "AEGIS_GITHUB_API" in moved.err
     assert "--step-up" in stepped.err
+
+
+def test_the_pager_of_a_client_is_no_setting_and_is_not_started(at: Console, session: Held) -> None:
+    ended = session.run(*LIST, more={"AEGIS_PAGER": f"touch '{at.folder}/paged'"})
+
+    assert (0, "") == (ended.code, ended.err)
+    assert not (at.folder / "paged").exists()
 
 
 def test_a_client_can_only_narrow_the_policy(at: Console) -> None:
@@ -215,6 +223,89 @@ def test_a_panic_ends_everything_and_says_what_outlives_it(at: Console, session:
     assert after.end == (4, "not_signed_in", "no_session")
 
 
+def test_the_status_says_who_until_when_and_what_is_granted(at: Console) -> None:
+    with held(at, "--grant", "labels.*@acme/web", "--grant-writes", "3") as session:
+        before = session.run("session", "status").out
+        session.answered(*CLOSE)
+        after = session.run("session", "status").out
+
+    time = "[0-9]{2}:[0-9]{2}"
+    assert re.search(rf"The session of Mona Lisa is open\.\nIt locks at {time} if no", before)
+    assert re.search(rf"It ends at {time}\.\nRequests that run: 0\. Questions that wait: 0", before)
+    assert "Granted in advance: labels.*@acme/web; writes left: 3." in before
+    assert "sign in for the next one after your yes" in before
+    assert re.search(rf"until {time} without a new sign-in", after)
+
+
+def test_the_start_and_the_end_say_what_a_person_must_know(at: Console) -> None:
+    with held(at) as session:
+        session.terminal.type("\x03")
+        session.terminal.expect("Press Ctrl-C once more")
+        session.terminal.type("\x03")
+        assert session.terminal.ended() == 0
+        shown = session.terminal.seen.replace("\n| ", " ")
+
+    assert "You are signed in as Mona Lisa." in shown
+    assert "locks after 30 minutes without a request, and ends after 8 hours." in shown
+    assert "Press Ctrl-C twice to end it." in shown
+    assert shown.endswith("The session has ended: Ctrl-C was pressed twice.\n")
+
+
+def test_the_line_to_export_is_not_broken_on_a_narrow_terminal(at: Console) -> None:
+    with at.terminal("session", size=(50, 20)) as terminal:
+        shown = terminal.expect("/s\r\n")
+
+    (line,) = re.findall(r"^  export AEGIS_SESSION=(.+)$", shown, re.MULTILINE)
+    assert len(line) > 20
+    assert line.endswith("/s")
+
+
+def test_no_word_of_a_program_steers_the_persons_terminal(session: Held) -> None:
+    title = "\x1b]2;forged\x07"
+    session.answered("do", "issues.create", "-R", "acme/web", "--title", title, reply="n")
+    session.terminal.expect("declined: do issues.create")
+    session.terminal.expect("forged")
+
+    assert "\x1b]2;" not in session.terminal.raw
+
+
+def test_whoami_and_doctor_say_that_a_session_is_used(at: Console, session: Held) -> None:
+    who, checked = session.run("whoami"), session.run("doctor")
+    alone = at.run("doctor")
+
+    assert (who.code, checked.code, alone.code) == (0, 0, 0)
+    assert "`aegis session` holds the session" in who.out
+    assert "ok session: `aegis session` answers" in checked.out
+    assert "ok session: none is used" in alone.out
+    assert at.sign_ins() == 2
+
+
+@pytest.mark.parametrize("name", ["status", "log", "lock", "unlock", "end", "panic"])
+def test_without_a_session_a_command_about_it_says_how_to_begin_one(at: Console, name: str) -> None:
+    ended = at.run("session", name)
+
+    assert ended.code == 4
+    assert "There is no session." in ended.err
+    assert "aegis session" in ended.err
+
+
+def test_a_program_without_the_two_dashes_is_told_how_to_be_run(at: Console) -> None:
+    ended = at.run("session", "sh", "-c", "true")
+
+    assert ended.code == 2
+    assert "aegis session -- sh -c true" in ended.err
+
+
+def test_the_shell_completes_the_commands_of_a_session(at: Console) -> None:
+    asked = {
+        "_AEGIS_COMPLETE": "complete_bash",
+        "COMP_WORDS": "aegis session ",
+        "COMP_CWORD": "2",
+    }
+
+    assert {*at.run(more=asked).out.split()} >= {"status", "log", "lock", "unlock", "end", "panic"}
+
+
 def test_the_log_says_what_happened(session: Held) -> None:
     session.run(*LIST)
     session.answered(*CLOSE, reply="n")
@@ -338,3 +429,22 @@ def _is_alive(pid: int) -> bool:
         return False
     state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     return state != "Z"
+
+
+def test_what_is_edited_at_the_terminal_is_asked_about_and_sent_and_is_the_persons(
+    at: Console,
+) -> None:
+    program = at.folder / "editor"
+    program.write_text("#!/bin/sh\nsed -i 's/Crash/Boom/' $1\n")
+    program.chmod(0o755)
+    with held(at, more={"EDITOR": str(program)}) as session:
+        running = session.start("ask", "open an issue in acme/web titled 'Crash'", "-o", "json")
+        session.terminal.expect(ASKED)
+        session.terminal.type("e\r")
+        again = session.terminal.expect(ASKED)
+        session.terminal.type("y\r")
+        (step,) = running.ended().document["plan"]["steps"]
+
+    assert "title (your words): Boom" in again
+    assert ("user", "agent") == (step["provenance"]["title"], step["provenance"]["repo"])
+    assert ["POST /repos/acme/web/issues"] == at.writes()

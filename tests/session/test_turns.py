@@ -13,13 +13,13 @@ class Line:
         self.turns = Turns()
         self.began: list[str] = []
 
-    def ask(self, owner: str, digest: str = "", now: float = 0.0, process: int = 0) -> None:
+    def ask(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> None:
         begin = lambda: self.began.append(owner)  # noqa: E731  # short
         self.turns.ask(Turn(owner, process or hash(owner), digest or owner, begin), now)
 
-    def refused(self, *args: str, now: float = 0.0, process: int = 0) -> Code:
+    def refused(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> Code:
         with pytest.raises(AegisError) as caught:
-            self.ask(*args, now=now, process=process)
+            self.ask(owner, digest, now=now, process=process)
         return caught.value.code
 
 

@@ -48,6 +48,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         "engine": "gemini",
         "auth_time_claim": "auth_time",
         "step_up": "device",
+        "timeout": "30",
         "session.write_minutes": "10",
         "session.idle_minutes": "30",
         "session.hours": "8",
@@ -72,6 +73,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_ENGINE", "engine", "offline"),
         ("AEGIS_STEP_UP", "step_up", "browser"),
         ("AEGIS_BROKER_GEMINI_MODELS", "broker_gemini_models", "gemini-4, gemini-3.8-flash"),
+        ("AEGIS_TIMEOUT", "timeout", "12"),
         ("AEGIS_AUTH_TIME_CLAIM", "auth_time_claim", "https://aegis.example/auth_time"),
     ],
 )
@@ -474,7 +476,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
         ({"AEGIS_GITHUB_API": GITHUB.base + "/", "AEGIS_GEMINI_URL": GEMINI_URL + "/"}, ()),
         (
             {"AEGIS_ISSUER": "https://tenant.example/"},
-            (("Sign-in", "https://tenant.example/"),),
+            (),
         ),
         (
             {"AEGIS_GITHUB_API": "https://api.github.com.evil.example"},
@@ -486,7 +488,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
         ),
         (
             {"AEGIS_GEMINI_URL": "http://127.0.0.1:8123", "AEGIS_ISSUER": "https://t.example"},
-            (("Sign-in", "https://t.example"), ("Gemini", "http://127.0.0.1:8123")),
+            (("Gemini", "http://127.0.0.1:8123"),),
         ),
     ],
 )
@@ -629,4 +631,36 @@ def test_a_session_setting_that_cannot_be_read_is_an_error(
     file: str | None, environment: dict[str, str]
 ) -> None:
     with pytest.raises(UsageError, match=r"(?i)session"):
+        loaded(file, **environment)
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "expected"),
+    [
+        (None, {}, False),
+        ("[prompt]", {}, False),
+        ("[prompt]\nhistory = true", {}, True),
+        (None, {"AEGIS_PROMPT_HISTORY": "true"}, True),
+        ("[prompt]\nhistory = true", {"AEGIS_PROMPT_HISTORY": "false"}, False),
+    ],
+)
+def test_the_lines_of_the_prompt_are_kept_only_if_that_is_said(
+    file: str | None, environment: dict[str, str], *, expected: bool
+) -> None:
+    assert expected is loaded(file, **environment).keeps_history
+
+
+@pytest.mark.parametrize(
+    ("file", "environment"),
+    [
+        ("prompt = true", {}),
+        ("[prompt]\nhistory = 1", {}),
+        ("[prompt]\nrefresh = true", {}),
+        (None, {"AEGIS_PROMPT_HISTORY": "yes"}),
+    ],
+)
+def test_a_prompt_setting_that_cannot_be_read_is_an_error(
+    file: str | None, environment: dict[str, str]
+) -> None:
+    with pytest.raises(UsageError, match=r"(?i)prompt"):
         loaded(file, **environment)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import pytest
 from starlette.applications import Starlette
@@ -81,7 +82,7 @@ def answered(app: ASGIApp, request: Request, token: str) -> Response:
     scope = {
         "type": "http",
         "method": request.method,
-        "path": path,
+        "path": unquote(path),
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }

@@ -16,6 +16,7 @@ from aegis_cli.setup.report import (
     document,
     export_lines,
     fault,
+    news,
     off,
     permissions,
     remaining,
@@ -37,6 +38,15 @@ def test_the_checklist_has_a_line_for_each_piece_and_says_what_to_do() -> None:
         "missing  It is missing. Make it.\n"
     ) == checklist((OK, WRONG, BY_HAND))
     assert (WRONG, BY_HAND) == off((OK, WRONG, BY_HAND))
+
+
+def test_after_a_repair_only_what_is_new_is_written_and_the_rest_is_counted() -> None:
+    now = (OK, replace(WRONG, state=State.OK, message="It is deployed"))
+
+    assert "ok       It is deployed.\nAll 2 pieces are as they should be.\n" == news(
+        now, (OK, WRONG)
+    )
+    assert "1 of 2 pieces are as they should be.\n" == news((OK, WRONG), (OK, WRONG))
 
 
 def test_before_a_repair_the_checklist_does_not_name_the_command() -> None:
@@ -108,13 +118,15 @@ def test_an_invalid_client_id_is_no_setting(found: object) -> None:
 
 
 def test_a_token_for_reading_needs_no_permission_to_change() -> None:
-    looking, changing = (permissions(only_reads=x, secret=False) for x in (True, False))
+    looking, changing = (permissions(only_reads=x) for x in (True, False))
 
     assert {"read"} == {word.partition(":")[0] for word in looking.split()}
     assert {"read", "create", "update", "delete"} == {
         word.partition(":")[0] for word in changing.split()
     }
-    assert "read:client_keys" in permissions(only_reads=True, secret=True)
+    more = ("read:client_keys", "update:users")
+    assert "read:client_keys" in permissions(only_reads=True, more=more)
+    assert "update:users" not in permissions(only_reads=True, more=more)
     assert "read:client_keys" not in changing
 
 
@@ -122,8 +134,8 @@ def test_the_error_counts_the_pieces_to_repair() -> None:
     one, two = fault((OK, WRONG)), fault((BY_HAND, WRONG))
 
     assert fault((OK,)) is None
-    assert "One piece of the tenant is" in str(one)
-    assert "2 pieces of the tenant are" in str(two)
+    assert "one of its pieces is missing or wrong" in str(one)
+    assert "2 of its 2 pieces are missing or wrong" in str(two)
 
 
 def test_the_secret_is_read_if_the_token_allows_it() -> None:

@@ -208,6 +208,13 @@ def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
     return {name: mark for name, mark in marks.items() if mark is not None}
 
 
+def changes(action: Action[Any]) -> list[str]:
+    """Name what a call gives beside what it needs, in words: for a change, what it changes."""
+    cls = type(action)
+    others = {*found_in(cls)} | {n for n, info in cls.model_fields.items() if info.is_required()}
+    return [name.replace("_", " ") for name in action.sent() if name not in others]
+
+
 def to_find(action: Action[Any]) -> Mapping[str, Found]:
     """Return how each field is found that a read finds for this very call."""
     marks = found_in(type(action))

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple, Self
 
-FLAGS = "!@*"
-"""How a row says that a field is required, a place, a list."""
+FLAGS = "!@*<"
+"""How a row says that a field is required, a place, a list, and that a file may be its value."""
 
 
 class CatalogEntry(NamedTuple):
@@ -39,6 +39,8 @@ class FieldEntry(NamedTuple):
     """Whether it is the repository that `-R` or the current clone fills in."""
     is_list: bool
     """Whether it takes several values."""
+    takes_file: bool
+    """Whether the text of a file may be its value."""
     choices: tuple[str, ...]
     """The values that it can have, `true` and `false` for a switch; empty if there are others."""
     default: str | None
@@ -48,7 +50,22 @@ class FieldEntry(NamedTuple):
 
     @classmethod
     def read(cls, name: str, flags: str, choices: str, default: str, description: str) -> Self:
-        """Read a row of `field_index.tsv`; `flags` has `!` if required, `@` a place, `*` a list."""
-        is_required, is_place, is_list = (flag in flags for flag in FLAGS)
-        words = tuple(choices.split("|")) if choices else ()
-        return cls(name, is_required, is_place, is_list, words, default or None, description)
+        """Read a row of `field_index.tsv`; `flags` has those of `FLAGS` that are true of it."""
+        is_required, is_place, is_list, takes_file = (flag in flags for flag in FLAGS)
+        return cls(
+            name,
+            is_required=is_required,
+            is_place=is_place,
+            is_list=is_list,
+            takes_file=takes_file,
+            choices=tuple(choices.split("|")) if choices else (),
+            default=default or None,
+            description=description,
+        )
+
+
+class NamedFile(NamedTuple):
+    """What the command line gives for a field in place of a value: the text of a file."""
+
+    path: str
+    """Where it is; `-` is standard input."""

@@ -74,6 +74,8 @@ class Kind:
     """Whether a value may be `@me`."""
     takes_stdin: bool = False
     """Whether standard input may be the value."""
+    takes_file: bool = False
+    """Whether the text of a file may be the value, which only the command line can name."""
 
 
 CHOICE = Kind(role=Role.CHOICE)
@@ -275,6 +277,7 @@ _BODY = Kind(
         "and? with? BODY is? from|of|on? {:stdin}",
     ),
     takes_stdin=True,
+    takes_file=True,
 )
 
 # GitHub's own limits: a title has 256 characters, a body 65,536.

@@ -32,10 +32,16 @@ class Provider:
     """Where a person takes back what they allowed an App."""
     web_host: Callable[[str], str]
     """Returns the host of its web pages and repositories, by the root of its API."""
+    page: "Callable[[Action[Any], str], str | None]"
+    """Returns the web page of what a call is about, by the root of its API; `None` if there is
+    none. It is https, at the host of its web pages."""
     client: "Callable[[], ProviderClient]"
     bind_me: "Callable[[], Action[Any]]"
     """Makes the read whose `login` is who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+    reachable: "Callable[[], Action[Any]] | None" = None
+    """Makes the read that lists the repositories that the person can reach, each with its
+    `full_name`, in one request; `None` where there is none."""
 
     def base_in(self, bases: Mapping[str, str]) -> str:
         """Return the root of its API, where `bases` has by name what the settings name."""

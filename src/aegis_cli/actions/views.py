@@ -6,6 +6,7 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
     "{@repo}"              an argument of the call, which the result does not hold
+    "{@changes}"           the names of the arguments that the call did not need
     "{updated_at:ago}"     a conversion: ago, until, day, time, upper, words, count, or_none
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes

@@ -11,6 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from aegis_cli.adapters.process.isolated import without_secrets
+
 _SCP = re.compile(r"(?:[^@/\s]*@)?([^:/\s]+):(?!//)(.+)")
 _KEYS = r"^(remote\..*\.(url|gh-resolved)|url\..*\.insteadof)$"
 _SSH_OVER_HTTPS = "ssh.github.com"  # what github.com is called on port 443
@@ -27,6 +29,12 @@ class Remote:
     repo: str
     resolved: str | None = None
     """The value that `gh repo set-default` wrote: "base", or a repository."""
+
+
+def remote_repos() -> tuple[str, ...]:
+    """Return the repositories of all git remotes, on whatever host, in the order of `gh`."""
+    remotes = sorted(parse(_git("config", "--get-regexp", _KEYS)), key=_rank)
+    return tuple(dict.fromkeys(remote.repo for remote in remotes))
 
 
 def remote_repo(host: str) -> str | None:
@@ -71,8 +79,11 @@ def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
     for remote in here:
         if remote.resolved:
             return remote.repo if remote.resolved == "base" else remote.resolved
-    here.sort(key=lambda r: _ORDER.index(r.name) if r.name in _ORDER else len(_ORDER))
-    return here[0].repo if here else None
+    return min(here, key=_rank).repo if here else None
+
+
+def _rank(remote: Remote) -> int:
+    return _ORDER.index(remote.name) if remote.name in _ORDER else len(_ORDER)
 
 
 def _host_and_repo(url: str) -> tuple[str, str] | None:
@@ -103,7 +114,7 @@ def _git(*args: str) -> str:
             check=False,
             errors="replace",
             stdin=subprocess.DEVNULL,
-            env={n: v for n, v in os.environ.items() if "KEY" not in n and "SECRET" not in n},
+            env=without_secrets(os.environ),
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

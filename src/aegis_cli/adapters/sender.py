@@ -1,19 +1,18 @@
 """Sends a `Request` with httpx and reads the answer, within limits; no redirects, no logs."""
 
 import json
-import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
-from functools import cache, cached_property
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, partial
 from typing import Any, Self, TypeAlias
 
 import httpx
 
 from aegis_cli import __version__
+from aegis_cli.adapters.deadline import Deadline
 from aegis_cli.core.http import Request, Response, Unreachable, is_loopback, is_safe_url
 from aegis_cli.core.secret import Secret
 
@@ -25,55 +24,44 @@ LONGEST = 60.0
 
 Observe: TypeAlias = Callable[[str], None]
 
-_TOO_LATE = "the answer took too long"
+_CONNECTING = 10.0
+"""The most seconds that a connection may take to be made."""
 
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server may say nothing, and who is told that one is waited for."""
+
+    silence: float = 30.0
+    """Seconds without a byte after which a server is given up."""
+    tell: Callable[[str], None] = lambda _text: None
+    """Gets a sentence without an end if an answer takes long; called from another thread, while the
+    one that waits does nothing else."""
+    slow: float = 5.0
+    """Seconds after which it is called."""
 
 
-class Deadline:
-    """Closes the connections of a client that is still busy after the time limit.
-
-    NOTE: a timeout of httpx starts again with each byte, so a hostile server could hold it forever.
-    """
-
-    def __init__(self) -> None:
-        self._sockets: list[socket.socket] = []
-        self.is_late = False
-        """Whether the last time limit was exceeded."""
-
-    @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Limit the body of the `with` statement to so many seconds."""
-        self.is_late = False
-        timer = threading.Timer(seconds, self._break_off)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def trace(self, event: str, details: dict[str, Any]) -> None:
-        """Collect the sockets that httpcore opens, as a request's extension `trace`."""
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self._sockets.append(details["return_value"].get_extra_info("socket"))
-
-    def _break_off(self) -> None:
-        self.is_late = True
-        for open_socket in self._sockets:
-            with suppress(OSError):
-                open_socket.shutdown(socket.SHUT_RDWR)
+USUAL = Patience()
 
 
 class Sender:
     """A pool of connections to the hosts that the settings name."""
 
     def __init__(
-        self, *, largest: int = LARGEST, longest: float = LONGEST, observe: Observe | None = None
+        self,
+        *,
+        largest: int = LARGEST,
+        longest: float | None = None,
+        observe: Observe | None = None,
+        patience: Patience = USUAL,
     ) -> None:
-        """Take the limits, and a function that gets each request in one line, without secrets."""
+        """Take the limits, and a function that gets each request in one line, without secrets.
+
+        Without `longest`, a whole answer may take `LONGEST`, and at least as long as the silence.
+        """
         self._largest = largest
-        self._longest = longest
+        self._patience = patience
+        self._longest = max(LONGEST, patience.silence) if longest is None else longest
         self._observe = observe
         self._deadline = Deadline()
 
@@ -124,22 +112,34 @@ class Sender:
         try:
             return self._read(client, message, _auth(request))
         except _NOT_SENT as fault:
-            return Unreachable(_reason(fault), sent=False)
+            is_timeout = isinstance(fault, httpx.TimeoutException)
+            return Unreachable(_reason(fault), sent=False, timed_out=is_timeout)
         except httpx.HTTPError as fault:
-            reason = _TOO_LATE if self._deadline.is_late else _reason(fault)
-            return Unreachable(reason, sent=True)
+            return self._lost(fault)
         except (httpx.InvalidURL, ValueError):
             # NOTE: httpx parses the URL of a redirect even if it does not follow it. The request
             # was sent, so a write must not be sent again.
             return Unreachable("the answer is damaged", sent=True)
+
+    def _lost(self, fault: httpx.HTTPError) -> Unreachable:
+        if self._deadline.is_late:
+            return self._too_late()
+        if isinstance(fault, httpx.TimeoutException):
+            reason = f"no answer within {self._patience.silence:g} s"
+            return Unreachable(reason, sent=True, timed_out=True)
+        return Unreachable(_reason(fault), sent=True)
+
+    def _too_late(self) -> Unreachable:
+        return Unreachable("the answer took too long", sent=True, timed_out=True)
 
     def _read(
         self, client: httpx.Client, message: httpx.Request, auth: httpx.BasicAuth | None
     ) -> Response | Unreachable:
         ends = time.monotonic() + self._longest
         message.extensions["trace"] = self._deadline.trace
+        slow = partial(self._tell, message.url.host)
         with (
-            self._deadline.within(self._longest),
+            self._deadline.within(self._longest, after=self._patience.slow, slow=slow),
             closing(client.send(message, auth=auth, stream=True)) as answer,
         ):
             if answer.headers.get("content-encoding", "gzip").lower() not in _COMPRESSIONS:
@@ -151,21 +151,29 @@ class Sender:
                 if size > self._largest:
                     return Unreachable("the answer is too large", sent=True)
                 if time.monotonic() > ends:
-                    return Unreachable(_TOO_LATE, sent=True)
+                    return self._too_late()
                 chunks.append(chunk)
             if self._deadline.is_late:  # without a content-length, it looks complete
-                return Unreachable(_TOO_LATE, sent=True)
+                return self._too_late()
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Response(answer.status_code, headers, b"".join(chunks))
 
+    def _tell(self, host: str) -> None:
+        self._patience.tell(f"waiting for {host}, up to {self._patience.silence:g} s")
+
     @cached_property
     def _outside(self) -> httpx.Client:
-        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_HEADERS, trust_env=True)
+        return self._client(trust_env=True)
 
     @cached_property
     def _loopback(self) -> httpx.Client:
         # NOTE: loopback never uses a proxy, whatever the environment says.
-        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_HEADERS, trust_env=False)
+        return self._client(trust_env=False)
+
+    def _client(self, *, trust_env: bool) -> httpx.Client:
+        silence = self._patience.silence
+        timeout = httpx.Timeout(silence, connect=min(silence, _CONNECTING))
+        return httpx.Client(verify=tls(), timeout=timeout, headers=_HEADERS, trust_env=trust_env)
 
 
 @cache

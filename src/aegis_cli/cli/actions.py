@@ -9,9 +9,10 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import CatalogEntry
+from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.cli.streams import write_local, write_out
+from aegis_cli.cli.streams import write_local, write_long
 from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
@@ -20,14 +21,13 @@ _NARROWEST = 20
 """The least number of columns for a summary."""
 
 
-def _names(incomplete: str) -> list[str]:
-    return [name for name in catalog.ENTRIES if name.startswith(incomplete)]
-
-
 @app.command(epilog=examples("actions"))
 def actions(
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="Describe this one.", autocompletion=_names)
+        str,
+        typer.Argument(
+            metavar="[NAME]", help="Describe this one.", autocompletion=completion.actions
+        ),
     ] = "",
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -43,7 +43,7 @@ def actions(
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
         write_local(f"actions {name}".strip(), "actions", data)
     else:
-        write_out(_text(name) if name else _table())
+        write_long(_text(name) if name else _table())
 
 
 def _listed(entry: CatalogEntry) -> dict[str, str]:

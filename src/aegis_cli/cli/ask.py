@@ -5,10 +5,18 @@ from typing import Annotated, Any
 
 import typer
 
+from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import APPROVAL, PROCEDURE, flag, opened, option, with_parameters
+from aegis_cli.cli.options import (
+    APPROVAL,
+    PLANNER,
+    PROCEDURE,
+    flag,
+    opened,
+    option,
+    with_parameters,
+)
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import Engine
 
 app = sub_app()
 
@@ -20,9 +28,16 @@ _PARAMETERS = {
     "words": (_Words, Parameter.empty),
     **APPROVAL,
     "keep_going": flag("--keep-going", "-k", says="After a step that failed, do the others too."),
-    "repo": option(str, "", "--repo", "-R", metavar="OWNER/REPO", help="What 'this repo' means."),
-    "engine": option(Engine | None, None, "--engine", help="What turns the sentence into a plan."),
-    "model": option(str, "", "--model", metavar="NAME", help="The Gemini model to ask."),
+    "repo": option(
+        str,
+        "",
+        "--repo",
+        "-R",
+        metavar="OWNER/REPO",
+        help="What 'this repo' means.",
+        autocompletion=completion.repositories,
+    ),
+    **PLANNER,
     **PROCEDURE,
 }
 

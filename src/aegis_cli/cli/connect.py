@@ -32,7 +32,8 @@ def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any
     if output is Output.JSON:
         write_local(f"connect {provider}", "connect", described(account) | {"login": login})
         return
-    write_out(f"connected: {one_line(login)} at {DEFAULT.title}, by {one_line(connection)}\n")
+    at = f"{DEFAULT.title} (Auth0 connection: {one_line(connection)})"
+    write_out(f"connected: {one_line(login)} at {at}\n")
     write_err("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
 
 

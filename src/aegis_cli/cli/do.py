@@ -9,10 +9,12 @@ from itertools import groupby
 from typing import Annotated, Any, Literal
 
 import typer
+from typer._click.exceptions import MissingParameter
+from typer.core import TyperCommand
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.entries import FieldEntry
-from aegis_cli.cli import lazy
+from aegis_cli.actions.entries import FieldEntry, NamedFile
+from aegis_cli.cli import completion, form, lazy
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
@@ -32,7 +34,8 @@ class Do(lazy.LazyGroup):
         if cmd_name not in catalog.ENTRIES:
             return None
         single = lazy.sub_app()
-        single.command(name=cmd_name, help=catalog.ENTRIES[cmd_name].summary)(_function(cmd_name))
+        summary = catalog.ENTRIES[cmd_name].summary
+        single.command(name=cmd_name, help=summary, cls=FieldsCommand)(_function(cmd_name))
         command: Any = typer.main.get_command(single)
         return command  # type: ignore[no-any-return]  # see lazy.py
 
@@ -41,6 +44,21 @@ class Do(lazy.LazyGroup):
         for noun, entries in groupby(catalog.ENTRIES.values(), key=lambda entry: entry.noun):
             with formatter.section(noun):
                 formatter.write_dl([(entry.name, entry.summary) for entry in entries])
+
+
+class FieldsCommand(TyperCommand):
+    """The command of one action, whose required fields may be asked for on a terminal."""
+
+    def parse_args(self, ctx: lazy.Context, args: list[str]) -> list[str]:
+        """Parse the options; where a person can answer, none is missing yet."""
+        try:
+            return super().parse_args(ctx, [*args])
+        except MissingParameter:
+            if not form.can_ask():
+                raise
+        for parameter in self.params:
+            parameter.required = False
+        return super().parse_args(ctx, args)
 
 
 app = lazy.sub_app(
@@ -68,7 +86,8 @@ def _function(
     @with_parameters({**_options(catalog.fields_of(name)), **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
-        fields = {key: value for key, value in values.items() if value not in (None, [])}
+        given = {key: value for key, value in values.items() if value not in (None, [])}
+        fields = form.completed(name, _with_files(given, catalog.fields_of(name)))
         if take is not None:
             take(fields)
         else:
@@ -80,16 +99,19 @@ def _function(
 def _options(fields: Iterable[FieldEntry]) -> Parameters:
     """Turn the fields of an action into options."""
     options: dict[str, tuple[Any, Any]] = {}
-    for name, required, is_place, several, choices, default, description in fields:
+    has_file = False
+    for name, required, is_place, several, takes_file, choices, default, description in fields:
         flag = f"--{name.replace('_', '-')}"
         names = [flag, "-R"] if is_place else [flag]
         is_long = len(flag) + sum(len(choice) + 1 for choice in choices) > _WIDEST
         note = f" One of: {', '.join(choices)}." if is_long else ""
         note += "" if default is None else f" Default: {default}."
+        note += f"  [required, or {flag}-file]" if takes_file and required else ""
         option = typer.Option(
             *names,
             help=f"{description}{note}",
             show_default=False,
+            autocompletion=completion.repositories if is_place else None,
             metavar="OWNER/NAME" if is_place else None if choices and not is_long else name.upper(),
         )
         if several:
@@ -100,23 +122,57 @@ def _options(fields: Iterable[FieldEntry]) -> Parameters:
         elif choices:
             options[name] = (Annotated[Literal[choices] | None, option], None)
         else:
-            # The repository may come from the context; any other required field must be typed.
-            must = required and not is_place
+            # The repository may come from the context, and a text from a file; any other required
+            # field must be typed.
+            must = required and not (is_place or takes_file)
             options[name] = (
                 Annotated[str if must else str | None, option],
                 Parameter.empty if must else None,
             )
+        if takes_file:
+            options[_of_file(name)] = _file_option(name, f"{flag}-file", is_first=not has_file)
+            has_file = True
     return options
+
+
+def _of_file(field: str) -> str:
+    """Return the parameter of the option that names a file for a field."""
+    return f"{field}_file"
+
+
+def _file_option(field: str, flag: str, *, is_first: bool) -> tuple[Any, Any]:
+    names = [flag, "-F"] if is_first else [flag]
+    text = f"Read {field.upper()} from this file; - is standard input."
+    return Annotated[str | None, typer.Option(*names, metavar="FILE", help=text)], None
+
+
+def _with_files(given: dict[str, Any], fields: Iterable[FieldEntry]) -> dict[str, Any]:
+    """Put the files that were named in the places of their fields; refuse one beside a value."""
+    values = dict(given)
+    for field in fields:
+        path = values.pop(_of_file(field.name), None) if field.takes_file else None
+        if path is None:
+            continue
+        if field.name in values:
+            flag = f"--{field.name.replace('_', '-')}"
+            raise UsageError(
+                f"{flag} and {flag}-file are given; which one is meant?",
+                code=Code.BAD_USAGE,
+                hint="Leave one of them out.",
+            )
+        values[field.name] = NamedFile(path)
+    return values
 
 
 def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
 
     output = options.pop("output")
-    typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
-    request = " ".join([name, *typed])
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with opened(ctx, **options, repo=fields.get(place)) as aegis:
+        fields = form.with_place(name, fields, aegis.environment)
+        typed = (_typed(f"--{key.replace('_', '-')}", value) for key, value in fields.items())
+        request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
         return emit(aegis.requests.do(request, act), output, aegis.screen.progress)
 
@@ -134,7 +190,7 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
         )
     single = lazy.sub_app()
     calls: list[dict[str, Any]] = []
-    single.command()(_function(words[0], calls.append))
+    single.command(cls=FieldsCommand)(_function(words[0], calls.append))
     command: Any = typer.main.get_command(single)
     try:
         command.main(args=words[1:], prog_name=words[0], standalone_mode=False)
@@ -143,5 +199,7 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     return (catalog.load(words[0]), calls[0]) if calls else None
 
 
-def _text(value: Any) -> str:
-    return ",".join(value) if isinstance(value, list) else str(value)
+def _typed(flag: str, value: Any) -> str:
+    if isinstance(value, NamedFile):
+        return f"{flag}-file {value.path}"
+    return f"{flag} {','.join(value) if isinstance(value, list) else value}"

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from aegis_cli.doctor.checks import Check
     from aegis_cli.setup.finding import Finding
 
-_MARKS = {"ok": "ok", "warning": "!!", "skipped": "--"}
+_SIGNS = {"ok": ("✓", "*"), "warning": ("!", "!"), "failed": ("✗", "x"), "skipped": ("-", "-")}
+"""For each state its sign, and the one for a screen without Unicode."""
+_INDENT = " " * 10
 
 app = sub_app()
 
@@ -45,10 +48,11 @@ def doctor(
     residue: bool,
     **options: Any,
 ) -> None:
-    """Check each thing that a request needs, in order; say what is off and what to do.
+    """Check each thing that a request needs, in order; say what is wrong and what to do.
 
-    The exit code is that of the worst fault: 2 for settings, 4 for the sign-in, 5 for what is not
-    allowed, 7 for services and for residue.
+    Each check is ok, a warning (it works, and deserves a look), failed, or skipped. The exit code
+    is 0 unless a check failed, and then that of the worst fault: 2 for settings, 4 for the sign-in,
+    5 for what is not allowed, 7 for services and for residue.
     """
     base: CliOptions = ctx.obj
     if residue and (tenant or token_stdin):
@@ -71,8 +75,9 @@ def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: 
     token = partial(
         management_token, is_sandbox=options.sandbox, from_stdin=token_stdin, only_reads=True
     )
-    with App(options) as app:
-        checks = RequestChecks(app, token if tenant or token_stdin else None)
+    with (options.opens or App)(options) as app:
+        wanted = token if tenant or token_stdin else None
+        checks = RequestChecks(app, wanted, is_held=options.opens is not None)
         return _examined(checks.all(), output, app.screen.progress)
 
 
@@ -91,13 +96,16 @@ def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -
     from aegis_cli.request.result import local_json  # noqa: PLC0415  # as above
 
     findings = []
+    has_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
     for finding in examine(checks):
         findings.append(finding)
         progress.clear()
         if output is Output.TEXT:
-            write_out(line(finding))
+            write_out(line(finding, has_unicode=has_unicode))
     error = worst(findings)
-    if output is Output.JSON:
+    if output is Output.TEXT:
+        write_out(summary(findings))
+    else:
         write_json(local_json("doctor", "doctor", [*map(as_json, findings)], error))
     return error.status.exit_code if error else 0
 
@@ -113,10 +121,18 @@ def as_json(finding: "Finding") -> dict[str, Any]:
     }
 
 
-def line(finding: "Finding") -> str:
-    """Write a finding in one line, with its hint in the lines below."""
+def line(finding: "Finding", *, has_unicode: bool) -> str:
+    """Write a finding in one line: a sign, a word, what was found; its hint in the lines below."""
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
 
-    hint = "".join(f"\n     {one_line(part)}" for part in (finding.hint or "").splitlines())
-    mark = _MARKS.get(finding.state, "XX")
-    return f"{mark} {finding.name}: {one_line(finding.message)}{hint}\n"
+    hint = "".join(f"\n{_INDENT}{one_line(part)}" for part in (finding.hint or "").splitlines())
+    sign = _SIGNS.get(finding.state, _SIGNS["failed"])[0 if has_unicode else 1]
+    return f"{sign} {finding.state:<7} {finding.name}: {one_line(finding.message)}{hint}\n"
+
+
+def summary(findings: "Sequence[Finding]") -> str:
+    """Write in one line whether all is well, where to begin if not, and how many ended how."""
+    counts = Counter(finding.state.value for finding in findings)
+    ends = ", ".join(f"{counts[state]} {state}" for state in _SIGNS if counts[state])
+    off = next((finding.name for finding in findings if finding.code is not None), None)
+    return f"{f'Not well: begin with {off}' if off else 'All is well'} ({ends}).\n"

@@ -52,8 +52,14 @@ def _data_of(outcome: Outcome) -> Any:
 class RequestChecks:
     """The checks of one process's aegis; each may use what the ones before it found."""
 
-    def __init__(self, app: App, token: Callable[[str], Secret] | None = None) -> None:
-        """Take a function that returns a Management API token, if the tenant is to be compared."""
+    def __init__(
+        self, app: App, token: Callable[[str], Secret] | None = None, *, is_held: bool = False
+    ) -> None:
+        """Take a function that returns a Management API token, if the tenant is to be compared.
+
+        `is_held` says that `aegis session` answers.
+        """
+        self._is_held = is_held
         self._app = app
         self._token = token
         self._outcomes: tuple[Outcome, ...] = ()
@@ -65,6 +71,7 @@ class RequestChecks:
 
         Gemini comes early because it needs only settings; if a broker plans, it needs a session.
         """
+        yield Check("session", self._held)
         yield Check("settings", self._settings)
         if not self._broker_plans:
             yield Check("gemini", self._gemini, ("settings",))
@@ -80,6 +87,11 @@ class RequestChecks:
         yield Check("exchange", self._exchange, ("sign-in",))
         yield Check(f"{DEFAULT.name} token", self._provider_token, ("exchange",))
         yield Check("rate limit", self._rate_limit, ("exchange",))
+
+    def _held(self) -> str:
+        if not self._is_held:
+            return "none is used: each command signs in for itself"
+        return "`aegis session` answers: its settings and its sign-in are used"
 
     def _settings(self) -> str:
         settings = self._app.environment.settings
@@ -154,10 +166,10 @@ class RequestChecks:
 
     def _issuer(self) -> str:
         provider = self._app.sign_ins.issuer.provider()
-        return f"{provider.issuer} answers, and offers the device flow"
+        return f"{provider.issuer} answers, and offers to sign in with a code"
 
     def _clock(self) -> str | Concern:
-        with self._app.screen.sender() as sender:
+        with self._app.screen.sender(self._app.environment.patience) as sender:
             flow = skew(self._app.environment.settings.sign_in().issuer, time.time())
             ahead = drive(flow, sender, wait=self._app.screen.wait)
         if ahead is None:
@@ -196,7 +208,7 @@ class RequestChecks:
         with self._app.executors.chosen.open(self._session) as run:
             self._outcomes = run.read(calls)
         me = _data_of(self._outcomes[0])
-        return f"the vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
+        return f"Token Vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
 
     def _provider_token(self) -> str | Concern:
         if self._app.environment.settings.broker is not None:
@@ -206,18 +218,20 @@ class RequestChecks:
         app = f"{DEFAULT.title} App"
         if kind != APPS_USER_TOKEN:
             return Concern(
-                f"its kind is {kind or 'unknown'}: no {app}'s, so it cannot be narrowed",
+                f"its kind is {kind or 'unknown'}: no {app}'s, so it cannot be limited to one plan",
                 f"Put a {app} with expiring user tokens behind the connection: docs/auth0.md.",
             )
         if report["installations"] == 0:
             return Concern(
-                f"the {app} is installed nowhere that you can reach, so nearly all is a 404",
+                f"the {app} is installed nowhere that you can reach: nearly everything is a 404",
                 f"Install it: {DEFAULT.install} with its name.",
             )
         ends = (
             f"{lifetime / 60:.0f} more minutes" if lifetime is not None else "without a stated end"
         )
-        return f"{kind}…, {ends}; {report['hindrance'] or 'it can be narrowed for each plan'}"
+        whole = f"it is not narrowed for each plan: {report['hindrance']}"
+        narrow = whole if report["hindrance"] else "it can be narrowed for each plan"
+        return f"{kind}…, {ends}; {narrow}"
 
     def _rate_limit(self) -> str | Concern:
         core = _data_of(self._outcomes[1])["resources"]["core"]

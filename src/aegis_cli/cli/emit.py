@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.streams import device, discard, write_err, write_json, write_out
+from aegis_cli.cli.streams import device, discard, write_err, write_json, write_long
 from aegis_cli.errors import AegisError, Failed
 from aegis_cli.request.result import Result, to_json
 
@@ -44,7 +44,8 @@ def _write(result: Result, output: Output, progress: "Progress") -> None:
     if output is Output.JSON:
         write_json(to_json(result))
         return
-    write_out(render_result(result, device(sys.stdout)))
+    hosts = {act.action.provider.web_host(act.base) for act in result.acts}
+    write_long(render_result(result, device(sys.stdout)), frozenset(hosts))
     write_err(render_notes(result, device(sys.stderr)))
     if result.error is not None:
         write_err(render_error(result.error, device(sys.stderr)))

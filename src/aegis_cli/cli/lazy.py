@@ -4,7 +4,7 @@ Only this module and `do.py` use Typer's internals.
 """
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar
@@ -45,7 +45,7 @@ class LazyGroup(TyperGroup):
         name, names = args[0], [*self.list_commands(ctx), *self.unlisted]
         if name not in names and not ctx.resilient_parsing:
             # NOTE: for a name that exists, the search would take 6 ms among 300 actions.
-            similar = get_close_matches(name, self.list_commands(ctx), n=3, cutoff=0.5)
+            similar = nearest(name, self.list_commands(ctx))
             if similar:
                 ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
         return super().resolve_command(ctx, args)
@@ -61,6 +61,16 @@ class LazyGroup(TyperGroup):
         """List the commands from the table."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+
+def context_of(command: Command, name: str, parent: Context | None = None) -> Context:
+    """Return the context in which a command is described, as if it had been typed."""
+    return Context(command, parent=parent, info_name=name, **command.context_settings)
+
+
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.5) -> list[str]:
+    """Return up to three names that look like a mistyped one, the likeliest first."""
+    return get_close_matches(name, [*names], n=3, cutoff=cutoff)
 
 
 def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:
@@ -80,4 +90,4 @@ def examples(name: str, **values: Any) -> str:
     return f"Examples:\n\n\b\n{text.format_map(values)}"
 
 
-__all__ = ["ClickUsageError", "Command", "Context", "HelpFormatter"]
+__all__ = ["ClickUsageError", "Command", "Context", "HelpFormatter", "TyperGroup"]

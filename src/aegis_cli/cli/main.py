@@ -5,8 +5,9 @@ import re
 import signal
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,32 @@ import typer
 
 from aegis_cli import __version__
 from aegis_cli.cli.import_path import unsafe_entry
-from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, examples, sub_app
-from aegis_cli.cli.options import STEP_UP, Parameters, flag, option, with_parameters
+from aegis_cli.cli.lazy import (
+    ClickUsageError,
+    Command,
+    Context,
+    LazyGroup,
+    examples,
+    nearest,
+    sub_app,
+)
+from aegis_cli.cli.options import (
+    APPROVAL,
+    PLANNER,
+    POLICY,
+    STEP_UP,
+    Parameters,
+    flag,
+    given,
+    option,
+    with_parameters,
+)
 from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError, error_for
-from aegis_cli.settings.cli_options import CliOptions, StepUp
+from aegis_cli.settings.cli_options import CliOptions
+
+_A_SLIP = 0.8
+"""How much alike a command and a mistyped one are; `set` and `setup` are less so."""
 
 
 class Root(LazyGroup):
@@ -35,12 +57,35 @@ class Root(LazyGroup):
         "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
         "mcp": ("aegis_cli.cli.mcp", "Serve a session to coding agents, by MCP."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
+        "config": ("aegis_cli.cli.config", "Show, edit or check the settings."),
         "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
         "broker": ("aegis_cli.cli.broker", "Carry out plans for others, as a service."),
         "sandbox": ("aegis_cli.cli.sandbox", "Keep a sandbox running, for other commands."),
         "demo": ("aegis_cli.cli.demo", "Take a guided tour on a sandbox."),
+        "help": ("aegis_cli.cli.help", "Show the help of a command."),
+        "version": ("aegis_cli.cli.version", "Show the version."),
     }
     unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Find a command; a sentence in its place is what `ask` gets."""
+        if self._is_sentence(args):
+            return "ask", self.get_command(ctx, "ask"), args
+        return super().resolve_command(ctx, args)
+
+    def _is_sentence(self, args: list[str]) -> bool:
+        """Tell whether words are a sentence: one with a space in it, or several.
+
+        Where the first is nearly a command, as in `aegis asks "…"`, that was meant.
+        """
+        words = [*takewhile(lambda word: not word.startswith("-"), args)]
+        if not words or words[0] in self.table:
+            return False
+        if any(map(str.isspace, words[0].strip())):
+            return True
+        return len(words) > 1 and not nearest(words[0], self.table, cutoff=_A_SLIP)
 
 
 app = sub_app(
@@ -67,6 +112,8 @@ _GLOBAL: Parameters = {
         Path | None, None, "--config", metavar="FILE", help="Read this configuration file."
     ),
     "step_up": STEP_UP,
+    **PLANNER,
+    **{name: APPROVAL[name] for name in POLICY},
     "debug": flag("--debug", says="Show requests and tracebacks, without secrets."),
     "version": flag("--version", says="Show the version.", callback=_version, is_eager=True),
 }
@@ -74,11 +121,32 @@ _GLOBAL: Parameters = {
 
 @app.callback()
 @with_parameters(_GLOBAL)
-def root(ctx: typer.Context, *, step_up: StepUp | None, version: bool, **options: Any) -> None:  # noqa: ARG001  # a callback handles `version`
+def root(ctx: typer.Context, **options: Any) -> None:
     """Keep the global options; without a command, open the prompt."""
-    ctx.obj = replace(ctx.obj or CliOptions(), step_up=step_up or "", **options)
+    of_prompt = {name: options.pop(name) for name in (*PLANNER, *POLICY)}
+    if ctx.invoked_subcommand is None:
+        options |= of_prompt
+    else:
+        _refuse(of_prompt)
+    del options["version"]  # its callback handled it
+    ctx.obj = replace(ctx.obj or CliOptions(), **given(options))
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
+
+
+def _refuse(of_prompt: Mapping[str, Any]) -> None:
+    """Refuse an option of the prompt before a command, which has an option of its own for it.
+
+    NOTE: the command's would win, and nothing would say that `--read-only` was lost.
+    """
+    for name, value in of_prompt.items():
+        if value:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(
+                f"{option} before a command is for the prompt alone.",
+                code=Code.BAD_USAGE,
+                hint=_BEHIND.format(option=option),
+            )
 
 
 def _prompt(ctx: typer.Context) -> None:
@@ -87,7 +155,7 @@ def _prompt(ctx: typer.Context) -> None:
         raise UsageError(
             "Without a command, aegis is a prompt, and that needs a terminal.",
             code=Code.NO_TERMINAL,
-            hint='Use `aegis ask "…"`; `aegis --help` lists the commands.',
+            hint='Say what you want, as in `aegis "…"`; `aegis help` lists the commands.',
         )
     from aegis_cli.cli.repl import repl  # noqa: PLC0415  # only the prompt needs it
 
@@ -154,8 +222,9 @@ def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> Aegis
 
 _ROOT = frozenset({"--sandbox", "--config", "--debug"})
 """Options of `aegis` itself, which no command has."""
-_LOCAL = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--read-only", "--repo", "-R"})
+_LOCAL = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--repo", "-R"})
 """Options of commands, which `aegis` itself does not have."""
+_BEHIND = "It stands behind the command: `aegis ask … {option}`."
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
 
@@ -163,12 +232,12 @@ _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, err
 def _usage(problem: ClickUsageError) -> UsageError:
     context: Context | None = problem.ctx
     path = context.command_path if context else "aegis"
-    given = getattr(problem, "option_name", "")
+    name = getattr(problem, "option_name", "")
     hint = f"`{path} --help` says how it is used."
-    if given in _ROOT and path != "aegis":
-        hint = f"It stands before the command: `aegis {given} {path.removeprefix('aegis ')} …`."
-    if given in _LOCAL and path == "aegis":
-        hint = f"It stands behind the command: `aegis ask … {given}`."
+    if name in _ROOT and path != "aegis":
+        hint = f"It stands before the command: `aegis {name} {path.removeprefix('aegis ')} …`."
+    if name in _LOCAL and path == "aegis":
+        hint = _BEHIND.format(option=name)
     return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 

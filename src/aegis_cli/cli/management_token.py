@@ -19,7 +19,7 @@ _NEEDED = (
 
 
 def management_token(
-    base: str, *, is_sandbox: bool, from_stdin: bool, only_reads: bool, secret: bool = False
+    base: str, *, is_sandbox: bool, from_stdin: bool, only_reads: bool, more: tuple[str, ...] = ()
 ) -> Secret:
     """Ask for the token of the tenant at an address, or read it from standard input."""
     text = ""
@@ -30,7 +30,7 @@ def management_token(
             raise _no_token("No token is piped in.")
         text = stdin.read().strip()
     elif Tty().is_there():
-        needed = _NEEDED.format(base, permissions(only_reads=only_reads, secret=secret))
+        needed = _NEEDED.format(base, permissions(only_reads=only_reads, more=more))
         write_err(visible(_SANDBOX if is_sandbox else needed))
         text = Tty().ask_hidden("Management API token (it is not shown): ")
     if not text:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from aegis_cli.cli import completion
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import StepUp
+from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, Engine, StepUp
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -41,9 +42,9 @@ def flag(*names: str, says: str, **facts: Any) -> Parameter:
     return Annotated[bool, typer.Option(*names, help=says, **facts)], False
 
 
-def several(name: str, metavar: str, says: str) -> Parameter:
+def several(name: str, metavar: str, says: str, **facts: Any) -> Parameter:
     """Return an option that takes names, and can be given several times."""
-    return option(list[str], [], name, metavar=metavar, help=says)
+    return option(list[str], [], name, metavar=metavar, help=says, **facts)
 
 
 def number(name: str, default: int, *, most: int, says: str) -> Parameter:
@@ -63,7 +64,10 @@ OutputOption: TypeAlias = Annotated[
 ]
 OUTPUT: Parameter = OutputOption, Output.TEXT
 STEP_UP = option(
-    StepUp | None, None, "--step-up", help="How you sign in anew for what cannot be undone."
+    StepUp | None,
+    None,
+    "--step-up",
+    help="How to sign in again before what cannot be undone: by a code, or in the browser.",
 )
 NO_BROWSER = flag("--no-browser", says="Print the sign-in page instead of opening it.")
 SIGN_IN: Parameters = {
@@ -78,8 +82,17 @@ SIGN_IN: Parameters = {
         callback=_number,
         help="Longest wait for sign-in.",
     ),
+    "timeout": option(
+        int | None,
+        None,
+        "--timeout",
+        metavar="SECONDS",
+        min=1,
+        max=LONGEST_TIMEOUT,
+        help="How long a server may take to answer; 30 by default.",
+    ),
 }
-"""How the person signs in."""
+"""How the person signs in, and how long servers may take."""
 APPROVAL: Parameters = {
     "dry_run": flag("--dry-run", says="Show the plan; never sign in or send anything."),
     "yes": flag(
@@ -87,13 +100,36 @@ APPROVAL: Parameters = {
         "-y",
         says="Approve what your sentence orders, or the action you typed. Never what destroys.",
     ),
-    "confirm": several("--confirm", "NAME", "Stands for typing exactly this name, as in acme/web."),
+    "confirm": several(
+        "--confirm",
+        "NAME",
+        "Approve what --yes does not cover, by the name that you would have to type: acme/web.",
+    ),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
-    "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
-    "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),
-    "repos": several("--repos", "PATTERNS", "Allow only these, as in acme/*,mona/web."),
+    "allow": several(
+        "--allow",
+        "ACTIONS",
+        "Allow only these, as in issues.*,repos.get.",
+        autocompletion=completion.rules,
+    ),
+    "deny": several(
+        "--deny", "ACTIONS", "Deny these; wins over all else.", autocompletion=completion.rules
+    ),
+    "repos": several(
+        "--repos",
+        "PATTERNS",
+        "Allow only these, as in acme/*,mona/web.",
+        autocompletion=completion.patterns,
+    ),
 }
 """What is approved in advance, and what is denied."""
+POLICY = ("read_only", "allow", "deny", "repos")
+"""The options of `APPROVAL` that only deny; they hold for a whole prompt too."""
+PLANNER: Parameters = {
+    "engine": option(Engine | None, None, "--engine", help="What turns the sentence into a plan."),
+    "model": option(str, "", "--model", metavar="NAME", help="The Gemini model to ask."),
+}
+"""What turns a sentence into a plan."""
 PROCEDURE: Parameters = {"output": OUTPUT, "step_up": STEP_UP, **SIGN_IN}
 """How the result is written, and how the person signs in."""
 
@@ -118,13 +154,17 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
     """Open aegis with the options of a command; `None` leaves the global option as it is."""
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    options = {
+    chosen = replace(ctx.obj, **given(values))
+    return (chosen.opens or App)(chosen)
+
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a command as `CliOptions` has them, without those that are `None`."""
+    return {
         name: split(value, whole=name == "confirm") if isinstance(value, list) else value
         for name, value in values.items()
         if value is not None
     }
-    chosen = replace(ctx.obj, **options)
-    return (chosen.opens or App)(chosen)
 
 
 def split(values: list[str], *, whole: bool = False) -> tuple[str, ...]:

@@ -6,65 +6,82 @@ Ctrl-D leaves. The planner gets the person's earlier lines and the last action, 
 """
 
 import shlex
-import sys
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from aegis_cli import __version__
-from aegis_cli.actions import catalog
 from aegis_cli.adapters.render.rows import shortened
+from aegis_cli.adapters.terminal.kept_history import KeptHistory, history_path
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
 from aegis_cli.cli.emit import emit
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.streams import write_err, write_out
+from aegis_cli.cli.slash_commands import COMMANDS, completions
+from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.request.result import Result, failed
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
 
-COMMANDS = {
-    "/help": "show this",
-    "/actions": "list the actions",
-    "/do": "do one action: /do issues.list --repo acme/web",
-    "/repo": "set what 'this repo' means: /repo acme/web",
-    "/whoami": "show who is signed in",
-    "/output": "write text or json: /output json",
-    "/clear": "forget the lines before, and clear the screen",
-    "/quit": "leave, and forget the session",
-}
-
 WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
 """What people type before they know the commands; none of these words is a sentence."""
 
 _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
-_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
-_ANSWER = "Answer it here, or press Ctrl-C to say something else."
+_ANSWER = "Answer it here, say something else, or press Ctrl-C."
+_OFFLINE = "/engine offline understands plain sentences without a model"
+_NO_KEY = f"No Gemini key is set: {_OFFLINE}.\n"
+_WITHOUT_MODEL = f"{_OFFLINE}; /do does an action by its name; /help says more."
+_KEPT = """\
+Your lines are kept in {path}, as the setting prompt.history says:
+with every name and text that you type, and without results. Delete the file to forget them.
+"""
 
 
 def repl(options: CliOptions) -> int:
     """Read and do lines until the person leaves; return the exit code."""
     with App(replace(options, lasts=True)) as app:
-        prompt = Prompt(app)
-        editor = LineEditor(completions)
         write_err(f"aegis {__version__}. Say what you want done, or /help.\n")
         if options.sandbox:
             write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")
-        while True:
+        elif _is_without_model(app):
+            write_err(_NO_KEY)
+        prompt = Prompt(app, LineEditor(completions, _kept(app)))
+        while not prompt.has_left:
             try:
-                line = editor.read(prompt.text).strip()
+                line = prompt.lines.read(prompt.text).strip()
             except KeyboardInterrupt:
                 prompt.asked = ""
-                continue
             except EOFError:
-                return 0
-            line = meant(line)
-            if line == "/quit":
-                return 0
-            if line:
-                prompt.take(line)
+                prompt.has_left = True
+            else:
+                prompt.enter(line)
+        return 0
+
+
+def _is_without_model(app: App) -> bool:
+    """Tell whether no sentence could be planned as things stand; an error is told with a line."""
+    with suppress(AegisError):
+        return app.planners.lacks_model
+    return False
+
+
+def _kept(app: App) -> KeptHistory | None:
+    """Return the history that is kept in a file, if the settings say so; tell the person of it."""
+    if app.environment.options.sandbox:
+        return None
+    with suppress(AegisError):
+        if app.environment.settings.keeps_history:
+            path = history_path()
+            try:
+                kept = KeptHistory(path)
+            except OSError as problem:
+                write_err(f"{path} cannot be written, so no line is kept: {problem.strerror}.\n")
+                return None
+            write_err(_KEPT.format(path=path))
+            return kept
+    return None
 
 
 def meant(line: str) -> str:
@@ -89,9 +106,13 @@ class Prompt:
     """Does the lines of one prompt, one after another."""
 
     app: App
+    lines: LineEditor
     output: Output = Output.TEXT
     asked: str = ""
     """The sentence to which the planner has asked a question; "" if there is none."""
+    offered: tuple[str, ...] = ()
+    """The sentences that were suggested for the last line; a number picks one."""
+    has_left: bool = False
 
     @property
     def text(self) -> str:
@@ -105,87 +126,59 @@ class Prompt:
         """Write a result as the person wants to read it now."""
         emit(result, self.output, self.app.screen.progress)
 
-    def take(self, line: str) -> None:
+    def enter(self, line: str) -> None:
         """Do one line; report an error, and go on."""
+        line = meant(line)
+        if not line:
+            return
         try:
             if line.startswith("/"):
                 self._command(line)
             else:
-                self._ask(sentence([line]))
+                self._ask(sentence([self._picked(line)]))
         except AegisError as error:
             self.emit(failed(line, error))
         except KeyboardInterrupt:
             self.app.screen.progress.clear()
             write_err("\nCancelled.\n")
 
+    def _picked(self, line: str) -> str:
+        """Return the suggestion that a number picks, or else the line."""
+        at = int(line) - 1 if line.isascii() and line.isdigit() and len(line) == 1 else -1
+        if not 0 <= at < len(self.offered):
+            return line
+        write_err(f"| {one_line(self.offered[at])}\n")
+        return self.offered[at]
+
     def _ask(self, text: str) -> None:
         # The answer to a question is added to the sentence that it was about.
-        whole = f"{self.asked} {text}".strip()
-        self.asked = ""
+        starts_over = not self.asked or self.app.requests.is_sentence(text)
+        whole = text if starts_over else f"{self.asked} {text}"
+        self.asked, self.offered = "", ()
         result = self.app.requests.ask(whole)
-        if result.error is not None and result.error.code is Code.QUESTION:
-            self.asked = whole
-            error = Unclear(result.error.message, code=Code.QUESTION, hint=_ANSWER)
-            result = replace(result, error=error)
+        if result.error is not None:
+            result = replace(result, error=self._for_here(whole, result.error))
         self.emit(result)
+
+    def _for_here(self, whole: str, error: AegisError) -> AegisError:
+        """Return an error with a hint that is for the prompt, and not for a shell."""
+        if error.code is Code.NO_PLANNER:
+            return UsageError(error.message, code=error.code, hint=_WITHOUT_MODEL)
+        if error.code is Code.QUESTION:
+            self.asked = whole
+            return Unclear(error.message, code=Code.QUESTION, hint=_ANSWER)
+        if isinstance(error, Unclear) and error.sentences:
+            self.offered = error.sentences
+            rows = (f"{at}  {one_line(each)}" for at, each in enumerate(self.offered, start=1))
+            hint = "\n".join(["Did you mean one of these? Its number says it.", *rows])
+            return Unclear(error.message, code=error.code, hint=hint)
+        return error
 
     def _command(self, line: str) -> None:
         name, _, rest = line.partition(" ")
-        self.asked = ""
-        match name:
-            case "/help":
-                width = max(map(len, COMMANDS))
-                write_out("".join(f"  {n:<{width}}  {t}\n" for n, t in COMMANDS.items()))
-            case "/actions":
-                entries = catalog.ENTRIES.values()
-                write_out("".join(f"  {e.signature}\n      {e.summary}\n" for e in entries))
-            case "/do":
-                self._do(rest)
-            case "/repo":
-                self.app.environment.set_repo(rest.strip())
-            case "/whoami":
-                self._whoami()
-            case "/output":
-                self._set_output(rest.strip())
-            case "/clear":
-                self.app.requests.conversation.forget()
-                sys.stdout.write(_CLEAR)
-                sys.stdout.flush()
-            case _:
-                raise UsageError(
-                    f"There is no command {name}.", code=Code.BAD_USAGE, hint="/help lists them."
-                )
-
-    def _do(self, rest: str) -> None:
-        from aegis_cli.cli.do import parsed  # noqa: PLC0415  # seldom needed here
-
-        try:
-            words = shlex.split(rest)
-        except ValueError as problem:
-            raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
-        action = parsed(words)
-        if action is not None:
-            requests = self.app.requests
-            self.emit(requests.do(rest, requests.typed_act(*action)))
-
-    def _whoami(self) -> None:
-        identity = self.app.identities.whoami()
-        self.app.screen.progress.clear()
-        scope = " ".join(identity["scope"])
-        who = one_line(f"{identity['name']} ({identity['subject']})")
-        write_out(f"You are {who}, granted: {one_line(scope)}\n")
-
-    def _set_output(self, word: str) -> None:
-        try:
-            self.output = Output(word)
-        except ValueError:
-            raise UsageError("Write /output text or /output json.", code=Code.BAD_USAGE) from None
-
-
-def completions(before: str) -> Iterator[tuple[str, str]]:
-    """Offer commands at the start of a line, and action names after /do."""
-    if before.startswith("/do "):
-        word = before.removeprefix("/do ")
-        yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))
-    elif before.startswith("/") and " " not in before:
-        yield from ((name, before) for name in COMMANDS if name.startswith(before))
+        self.asked, self.offered = "", ()
+        if name not in COMMANDS:
+            raise UsageError(
+                f"There is no command {name}.", code=Code.BAD_USAGE, hint="/help lists them."
+            )
+        COMMANDS[name].do(self, rest.strip())

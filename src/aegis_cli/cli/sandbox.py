@@ -29,7 +29,11 @@ def sandbox(
     output: OutputOption = Output.TEXT,
     *,
     github_app: Annotated[
-        bool, typer.Option("--github-app", help="Name the GitHub App too, so that tokens narrow.")
+        bool,
+        typer.Option(
+            "--github-app",
+            help="Name the GitHub App too, so that each plan gets a token for itself.",
+        ),
     ] = False,
 ) -> None:
     """Keep Auth0, GitHub and Gemini look-alikes running until Ctrl-C.

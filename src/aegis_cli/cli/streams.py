@@ -23,9 +23,15 @@ def prepare() -> None:
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
             encoding, by_line = stream.encoding, stream.line_buffering
+            # NOTE: under PYTHONUNBUFFERED it is this that lets each text out at once.
+            at_once = stream.write_through
             # A character that the encoding lacks is written as an escape, and is no error.
             tolerant = _Tolerant(
-                stream.detach(), encoding, "backslashreplace", line_buffering=by_line
+                stream.detach(),
+                encoding,
+                "backslashreplace",
+                line_buffering=by_line,
+                write_through=at_once,
             )
             setattr(sys, name, tolerant)
 
@@ -89,6 +95,25 @@ def device(stream: TextIO) -> "Device":
     return device_of(stream, os.environ, datetime.now(UTC))
 
 
+def write_long(text: str, linked: frozenset[str] = frozenset()) -> None:
+    """Write to standard output; on a terminal with links, and in the person's pager if it is long.
+
+    `linked` are the hosts whose addresses are links.
+    """
+    if not text or not sys.stdout.isatty():
+        write_out(text)
+        return
+    from dataclasses import replace  # noqa: PLC0415  # not for --help
+
+    from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.terminal.pager import shown_in_pager  # noqa: PLC0415  # as above
+
+    terminal = replace(device(sys.stdout), linked=linked)
+    laid_out = rows(text, terminal)
+    if terminal.is_dumb or not shown_in_pager(laid_out, sys.stdout, os.environ):
+        _put_out(laid_out)
+
+
 def _laid_out(text: str, stream: TextIO) -> str:
     """Return a text for a stream: broken into rows for a terminal, unchanged for a program."""
     if not text or not stream.isatty():
@@ -129,11 +154,15 @@ def _escaped(text: str) -> str:
 
 def write_out(text: str | bytes) -> None:
     """Write to standard output and flush it; if the reader is gone, that is no error."""
+    _put_out(text if isinstance(text, bytes) else _laid_out(text, sys.stdout))
+
+
+def _put_out(text: str | bytes) -> None:
     try:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
-            sys.stdout.write(_laid_out(text, sys.stdout))
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         discard(sys.stdout)

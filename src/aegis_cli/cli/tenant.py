@@ -1,7 +1,7 @@
 """Carries out `aegis setup auth0`: looks at a tenant, asks, repairs it, and writes the result."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
@@ -12,15 +12,22 @@ from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.setup import report
-from aegis_cli.setup.desired import Wanted, base_of, wanted_of
+from aegis_cli.setup import report, user_permissions
+from aegis_cli.setup.desired import LEVELS, Wanted, base_of, wanted_of
+from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.pieces import read_secret
-from aegis_cli.setup.repair import TenantSnapshot, look, look_again, repair
+from aegis_cli.setup.repair import TenantSnapshot, look, look_again, repair, unseen
 from aegis_cli.setup.script import script
 from aegis_cli.wiring.app import App
 
 _BROKEN = "\nThe lines are broken to fit the screen; write them to a file to run them.\n\n"
+_UNSEEN = (
+    "This is for a tenant in which nothing was set up; it was not looked at. With --token-stdin\n"
+    "the tenant is read, and only what it lacks is printed.\n"
+)
 _REQUEST = "setup auth0"
+_USUAL = "write"
+"""What a person may who is named without --may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +40,79 @@ class SetupOptions:
     yes: bool
     show_secret: bool
     output: Output
+    person: str
+    may: str
+
+    @property
+    def looks(self) -> bool:
+        """Whether the tenant is read, which needs a token."""
+        return self.token_stdin or not self.prints
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """What the token must be allowed, beside what setting up needs."""
+        of_person = user_permissions.PERMISSIONS if self.person else ()
+        return (*(("read:client_keys",) if self.show_secret else ()), *of_person)
 
 
 def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) -> int:
     """Set a tenant up, or only look at it, and return the exit code."""
     if base.sandbox and domain:
-        raise UsageError(
+        raise _unfit(
             "--sandbox sets up its own tenant, so a domain cannot be given with it.",
-            code=Code.BAD_USAGE,
-            hint="Leave out the domain or --sandbox.",
+            "Leave out the domain or --sandbox.",
         )
     with App(base) as app:
         values = app.environment.settings.values
         address = base_of(domain or values.get("issuer", "") or _asked_domain())
-        wanted = wanted_of(address, values, audience)
+        wanted = _wanted(wanted_of(address, values, audience), options)
+        if not options.looks:
+            return _printed(wanted, unseen(wanted), options)
         token = management_token(
             address,
             is_sandbox=base.sandbox,
             from_stdin=options.token_stdin,
             only_reads=options.check or options.prints,
-            secret=options.show_secret,
+            more=options.permissions,
         )
         management = app.sign_ins.management(address, token)
         tenant = management.run(look(management.api, wanted))
         app.screen.progress.clear()
         if options.prints:
             return _printed(wanted, tenant, options)
+        shown: tuple[Finding, ...] = ()
         if tenant.changes and not options.check:
-            _say(report.checklist(tenant.findings, before_repair=True))
+            shown = tenant.findings
+            _say(report.checklist(shown, before_repair=True))
             tenant = _repaired(management, wanted, tenant, yes=options.yes)
             app.screen.progress.clear()
-        return _ended(management, wanted, tenant, options)
+        return _ended(management, wanted, tenant, options, shown)
+
+
+def _wanted(wanted: Wanted, options: SetupOptions) -> Wanted:
+    """Add the person who is to get permissions; raise `UsageError` if the options do not fit."""
+    login = options.person
+    if not login:
+        if options.may:
+            raise _unfit("--may is of a person.", "Add --person with their login.")
+        return wanted
+    user_permissions.check_login(login)
+    if options.yes and not user_permissions.is_certain(login):
+        # NOTE: a login at a provider is a nickname at Auth0, and two people may look alike.
+        raise _unfit(
+            f"Under --yes nobody looks at who {login!r} is.",
+            "Leave --yes out, or give the e-mail address, or the id such as 'github|583231'.",
+        )
+    if not (options.looks or user_permissions.is_user_id(login)):
+        raise _unfit(
+            "Without a token nobody can be looked up by a login.",
+            "Add --token-stdin, or give the person's id, such as 'github|583231'.",
+        )
+    return replace(wanted, person=login, permissions=LEVELS[options.may or _USUAL])
+
+
+def _unfit(message: str, hint: str) -> UsageError:
+    return UsageError(message, code=Code.BAD_USAGE, hint=hint)
 
 
 def _repaired(
@@ -111,12 +160,13 @@ def _approve(base: str, count: int) -> None:
 
 
 def _printed(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> int:
-    text = script(wanted.base, tenant.changes)
+    text = script(wanted.base, tenant.changes, was_read=options.looks)
     if options.output is Output.JSON:
         data = report.document(wanted, tenant, report.settings_of(wanted, tenant.pieces))
-        write_json(local_json(_REQUEST, _REQUEST, data | {"script": text}))
+        more = {"script": text, "was_read": options.looks}
+        write_json(local_json(_REQUEST, _REQUEST, data | more))
     else:
-        _say(report.checklist(tenant.findings, before_repair=True))
+        _say(report.checklist(tenant.findings, before_repair=True) if options.looks else _UNSEEN)
         if sys.stdout.isatty():
             _say(_BROKEN)
         write_out(text)
@@ -124,9 +174,17 @@ def _printed(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> i
 
 
 def _ended(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions
+    management: Management,
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    options: SetupOptions,
+    shown: tuple[Finding, ...],
 ) -> int:
-    """Write the result, and return the exit code; in text, raise the error if a piece is off."""
+    """Write the result, and return the exit code; in text, raise the error if a piece is off.
+
+    What was shown before the repair and is still so is not written again; a person who was given
+    permissions in a complete tenant is all that is written.
+    """
     error = report.fault(tenant.findings)
     if options.output is Output.JSON:
         data = report.document(wanted, tenant, _settings(management, wanted, tenant, options))
@@ -135,7 +193,8 @@ def _ended(
     if options.check:
         write_out(visible(report.checklist(tenant.findings)))
     else:
-        _say(("\nNow:\n" if tenant.sent else "") + report.checklist(tenant.findings))
+        _say(("\nNow:\n" if tenant.sent else "") + report.news(tenant.findings, shown))
+    if not (options.check or (wanted.person and error is None)):
         settings = _settings(management, wanted, tenant, options)
         write_out(report.export_lines(settings, columns()))
         _say(report.remaining(wanted, settings))

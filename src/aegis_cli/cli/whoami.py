@@ -14,7 +14,7 @@ from aegis_cli.providers.default import DEFAULT
 
 app = sub_app()
 
-_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also exchange, and tell of the {DEFAULT.title} token.")
+_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also get a {DEFAULT.title} token, and tell about it.")
 _INSTALL = (
     f"The {DEFAULT.title} App is installed nowhere that you can reach: open "
     f"{DEFAULT.install} with its name."
@@ -33,12 +33,16 @@ def whoami(ctx: typer.Context, *, output: Output, account: bool, **options: Any)
     if output is Output.JSON:
         write_local("whoami", "whoami", identity)
     else:
-        write_out(report(identity, is_read=sys.stdout.isatty()))
+        is_held = ctx.obj.opens is not None
+        write_out(report(identity, is_read=sys.stdout.isatty(), is_held=is_held))
 
 
-def report(identity: Mapping[str, Any], *, is_read: bool) -> str:
-    """Write who is signed in, for a person who reads or for a program."""
-    lines = list(_session(identity))
+def report(identity: Mapping[str, Any], *, is_read: bool, is_held: bool) -> str:
+    """Write who is signed in, for a person who reads or for a program.
+
+    `is_held` says that `aegis session` holds the session, so that it outlives this command.
+    """
+    lines = list(_session(identity, is_held=is_held))
     if DEFAULT.name in identity:
         lines += _account(identity[DEFAULT.name])
     if is_read:
@@ -46,20 +50,25 @@ def report(identity: Mapping[str, Any], *, is_read: bool) -> str:
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def _session(identity: Mapping[str, Any]) -> Iterator[str]:
-    life = identity["expires_in"]
-    left = "no stated end" if life is None else f"{round(life / 60)} minutes to live"
+def _session(identity: Mapping[str, Any], *, is_held: bool) -> Iterator[str]:
     yield f"{identity['name']} ({identity['subject'] or 'no subject'})"
     yield f"signed in at {identity['issuer']}"
     yield f"granted: {' '.join(identity['scope'])}"
-    yield f"the session had {left}, and is forgotten now"
+    valid = _valid(identity["expires_in"])
+    if is_held:
+        yield f"`aegis session` holds the session; its token was valid {valid} when it was granted"
+    else:
+        yield f"the session was valid {valid}, and is forgotten now"
+
+
+def _valid(life: float | None) -> str:
+    return "without a stated end" if life is None else f"for {round(life / 60)} more minutes"
 
 
 def _account(account: Mapping[str, Any]) -> Iterator[str]:
-    life = account["expires_in"]
-    left = "with no stated end" if life is None else f"with {round(life / 60)} minutes to live"
     yield f"at {DEFAULT.title}: {account['login']}"
-    yield f"the token is of the kind {account['token']}, {left}, and is forgotten now"
+    valid = _valid(account["expires_in"])
+    yield f"the token was of the kind {account['token']}, valid {valid}, and is forgotten now"
     if account["can_be_narrowed"]:
         yield "each plan gets a token of its own, for its repositories and permissions only"
     else:

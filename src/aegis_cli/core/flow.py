@@ -44,6 +44,9 @@ def with_retries(
 ) -> Flow[Response | Unreachable]:
     """Send a request up to `attempts` times and return the last answer.
 
+    A server that used up its time is not asked again: `Unreachable.timed_out`. `reason` says in a
+    clause why there is another attempt.
+
     `pause` is given an answer and the number of its attempt. It returns the seconds to wait before
     the next attempt, or `None` where the answer is final. A function instead of a request makes a
     new request for each attempt.
@@ -51,11 +54,18 @@ def with_retries(
     attempt = 1
     while True:
         answer: Response | Unreachable = yield request() if callable(request) else request
-        seconds = pause(answer, attempt) if attempt < attempts else None
+        is_last = attempt == attempts or (isinstance(answer, Unreachable) and answer.timed_out)
+        seconds = None if is_last else pause(answer, attempt)
         if seconds is None:
             return answer
-        yield Wait(seconds, reason)
         attempt += 1
+        yield again(attempt, seconds, reason)
+
+
+def again(attempt: int, seconds: float, reason: str) -> Wait:
+    """Return the wait before an attempt, from the second on, and why there is one."""
+    ordinal = {2: "2nd", 3: "3rd"}.get(attempt, f"{attempt}th")
+    return Wait(seconds, f"{ordinal} attempt, since {reason}")
 
 
 def drive(

@@ -111,6 +111,8 @@ class Unreachable:
 
     reason: str
     sent: bool
+    timed_out: bool = False
+    """Whether the time that a server has was used up: nobody waits for as long once more."""
 
 
 def expand(template: str, values: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aegis_cli.errors import Code, error_for
 from aegis_cli.mcp.documents import refused
-from aegis_cli.session.client import BLOCKED, Refusal, cancel, connected, served
+from aegis_cli.session.thin_client import BLOCKED, Refusal, cancel, connected, served
 
 _WORDS = ("mcp-call", "--output", "json")
 _LARGEST = 4 * 1024 * 1024

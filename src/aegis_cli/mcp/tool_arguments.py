@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import MOST_STEPS
-from aegis_cli.planning.wire import explain
 
 T = TypeVar("T", bound="ToolArguments")
 

@@ -99,7 +99,7 @@ def redeem(
         ("code_verifier", verifier),
         ("redirect_uri", request.flow.redirect_uri),
     )
-    answer = yield from with_retries(redemption, resend_pause, "waiting for the sign-in service")
+    answer = yield from with_retries(redemption, resend_pause, "the sign-in service did not answer")
     if isinstance(answer, Unreachable):
         raise unreachable(answer)
     if not answer.ok:

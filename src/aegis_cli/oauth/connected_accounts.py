@@ -177,7 +177,7 @@ def _send(request: Request, operation: str) -> Flow[Response]:
             return rate_limit_pause(answer, default=float(attempt), longest=_LONGEST_WAIT)
         return float(attempt) if request.is_read and answer.status >= 500 else None  # noqa: PLR2004
 
-    answer = yield from with_retries(request, pause, "Auth0 did not answer; trying again")
+    answer = yield from with_retries(request, pause, "Auth0 did not answer")
     if isinstance(answer, Unreachable):
         raise _no_answer(answer, operation)
     if not answer.ok:

@@ -103,7 +103,8 @@ def with_scope(tokens: Tokens, scope: tuple[str, ...]) -> Tokens:
     raise Denied(
         f"The sign-in granted less than this needs: {', '.join(missing)} is missing.",
         code=Code.SCOPE,
-        hint="Ask the administrator of the Auth0 tenant for this permission.",
+        hint="Who administers the Auth0 tenant gives it to the login that you just used: "
+        "`aegis setup auth0 --person LOGIN`.",
     )
 
 
@@ -116,7 +117,7 @@ def _authorize(
         ("scope", " ".join(scope)),
         ("audience", client.audience),
     )
-    answer = yield from with_retries(request, _busy_pause, "waiting for the sign-in service")
+    answer = yield from with_retries(request, _busy_pause, "the sign-in service is busy")
     if isinstance(answer, Unreachable):
         raise unreachable(answer)
     if not answer.ok:

@@ -52,7 +52,7 @@ def fetch_json(
     answer = yield from with_retries(
         Request("GET", base, path, headers=(("accept", "application/json"),)),
         _pause,
-        f"the {service} did not answer; trying again",
+        f"the {service} did not answer",
     )
     if isinstance(answer, Unreachable):
         raise unreachable(answer, f"The {service} {base}", setting)

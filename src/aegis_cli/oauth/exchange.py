@@ -74,7 +74,7 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
         requests.append(_request(vault, session))
         return requests[-1]
 
-    reason = "Token Vault did not answer; trying again"
+    reason = "Token Vault did not answer"
     answer = yield from with_retries(next_request, _pause, reason)
     if isinstance(answer, Unreachable):
         raise unreachable(answer, "Token Vault")

@@ -37,7 +37,7 @@ def refresh(
         ("client_id", client.client_id),
         ("refresh_token", token),
     )
-    answer = yield from with_retries(request, resend_pause, "renewing the session")
+    answer = yield from with_retries(request, resend_pause, "the sign-in service did not answer")
     if not isinstance(answer, Response) or not answer.ok:
         raise _cannot_renew()
     try:

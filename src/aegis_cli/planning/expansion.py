@@ -15,8 +15,8 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import from_stdin
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Stdin, Step, Value
-from aegis_cli.planning.wire import explain
 
 
 @dataclass(frozen=True, slots=True)

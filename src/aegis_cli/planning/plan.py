@@ -94,6 +94,8 @@ class Step:
 
     def told_by(self, speaker: Origin) -> Self:
         """Return the step with `speaker` as the origin of what it has from the person's words."""
+        if speaker is Origin.USER:
+            return self  # what the person took from the context stays told as that
         values = {
             name: tuple(_told(item, speaker) for item in value)
             if isinstance(value, tuple)

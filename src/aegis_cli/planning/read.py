@@ -6,11 +6,12 @@ from typing import Any, Protocol, TypeAlias
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import collected, is_list
+from aegis_cli.actions.fields import collected, is_list, kinds_of
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.wire import WirePlan, WireStep, explain
+from aegis_cli.planning.wire import WirePlan, WireStep
 
 Load: TypeAlias = Callable[[str], type[Action[Any]]]
 """Returns the class of an action by its name; raises `KeyError` if there is none."""
@@ -59,7 +60,7 @@ def _action(wire: WireStep, step_id: str, load: Load) -> Action[Any] | Invalid:
     try:
         return cls.model_validate(_arguments(cls, wire))
     except ValidationError as error:
-        return Invalid(explain(error, where=f"{step_id} {wire.action}: "))
+        return Invalid(explain(error, where=f"{step_id} {wire.action}: ", kinds=kinds_of(cls)))
 
 
 def _piped(wire: WireStep) -> dict[str, frozenset[int]]:

@@ -3,12 +3,14 @@
 import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.entries import NamedFile
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import (
     collected,
@@ -16,6 +18,7 @@ from aegis_cli.actions.fields import (
     is_constant,
     is_list,
     item_of,
+    kind_of,
     kinds_of,
     mark_of,
     place_of,
@@ -23,8 +26,8 @@ from aegis_cli.actions.fields import (
 from aegis_cli.actions.marks import FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Origin, Provenance, Step
-from aegis_cli.planning.wire import explain
 
 STDIN, FILE = "-", "@"
 
@@ -39,26 +42,22 @@ def act_of(
 ) -> Act:
     """Make an act; `-` as a text is standard input, and `repo` gives the current repository.
 
-    As the content of a file, `@notes.md` is what `file` reads there, and `@@mona` is `@mona`. Its
-    base is the provider's usual one. Raises `UsageError` that names each missing or wrong field.
+    A `NamedFile` is what `file` reads there. As the content of a file, `@notes.md` is so too, and
+    `@@mona` is `@mona`. Its base is the provider's usual one. Raises `UsageError` that names each
+    missing or wrong field.
     """
     values = dict(given)
     origins: dict[str, Origin] = {}
-    kinds = kinds_of(cls)
-    piped: str | None = None
+    read = cache(stdin)
     for name, value in given.items():
-        info = cls.model_fields[name]
-        values[name], origins[name] = _as_given(info, value, file)
-        if value == STDIN and kinds[name].takes_stdin:
-            piped = stdin() if piped is None else piped
-            values[name], origins[name] = from_stdin(info, piped), Origin.STDIN
+        values[name], origins[name] = _as_given(cls.model_fields[name], value, read, file)
     place = place_of(cls)
     if place and place not in values and (current := repo()) is not None:
         values[place], origins[place] = current
     try:
         action = cls.model_validate(values)
     except ValidationError as error:
-        reason = explain(error)
+        reason = explain(error, kinds=kinds_of(cls))
     else:
         step = Step.of("s1", action, _labelled(action, origins))
         return Act(step, action, cls.provider.base)
@@ -67,6 +66,11 @@ def act_of(
         flag = f"--{place.replace('_', '-')}"
         hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
+
+
+def given_as(info: FieldInfo, value: Any) -> Any:
+    """Return what was typed for a field as the field takes it: a list of items, or the text."""
+    return collected(info, [*_items(info, value)]) if is_list(info) else value
 
 
 def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
@@ -78,19 +82,23 @@ def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any
     try:
         action = cls.model_validate(dict(values))
     except ValidationError as error:
-        reason = explain(error)
+        reason = explain(error, kinds=kinds_of(cls))
     else:
         given = dict.fromkeys(values, Origin.AGENT)
         return Act(Step.of(step_id, action, _labelled(action, given)), action, cls.provider.base)
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE)
 
 
-def _as_given(info: FieldInfo, value: Any, file: Callable[[str], str]) -> tuple[Any, Origin]:
+def _as_given(
+    info: FieldInfo, value: Any, stdin: Callable[[], str], file: Callable[[str], str]
+) -> tuple[Any, Origin]:
     """Return what was typed for a field, and where it comes from."""
-    if is_list(info):
-        return collected(info, [*_items(info, value)]), Origin.USER
-    if mark_of(info, FileContent) is None or not value.startswith(FILE):
-        return value, Origin.USER
+    if value in (STDIN, NamedFile(STDIN)) and kind_of(info).takes_stdin:
+        return from_stdin(info, stdin()), Origin.STDIN
+    if isinstance(value, NamedFile):
+        return from_stdin(info, file(value.path)), Origin.FILE
+    if is_list(info) or mark_of(info, FileContent) is None or not value.startswith(FILE):
+        return given_as(info, value), Origin.USER
     text = value.removeprefix(FILE)
     return (text, Origin.USER) if text.startswith(FILE) else (file(text), Origin.FILE)
 

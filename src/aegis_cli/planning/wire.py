@@ -5,27 +5,18 @@ objects empty, and Gemini rejects large unions. Each action's class checks the t
 Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of JSON Schema).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from aegis_cli.core.text import one_line
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
 
 FUNCTION = "submit_plan"
 
-_LONGEST_REASON = 600
 MOST_ARGUMENTS = 60
 """How many arguments a step has at most; each value of a list is one."""
-_BY_TYPE = {
-    "missing": "it is required",
-    "string_too_short": "it is empty",
-    "too_short": "at least one is needed",
-}
-_BY_MESSAGE = {r"String should match pattern '\S'": "it is blank"}
-"""Our messages for pydantic's errors."""
-
 # Members that models add because they know other plan formats.
 _IGNORED = frozenset("kind limit confidence reasoning explanation".split())
 
@@ -145,17 +136,3 @@ def decode(args: Any) -> WirePlan | Invalid:
     if filled[0] and sum(filled) > 1:
         return Invalid("Give either steps, or a question, or unsupported; not two of them.")
     return wire
-
-
-def explain(error: ValidationError, *, where: str = "") -> str:
-    """Write pydantic's errors without the values, which may hold standard input."""
-    reasons = (
-        f"{'.'.join(map(str, detail['loc'])) or 'arguments'}: {_message(detail)}"
-        for detail in error.errors(include_input=False, include_url=False, include_context=False)
-    )
-    return one_line(where + "; ".join(reasons))[:_LONGEST_REASON]
-
-
-def _message(detail: Mapping[str, object]) -> str:
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    return _BY_MESSAGE.get(message) or _BY_TYPE.get(str(detail["type"]), message)

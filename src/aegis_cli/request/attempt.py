@@ -13,15 +13,18 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.errors import Code, NotSignedIn, StepUpRequired
+from aegis_cli.errors import Code, Failed, NotSignedIn, StepUpRequired, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Approved, Reply, approve, kept
-from aegis_cli.request.consent import Consent, uncovered, why_uncovered
+from aegis_cli.request.consent import Consent, Preapproval, uncovered, why_uncovered
+from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
+from aegis_cli.request.near_miss import NearMiss
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Lease, Run, Services, Session
-from aegis_cli.request.preflight import Look, bound, looks, pinned, resolved, stakes
+from aegis_cli.request.preflight import bound, looks, pinned, resolved, stakes
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 
@@ -49,11 +52,17 @@ class Attempt:
     services: Services
     lease: Lease
     hosts: tuple[tuple[str, str], ...]
+    judge: Callable[[tuple[Act, ...]], object]
+    """Raises `Denied` for a plan that the policy denies."""
     keep_going: bool = False
+    may_read: Callable[[Action[Any]], bool] = lambda _action: False
+    """Tells whether the policy allows a read beside the plan, to name what was meant."""
     scope: tuple[str, ...] = SCOPES[Effect.READ]
     """What the session must hold: to read, then no more than what the person left needs."""
     reply: Reply | None = None
     approved: Approved | None = None
+    notice: str = ""
+    """Why what the person edited changed nothing."""
     approver: Session | None = None
     """The session with which the plan was approved."""
     applied: list["Remedy"] = field(default_factory=list)
@@ -107,32 +116,70 @@ class Attempt:
         """
         with ExitStack() as ended:
             run = cache(lambda: ended.enter_context(self.services.executor.open(reader)))
-            seen = self._seen(looks(run), reader)
+            seen = self._seen(run, reader)
         self.services.executor.prepare()
-        self._approve(seen)
+        self._settle(seen)
 
     def _try(self, session: Session) -> Result:
         """Read what approval needs, have the plan approved, and send it."""
         result = None
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen = self._seen(looks(lambda: run), session)
-                approved = self._approve(seen)
+                seen, approved = self._settle(self._seen(lambda: run, session))
                 outcomes = _complete(seen.acts, approved, _done(approved, run))
                 result = finished(self.request, seen.acts, approved.digest, tuple(outcomes))
-                result = replace(result, tokens=run.tokens)
+                result = replace(result, tokens=dict(run.tokens))
+                result = self._told(result, run)
         except KeyboardInterrupt:
             # A Ctrl-C while the child is ended does not undo what was done.
             if result is None:
                 raise
         return result
 
-    def _seen(self, look: Look, session: Session) -> Seen:
-        acts = resolved(bound(self.acts, look), look)
-        found = stakes(acts, look)
+    def _seen(self, run: Callable[[], Run], session: Session) -> Seen:
+        look = looks(run)
+        try:
+            acts = resolved(bound(self.acts, look), look)
+            found = stakes(acts, look)
+        except Failed as error:
+            near = NearMiss(run, self.may_read)
+            raise near.explained(error, *(act.action for act in self.acts)) from None
         return Seen(tuple(pinned(act, found) for act in acts), found, session)
 
-    def _approve(self, seen: Seen) -> Approved:
+    def _settle(self, seen: Seen) -> tuple[Seen, Approved]:
+        """Have a plan approved, and asked about anew each time the person edits it."""
+        while isinstance(found := self._approve(seen), Edits):
+            seen = self._edited(seen, found)
+        return seen, found
+
+    def _edited(self, seen: Seen, edits: Edits) -> Seen:
+        """Return the plan that the person wants instead; the policy judges it as it did the first.
+
+        No read is made for it anew: no text is part of one.
+        NOTE: what was approved before was another plan, so the person is asked about all of this.
+        """
+        before = self.reply.left_out if self.reply else frozenset()
+        self.reply, self.approved = Reply(left_out=before | edits.left_out), None
+        self.notice = ""
+        try:
+            acts = with_edits(seen.acts, edits)
+        except UsageError as error:
+            self.notice = error.message
+            return seen
+        self.judge(acts)
+        self.acts = with_edits(self.acts, edits)
+        self.consent = replace(self.consent, preapproval=Preapproval(), granted=frozenset())
+        return replace(seen, acts=acts)
+
+    def _told(self, result: Result, run: Run) -> Result:
+        """Return a result that names what was meant in the place of what was not found."""
+        near = NearMiss(lambda: run, self.may_read)
+        actions = {act.id: act.action for act in result.acts}
+        outcomes = tuple(near.told(each, actions[each.id]) for each in result.outcomes)
+        told = finished(result.request, result.acts, result.digest or "", outcomes)
+        return replace(told, tokens=result.tokens)
+
+    def _approve(self, seen: Seen) -> Approved | Edits:
         """Have the plan approved, unless it is already, and nothing that this rests on differs."""
         left = kept(seen.acts, self.reply)
         to_ask = tuple(act for act in uncovered(seen.acts, self.consent) if act in left)
@@ -143,9 +190,10 @@ class Attempt:
             identity = seen.session.identity
             shown = sheet(left, hosts=self.hosts, identity=identity, stakes=seen.stakes)
             uncovers = why_uncovered(to_ask, self.consent)
-            reply = self.services.terminal.ask(
-                replace(shown, uncovered=uncovers, again=why), to_ask
-            )
+            shown = replace(shown, uncovered=uncovers, again=why, notice=self.notice)
+            reply = self.services.terminal.ask(shown, to_ask)
+            if isinstance(reply, Edits):
+                return reply
             before = self.reply.left_out if self.reply else frozenset()
             self.reply = replace(reply, left_out=before | reply.left_out)
         self.approved = approve(seen.acts, self.reply, consent=self.consent)

@@ -12,6 +12,7 @@ sign-in on where the account was missing or the executor wants a fresh proof of 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
@@ -75,8 +76,10 @@ def carry_out(
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
     acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
+    judge_all = partial(_judged, policy=options.policy)
+    way: Attempt | None = None
     try:
-        acts = _judged(acts, options.policy)
+        acts = judge_all(acts)
         first = sheet(acts, hosts=options.hosts)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
@@ -90,13 +93,21 @@ def carry_out(
         services.terminal.show(first, in_full=is_approved)
         with services.sign_in.request() as lease:
             way = Attempt(
-                request, acts, consent, services, lease, options.hosts, options.keep_going
+                request,
+                acts,
+                consent,
+                services,
+                lease,
+                options.hosts,
+                judge_all,
+                options.keep_going,
+                lambda read: not isinstance(judge(read, options.policy), Deny),
             )
             return way.perform()
     except AegisError as error:
-        return failed(request, error, acts)
+        return failed(request, error, way.acts if way else acts)
     except KeyboardInterrupt:
-        return failed(request, _interrupted(), acts)
+        return failed(request, _interrupted(), way.acts if way else acts)
 
 
 def _interrupted() -> Interrupted:

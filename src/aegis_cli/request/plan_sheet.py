@@ -66,6 +66,8 @@ class Sheet:
     """What that program has read in the session, from where and when; "" for nothing."""
     again: str = ""
     """Why the person is asked again, if they approved the plan before."""
+    notice: str = ""
+    """Why what they edited changed nothing."""
 
 
 def sheet(

@@ -10,6 +10,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load
 from aegis_cli.request.approval import Approved, Reply
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.plan_sheet import Sheet
 
@@ -105,8 +106,8 @@ class Terminal(Protocol):
         """Show the plan before the sign-in: in short if a question with the full plan follows."""
         ...
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
-        """Ask the person to approve these acts."""
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+        """Ask the person to approve these acts; they may edit texts in place of an answer."""
         ...
 
 

@@ -30,15 +30,18 @@ def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) 
         case Plan():
             return reading
         case Question(text):
-            raise Unclear(f"The planner asks: {one_line(text)}", code=Code.QUESTION, hint=_SAY_MORE)
+            raise Unclear(f"The model asks: {one_line(text)}", code=Code.QUESTION, hint=_SAY_MORE)
         case Unsupported(text):
             hint = "`aegis actions` lists what can be done."
-            raise Unclear(f"Not supported: {one_line(text)}", code=Code.UNSUPPORTED, hint=hint)
+            raise Unclear(f"{_CANNOT} {one_line(text)}", code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
             lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
             raise Unclear(
-                missing or "The sentence was not understood.", code=Code.UNCLEAR, hint=hint
+                missing or "The sentence was not understood.",
+                code=Code.UNCLEAR,
+                hint=hint,
+                sentences=sentences,
             )
         case _:
             assert_never(reading)
@@ -55,3 +58,4 @@ def _as_typed(sentence: str) -> str:
 _SHELL = frozenset('"$`\\!')
 """The characters that a shell interprets between double quotation marks."""
 _SAY_MORE = "Say it again with what is missing."
+_CANNOT = "The model finds no action for this:"

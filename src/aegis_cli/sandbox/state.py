@@ -131,6 +131,8 @@ class DeviceCode:
     expires_at: float
     polled_at: float | None = None
     decision: Decision | None = None
+    client_id: str = ""
+    """The application that asked for it."""
 
 
 @dataclass(slots=True)
@@ -156,6 +158,7 @@ class Login:
 
     id: str = field(repr=False)
     """Identifies the login page; not the client's `state`."""
+    client_id: str
     redirect_uri: str
     state: str = field(repr=False)
     scope: tuple[str, ...]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.session.agent import Agent
+from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Lifetime, instant
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.outer import OwnTerminal
 from aegis_cli.session.person import SessionPerson
-from aegis_cli.session.template import Template
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.wiring.app import App
 
@@ -35,7 +35,7 @@ def begun(app: App, grants: Grants) -> Agent:
     environment = app.environment
     environment.learn_from_broker()
     environment.settings.sign_in()
-    template = Template(environment.variables, _terms(app))
+    template = ForkTemplate(environment.variables, _terms(app))
     try:
         settings = environment.settings
         lifetime = Lifetime.beginning(
@@ -43,6 +43,7 @@ def begun(app: App, grants: Grants) -> Agent:
         )
         terminal = TerminalTurns(Loop(), OwnTerminal())
         agent = Agent(Holder(app), template, terminal, lifetime, grants)
+        agent.named = environment.person.named
         environment.person = SessionPerson.at(
             environment.person, agent.waiting.hold_terminal, agent.waiting.check_wanted
         )

@@ -10,6 +10,9 @@ Engine: TypeAlias = Literal["gemini", "offline"]
 StepUp: TypeAlias = Literal["device", "browser"]
 """Where a person proves that they are there, for what cannot be undone."""
 
+LONGEST_TIMEOUT = 120
+"""The most seconds that a server may say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class CliOptions:
@@ -32,6 +35,7 @@ class CliOptions:
     step_up: str = ""
     no_browser: bool = False
     sign_in_timeout: float | None = None
+    timeout: int | None = None
     lasts: bool = False
     """Whether the process is the prompt, which serves one request after another."""
     says: str = ""

@@ -8,7 +8,7 @@ from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.settings.cli_options import Engine, StepUp
+from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, Engine, StepUp
 
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 MODEL = "gemini-3.8-flash"
@@ -19,7 +19,11 @@ APP_CLIENT_SECRET = "github_app_client_secret"  # noqa: S105  # the name of a se
 AUTH_TIME = "auth_time"
 """OpenID Connect's name of the claim. An Action at Auth0 cannot write it, so it uses another."""
 
+TIMEOUT = "timeout"
+"""The setting of the seconds after which a server that says nothing is given up."""
 REFRESH = "session.refresh"
+HISTORY = "prompt.history"
+"""The setting of whether the lines of the prompt are kept in a file."""
 WRITE_MINUTES = "session.write_minutes"
 """The setting of the minutes for which the right to write is kept."""
 IDLE_MINUTES = "session.idle_minutes"
@@ -42,12 +46,14 @@ VARIABLES = {
     "model": "AEGIS_MODEL",
     "engine": "AEGIS_ENGINE",
     REFRESH: "AEGIS_SESSION_REFRESH",
+    HISTORY: "AEGIS_PROMPT_HISTORY",
     WRITE_MINUTES: "AEGIS_SESSION_WRITE_MINUTES",
     IDLE_MINUTES: "AEGIS_SESSION_IDLE_MINUTES",
     HOURS: "AEGIS_SESSION_HOURS",
     "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
     "step_up": "AEGIS_STEP_UP",
     "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
+    TIMEOUT: "AEGIS_TIMEOUT",
 }
 """The variable of each setting that is not secret, by its name in the file."""
 DEFAULTS = {
@@ -59,6 +65,7 @@ DEFAULTS = {
     "engine": "gemini",
     "auth_time_claim": AUTH_TIME,
     "step_up": "device",
+    TIMEOUT: "30",
     WRITE_MINUTES: "10",
     IDLE_MINUTES: "30",
     HOURS: "8",
@@ -74,6 +81,9 @@ SECRETS = {
 ALL_VARIABLES = frozenset((VARIABLES | SECRETS).values())
 """Every environment variable that is read."""
 
+SEE = "docs/configuration.md lists every setting."
+"""What helps where nothing better is known."""
+
 _URLS = ("issuer", "broker", BASE, "gemini_url")
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
@@ -85,6 +95,7 @@ _FORMS = {
 SWITCH = {"true": True, "false": False}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     REFRESH: tuple(SWITCH),
+    HISTORY: tuple(SWITCH),
     "engine": get_args(Engine),
     "step_up": get_args(StepUp),
 }
@@ -92,6 +103,7 @@ BOUNDS: Mapping[str, range] = {
     WRITE_MINUTES: range(61),
     IDLE_MINUTES: range(1, 24 * 60 + 1),
     HOURS: range(1, 25),
+    TIMEOUT: range(1, LONGEST_TIMEOUT + 1),
 }
 """The whole numbers that a setting can be."""
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -153,8 +165,6 @@ def listed(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
 
 
-def malformed(
-    message: str, hint: str | None = "docs/configuration.md lists every setting."
-) -> UsageError:
+def malformed(message: str, hint: str | None = SEE) -> UsageError:
     """Return the error for a setting that is wrong."""
     return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)

@@ -4,7 +4,6 @@ Secrets come from the environment only and are refused in the file. An unknown k
 or a plain `http` address that is not loopback is an error.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,17 +13,20 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.cli_options import Engine, StepUp
+from aegis_cli.settings.file_table import parsed, values_in
 from aegis_cli.settings.known import (
     APP_CLIENT_ID,
     APP_CLIENT_SECRET,
     BASE,
     DEFAULTS,
     GEMINI_URL,
+    HISTORY,
     HOURS,
     IDLE_MINUTES,
     REFRESH,
     SECRETS,
     SWITCH,
+    TIMEOUT,
     VARIABLES,
     WRITE_MINUTES,
     check,
@@ -33,7 +35,6 @@ from aegis_cli.settings.known import (
     secret_of,
 )
 from aegis_cli.settings.policy_table import layer_of
-from aegis_cli.settings.session_table import session_values
 from aegis_cli.settings.vault_credentials import (
     COMMAND,
     KeyFile,
@@ -132,9 +133,19 @@ class Settings:
         return int(self.values[HOURS])
 
     @property
+    def keeps_history(self) -> bool:
+        """Whether the lines of the prompt are kept in a file."""
+        return SWITCH.get(self.values.get(HISTORY, ""), False)
+
+    @property
     def auth_time_claim(self) -> str:
         """The claim of an access token with the time at which the person proved who they are."""
         return self.values["auth_time_claim"]
+
+    @property
+    def timeout(self) -> float:
+        """Seconds after which a server that says nothing is given up."""
+        return float(self.values[TIMEOUT])
 
     @property
     def step_up(self) -> StepUp:
@@ -163,17 +174,20 @@ class Settings:
 
     def vault(self) -> VaultSettings:
         """Return what the exchange needs; raise `UsageError` that names what is missing."""
-        given = self._credentials()
+        given = self.vault_credentials()
         if not given or "vault_client_id" not in self.values:
             raise _incomplete(self._vault_missing())
         return VaultSettings(self.values["vault_client_id"], next(iter(given.values())))
 
     def _vault_missing(self) -> list[str]:
         missing = [] if "vault_client_id" in self.values else [VARIABLES["vault_client_id"]]
-        return missing if self._credentials() else [*missing, SECRETS["vault_client_secret"]]
+        return missing if self.vault_credentials() else [*missing, SECRETS["vault_client_secret"]]
 
-    def _credentials(self) -> dict[str, VaultCredential]:
-        """Return the credentials that are set for the vault's client, by the names of settings."""
+    def vault_credentials(self) -> dict[str, VaultCredential]:
+        """Return the credential that is set for the vault's client, by the name of its setting.
+
+        Raises `UsageError` where there are several.
+        """
         key = self.values.get("vault_private_key_file")
         possible: dict[str, VaultCredential | None] = {
             SECRETS["vault_client_secret"]: self.secrets.get("vault_client_secret"),
@@ -205,11 +219,13 @@ class Settings:
         raise malformed(f"{given} is set without {missing}.", hint="Set both, or neither.")
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
-        """Name every host that is not the default, and what it is for."""
+        """Name every host that is not the default, and what it is for.
+
+        The tenant has no default, and every sign-in names it.
+        """
         return tuple(
             (use, self.values[name])
             for use, name, default in (
-                ("Sign-in", "issuer", None),
                 ("Broker", "broker", None),
                 (f"{DEFAULT.title} API", BASE, DEFAULT.base),
                 ("Gemini", "gemini_url", GEMINI_URL),
@@ -223,58 +239,28 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
 
     `path` names the file in messages. Raises `UsageError` for anything malformed.
     """
-    table = _table(file, path)
-    policy_table = table.pop("policy", None)
-    policy = (
-        layer_of(policy_table, "[policy]", path, name=path) if policy_table is not None else None
-    )
-    command = command_of(table.pop(COMMAND, None), path)
-    session = session_values(table.pop("session", None), path)
-    _refuse_unknown(table, path)
-    in_file = session | {name: _string(name, value, path) for name, value in table.items()}
-    values = dict(DEFAULTS) | in_file
+    return settings_of(environment, parsed(file, path), path=path)
+
+
+def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, path: str) -> Settings:
+    """Do what `load` does with a file that was parsed."""
+    policy = table.get("policy")
+    layer = None if policy is None else layer_of(policy, "[policy]", path, name=path)
+    command = command_of(table.get(COMMAND), path)
+    in_file = values_in({k: v for k, v in table.items() if k not in {"policy", COMMAND}}, path)
     variables = VARIABLES | SECRETS
     given = {
         name: value
         for name, variable in variables.items()
         if (value := environment.get(variable, "").strip())
     }
-    values |= {name: given[name] for name in VARIABLES if name in given}
+    values = DEFAULTS | in_file | {name: given[name] for name in VARIABLES if name in given}
     for name, value in values.items():
         check(name, value)
     secrets = {name: secret_of(SECRETS[name], given[name]) for name in SECRETS if name in given}
-    found = (*in_file, COMMAND) if command is not None else tuple(in_file)
-    sources = dict.fromkeys(found, path) | {name: variables[name] for name in given}
-    return Settings(values, secrets, policy, sources, command)
-
-
-def _table(file: str | None, path: str) -> dict[str, Any]:
-    if file is None:
-        return {}
-    try:
-        return tomllib.loads(file)
-    except tomllib.TOMLDecodeError as problem:
-        raise malformed(f"{path} is not valid TOML: {problem}.") from None
-
-
-def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
-    for key in table:
-        if key in SECRETS or key.upper() in SECRETS.values() or "secret" in key or "token" in key:
-            raise malformed(
-                f"{path} holds {key!r}, which is a secret; secrets are stolen from files.",
-                hint="Delete the line, treat the value as leaked, and use the environment.",
-            )
-        if key not in VARIABLES:
-            raise malformed(
-                f"{path} has the unknown key {key!r}.",
-                hint=f"Known keys are {', '.join(VARIABLES)} and the table [policy].",
-            )
-
-
-def _string(name: str, value: Any, path: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise malformed(f"{path}: {name} must be a text in quotes.")
-    return value.strip()
+    from_file = (*in_file, COMMAND) if command is not None else tuple(in_file)
+    sources = dict.fromkeys(from_file, path) | {name: variables[name] for name in given}
+    return Settings(values, secrets, layer, sources, command)
 
 
 def _incomplete(missing: list[str]) -> UsageError:

@@ -14,6 +14,7 @@ from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
 from aegis_cli.setup.pieces import TenantPieces, below, client_id_of
 from aegis_cli.setup.step_up import action_findings
+from aegis_cli.setup.user_permissions import person_finding
 
 
 def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:
@@ -27,6 +28,7 @@ def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:
         _connection(wanted, pieces.connection),
         *_enabled(wanted, pieces),
         *action_findings(wanted, pieces),
+        *person_finding(wanted, pieces),
     )
 
 
@@ -63,7 +65,8 @@ def _native(client: JsonObject | None) -> Finding:
     what = "The native application"
     if client is None:
         create = Change("POST", "/clients", desired.native(), NATIVE_ID)
-        return Finding("native", State.MISSING, f"{what} is missing", changes=(create,))
+        message = f"{what}, with which people sign in, is missing"
+        return Finding("native", State.MISSING, message, changes=(create,))
     changed: dict[str, Any] = differ.fields(desired.NATIVE_FIELDS, client)
     changed |= differ.lists(desired.NATIVE_LISTS, client)
     return _client("native", what, client, changed)
@@ -73,7 +76,7 @@ def _vault(wanted: Wanted, client: JsonObject | None) -> Finding:
     what = "The Custom API Client"
     if client is None:
         create = Change("POST", "/clients", desired.vault(wanted), VAULT_ID)
-        message = f"{what} of {wanted.audience} is missing"
+        message = f"{what}, which exchanges their sessions for GitHub tokens, is missing"
         return Finding("vault", State.MISSING, message, changes=(create,))
     changed: dict[str, Any] = differ.fields({"oidc_conformant": True}, client)
     changed |= differ.lists({"grant_types": (TOKEN_VAULT,)}, client)
@@ -151,7 +154,7 @@ def _connection(wanted: Wanted, connection: JsonObject | None) -> Finding:
     if not changed:
         return Finding("connection", State.OK, f"{what} serves Connected Accounts")
     patch = Change("PATCH", below("/connections/{id}", connection), changed)
-    message = f"{what} is not for Connected Accounts (Token Vault)"
+    message = f"{what} is not for Connected Accounts, so Token Vault gets nothing to keep"
     return Finding("connection", State.WRONG, message, changes=(patch,))
 
 

@@ -36,6 +36,8 @@ _TENANT = tomllib.loads(text_of("tenant.toml"))
 API_FIELDS: dict[str, Any] = _TENANT["api"]
 NATIVE_FIELDS: dict[str, Any] = _TENANT["native"]
 SCOPES: dict[str, str] = _TENANT["scopes"]
+LEVELS = {name.removeprefix("aegis:"): tuple(SCOPES)[: at + 1] for at, name in enumerate(SCOPES)}
+"""The permissions of a person who may read, write, or administer; each has those before it."""
 PERMISSIONS: list[str] = _TENANT["management"]["permissions"]
 """What the Management API token must be allowed."""
 
@@ -56,6 +58,10 @@ class Wanted:
     """The native application, if a setting names one."""
     vault_client_id: str = ""
     """The Custom API Client, if a setting names one."""
+    person: str = ""
+    """The login of somebody who is to get permissions; "" for nobody."""
+    permissions: tuple[str, ...] = ()
+    """The permissions that the person is to get."""
 
     @property
     def me(self) -> str:

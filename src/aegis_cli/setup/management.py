@@ -57,7 +57,7 @@ def call(
     request = Request(
         method, api.base, f"/api/v2{path}", query, content, bearer=api.token, headers=headers
     )
-    reason = "Auth0 has too many requests, or did not answer; trying again"
+    reason = "Auth0 has too many requests, or did not answer"
     pause = partial(_pause, api, request)
     response = yield from with_retries(request, pause, reason, attempts=ATTEMPTS)
     if isinstance(response, Unreachable):

@@ -32,6 +32,10 @@ class TenantPieces:
     """Our Actions, by name."""
     bindings: tuple[JsonObject, ...] = ()
     """The Actions that run after a login, in order."""
+    people: tuple[JsonObject, ...] = ()
+    """Whom the login of the person names, if somebody is to get permissions."""
+    held: frozenset[str] = frozenset()
+    """The permissions of the API that the one person has."""
 
 
 def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:

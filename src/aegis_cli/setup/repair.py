@@ -4,7 +4,7 @@ A round sends only requests whose ids are all known. If Auth0 stored something e
 sent, the next reading finds that, and it is sent once more. The last reading is the result.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
@@ -15,6 +15,7 @@ from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import ManagementApi, call
 from aegis_cli.setup.pieces import TenantPieces, read, secret_in
 from aegis_cli.setup.step_up import ACTIONS
+from aegis_cli.setup.user_permissions import is_user_id, read_held, read_people
 
 MOST_ROUNDS = 16
 _SETTLING = 2.0
@@ -39,6 +40,17 @@ class TenantSnapshot:
 def look(api: ManagementApi, wanted: Wanted) -> Flow[TenantSnapshot]:
     """Read and compare; change nothing."""
     pieces = yield from read(api, wanted)
+    if wanted.person:
+        people = yield from read_people(api, wanted)
+        held = yield from read_held(api, wanted, people)
+        pieces = replace(pieces, people=people, held=held)
+    return TenantSnapshot(pieces, compare(wanted, pieces))
+
+
+def unseen(wanted: Wanted) -> TenantSnapshot:
+    """Return an empty tenant, for a plan without a look; a person is known by an id only."""
+    people = ({"user_id": wanted.person},) if is_user_id(wanted.person) else ()
+    pieces = TenantPieces(people=people)
     return TenantSnapshot(pieces, compare(wanted, pieces))
 
 

@@ -22,11 +22,9 @@ of somebody can get that person's GitHub token.
 """
 
 
-def permissions(*, only_reads: bool, secret: bool) -> str:
+def permissions(*, only_reads: bool, more: tuple[str, ...] = ()) -> str:
     """Write what the Management API token must be allowed, three in a line."""
-    words = [word for word in PERMISSIONS if word.startswith("read:") or not only_reads]
-    if secret:
-        words.append("read:client_keys")
+    words = [w for w in (*PERMISSIONS, *more) if w.startswith("read:") or not only_reads]
     rows = [words[at : at + 3] for at in range(0, len(words), 3)]
     return "".join(f"  {' '.join(row)}\n" for row in rows)
 
@@ -44,6 +42,14 @@ def checklist(findings: tuple[Finding, ...], *, before_repair: bool = False) -> 
     return text
 
 
+def news(findings: tuple[Finding, ...], shown: tuple[Finding, ...]) -> str:
+    """Write the pieces that are not as they were shown, and how many are as they should be."""
+    fresh = tuple(finding for finding in findings if finding not in shown)
+    count, well = len(findings), len(findings) - len(off(findings))
+    which = f"All {count}" if well == count else f"{well} of {count}"
+    return f"{checklist(fresh)}{which} pieces are as they should be.\n"
+
+
 def way_out(finding: Finding) -> str:
     """Return the next thing to do about a piece that is not as it should be."""
     return finding.hint or "`aegis setup auth0` mends it."
@@ -59,10 +65,9 @@ def fault(findings: tuple[Finding, ...]) -> Failed | None:
     count = len(off(findings))
     if not count:
         return None
+    which = "one of its pieces" if count == 1 else f"{count} of its {len(findings)} pieces"
     return Failed(
-        "One piece of the tenant is not as aegis needs it."
-        if count == 1
-        else f"{count} pieces of the tenant are not as aegis needs them.",
+        f"The tenant is not ready: {which} {'is' if count == 1 else 'are'} missing or wrong.",
         code=Code.MISCONFIGURED,
         hint="The list says what to do about each.",
     )
@@ -108,7 +113,8 @@ def remaining(wanted: Wanted, settings: Mapping[str, str]) -> str:
 
 def steps(wanted: Wanted) -> tuple[str, ...]:
     """Return what only a person can do, in order."""
-    text = text_of("steps.txt").format(base=wanted.base, connection=wanted.connection)
+    host = wanted.base.removeprefix("https://")
+    text = text_of("steps.txt").format(base=wanted.base, host=host, connection=wanted.connection)
     return tuple(text.splitlines())
 
 

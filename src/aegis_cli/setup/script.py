@@ -12,9 +12,14 @@ from aegis_cli.setup.desired import text_of
 from aegis_cli.setup.finding import PLACEHOLDER, VAULT_ID, Change
 
 
-def script(base: str, changes: tuple[Change, ...]) -> str:
-    """Return the script; it keeps the ids of what it creates in variables."""
+def script(base: str, changes: tuple[Change, ...], *, was_read: bool = True) -> str:
+    """Return the script; it keeps the ids of what it creates in variables.
+
+    If the tenant was not read, the script begins with a look of its own.
+    """
     lines = [text_of("call.sh").replace("BASE", shlex.quote(base))]
+    if not was_read:
+        lines.append(text_of("unseen.sh"))
     if any(map(_action_deployed, changes)):
         lines.append(text_of("built.sh"))
     for change in changes:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.known import BASE
+from aegis_cli.settings.known import BASE, TIMEOUT
 from aegis_cli.settings.settings import Settings, load
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.sandbox_process import SandboxProcess
+    from aegis_cli.adapters.sender import Patience
     from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
     from aegis_cli.planning.plan import Origin
 
@@ -49,7 +50,15 @@ class Environment:
             sandboxed = load(self._sandbox.environment, None, path=path)
             settings = replace(sandboxed, policy=settings.policy)
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
+        given[TIMEOUT] = str(options.timeout or "")
         return settings.with_values({name: value for name, value in given.items() if value})
+
+    @property
+    def patience(self) -> "Patience":
+        """How long a server may say nothing, and that the person is told of a long wait."""
+        from aegis_cli.adapters.sender import Patience
+
+        return Patience(self.settings.timeout, tell=self.screen.progress.slow)
 
     @cached_property
     def _sandbox(self) -> "SandboxProcess":
@@ -78,7 +87,7 @@ class Environment:
         if broker is None or self._broker_models is not None:
             return
         flow = describe(broker, issuer=self.settings.values.get("issuer"))
-        with self.screen.sender() as sender:
+        with self.screen.sender(self.patience) as sender:
             metadata = drive(flow, sender, wait=self.screen.wait)
         self.settings = self.settings.with_values(
             {

@@ -47,7 +47,12 @@ class Executors:
         from aegis_cli.adapters.executor.remote import BrokerExecutor
 
         screen = self.environment.screen
-        return BrokerExecutor(broker, wait=screen.wait, observe=screen.progress.observe)
+        return BrokerExecutor(
+            broker,
+            wait=screen.wait,
+            observe=screen.progress.observe,
+            patience=self.environment.patience,
+        )
 
     def embedded(self) -> "EmbeddedExecutor":
         """Return an executor here."""
@@ -62,6 +67,7 @@ class Executors:
             child=self._child,
             progress=progress.say,
             observe=progress.observe,
+            patience=self.environment.patience,
         )
 
     def _child(self) -> "ChildChannel":

@@ -3,7 +3,7 @@
 Another planner is made here, in `chosen`; it implements the port `planning.read.Planner`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,25 @@ class Planners:
         self._require_model()
         self._name_broker()
         return self.gemini
+
+    def choose(self, *, engine: str = "", model: str = "") -> None:
+        """Plan with another engine, or another model, from now on; "" leaves it as it is."""
+        environment, options = self.environment, self.environment.options
+        given = {name: value for name, value in (("engine", engine), ("model", model)) if value}
+        environment.settings = environment.settings.with_values(given)
+        environment.options = replace(
+            options, engine=engine or options.engine, model=model or options.model
+        )
+        # What was made is closed when the process ends; the next sentence makes it anew.
+        self.__dict__.pop("chosen", None)
+        self.__dict__.pop("gemini", None)
+
+    @property
+    def lacks_model(self) -> bool:
+        """Whether Gemini is to plan, and neither a key nor a broker leads to it."""
+        settings = self.environment.settings
+        has_way = settings.gemini_key is not None or settings.broker is not None
+        return settings.engine != "offline" and not has_way
 
     def require(self) -> None:
         """Raise unless there is something to turn a sentence into a plan; may ask the broker."""
@@ -93,6 +112,7 @@ class Planners:
             ),
             progress=progress.say,
             observe=progress.observe,
+            patience=self.environment.patience,
         )
         self.environment.closing.callback(planner.close)
         return planner

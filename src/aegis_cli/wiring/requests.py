@@ -48,6 +48,12 @@ class Requests:
             return failed(text, error)
         return self._remembered(text, ask(text, context, planner, options, self._services))
 
+    def is_sentence(self, text: str) -> bool:
+        """Tell whether a text is a whole sentence to the grammar, without any line before it."""
+        from aegis_cli.planning.grammar.offline import is_whole
+
+        return is_whole(text, replace(self._context(), earlier=(), last={}))
+
     def do(self, request: str, *acts: "Act") -> Result:
         """Do the actions that somebody typed, as one plan."""
         from aegis_cli.request.pipeline import carry_out

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.sender import Sender
+    from aegis_cli.adapters.sender import Patience, Sender
     from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
     from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.flow import Wait
@@ -64,11 +64,11 @@ class Screen:
             self.variables,
         )
 
-    def sender(self) -> "Sender":
+    def sender(self, patience: "Patience") -> "Sender":
         """Return a sender for requests that belong to no adapter; they are shown as progress."""
         from aegis_cli.adapters.sender import Sender
 
-        return Sender(observe=self.progress.observe)
+        return Sender(observe=self.progress.observe, patience=patience)
 
     def wait(self, wait: "Wait") -> None:
         """Wait, and show the reason as progress."""

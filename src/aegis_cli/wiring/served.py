@@ -14,11 +14,11 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Approval
+from aegis_cli.adapters.agent.agent_planner import AgentPlanner
+from aegis_cli.adapters.agent.agent_sign_in import AgentSignIn
+from aegis_cli.adapters.agent.agent_terminal import AgentTerminal
 from aegis_cli.adapters.agent.children import ForkedChild
 from aegis_cli.adapters.agent.link import Link
-from aegis_cli.adapters.agent.person import AgentTerminal
-from aegis_cli.adapters.agent.planner import AgentPlanner
-from aegis_cli.adapters.agent.sign_in import AgentSignIn
 from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.terminal.stdin import file_text
 from aegis_cli.core.text import quoted
@@ -35,6 +35,7 @@ from aegis_cli.request.ports import Executor, Run, Services, Session
 from aegis_cli.request.result import Result
 from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
@@ -45,8 +46,8 @@ from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 
-_AGENTS_OWN = ("config", "sandbox", "step_up", "model", "no_browser", "sign_in_timeout")
-"""Options that would steer the agent."""
+_AGENTS_OWN = ("config", "sandbox", "step_up", "model")
+"""Options that would steer the agent. Those about a sign-in here have no effect: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Served:
         """Open aegis for this request; raise `UsageError` for what would steer the agent."""
         flags = [f"--{name.replace('_', '-')}" for name in _AGENTS_OWN if getattr(options, name)]
         ours = self.terms.variables
-        others = [name for name, value in self.settings.items() if ours.get(name, "") != value]
+        given = {name: value for name, value in self.settings.items() if value}  # as `load` reads
+        others = [name for name, value in given.items() if ours.get(name) != value]
         if flags or others:
             raise UsageError(
                 f"The session has settings of its own, so {' and '.join(flags + others)} cannot "
@@ -106,6 +108,7 @@ class ServedApp(App):
     def __init__(self, options: CliOptions, served: Served) -> None:
         self._closing = ExitStack()
         self.asks = served.asks
+        self._link = served.link
         variables = dict(os.environ)
         # What the sandbox says of itself is said in a session on a sandbox too.
         options = replace(options, sandbox=served.terms.options.sandbox, opens=None)
@@ -119,6 +122,10 @@ class ServedApp(App):
         )
         self.identities = Identities(self.environment, self.sign_ins, self.executors)
 
+    def wants(self, request: str) -> None:
+        """Tell the agent, for its log, what a command line does not say."""
+        self._link.tell("wants", request=request)
+
 
 @dataclass
 class _Environment(Environment):
@@ -126,10 +133,10 @@ class _Environment(Environment):
 
     @cached_property
     def settings(self) -> Settings:
-        """The agent's settings; a client may choose the engine, which steers nothing."""
-        engine = self.options.engine
+        """The agent's settings; a client may choose engine and timeout, which steer nothing."""
+        given = {"engine": self.options.engine, TIMEOUT: str(self.options.timeout or "")}
         settings = self.served.terms.settings
-        return settings.with_values({"engine": engine} if engine else {})
+        return settings.with_values({name: value for name, value in given.items() if value})
 
     def learn_from_broker(self) -> None:
         """Do nothing: the agent has asked its broker already."""
@@ -226,10 +233,13 @@ class _RunInLine:
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan, once the agent says that it is its turn."""
         self.link.call("turn")
+        ends = "which is not known"
         try:
-            return self.run.write(approved)
+            outcomes = self.run.write(approved)
+            ends = ", ".join(outcome.status.value for outcome in outcomes)
         finally:
-            self.link.tell("written")
+            self.link.tell("written", ends=ends)
+        return outcomes
 
 
 @dataclass
@@ -277,9 +287,7 @@ class _Requests(Requests):
         """Tell the agent how it ended, for its log."""
         outcomes = [[outcome.id, outcome.status.value] for outcome in result.outcomes]
         read = [[each.place, each.visibility] for each in sources_of(result)]
-        self.served.link.tell(
-            "ended", status=result.status.value, request=text, outcomes=outcomes, read=read
-        )
+        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes, read=read)
         return result
 
     def _file_text(self, path: str) -> str:

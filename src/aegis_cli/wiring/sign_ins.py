@@ -62,6 +62,7 @@ class SignIns:
             environment.person,
             patience=self._patience,
             observe=environment.screen.progress.observe,
+            server_patience=environment.patience,
         )
         environment.closing.callback(issuer.close)
         return issuer
@@ -106,7 +107,13 @@ class SignIns:
         from aegis_cli.adapters.auth0.tenant_client import Management
 
         progress = self.environment.screen.progress
-        management = Management(base, token, progress=progress.say, observe=progress.observe)
+        management = Management(
+            base,
+            token,
+            progress=progress.say,
+            observe=progress.observe,
+            patience=self.environment.patience,
+        )
         self.environment.closing.callback(management.close)
         return management
 

@@ -237,7 +237,7 @@ def test_a_wait_is_reported_before_it_begins(monkeypatch: pytest.MonkeyPatch) ->
 
     waiting, outcome, _, _ = said({"open": OPEN}, {"run": [READ]})
 
-    assert "trying again" in waiting["waiting"]
+    assert "2nd attempt, since GitHub did not answer" == waiting["waiting"]
     assert 1 == len(slept)
     assert "done" == outcome["outcome"]["status"]
 

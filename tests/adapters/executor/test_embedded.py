@@ -19,6 +19,7 @@ from aegis_cli.adapters.executor import embedded as executor_module
 from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
@@ -363,7 +364,39 @@ def test_a_read_whose_answer_is_lost_is_sent_again(tenant: Sandbox) -> None:
 
     assert [("done", None)] == how(outcomes)
     assert ["GET /user", "GET /user"] == tenant.lines()
-    assert ["GitHub did not answer; trying again"] == said
+    step = GetMe().says()
+    assert [step, f"{step}: 2nd attempt, since GitHub did not answer"] == said[:2]
+
+
+def test_the_step_that_is_under_way_is_told(tenant: Sandbox) -> None:
+    said: list[str] = []
+    executor = executor_for(tenant.environment, progress=said.append)
+
+    written(tenant, executor, CRASH, COMMENT)
+
+    first, second = (f"{at} of 2: {each.says()}" for at, each in ((1, CRASH), (2, COMMENT)))
+    assert [first, second] == list(dict.fromkeys(filter(None, said)))
+
+
+def test_that_the_child_waits_for_a_server_is_told(run_of: Callable[[str], ChildRun]) -> None:
+    told: list[str] = []
+    run = run_of("""echo '{"slow": "waiting for api.github.com"}'""")
+    run.patience = Patience(tell=told.append)
+
+    run.read(reads(GetMe()))
+
+    assert ["waiting for api.github.com"] == told
+
+
+def test_a_server_gets_as_long_as_the_child_is_told(tenant: Sandbox) -> None:
+    executor = replace(executor_for(tenant.environment), patience=Patience(silence=1.0))
+    tenant.fault("github", "GET", "/user", delay=2.0)
+
+    ((outcome,),) = (looked_up(tenant, executor, GetMe()),)
+
+    assert outcome.error is not None
+    assert "no answer within 1 s" in outcome.error.message
+    assert ["GET /user"] == tenant.lines()
 
 
 def test_an_unreachable_github_is_a_network_error(tenant: Sandbox) -> None:

@@ -198,7 +198,7 @@ def test_a_token_of_another_kind_is_used_as_it_is_and_says_so(tenant: Sandbox) -
         with made.open(session("session-token")) as run:
             run.read(reads(ListIssues(repo="acme/web")))
 
-    reason = "Only the token of a GitHub App (ghu_) can be narrowed; this is gho_."
+    reason = "Only the token of a GitHub App (ghu_) can be limited to one plan; this is gho_."
     assert TokenFacts("gho_", 60.0, narrowed=False, reason=reason) == run.tokens["github"]
     assert [] == [heard for heard in found.heard if "/applications/" in heard.target]
 

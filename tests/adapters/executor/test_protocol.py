@@ -228,6 +228,7 @@ def test_the_child_is_told_the_client_secret_or_asks_for_an_assertion() -> None:
         "connection": "github",
         "bases": {"github": "https://api.github.com"},
         "session": "session-token",
+        "silence": 30.0,
     }
     signing = Vault(VAULT.token_endpoint, "vault", lambda: Secret("signed"), "github")
 

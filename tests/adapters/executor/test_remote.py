@@ -77,6 +77,13 @@ def test_a_read_is_sent_again_after_a_fault(fault: Response | Unreachable) -> No
     assert 3 == len(player.requests)
 
 
+def test_a_broker_that_used_up_its_time_is_not_asked_again() -> None:
+    silent = Unreachable("no answer within 30 s", sent=True, timed_out=True)
+
+    assert Code.NETWORK is error_of(READ, silent).code
+    assert Code.OUTCOME_UNKNOWN is error_of(WRITE, silent).code
+
+
 @pytest.mark.parametrize(
     "fault",
     [

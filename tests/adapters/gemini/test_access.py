@@ -1,13 +1,16 @@
 """The client under Google's SDK: what its requests carry, and for how long it waits."""
 
+import socket
+import threading
 import time
 
 import httpx
 import pytest
 
 from aegis_cli.adapters.gemini.access import LimitedClient, OwnKey, ThroughBroker
+from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
-from tests.support import answering, server, trickle
+from tests.support import Heard, answering, server, trickle
 
 pytestmark = pytest.mark.enable_socket
 
@@ -25,7 +28,10 @@ def test_an_answer_that_trickles_is_given_up(before: bytes) -> None:
     with server(trickle(before)) as slow:
         access = OwnKey(Secret("AQ.key"), url=slow.url, api_version="v1")
         started = time.monotonic()
-        with LimitedClient(access, longest=0.5) as client, pytest.raises(httpx.HTTPError):
+        with (
+            LimitedClient(access, patience=Patience(0.5)) as client,
+            pytest.raises(httpx.HTTPError),
+        ):
             client.post(slow.url)
         spent = time.monotonic() - started
 
@@ -43,3 +49,24 @@ def test_whatever_the_sdk_leaves_out_the_session_is_put_in_and_no_key_goes_to_a_
     for heard in broker.heard:
         assert "Bearer a-session" == heard.headers["authorization"]
         assert "x-goog-api-key" not in heard.headers
+
+
+def test_a_slow_answer_is_told_of_and_taken() -> None:
+    told: list[str] = []
+    is_told = threading.Event()
+    answers = answering("{}")
+
+    def tell(text: str) -> None:
+        told.append(text)
+        is_told.set()
+
+    def talk(heard: Heard, connection: socket.socket) -> None:
+        is_told.wait()
+        answers(heard, connection)
+
+    with server(talk) as slow:
+        access = OwnKey(Secret("AQ.key"), url=slow.url, api_version="v1")
+        with LimitedClient(access, patience=Patience(slow=0.01, tell=tell)) as client:
+            assert 200 == client.get(slow.url).status_code
+
+    assert ["waiting for Gemini, up to 30 s"] == told

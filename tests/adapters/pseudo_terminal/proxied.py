@@ -2,7 +2,8 @@
 
 python -m tests.adapters.pseudo_terminal.proxied FOLDER HOW COMMAND...
 
-HOW is plain, isolate, isolate-with-socket, isolate-in-tmp, or forbidden (no system call for it).
+HOW is plain, isolate, isolate-with-socket, isolate-with-programs (a folder of PATH), isolate-in-tmp, forbidden (no system call for it), or
+no-pidfd, as on a system that has no such descriptor.
 
 It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `withdraw`, and
 `raise`. In files of the folder it notes each answer (`answers`), each key behind the prefix
@@ -22,7 +23,7 @@ from aegis_cli.adapters.process import termination
 from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.pseudo_terminal.turns import Turn
+from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
 from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
 
 
@@ -33,7 +34,7 @@ class Asking:
         self.folder = folder
         self.asks = os.open(folder / "asks", os.O_RDWR | os.O_NONBLOCK)
         self.proxy: PtyProxy | None = None
-        self.turns: list[Turn] = []
+        self.turns: list[TerminalTurn] = []
 
     def note(self, name: str, text: str) -> None:
         with (self.folder / name).open("a", encoding="utf-8") as file:
@@ -52,7 +53,7 @@ class Asking:
                 self.turns.append(turn)
                 threading.Thread(target=self._ask, args=(turn, what, question)).start()
 
-    def _ask(self, turn: Turn, what: str, question: str) -> None:
+    def _ask(self, turn: TerminalTurn, what: str, question: str) -> None:
         try:
             with turn as tty:
                 answer = tty.ask_hidden(question) if what == "hidden" else tty.ask(question)
@@ -61,6 +62,15 @@ class Asking:
             self.note("answers", "withdrawn")
         except NoTerminal:
             self.note("answers", "no terminal")
+
+
+def listening(path: Path) -> socket.socket:
+    """Listen on a socket, whose folder is made."""
+    path.parent.mkdir(exist_ok=True)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(path))
+    server.listen()
+    return server
 
 
 def dialled(server: socket.socket, asking: Asking) -> None:
@@ -93,22 +103,34 @@ def forbid_namespaces() -> None:
         raise OSError(ctypes.get_errno(), "no filter")
 
 
+def prepare(how: str, folder: Path) -> None:
+    """Make this system another one."""
+    match how:
+        case "no-pidfd":
+            del os.pidfd_open
+        case "forbidden":
+            forbid_namespaces()
+        case "isolate-with-programs":
+            own = folder / "home" / "own"
+            own.mkdir(parents=True)
+            (own / "program").touch()
+            os.environ["PATH"] += f":{own}:/root/out/of/reach:/no/such/folder"
+
+
 def main(folder: Path, how: str, words: list[str]) -> int:
     """Run the command to its end."""
     termination.becomes_an_exception()
     asking, outer = Asking(folder), OuterTerminal()
     kept = {
         "isolate": (folder,),
-        "isolate-with-socket": (folder, folder / "session"),
+        "isolate-with-socket": (folder, folder / "agent"),
+        "isolate-with-programs": (),
         "isolate-in-tmp": (Path("/tmp"),),  # noqa: S108  # it is refused
-        "forbidden": (folder,),
+        "forbidden": (),
     }
     isolation = Isolation(kept[how]) if how in kept else None
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(str(folder / "session"))
-    server.listen()
-    if how == "forbidden":
-        forbid_namespaces()
+    prepare(how, folder)
+    server, _other = listening(folder / "agent" / "session"), listening(folder / "other")
     try:
         command = start(
             words,

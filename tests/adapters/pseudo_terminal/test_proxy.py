@@ -4,11 +4,11 @@ import os
 import signal
 import termios
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.adapters.pseudo_terminal.conftest import Proxied, Run
-from tests.person import screen
+from tests.person import Proxied, Run, screen
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -49,6 +49,27 @@ def test_what_was_printed_last_is_shown(run: Run) -> None:
 
     assert 0 == at.ended()
     assert ["20000", "last"] == at.terminal.seen.split()[-2:]
+
+
+def test_the_end_is_seen_where_the_system_has_no_descriptor_for_it(run: Run) -> None:
+    at = sh(run, "echo first; (sleep 30 &); echo last; exit 5", how="no-pidfd")
+
+    assert 5 == at.ended()
+    assert ["first", "last"] == at.terminal.seen.split()
+
+
+def test_a_stopped_aegis_sets_the_terminal_up_again(run: Run) -> None:
+    at = sh(run, "echo quiet; cat")
+    at.expect("quiet")
+    raw = at.modes
+    at.kill(signal.SIGSTOP)
+    cooked: list[Any] = [*raw]
+    cooked[3] |= termios.ECHO | termios.ICANON
+    termios.tcsetattr(at.terminal._master, termios.TCSANOW, cooked)
+
+    at.kill(signal.SIGCONT)
+
+    until(lambda: at.modes == raw)
 
 
 @pytest.mark.parametrize(("word", "code"), [("/no/such/command", 127), ("/etc/passwd", 126)])

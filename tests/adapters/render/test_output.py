@@ -1,5 +1,6 @@
 """What aegis prints as text: results, notes and errors, whatever is in them."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,10 @@ from aegis_cli.actions.views import Diff, Line
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
+from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.result import Result, failed, planned, to_json
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import (
@@ -183,14 +186,19 @@ def test_a_list_that_is_empty_prints_nothing() -> None:
 PLAN = (step_of(action_of("issues.list")), step_of(action_of("repos.delete"), 2))
 
 
-def test_a_plan_that_was_not_performed_is_listed_for_a_program() -> None:
-    expected = (
-        "s1\tread\tissues.list\tList issues in acme/web\n"
-        "s2\tdestructive\trepos.delete\t"
-        "Delete the repository acme/old, with its issues, pull requests and settings\n"
-    )
+def test_a_plan_that_was_not_performed_is_told_in_full_in_a_pipe() -> None:
+    result = planned("a request", PLAN)
+    plan = to_json(result)["plan"]
 
-    assert expected == render_result(planned("a request", PLAN), PIPE)
+    told = render_result(result, PIPE)
+
+    assert render_sheet(sheet(PLAN), PIPE) in told
+    assert f"Digest: {plan['digest']}\n" in told
+    for step in plan["steps"]:
+        assert step["action"] in told
+        assert step["effect"].upper() in told
+        for name, value in step["arguments"].items():
+            assert re.search(rf"{name} \(.*\): {re.escape(str(value).lower())}", told.lower())
 
 
 def test_a_plan_that_was_not_performed_was_shown_to_the_person_before() -> None:
@@ -221,7 +229,10 @@ def test_a_step_that_has_not_ended_is_left_out() -> None:
         (None, ""),
         (TokenFacts("ghu_"), ""),
         (TokenFacts("ghu_", narrowed=True), ""),
-        (TokenFacts("ghu_", reason="It is \x1b."), "The token was not narrowed: It is \\x1b.\n"),
+        (
+            TokenFacts("ghu_", reason="It is \x1b."),
+            "The token was not limited to this plan: It is \\x1b.\n",
+        ),
         (TokenFacts("ghu_", narrowed=True, reason="Late."), "A token was left behind. Late.\n"),
     ],
 )

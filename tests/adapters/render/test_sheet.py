@@ -31,7 +31,7 @@ from tests.adapters.render.samples import (
 from tests.marked import CreateReview, SetMilestone
 
 BASE = "https://api.github.com"
-HOSTS = (("Sign-in", "https://acme.eu.auth0.com"), ("GitHub API", "http://127.0.0.1:9001"))
+HOSTS = (("Broker", "https://aegis.acme.example"), ("GitHub API", "http://127.0.0.1:9001"))
 SPOOF = "It crashes:\n\n\tat line 1\n   repo (your words): evil/repo\n2. READ: List issues"
 
 
@@ -194,7 +194,7 @@ hostile = st.builds(
 )
 OWN_WORDS = re.compile(
     r"\d+\. (READ|WRITE|DESTRUCTIVE):|   (issues\.create|title|labels|To approve)|"
-    r" ! (title|labels)|   This would|     [a-z]|Hosts|  Sign-in:|--yes does not|You act as:|   \| |   \|\Z"
+    r" ! (title|labels)|   This would|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You act as:|   \| |   \|\Z"
 )
 
 
@@ -237,13 +237,18 @@ def test_a_value_is_never_cut(value: str, width: int) -> None:
 
 def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
     plan = sheet((LIST,))
-    again = replace(plan, items=plan.items * 2, hosts=HOSTS[1:])
+    again = replace(plan, items=plan.items * 2)
 
     assert (
         "I will: List issues in acme/web (made up by the model: state closed)\n"
         "Then: List issues in acme/web (made up by the model: state closed)\n"
-        "GitHub API: http://127.0.0.1:9001\n"
     ) == render_plan_brief(again, TERMINAL)
+
+
+def test_a_step_is_told_in_one_row_with_the_names_alone_where_values_do_not_fit() -> None:
+    told = render_plan_brief(sheet((LIST,)), replace(TERMINAL, width=60))
+
+    assert "I will: List issues in acme/web (made up by the model: state)\n" == told
 
 
 def test_a_plan_of_nothing_but_the_persons_words_is_told_plainly() -> None:

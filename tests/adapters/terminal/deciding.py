@@ -18,6 +18,7 @@ from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, Termina
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet, sheet
 from tests import stakes
 from tests.acts import act_of
@@ -46,14 +47,14 @@ def person_on(stream: Any) -> InteractiveTerminal:
     """Make the person behind a stream."""
     device = device_of(stream, os.environ, datetime(2026, 11, 24, tzinfo=UTC))
     progress = Progress(stream, is_terminal=device.is_terminal)
-    return InteractiveTerminal(
-        stream, lambda: device, progress, TerminalOptions(opens_browser=False), os.environ
-    )
+    options = TerminalOptions(opens_browser="BROWSER" in os.environ)
+    return InteractiveTerminal(stream, lambda: device, progress, options, os.environ)
 
 
 def main() -> None:
     """Ask, and note the reply."""
     catalog.ENTRIES |= stakes.ROWS
+    os.dup(0)  # a terminal that nobody has open has ended, for whoever reads its screen
     with Path(os.devnull).open("rb") as nowhere:
         os.dup2(nowhere.fileno(), 0)
     notes, kind, calls = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
@@ -62,7 +63,10 @@ def main() -> None:
     if kind == "ask":
         plan = plan_of(*calls)
         reply = person.ask(sheet_of(plan), tuple(act for act in plan if act.needs_approval))
-        found = {"yes": reply.yes, "typed": dict(reply.typed)}
+        if isinstance(reply, Edits):
+            found = {"edits": {id_: dict(texts) for id_, texts in reply.texts.items()}}
+        else:
+            found = {"yes": reply.yes, "typed": dict(reply.typed)}
         if reply.left_out:
             found["left out"] = sorted(reply.left_out)
     elif kind == "new code":

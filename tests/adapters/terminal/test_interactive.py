@@ -14,7 +14,8 @@ import pyte
 import pytest
 
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions, question
+from aegis_cli.adapters.terminal.approving import question
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
@@ -166,7 +167,7 @@ def test_a_number_leaves_its_write_out_and_the_rest_is_asked_about_again(run: Ru
     last = screen.answer("Do the other one as Mona Lisa? [y/N] ", "y")
 
     assert {"yes": True, "typed": {}, "left out": ["s3", "s4"]} == screen.noted()
-    assert "To leave some out, answer with their numbers, such as 4.\r\n" in shown
+    assert "To leave some out, answer with their numbers, such as 4; " in shown
     assert "Left out: 4.\r\n" in again
     assert "Left out: 3, 4.\r\n" in last
 
@@ -344,14 +345,31 @@ def test_the_code_and_its_url_are_printed_wherever_it_goes(device: Device) -> No
 
 
 def test_hosts_that_are_not_the_default_and_a_note_stand_below_the_code() -> None:
-    hosts = (("Sign-in", "https://tenant.example/"), ("GitHub API", "https://ghes.example/api/v3"))
+    hosts = (("GitHub API", "https://ghes.example/api/v3"),)
     manner = TerminalOptions(opens_browser=False, hosts=lambda: hosts, note="(It confirms itself.)")
 
     said = shown_by(TERMINAL, lambda person: person.show_code(CODE, "tenant.example"), manner)
 
     assert "GitHub API is at https://ghes.example/api/v3\n" in said
     assert "(It confirms itself.)\n" in said
-    assert "Sign-in is at" not in said
+
+
+def test_a_host_is_named_once_at_the_first_sign_in_or_the_first_plan() -> None:
+    hosts = [("GitHub API", "https://ghes.example/api/v3")]
+    manner = TerminalOptions(opens_browser=False, hosts=lambda: tuple(hosts))
+
+    def act(person: InteractiveTerminal) -> None:
+        person.show_code(CODE, "tenant.example")
+        person.show(replace(sheet_of(plan_of(CREATE)), hosts=tuple(hosts)), in_full=True)
+        hosts.append(("Gemini", "https://gemini.example"))
+        person.show(replace(sheet_of(plan_of(CREATE)), hosts=tuple(hosts)), in_full=True)
+        person.show_code(CODE, "tenant.example")
+
+    said = shown_by(TERMINAL, act, manner)
+
+    assert 1 == said.count("https://ghes.example/api/v3\n")
+    assert 1 == said.count("Hosts that are not the default:\n  Gemini: https://gemini.example\n")
+    assert 1 == said.count("https://gemini.example\n")
 
 
 def test_a_sign_in_says_that_no_other_code_and_no_other_host_are_meant() -> None:
@@ -359,6 +377,16 @@ def test_a_sign_in_says_that_no_other_code_and_no_other_host_are_meant() -> None
 
     assert "Confirm only this code, and only at tenant.example: one from anywhere else" in said
     assert "lets somebody else act as you" in said
+
+
+def test_a_host_that_was_named_in_a_file_only_is_named_again() -> None:
+    manner = TerminalOptions(opens_browser=False, hosts=lambda: (("Gemini", "https://g.example"),))
+
+    def act(person: InteractiveTerminal) -> None:
+        person.show_code(CODE, "tenant.example")
+        person.show_code(CODE, "tenant.example")
+
+    assert 2 == shown_by(PIPE, act, manner).count("https://g.example\n")
 
 
 @pytest.mark.parametrize("width", [20, 40, 52])
@@ -372,8 +400,8 @@ def test_where_the_address_with_the_code_does_not_fit_the_code_is_typed(width: i
 
 
 def test_a_question_has_room_for_its_answer_whoever_acts() -> None:
-    assert question([1, 2, 4], None).endswith("such as 4.\nDo all 3 as you? [y/N] ")
-    assert f"Do this as {'x' * 37}...? [y/N] " == question([2], "x" * 300)
+    assert question([1, 2, 4], None).endswith("such as 4; ? says more.\nDo all 3 as you? [y/N] ")
+    assert question([2], "x" * 300).endswith(f"\nDo this as {'x' * 37}...? [y/N] ")
 
 
 def test_skin_tones_push_no_words_to_the_margin_of_the_question(run: Run) -> None:

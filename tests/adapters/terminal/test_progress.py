@@ -6,6 +6,8 @@ import os
 import re
 import termios
 
+import pytest
+
 from aegis_cli.adapters.terminal.progress import Progress
 
 CLEAR = "\r\x1b[2K"
@@ -112,3 +114,50 @@ def test_with_debug_a_line_does_not_run_into_the_progress() -> None:
     progress.observe("two")
 
     assert stream.getvalue().startswith(f"{CLEAR}One…{CLEAR}[")
+
+
+def test_a_long_wait_is_told_in_a_pipe_too_once_and_on_one_line() -> None:
+    stream, progress = on(is_terminal=False)
+
+    for reason in ("waiting for api.github.com", "waiting for api.github.com", "waiting\nfor you"):
+        progress.slow(reason)
+
+    first, second = stream.getvalue().splitlines()
+    assert "Waiting for api.github.com." == first
+    assert second.startswith("Waiting")
+
+
+def test_whoever_tells_of_waits_without_an_end_is_heard_a_few_times() -> None:
+    stream, progress = on(is_terminal=False)
+
+    for number in range(100):
+        progress.slow(f"waiting for {number} {'x' * 1000}")
+
+    lines = stream.getvalue().splitlines()
+    assert 8 == len(lines)
+    assert 201 == max(map(len, lines))
+
+
+def test_on_a_terminal_a_long_wait_is_the_line_of_progress() -> None:
+    stream, progress = on()
+
+    progress.slow("waiting for api.github.com")
+    progress.clear()
+
+    assert f"{CLEAR}Waiting for api.github.com…{CLEAR}" == stream.getvalue()
+
+
+def test_a_dumb_terminal_gets_lines_that_stay_and_no_escape_sequence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    stream, progress = on(debug=True)
+
+    progress.say("one")
+    progress.say("one")
+    progress.say("two")
+    progress.observe("GET /user")
+    progress.clear()
+
+    assert "\x1b" not in stream.getvalue()
+    assert ["One…", "Two…"] == stream.getvalue().splitlines()[:2]

@@ -26,11 +26,11 @@ def test_issued_secrets_are_named_and_unknown_kinds_are_left_out() -> None:
         "GitHub token 2",
         "access token 1",
         "device code 1",
-        "client secret of the vault",
+        "client secret of the Custom API Client",
     ] == [*needles]
     assert "ghu_b" == needles["GitHub token 2"].reveal()
     assert (
-        "2 GitHub tokens, 1 access token, 1 device code and 1 client secret of the vault"
+        "2 GitHub tokens, 1 access token, 1 device code and 1 client secret of the Custom API Client"
         == listed(needles)
     )
 

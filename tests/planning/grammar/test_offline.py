@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, parse
+from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, is_whole, parse
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -97,3 +97,19 @@ def test_the_grammar_plans_first_and_another_planner_is_made_only_where_it_does_
     assert [] == made
     assert Suggestions(("show acme/web#12",)) == reading("shut acme/web#12")
     assert ["shut acme/web#12"] == made
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("list labels in acme/web", True),
+        ("close acme/web#12", True),
+        ("acme/web", False),
+        ("#12", False),
+        ("the second one", False),
+        ("close it", False),
+        ("yes", False),
+    ],
+)
+def test_a_sentence_is_whole_if_it_lacks_nothing(text: str, *, whole: bool) -> None:
+    assert whole is is_whole(text, Context())

@@ -793,7 +793,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
         ("assign a/b#3", "Say who, as in alice or me.", "assign me to a/b#3"),
         (
             "create a public repo scratch with a readme",
-            "Not understood here: 'scratch'.",
+            "This word was not understood: 'scratch'.",
             "create a public repo named scratch with readme",
         ),
         ("create a repo", "Give the name, as in named demo.", "create a private repo named demo"),
@@ -814,11 +814,11 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "A quotation mark is opened and not closed, or closed and not opened.",
             "open an issue in a/b titled 'Crash on start'",
         ),
-        ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
-        ("unwatch a/b#3", "Not understood here: 'unwatch'", "show a/b#3"),
-        ("deploy a/b#3", "Not understood here: 'deploy'.", "show a/b#3"),
-        ("tidy up a/b", "Not understood here: 'tidy', 'up'.", "show a/b"),
-        ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
+        ("clozse a/b#3", "This word was not understood: 'clozse'.", "close a/b#3"),
+        ("unwatch a/b#3", "This word was not understood: 'unwatch'", "show a/b#3"),
+        ("deploy a/b#3", "This word was not understood: 'deploy'.", "show a/b#3"),
+        ("tidy up a/b", "These words were not understood: 'tidy', 'up'.", "show a/b"),
+        ("don't close a/b#3", 'This word was not understood: "don\'t".', "show a/b#3"),
         ("list red green blue white black grey issues of a/b", "and more.", "list issues in a/b"),
         (
             "list 3 closed issues quickly labelled 'x y' and @list by alice in a/b",
@@ -902,7 +902,7 @@ def test_a_value_that_the_action_refuses_is_explained() -> None:
 def test_a_request_after_an_unknown_word_is_suggested() -> None:
     found = suggested("well, close acme/web#12")
 
-    assert "Not understood here: 'well'." in found.missing
+    assert "This word was not understood: 'well'." in found.missing
     assert "close acme/web#12" == found.sentences[0]
 
 
@@ -910,7 +910,7 @@ def test_nothing_is_suggested_where_nothing_is_understood() -> None:
     found = suggested("xyzzy")
 
     assert () == found.sentences
-    assert found.missing.startswith("Not understood here: 'xyzzy'. Say what to do")
+    assert found.missing.startswith("This word was not understood: 'xyzzy'. Say what to do")
 
 
 @pytest.mark.parametrize("sentence", ["unwatch a/b#3", "deploy a/b#3", "star a/b"])

@@ -231,7 +231,7 @@ def test_a_token_for_calls_reaches_what_they_need() -> None:
         (
             "gho_wide",
             (Call("s1", GetIssue(repo="acme/web", issue_number=12)),),
-            "Only the token of a GitHub App (ghu_) can be narrowed; this is gho_.",
+            "Only the token of a GitHub App (ghu_) can be limited to one plan; this is gho_.",
         ),
     ],
 )

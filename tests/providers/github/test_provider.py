@@ -2,12 +2,18 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.default import DEFAULT
+from aegis_cli.providers.github.nouns.issues import GetIssue
+from aegis_cli.providers.github.nouns.labels import DeleteLabel
+from aegis_cli.providers.github.nouns.pulls import GetPull
+from aegis_cli.providers.github.nouns.runs import RerunRun
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.providers.github.provider import GITHUB
 
@@ -52,3 +58,24 @@ def test_naming_github_imports_neither_its_client_nor_its_tokens_nor_an_action(m
 )
 def test_the_host_of_the_remotes_follows_from_the_api(base: str, host: str) -> None:
     assert host == GITHUB.web_host(base)
+
+
+@pytest.mark.parametrize(
+    ("action", "page"),
+    [
+        (GetIssue(repo="acme/web", issue_number=12), "/acme/web/issues/12"),
+        (GetPull(repo="acme/web", pull_number=3), "/acme/web/pull/3"),
+        (RerunRun(repo="acme/web", run_id=9), "/acme/web/actions/runs/9"),
+        (DeleteLabel(repo="acme/web", name="a/b?c"), "/acme/web"),
+    ],
+)
+def test_what_a_call_is_about_has_a_page_at_the_providers_own_website(
+    action: Action[Any], page: str
+) -> None:
+    assert f"https://github.com{page}" == GITHUB.page(action, "https://api.github.com")
+    assert f"https://ghes.example{page}" == GITHUB.page(action, "https://ghes.example/api/v3")
+
+
+def test_what_is_no_page_is_none() -> None:
+    assert GITHUB.page(GetMe(), "https://api.github.com") is None
+    assert GITHUB.page(GetIssue(repo="acme/web", issue_number=1), "http://127.0.0.1:1") is None

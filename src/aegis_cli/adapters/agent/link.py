@@ -24,7 +24,7 @@ _MOST_DESCRIPTORS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LinkReply:
     """What the agent replied to a call."""
 
     value: Any
@@ -44,7 +44,7 @@ class Link:
         self._replies: SimpleQueue[_Received] = SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def call(self, name: str, **values: Any) -> Answer:
+    def call(self, name: str, **values: Any) -> LinkReply:
         """Ask the agent for something; raise what it raised."""
         self._number += 1
         self._send({"call": name, "number": self._number, **values})
@@ -56,7 +56,7 @@ class Link:
             _close(descriptors)
         if "refused" in reply:
             raise error_from(reply["refused"])
-        return Answer(reply["reply"], descriptors[0] if descriptors else None)
+        return LinkReply(reply["reply"], descriptors[0] if descriptors else None)
 
     def tell(self, what: str, **values: Any) -> None:
         """Tell the agent something that needs no reply."""

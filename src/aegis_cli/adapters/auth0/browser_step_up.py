@@ -34,8 +34,8 @@ class BrowserStepUp:
         """
         if not self.person.can_ask():
             raise UsageError(
-                "A step-up in the browser needs a person at a terminal, and there is none; "
-                "nothing was sent.",
+                "To sign in again in the browser, a person at a terminal is needed, and there "
+                "is none; nothing was sent.",
                 code=Code.NO_TERMINAL,
                 hint="Use `--step-up device`, whose code can be confirmed elsewhere.",
             )

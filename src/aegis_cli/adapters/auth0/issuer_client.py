@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from aegis_cli.adapters.process.termination import Terminated
-from aegis_cli.adapters.sender import Sender
+from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -59,12 +59,14 @@ class IssuerClient:
     patience: float
     """The longest wait for the person, in seconds."""
     observe: Callable[[str], None] | None = None
+    server_patience: Patience = USUAL
+    """How long the issuer may say nothing."""
     _provider: ServerMetadata | None = field(default=None, init=False)
     _sending: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     @cached_property
     def _sender(self) -> Sender:
-        return Sender(largest=1024 * 1024, observe=self.observe)
+        return Sender(largest=1024 * 1024, observe=self.observe, patience=self.server_patience)
 
     def provider(self) -> ServerMetadata:
         """Return the issuer's endpoints, which are read once."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from aegis_cli.adapters.sender import Sender
+from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.setup.finding import Change
@@ -20,10 +20,11 @@ class Management:
         *,
         progress: Callable[[str], None],
         observe: Callable[[str], None] | None = None,
+        patience: Patience = USUAL,
     ) -> None:
         self.api = ManagementApi(base, token, time.time)
         self._progress = progress
-        self._sender = Sender(observe=observe)
+        self._sender = Sender(observe=observe, patience=patience)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end."""

@@ -22,7 +22,7 @@ from aegis_cli.adapters.executor.messages import call_from, error_as_json, outco
 from aegis_cli.adapters.executor.plan_token import PlanToken
 from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.process.json_lines import Broken, read_line, write_line
-from aegis_cli.adapters.sender import Sender
+from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
@@ -56,7 +56,7 @@ class Child:
     def __init__(self, inbox: Inbox, out: IO[bytes]) -> None:
         self._inbox = inbox
         self._out = out
-        self._sender = Sender(observe=lambda line: self._say(observed=line))
+        self._sender = self._made(USUAL.silence)
         self._accounts: dict[Provider, _Account] = {}
         self._opened: dict[str, Any] = {}
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
@@ -68,6 +68,7 @@ class Child:
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
         self._opened = self._inbox.get()["open"]
+        self._sender = self._made(self._opened.get("silence", USUAL.silence))
         vault = self._vault(self._opened)
         if vault.app is not None:
             # The closed channel shows the parent's end too, and leaves time to delete a token.
@@ -83,6 +84,10 @@ class Child:
                 self._say(end=True)
             except AegisError as error:
                 self._say(refused=error_as_json(error))
+
+    def _made(self, silence: float) -> Sender:
+        patience = Patience(silence, tell=lambda text: self._say(slow=text))
+        return Sender(observe=lambda line: self._say(observed=line), patience=patience)
 
     def forget(self) -> None:
         """Delete the derived tokens, if there are any; the process is about to end."""

@@ -26,6 +26,7 @@ from aegis_cli.adapters.executor.protocol import (
 )
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
+from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
@@ -89,6 +90,8 @@ class EmbeddedExecutor:
     """Shows each wait."""
     observe: Report = lambda _line: None
     """Shows each request."""
+    patience: Patience = USUAL
+    """How long a server may say nothing, and who is told that one is waited for."""
     _child: ChildChannel | None = field(default=None, init=False)
 
     def prepare(self) -> None:
@@ -113,6 +116,7 @@ class EmbeddedExecutor:
         self.guard.admit(session)
         check = partial(self.guard.check, session)
         run = ChildRun(self._prepared(), self.progress, self.observe, check, keep_going=keep_going)
+        run.patience = self.patience
         self._child = None
         try:
             run.begin(self.vault(), self.bases, session)
@@ -140,6 +144,7 @@ class ChildRun:
         self._vault: Vault | None = None
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
+        self.patience = USUAL
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -154,7 +159,8 @@ class ChildRun:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
         self._vault, self._may_derive = vault, vault.app is not None
-        self._say(open=opening(vault, bases, session.access_token))
+        silence = self.patience.silence
+        self._say(open=opening(vault, bases, session.access_token, silence=silence))
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
@@ -210,6 +216,7 @@ class ChildRun:
         before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
         try:
             self._say(**run.order(), **more)
+            self._progress(run.doing)
             while error is None and not run.is_over:
                 error = self._advance(run)
         finally:
@@ -246,10 +253,14 @@ class ChildRun:
 
     def _handle(self, message: dict[str, Any], run: ParentProtocol) -> None:
         if "waiting" in message:
-            self._progress(message["waiting"])
+            self._progress(": ".join(filter(None, (run.doing, message["waiting"]))))
+        if "slow" in message:
+            self.patience.tell(message["slow"])
         if "observed" in message:
             self._observe(message["observed"])
         reply = run.receive(message)
+        if "outcome" in message:
+            self._progress(run.doing)
         if reply is not None and "assertion" in reply:
             assert self._vault is not None
             reply = {"assertion": assertion_for(self._vault)}

@@ -8,7 +8,7 @@ each message of the child, and send the reply that they get back.
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
                      {"refused": error}    {"observed": request in one line}
                      {"asking": "assertion"}     {"tokens": {provider: facts}}
-                     {"inspected": …}
+                     {"inspected": …}       {"slow": who is waited for}
 
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
 token's SHA-256: {"thumbprint": …}.
@@ -25,6 +25,7 @@ from typing import Any
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.executor.messages import call_as_json, error_from, outcome_from
+from aegis_cli.adapters.sender import USUAL
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
 from aegis_cli.oauth.exchange import Vault
@@ -66,6 +67,16 @@ class ParentProtocol:
     def is_complete(self) -> bool:
         """Whether every call has its outcome."""
         return len(self.outcomes) == len(self.calls)
+
+    @property
+    def doing(self) -> str:
+        """What the child is about, for a line of progress; "" where the run is over."""
+        call = self._next()
+        if call is None:
+            return ""
+        count = len(self.calls)
+        place = f"{self.calls.index(call) + 1} of {count}: " if count > 1 else ""
+        return f"{place}{call.action.says()}"
 
     def order(self) -> dict[str, Any]:
         """Return the message that begins the run."""
@@ -148,14 +159,20 @@ class ParentProtocol:
         return next((call for call in self.calls if call.id not in self.outcomes), None)
 
 
-def opening(vault: Vault, bases: Mapping[str, str], session: Secret) -> dict[str, Any]:
-    """Return what `open` tells the child: what it exchanges, how, and where it acts."""
-    message = {
+def opening(
+    vault: Vault, bases: Mapping[str, str], session: Secret, *, silence: float = USUAL.silence
+) -> dict[str, Any]:
+    """Return what `open` tells the child: what it exchanges, how, and where it acts.
+
+    `silence` is how many seconds a server may say nothing.
+    """
+    message: dict[str, Any] = {
         "token_endpoint": vault.token_endpoint,
         "vault_client_id": vault.client_id,
         "connection": vault.connection,
         "bases": dict(bases),
         "session": session.reveal(),
+        "silence": silence,
     }
     if isinstance(vault.credential, Secret):
         message["vault_client_secret"] = vault.credential.reveal()

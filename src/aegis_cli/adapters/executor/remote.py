@@ -17,9 +17,9 @@ from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.executor.messages import call_as_json, outcome_from
-from aegis_cli.adapters.sender import Sender
+from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import redacted
-from aegis_cli.core.flow import Flow, Wait, drive
+from aegis_cli.core.flow import Flow, Wait, again, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
@@ -55,11 +55,12 @@ class BrokerExecutor:
         *,
         wait: Callable[[Wait], None],
         observe: Callable[[str], None] = lambda _line: None,
+        patience: Patience = USUAL,
     ) -> None:
         """Take the broker's origin, and the callbacks that wait and that show each request."""
         self._broker = broker
         self._wait = wait
-        self._sender = Sender(longest=LONGEST, observe=observe)
+        self._sender = Sender(longest=LONGEST, observe=observe, patience=patience)
 
     def prepare(self) -> None:
         """Do nothing: there is nothing to start here."""
@@ -140,9 +141,9 @@ def carried_out(
     response: Response | Unreachable = yield request
     attempt = 1
     while attempt < _ATTEMPTS and (pause := _pause(response, writes=writes)) is not None:
-        yield Wait(pause, "the broker is not ready; trying again")
-        response = yield request
         attempt += 1
+        yield again(attempt, pause, "the broker is not ready")
+        response = yield request
     if isinstance(response, Unreachable):
         if writes and response.sent:
             raise outcome_unknown(_LOST, calls)
@@ -159,7 +160,8 @@ def carried_out(
 def _pause(response: Response | Unreachable, *, writes: bool) -> float | None:
     """Return the seconds to wait before a retry; `None` for no retry."""
     if isinstance(response, Unreachable):
-        return None if writes and response.sent else 1.0
+        is_final = response.timed_out or (writes and response.sent)
+        return None if is_final else 1.0
     problem = _problem(response)
     if response.status == _BUSY and problem.get("code") in _NOT_BEGUN:
         text = response.headers.get("retry-after", "")

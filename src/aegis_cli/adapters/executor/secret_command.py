@@ -103,5 +103,5 @@ def _bad(name: str, problem: str) -> UsageError:
     return UsageError(
         f"The program {name!r} of vault_secret_command {problem}.",
         code=Code.BAD_SETTINGS,
-        hint="Run it by hand: it must print the secret of the vault's client, and nothing else.",
+        hint="Run it by hand: it must print the secret of the Custom API Client, and nothing else.",
     )

@@ -11,7 +11,13 @@ from typing import Any, TypeAlias, cast
 import httpx
 from google.genai import errors
 
-from aegis_cli.adapters.sender import UNUSABLE_PROXY, Deadline, authorization
+from aegis_cli.adapters.deadline import Deadline
+from aegis_cli.adapters.sender import (
+    UNUSABLE_PROXY,
+    USUAL,
+    Patience,
+    authorization,
+)
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
@@ -19,9 +25,6 @@ from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.planning.gemini.broker_problem import is_problem, meaning_of
 from aegis_cli.planning.gemini.dialogue import Fault
 from aegis_cli.planning.gemini.google_fault import fault_of
-
-TIMEOUT = 30.0
-"""Seconds that a whole answer may take."""
 
 _LARGEST = 4 * 1024 * 1024
 _KEY_HEADER = "x-goog-api-key"
@@ -101,33 +104,37 @@ Access: TypeAlias = OwnKey | ThroughBroker
 class LimitedClient(httpx.Client):
     """A client that authorizes its requests and limits the size and time of their answers."""
 
-    def __init__(self, access: Access, *, longest: float = TIMEOUT) -> None:
-        """Take the access, and the seconds that a whole answer may take."""
+    def __init__(self, access: Access, *, patience: Patience = USUAL) -> None:
+        """Take the access, and how long a whole answer may take: as long as a silence elsewhere."""
         super().__init__(
             follow_redirects=False,
             trust_env=not is_loopback(access.url),
-            timeout=longest,
+            timeout=patience.silence,
             event_hooks={"request": [access.authorize], "response": [_bound]},
             headers={"accept-encoding": "identity"},
         )
-        self._longest = longest
+        self._patience = patience
         self._deadline = Deadline()
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request, and read the answer unless it is to be streamed."""
         request.extensions["trace"] = self._deadline.trace
-        with self._deadline.within(self._longest):
+        silence = self._patience.silence
+        with self._deadline.within(silence, after=self._patience.slow, slow=self._tell):
             answer = super().send(request, **options)
         if self._deadline.is_late:
             # An interrupted answer without a content-length looks complete.
             raise httpx.ReadTimeout("the answer took too long", request=request)
         return answer
 
+    def _tell(self) -> None:
+        self._patience.tell(f"waiting for Gemini, up to {self._patience.silence:g} s")
 
-def client_for(access: Access) -> LimitedClient:
+
+def client_for(access: Access, patience: Patience = USUAL) -> LimitedClient:
     """Return a client; raise `Failed` if the environment names an unusable proxy."""
     with suppress(*UNUSABLE_PROXY):
-        return LimitedClient(access)
+        return LimitedClient(access, patience=patience)
     raise Failed(
         "Gemini could not be reached: the proxy that the environment names cannot be used.",
         code=Code.NETWORK,

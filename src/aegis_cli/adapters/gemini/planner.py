@@ -20,7 +20,8 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.adapters.gemini.access import TIMEOUT, Access, client_for
+from aegis_cli.adapters.gemini.access import Access, client_for
+from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import wire
@@ -59,6 +60,8 @@ class GeminiPlanner:
     """Name, signature, effect and summary of each action."""
     progress: Callable[[str], None]
     observe: Callable[[str], None] = lambda _line: None
+    patience: Patience = USUAL
+    """How long an answer may take, and who is told of a long wait."""
     _http: httpx.Client | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -155,7 +158,7 @@ class GeminiPlanner:
         except errors.APIError as error:
             return self._fault(error, client)
         except httpx.TimeoutException:
-            return Fault(None, "no answer in time")
+            return Fault(None, "no answer in time", timed_out=True)
         except httpx.HTTPError:
             return Fault(None, "the connection failed")
         except (httpx.InvalidURL, ValueError, RuntimeError, TypeError, AttributeError):
@@ -182,7 +185,7 @@ class GeminiPlanner:
 
     def _client(self) -> genai.Client:
         if self._http is None:
-            self._http = client_for(self.access)
+            self._http = client_for(self.access, self.patience)
         return genai.Client(
             api_key=self.access.key.reveal(),
             enterprise=False,
@@ -192,7 +195,7 @@ class GeminiPlanner:
             http_options=types.HttpOptions(
                 base_url=self.access.url,
                 api_version=self._version,
-                timeout=int(TIMEOUT * 1000),  # in milliseconds
+                timeout=int(self.patience.silence * 1000),  # in milliseconds
                 httpx_client=self._http,
                 # The SDK's own clients are not used; so they need not load the authorities.
                 client_args={"verify": _NO_AUTHORITIES},

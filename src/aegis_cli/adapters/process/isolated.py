@@ -23,6 +23,11 @@ def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
     return kept | {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that a program of the person's own may see: no key and no secret."""
+    return {n: v for n, v in environment.items() if "KEY" not in n and "SECRET" not in n}
+
+
 def start(
     module: str,
     *args: str,

@@ -20,6 +20,7 @@ _PATIENCE = 20.0
 _USELESS_IN_THERE = (
     *("SSH_AUTH_SOCK", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"),
     *("TMUX", "STY", "ZELLIJ", "KITTY_LISTEN_ON", "WEZTERM_UNIX_SOCKET", "XDG_RUNTIME_DIR"),
+    "TMPDIR",
 )
 """Variables that lead to what an isolated command cannot reach."""
 
@@ -40,10 +41,21 @@ class IsolationRefused(NotStarted):
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What an isolated command keeps besides the files outside of /run, /tmp and /dev."""
+    """What an isolated command keeps besides its directory and what is not in /run or /tmp."""
 
-    kept: tuple[Path, ...]
-    """Absolute paths: the working directory, and the folder of the agent's socket."""
+    handed_in: tuple[Path, ...]
+    """Absolute paths, such as the folder of the agent's socket; sockets elsewhere are covered."""
+
+    def arranged(self, directory: Path) -> tuple[list[str], list[str]]:
+        """Return what is handed in, and what is read-only: the folders that aegis runs from.
+
+        NOTE: of the directory, the files are kept and the sockets are not. Aegis goes on to import
+        its modules, and to start programs such as git, outside of the isolation.
+        """
+        handed_in = [str(path) for path in self.handed_in if path != directory]
+        programs = os.environ.get("PATH", "").split(os.pathsep)
+        own = [sys.prefix, sys.base_prefix, ROOT, *sys.path, *programs]
+        return handed_in, [path for path in own if path.startswith("/")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +106,12 @@ def start(
     """
     if not words:
         raise ValueError("there is no command")
-    kept = None if isolation is None else [str(path) for path in isolation.kept]
+    arranged = None if isolation is None else isolation.arranged(directory)
     useless = () if isolation is None else _USELESS_IN_THERE
     code = (
         f"import sys; sys.path.insert(0, {ROOT!r}); "
         "from aegis_cli.adapters.pseudo_terminal.launcher import main; "
-        f"main(int(sys.argv[1]), {kept!r}, sys.argv[2:])"
+        f"main(int(sys.argv[1]), {arranged!r}, sys.argv[2:])"
     )
     ours, theirs = socket.socketpair()
     with ours, theirs:

@@ -21,6 +21,7 @@ _ALL = _NEW_MOUNTS | _NEW_IPC | _NEW_USER | _NEW_PROCESSES | _NEW_NETWORK
 
 _NO_SUID, _NO_DEVICES, _NO_EXEC, _BIND = 2, 4, 8, 4096
 _RECURSIVE, _PRIVATE = 16384, 1 << 18
+_READ_ONLY, _REMOUNT, _TIMES = 1, 32, 1024 | 2048
 _SAFE = _NO_SUID | _NO_DEVICES
 
 _SET_DEATH_SIGNAL, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 24, 38
@@ -38,8 +39,11 @@ class Refused(Exception):
     """The system does not let the command be isolated; a sentence says why."""
 
 
-def enter(kept: Sequence[str], told: socket.socket) -> None:
-    """Return in a new process that is isolated, but for these absolute paths.
+def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socket) -> None:
+    """Return in a new process that is isolated, but for these absolute paths and all in them.
+
+    The working directory stays, too, but not the sockets in it. What is `read_only` cannot be
+    changed from there, if it can be from here.
 
     The calling process waits for the end of that process, and ends with its exit code. Its own
     child, the first process of the new namespace, ends whatever is in there with it.
@@ -47,14 +51,16 @@ def enter(kept: Sequence[str], told: socket.socket) -> None:
     if sys.platform != "linux":
         raise Refused("it needs the namespaces of Linux, which this system does not have")
     with _step("see which sockets are open"):
-        sockets = [*_sockets_of_others(kept)]
+        sockets = [*_sockets_of_others(handed_in)]
     _unshare()
     _end_with_parent()
     if process := os.fork():
         told.close()
         _follow(process)
     _end_with_parent()
-    _arrange_files(kept, sockets)
+    here = str(Path.cwd())
+    _protect([path for path in read_only if not Path(here).is_relative_to(path)])
+    _arrange_files([here, *handed_in], sockets)
     _drop_privileges()
     if process := os.fork():
         told.close()
@@ -90,18 +96,41 @@ def _unshare() -> None:
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
+def _protect(read_only: Sequence[str]) -> None:
+    """Make folders read-only, and keep the folders above them where they are.
+
+    NOTE: a folder above a mount can be renamed, and another one put into its place; a folder that
+    is a mount itself cannot.
+    """
+    with _step("change the mounted files of a namespace"):
+        _mount("none", "/", "", _RECURSIVE | _PRIVATE)
+        # NOTE: a folder that is out of reach is none for this function, and an error for `Path`.
+        found = {Path(path).resolve() for path in read_only if os.path.isdir(path)}  # noqa: PTH112
+        within_reach = [folder for folder in found if _can_be_changed(folder)]
+        above = {each for folder in within_reach for each in (folder, *folder.parents)}
+        for path in sorted(map(str, above - {Path("/")})):
+            _mount(path, path, "", _BIND | _RECURSIVE)
+        for folder in within_reach:
+            kept = os.statvfs(folder).f_flag & (_SAFE | _NO_EXEC | _TIMES)
+            _mount("none", str(folder), "", _REMOUNT | _BIND | _READ_ONLY | kept)
+
+
+def _can_be_changed(folder: Path) -> bool:
+    """Tell whether the person can change a folder, or put another one into its place."""
+    return any(os.access(each, os.W_OK) for each in (folder, *folder.parents))
+
+
 def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
-    here = Path.cwd()
+    """Cover what others keep there; the first of what is kept is the working directory."""
     if inside := set(kept) & set(_COVERED):
         raise Refused(f"{min(inside)} is covered there; start it in a folder of its own")
     with _step("change the mounted files of a namespace"):
-        _mount("none", "/", "", _RECURSIVE | _PRIVATE)
         opened = {path: os.open(path, os.O_PATH) for path in kept if _is_covered(path)}
         for folder in filter(os.path.isdir, _COVERED):
             _mount("tmpfs", folder, "tmpfs", _SAFE, "mode=1777")
         for path, descriptor in opened.items():
             _bind(descriptor, path)
-        os.chdir(here)  # NOTE: what is covered could still be reached from there
+        os.chdir(kept[0])  # NOTE: what is covered could still be reached from there
         for path in sockets:
             if os.path.lexists(path):
                 _mount("/dev/null", path, "", _BIND)
@@ -140,18 +169,18 @@ def _own_devices() -> None:
     _mount("tmpfs", "/dev/shm", "tmpfs", _SAFE, "mode=1777")  # noqa: S108  # as above
 
 
-def _sockets_of_others(kept: Sequence[str]) -> Iterator[str]:
-    """Find the sockets with a path that are open now and not in what is kept for the command.
+def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
+    """Find the sockets with a path that are open now and not in what is handed in.
 
-    NOTE: a socket is not of a network namespace if it has a path. A socket that is to be
-    left to the command is kept by its own path: in a folder that is kept, sockets are covered, too.
+    NOTE: a socket with a path is of no network namespace. One that was bound to a relative path is
+    listed by that path, and cannot be found here.
     """
-    handed_in = [path for path in kept if Path(path).is_socket()]
     lines = Path("/proc/net/unix").read_text(errors="surrogateescape").splitlines()[1:]
     paths = {parts[7] for line in lines if len(parts := line.split(None, 7)) > 7}  # noqa: PLR2004
     for path in sorted(paths):
         with contextlib.suppress(OSError):  # out of reach, for the command as well
-            if path.startswith("/") and path not in handed_in and Path(path).is_socket():
+            is_handed_in = any(Path(path).is_relative_to(each) for each in handed_in)
+            if path.startswith("/") and not is_handed_in and Path(path).is_socket():
                 yield path
 
 

@@ -65,6 +65,10 @@ class Pin:
         self._locks()
         return False
 
+    def forgive(self) -> None:
+        """Forget the wrong ones, once the person has shown otherwise who they are."""
+        self._wrong = 0
+
 
 def _is(code: Secret, typed: str) -> bool:
     return bool(typed) and Secret(typed) == code

@@ -19,7 +19,7 @@ from aegis_cli.adapters.pseudo_terminal.chord import PREFIX, Chord
 from aegis_cli.adapters.pseudo_terminal.command import Command
 from aegis_cli.adapters.pseudo_terminal.modes import CLEAR, Modes
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
-from aegis_cli.adapters.pseudo_terminal.turns import Turn, Turns
+from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalQueue, TerminalTurn
 
 _READ = 16 * 1024
 _HELD = 64 * 1024
@@ -64,7 +64,7 @@ class PtyProxy:
         self._modes = Modes()
         self._to_command, self._to_person = bytearray(), bytearray()
         self._aside = b""  # what aegis itself writes, before what the command wrote
-        self._standing: Turn | None = None
+        self._standing: TerminalTurn | None = None
         self._is_granted = False
         self._whole_at: float | None = None
         self._master_is_open = self._outer_is_open = True
@@ -75,7 +75,7 @@ class PtyProxy:
         self._handlers: dict[int, Any] = {}
         self.exit_code: int | None = None
         """How the command ended: its exit code, or 128 and the number of a signal."""
-        self.turns = Turns(outer.device, self._wake)
+        self.turns = TerminalQueue(outer.device, self._wake)
         """The queue of those who want to ask; any thread may join it."""
 
     @property
@@ -254,6 +254,8 @@ class PtyProxy:
             self._outer.become_raw()
             self._fit()
             self._command.repaint()
+        elif self._is_granted:
+            self._outer.edit_lines(self._prefix)
 
     # Bytes
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TextIO, TypeAlias
 
+from aegis_cli.adapters.render import links
+
 Palette: TypeAlias = Literal["16", "256", "rgb"]
 
 NARROWEST = 20
@@ -30,6 +32,12 @@ class Device:
     unicode: bool = True
     """Whether it can show more than ASCII."""
     encoding: str = "utf-8"
+    is_dumb: bool = False
+    """Whether it would print an escape sequence instead of obeying it."""
+    shows_links: bool = False
+    """Whether it is known to show links (OSC 8)."""
+    linked: frozenset[str] = frozenset()
+    """The hosts whose addresses are links in a text, if it shows links."""
 
     @property
     def columns(self) -> int:
@@ -49,7 +57,13 @@ def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> 
         palette=_palette(environment),
         unicode=encoding.lower().startswith("utf"),
         encoding=encoding,
+        is_dumb=_is_dumb(environment),
+        shows_links=is_terminal and links.are_shown(environment),
     )
+
+
+def _is_dumb(environment: Mapping[str, str]) -> bool:
+    return environment.get("TERM", "").lower() in {"dumb", "unknown"}
 
 
 def _has_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
@@ -58,7 +72,7 @@ def _has_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
         return False
     if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
         return True
-    wanted = environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
+    wanted = environment.get("CLICOLOR") != "0" and not _is_dumb(environment)
     return is_terminal and wanted
 
 

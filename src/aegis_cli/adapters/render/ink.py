@@ -1,6 +1,7 @@
 """Coloured text in terminal cells: its width, where it is cut, and its escape sequences.
 
-No other module makes escape sequences; the text between them has passed `visible`.
+No module but this and `links` makes escape sequences for results; the text between them has passed
+`visible`.
 """
 
 import re

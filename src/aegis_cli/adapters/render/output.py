@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, changes
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
+from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.adapters.render.step import nothing, shown
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
-from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.result import Result
 
 _HINT = "  hint: "
@@ -29,7 +30,7 @@ def render_result(result: Result, device: Device) -> str:
     if not result.acts:
         return ""
     if result.status is Status.PLANNED:
-        return _plan(result.acts, device)
+        return _plan(result, device)
     parts = []
     for number, action, outcome in _steps(result):
         is_shown = outcome.status is StepStatus.DONE or outcome.data is not None
@@ -42,15 +43,11 @@ def render_result(result: Result, device: Device) -> str:
     return f"{text}\n" if text else ""
 
 
-def _plan(acts: tuple[Act, ...], device: Device) -> str:
-    """Write a plan that was not run, for a program; a person was shown it in full."""
+def _plan(result: Result, device: Device) -> str:
+    """Write a plan that was not run, in full, where a terminal has not shown it already."""
     if device.is_terminal:
         return ""
-    rows = [
-        (act.id, str(act.effect), act.action.facts.action, one_line(act.action.says()))
-        for act in acts
-    ]
-    return "".join("\t".join(row) + "\n" for row in rows)
+    return f"{render_sheet(sheet(result.acts), device)}\nDigest: {result.digest}\n"
 
 
 def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:
@@ -84,7 +81,7 @@ def _mark(action: Action[Any], device: Device, *, is_whole: bool) -> str:
 
 
 def _page(action: Action[Any], device: Device) -> Page:
-    return Page(device, action.model_dump(mode="json"))
+    return Page(device, action.model_dump(mode="json") | {"changes": changes(action)})
 
 
 def render_notes(result: Result, device: Device) -> str:
@@ -105,7 +102,11 @@ def render_notes(result: Result, device: Device) -> str:
 
 def _about_token(facts: TokenFacts, device: Device) -> Iterator[str]:
     if facts.reason is not None:
-        note = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
+        note = (
+            "A token was left behind."
+            if facts.narrowed
+            else "The token was not limited to this plan:"
+        )
         yield paint(one_line(f"{note} {facts.reason}"), "yellow", device)
 
 

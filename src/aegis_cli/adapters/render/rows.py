@@ -16,6 +16,7 @@ from functools import cache
 from itertools import accumulate
 from unicodedata import bidirectional, east_asian_width
 
+from aegis_cli.adapters.render import links
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.core.text import one_line, visible
 
@@ -189,12 +190,14 @@ def _rows(line: str, device: Device) -> Iterator[str]:
     pieces = _COLOUR.split(line)
     texts = [_displayed(piece, device) for piece in pieces[::2]]
     colours = deque(zip(accumulate(map(len, texts)), pieces[1::2], strict=False))
-    parts = _pieces("".join(texts), device.columns, len(BAR))
+    whole = "".join(texts)
+    parts = _pieces(whole, device.columns, len(BAR))
+    linked = [*links.found(whole, device.linked)] if device.shows_links else []
     at, ink = 0, ""
     for number, part in enumerate(parts, start=1):
         is_last = number == len(parts)
         shown = part if is_last else part.rstrip(" ")
-        inserts = [(0, ink), *_isolates(shown, device)]
+        inserts = [(0, ink), *_isolates(shown, device), *_links(linked, at, len(shown))]
         while colours and (is_last or _is_within(colours[0], at + len(part))):
             place, ink = colours.popleft()
             inserts.append((place - at, ink))
@@ -203,6 +206,14 @@ def _rows(line: str, device: Device) -> Iterator[str]:
         row = _inserted(shown, inserts) + (_PLAIN if ink and not is_last else "")
         yield (BAR + row if number > 1 else row).translate(_TO_MARKS)
         at += len(part)
+
+
+def _links(linked: Sequence[tuple[int, int, str]], at: int, size: int) -> Iterator[tuple[int, str]]:
+    """Open and close in a row each link that has a part there; the row begins at a place."""
+    for begin, end, opening in linked:
+        if begin < at + size and at < end:
+            yield max(begin - at, 0), opening
+            yield min(end - at, size), links.END
 
 
 def _is_within(colour: tuple[int, str], end: int) -> bool:

@@ -25,6 +25,7 @@ _MADE_UP = " ! "
 
 _BRIEF = 40
 """Columns of a value in a brief: the sheet shows it in full before anything is written."""
+_MADE_UP_NOTE = " (made up by the model: {})"
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 
 _INKS = {Effect.READ: "grey", Effect.WRITE: "bold yellow", Effect.DESTRUCTIVE: "bold red"}
@@ -69,25 +70,28 @@ def _program(sheet: Sheet, device: Device) -> Iterator[str]:
 
 
 def render_plan_brief(sheet: Sheet, device: Device) -> str:
-    """Write a plan of reads: a line for each step, with what the model made up."""
-    lines = []
-    for number, item in enumerate(sheet.items):
-        made_up = [
-            f"{argument.name} {shortened(one_line(value), _BRIEF)}"
-            for argument in item.arguments
-            for value, origin in _shown(argument)
-            if origin is Origin.MODEL
-        ]
-        values = shortened(", ".join(made_up), _BRIEF * 3)
-        note = f" (made up by the model: {values})" if made_up else ""
-        lines.append(
-            ("Then: " if number else "I will: ")
-            + _QUOTED.sub(_brief_quote, one_line(item.says))
-            + paint(note, "bold magenta", device)
-        )
-    for use, url in sheet.hosts:
-        lines.append(paint(f"{use}: {one_line(url)}", "grey", device))
-    return "".join(f"{line}\n" for line in lines)
+    """Write a line for each step, with what the model made up."""
+    return "".join(
+        _in_brief("Then: " if number else "I will: ", item, device)
+        for number, item in enumerate(sheet.items)
+    )
+
+
+def _in_brief(lead: str, item: SheetItem, device: Device) -> str:
+    """Write one step; what the model made up by its names alone, if the values do not fit."""
+    line = lead + _QUOTED.sub(_brief_quote, one_line(item.says))
+    made_up = {
+        f"{argument.name} {shortened(one_line(value), _BRIEF)}": argument.name
+        for argument in item.arguments
+        for value, origin in _shown(argument)
+        if origin is Origin.MODEL
+    }
+    if not made_up:
+        return f"{line}\n"
+    note = _MADE_UP_NOTE.format(", ".join(made_up))
+    if widest(line + note) > device.columns:
+        note = _MADE_UP_NOTE.format(", ".join(dict.fromkeys(made_up.values())))
+    return f"{line}{paint(note, 'bold magenta', device)}\n"
 
 
 def _brief_quote(match: re.Match[str]) -> str:

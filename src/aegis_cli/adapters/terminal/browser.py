@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Mapping
 
+from aegis_cli.adapters.process.isolated import without_secrets
 from aegis_cli.core.http import split_url
 
 
@@ -32,7 +33,7 @@ def open_page(url: str) -> bool:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={k: v for k, v in os.environ.items() if "KEY" not in k and "SECRET" not in k},
+            env=without_secrets(os.environ),
         )
     except OSError:
         return False

@@ -1,28 +1,26 @@
 """Shows the person the plan and the sign-in code on standard error, and asks on /dev/tty."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.rows import address, rows, shortened, widest
+from aegis_cli.adapters.render.rows import address, rows, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.adapters.terminal import browser
+from aegis_cli.adapters.terminal.approving import YES, ApprovalQuestion
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
 
-_YES = frozenset({"y", "yes"})
-_NUMBERS = re.compile(r"[0-9]+(?:[ ,]+[0-9]+)*")
-_LONGEST_NAME = 40
-"""Columns of a name in a question; the sheet has it in full."""
 _INDENT = "  "
 _WARNING = (
     "Confirm only this code, and only at {host}: one from anywhere else, such as an issue, lets "
@@ -42,36 +40,6 @@ class TerminalOptions:
     """A line to add below the code, such as who confirms it on the sandbox."""
 
 
-def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[int] = ()) -> str:
-    """Return the question that asks to approve writes, by their numbers on the sheet."""
-    count, hint = len(numbers), ""
-    if left_out:
-        hint = f"Left out: {', '.join(map(str, left_out))}.\n"
-    elif count > 1:
-        hint = f"To leave some out, answer with their numbers, such as {numbers[-1]}.\n"
-    all_of = "Do the other" if left_out else "Do all"
-    writes = f"{all_of} {count}" if count > 1 else "Do the other one" if left_out else "Do this"
-    return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
-
-
-def _agreed(tty: Tty, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
-    """Ask until the person agrees to what is left, or does not.
-
-    NOTE: numbers only take away, and what is left is asked about again: no number is a yes.
-    """
-    ids = {number: item.id for number, item in enumerate(sheet.items, start=1)}
-    left = {number: ids[number] for number in ids if ids[number] in {act.id for act in asked}}
-    out: dict[int, str] = {}
-    while left:
-        answer = tty.ask(question([*left], sheet.identity, sorted(out))).lower()
-        if not _NUMBERS.fullmatch(answer):
-            return Reply(yes=answer in _YES, left_out=frozenset(out.values()))
-        named = set(map(int, answer.replace(",", " ").split()))
-        if named <= left.keys():
-            out |= {number: left.pop(number) for number in named}
-    return Reply(left_out=frozenset(out.values()))
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class InteractiveTerminal:
     """The person at a terminal."""
@@ -83,6 +51,8 @@ class InteractiveTerminal:
     environment: Mapping[str, str]
     tty: Tty = Tty()  # noqa: RUF009  # it cannot change
     """Where the person is asked."""
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """The hosts that the person was told of here, each once."""
 
     def can_ask(self) -> bool:
         """Tell whether a question would reach a person."""
@@ -94,34 +64,65 @@ class InteractiveTerminal:
         if not device.is_terminal:
             return
         if in_full:
-            self._say(render_sheet(sheet, device))
+            self._say(render_sheet(self._with_new_hosts(sheet), device))
         else:
-            # The sign-in shows the hosts, and so does the question.
-            self._say(render_plan_brief(replace(sheet, hosts=()), device))
+            self._say(render_plan_brief(sheet, device))
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
-        """Ask on the controlling terminal; any answer but a clear yes is a no."""
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+        """Ask on the controlling terminal; any answer but a clear yes, or an edit, is a no."""
         self.progress.clear()
         if not self.tty.page(self._lines(sheet)):
             return Reply()
+        if sheet.notice:
+            self.tty.write(f"{one_line(sheet.notice)}\n")
         reply = Reply()
         if len(asked) > 1 or asked[0].approval is not Approval.TYPED:
-            reply = _agreed(self.tty, sheet, asked)
-            if not reply.yes:
-                return reply
+            question = ApprovalQuestion(self.tty, sheet, asked, self.environment, self._open_page)
+            answer = question.answer()
+            if isinstance(answer, Edits) or not answer.yes:
+                return answer
+            reply = answer
         typed = {
-            act.id: self.tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
+            act.id: self._typed(act)
             for act in asked
             if act.approval is Approval.TYPED and act.id not in reply.left_out
-            for phrase in [one_line(act.action.phrase() or "")]
         }
         return replace(reply, typed=typed)
+
+    def _typed(self, act: Act) -> str:
+        """Return what the person types where a yes is not enough."""
+        phrase = one_line(act.action.phrase() or "")
+        while True:
+            said = self.tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
+            if act.action.is_target(said) or said not in {"?", "w"}:
+                return said
+            if said == "w":
+                self._open_page(act)
+            else:
+                self.tty.write(
+                    f"To do it, type {phrase}; w opens its page. Anything else is a no.\n"
+                )
+
+    def _open_page(self, act: Act) -> None:
+        """Open the page of what an act is about; show its address where no browser can be opened.
+
+        NOTE: only the provider's own website is opened, whatever an act is about.
+        """
+        provider = act.action.provider
+        page = provider.page(act.action, act.base)
+        parts = split_url(page) if page else None
+        if page is None or parts is None or parts.hostname != provider.web_host(act.base):
+            self.tty.write("There is no page of it.\n")
+            return
+        self.tty.write(f"{address(page, self.device())}\n")
+        if self.options.opens_browser and browser.is_there(self.environment):
+            browser.open_page(page)
 
     def show_code(self, code: DeviceCode, host: str) -> None:
         """Print code and URL; open a browser if standard error is a terminal."""
         device = self.device()
         fits = not device.is_terminal or widest(code.url) + len(_INDENT) <= device.columns
-        hosts = ((use, url) for use, url in self.options.hosts() if use != "Sign-in")
+        hosts = self._new(self.options.hosts(), is_seen=device.is_terminal)
         host = one_line(host)
         lines = [
             f"Sign in at {host}: confirm the code {one_line(code.user_code)} at",
@@ -155,11 +156,26 @@ class InteractiveTerminal:
 
     def _agrees(self, question: str) -> bool:
         self.progress.clear()
-        return self.tty.is_there() and self.tty.ask(f"{question} [Y/n] ").lower() in _YES | {""}
+        return self.tty.is_there() and self.tty.ask(f"{question} [Y/n] ").lower() in YES | {""}
 
     def _lines(self, sheet: Sheet) -> list[str]:
         device = replace(self.device(), is_terminal=True, width=self.tty.size().columns)
-        return render_sheet(sheet, device).splitlines()
+        return render_sheet(self._with_new_hosts(sheet), device).splitlines()
+
+    def _with_new_hosts(self, sheet: Sheet) -> Sheet:
+        return replace(sheet, hosts=self._new(sheet.hosts))
+
+    def _new(
+        self, hosts: tuple[tuple[str, str], ...], *, is_seen: bool = True
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the hosts that the person was not told of before; from now on they were.
+
+        NOTE: what goes to a file is not seen, and the question may be on a terminal all the same.
+        """
+        new = tuple(host for host in hosts if host not in self.named)
+        if is_seen:
+            self.named.update(new)
+        return new
 
     def _say(self, text: str) -> None:
         self.progress.clear()

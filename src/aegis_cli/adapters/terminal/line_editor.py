@@ -1,30 +1,94 @@
-"""The prompt of the REPL: prompt_toolkit, with a history that lives in memory only."""
+"""The prompt of the REPL: prompt_toolkit, with a history that lives in memory unless it is kept."""
 
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterable
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import create_app_session, get_app, run_in_terminal
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.history import History, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output.plain_text import PlainTextOutput
+from prompt_toolkit.utils import is_dumb_terminal
 
 from aegis_cli.adapters.render.rows import BAR
+
+_NEW_LINE = "\n"
+_GOES_ON = "\\"
+"""At the end of a line: there is another one."""
 
 
 class LineEditor:
     """Reads lines with editing, history and completion."""
 
-    def __init__(self, complete: Callable[[str], Iterable[tuple[str, str]]]) -> None:
-        """Take a function from the text before the cursor to pairs: a word, what it replaces."""
-        self._session: PromptSession[str] = PromptSession(
-            history=InMemoryHistory(), completer=_Words(complete), complete_while_typing=False
-        )
+    def __init__(
+        self,
+        complete: Callable[[str], Iterable[tuple[str, str]]],
+        kept: History | None = None,
+    ) -> None:
+        """Take a function from the text before the cursor to pairs: a word, what it replaces.
+
+        `kept` is a history that outlives this editor.
+        """
+        self._prompt = ""
+        plain = PlainTextOutput(sys.stdout) if is_dumb_terminal() else None
+        with create_app_session(output=plain):
+            self._session: PromptSession[str] = PromptSession(
+                history=kept or InMemoryHistory(),
+                completer=_Words(complete),
+                complete_while_typing=False,
+                key_bindings=self._keys(),
+            )
 
     def read(self, prompt: str) -> str:
         """Read one line; `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
 
         NOTE: a pasted text may be somebody else's, so a bar marks each further line.
         """
+        self._prompt = prompt
         return self._session.prompt(prompt, prompt_continuation=BAR)
+
+    def history(self) -> list[str]:
+        """Return the lines so far, the oldest first."""
+        return [*self._session.history.load_history_strings()][::-1]
+
+    def remember(self, line: str) -> None:
+        """Add a line that was written elsewhere."""
+        self._session.history.append_string(line)
+
+    def _keys(self) -> KeyBindings:
+        """Bind what makes several lines, and what suspends this process and is redrawn after it."""
+        keys = KeyBindings()
+        keys.add("escape", "enter", eager=True)(_break_line)
+        keys.add("enter", eager=True, filter=Condition(_goes_on))(_break_line)
+        keys.add("c-z", eager=True)(self._suspend)
+        return keys
+
+    def _suspend(self, event: KeyPressEvent) -> None:
+        event.app.create_background_task(self._suspended(event.current_buffer.text))
+
+    async def _suspended(self, text: str) -> None:
+        """Give the terminal back to the shell until the person is back."""
+        await run_in_terminal(lambda: os.kill(0, signal.SIGTSTP))
+        if is_dumb_terminal():
+            # Nobody else draws anything there.
+            self._session.output.write(f"{self._prompt}{text}")
+            self._session.output.flush()
+
+
+def _goes_on() -> bool:
+    return get_app().current_buffer.document.text_before_cursor.endswith(_GOES_ON)
+
+
+def _break_line(event: KeyPressEvent) -> None:
+    """Begin another line at the cursor, in the place of a backslash before it."""
+    document = event.current_buffer.document
+    before = document.text_before_cursor.removesuffix(_GOES_ON) + _NEW_LINE
+    event.current_buffer.document = Document(before + document.text_after_cursor, len(before))
 
 
 class _Words(Completer):

@@ -11,6 +11,8 @@ from aegis_cli.adapters.render.rows import rows, shortened
 from aegis_cli.core.text import one_line
 
 _CLEAR = "\r\x1b[2K"
+_MOST_TOLD, _LONGEST_TOLD = 8, 200
+"""How many lines of long waits a pipe gets, and how many characters each may have."""
 
 
 class Progress:
@@ -22,13 +24,23 @@ class Progress:
         self._stream = stream
         self._is_terminal = is_terminal
         self._shown = ""
+        self._told: set[str] = set()
 
     def say(self, reason: str) -> None:
         """Show the reason of a wait in place of the last one."""
         if self._is_terminal and reason and reason != self._shown:
-            line = one_line(f"{reason[:1].upper()}{reason[1:]}…")
-            self._write(_CLEAR + self._fitted(line))
+            line = self._fitted(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
+            self._write(f"{line}\n" if self._device().is_dumb else f"{_CLEAR}{line}")
             self._shown = reason
+
+    def slow(self, reason: str) -> None:
+        """Say that a wait is long: as `say` does, or with a line in a pipe, once for a reason."""
+        if self._is_terminal:
+            self.say(reason)
+        elif reason not in self._told and len(self._told) < _MOST_TOLD:
+            self._told.add(reason)
+            line = one_line(f"{reason[:1].upper()}{reason[1:]}")
+            self._write(f"{line[:_LONGEST_TOLD]}.\n")
 
     def observe(self, line: str) -> None:
         """Write a line with the time since the start, for `--debug`."""
@@ -38,10 +50,10 @@ class Progress:
             self._write(rows(f"[{elapsed:7.3f} s] {one_line(line)}", self._device()) + "\n")
 
     def clear(self) -> None:
-        """Erase the line, before anything else is written."""
-        if self._shown:
+        """Erase the line, before anything else is written; on a dumb terminal it stays."""
+        if self._shown and not self._device().is_dumb:
             self._write(_CLEAR)
-            self._shown = ""
+        self._shown = ""
 
     def _fitted(self, line: str) -> str:
         """Cut a line to the terminal's width, because only one row can be erased."""

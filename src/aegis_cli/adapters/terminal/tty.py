@@ -6,10 +6,13 @@ approves nothing.
 
 import os
 import select
+import signal
 import sys
 import termios
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
@@ -62,7 +65,7 @@ class Tty:
     def is_there(self) -> bool:
         """Tell whether a question would reach a person."""
         try:
-            with self._opened() as device:
+            with self.opened() as device:
                 # NOTE: the terminal stops a background job that reads it.
                 return os.tcgetpgrp(device.fileno()) == os.getpgrp()
         except (NoTerminal, OSError):
@@ -71,7 +74,7 @@ class Tty:
     def size(self) -> os.terminal_size:
         """Return the terminal's columns and lines; a small size if it is unknown."""
         try:
-            with self._opened() as device:
+            with self.opened() as device:
                 columns, lines = os.get_terminal_size(device.fileno())
         except (NoTerminal, OSError):
             columns, lines = 0, 0
@@ -79,7 +82,7 @@ class Tty:
 
     def write(self, text: str) -> None:
         """Write text to the terminal."""
-        with self._opened() as device:
+        with self.opened() as device:
             self._write(device, text)
 
     def ask(self, question: str) -> str:
@@ -88,12 +91,13 @@ class Tty:
         If a second line follows at once, the first belongs to a paste that paused; so the question
         is asked again. Control characters stay in the answer, so that it equals no expected one.
         """
-        with self._opened() as device:
+        with self.opened() as device:
             answer = b""
             try:
                 while self._is_quiet(device):
-                    self._write(device, question)
-                    answer = self._line(device)
+                    with self._drawn_again(device, question):
+                        self._write(device, question)
+                        answer = self._line(device)
                     if not answer or not self._is_ready(device, 0):
                         break
                 else:
@@ -109,7 +113,7 @@ class Tty:
 
         Raises `NoTerminal` if the person ends the input, or the terminal is closed.
         """
-        with self._opened() as device:
+        with self.opened() as device:
             termios.tcflush(device.fileno(), termios.TCIFLUSH)
             self._write(device, question)
             while is_waiting():
@@ -130,7 +134,7 @@ class Tty:
         NOTE: the terminal's line editor cuts a line at 4096 bytes, and tokens are longer; so this
         reads single keys. Ctrl-C still interrupts.
         """
-        with self._opened() as device:
+        with self.opened() as device:
             before = termios.tcgetattr(device.fileno())
             hidden = [*before]
             hidden[3] = before[3] & ~(termios.ECHO | termios.ICANON)
@@ -153,7 +157,8 @@ class Tty:
                 return False
         return True
 
-    def _opened(self) -> IO[bytes]:
+    def opened(self) -> IO[bytes]:
+        """Open it for reading and writing."""
         try:
             if isinstance(self.device, int):
                 return os.fdopen(self.device, "r+b", buffering=0, closefd=False)
@@ -162,6 +167,28 @@ class Tty:
         except OSError:
             pass
         raise NoTerminal
+
+    @contextmanager
+    def _drawn_again(self, device: IO[bytes], question: str) -> Iterator[None]:
+        """Write a question again when this process goes on after Ctrl-Z, as with `fg`.
+
+        NOTE: what was typed before is discarded, and a process in the background writes nothing.
+        Only the main thread can be told of a signal.
+        """
+
+        def draw(_number: int, _frame: object) -> None:
+            if os.tcgetpgrp(device.fileno()) == os.getpgrp():
+                termios.tcflush(device.fileno(), termios.TCIFLUSH)
+                self._write(device, question)
+
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGCONT, draw)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGCONT, before)
 
     def _is_quiet(self, device: IO[bytes]) -> bool:
         """Discard the input from before a question; tell whether that input ended.

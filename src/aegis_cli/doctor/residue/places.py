@@ -11,7 +11,7 @@ from aegis_cli.errors import Code, Failed
 
 PROVIDER_TOKEN = "GitHub token"  # noqa: S105  # a name
 ACCESS = "access token"
-CLIENT_SECRET = "client secret of the vault"  # noqa: S105  # a name
+CLIENT_SECRET = "client secret of the Custom API Client"  # noqa: S105  # a name
 _KINDS = {
     "github": PROVIDER_TOKEN,
     "access": ACCESS,

@@ -65,6 +65,8 @@ class Fault:
     """Whether the exhausted quota is per day, or zero."""
     offers: tuple[str, ...] = ()
     """The available models, if the requested one is not among them."""
+    timed_out: bool = False
+    """Whether the service used up the time that an answer may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ class _RetryBudget:
             wait = max(fault.retry_after, 0.0) if fault.retry_after is not None else 20.0
             fits = self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
             return wait if fits else None
+        if fault.timed_out:
+            return None  # nobody waits for as long once more
         if fault.status is None or fault.status in _RETRIED:
             pause = next(self._fault_pauses, None)
             return None if pause is None else pause * self._jitter()

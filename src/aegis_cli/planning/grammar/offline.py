@@ -26,6 +26,11 @@ def parse(
     return suggest(outcome, context, grammar) if isinstance(outcome, Gap) else outcome
 
 
+def is_whole(sentence: str, context: Context) -> bool:
+    """Tell whether the grammar understands each word of a sentence, so that it lacks nothing."""
+    return isinstance(plan_sentence(sentence, context), WirePlan)
+
+
 class OfflinePlanner:
     """Plans with the grammar alone."""
 

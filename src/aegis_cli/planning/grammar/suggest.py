@@ -177,4 +177,5 @@ def _missing(gap: Gap, drafts: list[Draft]) -> str:
 def _not_understood(lexemes: tuple[Lexeme, ...]) -> str:
     words = ", ".join(repr(lexeme.raw) for lexeme in lexemes[:_MOST_WORDS])
     more = " and more" if len(lexemes) > _MOST_WORDS else ""
-    return f"Not understood here: {words}{more}."
+    begun = "This word was" if len(lexemes) == 1 else "These words were"
+    return f"{begun} not understood: {words}{more}."

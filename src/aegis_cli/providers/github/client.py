@@ -81,7 +81,7 @@ def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Read
     it could be a write.
     """
     for hop in range(_MOST_HOPS):
-        reason = "GitHub did not answer; trying again"
+        reason = "GitHub did not answer"
         response = yield from _answer(action, request, _read_pause, reason)
         if isinstance(response, Unreachable):
             raise _unreachable(response)
@@ -132,7 +132,7 @@ def _read_pause(answer: Response | Unreachable, attempt: int) -> float | None:
 
 def _write(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a write and return its answer, if that is a success."""
-    reason = "GitHub could not be reached; trying again"
+    reason = "GitHub could not be reached"
     answer = yield from _answer(action, request, _write_pause, reason)
     line = f"{request.method} {request.path}"
     if isinstance(answer, Unreachable):

@@ -23,7 +23,7 @@ from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import body_of, is_rate_limit, refused, server_time
 from aegis_cli.providers.github.narrowing import TokenReach, scope_of, wrong_kind
 
-_TRYING_AGAIN = "GitHub did not answer; trying again"
+_WHY = "GitHub did not answer"
 _UNEXPRESSIBLE = 422
 _GONE = frozenset({204, 404, 422})
 
@@ -77,7 +77,7 @@ def derive(
         ("repositories", list(scope.repositories)),
         ("permissions", dict(scope.permissions)),
     )
-    answer = yield from with_retries(request, _pause_unless_sent, _TRYING_AGAIN)
+    answer = yield from with_retries(request, _pause_unless_sent, _WHY)
     if isinstance(answer, Unreachable):
         raise _unreachable(answer)
     if not answer.ok:
@@ -93,14 +93,14 @@ def derive(
 def delete(app: ProviderApp, base: str, derived: Derived) -> Flow[bool]:
     """Delete a derived token; tell whether it is certain that nobody can use it any more."""
     request = _request(app, base, "DELETE", "token", ("access_token", derived.token))
-    answer = yield from with_retries(request, _pause, _TRYING_AGAIN)
+    answer = yield from with_retries(request, _pause, _WHY)
     return isinstance(answer, Response) and answer.status in _GONE
 
 
 def belongs_to(app: ProviderApp, base: str, token: Secret) -> Flow[bool]:
     """Ask GitHub whether a token is this App's, so that one can be derived from it."""
     request = _request(app, base, "POST", "token", ("access_token", token))
-    answer = yield from with_retries(request, _pause, _TRYING_AGAIN)
+    answer = yield from with_retries(request, _pause, _WHY)
     if isinstance(answer, Unreachable):
         raise _unreachable(answer)
     if answer.status in {404, 422}:

@@ -93,7 +93,8 @@ def wrong_kind(token: Secret) -> str | None:
     kind = kind_of(token)
     if kind == APPS_USER_TOKEN:
         return None
-    return f"Only the token of a GitHub App ({APPS_USER_TOKEN}) can be narrowed; this is {kind}."
+    only = f"Only the token of a GitHub App ({APPS_USER_TOKEN})"
+    return f"{only} can be limited to one plan; this is {kind}."
 
 
 def _levels(permissions: tuple[str, ...]) -> _Together:

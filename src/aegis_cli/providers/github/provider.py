@@ -24,6 +24,12 @@ def _me() -> "Action[Any]":
     return GetMe()
 
 
+def _reachable() -> "Action[Any]":
+    from aegis_cli.providers.github.nouns.repos import ListMyRepos
+
+    return ListMyRepos(limit=100)  # as many as a page has
+
+
 def _web_host(base: str) -> str:
     from urllib.parse import urlsplit
 
@@ -32,6 +38,14 @@ def _web_host(base: str) -> str:
     if is_loopback(base):
         return "github.com"
     return (urlsplit(base).hostname or "").removeprefix("api.")
+
+
+def _page(action: "Action[Any]", base: str) -> str | None:
+    from aegis_cli.core.http import is_loopback
+    from aegis_cli.providers.github.pages import path_of
+
+    path = path_of(action)
+    return f"https://{_web_host(base)}{path}" if path and not is_loopback(base) else None
 
 
 def _narrowing() -> "Narrowing":
@@ -51,7 +65,9 @@ GITHUB = Provider(
     install="https://github.com/apps/NAME/installations/new",
     revoke="https://github.com/settings/apps/authorizations",
     web_host=_web_host,
+    page=_page,
     client=_client,
     bind_me=_me,
     narrowing=_narrowing,
+    reachable=_reachable,
 )

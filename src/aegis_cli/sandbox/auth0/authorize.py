@@ -37,10 +37,11 @@ async def authorize(tenant: Tenant, request: Request) -> Response:
     parameters = dict(pairs)
     if len(parameters) != len(pairs):
         raise PageError("A parameter was sent more than once.", HTTPStatus.BAD_REQUEST)
-    if parameters.get("client_id") != tenant.config.cli_client_id:
+    client_id = parameters.get("client_id", "")
+    if not native.is_client(tenant, client_id):
         raise PageError("Unknown client.", HTTPStatus.BAD_REQUEST)
     # NOTE: an error is never sent to an address that is not registered.
-    if parameters.get("redirect_uri") not in native.CALLBACKS:
+    if parameters.get("redirect_uri") not in native.callbacks(tenant, client_id):
         raise PageError("Callback URL mismatch.", HTTPStatus.FORBIDDEN)
     wrong = _request_error(tenant, parameters)
     if wrong is not None:
@@ -74,7 +75,8 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     """Exchange a code at `POST /oauth/token`; it is used up even if the exchange fails."""
     native.admit(tenant, credentials, AUTHORIZATION_CODE_GRANT)
     login = tenant.state.authorization_codes.pop(required(parameters, "code"), None)
-    if login is None or tenant.state.now() >= login.ends:
+    is_live = login is not None and tenant.state.now() < login.ends
+    if login is None or not is_live or login.client_id != credentials.client_id:
         raise OAuthError(403, "invalid_grant", "Invalid authorization code")
     sent = parameters.get("redirect_uri", "")
     if sent != login.redirect_uri:
@@ -84,7 +86,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
         raise OAuthError(403, "invalid_grant", message)
     if challenge_of(parameters.get("code_verifier", "")) != login.code_challenge:
         raise OAuthError(403, "invalid_grant", "Failed to verify code verifier")
-    grant = Grant(login.scope, login.audience, login.auth_time)
+    grant = Grant(login.scope, login.audience, login.auth_time, login.client_id)
     return refresh.first_tokens(tenant, grant, _claims(login))
 
 
@@ -127,14 +129,16 @@ def _new_login(tenant: Tenant, parameters: dict[str, str]) -> Login:
     for waiting in (state.logins, state.authorization_codes):
         for key in [key for key, login in waiting.items() if now >= login.ends]:
             del waiting[key]
-    audience = parameters.get("audience", "")
+    audience, client_id = parameters.get("audience", ""), parameters["client_id"]
+    wanted = parameters.get("scope", "")
     is_forced = parameters.get("prompt") == "login"
     is_old = "max_age" in parameters and state.auth_age >= int(parameters["max_age"])
     login = Login(
         id=secrets.token_urlsafe(24),
+        client_id=client_id,
         redirect_uri=parameters["redirect_uri"],
         state=parameters.get("state", ""),
-        scope=native.grantable(tenant, parameters.get("scope", ""), audience=audience),
+        scope=native.grantable(tenant, wanted, audience=audience, client_id=client_id),
         audience=audience,
         nonce=parameters.get("nonce", ""),
         code_challenge=parameters["code_challenge"],

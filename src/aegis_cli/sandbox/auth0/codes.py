@@ -10,7 +10,7 @@ _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 _REMEMBERED_FOR = 3600.0
 
 
-def issue(tenant: Tenant, *, scope: tuple[str, ...], audience: str) -> DeviceCode:
+def issue(tenant: Tenant, *, scope: tuple[str, ...], audience: str, client_id: str) -> DeviceCode:
     """Make a code and remember it."""
     state, now = tenant.state, tenant.state.now()
     for code in [*state.device_codes.values()]:
@@ -21,6 +21,7 @@ def issue(tenant: Tenant, *, scope: tuple[str, ...], audience: str) -> DeviceCod
         user_code=_new_user_code(state),
         scope=scope,
         audience=audience,
+        client_id=client_id,
         issued_at=now,
         expires_at=now + tenant.config.code_life,
     )

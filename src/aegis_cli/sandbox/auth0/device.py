@@ -23,8 +23,10 @@ def authorize_device(
     audience = parameters.get("audience", "")
     if not native.is_known(tenant, audience):
         raise OAuthError(403, "access_denied", f"Service not found: {audience}")
-    scope = native.grantable(tenant, parameters.get("scope", ""), audience=audience)
-    code = codes.issue(tenant, scope=scope, audience=audience)
+    client_id = credentials.client_id
+    wanted = parameters.get("scope", "")
+    scope = native.grantable(tenant, wanted, audience=audience, client_id=client_id)
+    code = codes.issue(tenant, scope=scope, audience=audience, client_id=client_id)
     verification_uri = f"{tenant.config.issuer}activate"
     complete = f"{verification_uri}?{urlencode({'user_code': code.user_code})}"
     return {
@@ -42,7 +44,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     native.admit(tenant, credentials, DEVICE_CODE_GRANT)
     state = tenant.state
     code = state.device_codes.get(required(parameters, "device_code"))
-    if code is None:
+    if code is None or code.client_id != credentials.client_id:
         raise OAuthError(403, "invalid_grant", "Invalid or expired device code.")
     _check_interval(tenant, code)
     if codes.is_expired(state, code):
@@ -53,7 +55,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if decision is not Decision.CONFIRMED:
         _refuse_unconfirmed(decision)
     del state.device_codes[code.device_code]
-    return refresh.first_tokens(tenant, granted_now(tenant, code.scope, code.audience))
+    return refresh.first_tokens(tenant, granted_now(tenant, code))
 
 
 def _check_interval(tenant: Tenant, code: DeviceCode) -> None:

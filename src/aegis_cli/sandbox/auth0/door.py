@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 
 from aegis_cli.sandbox.application import application
-from aegis_cli.sandbox.auth0 import activate, authorize, my_account, refresh
+from aegis_cli.sandbox.auth0 import activate, authorize, my_account, native, refresh
 from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
@@ -43,7 +43,8 @@ _GRANTS = {
 
 def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Starlette:
     """Build an Auth0 tenant, with new keys unless `keys` are given."""
-    tenant = Tenant(config, state, keys or Keys.generate())
+    settings = TenantSettings(config.issuer)
+    tenant = Tenant(config, state, keys or Keys.generate(), settings)
     routes = [
         ("GET", "/.well-known/openid-configuration", _discovery),
         ("GET", "/.well-known/jwks.json", _jwks),
@@ -61,7 +62,7 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         tenant,
         routes,
         not_implemented=_not_implemented,
-        mounts=[Mount("/api/v2", management(TenantSettings(config.issuer)))],
+        mounts=[Mount("/api/v2", management(settings))],
         middleware=[Middleware(RateLimitHeaders, now=state.now)],
     )
 
@@ -118,7 +119,7 @@ async def _revoke(tenant: Tenant, request: Request) -> Response:
     # RFC 7009, section 2.2: 200 whatever the token is. Auth0 revokes refresh tokens only.
     parameters = await read_parameters(request, json_allowed=True)
     token = required(parameters, "token")
-    if read_credentials(request, parameters).client_id != tenant.config.cli_client_id:
+    if not native.is_client(tenant, read_credentials(request, parameters).client_id):
         raise OAuthError(401, "invalid_client", "Client authentication failed.")
     refresh.revoke(tenant, token)
     return Response(headers=NO_STORE)

@@ -16,8 +16,9 @@ from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.auth0 import connect_page
-from aegis_cli.sandbox.auth0.native import CALLBACKS
+from aegis_cli.sandbox.auth0.native import callbacks
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
+from aegis_cli.sandbox.auth0.registered import serves
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
 from aegis_cli.sandbox.auth0.tokens import bearer_claims
 from aegis_cli.sandbox.auth0.wire import NO_STORE
@@ -49,11 +50,11 @@ async def connect(tenant: Tenant, request: Request) -> Response:
     sent = await _fields(request)
     if sent.get("scopes") == []:
         raise Problem(400, "Bad Request", "scopes must NOT have fewer than 1 items")
-    if _text(sent, "connection") != tenant.config.connection:
+    if not _is_served(tenant, _text(sent, "connection"), claims["client_id"]):
         raise Problem(404, "Not Found", "The connection does not exist or is not enabled.")
     _check_pkce(sent)
     redirect_uri = _text(sent, "redirect_uri")
-    if redirect_uri not in CALLBACKS:
+    if redirect_uri not in callbacks(tenant, claims["client_id"]):
         raise Problem(400, "Bad Request", "The redirect_uri is not an allowed callback URL.")
     attempt = Connect(
         auth_session=secrets.token_urlsafe(32),
@@ -133,6 +134,13 @@ ROUTES = (
     ("GET", "/connected-accounts/connect", connect_page.show),
     ("POST", "/connected-accounts/connect", connect_page.decide),
 )
+
+
+def _is_served(tenant: Tenant, connection: str, client_id: str) -> bool:
+    """Return whether an application may connect accounts by a connection."""
+    if client_id in tenant.settings.clients:
+        return serves(tenant.settings, connection, client_id)
+    return connection == tenant.config.connection
 
 
 def _account(tenant: Tenant) -> ConnectedAccount | None:

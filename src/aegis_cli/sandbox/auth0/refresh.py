@@ -7,7 +7,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
+from aegis_cli.sandbox.auth0 import native
+from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Issued
@@ -28,6 +29,7 @@ def first_tokens(
     tenant: Tenant, grant: Grant, login_claims: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Issue the tokens of a sign-in, which starts a family if it asked for offline access."""
+    tenant.settings.signed_in(PERSON, tenant.config.connection)
     granted = token_set(tenant, grant, login_claims)
     if OFFLINE_SCOPE in grant.scope:
         granted["refresh_token"] = _new_token(tenant)
@@ -37,15 +39,16 @@ def first_tokens(
 
 def renew(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) -> dict[str, Any]:
     """Answer a refresh of `POST /oauth/token` (RFC 6749, section 6)."""
-    if credentials.client_id != tenant.config.cli_client_id:
+    if not native.is_client(tenant, credentials.client_id):
         raise OAuthError(401, "unauthorized_client", f"Unknown client: {credentials.client_id}")
     used = required(parameters, "refresh_token")
     family = tenant.families.get(used)
-    if family is None or family.current != used:
+    if family is None or family.current != used or family.grant.client_id != credentials.client_id:
         if family is not None:
             family.current = ""  # reuse detection
         raise OAuthError(403, "invalid_grant", "Unknown or invalid refresh token.")
-    grant = family.grant.narrowed(parameters.get("scope"), tenant.state.permissions)
+    held = native.permissions(tenant, family.grant.audience, credentials.client_id)
+    grant = family.grant.narrowed(parameters.get("scope"), held)
     family.current = _new_token(tenant)
     tenant.families[family.current] = family
     return token_set(tenant, grant) | {"refresh_token": family.current}

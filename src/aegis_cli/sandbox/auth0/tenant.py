@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.sandbox.auth0.keys import Keys
+from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.sandbox.state import State
 
 PERSON: dict[str, Any] = {
@@ -58,6 +59,8 @@ class Tenant:
     config: Auth0Config
     state: State
     keys: Keys
+    settings: TenantSettings
+    """What the Management API manages: applications beside those of `config`, and people."""
     opaque_tokens: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     """Access tokens that were requested without an audience, with their claims."""
     families: dict[str, Any] = field(default_factory=dict, repr=False)

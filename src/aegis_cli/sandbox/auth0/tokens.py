@@ -6,9 +6,10 @@ from typing import Any
 
 from starlette.requests import Request
 
+from aegis_cli.sandbox.auth0 import native
 from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
 from aegis_cli.sandbox.auth0.wire import OAuthError
-from aegis_cli.sandbox.state import Issued
+from aegis_cli.sandbox.state import DeviceCode, Issued
 
 _OPAQUE_LIFE = 86400
 _ID_LIFE = 36000
@@ -24,6 +25,8 @@ class Grant:
     """The API; empty for an opaque token that only `/userinfo` takes."""
     auth_time: int
     """When the person logged in, in Unix seconds."""
+    client_id: str
+    """The native application."""
 
     def narrowed(self, requested: str | None, permissions: tuple[str, ...]) -> "Grant":
         """Return the requested part of the grant, without permissions that the person has lost."""
@@ -34,9 +37,10 @@ class Grant:
         return replace(self, scope=tuple(kept))
 
 
-def granted_now(tenant: Tenant, scope: tuple[str, ...], audience: str) -> Grant:
+def granted_now(tenant: Tenant, code: DeviceCode) -> Grant:
     """Return the grant of a person who signs in now, in a browser session of age `auth_age`."""
-    return Grant(scope, audience, int(tenant.state.now() - tenant.state.auth_age))
+    logged_in = int(tenant.state.now() - tenant.state.auth_age)
+    return Grant(code.scope, code.audience, logged_in, code.client_id)
 
 
 def token_set(
@@ -46,7 +50,7 @@ def token_set(
     granted = {
         "access_token": _access_token(tenant, grant),
         "scope": " ".join(grant.scope),
-        "expires_in": tenant.state.access_life if grant.audience else _OPAQUE_LIFE,
+        "expires_in": _life(tenant, grant),
         "token_type": "Bearer",
     }
     if "openid" in grant.scope:
@@ -88,16 +92,15 @@ def identity_claims(scope: tuple[str, ...]) -> dict[str, Any]:
 
 def _access_token(tenant: Tenant, grant: Grant) -> str:
     now = int(tenant.state.now())
-    client_id = tenant.config.cli_client_id
     claims = {
         "iss": tenant.config.issuer,
         "sub": PERSON["sub"],
         "aud": _audience(tenant, grant),
         "iat": now,
-        "exp": now + (tenant.state.access_life if grant.audience else _OPAQUE_LIFE),
+        "exp": now + _life(tenant, grant),
         "scope": " ".join(grant.scope),
-        "azp": client_id,
-        "client_id": client_id,
+        "azp": grant.client_id,
+        "client_id": grant.client_id,
         "jti": secrets.token_urlsafe(16),
     }
     if tenant.state.tells_auth_time:
@@ -107,8 +110,14 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
         tenant.opaque_tokens[token] = claims
         return tenant.state.hand_out(Issued.ACCESS, token)
     # Auth0 lists every permission of the person, not only those that the client requested.
-    claims["permissions"] = list(tenant.state.permissions)
+    claims["permissions"] = [*native.permissions(tenant, grant.audience, grant.client_id)]
     return tenant.state.hand_out(Issued.ACCESS, tenant.keys.sign(claims, typ="at+jwt"))
+
+
+def _life(tenant: Tenant, grant: Grant) -> int:
+    if not grant.audience:
+        return _OPAQUE_LIFE
+    return native.access_life(tenant, grant.audience, grant.client_id)
 
 
 def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:
@@ -126,7 +135,7 @@ def _id_token(tenant: Tenant, grant: Grant, login_claims: dict[str, Any]) -> str
         | login_claims
         | {
             "iss": tenant.config.issuer,
-            "aud": tenant.config.cli_client_id,
+            "aud": grant.client_id,
             "iat": now,
             "exp": now + _ID_LIFE,
             "sid": secrets.token_urlsafe(24),

@@ -5,6 +5,7 @@ import hmac
 from typing import Any
 
 from aegis_cli.sandbox.auth0.assertion import is_valid
+from aegis_cli.sandbox.auth0.registered import serves
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
@@ -26,9 +27,9 @@ async def exchange(
 ) -> dict[str, Any]:
     """Answer a Token Vault exchange of `POST /oauth/token`."""
     await asyncio.sleep(tenant.state.latency.get(Door.AUTH0, 0.0))
-    _authenticate(tenant, credentials)
-    _check_parameters(tenant, parameters)
-    _check_subject(tenant, required(parameters, "subject_token"))
+    audience = _authenticated(tenant, credentials)
+    _check_parameters(tenant, parameters, credentials.client_id)
+    _check_subject(tenant, required(parameters, "subject_token"), audience)
     _check_account(tenant, parameters.get("login_hint"))
     token = _github_token(tenant.state)
     return {
@@ -40,27 +41,32 @@ async def exchange(
     }
 
 
-def _authenticate(tenant: Tenant, credentials: Credentials) -> None:
+def _authenticated(tenant: Tenant, credentials: Credentials) -> str:
+    """Return the API that the client is linked to."""
     config = tenant.config
-    if credentials.client_id == config.cli_client_id:
+    client = tenant.settings.clients.get(credentials.client_id)
+    is_native = credentials.client_id == config.cli_client_id
+    if is_native or (client is not None and TOKEN_VAULT_GRANT not in client["grant_types"]):
         description = f"Grant type '{TOKEN_VAULT_GRANT}' not allowed for the client."
         raise OAuthError(403, "unauthorized_client", description)
-    known = credentials.client_id == config.vault_client_id
+    known = client is not None or credentials.client_id == config.vault_client_id
     if not known or not _is_authenticated(tenant, credentials):
         # RFC 6749, section 5.2: the answer names the scheme that the client used.
         headers = {"www-authenticate": "Basic"} if credentials.basic else {}
         raise OAuthError(401, "invalid_client", "Client authentication failed.", headers=headers)
+    return config.audience if client is None else client["resource_server_identifier"]
 
 
 def _is_authenticated(tenant: Tenant, credentials: Credentials) -> bool:
     # At Auth0, a client with a public key has no secret, and one without cannot use an assertion.
-    if tenant.state.vault_public_key:
+    client = tenant.settings.clients.get(credentials.client_id)
+    if client is None and tenant.state.vault_public_key:
         return is_valid(tenant, credentials)
-    secret = (credentials.client_secret or "").encode()
-    return hmac.compare_digest(secret, tenant.config.vault_client_secret.encode())
+    known = tenant.config.vault_client_secret if client is None else client["client_secret"]
+    return hmac.compare_digest((credentials.client_secret or "").encode(), known.encode())
 
 
-def _check_parameters(tenant: Tenant, parameters: dict[str, str]) -> None:
+def _check_parameters(tenant: Tenant, parameters: dict[str, str], client_id: str) -> None:
     refused = next((name for name in _REFUSED if name in parameters), None)
     if refused is not None:
         raise invalid_request(f"Parameter not allowed for this grant: {refused}")
@@ -68,15 +74,18 @@ def _check_parameters(tenant: Tenant, parameters: dict[str, str]) -> None:
         raise invalid_request("Unsupported subject_token_type.")
     if required(parameters, "requested_token_type") != _FEDERATED_TOKEN_TYPE:
         raise invalid_request("Unsupported requested_token_type.")
-    if required(parameters, "connection") != tenant.config.connection:
+    connection = required(parameters, "connection")
+    is_registered = client_id in tenant.settings.clients
+    is_served = is_registered and serves(tenant.settings, connection)
+    if not is_served and (is_registered or connection != tenant.config.connection):
         raise invalid_request("Token Vault is not enabled for the provided connection.")
 
 
-def _check_subject(tenant: Tenant, subject_token: str) -> None:
+def _check_subject(tenant: Tenant, subject_token: str, audience: str) -> None:
     claims = access_claims(tenant, subject_token)
     if claims is None or claims["sub"] != PERSON["sub"]:
         raise OAuthError(401, "invalid_grant", "The subject token is invalid or expired.")
-    if tenant.config.audience not in audiences(claims):
+    if audience not in audiences(claims):
         description = "The client is not linked to the audience of the subject token."
         raise OAuthError(403, "unauthorized_client", description)
 

@@ -30,7 +30,7 @@ class UpdateIssue(
     needs=EITHER_WRITE,
     says="Change issue {repo}#{issue_number}",
     view=Line(
-        "Changed {@repo}#{number}: {html_url}",
+        "Changed {@repo}#{number} ({@changes}): {html_url}",
         piped="{html_url}",
         already="{@repo}#{number} was already so: {html_url}",
     ),

@@ -88,7 +88,10 @@ class AddLabels(
     effect=Effect.WRITE,
     needs=EITHER_WRITE,
     says="Add labels to {repo}#{issue_number}",
-    view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
+    view=Line(
+        "Labelled {@repo}#{@issue_number} with {@labels}; its labels are now: {name:or_none}",
+        piped="{name}",
+    ),
     verbs=("label", "tag", "mark", "put", "add", "give"),
     asks=(
         Form(
@@ -139,7 +142,10 @@ class RemoveLabel(
     because="the label stays in the repository and can be added again",
     needs=EITHER_WRITE,
     says="Remove the label {name!r} from {repo}#{issue_number}",
-    view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
+    view=Line(
+        "Took {@name!r} off {@repo}#{@issue_number}; its labels are now: {name:or_none}",
+        piped="{name}",
+    ),
     verbs=("remove", "unlabel", "untag", "take", "drop", "delete the label"),
     asks=(
         Form(

@@ -243,7 +243,7 @@ class UpdateMilestone(
     needs=_WRITE,
     says="Change the milestone {milestone} of {repo}",
     view=Line(
-        "Changed the milestone {title!r} of {@repo}: {html_url}",
+        "Changed the milestone {title!r} of {@repo} ({@changes}): {html_url}",
         piped="{html_url}",
         already="The milestone {title!r} of {@repo} was already so: {html_url}",
     ),

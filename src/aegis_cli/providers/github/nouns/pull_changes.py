@@ -60,7 +60,7 @@ class UpdatePull(
     needs="pull_requests:write",
     says="Change pull request {repo}#{pull_number}",
     view=Line(
-        "Changed {@repo}#{number}: {html_url}",
+        "Changed {@repo}#{number} ({@changes}): {html_url}",
         piped="{html_url}",
         already="{@repo}#{number} was already so: {html_url}",
     ),

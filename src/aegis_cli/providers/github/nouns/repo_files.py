@@ -34,6 +34,7 @@ FileText: TypeAlias = Annotated[
         example="Some text",
         cues=("and? with|has? content|text {}", "and? with|from|using? {:stdin}"),
         takes_stdin=True,
+        takes_file=True,
     ),
     StringConstraints(max_length=500_000),
 ]

@@ -11,7 +11,7 @@ A new or changed Action has the status `building` until it is read once.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -20,8 +20,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.application import application
-from aegis_cli.sandbox.auth0.management import schemas
+from aegis_cli.sandbox.auth0.management import people, schemas
 from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
+from aegis_cli.sandbox.auth0.management.listing import page_of
 from aegis_cli.sandbox.auth0.management.schemas import (
     ACTION,
     CONNECTION,
@@ -35,7 +36,6 @@ TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
 QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))
 
 _LARGEST_BODY = 256 * 1024
-_MOST_PER_PAGE = 100
 _TRIGGER = "/actions/triggers/post-login/bindings"
 
 Answer = tuple[int, Any]
@@ -59,6 +59,7 @@ def _routes() -> list[tuple[str, str, str, Endpoint]]:
         ("PATCH", "/connections/{id}/clients", "update:connections", _enable),
         ("GET", _TRIGGER, "read:actions", _bindings),
         ("PATCH", _TRIGGER, "update:actions", _bind),
+        *people.ROUTES,
     ]
 
 
@@ -117,7 +118,7 @@ def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body:
         raise ManagementRefusal(
             400, "Query validation error: 'include_totals'", "invalid_query_string"
         )
-    return 200, _page(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
+    return 200, page_of(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
 
 
 def _shown(request: Request, resource: Resource) -> Resource:
@@ -126,22 +127,6 @@ def _shown(request: Request, resource: Resource) -> Resource:
         return resource
     names = fields.split(",")
     return {name: value for name, value in resource.items() if name in names}
-
-
-def _page(resources: list[Resource], key: str, query: Mapping[str, str], *, wrapped: bool) -> Any:
-    try:
-        page, size = int(query.get("page", "0")), int(query.get("per_page", "50"))
-    except ValueError:
-        page, size = -1, 0
-    if page < 0 or not 1 <= size <= _MOST_PER_PAGE:
-        raise ManagementRefusal(
-            400, "Query validation error: 'page' or 'per_page'", "invalid_query_string"
-        )
-    start = page * size
-    selected = resources[start : start + size]
-    if not wrapped:
-        return selected
-    return {"start": start, "limit": size, "total": len(resources), key: selected}
 
 
 def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
@@ -224,7 +209,7 @@ def _bindings(settings: TenantSettings, request: Request, _body: Any) -> Answer:
         for action_id, name in settings.bound
         if action_id in settings.actions
     ]
-    return 200, _page(bound, "bindings", request.query_params, wrapped=True)
+    return 200, page_of(bound, "bindings", request.query_params, wrapped=True)
 
 
 def _bind(settings: TenantSettings, request: Request, body: Any) -> Answer:

@@ -81,5 +81,15 @@ def bindings(body: Any) -> list[tuple[str, str]]:
     return [(item["ref"]["value"], item["display_name"]) for item in body["bindings"]]
 
 
+def permissions(body: Any) -> list[tuple[str, str]]:
+    """Return the permissions that a person is to get: the API's identifier and a name."""
+    if not _fits(body, _DATA["permissions"]):
+        raise invalid("Expected permissions with a resource_server_identifier and a name")
+    return [
+        (item["resource_server_identifier"], item["permission_name"])
+        for item in body["permissions"]
+    ]
+
+
 def _fits(value: Any, schema: Mapping[str, Any]) -> bool:
     return not any(problems(schema, value, "body"))

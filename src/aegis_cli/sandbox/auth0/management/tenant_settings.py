@@ -1,7 +1,8 @@
 """The configuration that the Management API manages.
 
-It is separate from the tenant that signs people in, which needs no set-up. It starts with what a
-person has to create by hand: a connection to GitHub, and the active My Account API.
+The sandbox's own applications and API are not in it: they need no setting up. What is created here
+signs people in as well, as far as it was set up (`registered.py`). It starts with what a person
+has to create by hand: a connection to GitHub, and the active My Account API.
 """
 
 import secrets
@@ -37,6 +38,10 @@ class TenantSettings:
     actions: dict[str, Resource] = field(default_factory=dict)
     bound: list[tuple[str, str]] = field(default_factory=list)
     """Ids and display names of the Actions that run after a login."""
+    users: dict[str, Resource] = field(default_factory=dict)
+    """The people who have signed in, by their ids."""
+    permissions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """What each of them was given: the identifier of an API, and a permission of it."""
     has_quirk: bool = True
     """Whether the next client grant of a quirk token is stored as another kind."""
 
@@ -99,4 +104,23 @@ class TenantSettings:
 
     def has_audience(self, identifier: str) -> bool:
         """Return whether the API exists."""
-        return any(server["identifier"] == identifier for server in self.servers.values())
+        return self.server(identifier) is not None
+
+    def server(self, identifier: str) -> Resource | None:
+        """Return the API with this identifier, if it exists."""
+        servers = self.servers.values()
+        return next((server for server in servers if server["identifier"] == identifier), None)
+
+    def has_permission(self, identifier: str, name: str) -> bool:
+        """Return whether an API has this permission."""
+        server = self.server(identifier) or {}
+        return any(scope["value"] == name for scope in server.get("scopes", []))
+
+    def signed_in(self, person: Resource, connection: str) -> None:
+        """Store a person who signs in for the first time, as Auth0 does."""
+        user_id = person["sub"]
+        provider, _, own_id = user_id.partition("|")
+        identity = {"connection": connection, "provider": provider, "user_id": own_id}
+        profile = {name: value for name, value in person.items() if name != "sub"}
+        user = {"user_id": user_id, **profile, "identities": [{**identity, "isSocial": True}]}
+        self.users.setdefault(user_id, user)

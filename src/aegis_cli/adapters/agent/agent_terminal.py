@@ -12,6 +12,7 @@ from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
 
 
@@ -34,22 +35,31 @@ class AgentTerminal(InteractiveTerminal):
         """Tell that the agent's terminal is there."""
         return True
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask the person; the agent may refuse a question that they have just answered with no."""
         assert self.link is not None
         self.waiting("waiting for an answer at the session's terminal")
         answer = self.link.call("terminal", digest=digest(asked))
         assert answer.descriptor is not None
-        more = f" ({answer.value} more questions wait)" if answer.value else ""
-        reply = Reply()
+        waiting = answer.value["waiting"]
+        more = f" ({waiting} more questions wait)" if waiting else ""
+        person = self._at(answer.descriptor)
+        person.named.update((use, url) for use, url in answer.value["named"])
+        reply: Reply | Edits = Reply()
         try:
             shown = replace(sheet, asker=f"{self.asker}{more}", has_read=self.has_read)
-            reply = self._at(answer.descriptor).ask(shown, asked)
+            reply = person.ask(shown, asked)
         finally:
             os.close(answer.descriptor)
             # NOTE: the agent refuses an answer for a client that has gone, or a wrong PIN.
-            stands = self.link.call("answered", yes=reply.yes or bool(reply.typed)).value
-        return reply if stands else Reply()
+            stands = self.link.call(
+                "answered",
+                yes=isinstance(reply, Reply) and (reply.yes or bool(reply.typed)),
+                edited=isinstance(reply, Edits),
+                named=sorted(person.named),
+            ).value
+        # An edit is no answer, and what it makes is asked about by a question of its own.
+        return reply if stands or isinstance(reply, Edits) else Reply()
 
     def _at(self, descriptor: int) -> InteractiveTerminal:
         """Return the person at the agent's terminal.

@@ -11,10 +11,12 @@ from aegis_cli.errors import Bug, Code
 REQUEST, PLAN = b"r", b"p"
 """What a fork is for; with it come a socket, and for a request the client's streams and folder."""
 
-_MODULE = "aegis_cli.cli.served"
+_MODULE = "aegis_cli.cli.session_fork"
 _LENGTH = 4
 _PATIENCE = 30.0
 """Seconds that the template may take to import everything."""
+_DEADLINE = 5.0
+"""Seconds in which a fork takes its order."""
 
 
 def send(line: socket.socket, document: Any) -> None:
@@ -39,7 +41,7 @@ def _exactly(line: socket.socket, count: int) -> bytes:
     return data
 
 
-class Template:
+class ForkTemplate:
     """A process that was started before there was any token, and forks on request."""
 
     def __init__(self, environment: Mapping[str, str], terms: Mapping[str, Any]) -> None:
@@ -61,19 +63,33 @@ class Template:
             raise Bug("The template of the session did not start.", code=Code.INTERNAL)
 
     def request(self, order: Mapping[str, Any], streams: list[int]) -> socket.socket:
-        """Have it fork for a client's request; return the channel to the fork."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._channel.line, [REQUEST], [theirs.fileno(), *streams])
-        send(ours, order)
+        """Have it fork for a client's request; return the channel to the fork.
+
+        Raises `OSError` if that cannot be now.
+        """
+        ours = self._forked(REQUEST, streams)
+        try:
+            ours.settimeout(_DEADLINE)
+            send(ours, order)
+        except OSError:
+            ours.close()
+            raise
         return ours
 
     def plan(self) -> int:
         """Have it fork for a plan; return the descriptor of the channel to the fork."""
+        return self._forked(PLAN, []).detach()
+
+    def _forked(self, kind: bytes, streams: list[int]) -> socket.socket:
+        """Have it fork; return the channel to the fork. Raises `OSError` if that cannot be now."""
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._channel.line, [PLAN], [theirs.fileno()])
-        return ours.detach()
+            try:
+                socket.send_fds(self._channel.line, [kind], [theirs.fileno(), *streams])
+            except OSError:
+                ours.close()
+                raise
+        return ours
 
     def close(self) -> None:
         """End it, which ends every fork."""

@@ -9,14 +9,14 @@ from types import TracebackType
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 
 
-class Turn:
+class TerminalTurn:
     """The right to ask on the terminal, once it is granted; a context manager, for any thread.
 
     Entering it waits for the terminal and returns it. It raises `Withdrawn` if the turn was taken
     back, and `NoTerminal` if the command has ended meanwhile.
     """
 
-    def __init__(self, turns: "Turns") -> None:
+    def __init__(self, turns: "TerminalQueue") -> None:
         self._turns = turns
         self._granted = os.pipe()
         self._withdrawn = os.pipe()
@@ -30,10 +30,10 @@ class Turn:
         try:
             is_withdrawn = withdrawn in select.select([withdrawn, self._granted[0]], [], [])[0]
         except BaseException:
-            self._leave()
+            self.leave()
             raise
         if is_withdrawn:
-            self._leave()
+            self.leave()
             raise NoTerminal if self._turns.is_closed else Withdrawn
         return Tty(self._turns.device, withdrawn)
 
@@ -43,16 +43,12 @@ class Turn:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._leave()
+        self.leave()
 
     @property
     def granted(self) -> int:
-        """A descriptor that can be read once the terminal is ready."""
+        """A descriptor that can be read once the terminal is ready, for who does not block."""
         return self._granted[0]
-
-    def leave(self) -> None:
-        """Give the terminal back, or leave the queue."""
-        self._leave()
 
     def grant(self) -> None:
         """Let it begin; the terminal is ready."""
@@ -67,15 +63,18 @@ class Turn:
             if self._is_open:
                 os.write(descriptor, b"x")
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Give the terminal back, or leave the queue; once is enough."""
         with self._guard:
+            if not self._is_open:
+                return
             self._is_open = False
             for descriptor in (*self._granted, *self._withdrawn):
                 os.close(descriptor)
         self._turns.leave(self)
 
 
-class Turns:
+class TerminalQueue:
     """The queue of those who want to ask. The main loop grants the first its turn."""
 
     def __init__(self, device: str, changed: Callable[[], None]) -> None:
@@ -83,14 +82,14 @@ class Turns:
         self.device = device
         self._changed = changed
         self._guard = threading.Lock()
-        self._queue: list[Turn] = []
+        self._queue: list[TerminalTurn] = []
         self.is_closed = False
 
     def __len__(self) -> int:
         """Return how many ask or wait."""
         return len(self._queue)
 
-    def take(self, *, first: bool = False) -> Turn:
+    def take(self, *, first: bool = False) -> TerminalTurn:
         """Join the queue: at its end, or right behind the one who asks now.
 
         Raises `NoTerminal` after the end.
@@ -98,17 +97,17 @@ class Turns:
         with self._guard:
             if self.is_closed:
                 raise NoTerminal
-            turn = Turn(self)
+            turn = TerminalTurn(self)
             self._queue.insert(1 if first else len(self._queue), turn)
         self._changed()
         return turn
 
-    def head(self) -> Turn | None:
+    def head(self) -> TerminalTurn | None:
         """Return whose turn it is."""
         with self._guard:
             return self._queue[0] if self._queue else None
 
-    def leave(self, turn: Turn) -> None:
+    def leave(self, turn: TerminalTurn) -> None:
         """Take one out of the queue, who asked or was withdrawn."""
         with self._guard:
             self._queue.remove(turn)

@@ -23,19 +23,34 @@ PATIENCE = 5.0
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
     "LANG", "LC_ALL", "LC_CTYPE", "TZ", "GH_REPO", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION",
+    "TMUX", "STY",
 )  # fmt: skip
 """What decides how a result looks, and which repository is meant."""
+_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER")
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
 SERVED = ("ask", "do", "whoami", "doctor", "mcp-call")
 """The commands that the agent serves; the last one is a tool call of `aegis mcp`."""
+OTHERS = (
+    "actions", "connect", "accounts", "disconnect", "session", "mcp", "config", "setup", "broker",
+    "sandbox", "demo", "help", "version",
+)  # fmt: skip
+"""The commands that it does not; other words are a sentence, as `cli.main` has it."""
+_HERE = frozenset({"--tenant", "--token-stdin", "--residue"})
+"""What `doctor` does without a session: it takes a token of its own, or a sandbox."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
-    """Tell whether the agent serves a command line."""
-    first = words[1:2] if words[:1] == ["--debug"] else words[:1]
-    return first != [] and first[0] in SERVED
+    """Tell whether the agent serves a command line: one of its commands, or a sentence.
+
+    NOTE: no option stands before either, since `--config` must not steer the agent.
+    """
+    words = words[1:] if words[:1] == ["--debug"] else words
+    first, second = [*words[:2], "-", "-"][:2]
+    if first.startswith("-") or first in OTHERS or (first == "doctor" and _HERE & {*words}):
+        return False
+    return first in SERVED or " " in first or not second.startswith("-")
 
 
 class Refusal:
@@ -201,8 +216,8 @@ def _request(words: "Sequence[str]") -> bytes:
 
 
 def _is_open(name: bytes) -> bool:
-    """Tell whether a variable of aegis is no secret, so that the agent may see it."""
-    return b"SECRET" not in name and b"KEY" not in name and name != b"AEGIS_SESSION"
+    """Tell whether a variable of aegis is a setting and no secret, so that the agent may see it."""
+    return b"SECRET" not in name and b"KEY" not in name and name not in _OF_CLIENTS
 
 
 def _send(line: "_socket.socket", data: bytes, descriptors: list[int]) -> None:

@@ -22,8 +22,8 @@ from aegis_cli.adapters.executor.child import act
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
 from aegis_cli.adapters.sender import tls
 from aegis_cli.cli.main import run
-from aegis_cli.session.client import DISPLAY
-from aegis_cli.session.template import PLAN, REQUEST, received
+from aegis_cli.session.forking import PLAN, REQUEST, received
+from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load
 from aegis_cli.wiring.served import Asking, Served, SessionTerms
@@ -52,8 +52,11 @@ def main() -> None:
             os._exit(0)  # the agent has ended
         if os.fork() == 0:
             channel.close()
-            _begin(template)
-            {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            try:
+                _begin(template)
+                {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            finally:
+                os._exit(1)  # a stream of the client may be no stream; nobody learns more of that
         for number in descriptors:
             os.close(number)
 

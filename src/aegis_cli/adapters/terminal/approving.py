@@ -1,0 +1,136 @@
+"""The question that approves writes: asked until there is an answer, or an edit of the plan.
+
+Nothing but y and yes approves. Every other key takes away, shows, or leads to the question again.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from aegis_cli.adapters.render.rows import shortened
+from aegis_cli.adapters.terminal import editor
+from aegis_cli.adapters.terminal.manuscript import Manuscript
+from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import UsageError
+from aegis_cli.planning.expansion import Act
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.edits import Edits, texts_of
+from aegis_cli.request.plan_sheet import Sheet
+
+YES = frozenset({"y", "yes"})
+_KEY = re.compile(r"([esw]?) *([0-9]+(?:[ ,]+[0-9]+)*)?")
+_LONGEST_NAME = 40
+"""Columns of a name in a question; the sheet has it in full."""
+HELP = """\
+Above is all that would be sent, and where each value comes from. Nothing is sent before you answer.
+  y, yes   do it: exactly what is shown, and nothing else
+  e, e 2   edit the texts (of step 2) in your editor; then all of it is shown again
+  w, w 2   open the page of what (step 2) is about in your browser
+  s 2, 2   strike out step 2: leave it out, and ask about the rest
+  ?        show this
+  n, Enter, and anything else: no, nothing is sent
+"""
+
+
+def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[int] = ()) -> str:
+    """Return the question that asks to approve writes, by their numbers on the sheet."""
+    count, hint = len(numbers), "Answer ? to see what else you can do.\n"
+    if left_out:
+        hint = f"Left out: {', '.join(map(str, left_out))}.\n"
+    elif count > 1:
+        hint = (
+            f"To leave some out, answer with their numbers, such as {numbers[-1]}; ? says more.\n"
+        )
+    all_of = "Do the other" if left_out else "Do all"
+    writes = f"{all_of} {count}" if count > 1 else "Do the other one" if left_out else "Do this"
+    return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
+
+
+@dataclass(slots=True)
+class ApprovalQuestion:
+    """One question about the acts of a sheet, which goes on until it is answered."""
+
+    tty: Tty
+    sheet: Sheet
+    asked: tuple[Act, ...]
+    environment: Mapping[str, str]
+    open_page: Callable[[Act], None]
+    left: dict[int, Act] = field(init=False)
+    """The acts that are still asked about, by their numbers on the sheet."""
+    out: dict[int, str] = field(init=False)
+    """The ids of the acts that were struck out, by number."""
+
+    def __post_init__(self) -> None:
+        """Give the acts their numbers."""
+        acts = {act.id: act for act in self.asked}
+        numbered = enumerate((item.id for item in self.sheet.items), start=1)
+        self.left = {number: acts[id_] for number, id_ in numbered if id_ in acts}
+        self.out = {}
+
+    def answer(self) -> Reply | Edits:
+        """Ask until the person says yes or no to what is left, or has edited it.
+
+        NOTE: no key but a yes approves: what takes away or shows is followed by the question.
+        """
+        while self.left:
+            said = self.tty.ask(
+                question([*self.left], self.sheet.identity, sorted(self.out))
+            ).lower()
+            key = _KEY.fullmatch(said) if said else None
+            if said == "?":
+                self.tty.write(HELP)
+            elif key is None:
+                return Reply(yes=said in YES, left_out=frozenset(self.out.values()))
+            elif (edits := self._do(key[1], key[2])) is not None:
+                return edits
+        return Reply(left_out=frozenset(self.out.values()))
+
+    def _do(self, key: str, numbers: str | None) -> Edits | None:
+        """Do what a key says with the steps that it names, or with the only one."""
+        named = {int(number) for number in re.findall("[0-9]+", numbers or "")}
+        if not named and len(self.left) == 1:
+            named = {*self.left}
+        if not named or not named <= self.left.keys():
+            self.tty.write(f"Say which step, as in {f'{key} {max(self.left)}'.strip()}.\n")
+        elif key == "e":
+            return self._edited(sorted(named))
+        elif key == "w":
+            for number in sorted(named):
+                self.open_page(self.left[number])
+        else:
+            self.out |= {number: self.left.pop(number).id for number in named}
+        return None
+
+    def _edited(self, numbers: Sequence[int]) -> Edits | None:
+        """Let the person edit the texts of steps; `None` if nothing was changed by that."""
+        places = {
+            f"step {number}, {name}" if len(numbers) > 1 else name: (self.left[number], name)
+            for number in numbers
+            for name in texts_of(self.left[number])
+        }
+        before = {label: texts_of(act)[name] for label, (act, name) in places.items()}
+        after = self._in_editor(before)
+        texts: dict[str, dict[str, str]] = {}
+        for label, (act, name) in places.items():
+            if after[label] != before[label]:
+                texts.setdefault(act.id, {})[name] = after[label]
+        return Edits(texts, frozenset(self.out.values())) if texts else None
+
+    def _in_editor(self, before: Mapping[str, str]) -> Mapping[str, str]:
+        """Return texts as the person left them in their editor; say why if none has changed."""
+        if not before:
+            return self._unchanged("There is no text to edit in it.", before)
+        manuscript = Manuscript(before)
+        try:
+            after = manuscript.read(editor.edited(manuscript.document, self.environment, self.tty))
+        except UsageError as error:
+            return self._unchanged(f"{error.message} {error.hint}", before)
+        if after is None:
+            why = "Lines that begin with ===== were changed, so nothing else was."
+            return self._unchanged(why, before)
+        return self._unchanged("Nothing was changed.", before) if after == before else after
+
+    def _unchanged(self, why: str, before: Mapping[str, str]) -> Mapping[str, str]:
+        self.tty.write(f"{one_line(why)}\n")
+        return before

@@ -1,0 +1,69 @@
+"""Opens a text in the person's own editor; the file that it is in is gone afterwards."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from aegis_cli.adapters.terminal.stdin import file_text
+from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.errors import Code, UsageError
+
+_USUAL = "vi"
+
+
+def edited(text: str, environment: Mapping[str, str], tty: Tty) -> str:
+    """Return what the person made of a text in the editor that `VISUAL` or `EDITOR` names.
+
+    Raises `UsageError` if the editor fails, or if what it left is no text. Only this user can read
+    the file, and its folder takes along what an editor leaves beside it.
+    """
+    command = environment.get("VISUAL") or environment.get("EDITOR") or _USUAL
+    with tempfile.TemporaryDirectory(prefix="aegis-", dir=_in_memory(environment)) as folder:
+        path = Path(folder, "text.md")
+        path.touch(mode=0o600)
+        path.write_bytes(text.encode())
+        try:
+            code = _run([*shlex.split(command), str(path)], environment, tty)
+        except (OSError, ValueError) as problem:
+            reason = getattr(problem, "strerror", None) or problem
+            raise _unusable(f"The editor {command} cannot be started: {reason}.") from None
+        if code:
+            raise _unusable(f"The editor {command} ended with {code}, so nothing was changed.")
+        return file_text(str(path))
+
+
+def _in_memory(environment: Mapping[str, str]) -> str | None:
+    """Return the folder of this login, which is usually in memory; `None` if there is none."""
+    folder = environment.get("XDG_RUNTIME_DIR", "")
+    return folder if Path(folder).is_absolute() and os.access(folder, os.W_OK) else None
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty) -> int:
+    """Run a program on the terminal, without our keys; return its exit code."""
+    own = {name: v for name, v in environment.items() if "KEY" not in name and "SECRET" not in name}
+    with tty.opened() as device:
+        process = subprocess.Popen(  # noqa: S603  # the person's own setting names it
+            command, stdin=device, stdout=device, stderr=device, env=own
+        )
+        try:
+            return _ended(process)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for an editor. NOTE: Ctrl-C is for the editor, which may be running in cooked mode."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def _unusable(message: str) -> UsageError:
+    return UsageError(message, code=Code.BAD_INPUT, hint="Set VISUAL or EDITOR to your editor.")

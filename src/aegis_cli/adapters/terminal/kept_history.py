@@ -1,0 +1,33 @@
+"""The history of the prompt in a file of this user alone, for those who want it kept."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_state_path
+from prompt_toolkit.history import FileHistory
+
+
+def history_path() -> Path:
+    """Return the file: `history` in the platform's folder for the state of `aegis`."""
+    return user_state_path("aegis") / "history"
+
+
+class KeptHistory(FileHistory):
+    """Lines in a file that nobody else can read. It holds whatever the person typed."""
+
+    def __init__(self, path: Path) -> None:
+        """Make the file, or close it to others; raise `OSError` if that fails, or it is a link."""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(path, flags, 0o600)
+        try:
+            os.fchmod(descriptor, 0o600)
+        finally:
+            os.close(descriptor)
+        super().__init__(path)
+
+    def store_string(self, string: str) -> None:
+        """Add a line; a disk that is full must not end the prompt."""
+        with suppress(OSError):
+            super().store_string(string)

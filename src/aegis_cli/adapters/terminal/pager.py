@@ -1,0 +1,67 @@
+"""Shows a long text in the person's pager, as `gh` does: `AEGIS_PAGER`, or else `PAGER`."""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TextIO
+
+from aegis_cli.adapters.process.isolated import without_secrets
+from aegis_cli.adapters.render import links
+
+_VARIABLES = ("AEGIS_PAGER", "PAGER")
+_NONE: tuple[list[str], ...] = ([], ["cat"])
+_USUAL = {"LESS": "FRX", "LV": "-c"}
+"""What pagers are told where the person says nothing: to show colours, and to leave the text on the
+screen."""
+
+
+def pager_in(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words of the pager that environment variables name; none if they name none.
+
+    An empty `AEGIS_PAGER` means none, whatever `PAGER` says. No shell interprets the words.
+    """
+    named = next((environment[name] for name in _VARIABLES if name in environment), "")
+    try:
+        words = shlex.split(named)
+    except ValueError:
+        return ()
+    return () if words in _NONE else tuple(words)
+
+
+def shown_in_pager(text: str, stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Show a text that has more rows than the terminal, until the person leaves the pager.
+
+    Return whether it was shown: not if it fits, or there is no pager.
+    NOTE: in a session a fork of the agent writes to the terminal of a client. It must start nothing
+    there; the terminal is not its own, and that is how this knows.
+    """
+    pager = pager_in(environment)
+    if not pager or not _is_ours(stream) or text.count("\n") < _height(stream):
+        return False
+    try:
+        process = subprocess.Popen(  # noqa: S603  # the person's own pager; the text is its input
+            pager, stdin=subprocess.PIPE, env=_USUAL | without_secrets(environment)
+        )
+    except OSError:
+        return False
+    # Ctrl-C is the pager's, as long as it holds the terminal.
+    data = links.removed(text).encode(stream.encoding, "backslashreplace")
+    while True:
+        with suppress(KeyboardInterrupt):
+            process.communicate(data)
+            return True
+        data = b""
+
+
+def _is_ours(stream: TextIO) -> bool:
+    """Tell whether a stream is the terminal from which this process can read keys now."""
+    try:
+        return os.tcgetpgrp(stream.fileno()) == os.getpgrp()
+    except OSError:
+        return False
+
+
+def _height(stream: TextIO) -> int:
+    return os.get_terminal_size(stream.fileno()).lines

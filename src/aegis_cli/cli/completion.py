@@ -1,0 +1,61 @@
+"""What a shell offers for a value: actions, commands, and the repositories of the clone's remotes.
+
+Nothing is asked of a network, and no settings are read.
+"""
+
+from collections.abc import Iterable
+
+from aegis_cli.cli.lazy import Context, TyperGroup
+
+
+def actions(incomplete: str) -> list[str]:
+    """Offer the names of actions."""
+    from aegis_cli.actions.catalog import ENTRIES  # noqa: PLC0415  # not for --help
+
+    return _beginning(incomplete, ENTRIES)
+
+
+def rules(incomplete: str) -> list[str]:
+    """Offer names of actions, and patterns of those of one noun, behind those that are there."""
+    from aegis_cli.actions.catalog import ENTRIES  # noqa: PLC0415  # not for --help
+
+    nouns = dict.fromkeys(f"{entry.noun}.*" for entry in ENTRIES.values())
+    return _in_list(incomplete, [*nouns, *ENTRIES])
+
+
+def repositories(incomplete: str) -> list[str]:
+    """Offer the repositories that the git remotes name."""
+    return _beginning(incomplete, _remotes())
+
+
+def patterns(incomplete: str) -> list[str]:
+    """Offer the repositories of the git remotes and all of their owners, behind those there."""
+    remotes = _remotes()
+    owners = dict.fromkeys(f"{repo.partition('/')[0]}/*" for repo in remotes)
+    return _in_list(incomplete, [*remotes, *owners])
+
+
+def commands(ctx: Context, incomplete: str) -> list[str]:
+    """Offer the commands below those that are typed already, as `aegis help do` has."""
+    parent = ctx.parent
+    command = parent.command if parent is not None else None
+    for name in ctx.params.get("names") or ():
+        command = command.get_command(ctx, name) if isinstance(command, TyperGroup) else None
+    known = command.list_commands(ctx) if isinstance(command, TyperGroup) else []
+    return _beginning(incomplete, known)
+
+
+def _remotes() -> list[str]:
+    from aegis_cli.adapters.git import remote_repos  # noqa: PLC0415  # not for --help
+
+    return list(remote_repos())
+
+
+def _in_list(incomplete: str, values: Iterable[str]) -> list[str]:
+    """Offer values for the last of several that are separated by commas."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{value}" for value in _beginning(last, values)]
+
+
+def _beginning(incomplete: str, values: Iterable[str]) -> list[str]:
+    return [value for value in values if value.startswith(incomplete)]

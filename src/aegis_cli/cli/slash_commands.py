@@ -1,0 +1,155 @@
+"""The commands of the prompt, by name: what each is for, and what it does."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from aegis_cli.actions import catalog
+from aegis_cli.adapters.terminal.editor import edited
+from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.cli.form import with_place
+from aegis_cli.cli.options import Output
+from aegis_cli.cli.streams import write_err, write_out
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import Code, UsageError
+
+if TYPE_CHECKING:
+    from aegis_cli.cli.repl import Prompt
+
+
+class SlashCommand(NamedTuple):
+    """One command of the prompt."""
+
+    says: str
+    """What it is for, in a line of `/help`."""
+    do: "Callable[[Prompt, str], None]"
+    """Does it, with what stands behind its name."""
+
+
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+_KEYS = """\
+Alt-Enter, or a backslash at the end of a line, begins another line. Tab completes commands.
+Ctrl-C cancels, Ctrl-D leaves. At a question, ? says what you can answer.
+"""
+
+
+def _help(_prompt: "Prompt", _rest: str) -> None:
+    width = max(map(len, COMMANDS))
+    write_out("".join(f"  {name:<{width}}  {each.says}\n" for name, each in COMMANDS.items()))
+    write_out(_KEYS)
+
+
+def _actions(_prompt: "Prompt", _rest: str) -> None:
+    entries = catalog.ENTRIES.values()
+    write_out("".join(f"  {e.signature}\n      {e.summary}\n" for e in entries))
+
+
+def _do(prompt: "Prompt", rest: str) -> None:
+    from aegis_cli.cli.do import parsed  # noqa: PLC0415  # seldom needed here
+
+    try:
+        words = shlex.split(rest)
+    except ValueError as problem:
+        raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
+    action = parsed(words)
+    if action is not None:
+        requests = prompt.app.requests
+        cls, fields = action
+        fields = with_place(cls.facts.action, fields, prompt.app.environment)
+        prompt.emit(requests.do(rest, requests.typed_act(cls, fields)))
+
+
+def _repo(prompt: "Prompt", rest: str) -> None:
+    """Set, clear or show the repository; what was set stands in the prompt."""
+    environment = prompt.app.environment
+    if rest:
+        environment.set_repo("" if rest == "none" else rest)
+    if rest in {"", "none"}:
+        found = environment.repo()
+        write_out(f"'this repo' is {found[0]}\n" if found else _NO_REPO)
+
+
+_NO_REPO = "'this repo' is no repository now; /repo acme/web sets it.\n"
+
+
+def _engine(prompt: "Prompt", rest: str) -> None:
+    prompt.app.planners.choose(engine=rest)
+    write_out(f"Sentences are planned by: {prompt.app.environment.settings.engine}\n")
+
+
+def _model(prompt: "Prompt", rest: str) -> None:
+    prompt.app.planners.choose(model=rest)
+    settings = prompt.app.environment.settings
+    note = " (not now: /engine is offline)" if settings.engine == "offline" else ""
+    write_out(f"The Gemini model is {settings.values['model']}{note}\n")
+
+
+def _whoami(prompt: "Prompt", _rest: str) -> None:
+    identity = prompt.app.identities.whoami()
+    prompt.app.screen.progress.clear()
+    scope = " ".join(identity["scope"])
+    who = one_line(f"{identity['name']} ({identity['subject']})")
+    write_out(f"You are {who}, granted: {one_line(scope)}\n")
+
+
+def _output(prompt: "Prompt", rest: str) -> None:
+    try:
+        prompt.output = Output(rest)
+    except ValueError:
+        raise UsageError("Write /output text or /output json.", code=Code.BAD_USAGE) from None
+
+
+def _edit(prompt: "Prompt", rest: str) -> None:
+    """Let the person write a line in their editor, and do it like one that they typed.
+
+    What they leave as it was is not done: closing an editor is no order.
+    """
+    line = edited(f"{rest}\n", os.environ, Tty()).strip()
+    if line == rest:
+        write_err("Nothing was written, so nothing is done.\n")
+        return
+    write_out("".join(f"| {one_line(row)}\n" for row in line.split("\n")))
+    prompt.lines.remember(line)
+    prompt.enter(line)
+
+
+def _history(prompt: "Prompt", _rest: str) -> None:
+    write_out("".join(f"  {one_line(line)}\n" for line in prompt.lines.history()))
+
+
+def _clear(prompt: "Prompt", _rest: str) -> None:
+    prompt.app.requests.conversation.forget()
+    if os.environ.get("TERM") != "dumb":
+        sys.stdout.write(_CLEAR)
+        sys.stdout.flush()
+
+
+def _quit(prompt: "Prompt", _rest: str) -> None:
+    prompt.has_left = True
+
+
+COMMANDS: Mapping[str, SlashCommand] = {
+    "/help": SlashCommand("show this", _help),
+    "/actions": SlashCommand("list the actions", _actions),
+    "/do": SlashCommand("do one action: /do issues.list --repo acme/web", _do),
+    "/repo": SlashCommand("show or set what 'this repo' means: /repo acme/web, /repo none", _repo),
+    "/engine": SlashCommand("what plans sentences: /engine offline, /engine gemini", _engine),
+    "/model": SlashCommand("show or set the Gemini model: /model NAME", _model),
+    "/whoami": SlashCommand("show who is signed in", _whoami),
+    "/output": SlashCommand("write text or json: /output json", _output),
+    "/edit": SlashCommand("write a line in your editor ($VISUAL or $EDITOR), and do it", _edit),
+    "/history": SlashCommand("show the lines before", _history),
+    "/clear": SlashCommand("forget the lines before, and clear the screen", _clear),
+    "/quit": SlashCommand("leave, and forget the session", _quit),
+}
+
+
+def completions(before: str) -> Iterator[tuple[str, str]]:
+    """Offer commands at the start of a line, and action names after /do."""
+    if before.startswith("/do "):
+        word = before.removeprefix("/do ")
+        yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))
+    elif before.startswith("/") and " " not in before:
+        yield from ((name, before) for name in COMMANDS if name.startswith(before))

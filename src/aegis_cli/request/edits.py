@@ -1,0 +1,72 @@
+"""What a person changes at the question: texts of single acts, which make a new plan; pure.
+
+Nothing is approved by an edit. The new plan is judged, shown and asked about like the one before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from aegis_cli.actions.action import found_in
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.placing import is_cleared
+from aegis_cli.actions.views import holes
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.misfit import explain
+from aegis_cli.planning.plan import Literal, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What the person changed in place of an answer; it says neither yes nor no."""
+
+    texts: Mapping[str, Mapping[str, str]]
+    """The new text of each field that was edited, by the act's id and the field's name."""
+    left_out: frozenset[str] = frozenset()
+    """The ids of the acts that the person had struck out by then."""
+
+
+def texts_of(act: Act) -> Mapping[str, str]:
+    """Return the texts of an act that a person may edit, by field: what people will read of it.
+
+    NOTE: what names the target of a strict or typed act is chosen by the request, what is found is
+    pinned, and a read that sends standard input is asked about because of it; none is edited.
+    """
+    if act.effect is Effect.READ:
+        return {}
+    cls, stake = type(act.action), act.action.facts.stake
+    named = {*(holes(stake.phrase) if stake else ()), *found_in(cls)}
+    return {
+        name: value
+        for name, value in act.action.sent().items()
+        if kinds_of(cls)[name].role is Role.PAYLOAD
+        and name not in named
+        and isinstance(value, str)
+        and not is_cleared(cls.model_fields[name], value)
+    }
+
+
+def with_edits(acts: tuple[Act, ...], edits: Edits) -> tuple[Act, ...]:
+    """Return a plan with edited texts, each of which the person wrote from now on.
+
+    Raises `UsageError` if a text does not fit its field.
+    """
+    return tuple(_with(act, edits.texts[act.id]) if act.id in edits.texts else act for act in acts)
+
+
+def _with(act: Act, texts: Mapping[str, str]) -> Act:
+    if not texts.keys() <= texts_of(act).keys():
+        raise ValueError(f"{act.id}: only a text that is sent can be edited")
+    try:
+        action = act.action.received({**act.action.sent(), **texts})
+    except ValidationError as error:
+        reason = explain(error, kinds=kinds_of(type(act.action)))
+    else:
+        written = {name: Literal(text, Origin.USER) for name, text in texts.items()}
+        step = replace(act.step, values={**act.step.values, **written})
+        return replace(act, step=step, action=action)
+    raise UsageError(f"What you wrote does not fit: {reason}.", code=Code.BAD_INPUT)

@@ -1,0 +1,75 @@
+"""After a 404: names what the person can reach and may have meant, such as acme/web for acme/wbe.
+
+The list is read in the same run, with the same token, once at most, and only if the policy allows
+that read. Whatever goes wrong with it leaves the error as it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.fields import place_of
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.request.execution import Outcome
+from aegis_cli.request.ports import Run
+
+_ALIKE = 0.8
+"""How much alike two names are of which one may be the other, mistyped."""
+
+_NAME = "full_name"
+
+
+@dataclass(slots=True)
+class NearMiss:
+    """What one run may read beside its plan, to name what was meant."""
+
+    run: Callable[[], Run]
+    """Returns the run of the plan."""
+    may_read: Callable[[Action[Any]], bool]
+    """Tells whether the policy allows a read."""
+    _names: list[str] | None = field(default=None, init=False)
+
+    def told(self, outcome: Outcome, action: Action[Any]) -> Outcome:
+        """Return an outcome whose error names what may have been meant, if it is a 404."""
+        if outcome.error is None:
+            return outcome
+        return replace(outcome, error=self.explained(outcome.error, action))
+
+    def explained(self, error: AegisError, *actions: Action[Any]) -> AegisError:
+        """Return an error with a hint that names what may have been meant, if it is a 404."""
+        if error.code is not Code.NOT_FOUND:
+            return error
+        places = ((action, place_of(type(action))) for action in actions)
+        found = (self._near(action, getattr(action, place)) for action, place in places if place)
+        near = next(filter(None, found), None)
+        if near is None:
+            return error
+        hint = f"Did you mean {one_line(near)}?"
+        return error_for(error.code, error.message, hint=f"{hint}\n{error.hint or ''}".strip())
+
+    def _near(self, action: Action[Any], name: str) -> str | None:
+        """Return a name that is nearly the one that was typed; `None` if that one is there."""
+        if self._names is None:
+            self._names = self._read(action)
+        known = {each.lower(): each for each in self._names}
+        if name.lower() in known:
+            return None
+        alike = get_close_matches(name.lower(), known, n=1, cutoff=_ALIKE)
+        return known[alike[0]] if alike else None
+
+    def _read(self, action: Action[Any]) -> list[str]:
+        make = action.provider.reachable
+        reading = None if make is None else make()
+        if reading is None or not self.may_read(reading):
+            return []
+        try:
+            (outcome,) = self.run().read((Call(reading.facts.action, reading),))
+        except (AegisError, KeyboardInterrupt):
+            return []
+        found = outcome.data if isinstance(outcome.data, list) else []
+        names = (item.get(_NAME) for item in found if isinstance(item, dict))
+        return [name for name in names if isinstance(name, str)]

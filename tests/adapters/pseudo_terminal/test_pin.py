@@ -1,0 +1,91 @@
+"""A short code, chosen once and typed at each question."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.core.secret import Secret
+
+
+class Typing:
+    """A person who types these lines, one after another, and what they are told."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = [*lines]
+        self.told: list[str] = []
+
+    def ask_hidden(self, question: str) -> str:
+        self.told.append(question)
+        return self.lines.pop(0)
+
+    def write(self, text: str) -> None:
+        self.told.append(text)
+
+
+def pin() -> tuple[Pin, list[str]]:
+    locked: list[str] = []
+    return Pin(Secret("4711"), lambda: locked.append("locked")), locked
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["4711", "4711"],
+        ["471", "4711", "4711"],
+        ["47\x1b1", "4711", "4711"],
+        ["4711", "4712", "4711", "4711"],
+        ["4711", "", "4711", "4711"],
+    ],
+)
+def test_a_pin_is_typed_twice_until_it_is_one(lines: list[str]) -> None:
+    person = Typing(lines)
+
+    chosen = Pin.chosen(person, lambda: None)
+
+    assert chosen is not None
+    assert [] == person.lines
+    assert chosen.is_typed(Typing(["4711"]))
+    assert not any("4711" in text for text in person.told)
+
+
+def test_nothing_typed_is_no_pin() -> None:
+    assert Pin.chosen(Typing(["471", ""]), lambda: None) is None
+
+
+@pytest.mark.parametrize("lines", [["4711"], ["4712", "4711"], ["1", "2", "4711"]])
+def test_a_right_pin_agrees(lines: list[str]) -> None:
+    code, locked = pin()
+
+    assert code.is_typed(Typing(lines))
+    assert [] == locked
+
+
+@pytest.mark.parametrize("line", ["", "\x03", "4711\x1b", "\x1d"])
+def test_nothing_or_a_control_character_is_a_no_and_no_wrong_pin(line: str) -> None:
+    code, locked = pin()
+
+    assert not any(code.is_typed(Typing([line])) for _ in range(5))
+    assert code.is_typed(Typing(["4711"]))
+    assert [] == locked
+
+
+def test_three_wrong_ones_in_a_row_lock_whatever_question_they_are_for() -> None:
+    code, locked = pin()
+
+    assert not code.is_typed(Typing(["1111", "2222", ""]))
+    assert [] == locked
+    assert not code.is_typed(Typing(["3333", "4711"]))
+
+    assert ["locked"] == locked
+    assert not code.is_typed(Typing(["4711"]))
+    code.forgive()
+    assert code.is_typed(Typing(["4711"]))
+
+
+def test_a_right_one_forgets_the_wrong_ones() -> None:
+    code, locked = pin()
+
+    for _ in range(3):
+        assert code.is_typed(Typing(["1111", "2222", "4711"]))
+    assert [] == locked

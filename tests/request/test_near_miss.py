@@ -1,0 +1,111 @@
+"""What may have been meant by a name that is not there: one read, in the same run, if allowed."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.errors import AegisError, Code, Failed, Interrupted, error_for
+from aegis_cli.providers.github.nouns.labels import ListLabels
+from aegis_cli.providers.github.nouns.repos import ListMyRepos
+from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.near_miss import NearMiss
+
+REPOS = [{"full_name": "acme/web"}, {"full_name": "Mona/Scratch"}, {"full_name": 7}, "odd"]
+GONE = error_for(Code.NOT_FOUND, "There is no such thing.", hint="Look at the list.")
+
+
+class Reader:
+    """A run that answers reads, and counts them."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.calls: list[Call] = []
+
+    tokens: dict[str, Any] = {}  # noqa: RUF012  # a port's
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        self.calls += calls
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return (Outcome(calls[0].id, StepStatus.DONE, data=self.answer),)
+
+    def write(self, approved: Any) -> tuple[Outcome, ...]:
+        raise AssertionError(approved)
+
+
+def hint_for(
+    name: str, answer: Any = REPOS, *, error: AegisError = GONE, allowed: bool = True
+) -> tuple[str | None, int]:
+    """Return the hint for a name that is not there, and how many reads were made."""
+    reader = Reader(answer)
+    near = NearMiss(lambda: reader, lambda _read: allowed)
+    told = near.explained(error, ListLabels(repo=name))
+    assert (error.code, error.message) == (told.code, told.message)
+    return told.hint, len(reader.calls)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("acme/wbe", "acme/web"), ("ACME/wbe", "acme/web"), ("mona/scrach", "Mona/Scratch")],
+)
+def test_a_name_that_is_nearly_one_of_the_persons_is_asked_about(name: str, near: str) -> None:
+    assert (f"Did you mean {near}?\nLook at the list.", 1) == hint_for(name)
+
+
+@pytest.mark.parametrize("name", ["acme/web", "ACME/WEB", "other/thing"])
+def test_a_name_that_is_there_or_like_none_is_not(name: str) -> None:
+    assert ("Look at the list.", 1) == hint_for(name)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [None, {"full_name": "acme/web"}, [], Failed("No.", code=Code.FORBIDDEN), KeyboardInterrupt()],
+)
+def test_whatever_goes_wrong_with_the_list_leaves_the_error_as_it_was(answer: Any) -> None:
+    assert ("Look at the list.", 1) == hint_for("acme/wbe", answer)
+
+
+def test_what_the_policy_denies_is_not_read() -> None:
+    assert ("Look at the list.", 0) == hint_for("acme/wbe", allowed=False)
+
+
+def test_only_a_404_is_worth_a_read() -> None:
+    error = Interrupted("Interrupted.", code=Code.INTERRUPTED)
+
+    assert (None, 0) == hint_for("acme/wbe", error=error)
+
+
+def test_the_list_is_read_once_for_several_names_and_without_a_redirect_to_another() -> None:
+    reader = Reader(REPOS)
+    near = NearMiss(lambda: reader, lambda _read: True)
+    actions: list[Action[Any]] = [GetMe(), ListLabels(repo="x/y"), ListLabels(repo="acme/wbe")]
+
+    told = near.explained(GONE, *actions)
+    outcome = near.told(Outcome("s1", StepStatus.FAILED, error=GONE), ListLabels(repo="acme/wbe"))
+    done = Outcome("s2", StepStatus.DONE)
+
+    assert outcome.error is not None
+    assert told.hint == outcome.error.hint == "Did you mean acme/web?\nLook at the list."
+    assert done is near.told(done, ListLabels(repo="acme/wbe"))
+    assert [ListMyRepos(limit=100)] == [call.action for call in reader.calls]
+
+
+def test_a_provider_without_such_a_list_is_asked_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = Reader(REPOS)
+    provider = ListLabels.provider
+    monkeypatch.setattr(ListLabels, "provider", _without_a_list(provider))
+
+    near = NearMiss(lambda: reader, lambda _read: True)
+
+    assert GONE is near.explained(GONE, ListLabels(repo="acme/wbe"))
+    assert [] == reader.calls
+
+
+def _without_a_list(provider: Any) -> Any:
+    return replace(provider, reachable=None)

@@ -1,0 +1,274 @@
+"""What the Management API registers signs people in and exchanges, as far as it was set up."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from aegis_cli.oauth.authorization import GRANT as CODE_GRANT
+from aegis_cli.oauth.device import GRANT as DEVICE_GRANT
+from aegis_cli.oauth.exchange import GRANT as VAULT_GRANT
+from aegis_cli.oauth.refresh import GRANT as REFRESH_GRANT
+from aegis_cli.sandbox.auth0.door import auth0
+from aegis_cli.sandbox.auth0.keys import Keys
+from aegis_cli.sandbox.auth0.tenant import Auth0Config
+from aegis_cli.sandbox.state import Confirm, State
+
+BASE = "http://127.0.0.1:8484"
+CONFIG = Auth0Config(f"{BASE}/", "cli", "https://api.example", "vault", "s3cret")
+AUDIENCE = "https://aegis.acme.example"
+ME = f"{BASE}/me/"
+CALLBACK = "http://127.0.0.1:18484/callback"
+KEYS = Keys.generate()
+SCOPES = ("aegis:read", "aegis:write")
+API = {
+    "identifier": AUDIENCE,
+    "enforce_policies": True,
+    "allow_offline_access": True,
+    "token_lifetime": 300,
+    "token_lifetime_for_web": 300,
+    "scopes": [{"value": scope} for scope in SCOPES],
+}
+NATIVE = {
+    "name": "aegis",
+    "app_type": "native",
+    "token_endpoint_auth_method": "none",
+    "grant_types": [DEVICE_GRANT, CODE_GRANT, REFRESH_GRANT],
+    "callbacks": [CALLBACK],
+}
+VAULT = {
+    "name": "vault",
+    "app_type": "resource_server",
+    "resource_server_identifier": AUDIENCE,
+    "grant_types": [VAULT_GRANT],
+}
+
+
+class Registered:
+    """A tenant in which everything was set up by the Management API, and one person signed in."""
+
+    def __init__(self) -> None:
+        self.state = State(now=lambda: 1_790_000_000.0)
+        self.state.confirm = Confirm.AUTO
+        self.http = TestClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
+        self.api = self.made("/resource-servers", API)
+        self.native = self.made("/clients", NATIVE)["client_id"]
+        self.vault = self.made("/clients", VAULT)
+        mine = {"client_id": self.native, "subject_type": "user"}
+        self.grant = self.made("/client-grants", mine | {"audience": AUDIENCE, "scope": [*SCOPES]})
+        connect = ["create:me:connected_accounts"]
+        self.made("/client-grants", mine | {"audience": ME, "scope": connect})
+        self.connection = self.manage("GET", "/connections")[0]["id"]
+        self.manage(
+            "PATCH", f"/connections/{self.connection}", {"connected_accounts": {"active": True}}
+        )
+        self.enable(status=True)
+
+    def manage(self, method: str, path: str, body: Any = None) -> Any:
+        headers = {"authorization": "Bearer sandbox-management"}
+        answer = self.http.request(method, f"/api/v2{path}", json=body, headers=headers)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def made(self, path: str, body: Any) -> Any:
+        return self.manage("POST", path, body)
+
+    def enable(self, *, status: bool) -> None:
+        clients = [{"client_id": self.native, "status": status}]
+        self.manage("PATCH", f"/connections/{self.connection}/clients", clients)
+
+    def give(self, *names: str) -> None:
+        """Give the person permissions, whom their first sign-in has made."""
+        self.sign_in()
+        given = [{"resource_server_identifier": AUDIENCE, "permission_name": n} for n in names]
+        self.manage("POST", "/users/github|583231/permissions", {"permissions": given})
+
+    def device(self, **changes: str) -> Any:
+        form = {
+            "client_id": self.native,
+            "audience": AUDIENCE,
+            "scope": "openid " + " ".join(SCOPES),
+        }
+        return self.http.post("/oauth/device/code", data=form | changes)
+
+    def poll(self, code: str, **changes: str) -> Any:
+        form = {"grant_type": DEVICE_GRANT, "device_code": code, "client_id": self.native}
+        return self.http.post("/oauth/token", data=form | changes)
+
+    def sign_in(self, **changes: str) -> Any:
+        return self.poll(self.device(**changes).json()["device_code"]).json()
+
+    def exchange(self, **changes: str) -> Any:
+        form = {
+            "grant_type": VAULT_GRANT,
+            "client_id": self.vault["client_id"],
+            "client_secret": self.vault["client_secret"],
+            "subject_token": self.sign_in()["access_token"],
+            "subject_token_type": "urn:ietf:params:oauth:token-type:access_token",
+            "requested_token_type": "http://auth0.com/oauth/token-type/federated-connection-access-token",
+            "connection": "github",
+        }
+        return self.http.post("/oauth/token", data=form | changes)
+
+    def connect(self) -> int:
+        token = self.sign_in(audience=ME, scope="create:me:connected_accounts")["access_token"]
+        body = {
+            "connection": "github",
+            "redirect_uri": CALLBACK,
+            "state": "x",
+            "code_challenge": "c" * 43,
+            "code_challenge_method": "S256",
+        }
+        headers = {"authorization": f"Bearer {token}"}
+        self.state.confirm = Confirm.PAGE
+        path = "/me/v1/connected-accounts/connect"
+        status = self.http.post(path, json=body, headers=headers).status_code
+        self.state.confirm = Confirm.AUTO
+        return int(status)
+
+
+@pytest.fixture
+def tenant() -> Registered:
+    return Registered()
+
+
+def refusal(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error"]
+
+
+def test_what_is_set_up_signs_in_exchanges_and_connects(tenant: Registered) -> None:
+    tenant.give("aegis:read")
+
+    granted = tenant.sign_in(scope="openid offline_access aegis:read aegis:write")
+    form = {"grant_type": REFRESH_GRANT, "client_id": tenant.native}
+    renewed = tenant.http.post(
+        "/oauth/token", data=form | {"refresh_token": granted["refresh_token"]}
+    )
+
+    assert ("openid offline_access aegis:read", 300) == (granted["scope"], granted["expires_in"])
+    assert 200 == renewed.status_code
+    assert 200 == tenant.exchange().status_code
+    assert 201 == tenant.connect()
+
+
+def test_a_person_exists_from_the_first_sign_in_on_and_has_no_permission(
+    tenant: Registered,
+) -> None:
+    before = tenant.manage("GET", "/users")
+    granted = tenant.sign_in()
+    (user,) = tenant.manage("GET", "/users-by-email?email=mona@example.com")
+
+    assert ([], "openid") == (before, granted["scope"])
+    assert ("github|583231", "github") == (user["user_id"], user["identities"][0]["connection"])
+
+
+def test_without_rbac_everything_that_is_asked_for_is_granted(tenant: Registered) -> None:
+    tenant.manage("PATCH", f"/resource-servers/{tenant.api['id']}", {"enforce_policies": False})
+
+    assert "openid aegis:read aegis:write" == tenant.sign_in()["scope"]
+
+
+def test_without_a_client_grant_nobody_signs_in(tenant: Registered) -> None:
+    tenant.manage("DELETE", f"/client-grants/{tenant.grant['id']}")
+
+    assert (403, "access_denied") == refusal(tenant.device())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"grant_types": [CODE_GRANT]}, {"token_endpoint_auth_method": "client_secret_post"}],
+    ids=str,
+)
+def test_an_application_that_is_not_for_the_device_flow_is_refused(
+    tenant: Registered, change: dict[str, Any]
+) -> None:
+    tenant.manage("PATCH", f"/clients/{tenant.native}", change)
+
+    assert (403, "unauthorized_client") == refusal(tenant.device())
+
+
+def test_a_code_and_a_refresh_token_are_of_the_application_that_got_them(
+    tenant: Registered,
+) -> None:
+    code = tenant.device().json()["device_code"]
+    token = tenant.sign_in(scope="openid offline_access")["refresh_token"]
+    form = {"grant_type": REFRESH_GRANT, "client_id": "cli", "refresh_token": token}
+
+    assert (403, "invalid_grant") == refusal(tenant.poll(code, client_id="cli"))
+    assert (403, "invalid_grant") == refusal(tenant.http.post("/oauth/token", data=form))
+
+
+def test_the_exchange_takes_only_the_linked_client_and_its_api(tenant: Registered) -> None:
+    foreign = tenant.poll(
+        tenant.device(client_id="cli", audience=CONFIG.audience).json()["device_code"],
+        client_id="cli",
+    ).json()["access_token"]
+
+    assert (401, "invalid_client") == refusal(tenant.exchange(client_secret="wrong"))
+    assert (403, "unauthorized_client") == refusal(tenant.exchange(client_id=tenant.native))
+    assert (403, "unauthorized_client") == refusal(tenant.exchange(subject_token=foreign))
+    assert (400, "invalid_request") == refusal(tenant.exchange(connection="gitlab"))
+
+
+def test_a_connection_that_is_off_or_of_another_purpose_connects_nobody(
+    tenant: Registered,
+) -> None:
+    tenant.enable(status=False)
+    off = tenant.connect()
+    tenant.enable(status=True)
+    path = f"/connections/{tenant.connection}"
+    tenant.manage("PATCH", path, {"connected_accounts": {"active": False}})
+
+    assert (404, 404) == (off, tenant.connect())
+    assert (400, "invalid_request") == refusal(tenant.exchange())
+
+
+def test_the_code_flow_goes_to_a_callback_of_the_application_only(tenant: Registered) -> None:
+    query = {
+        "response_type": "code",
+        "client_id": tenant.native,
+        "redirect_uri": CALLBACK,
+        "code_challenge": "c" * 43,
+        "code_challenge_method": "S256",
+        "scope": "openid",
+        "audience": AUDIENCE,
+    }
+    right = tenant.http.get("/authorize", params=query, follow_redirects=False)
+    other = query | {"redirect_uri": "http://127.0.0.1:18486/callback"}
+    wrong = tenant.http.get("/authorize", params=other, follow_redirects=False)
+
+    assert right.headers["location"].startswith(f"{CALLBACK}?code=")
+    assert 403 == wrong.status_code
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("GET", "/users/nobody", None, 404),
+        ("GET", "/users/nobody/permissions", None, 404),
+        ("GET", "/users-by-email", None, 400),
+        ("GET", "/users?q=mona", None, 400),
+        ("POST", "/users/github|583231/permissions", {"permissions": []}, 400),
+        (
+            "POST",
+            "/users/github|583231/permissions",
+            {
+                "permissions": [
+                    {"resource_server_identifier": AUDIENCE, "permission_name": "aegis:fly"}
+                ]
+            },
+            400,
+        ),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_people_and_permissions_that_do_not_exist_are_refused(
+    tenant: Registered, method: str, path: str, body: Any, status: int
+) -> None:
+    tenant.sign_in()
+    headers = {"authorization": "Bearer sandbox-management"}
+
+    assert (
+        status
+        == tenant.http.request(method, f"/api/v2{path}", json=body, headers=headers).status_code
+    )
