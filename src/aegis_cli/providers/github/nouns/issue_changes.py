@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.field_types import Body, Label, Login, Title
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Body, Label, Login, Synonyms, Title
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases

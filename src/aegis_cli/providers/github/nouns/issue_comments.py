@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import CommentBody, Kind, RepoName, Role, Synonyms, digits
+from aegis_cli.actions.field_types import CommentBody, RepoName, digits
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction

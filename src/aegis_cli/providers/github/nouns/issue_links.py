@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import IssueNumber, Kind, Limit, RepoName, Role, Synonyms
+from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.views import Column, Line, Listing, text_at
 from aegis_cli.providers.github.github_action import GitHubAction

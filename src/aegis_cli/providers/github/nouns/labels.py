@@ -5,8 +5,9 @@ from typing import Annotated, Any, Self, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.field_types import Description, Label, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Description, Kind, Label, Limit, RepoName, Role
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
-from aegis_cli.actions.kinds import Description, Direction, Kind, Limit, RepoName, Role, Synonyms
+from aegis_cli.actions.field_types import Description, Direction, Limit, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, Unsent
 from aegis_cli.actions.views import Card, Column, Line, Listing, pick
 from aegis_cli.providers.github.github_action import GitHubAction

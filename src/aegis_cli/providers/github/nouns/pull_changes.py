@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
-from aegis_cli.actions.kinds import Body, Branch, Kind, PullNumber, RepoName, Role, Title
+from aegis_cli.actions.field_types import Body, Branch, PullNumber, RepoName, Title
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction

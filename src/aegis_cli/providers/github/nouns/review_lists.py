@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Limit
+from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.views import Thread, Tone, text_at
 from aegis_cli.providers.github.github_action import GitHubAction

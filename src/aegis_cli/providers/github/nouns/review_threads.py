@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import CommentBody, Kind, Limit, Role, Synonyms, digits
+from aegis_cli.actions.field_types import CommentBody, Limit, digits
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line, Thread, Tone, pick, text_at
 from aegis_cli.providers.github.github_action import GitHubAction

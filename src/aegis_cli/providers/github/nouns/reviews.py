@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.field_types import Body, CommentBody, digits
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Body, CommentBody, Kind, Role, Synonyms, digits
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, ListItem, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
