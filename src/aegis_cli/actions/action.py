@@ -25,7 +25,7 @@ from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.placing import placed
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.views import fill
+from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, expand, variables
 
 R = TypeVar("R")

@@ -18,7 +18,8 @@ from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake, any_of
 from aegis_cli.actions.fields import kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
-from aegis_cli.actions.views import Listing, View, holes
+from aegis_cli.actions.templates import holes
+from aegis_cli.actions.views import Listing, View
 from aegis_cli.core.http import variables
 
 _IMPLIED: dict[str, Effect] = {

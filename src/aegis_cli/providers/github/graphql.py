@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions.action import PER_PAGE, Action
-from aegis_cli.actions.views import pick
+from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.providers.github.errors import body_of
 

@@ -10,7 +10,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
-from aegis_cli.actions.views import Column, Line, Listing, text_at
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue, ItsNumber, ItsRepo
 from aegis_cli.providers.github.resources import Issue

@@ -8,7 +8,8 @@ from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.field_types import Description, Direction, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, Unsent
-from aegis_cli.actions.views import Card, Column, Line, Listing, pick
+from aegis_cli.actions.templates import pick
+from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of

@@ -8,7 +8,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, Limit, digits
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.views import Line, Thread, Tone, pick, text_at
+from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.views import Line, Thread, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_lists import ListReviews

@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, Limit, Login, RepoName, digits
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.views import Column, Line, Listing, Tone, text_at
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
