@@ -40,7 +40,7 @@ class Kind:
 
     role: Role
     reads: str = "choice"
-    """The reader of `planning.grammar.slots` that finds a value in a sentence."""
+    """The reader of `planning.grammar.readers` that finds a value in a sentence."""
     noun: str = ""
     """What a value is called, such as "label"; its plural has an s."""
     question: str = ""
