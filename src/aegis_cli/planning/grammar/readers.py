@@ -185,11 +185,8 @@ def _handles(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 def _login(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     if lexeme.text in lexicon.ME:
         return SlotValue(slot.field, ME_LOGIN)
-    is_login = (
-        lexeme.is_name
-        and _LOGIN.fullmatch(lexeme.text)
-        and lexeme.text not in slot.keywords.reserved
-    )
+    may_be = lexeme.is_name and lexeme.text not in slot.keywords.reserved
+    is_login = may_be and _LOGIN.fullmatch(lexeme.text)
     return SlotValue(slot.field, lexeme.raw.removeprefix("@")) if is_login else None
 
 
@@ -216,22 +213,16 @@ def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw) if is_branch else None
 
 
-def _colour(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    """Read a colour in six hexadecimal digits, which may all be decimal, as in "#008672"."""
-    found = _COLOUR.fullmatch(lexeme.raw.casefold())
-    return SlotValue(slot.field, lexeme.raw) if found else None
-
-
-def _date(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    """Read a day as in 2026-12-31."""
-    return SlotValue(slot.field, lexeme.raw) if _DATE.fullmatch(lexeme.raw) else None
+def _shaped(slot: Slot, lexeme: Lexeme, *, shape: re.Pattern[str]) -> SlotValue | None:
+    """Read what is told by its shape: a day, or a colour, even one of decimal digits only."""
+    is_shaped = shape.fullmatch(lexeme.raw.casefold())
+    return SlotValue(slot.field, lexeme.raw) if is_shaped else None
 
 
 def _named(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read what is said by its name or its number: "milestone v2", "milestone 3"."""
-    return (
-        _branch(slot, lexeme) if lexeme.quoted else _number(slot, lexeme) or _branch(slot, lexeme)
-    )
+    number = None if lexeme.quoted else _number(slot, lexeme)
+    return number or _branch(slot, lexeme)
 
 
 def _cleared(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
@@ -300,8 +291,8 @@ _READERS: dict[str, _Reader] = {
     "i": _single(partial(_keyword, value=ME_LOGIN)),
     "ownerless": _single(_name),
     "branch": _single(_branch),
-    "colour": _single(_colour),
-    "date": _single(_date),
+    "colour": _single(partial(_shaped, shape=_COLOUR)),
+    "date": _single(partial(_shaped, shape=_DATE)),
     "named": _single(_named),
     "cleared": _single(_cleared),
 }
