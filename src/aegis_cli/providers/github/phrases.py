@@ -14,7 +14,6 @@ FROM = ("from|off|on|of|in? {issue_number}", "from|off|on|of|in? {repo} {issue_n
 ON_PULL = ("ON? {pull_number}", "ON? {repo} {pull_number}", *TO_REPO)
 FILLER_PHRASES = ("for_me", "again")
 """Phrases that change nothing in a write."""
-STATE_CHANGE = (*ISSUE, *TO_REPO, *FILLER_PHRASES)
 STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
     "and? with? BODY is? from|of|on? {body:stdin}",

@@ -145,6 +145,17 @@ def by_name(when: str = "") -> Found:
     return Found(read=ListMilestones, path="number", by=others, when=when)
 
 
+_Repo: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that it is in, as OWNER/NAME.")
+]
+_Milestone: TypeAlias = Annotated[
+    MilestoneName, Unsent(), Field(description="Title or number of the milestone.")
+]
+_ItsNumber: TypeAlias = Annotated[
+    MilestoneNumber | None, by_name(), Field(description="Its number.")
+]
+
+
 class GetMilestone(
     GitHubAction[MilestoneDetails],
     op="issues/get-milestone",
@@ -179,14 +190,9 @@ class GetMilestone(
 ):
     """Show one milestone with its progress."""
 
-    repo: RepoName
-    """Repository that it is in, as OWNER/NAME."""
-
-    milestone: Annotated[MilestoneName, Unsent()]
-    """Title or number of the milestone."""
-
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
-    """Its number."""
+    repo: _Repo
+    milestone: _Milestone
+    milestone_number: _ItsNumber = None
 
 
 def _at_noon(body: dict[str, Any]) -> dict[str, Any]:
@@ -259,14 +265,9 @@ class UpdateMilestone(
 ):
     """Change a milestone: title, description, the day it is due, or whether it is open."""
 
-    repo: RepoName
-    """Repository that it is in, as OWNER/NAME."""
-
-    milestone: Annotated[MilestoneName, Unsent()]
-    """Title or number of the milestone."""
-
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
-    """Its number."""
+    repo: _Repo
+    milestone: _Milestone
+    milestone_number: _ItsNumber = None
 
     title: NewTitle | None = None
     """What it is called from now on."""
@@ -316,11 +317,6 @@ class DeleteMilestone(
 ):
     """Delete a milestone; all issues and pull requests lose it."""
 
-    repo: RepoName
-    """Repository that it is in, as OWNER/NAME."""
-
-    milestone: Annotated[MilestoneName, Unsent()]
-    """Title or number of the milestone."""
-
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
-    """Its number."""
+    repo: _Repo
+    milestone: _Milestone
+    milestone_number: _ItsNumber = None
