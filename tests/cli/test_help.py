@@ -33,6 +33,8 @@ COMMANDS = (
     "demo",
     "help",
     "version",
+    "session",
+    *(f"session {name}" for name in ("status", "log", "lock", "unlock", "end", "panic")),
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80

@@ -52,8 +52,14 @@ def _data_of(outcome: Outcome) -> Any:
 class RequestChecks:
     """The checks of one process's aegis; each may use what the ones before it found."""
 
-    def __init__(self, app: App, token: Callable[[str], Secret] | None = None) -> None:
-        """Take a function that returns a Management API token, if the tenant is to be compared."""
+    def __init__(
+        self, app: App, token: Callable[[str], Secret] | None = None, *, is_held: bool = False
+    ) -> None:
+        """Take a function that returns a Management API token, if the tenant is to be compared.
+
+        `is_held` says that `aegis session` answers.
+        """
+        self._is_held = is_held
         self._app = app
         self._token = token
         self._outcomes: tuple[Outcome, ...] = ()
@@ -65,6 +71,7 @@ class RequestChecks:
 
         Gemini comes early because it needs only settings; if a broker plans, it needs a session.
         """
+        yield Check("session", self._held)
         yield Check("settings", self._settings)
         if not self._broker_plans:
             yield Check("gemini", self._gemini, ("settings",))
@@ -80,6 +87,11 @@ class RequestChecks:
         yield Check("exchange", self._exchange, ("sign-in",))
         yield Check(f"{DEFAULT.name} token", self._provider_token, ("exchange",))
         yield Check("rate limit", self._rate_limit, ("exchange",))
+
+    def _held(self) -> str:
+        if not self._is_held:
+            return "none is used: each command signs in for itself"
+        return "`aegis session` answers: its settings and its sign-in are used"
 
     def _settings(self) -> str:
         settings = self._app.environment.settings

@@ -19,6 +19,8 @@ class LazyGroup(TyperGroup):
     """A group whose commands are named in a table: name → (module, help)."""
 
     table: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    unlisted: ClassVar[Mapping[str, str]] = {}
+    """Commands that only programs of ours run: name → module."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Name the commands in the order of the table."""
@@ -26,9 +28,12 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import one command; `None` if there is no such name."""
-        if cmd_name not in self.table:
+        if cmd_name in self.unlisted:
+            module = importlib.import_module(self.unlisted[cmd_name])
+        elif cmd_name in self.table:
+            module = importlib.import_module(self.table[cmd_name][0])
+        else:
             return None
-        module = importlib.import_module(self.table[cmd_name][0])
         command: Any = typer.main.get_command(module.app)
         command.name = cmd_name
         return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
@@ -37,10 +42,10 @@ class LazyGroup(TyperGroup):
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
         """Find a command; for an unknown name, suggest the similar ones."""
-        name, names = args[0], self.list_commands(ctx)
+        name, names = args[0], [*self.list_commands(ctx), *self.unlisted]
         if name not in names and not ctx.resilient_parsing:
             # NOTE: for a name that exists, the search would take 6 ms among 300 actions.
-            similar = nearest(name, names)
+            similar = nearest(name, self.list_commands(ctx))
             if similar:
                 ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
         return super().resolve_command(ctx, args)

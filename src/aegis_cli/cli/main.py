@@ -55,6 +55,7 @@ class Root(LazyGroup):
         "accounts": ("aegis_cli.cli.accounts", "List the accounts that are connected."),
         "disconnect": ("aegis_cli.cli.disconnect", "Disconnect your GitHub account at Auth0."),
         "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
+        "mcp": ("aegis_cli.cli.mcp", "Serve a session to coding agents, by MCP."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
         "config": ("aegis_cli.cli.config", "Show, edit or check the settings."),
         "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
@@ -64,6 +65,7 @@ class Root(LazyGroup):
         "help": ("aegis_cli.cli.help", "Show the help of a command."),
         "version": ("aegis_cli.cli.version", "Show the version."),
     }
+    unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
 
     def resolve_command(
         self, ctx: Context, args: list[str]
