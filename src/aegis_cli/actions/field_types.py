@@ -128,31 +128,22 @@ TeamSlug: TypeAlias = Annotated[
     ),
     AfterValidator(_slug),
 ]
-IssueNumber: TypeAlias = Annotated[
-    int,
-    Kind(
-        role=Role.TARGET,
-        reads="issues",
-        noun="issue",
-        question="Say which issue, as in #12 or acme/web#12.",
-        example="12",
-        in_container=True,
-    ),
-    BeforeValidator(digits),
-    Field(ge=1, le=2_147_483_647),
-]
+IdNumber: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2**63 - 1)]
+"""A number that names one thing in all of a service, such as a run; its kind stands beside it."""
+
+_Number: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2_147_483_647)]
+_ISSUE = Kind(
+    role=Role.TARGET,
+    reads="issues",
+    noun="issue",
+    question="Say which issue, as in #12 or acme/web#12.",
+    example="12",
+    in_container=True,
+)
+_PULL_QUESTION = "Say which pull request, as in #12 or acme/web#12."
+IssueNumber: TypeAlias = Annotated[_Number, _ISSUE]
 PullNumber: TypeAlias = Annotated[
-    int,
-    Kind(
-        role=Role.TARGET,
-        reads="issues",
-        noun="pull request",
-        question="Say which pull request, as in #12 or acme/web#12.",
-        example="12",
-        in_container=True,
-    ),
-    BeforeValidator(digits),
-    Field(ge=1, le=2_147_483_647),
+    _Number, replace(_ISSUE, noun="pull request", question=_PULL_QUESTION)
 ]
 Login: TypeAlias = Annotated[
     str,

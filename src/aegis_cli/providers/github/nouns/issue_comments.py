@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.field_types import CommentBody, RepoName, digits
+from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Card, Line
@@ -21,7 +21,7 @@ RepoOfComment: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the comment is in, as OWNER/NAME.")
 ]
 IssueCommentId: TypeAlias = Annotated[
-    int,
+    IdNumber,
     Kind(
         role=Role.TARGET,
         reads="number",
@@ -31,8 +31,7 @@ IssueCommentId: TypeAlias = Annotated[
         example="1234",
         in_container=True,
     ),
-    BeforeValidator(digits),
-    Field(ge=1, le=2**63 - 1, description="The comment, by the id that its address ends with."),
+    Field(description="The comment, by the id that its address ends with."),
 ]
 
 

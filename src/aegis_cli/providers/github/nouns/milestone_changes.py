@@ -1,14 +1,14 @@
 """Actions that make, change and delete milestones."""
 
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import StringConstraints, model_validator
+from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.milestones import (
     AnyTitle,
     ItsNumber,
@@ -130,11 +130,7 @@ class UpdateMilestone(
     ) = None
     """Whether it is still worked on."""
 
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if (self.title, self.description, self.due_on, self.state) == (None,) * 4:
-            raise ValueError("say what to change: title, description, due on or state")
-        return self
+    _changes_something = changes_one_of("title", "description", "due_on", "state")
 
     def placed(self) -> dict[str, Any]:
         """Send the day as a moment."""
