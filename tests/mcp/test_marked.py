@@ -11,44 +11,21 @@ from aegis_cli.mcp.marked import LARGEST, compact, marked
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues import ListIssues
-from aegis_cli.providers.github.nouns.repos import GetRepo
-from aegis_cli.providers.github.nouns.searches import ListMyIssues
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import failed, finished
-from aegis_cli.request.sources import Source, source_of
 from tests.acts import act_of
 
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
-GET = act_of("s1", GetRepo(repo="Acme/Web"), {"repo": Origin.AGENT})
-MINE = act_of("s1", ListMyIssues(), {})
 
 
-def document(data: Any, act: Act = LIST, **known: str) -> dict[str, Any]:
+def document(data: Any, act: Act = LIST, known: str = "unknown") -> dict[str, Any]:
     done = finished("list", (act,), "d", (Outcome("s1", StepStatus.DONE, data),))
-    return marked(done, {"acme/web": known["acme"]} if known else {})
+    return marked(done, {"acme/web": known})
 
 
 def data_of(data: Any) -> dict[str, Any]:
     found: dict[str, Any] = document(data)["results"][0]["data"]
     return found
-
-
-@pytest.mark.parametrize(
-    ("act", "data", "known", "expected"),
-    [
-        (LIST, [], {}, Source("acme/web", "unknown")),
-        (LIST, [], {"acme/web": "private"}, Source("acme/web", "private")),
-        (GET, {"full_name": "acme/web", "private": True}, {}, Source("acme/web", "private")),
-        (GET, {"full_name": "acme/web", "private": False}, {}, Source("acme/web", "public")),
-        (GET, {"full_name": "acme/api", "private": False}, {}, Source("acme/web", "unknown")),
-        (GET, {"full_name": "acme/web", "private": "no"}, {}, Source("acme/web", "unknown")),
-        (MINE, [], {"acme/web": "public"}, Source("GitHub", "unknown")),
-    ],
-)
-def test_where_a_result_comes_from_is_what_was_asked_and_answered(
-    act: Act, data: Any, known: dict[str, str], expected: Source
-) -> None:
-    assert expected == source_of(act, data, known)
 
 
 def test_control_characters_become_visible_in_values_and_in_keys() -> None:
@@ -95,7 +72,7 @@ def test_an_error_of_the_provider_is_marked_and_one_of_ours_is_not() -> None:
 
 def test_the_labels_follow_what_is_known_of_the_place() -> None:
     for known, seen in (("public", "public"), ("private", "private"), ("unknown", "private")):
-        found = labels(document([], acme=known))
+        found = labels(document([], known=known))
         assert found == {"integrity": "untrusted", "confidentiality": seen}
 
 

@@ -45,7 +45,7 @@ def test_the_same_plan_is_asked_once_and_has_one_handle(
     assert at.writes() == []
 
 
-def test_another_plan_has_to_wait(session: Held, wire: Wire) -> None:
+def test_another_plan_has_to_wait(wire: Wire) -> None:
     waiting = wire.call("propose_writes", steps=[close()])
     busy = wire.call("propose_writes", steps=[close(13)])
 

@@ -57,7 +57,7 @@ def test_a_read_comes_back_marked(at: Console, wire: Wire) -> None:
     assert at.writes() == []
 
 
-def test_text_of_others_is_marked_and_visible(at: Console, session: Held, wire: Wire) -> None:
+def test_text_of_others_is_marked_and_visible(session: Held, wire: Wire) -> None:
     session.answered("do", "issues.create", "-R", "mona/scratch", "--title", HOSTILE)
     document = wire.call("read_action", action="issues.list", fields={"repo": "mona/scratch"})
 
@@ -177,3 +177,9 @@ def test_nothing_but_messages_is_written_and_the_end_of_input_is_the_end(
 
     assert code == 0
     assert all(json.loads(line)["jsonrpc"] == "2.0" for line in wire.lines)
+
+
+def test_the_log_of_the_session_says_what_was_asked(session: Held, wire: Wire) -> None:
+    wire.call("read_action", **READ)
+
+    assert 'done: mcp-call issues.list {"repo": "acme/web"}' in session.run("session", "log").out

@@ -42,23 +42,10 @@ def struck(session: Held, stage: str, how: signal.Signals, title: str) -> Struck
     if stage == "connect":
         agent.send_signal(signal.SIGSTOP)  # it accepts what connected once it goes on
     running = session.start(*_OPEN, title, *(["--body", "-"] if stage == "plan" else []))
-    match stage:
-        case "connect":
-            until(lambda: _connections(session.address) > connected)
-        case "plan":
-            until(lambda: requests(session) >= 2)  # it, and who asks
-        case "waiting":
-            session.terminal.expect(ASKED)
-        case "approved":
-            _approve(session)
-            until(lambda: f"approved: {' '.join(_OPEN)} {title}" in log(session))
-        case "in flight":
-            session.at.sandbox.fault("github", "POST", _PATH, delay=_DELAY)
-            _approve(session)
-            until(lambda: _arrived(session, title) == 1)
-        case "answered":
-            _approve(session)
-            until(lambda: any("has its answer" in line for line in _lines(session, title)))
+    if stage == "connect":
+        until(lambda: _connections(session.address) > connected)
+    else:
+        _REACHED[stage](session, title)
     with suppress(ProcessLookupError):  # what was answered may have ended
         running.process.send_signal(how)
     agent.send_signal(signal.SIGCONT)
@@ -66,9 +53,47 @@ def struck(session: Held, stage: str, how: signal.Signals, title: str) -> Struck
     if before is not None:
         before.ended()
     if stage == "in flight":
-        until(lambda: any("has its answer" in line for line in _lines(session, title)))
-    until(lambda: requests(session) <= 1)
+        _await_answer(session, title)
+    until(lambda: requests(session) == 0)
     return Struck(title, _arrived(session, title), tuple(_lines(session, title)))
+
+
+def _plans(session: Held, _title: str) -> None:
+    until(lambda: requests(session) >= 1)
+
+
+def _waits(session: Held, _title: str) -> None:
+    session.terminal.expect(ASKED)
+
+
+def _is_approved(session: Held, title: str) -> None:
+    _approve(session)
+    until(lambda: f"approved: {' '.join(_OPEN)} {title}" in log(session))
+
+
+def _is_in_flight(session: Held, title: str) -> None:
+    session.at.sandbox.fault("github", "POST", _PATH, delay=_DELAY)
+    _approve(session)
+    until(lambda: _arrived(session, title) == 1)
+
+
+def _is_answered(session: Held, title: str) -> None:
+    _approve(session)
+    _await_answer(session, title)
+
+
+def _await_answer(session: Held, title: str) -> None:
+    until(lambda: any("has its answer" in line for line in _lines(session, title)))
+
+
+_REACHED = {
+    "plan": _plans,
+    "waiting": _waits,
+    "approved": _is_approved,
+    "in flight": _is_in_flight,
+    "answered": _is_answered,
+}
+"""How each stage but the first is reached."""
 
 
 def _start(session: Held, title: str) -> Running:
@@ -105,7 +130,7 @@ def log(session: Held) -> str:
 
 
 def requests(session: Held) -> int:
-    """Return how many programs are connected, with the one that asks."""
+    """Return how many programs have asked for something that has not ended."""
     told = session.run("session", "status", "--output", "json").document
     return int(told["results"][0]["data"]["requests"])
 

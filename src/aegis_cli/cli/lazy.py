@@ -6,6 +6,7 @@ Only this module and `do.py` use Typer's internals.
 import importlib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,14 +30,10 @@ class LazyGroup(TyperGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import one command; `None` if there is no such name."""
         if cmd_name in self.unlisted:
-            module = importlib.import_module(self.unlisted[cmd_name])
-        elif cmd_name in self.table:
-            module = importlib.import_module(self.table[cmd_name][0])
-        else:
-            return None
-        command: Any = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
+            return _built(self.unlisted[cmd_name], cmd_name)
+        if cmd_name in self.table:
+            return _built(self.table[cmd_name][0], cmd_name)
+        return None
 
     def resolve_command(
         self, ctx: Context, args: list[str]
@@ -61,6 +58,14 @@ class LazyGroup(TyperGroup):
         """List the commands from the table."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+
+@cache
+def _built(module: str, name: str) -> Command:
+    """Build a command; once in a process, so that the forks of a session find it built."""
+    command: Any = typer.main.get_command(importlib.import_module(module).app)
+    command.name = name
+    return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
 
 
 def context_of(command: Command, name: str, parent: Context | None = None) -> Context:

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
@@ -194,15 +195,20 @@ def _command(argv: list[str], options: CliOptions | None) -> int:
             code=Code.BAD_SETTINGS,
             hint="Leave out -OO, or `unset PYTHONOPTIMIZE`.",
         )
-    command: Any = typer.main.get_command(app)
     try:
-        code = command.main(args=argv, prog_name="aegis", standalone_mode=False, obj=options)
+        code = _root().main(args=argv, prog_name="aegis", standalone_mode=False, obj=options)
     except SystemExit as problem:
         if problem.code != 1:
             raise  # from a signal; Typer's own has code 1, when nobody reads its help text
         return 0
     write_out("")
     return code if isinstance(code, int) else 0
+
+
+@cache
+def _root() -> Any:
+    """Build the root of the command line; once in a process, as in lazy.py."""
+    return typer.main.get_command(app)
 
 
 def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:

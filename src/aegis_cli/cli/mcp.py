@@ -1,5 +1,6 @@
 """`aegis mcp`: a Model Context Protocol server on standard input and output, before a session."""
 
+import gc
 import importlib.util
 import signal
 from typing import Any
@@ -45,10 +46,11 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
     # A client in the foreground and its server share a terminal; a Ctrl-C ends both at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     serve(known, wait)
+    gc.freeze()  # a client waits for the end, which would look at every object several times
 
 
 def _check_installed() -> None:
-    if importlib.util.find_spec("mcp") is None:
+    if importlib.util.find_spec("mcp_types") is None:  # from its version 2 on
         raise UsageError(
             "The MCP server needs the extra `mcp` of aegis.",
             code=Code.BAD_SETTINGS,

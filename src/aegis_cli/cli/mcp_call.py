@@ -24,14 +24,15 @@ def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # 
     from aegis_cli.mcp.served_call import document_of, order_from, said_of  # noqa: PLC0415  # as above
     from aegis_cli.wiring.served import ServedApp  # noqa: PLC0415  # as above
 
+    if ctx.obj.opens is None:
+        raise UsageError(
+            "Only the agent of a session runs this.",
+            code=Code.BAD_USAGE,
+            hint="`aegis mcp` is the server.",
+        )
     wanted = order_from(_input())
     with opened(ctx, dry_run=wanted.runs_nothing, says=said_of(wanted)) as aegis:
-        if not isinstance(aegis, ServedApp):
-            raise UsageError(
-                "Only the agent of a session runs this.",
-                code=Code.BAD_USAGE,
-                hint="`aegis mcp` is the server.",
-            )
+        assert isinstance(aegis, ServedApp)
         document, code = document_of(wanted, aegis)
     write_out(compact(document).encode() + b"\n")
     raise typer.Exit(code)

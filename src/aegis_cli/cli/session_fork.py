@@ -70,7 +70,8 @@ def _terms(message: dict[str, Any]) -> SessionTerms:
 
 _REHEARSED = (
     ["do", "repos.get", "--repo", "a/b", "--dry-run"],
-    ["do", "repos.get", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "issues.list", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "pulls.list", "--repo", "a/b", "--dry-run"],
     ["ask", "--engine", "offline", "--dry-run", "show the repository a/b"],
 )
 

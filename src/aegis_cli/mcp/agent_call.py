@@ -29,13 +29,18 @@ _BLOCKED = Refusal(
     "Ask the person to run this server outside of the sandbox, or to allow it the session's socket "
     "(AEGIS_SESSION names it).",
 )
+_SEVERAL = Refusal(
+    "no_session",
+    "There are several sessions of aegis, and this server was told of none.",
+    "Ask the person to put AEGIS_SESSION into this server's environment, in the client's settings.",
+)
 
 
 class AgentCall:
     """One call; `document` waits for its end, in a thread of its own."""
 
     def __init__(self, order: bytes) -> None:
-        """Take the call as `served_call.as_order` writes it."""
+        """Take the call as `tool_arguments.as_order` writes it."""
         self._order = order
         self._line: Any = None
         self._lock = threading.Lock()
@@ -47,12 +52,9 @@ class AgentCall:
             if self.is_withdrawn:
                 return _document(Refusal("interrupted", "It was withdrawn."))
             line: Any = connected()
-            if not isinstance(line, Refusal | None):
-                self._line = line
-        if line is None or line is BLOCKED:
-            return _document(_NO_SESSION if line is None else _BLOCKED)
-        if isinstance(line, Refusal):
-            return _document(line)
+            if line is None or isinstance(line, Refusal):
+                return _document(_told(line))
+            self._line = line
         try:
             return self._exchanged(line)
         finally:
@@ -86,6 +88,15 @@ class AgentCall:
         for thread in threads:
             thread.join()
         return _document(ended) if isinstance(ended, Refusal) else _read_document(bytes(data))
+
+
+def _told(refusal: Refusal | None) -> Refusal:
+    """Return why there is no connection, in words for a program; they name no path."""
+    if refusal is None:
+        return _NO_SESSION
+    if refusal is BLOCKED:
+        return _BLOCKED
+    return _SEVERAL if refusal.code == Code.BAD_USAGE.value else refusal
 
 
 def _write(number: int, data: bytes) -> None:

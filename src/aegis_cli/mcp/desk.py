@@ -13,7 +13,6 @@ from aegis_cli.mcp.action_search import found_actions
 from aegis_cli.mcp.agent_call import AgentCall
 from aegis_cli.mcp.documents import advised, found, refused
 from aegis_cli.mcp.proposals import Proposal, Proposals
-from aegis_cli.mcp.served_call import as_order
 from aegis_cli.mcp.tool_arguments import (
     FindActions,
     OutcomeOf,
@@ -21,6 +20,7 @@ from aegis_cli.mcp.tool_arguments import (
     ProposeWrites,
     ReadAction,
     ToolArguments,
+    as_order,
     read_arguments,
 )
 from aegis_cli.mcp.tools import FIND, OUTCOME, PLAN, PROPOSE, READ, Tool

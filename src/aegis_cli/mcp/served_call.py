@@ -39,11 +39,6 @@ _SERVED: Mapping[str, type[ToolArguments]] = {
 }
 
 
-def as_order(tool: str, arguments: ToolArguments) -> bytes:
-    """Write a call for the agent."""
-    return json.dumps({"tool": tool, "arguments": arguments.model_dump()}).encode()
-
-
 def order_from(data: bytes) -> ToolArguments:
     """Read a call; raise `UsageError` for anything else."""
     try:
@@ -87,12 +82,14 @@ def _place(act: Act) -> str:
 def _performed(wanted: ToolArguments, aegis: ServedApp) -> Result:
     match wanted:
         case PlanSentence(sentence=sentence):
+            aegis.wants(f"plan {sentence}")
             return aegis.requests.ask(sentence)
         case ReadAction():
             steps, is_read = [wanted], True
         case ProposeWrites(steps=steps):
             is_read = False
     request = "; ".join(map(_written, steps))
+    aegis.wants(request)
     try:
         acts = [_act(f"s{at}", step, is_read=is_read) for at, step in enumerate(steps, start=1)]
     except AegisError as error:

@@ -3,6 +3,7 @@
 The server reads a call with them, and the process that the agent forks for it reads it again.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -14,7 +15,7 @@ from aegis_cli.planning.plan import MOST_STEPS
 
 T = TypeVar("T", bound="ToolArguments")
 
-_LongText: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_NonEmpty: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _LONGEST_SENTENCE = 10_000
 _LONGEST_WHY = 300
 
@@ -40,7 +41,7 @@ class FindActions(ToolArguments):
 class ReadAction(ToolArguments):
     """One action that only reads."""
 
-    action: _LongText
+    action: _NonEmpty
     fields: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -54,14 +55,14 @@ class ProposeWrites(ToolArguments):
 class OutcomeOf(ToolArguments):
     """A proposal by its id."""
 
-    id: _LongText
+    id: _NonEmpty
     withdraw: bool = False
 
 
 class PlanSentence(ToolArguments):
     """A sentence to plan."""
 
-    sentence: Annotated[_LongText, Field(max_length=_LONGEST_SENTENCE)]
+    sentence: Annotated[_NonEmpty, Field(max_length=_LONGEST_SENTENCE)]
 
 
 def read_arguments(cls: type[T], given: Mapping[str, Any]) -> T:
@@ -71,3 +72,8 @@ def read_arguments(cls: type[T], given: Mapping[str, Any]) -> T:
     except ValidationError as error:
         reason = explain(error)
     raise UsageError(f"The arguments do not fit: {reason}.", code=Code.BAD_USAGE)
+
+
+def as_order(tool: str, arguments: ToolArguments) -> bytes:
+    """Write a call for the agent, as `served_call.order_from` reads it."""
+    return json.dumps({"tool": tool, "arguments": arguments.model_dump()}).encode()

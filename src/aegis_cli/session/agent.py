@@ -182,6 +182,8 @@ class Agent:
             request.is_in_log = True
             self.readings.note(request.peer.pid, message["read"], clock())
             self._note(message["status"], request)
+        elif what == "wants":  # what the words of a tool call do not say
+            request.words = [request.words[0], message["request"]]
         elif what == "exit":
             request.is_in_log = True  # a command that sends nothing is not in it
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.outer import ProxiedTerminal
-from aegis_cli.session.peers import descendants
+from aegis_cli.session.peers import called, descendants
 from aegis_cli.session.start import Beginning, begun
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
@@ -100,7 +101,7 @@ def _farewell(agent: Agent, control: Control) -> Iterator[str]:
     if control.not_revoked:
         yield control.not_revoked
     if left := descendants(os.getpid()) - agent.own_children:
-        yield f"Processes of the session that still run: {', '.join(map(str, sorted(left)))}."
+        yield f"Processes of the session that still run: {', '.join(map(called, sorted(left)))}."
 
 
 def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
@@ -133,10 +134,9 @@ def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
 
 def _as_queue(agent: Agent) -> int:
     """Serve other terminals until the session ends; return the exit code."""
-    # NOTE: written as it is, since a line that is broken for a narrow terminal cannot be pasted.
-    agent.terminal.outer.say(
+    agent.terminal.outer.say_unbroken(
         "Commands in other terminals find it, if it is your only one; else type there:\n\n"
-        f"  export {VARIABLE}={agent.address}\n"
+        f"  export {VARIABLE}={agent.address}\n\n"
     )
     last = [-_TWICE]
 

@@ -41,6 +41,10 @@ class OwnTerminal:
             with suppress(NoTerminal, OSError):
                 Tty(self._device).write(f"{line}\n")
 
+    def say_unbroken(self, text: str) -> None:
+        """Show a text of aegis's own in lines that can be copied, however narrow the screen is."""
+        os.write(self._device, f"{text}\n".encode())
+
     def is_interrupted(self) -> bool:
         """Tell that a Ctrl-C is a signal here."""
         return False
@@ -85,3 +89,6 @@ class ProxiedTerminal:
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""
+
+    def say_unbroken(self, text: str) -> None:
+        """Say nothing, as above."""

@@ -28,6 +28,10 @@ class Outer(Protocol):
         """Show a line, where the screen is not the command's."""
         ...
 
+    def say_unbroken(self, text: str) -> None:
+        """Show a text of aegis's own, whose lines are to be copied."""
+        ...
+
     def is_interrupted(self) -> bool:
         """Tell whether the person pressed Ctrl-C where that is no signal."""
         ...

@@ -108,6 +108,7 @@ class ServedApp(App):
     def __init__(self, options: CliOptions, served: Served) -> None:
         self._closing = ExitStack()
         self.asks = served.asks
+        self._link = served.link
         variables = dict(os.environ)
         # What the sandbox says of itself is said in a session on a sandbox too.
         options = replace(options, sandbox=served.terms.options.sandbox, opens=None)
@@ -120,6 +121,10 @@ class ServedApp(App):
             self.environment, self.sign_ins, self.executors, self.planners, served=served
         )
         self.identities = Identities(self.environment, self.sign_ins, self.executors)
+
+    def wants(self, request: str) -> None:
+        """Tell the agent, for its log, what a command line does not say."""
+        self._link.tell("wants", request=request)
 
 
 @dataclass
