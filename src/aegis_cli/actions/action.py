@@ -106,9 +106,14 @@ class Action(BaseModel, Generic[R]):
         values = placed(type(self).model_fields, self.sent())
         return expand(self.facts.path, {n: str(v) for n, v in values.items() if n in names})
 
+    @property
+    def most(self) -> int | None:
+        """How many items of a list are read at most; `None` of what is no list."""
+        limit: int | None = getattr(self, "limit", None)
+        return limit
+
     def _page_size(self) -> tuple[tuple[str, str], ...]:
-        limit = getattr(self, "limit", None)
-        return () if limit is None else (("per_page", str(min(limit, PER_PAGE))),)
+        return () if self.most is None else (("per_page", str(min(self.most, PER_PAGE))),)
 
     def keeps(self, item: dict[str, Any]) -> bool:  # for subclasses
         """Tell whether an item of a list belongs to the result."""
