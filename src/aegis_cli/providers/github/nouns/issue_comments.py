@@ -215,6 +215,7 @@ Emoji: TypeAlias = Annotated[
         rocket=("🚀",),
         eyes=("👀",),
     ),
+    Field(description="With what."),
 ]
 
 
@@ -244,9 +245,7 @@ class ReactToIssue(
 
     repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
     issue_number: NumberOfEither
-
     content: Emoji
-    """With what."""
 
 
 class ReactToComment(
@@ -268,6 +267,4 @@ class ReactToComment(
 
     repo: RepoOfComment
     comment_id: IssueCommentId
-
     content: Emoji
-    """With what."""

@@ -205,6 +205,4 @@ class ReactToReviewComment(
 
     repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
     comment_id: ItsComment
-
     content: Emoji
-    """With what."""
