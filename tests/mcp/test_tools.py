@@ -66,7 +66,7 @@ def test_every_action_can_be_a_tool_with_the_hints_of_its_effect() -> None:
 
 
 def test_a_noun_that_no_action_has_is_refused() -> None:
-    with pytest.raises(UsageError, match="'isues'") as refused:
-        tools(["isues"])
+    with pytest.raises(UsageError, match="'tickets'") as refused:
+        tools(["tickets"])
 
     assert "issues" in str(refused.value.hint)
