@@ -10,11 +10,11 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.milestones import (
-    AnyTitle,
-    ItsNumber,
-    ItsTitle,
     MilestoneDetails,
-    RepoOfIt,
+    MilestoneTitle,
+    NameOfMilestone,
+    NumberOfMilestone,
+    RepoOfMilestone,
 )
 
 _WRITE = any_of("issues:write", "pull_requests:write")
@@ -28,7 +28,7 @@ NewTitle: TypeAlias = Annotated[
         question="Say what the milestone is called, as in v2.0 or 'Sprint 14'.",
         example="v2.0",
     ),
-    AnyTitle,
+    MilestoneTitle,
 ]
 DueDay: TypeAlias = Annotated[
     str,
@@ -107,9 +107,9 @@ class UpdateMilestone(
 ):
     """Change a milestone: title, description, the day it is due, or whether it is open."""
 
-    repo: RepoOfIt
-    milestone: ItsTitle
-    milestone_number: ItsNumber = None
+    repo: RepoOfMilestone
+    milestone: NameOfMilestone
+    milestone_number: NumberOfMilestone = None
 
     title: NewTitle | None = None
     """What it is called from now on."""
@@ -155,6 +155,6 @@ class DeleteMilestone(
 ):
     """Delete a milestone; all issues and pull requests lose it."""
 
-    repo: RepoOfIt
-    milestone: ItsTitle
-    milestone_number: ItsNumber = None
+    repo: RepoOfMilestone
+    milestone: NameOfMilestone
+    milestone_number: NumberOfMilestone = None

@@ -16,7 +16,9 @@ from aegis_cli.providers.github.states import state_of, state_tone, status_of
 
 _READ = any_of("issues:read", "pull_requests:read")
 
-AnyTitle: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")]
+MilestoneTitle: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")
+]
 
 
 def _number(value: object) -> object:
@@ -26,7 +28,7 @@ def _number(value: object) -> object:
 
 
 MilestoneName: TypeAlias = Annotated[
-    Annotated[int, Field(ge=1, le=2_147_483_647)] | AnyTitle,
+    Annotated[int, Field(ge=1, le=2_147_483_647)] | MilestoneTitle,
     Kind(
         role=Role.TARGET,
         reads="named",
@@ -128,13 +130,13 @@ def by_name(when: str = "") -> Found:
     return Found(read=ListMilestones, path="number", by=others, when=when)
 
 
-RepoOfIt: TypeAlias = Annotated[
+RepoOfMilestone: TypeAlias = Annotated[
     RepoName, Field(description="Repository that it is in, as OWNER/NAME.")
 ]
-ItsTitle: TypeAlias = Annotated[
+NameOfMilestone: TypeAlias = Annotated[
     MilestoneName, Unsent(), Field(description="Title or number of the milestone.")
 ]
-ItsNumber: TypeAlias = Annotated[
+NumberOfMilestone: TypeAlias = Annotated[
     MilestoneNumber | None, by_name(), Field(description="Its number.")
 ]
 
@@ -173,6 +175,6 @@ class GetMilestone(
 ):
     """Show one milestone with its progress."""
 
-    repo: RepoOfIt
-    milestone: ItsTitle
-    milestone_number: ItsNumber = None
+    repo: RepoOfMilestone
+    milestone: NameOfMilestone
+    milestone_number: NumberOfMilestone = None
