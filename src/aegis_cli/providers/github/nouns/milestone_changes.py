@@ -10,8 +10,8 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.milestones import (
+    AnyTitle,
     MilestoneDetails,
-    MilestoneTitle,
     NameOfMilestone,
     NumberOfMilestone,
     RepoOfMilestone,
@@ -28,7 +28,7 @@ NewTitle: TypeAlias = Annotated[
         question="Say what the milestone is called, as in v2.0 or 'Sprint 14'.",
         example="v2.0",
     ),
-    MilestoneTitle,
+    AnyTitle,
 ]
 DueDay: TypeAlias = Annotated[
     str,

@@ -16,9 +16,7 @@ from aegis_cli.providers.github.states import state_of, state_tone, status_of
 
 _READ = any_of("issues:read", "pull_requests:read")
 
-MilestoneTitle: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")
-]
+AnyTitle: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")]
 
 
 def _number(value: object) -> object:
@@ -28,7 +26,7 @@ def _number(value: object) -> object:
 
 
 MilestoneName: TypeAlias = Annotated[
-    Annotated[int, Field(ge=1, le=2_147_483_647)] | MilestoneTitle,
+    Annotated[int, Field(ge=1, le=2_147_483_647)] | AnyTitle,
     Kind(
         role=Role.TARGET,
         reads="named",
