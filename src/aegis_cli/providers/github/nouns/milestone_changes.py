@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.marks import At
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.milestones import (
@@ -34,13 +35,8 @@ DueDay: TypeAlias = Annotated[
     str,
     Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31"),
     StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
+    At("due_on", "{}T12:00:00Z"),  # GitHub keeps the day that it is then in California
 ]
-
-
-def _at_noon(body: dict[str, Any]) -> dict[str, Any]:
-    """Send a day as its noon: GitHub keeps the day that it is then in California."""
-    due = body.get("due_on")
-    return body | ({"due_on": f"{due}T12:00:00Z"} if due else {})
 
 
 def _by_day(data: dict[str, Any]) -> dict[str, Any]:
@@ -75,10 +71,6 @@ class CreateMilestone(
 
     due_on: DueDay | None = None
     """The day it is due, as in 2026-12-31."""
-
-    def placed(self) -> dict[str, Any]:
-        """Send the day as a moment."""
-        return _at_noon(super().placed())
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the day."""
@@ -131,10 +123,6 @@ class UpdateMilestone(
     """Whether it is still worked on."""
 
     _changes_something = changes_one_of("title", "description", "due_on", "state")
-
-    def placed(self) -> dict[str, Any]:
-        """Send the day as a moment."""
-        return _at_noon(super().placed())
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the day."""
