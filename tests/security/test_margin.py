@@ -14,7 +14,7 @@ import pytest
 import aegis_cli
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.views import begins_with_words
+from aegis_cli.actions.templates import begins_with_words
 from aegis_cli.adapters.render.output import render_error
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet

@@ -5,7 +5,6 @@ token itself. A fork for a request becomes the command line of a client, with th
 a fork for a plan is the executor.
 """
 
-import gc
 import locale
 import os
 import signal
@@ -14,13 +13,11 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aegis_cli.actions import catalog
-from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters import configuration
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.child import act
+from aegis_cli.adapters.executor.warm_up import warm_up
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
-from aegis_cli.adapters.sender import tls
 from aegis_cli.cli.main import run
 from aegis_cli.session.forking import PLAN, REQUEST, received
 from aegis_cli.session.thin_client import DISPLAY
@@ -41,7 +38,8 @@ def main() -> None:
     channel = socket.socket(socket.AF_UNIX, fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     terms = _terms(received(channel))
-    _warm()
+    _rehearse()
+    warm_up()
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     channel.sendall(b"\n")
@@ -68,21 +66,6 @@ def _terms(message: dict[str, Any]) -> SessionTerms:
     path, text = configuration.read(Path(message["config"]) if message["config"] else None)
     settings = load(message["variables"], text, path=path).with_values(message["values"])
     return SessionTerms(options, settings, tuple(message["models"]), message["variables"])
-
-
-def _warm() -> None:
-    """Build what every fork would build for itself."""
-    from httpx import Client  # only the processes that send import it
-
-    for action in catalog.load_all():
-        action.model_rebuild()
-        if action.facts.result is not None:
-            adapter_of(action).rebuild()
-    # httpx imports its transport when the first client is made.
-    Client(verify=tls()).close()
-    _rehearse()
-    gc.collect()
-    gc.freeze()
 
 
 _REHEARSED = (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.views import fill
+from aegis_cli.actions.templates import fill
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
