@@ -23,7 +23,7 @@ def test_without_the_extra_it_says_how_to_get_it(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--tools", "isues"], "No action has the noun 'isues'."),
+        (["--tools", "tickets"], "No action has the noun 'tickets'."),
         (["--tools", " , "], "An option that takes names was given none."),
         (["--wait", "46"], "46"),
     ],
