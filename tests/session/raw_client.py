@@ -114,7 +114,7 @@ class Forged:
 
 _USUAL: tuple[Opens, ...] = (_nothing, _nothing, _nothing, _folder)
 _WRITE = ("do", "issues.close", "-R", "acme/web", "--issue-number", "12", "--yes")
-_UNSERVED = (
+_UNSERVED: tuple[list[str], ...] = (
     ["setup"], ["setup", "auth0"], ["broker"], ["broker", "serve"], ["session"],
     ["session", "end"], ["session", "--grant", "*.*@acme/*", "--", "sh"], ["sandbox"], ["demo"],
     ["connect"], ["disconnect"], ["accounts"], ["mcp"], [], [""], ["--version"],

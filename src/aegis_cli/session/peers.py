@@ -10,6 +10,7 @@ import os
 import select
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,10 +99,11 @@ def _pidfd(line: socket.socket, pid: int) -> int | None:
     NOTE: only where the system cannot make one may there be none: nobody could tell that a socket
     was handed on.
     """
-    for made in (
+    ways: tuple[Callable[[], int], ...] = (
         lambda: line.getsockopt(socket.SOL_SOCKET, _SO_PEERPIDFD),
         lambda: os.pidfd_open(pid),  # an older kernel: it may name another process by now
-    ):
+    )
+    for made in ways:
         try:
             return made()
         except AttributeError:
