@@ -98,13 +98,11 @@ def terminal(count: int) -> Iterator[Count]:
 
 def _attacked(at: Console, code: str, count: int) -> int:
     """Ask so often, have the command attack the question, say no; return how often it was a yes."""
-    program = (
-        "import os; print('at', os.environ['AEGIS_SESSION'], 'end', flush=True)" + BEGIN + code
-    )
+    program = "import os; print('<' + os.environ['AEGIS_SESSION'] + '>', flush=True)" + BEGIN + code
     words = [*BARE, os.environ.get("AEGIS", "$AEGIS"), "session", "--", "/usr/bin/python3", "-c"]
     line = f"exec {' '.join(words)} {shlex.quote(program)}"
     with at.terminal(line=line) as person:
-        address = person.expect(" end").rpartition("at ")[2].removesuffix(" end")
+        address = person.expect("/s>").rpartition("<")[2].removesuffix(">")
         person.expect("ready")
         session = Held(at, person, address)
         return sum(_asked(session, person, number) for number in range(count)) + len(at.writes())

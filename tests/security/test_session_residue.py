@@ -109,7 +109,7 @@ def _has_listener(pid: int) -> bool:
     return bool(sockets & listening)
 
 
-BARE = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all")
+BARE = ("setpriv", "--bounding-set", "-all", "--no-new-privs")
 """Runs a program without capabilities: as one of root it is then one of an ordinary user."""
 
 _TAKES = """

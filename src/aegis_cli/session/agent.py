@@ -120,8 +120,8 @@ class Agent:
         self.lifetime.use(instant())
         self._require(request)
         if sum(each.is_served for each in self.requests) >= MOST_CLIENTS:
-            message = f"The session serves {MOST_CLIENTS} clients already."
-            raise error_for(Code.BUSY, message, hint="Try again.")
+            busy = f"The session serves {MOST_CLIENTS} clients already."
+            raise error_for(Code.BUSY, busy, hint="Try again.")
         if not is_served(order.words):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
         told = {

@@ -11,6 +11,8 @@ from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
 from aegis_cli.adapters.terminal.tty import DEVICE, NoTerminal, Tty
 from aegis_cli.session.loop import Loop
 
+_MOST_UNSAID = 10
+
 
 @dataclass
 class OwnTerminal:
@@ -19,7 +21,7 @@ class OwnTerminal:
     _device: int = field(default_factory=lambda: os.open(DEVICE, os.O_RDWR | os.O_CLOEXEC))
     _is_held: bool = False
     _unsaid: list[str] = field(default_factory=list)
-    """Lines that wait for the end of a question."""
+    """Lines that wait for the end of a question; the log has them all."""
 
     def hold(self, ready: Callable[[int], None]) -> None:
         """Call back with its descriptor: it is always ready."""
@@ -36,8 +38,8 @@ class OwnTerminal:
     def say(self, line: str) -> None:
         """Show a line, but never within a question: a program may have chosen its words."""
         if self._is_held:
-            self._unsaid.append(line)
-        else:
+            self._unsaid = [*self._unsaid, line][-_MOST_UNSAID:]
+        elif select.select([], [self._device], [], 0)[1]:  # or a stopped screen would stop us
             with suppress(NoTerminal, OSError):
                 Tty(self._device).write(f"{line}\n")
 
