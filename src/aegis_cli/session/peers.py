@@ -81,7 +81,7 @@ class Peer:
 
 
 def peer_of(line: socket.socket) -> Peer:
-    """Return who connected; raise `OSError` if the system does not say."""
+    """Return who connected; raise `OSError` if the system does not say, or it has ended."""
     if not hasattr(socket, "SO_PEERCRED"):
         return Peer(0, os.geteuid(), None)  # the folder admits nobody else
     data = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
@@ -92,9 +92,12 @@ def peer_of(line: socket.socket) -> Peer:
 def _pidfd(line: socket.socket, pid: int) -> int | None:
     with contextlib.suppress(OSError):
         return line.getsockopt(socket.SOL_SOCKET, _SO_PEERPIDFD)
-    with contextlib.suppress(OSError, AttributeError):
+    try:
         return os.pidfd_open(pid)  # an older kernel: it may name another process by now
-    return None
+    except ProcessLookupError:
+        raise  # it has ended, so that somebody else holds its socket
+    except (OSError, AttributeError):
+        return None
 
 
 def descendants(ancestor: int) -> set[int]:
