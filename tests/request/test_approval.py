@@ -648,6 +648,19 @@ def test_a_hint_with_lines_to_copy_names_what_the_model_made_up(
     assert f"\nThe plan as an action, if that is what you want{caution}:\n" in hint
 
 
+def test_a_hint_has_a_line_for_each_act_that_can_be_typed_and_none_without_one() -> None:
+    plain = (step(CLOSE), step(ReopenIssue(**ISSUE), id="s2"))
+    lines = "".join(
+        f"\n  aegis do issues.{verb} --repo acme/web --issue-number 12 --yes"
+        for verb in ("close", "reopen")
+    )
+
+    assert (needs_approval(plain, NOTHING).hint or "").endswith(f"what you want:{lines}")
+    assert "Run it on a terminal, or add --confirm acme/web." == (
+        needs_approval((step(DELETE),), NOTHING).hint
+    )
+
+
 def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     other = step(DeleteRepo(repo="acme/api"), id="s3")
 
