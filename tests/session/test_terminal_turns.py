@@ -132,7 +132,13 @@ def test_a_question_lapses_after_its_seconds_and_a_sign_in_does_not(held: Held) 
     assert held.terminal.lapsed(60.0) is None
     assert held.terminal.lapsed(59.9) == "a"
 
+    held.begin("b", "two", 2)
     held.terminal.end("a")
+    assert held.terminal.lapsed(0.0) is None
+    held.now += 1.0
+    assert held.terminal.lapsed(0.9) == "b"
+
+    held.terminal.end("b")
     held.begin("sign-in")
     held.now += 600.0
     assert held.terminal.lapsed(60.0) is None
