@@ -65,9 +65,12 @@ class Held:
         self.now = 1000.0
         self.ready: list[tuple[Hashable, int]] = []
 
-    def begin(self, owner: str, digest: str = "", process: int = 0) -> None:
+    def begin(self, owner: str, *question: Any) -> None:
+        """Ask a question with its digest and its process; without them it is a sign-in."""
         ready: Callable[[int], None] = lambda at: self.ready.append((owner, at))  # noqa: E731  # short
-        self.terminal.begin(owner, ready, process=process, digest=digest)
+        self.terminal.begin(
+            owner, ready, **dict(zip(("digest", "process"), question, strict=False))
+        )
 
     def close(self) -> None:
         self.loop.close()
