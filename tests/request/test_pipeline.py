@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import AegisError, Code, Denied, Status, UsageError, error_for
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees
@@ -21,7 +21,7 @@ from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.pipeline import ask, carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
@@ -1007,6 +1007,46 @@ def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
 
     assert "declined" == end(result)
     assert ["ask s2", "ask s1, s2"] == [each for each in stage.events if each.startswith("ask")]
+
+
+@pytest.mark.parametrize(
+    ("granted", "edits", "asked", "how"),
+    [
+        ({"s1", "s2"}, [], [], "done"),
+        ({"s1"}, [], ["ask s2"], "declined"),
+        ({"s1"}, [Edits({"s2": {"body": "Mine"}})], ["ask s2", "ask s1, s2"], "declined"),
+    ],
+    ids=["all", "one", "one, and the other is edited"],
+)
+def test_a_grant_asks_nobody_about_what_it_covers_as_long_as_nothing_is_edited(
+    granted: set[str], edits: list[Edits], asked: list[str], how: str
+) -> None:
+    stage = Stage(COMMENTS, edits=edits, reply=Reply())
+    wanted: list[list[str]] = []
+
+    def grants(acts: tuple[Act, ...]) -> frozenset[str]:
+        wanted.append([act.id for act in acts])
+        return frozenset(granted)
+
+    services = replace(stage.services(), granted=grants)
+    result = ask("comment on acme/web#12", Context(), stage, rules(), services)
+
+    assert how == end(result)
+    assert asked == [each for each in stage.events if each.startswith("ask")]
+    assert [["s1", "s2"]] == wanted
+
+
+def test_a_grant_is_not_used_up_by_a_read() -> None:
+    stage, wanted = Stage(LIST), list[tuple[Act, ...]]()
+
+    def grants(acts: tuple[Act, ...]) -> frozenset[str]:
+        wanted.append(acts)
+        return frozenset()
+
+    services = replace(stage.services(), granted=grants)
+
+    assert "done" == end(ask(LISTING, Context(), stage, rules(), services))
+    assert [()] == wanted
 
 
 def test_what_was_struck_out_before_an_edit_stays_out() -> None:
