@@ -1,6 +1,7 @@
 """The terminal is one question's at a time; a yes counts once the PIN was typed there."""
 
 import os
+import time
 from collections.abc import Callable, Hashable, Iterator
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,6 +15,9 @@ from aegis_cli.session import terminal_turns
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.turns import REFUSED
+
+PATIENCE = 10.0
+"""Seconds in which a thread posts what was typed."""
 
 
 class Outer:
@@ -162,7 +166,8 @@ def test_a_yes_counts_once_the_pin_was_typed_at_that_terminal(
 
     held.terminal.confirmed(told.append)
     assert told == []
-    held.loop.run(lambda: held.loop.stop() if told else None)
+    until = time.monotonic() + PATIENCE
+    held.loop.run(lambda: held.loop.stop() if told or time.monotonic() > until else None)
 
     assert told == [counts]
     [(descriptor, inode)] = pin.asked_on
