@@ -175,10 +175,14 @@ def test_a_value_that_github_refuses_is_refused_before_it_is_sent(kind: str, val
 
 def test_a_repository_from_an_option_or_the_environment_is_checked_in_the_same_way() -> None:
     assert "acme/web" == repo_name("acme/web.git")
-    with pytest.raises(UsageError, match=r"'acme/\.\.' is not a repository") as caught:
+    with pytest.raises(UsageError) as caught:
         repo_name("acme/..")
 
-    assert Code.BAD_USAGE is caught.value.code
+    error = caught.value
+    assert (Code.BAD_USAGE, "Check -R and GH_REPO.") == (error.code, error.hint)
+    assert "'acme/..' is not a repository: a repository is written OWNER/NAME, as in acme/web." == (
+        error.message
+    )
     assert None is caught.value.__context__
 
 

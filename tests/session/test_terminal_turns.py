@@ -1,6 +1,7 @@
 """The terminal is one question's at a time; a yes counts once the PIN was typed there."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from types import SimpleNamespace
@@ -49,6 +50,7 @@ class Typed:
         self.forgiven = 0
 
     def is_typed(self, person: Any) -> bool:
+        assert threading.current_thread().daemon, "the agent ends without an answer"
         self.asked_on.append((person.device, os.fstat(person.device).st_ino))
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -103,6 +105,10 @@ def test_each_gets_the_terminal_once_it_is_given_back(held: Held) -> None:
     held.terminal.end("a")
     assert (held.terminal.owner, held.outer.released) == ("c", 1)
     assert held.ready[1:] == [("c", held.read_end)]
+
+    # Nobody said no, so it may be asked again.
+    held.begin("a", "one", 1)
+    assert held.terminal.waiting == 1
 
 
 @pytest.mark.parametrize("again", [("b", "one", 2), ("b", "two", 1)], ids=["digest", "process"])
