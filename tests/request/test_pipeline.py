@@ -30,7 +30,7 @@ from tests.actions.cases import WRITES
 from tests.acts import act_of
 from tests.canned import BASE
 from tests.stakes import pins_of_repo
-from tests.world import ME, REPO, Stage, rules, wire
+from tests.world import ME, REPO, TOKEN, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
@@ -93,6 +93,7 @@ def test_a_write_is_shown_signed_in_for_asked_about_and_done_in_this_order() -> 
     result = stage.hears(CREATING)
 
     assert "done" == end(result)
+    assert (CREATING, {"github": TOKEN}) == (result.request, result.tokens)
     assert [
         "plan",
         "show in short",
