@@ -25,7 +25,7 @@ _CONNECTS = (
 class Child:
     """A process that waits until its input ends."""
 
-    def __init__(self, *words: str, **more: Any) -> None:
+    def __init__(self, *words: str | bytes, **more: Any) -> None:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(words, stdin=pipe, stdout=pipe, **more)
         assert self.process.stdout is not None
@@ -120,6 +120,16 @@ def test_an_older_kernel_names_the_process_by_its_number_and_one_more_old_cannot
         peer.close()
 
 
+def test_a_system_without_credentials_leaves_it_to_the_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(socket, "SO_PEERCRED")
+    one, other = socket.socketpair()
+
+    with one, other:
+        assert peer_of(one) == Peer(0, os.geteuid(), None)
+
+
 def test_who_ended_before_it_could_be_named_is_nobody(
     door: socket.socket, children: list[Child]
 ) -> None:
@@ -204,12 +214,20 @@ def test_the_descendants_are_all_below_and_none_beside(children: list[Child]) ->
     [
         ({}, (), "{python} -c {code}, in {folder}"),
         ({"CLAUDECODE": "1"}, (), "{python} -c {code}, in {folder}, under a coding agent"),
-        ({"CODEX_SANDBOX": ""}, ("x",), "{python} -c {code} x, in {folder}, under a coding agent"),
-        ({"NOT": "CLAUDECODE=1"}, ("x",), "{python} -c {code} x, in {folder}"),
+        (
+            {"A": "b c", "CODEX_SANDBOX": "x=y", b"\xff": b"\xff", "Z": ""},
+            ("x",),
+            "{python} -c {code} x, in {folder}, under a coding agent",
+        ),
+        (
+            {"NOT": "CLAUDECODE=1", "OR": "AI_AGENT", "CLAUDECODES": "1"},
+            (b"x\xff",),
+            "{python} -c {code} x\ufffd, in {folder}",
+        ),
     ],
 )
 def test_what_a_process_claims_is_its_command_line_its_folder_and_an_agent_above_it(
-    children: list[Child], tmp_path: Path, variables: Mapping[str, str], words: Any, said: str
+    children: list[Child], tmp_path: Path, variables: Mapping[Any, Any], words: Any, said: str
 ) -> None:
     children.append(Child(sys.executable, "-c", _WAITS, *words, cwd=tmp_path, env=variables))
 
