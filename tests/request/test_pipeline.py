@@ -1071,6 +1071,14 @@ def test_an_edit_that_does_not_fit_is_explained_and_the_plan_asked_about_is_as_b
     assert "Crash on start" == result.acts[0].action.sent()["title"]
 
 
+def test_what_was_wrong_with_an_edit_is_told_until_the_next_one() -> None:
+    stage = Stage(CREATE, edits=[Edits({"s1": {"title": " "}}), TITLED, Edits({})])
+
+    assert "done" == end(stage.hears(CREATING))
+    assert [False, True, False, False] == ["does not fit" in s.notice for s in stage.sheets[1:]]
+    assert ["", ""] == [s.notice for s in stage.sheets[3:]]
+
+
 def test_an_edited_plan_goes_through_the_policy_again() -> None:
     stage = Stage(CREATE, edits=[TITLED])
     acts = (act_of("s1", CreateIssue(repo="acme/web", title="x"), {}),)
