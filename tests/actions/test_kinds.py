@@ -71,6 +71,7 @@ ACCEPTED = [
     ("login", "a" * 39, "a" * 39),
     ("label", "good first issue", "good first issue"),
     ("label", "kind/bug", "kind/bug"),
+    ("label", "X", "X"),
     ("label", "🐛", "🐛"),
     ("branch", "octocat:fix/the-thing", "octocat:fix/the-thing"),
     ("title", "Crash on start", "Crash on start"),

@@ -926,6 +926,7 @@ def test_what_only_the_options_approved_is_not_sent_once_it_has_changed() -> Non
     result = stage.hears(DELETING, rules(confirm=("acme/web",)))
 
     assert "changed" == end(result)
+    assert "What you approved has changed since. Nothing was sent." == str(result.error)
     assert 1 == stage.events.count("write")
 
 
