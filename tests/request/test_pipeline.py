@@ -621,6 +621,7 @@ def test_a_ctrl_c_that_breaks_out_of_the_write_leaves_its_outcome_unknown() -> N
 
     assert ("outcome_unknown", 8) == (end(result), result.status.exit_code)
     assert "nothing was sent" not in str(result.error)
+    assert "Interrupted during a write; whether GitHub did it is not known." == str(result.error)
 
 
 def test_a_ctrl_c_after_the_write_does_not_hide_what_was_done() -> None:
@@ -866,6 +867,19 @@ def test_a_step_up_that_nobody_confirms_is_denied_and_nothing_was_sent(trouble: 
     assert 1 == stage.dropped
 
 
+def test_an_executor_gets_no_fresh_proof_for_what_was_struck_out() -> None:
+    stage = Stage(
+        WirePlan(steps=[*CREATE.steps, *DELETE.steps]),
+        reply=Reply(yes=True, left_out=frozenset({"s2"})),
+        wants_proof=1,
+    )
+
+    result = stage.hears(f"{CREATING}, then {DELETING}")
+
+    assert "insufficient_user_authentication" == end(result)
+    assert not [event for event in stage.events if event.startswith("step up")]
+
+
 def test_a_step_up_that_fails_otherwise_is_told_as_it_is() -> None:
     stage = deleting(step_up_fails=error_for(Code.NETWORK, "No answer."))
 
@@ -878,6 +892,9 @@ def test_somebody_else_cannot_step_up() -> None:
     result = stage.hears(DELETING)
 
     assert Status.DENIED is result.status
+    assert result.error is not None
+    assert result.error.message.startswith("Somebody else signed in than the person who asked. ")
+    assert "Ask again, and confirm the second sign-in too." == result.error.hint
     assert 1 == stage.events.count("write")
 
 
@@ -1009,6 +1026,9 @@ def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
 
     assert "declined" == end(result)
     assert ["ask s2", "ask s1, s2"] == [each for each in stage.events if each.startswith("ask")]
+    # The first question says why it stands in spite of `--yes`.
+    why = "The plan is not word for word what your sentence orders."
+    assert [why, ""] == [sheet.uncovered for sheet in stage.sheets[1:]]
 
 
 @pytest.mark.parametrize(

@@ -396,7 +396,19 @@ def test_an_edit_at_the_second_question_is_asked_about_once_more_by_whoever_sign
 
     assert "done" == end(stage.hears(CREATING))
     assert ["Mona Lisa", "Hubot", "Hubot"] == [sheet.identity for sheet in stage.sheets[1:]]
+    other = "Somebody else signed in than the person who approved it."
+    assert ["", other, ""] == [sheet.again for sheet in stage.sheets[1:]]
     assert 1 == sent(stage)
+
+
+def test_who_struck_something_out_is_not_asked_again_after_their_sign_in() -> None:
+    plan = WirePlan(steps=[*CREATE.steps, *DELETE.steps])
+    stage = Held(plan, reply=Reply(yes=True, left_out=frozenset({"s2"})))
+
+    result = stage.hears(f"{CREATING}, then {DELETING}")
+
+    assert ["ask s1, s2"] == [e for e in stage.events if e.startswith("ask")]
+    assert ["done", "skipped"] == [outcome.status.value for outcome in result.outcomes]
 
 
 def test_what_was_struck_out_stays_out_when_the_rest_is_edited_at_the_second_question() -> None:

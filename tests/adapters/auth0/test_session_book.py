@@ -358,7 +358,7 @@ def test_who_waits_for_a_code_holds_up_no_read_and_no_renewal(
     token_of(book, READ)
     waiting.begin(lease_of(book).session)
 
-    read = waiting.pool.submit(token_of, book, READ).result(PATIENCE)
+    read = waiting.pool.submit(token_of, book, READ).result(PATIENCE / 2)
     waiting.issues.at += 600.0
     renewed = held(book, READ)
 
@@ -376,7 +376,7 @@ def test_a_renewal_holds_up_nobody_whose_session_is_there(
     proof = destroys.step_up(ADMIN)
     waiting.begin(lambda _scope: cast("Session", reads.held(READ)))
 
-    assert proof is waiting.pool.submit(destroys.held, ADMIN).result(PATIENCE)
+    assert proof is waiting.pool.submit(destroys.held, ADMIN).result(PATIENCE / 2)
 
 
 def test_two_writes_at_once_take_one_code(
@@ -422,6 +422,8 @@ def test_a_sign_in_that_ends_after_all_was_forgotten_is_not_kept(
     with pytest.raises(NotSignedIn) as caught:
         begun.result(PATIENCE)
     assert Code.SESSION_EXPIRED is caught.value.code
+    assert "The session was ended while this request waited; nothing was sent." == str(caught.value)
+    assert "Ask again." == caught.value.hint
     assert lease.held(WRITE) is None
     assert held(book, WRITE) is None
 
