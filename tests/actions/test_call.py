@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.call import Call, Precondition, preconditions_of, value_in
+from aegis_cli.actions.call import WHOLE, Call, Precondition, preconditions_of, value_in
 from tests.canned import BASE
 from tests.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of
 
@@ -57,6 +57,25 @@ def test_each_pin_must_hold_by_value_and_type(change: dict[str, Any], *, holds: 
 def test_one_is_not_true() -> None:
     assert not Precondition(READ, (("id", 1),)).holds({"id": True})
     assert Precondition(READ, (("id", True),)).holds({"id": True})
+
+
+@pytest.mark.parametrize(
+    ("answer", "holds"),
+    [(None, True), ({}, False), ({"id": None}, False), ({"id": 70}, False), ([], False)],
+)
+def test_where_there_was_nothing_there_must_be_nothing_at_all(answer: Any, *, holds: bool) -> None:
+    assert holds is Precondition(READ, (("id", None),)).holds(answer)
+    assert not HELD.holds(None)
+
+
+def test_the_whole_of_an_answer_is_the_same_in_any_order_and_with_no_other_value() -> None:
+    whole = value_in({"a": 1, "b": {"c": 2, "d": 3}}, WHOLE)
+    pinned = Precondition(READ, ((WHOLE, whole),))
+
+    assert pinned.holds({"b": {"d": 3, "c": 2}, "a": 1})
+    assert pinned.holds([{"b": {"d": 3, "c": 2}, "a": 1}])
+    assert not pinned.holds({"a": 1, "b": {"c": 2, "d": 4}})
+    assert not pinned.holds({"a": 1, "b": {"c": 2, "d": 3}, "e": None})
 
 
 @pytest.mark.parametrize(

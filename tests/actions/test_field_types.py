@@ -69,6 +69,7 @@ ACCEPTED = [
     ("login", "a" * 39, "a" * 39),
     ("label", "good first issue", "good first issue"),
     ("label", "kind/bug", "kind/bug"),
+    ("label", "X", "X"),
     ("label", "🐛", "🐛"),
     ("branch", "octocat:fix/the-thing", "octocat:fix/the-thing"),
     ("title", "Crash on start", "Crash on start"),
@@ -171,12 +172,39 @@ def test_a_value_that_github_refuses_is_refused_before_it_is_sent(kind: str, val
         TypeAdapter(TYPES[kind]).validate_python(value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "reason"),
+    [
+        ("repo", "acme", "a repository is written OWNER/NAME, as in acme/web"),
+        ("new repo", "..", "a repository cannot have this name"),
+        ("login", "octo cat", "a login has letters, digits and hyphens only"),
+        ("owner", "acme/web", "an organisation is a name such as acme"),
+        ("team", "acme/web", "a team is written as in its address, such as web-reviewers"),
+        ("number", "#12", "a number is written in digits"),
+        ("label", "a,b", "a label has no commas and no control characters"),
+        ("label", "..", "no path can hold this label"),
+        ("body", "\x00", "the text holds a character that GitHub does not accept"),
+    ],
+)
+def test_who_writes_a_wrong_value_is_told_how_it_is_written(
+    kind: str, value: str, reason: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(TYPES[kind]).validate_python(value)
+
+    assert f"Value error, {reason}" == caught.value.errors()[0]["msg"]
+
+
 def test_a_repository_from_an_option_or_the_environment_is_checked_in_the_same_way() -> None:
     assert "acme/web" == repo_name("acme/web.git")
-    with pytest.raises(UsageError, match=r"'acme/\.\.' is not a repository") as caught:
+    with pytest.raises(UsageError) as caught:
         repo_name("acme/..")
 
-    assert Code.BAD_USAGE is caught.value.code
+    error = caught.value
+    assert (Code.BAD_USAGE, "Check -R and GH_REPO.") == (error.code, error.hint)
+    assert "'acme/..' is not a repository: a repository is written OWNER/NAME, as in acme/web." == (
+        error.message
+    )
     assert None is caught.value.__context__
 
 

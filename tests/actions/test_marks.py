@@ -5,13 +5,14 @@ from base64 import b64decode
 from typing import Annotated, Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
 from aegis_cli.actions.fields import item_of, may_be_cleared
-from aegis_cli.actions.marks import CLEAR, Clear, Found
+from aegis_cli.actions.marks import CLEAR, At, Clear, Found
+from aegis_cli.actions.placing import placed
 from tests.actions.test_action import facts
 from tests.canned import BASE
 from tests.marked import (
@@ -135,6 +136,30 @@ def test_values_stand_in_objects_and_an_object_of_cleared_ones_is_null(
     call = Protect.model_validate({"repo": "acme/web", "branch": "main"} | given)
 
     assert sent == body_of(call)
+
+
+class Deep(BaseModel):
+    """Values in an object of an object."""
+
+    inner: Annotated[bool | Clear, At("outer.middle.inner", beside=False)] = CLEAR
+    """Within two."""
+    beside: Annotated[int | Clear, At("outer.beside")] = CLEAR
+    """Within one."""
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({}, {"outer": None}),
+        ({"beside": 1}, {"outer": {"beside": 1, "middle": {"inner": False}}}),
+        ({"inner": True}, {"outer": {"middle": {"inner": True}}}),
+        ({"inner": True, "beside": 1}, {"outer": {"middle": {"inner": True}, "beside": 1}}),
+    ],
+)
+def test_a_cleared_value_stands_in_its_object_if_the_outermost_is_sent(
+    given: dict[str, Any], sent: Any
+) -> None:
+    assert sent == placed(Deep.model_fields, {"inner": CLEAR, "beside": CLEAR} | given)
 
 
 @pytest.mark.parametrize(

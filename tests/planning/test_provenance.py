@@ -7,16 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.marks import CLEAR
 from aegis_cli.planning.plan import Context, Origin, Step
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_comments import MinimizeComment
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
-from tests.marked import CreateReview, Protect
+from tests.marked import CreateReview, Protect, SetMilestone
 from tests.trials import BlockIssue, DeleteBranch, MergePull
 
 NOTHING = Context()
@@ -425,3 +427,50 @@ def test_a_branch_may_look_like_a_repository_that_is_not_the_actions(
     action = DeleteBranch(repo="acme/web", branch=branch)
 
     assert origin is labels(action, sentence)["branch"]
+
+
+def minimized(reason: str) -> MinimizeComment:
+    return MinimizeComment.model_validate(
+        {"repo": "acme/web", "comment_id": 5, "classifier": reason}
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason", "origin"),
+    [
+        ("hide the comment 5 of acme/web as off topic", "OFF_TOPIC", USER),
+        ("hide the comment 5 of acme/web as off_topic", "OFF_TOPIC", USER),
+        ("hide the comment 5 of acme/web as off-topic", "OFF_TOPIC", USER),
+        ("hide the comment 5 of acme/web, it is abusive", "ABUSE", USER),
+        ("hide the comment 5 of acme/web as spam", "SPAM", USER),
+        ("hide the comment 5 of acme/web as spam", "ABUSE", MODEL),
+        ("hide the comment 5 of acme/web, off with its topic", "OFF_TOPIC", MODEL),
+        ("hide the comment 5 of acme/web", "OFF_TOPIC", MODEL),
+    ],
+)
+def test_a_choice_is_the_persons_in_its_own_words_or_by_another_word_for_it(
+    sentence: str, reason: str, origin: Origin
+) -> None:
+    assert origin is labels(minimized(reason), sentence)["classifier"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "origin"),
+    [
+        ("remove the milestone of acme/web#12", CLEAR, USER),
+        ("clear the milestone of acme/web#12", CLEAR, USER),
+        ("set acme/web#12 to @none", CLEAR, USER),
+        ("show the milestone of acme/web#12", CLEAR, MODEL),
+        ("remove acme/web#12", CLEAR, MODEL),
+        ("remove the 'milestone' of acme/web#12", CLEAR, MODEL),
+        ("remove the milestone of acme/web#12", 3, MODEL),
+    ],
+)
+def test_who_takes_something_away_names_what_and_says_so(
+    sentence: str, value: Any, origin: Origin
+) -> None:
+    action = SetMilestone.model_validate(
+        {"repo": "acme/web", "issue_number": 12, "milestone": value}
+    )
+
+    assert origin is labels(action, sentence)["milestone"]

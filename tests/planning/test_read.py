@@ -171,6 +171,7 @@ def test_standard_input_that_does_not_fit_is_the_persons_to_mend(stdin: str) -> 
         acts_of(asked, stdin)
 
     assert Code.BAD_INPUT is caught.value.code
+    assert "Send less, or cut it first" in (caught.value.hint or "")
     assert None is caught.value.__cause__
     assert len(str(caught.value)) < 1_000
 

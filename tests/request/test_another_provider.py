@@ -246,7 +246,9 @@ def test_me_is_at_each_provider_whom_that_one_says(first: Action[Any]) -> None:
 def test_a_lost_answer_names_the_providers_that_may_have_done_it() -> None:
     both, one = sealed(CLOSE, HELLO).calls, sealed(HELLO).calls
 
-    assert "whether GitHub or Elsewhere did it is" in str(outcome_unknown("Lost", both))
+    unknown = outcome_unknown("Lost", both)
+    assert "Lost; whether GitHub or Elsewhere did it is not known." == unknown.message
+    assert "Look whether it happened before you try again." == unknown.hint
     assert "whether Elsewhere did it is" in str(outcome_unknown("Lost", one))
 
 

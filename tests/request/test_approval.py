@@ -31,6 +31,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
     RemoveLabel,
 )
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.labels import DeleteLabel
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
@@ -147,6 +148,33 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     assert not is_covered(sent, ordering(AddComment(**ISSUE, body=STDIN_IN_PLACE)))
     assert not is_covered(step(AddComment(**ISSUE, body=STDIN_IN_PLACE)), given)
     assert is_covered(sent, Consent(YES, None))
+
+
+@pytest.mark.parametrize("asked", [None, Orders()], ids=["typed", "said"])
+@pytest.mark.parametrize(
+    ("act", "granted", "covered"),
+    [
+        (step(CLOSE, Origin.AGENT), {"s1"}, True),
+        (step(CLOSE, Origin.MODEL), {"s1", "s2"}, True),
+        (step(CLOSE), {"s2"}, False),
+        (step(CLOSE), set(), False),
+        (step(DELETE), {"s1"}, False),
+        (step(DeleteLabel(repo="acme/web", name="bug")), {"s1"}, False),
+    ],
+    ids="an agent's,a model's,another,none,typed,strict".split(","),
+)
+def test_a_grant_covers_the_plain_acts_that_it_names_and_no_other(
+    act: Act, granted: set[str], asked: Orders | None, *, covered: bool
+) -> None:
+    consent = Consent(Preapproval(), asked, frozenset(granted))
+
+    assert covered is is_covered(act, consent)
+    if covered:
+        (call,) = approve((act,), None, consent=consent).calls
+        assert act.fingerprint == call.seal
+    else:
+        with pytest.raises(NotApproved):
+            approve((act,), None, consent=consent)
 
 
 READ_OF_STDIN = act_of(
@@ -646,6 +674,19 @@ def test_a_hint_with_lines_to_copy_names_what_the_model_made_up(
     hint = needs_approval((removed,), ordering(READ)).hint or ""
 
     assert f"\nThe plan as an action, if that is what you want{caution}:\n" in hint
+
+
+def test_a_hint_has_a_line_for_each_act_that_can_be_typed_and_none_without_one() -> None:
+    plain = (step(CLOSE), step(ReopenIssue(**ISSUE), id="s2"))
+    lines = "".join(
+        f"\n  aegis do issues.{verb} --repo acme/web --issue-number 12 --yes"
+        for verb in ("close", "reopen")
+    )
+
+    assert (needs_approval(plain, NOTHING).hint or "").endswith(f"what you want:{lines}")
+    assert "Run it on a terminal, or add --confirm acme/web." == (
+        needs_approval((step(DELETE),), NOTHING).hint
+    )
 
 
 def test_a_hint_names_every_option_that_the_plan_needs() -> None:

@@ -97,6 +97,21 @@ def test_what_goes_wrong_beside_is_told_and_fails_nothing(
     assert CASE.data["reviews"] == outcome.data["reviews"]
 
 
+def test_a_read_beside_goes_where_its_repository_is_by_now_within_the_api() -> None:
+    moved = f"{BASE}/repositories/9/pulls/11/reviews"
+
+    outcome, requests = performed(
+        replace(GET, beside=("reviews",)),
+        answer(PULL),
+        answer(None, 301, location=moved),
+        answer(REVIEWS),
+    )
+
+    assert [FIRST, OF_REVIEWS] == sent(requests)[:2]
+    assert "/repositories/9/pulls/11/reviews" == requests[2].path
+    assert CASE.data["reviews"] == outcome.data["reviews"]
+
+
 def test_a_list_beside_that_is_as_long_as_its_limit_may_be_cut() -> None:
     link = f'<{BASE}/repos/acme/web/pulls/11/reviews?per_page=100&page=2>; rel="next"'
     page = answer(REVIEWS[:1] * 100, link=link)

@@ -5,18 +5,46 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action, found_in
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.field_types import Description, RepoName, Title
+from aegis_cli.actions.marks import CLEAR, Clear
 from aegis_cli.actions.templates import holes
+from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.plan import Literal, Origin
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels import DeleteLabel
+from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.edits import Edits, texts_of, with_edits
 from tests.actions.cases import CASES
 from tests.acts import act_of
+
+
+class Entitle(
+    Action[None],
+    action="tests.entitle",
+    effect=Effect.WRITE,
+    endpoint="PUT /repos/{repo}/title",
+    says="Entitle {repo}",
+    view=Line("Entitled {@repo}"),
+    verbs=("entitle",),
+    approval=Approval.STRICT,
+    stake=Stake(phrase="{title}"),
+):
+    """Give a repository a title, which is what names the target to whoever approves it."""
+
+    provider = GITHUB
+
+    repo: RepoName
+    """Repository."""
+    title: Title
+    """Title."""
+    subtitle: Description | Clear | None = None
+    """Subtitle."""
+
 
 ALL = {name: case.full for name, case in CASES.items()}
 
@@ -58,15 +86,13 @@ def test_of_no_action_a_read_a_phrase_or_what_a_read_found_is_edited(name: str) 
     assert not {value for _, value in action.containers()} & {*texts.values()}
 
 
-def test_a_text_that_is_cleared_is_no_text() -> None:
-    cleared = [
-        (action, name)
-        for action in ALL.values()
-        for name, value in action.sent().items()
-        if value == "@none" and name in texts_of(act(action))
-    ]
+@pytest.mark.parametrize(("subtitle", "names"), [("Two", {"subtitle"}), (CLEAR, set())])
+def test_neither_what_a_phrase_names_nor_what_is_cleared_can_be_edited(
+    subtitle: str, names: set[str]
+) -> None:
+    action = Entitle.model_validate({"repo": "acme/web", "title": "One", "subtitle": subtitle})
 
-    assert [] == cleared
+    assert names == texts_of(act(action)).keys()
 
 
 def test_an_edited_text_is_the_persons_and_all_else_is_as_it_was() -> None:
@@ -76,6 +102,7 @@ def test_an_edited_text_is_the_persons_and_all_else_is_as_it_was() -> None:
 
     assert ("Crash on start", "It crashes.") == (after[0].action.title, after[0].action.body)  # type: ignore[attr-defined]
     assert Origin.USER == after[0].provenance["title"]
+    assert Literal("Crash on start", Origin.USER) == after[0].step.values["title"]
     assert Origin.MODEL == after[0].provenance["body"]
     assert (Origin.USER, Origin.STDIN) == (after[1].provenance["body"], after[1].provenance["repo"])
     assert digest(after) != digest(acts)
@@ -92,7 +119,7 @@ def test_a_text_that_does_not_fit_is_refused_without_saying_it(text: str) -> Non
         with_edits((CREATE,), Edits({"s1": {"title": text}}))
 
     assert Code.BAD_INPUT is raised.value.code
-    assert "title" in raised.value.message
+    assert raised.value.message.startswith("What you wrote does not fit: title")
     assert "xxx" not in raised.value.message
 
 

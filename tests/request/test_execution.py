@@ -173,6 +173,7 @@ def test_a_write_that_changed_after_its_approval_sends_nothing(other: Action[Any
 
     assert StepStatus.FAILED is outcome.status
     assert Code.CHANGED is code_of(outcome)
+    assert "The request is not the one that was approved; nothing was sent." == str(outcome.error)
     assert [] == player.requests
     assert [outcome] == player.log
 

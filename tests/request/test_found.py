@@ -349,6 +349,11 @@ OTHER = SUB.received(SUB.sent() | {"sub_issue_id": 78})
         (OTHER, (HELD,)),
         (PUT_FILE, (replace(NEW[0], pins=(("sha", "abc"),)),)),
         (PUT_FILE.received(PUT_FILE.sent() | {"sha": "abc"}), NEW),
+        # What is at stake must be there, although what is found by the same read may not be.
+        (
+            MoveFile(repo="acme/web", path="docs/a.md"),
+            (Precondition(NEW[0].read, (("sha", None), ("type", None))),),
+        ),
     ],
 )
 def test_a_call_that_does_not_have_what_is_pinned_sends_nothing(
@@ -361,6 +366,7 @@ def test_a_call_that_does_not_have_what_is_pinned_sends_nothing(
 
     assert outcome.error is not None
     assert Code.CHANGED is outcome.error.code
+    assert "The request is not the one that was approved; nothing was sent." == str(outcome.error)
     assert [] == player.requests
     with pytest.raises(Problem):
         _check_shape(call)

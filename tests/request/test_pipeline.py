@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import AegisError, Code, Denied, Status, UsageError, error_for
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees
@@ -21,7 +21,7 @@ from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.pipeline import ask, carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
@@ -30,7 +30,7 @@ from tests.actions.cases import WRITES
 from tests.acts import act_of
 from tests.canned import BASE
 from tests.stakes import pins_of_repo
-from tests.world import ME, REPO, Stage, rules, wire
+from tests.world import ME, REPO, TOKEN, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
@@ -93,6 +93,7 @@ def test_a_write_is_shown_signed_in_for_asked_about_and_done_in_this_order() -> 
     result = stage.hears(CREATING)
 
     assert "done" == end(result)
+    assert (CREATING, {"github": TOKEN}) == (result.request, result.tokens)
     assert [
         "plan",
         "show in short",
@@ -620,6 +621,7 @@ def test_a_ctrl_c_that_breaks_out_of_the_write_leaves_its_outcome_unknown() -> N
 
     assert ("outcome_unknown", 8) == (end(result), result.status.exit_code)
     assert "nothing was sent" not in str(result.error)
+    assert "Interrupted during a write; whether GitHub did it is not known." == str(result.error)
 
 
 def test_a_ctrl_c_after_the_write_does_not_hide_what_was_done() -> None:
@@ -851,6 +853,19 @@ def test_a_step_up_that_nobody_confirms_is_denied_and_nothing_was_sent(trouble: 
     assert 1 == stage.dropped
 
 
+def test_an_executor_gets_no_fresh_proof_for_what_was_struck_out() -> None:
+    stage = Stage(
+        WirePlan(steps=[*CREATE.steps, *DELETE.steps]),
+        reply=Reply(yes=True, left_out=frozenset({"s2"})),
+        wants_proof=1,
+    )
+
+    result = stage.hears(f"{CREATING}, then {DELETING}")
+
+    assert "insufficient_user_authentication" == end(result)
+    assert not [event for event in stage.events if event.startswith("step up")]
+
+
 def test_a_step_up_that_fails_otherwise_is_told_as_it_is() -> None:
     stage = deleting(step_up_fails=error_for(Code.NETWORK, "No answer."))
 
@@ -863,6 +878,9 @@ def test_somebody_else_cannot_step_up() -> None:
     result = stage.hears(DELETING)
 
     assert Status.DENIED is result.status
+    assert result.error is not None
+    assert result.error.message.startswith("Somebody else signed in than the person who asked. ")
+    assert "Ask again, and confirm the second sign-in too." == result.error.hint
     assert 1 == stage.events.count("write")
 
 
@@ -911,6 +929,7 @@ def test_what_only_the_options_approved_is_not_sent_once_it_has_changed() -> Non
     result = stage.hears(DELETING, rules(confirm=("acme/web",)))
 
     assert "changed" == end(result)
+    assert "What you approved has changed since. Nothing was sent." == str(result.error)
     assert 1 == stage.events.count("write")
 
 
@@ -993,6 +1012,49 @@ def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
 
     assert "declined" == end(result)
     assert ["ask s2", "ask s1, s2"] == [each for each in stage.events if each.startswith("ask")]
+    # The first question says why it stands in spite of `--yes`.
+    why = "The plan is not word for word what your sentence orders."
+    assert [why, ""] == [sheet.uncovered for sheet in stage.sheets[1:]]
+
+
+@pytest.mark.parametrize(
+    ("granted", "edits", "asked", "how"),
+    [
+        ({"s1", "s2"}, [], [], "done"),
+        ({"s1"}, [], ["ask s2"], "declined"),
+        ({"s1"}, [Edits({"s2": {"body": "Mine"}})], ["ask s2", "ask s1, s2"], "declined"),
+    ],
+    ids=["all", "one", "one, and the other is edited"],
+)
+def test_a_grant_asks_nobody_about_what_it_covers_as_long_as_nothing_is_edited(
+    granted: set[str], edits: list[Edits], asked: list[str], how: str
+) -> None:
+    stage = Stage(COMMENTS, edits=edits, reply=Reply())
+    wanted: list[list[str]] = []
+
+    def grants(acts: tuple[Act, ...]) -> frozenset[str]:
+        wanted.append([act.id for act in acts])
+        return frozenset(granted)
+
+    services = replace(stage.services(), granted=grants)
+    result = ask("comment on acme/web#12", Context(), stage, rules(), services)
+
+    assert how == end(result)
+    assert asked == [each for each in stage.events if each.startswith("ask")]
+    assert [["s1", "s2"]] == wanted
+
+
+def test_a_grant_is_not_used_up_by_a_read() -> None:
+    stage, wanted = Stage(LIST), list[tuple[Act, ...]]()
+
+    def grants(acts: tuple[Act, ...]) -> frozenset[str]:
+        wanted.append(acts)
+        return frozenset()
+
+    services = replace(stage.services(), granted=grants)
+
+    assert "done" == end(ask(LISTING, Context(), stage, rules(), services))
+    assert [()] == wanted
 
 
 def test_what_was_struck_out_before_an_edit_stays_out() -> None:
@@ -1014,6 +1076,14 @@ def test_an_edit_that_does_not_fit_is_explained_and_the_plan_asked_about_is_as_b
     assert "done" == end(result)
     assert "does not fit: title" in stage.sheets[-1].notice
     assert "Crash on start" == result.acts[0].action.sent()["title"]
+
+
+def test_what_was_wrong_with_an_edit_is_told_until_the_next_one() -> None:
+    stage = Stage(CREATE, edits=[Edits({"s1": {"title": " "}}), TITLED, Edits({})])
+
+    assert "done" == end(stage.hears(CREATING))
+    assert [False, True, False, False] == ["does not fit" in s.notice for s in stage.sheets[1:]]
+    assert ["", ""] == [s.notice for s in stage.sheets[3:]]
 
 
 def test_an_edited_plan_goes_through_the_policy_again() -> None:

@@ -396,4 +396,36 @@ def test_an_edit_at_the_second_question_is_asked_about_once_more_by_whoever_sign
 
     assert "done" == end(stage.hears(CREATING))
     assert ["Mona Lisa", "Hubot", "Hubot"] == [sheet.identity for sheet in stage.sheets[1:]]
+    other = "Somebody else signed in than the person who approved it."
+    assert ["", other, ""] == [sheet.again for sheet in stage.sheets[1:]]
     assert 1 == sent(stage)
+
+
+def test_who_struck_something_out_is_not_asked_again_after_their_sign_in() -> None:
+    plan = WirePlan(steps=[*CREATE.steps, *DELETE.steps])
+    stage = Held(plan, reply=Reply(yes=True, left_out=frozenset({"s2"})))
+
+    result = stage.hears(f"{CREATING}, then {DELETING}")
+
+    assert ["ask s1, s2"] == [e for e in stage.events if e.startswith("ask")]
+    assert ["done", "skipped"] == [outcome.status.value for outcome in result.outcomes]
+
+
+def test_what_was_struck_out_stays_out_when_the_rest_is_edited_at_the_second_question() -> None:
+    def edits(stage: Held) -> None:
+        stage.edits = [Edits({"s1": {"title": "Mine"}})]
+
+    stage = Held(
+        WirePlan(steps=[*CREATE.steps, *DELETE.steps]),
+        replies=[Reply(yes=True, left_out=frozenset({"s2"})), YES],
+        signs_in=Session(Secret("another-token"), frozenset(), "Alex", "auth0|2", 900.0),
+        then=edits,
+    )
+
+    result = stage.hears(f"{CREATING}, then {DELETING}")
+
+    assert ["ask s1, s2", "ask s1", "ask s1"] == [e for e in stage.events if e.startswith("ask")]
+    assert ["s1"] == [item.id for item in stage.sheets[-1].items]
+    assert stage.approved is not None
+    assert ["Mine"] == [call.action.sent()["title"] for call in stage.approved.calls]
+    assert ["done", "skipped"] == [outcome.status.value for outcome in result.outcomes]

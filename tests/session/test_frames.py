@@ -45,6 +45,16 @@ def test_what_is_no_frame_is_refused(data: bytes) -> None:
         frames.taken(bytearray(data))
 
 
+@pytest.mark.parametrize("size", [frames.LARGEST - 5, frames.LARGEST - 4])
+def test_a_frame_may_be_as_long_as_the_longest(size: int) -> None:
+    assert frames.taken(bytearray(frames.packed(b"x" * size))) == [b"x" * size]
+
+
+def test_one_byte_more_than_the_longest_is_refused() -> None:
+    with pytest.raises(frames.BadFrame):
+        frames.taken(bytearray(frames.packed(b"x" * (frames.LARGEST - 3))))
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_frame_or_refused(data: bytes) -> None:
     buffer = bytearray(data)

@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from aegis_cli.errors import UsageError
-from aegis_cli.session.grants import Grants, grant_of
+from aegis_cli.session.grants import Grants, granted
 
 
 def act(action: str, *places: str, name: str = "s1", is_plain: bool = True) -> dict[str, Any]:
     return {"id": name, "action": action, "places": list(places), "is_plain": is_plain}
 
 
-def granted(*texts: str, left: int = 5) -> Grants:
-    return Grants(tuple(map(grant_of, texts)), left)
+def grants_of(*texts: str, left: int = 5) -> Grants:
+    return granted(texts, left)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def granted(*texts: str, left: int = 5) -> Grants:
     ],
 )
 def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any]) -> None:
-    assert granted(text).used_for([wanted]) == ["s1"]
+    assert grants_of(text).used_for([wanted]) == ["s1"]
 
 
 @pytest.mark.parametrize(
@@ -41,18 +41,34 @@ def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any
     ids=["another action", "another place", "a second place", "nowhere", "strict", "deeper"],
 )
 def test_a_grant_covers_nothing_else(wanted: dict[str, Any]) -> None:
-    grants = granted("issues.create@acme/web")
+    grants = grants_of("issues.create@acme/web")
 
     assert grants.used_for([wanted]) == []
     assert (grants.left, grants.uses) == (5, [])
 
 
 def test_an_owner_is_not_the_beginning_of_another() -> None:
-    assert granted("issues.*@acme/*").used_for([act("issues.close", "acme-evil/web")]) == []
+    assert grants_of("issues.*@acme/*").used_for([act("issues.close", "acme-evil/web")]) == []
+
+
+def test_each_use_is_shown_with_every_place() -> None:
+    grants = grants_of("issues.*@acme/*", "labels.*@acme/web")
+
+    assert grants.used_for([act("labels.create", "acme/web", name="s2")]) == ["s2"]
+    assert grants.used_for([act("issues.move", "acme/web", "acme/api")]) == ["s1"]
+    assert grants.uses == ["labels.create at acme/web", "issues.move at acme/web, acme/api"]
+    assert grants.left == 3
+
+
+def test_without_a_grant_no_write_is_granted() -> None:
+    grants = grants_of(left=5)
+
+    assert (grants.grants, grants.left) == ((), 0)
+    assert grants.used_for([act("issues.create", "acme/web")]) == []
 
 
 def test_grants_end_after_so_many_writes() -> None:
-    grants = granted("issues.create@acme/web", left=2)
+    grants = grants_of("issues.create@acme/web", left=2)
     wanted = [act("issues.create", "acme/web", name=f"s{at}") for at in (1, 2, 3)]
 
     assert grants.used_for(wanted) == ["s1", "s2"]
@@ -74,5 +90,6 @@ def test_grants_end_after_so_many_writes() -> None:
     ],
 )
 def test_what_is_no_grant_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="no grant"):
-        grant_of(text)
+    with pytest.raises(UsageError, match="no grant") as caught:
+        granted([text], 5)
+    assert "--grant 'issues.create@acme/web'" in (caught.value.hint or "")

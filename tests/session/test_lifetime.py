@@ -32,10 +32,12 @@ def test_it_ends_after_its_hours_though_it_is_used(life: Lifetime) -> None:
     assert life.due(at(600)) is Due.END
 
 
-def test_it_locks_when_the_machine_was_suspended(life: Lifetime) -> None:
+def test_it_locks_when_the_machine_was_suspended() -> None:
+    life = Lifetime.beginning(at(0), idle=600.0, longest=6000.0)
     assert life.due(at(1)) is Due.NOTHING
     assert life.due(at(2, slept=SLEEP)) is Due.NOTHING
     assert life.due(at(3, slept=2 * SLEEP + 1)) is Due.LOCK
+    assert life.due(at(4, slept=2 * SLEEP + 1)) is Due.NOTHING
 
 
 def test_the_time_of_a_sleep_counts_towards_its_hours(life: Lifetime) -> None:

@@ -5,6 +5,16 @@ import pytest
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.session.turns import MOST, REFUSED, Turn, Turns
 
+Said = tuple[Code, str]
+
+SAME = (Code.BUSY, "The same question waits for an answer already.")
+ANOTHER = (Code.BUSY, "This program has a question that waits for an answer already.")
+TOO_MANY = (Code.BUSY, "Too many questions wait for an answer.")
+REFUSED_ALREADY = (
+    Code.DECLINED,
+    "The same request was refused less than a minute ago; it was not asked again.",
+)
+
 
 class Line:
     """A line of askers, and who got the terminal."""
@@ -17,10 +27,10 @@ class Line:
         begin = lambda: self.began.append(owner)  # noqa: E731  # short
         self.turns.ask(Turn(owner, process or hash(owner), digest or owner, begin), now)
 
-    def refused(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> Code:
+    def refused(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> Said:
         with pytest.raises(AegisError) as caught:
             self.ask(owner, digest, now=now, process=process)
-        return caught.value.code
+        return caught.value.code, caught.value.message
 
 
 def test_the_first_asks_at_once_and_the_others_in_their_order() -> None:
@@ -40,15 +50,28 @@ def test_one_who_leaves_the_line_does_not_ask() -> None:
         line.ask(owner)
 
     line.turns.end("b", 0.0)
+    assert line.began == ["a"]
     line.turns.end("a", 0.0)
     assert line.began == ["a", "c"]
+    line.turns.end("c", 0.0)
+    line.turns.end("c", 0.0)
+    assert line.turns.current is None
+
+
+def test_what_waits_for_an_answer_is_told_how_to_go_on() -> None:
+    line = Line()
+    line.ask("a", "digest")
+
+    with pytest.raises(AegisError) as caught:
+        line.ask("b", "digest")
+    assert caught.value.hint == "Wait until it was answered, then ask again."
 
 
 def test_the_same_question_is_asked_once_while_it_waits() -> None:
     line = Line()
     line.ask("a", "digest")
 
-    assert line.refused("b", "digest") is Code.BUSY
+    assert line.refused("b", "digest") == SAME
     line.turns.end("a", 0.0)
     line.ask("b", "digest")
     assert line.began == ["a", "b"]
@@ -59,7 +82,7 @@ def test_what_was_refused_is_refused_again_for_a_minute_without_a_question() -> 
     line.ask("a", "digest")
     line.turns.end("a", 100.0, refused=True)
 
-    assert line.refused("b", "digest", now=100.0 + REFUSED - 1) is Code.DECLINED
+    assert line.refused("b", "digest", now=100.0 + REFUSED - 1) == REFUSED_ALREADY
     line.ask("b", "digest", now=100.0 + REFUSED)
     assert line.began == ["a", "b"]
 
@@ -68,7 +91,7 @@ def test_a_process_has_one_question() -> None:
     line = Line()
     line.ask("a", process=7)
 
-    assert line.refused("b", process=7) is Code.BUSY
+    assert line.refused("b", process=7) == ANOTHER
 
 
 def test_no_more_than_eight_wait() -> None:
@@ -76,7 +99,7 @@ def test_no_more_than_eight_wait() -> None:
     for at in range(MOST + 1):
         line.ask(f"owner {at}")
 
-    assert line.refused("one more") is Code.BUSY
+    assert line.refused("one more") == TOO_MANY
 
 
 def test_a_sign_in_waits_in_the_same_line_and_is_never_one_too_many() -> None:

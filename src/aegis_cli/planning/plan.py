@@ -87,8 +87,7 @@ class Step:
     def of(cls, step_id: str, action: Action[Any], provenance: Provenance) -> Self:
         """Take an action apart into its values. NOTE: one without a label is the model's."""
         values = {
-            name: _labelled(value, provenance.get(name, Origin.MODEL))
-            for name, value in action.sent().items()
+            name: _labelled(value, provenance.get(name)) for name, value in action.sent().items()
         }
         return cls(step_id, type(action), values)
 
@@ -137,7 +136,7 @@ class Step:
         return {item.origin for item in items} or {Origin.MODEL}
 
 
-def _labelled(value: Any, origin: Origin | tuple[Origin, ...]) -> Value | tuple[Value, ...]:
+def _labelled(value: Any, origin: Origin | tuple[Origin, ...] | None) -> Value | tuple[Value, ...]:
     if not isinstance(value, list):
         return _value(value, origin if isinstance(origin, Origin) else Origin.MODEL)
     known = isinstance(origin, tuple) and len(origin) == len(value)

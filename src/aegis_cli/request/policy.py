@@ -98,7 +98,7 @@ def _matches(name: str, globs: Sequence[str]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs)
 
 
-def _covers(patterns: Sequence[str], container: str, *, whole: bool = False) -> bool:
+def _covers(patterns: Sequence[str], container: str, *, whole: bool) -> bool:
     """Compare owner with owner and name with name, so that no `*` crosses the slash.
 
     An organisation, which has no name of a repository, is compared with the owners alone; `whole`

@@ -85,7 +85,7 @@ class Peer:
 
 
 def peer_of(line: socket.socket) -> Peer:
-    """Return who connected; raise `OSError` if the system does not say."""
+    """Return who connected; raise `OSError` if the system does not say, or it has ended."""
     if not hasattr(socket, "SO_PEERCRED"):
         return Peer(0, os.geteuid(), None)  # the folder admits nobody else
     data = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)

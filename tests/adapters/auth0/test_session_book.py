@@ -38,6 +38,8 @@ class Issues:
     made: list[str] = field(default_factory=list)
     revoked: list[str] = field(default_factory=list)
     renews: bool = True
+    renewed_with: tuple[str, ...] | None = None
+    """What a renewal grants; `None` for what was granted before."""
 
     @property
     def issuer(self) -> Any:
@@ -57,7 +59,8 @@ class Issues:
         return self._made("proof", scope)
 
     def renewed(self, kept: KeptSession) -> KeptSession | None:
-        scope = tuple(kept.session.scope)
+        before = tuple(kept.session.scope)
+        scope = before if self.renewed_with is None else self.renewed_with
         new = self._made("renewal", scope, is_renewable=True)
         return new if self.renews else None
 
@@ -144,7 +147,13 @@ def test_who_began_with_a_write_reads_in_its_window_without_another_code() -> No
 
 @pytest.mark.parametrize(
     ("window", "life", "last"),
-    [(120.0, 600.0, 119.9), (600.0, 600.0, 569.9), (3600.0, 100.0, 69.9), (0.0, 600.0, None)],
+    [
+        (120.0, 600.0, 119.9),
+        (600.0, 600.0, 569.9),
+        (3600.0, 100.0, 69.9),
+        (1.0, 600.0, 0.9),
+        (0.0, 600.0, None),
+    ],
 )
 def test_a_window_ends_at_its_minute_and_with_its_token_at_the_latest(
     window: float, life: float, last: float | None
@@ -152,6 +161,7 @@ def test_a_window_ends_at_its_minute_and_with_its_token_at_the_latest(
     issues = Issues(life=life)
     book = book_of(issues, window)
     token_of(book, WRITE)
+    assert (window > 0) is (book._window is not None)
 
     at_last = None
     if last is not None:
@@ -297,6 +307,21 @@ def test_a_renewal_that_fails_leaves_no_session_and_the_person_signs_in() -> Non
     assert "code 3" == token_of(book, READ)
 
 
+@pytest.mark.parametrize(
+    ("granted", "token"),
+    [(READ, "renewal 2"), (("aegis:read",), "renewal 2"), (("openid",), None), ((), None)],
+)
+def test_a_renewed_session_is_used_for_what_it_still_grants(
+    granted: tuple[str, ...], token: str | None
+) -> None:
+    issues = Issues(renewed_with=granted)
+    book = book_of(issues)
+    token_of(book, READ)
+    issues.at += 600.0
+
+    assert token == held(book, READ)
+
+
 @dataclass
 class Waiting:
     """A request whose person has not confirmed the code yet."""
@@ -333,12 +358,25 @@ def test_who_waits_for_a_code_holds_up_no_read_and_no_renewal(
     token_of(book, READ)
     waiting.begin(lease_of(book).session)
 
-    read = held(book, READ)
+    read = waiting.pool.submit(token_of, book, READ).result(PATIENCE / 2)
     waiting.issues.at += 600.0
     renewed = held(book, READ)
 
     assert ("code 1", "renewal 3") == (read, renewed)
     assert held(book, WRITE) is None
+
+
+def test_a_renewal_holds_up_nobody_whose_session_is_there(
+    waiting: Waiting, lease_of: Callable[[SessionBook], RequestLease]
+) -> None:
+    book = book_of(waiting.issues)
+    token_of(book, READ)
+    waiting.issues.at += 600.0
+    reads, destroys = lease_of(book), lease_of(book)
+    proof = destroys.step_up(ADMIN)
+    waiting.begin(lambda _scope: cast("Session", reads.held(READ)))
+
+    assert proof is waiting.pool.submit(destroys.held, ADMIN).result(PATIENCE / 2)
 
 
 def test_two_writes_at_once_take_one_code(
@@ -367,11 +405,14 @@ def test_two_proofs_at_once_are_two_one_after_the_other(
     assert ["proof", "proof"] == waiting.issues.made
 
 
+@pytest.mark.parametrize("times", [0, 1])
 @pytest.mark.parametrize("how", ["session", "step_up"])
 def test_a_sign_in_that_ends_after_all_was_forgotten_is_not_kept(
-    waiting: Waiting, how: str, lease_of: Callable[[SessionBook], RequestLease]
+    waiting: Waiting, how: str, times: int, lease_of: Callable[[SessionBook], RequestLease]
 ) -> None:
     book = book_of(waiting.issues)
+    for _ in range(times):
+        book.forget()
     lease = lease_of(book)
     begun = waiting.begin(getattr(lease, how))
 
@@ -381,6 +422,8 @@ def test_a_sign_in_that_ends_after_all_was_forgotten_is_not_kept(
     with pytest.raises(NotSignedIn) as caught:
         begun.result(PATIENCE)
     assert Code.SESSION_EXPIRED is caught.value.code
+    assert "The session was ended while this request waited; nothing was sent." == str(caught.value)
+    assert "Ask again." == caught.value.hint
     assert lease.held(WRITE) is None
     assert held(book, WRITE) is None
 

@@ -1,0 +1,253 @@
+"""Who connected, whether it still runs, what it claims to be, and what it descends from."""
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aegis_cli.session import peers
+from aegis_cli.session.peers import Peer, descendants, peer_of
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is about Linux's /proc")
+
+_WAITS = "import sys; print('!', flush=True); sys.stdin.read()"
+_CONNECTS = (
+    "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); " + _WAITS
+)
+
+
+class Child:
+    """A process that waits until its input ends."""
+
+    def __init__(self, *words: str | bytes, **more: Any) -> None:
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(words, stdin=pipe, stdout=pipe, **more)
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == b"!\n"
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def end(self) -> None:
+        self.process.communicate()
+
+
+@pytest.fixture
+def children() -> Iterator[list[Child]]:
+    started: list[Child] = []
+    yield started
+    for each in started:
+        if each.process.poll() is None:
+            each.end()
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(tmp_path / "s"))
+        door.listen()
+        door.settimeout(10.0)
+        yield door
+
+
+def connected(door: socket.socket, children: list[Child]) -> tuple[socket.socket, Child]:
+    children.append(Child(sys.executable, "-c", _CONNECTS, door.getsockname()))
+    return door.accept()[0], children[0]
+
+
+def test_who_connected_is_named_and_lives_until_it_ends(
+    door: socket.socket, children: list[Child]
+) -> None:
+    line, child = connected(door, children)
+    with line:
+        peer = peer_of(line)
+        assert (peer.pid, peer.uid) == (child.pid, os.geteuid())
+        assert peer.pidfd is not None
+        assert peer.is_alive()
+
+        child.end()
+        assert not peer.is_alive()
+        peer.close()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(peer.pidfd)
+
+
+class Older:
+    """A line of a kernel that cannot name the process which connected, but for its number."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line = line
+
+    def getsockopt(self, level: int, option: int, *size: int) -> Any:
+        if option == peers._SO_PEERPIDFD:
+            raise OSError(errno.ENOPROTOOPT, "no such option")
+        return self.line.getsockopt(level, option, *size)
+
+
+@pytest.mark.parametrize(
+    "refuses", [OSError(errno.ENOSYS, "none"), OSError(errno.ENOPROTOOPT, "none")]
+)
+def test_an_older_kernel_names_the_process_by_its_number_and_one_more_old_cannot_say(
+    door: socket.socket,
+    children: list[Child],
+    monkeypatch: pytest.MonkeyPatch,
+    refuses: OSError,
+) -> None:
+    line, child = connected(door, children)
+    with line:
+        peer = peer_of(Older(line))  # type: ignore[arg-type]  # it has what is asked of it
+        assert peer.pidfd is not None
+        assert peer.is_alive()
+
+        def pidfd_open(pid: int) -> int:
+            assert pid == child.pid
+            raise refuses
+
+        monkeypatch.setattr(os, "pidfd_open", pidfd_open)
+        unknown = peer_of(Older(line))  # type: ignore[arg-type]  # it has what is asked of it
+        assert (unknown.pid, unknown.pidfd, unknown.is_alive()) == (child.pid, None, True)
+        unknown.close()
+
+        monkeypatch.delattr(os, "pidfd_open")
+        assert peer_of(Older(line)).pidfd is None  # type: ignore[arg-type]  # as above
+        child.end()
+        assert not peer.is_alive()
+        peer.close()
+
+
+def test_a_system_without_credentials_leaves_it_to_the_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(socket, "SO_PEERCRED")
+    one, other = socket.socketpair()
+
+    with one, other:
+        assert peer_of(one) == Peer(0, os.geteuid(), None)
+
+
+def test_who_ended_before_it_could_be_named_is_nobody(
+    door: socket.socket, children: list[Child]
+) -> None:
+    line, child = connected(door, children)
+    child.end()
+
+    with line, pytest.raises(ProcessLookupError):
+        peer_of(Older(line))  # type: ignore[arg-type]  # it has what is asked of it
+
+
+PARENTS = {40: 30, 30: 20, 20: 7, 7: 1, 50: 60, 60: None, 70: 0}
+
+
+@pytest.mark.parametrize(
+    ("pid", "ancestor", "expected"),
+    [
+        (40, 40, True),
+        (40, 30, True),
+        (40, 7, True),
+        (40, 41, False),
+        (7, 20, False),
+        (7, 1, False),
+        (50, 7, True),
+        (70, 7, False),
+    ],
+    ids="itself,parent,first,stranger,child,the system's,ended meanwhile,kernel's".split(","),
+)
+def test_a_process_descends_from_those_above_it_and_from_any_if_nobody_can_tell(
+    monkeypatch: pytest.MonkeyPatch, pid: int, ancestor: int, *, expected: bool
+) -> None:
+    monkeypatch.setattr(peers, "_parent_of", PARENTS.__getitem__)
+
+    assert Peer(pid, 0, None).descends_from(ancestor) is expected
+
+
+@pytest.mark.parametrize(("generations", "expected"), [(255, False), (256, True)])
+def test_a_chain_without_end_is_taken_for_a_descendant(
+    monkeypatch: pytest.MonkeyPatch, generations: int, *, expected: bool
+) -> None:
+    monkeypatch.setattr(peers, "_parent_of", lambda pid: pid - 1)
+
+    assert Peer(generations + 2, 0, None).descends_from(-5) is expected
+
+
+def test_the_system_says_who_the_parent_is_whatever_a_process_is_called(
+    children: list[Child], tmp_path: Path
+) -> None:
+    odd = tmp_path / "x) S 1 ("
+    odd.symlink_to(sys.executable)
+    children.append(Child(str(odd), "-I", "-c", _WAITS))
+    pid = children[0].pid
+
+    assert Peer(pid, 0, None).descends_from(os.getpid())
+    assert not Peer(os.getpid(), 0, None).descends_from(pid)
+    children[0].end()
+    assert Peer(pid, 0, None).descends_from(os.getpid())
+    assert peers._parent_of(pid) is None
+
+
+_TWO_DEEP = (
+    "import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', sys.argv[1]],"
+    " stdout=subprocess.PIPE); print(c.stdout.readline().decode().strip(), flush=True); c.wait()"
+)
+
+
+def test_the_descendants_are_all_below_and_none_beside(children: list[Child]) -> None:
+    children += [
+        Child(sys.executable, "-c", _TWO_DEEP, _WAITS),
+        Child(sys.executable, "-c", _WAITS),
+    ]
+    above, beside = (each.pid for each in children)
+
+    below = descendants(above)
+    assert len(below) == 1
+    assert peers._parent_of(*below) == above
+    assert descendants(os.getpid()) >= {above, beside} | below
+    assert descendants(beside) == set()
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "said"),
+    [
+        ({}, (), "{python} -c {code}, in {folder}"),
+        ({"CLAUDECODE": "1"}, (), "{python} -c {code}, in {folder}, under a coding agent"),
+        (
+            {"A": "b c", "CODEX_SANDBOX": "x=y", b"\xff": b"\xff", "Z": ""},
+            ("x",),
+            "{python} -c {code} x, in {folder}, under a coding agent",
+        ),
+        (
+            {"NOT": "CLAUDECODE=1", "OR": "AI_AGENT", "CLAUDECODES": "1"},
+            (b"x\xff",),
+            "{python} -c {code} x\ufffd, in {folder}",
+        ),
+    ],
+)
+def test_what_a_process_claims_is_its_command_line_its_folder_and_an_agent_above_it(
+    children: list[Child], tmp_path: Path, variables: Mapping[Any, Any], words: Any, said: str
+) -> None:
+    children.append(Child(sys.executable, "-c", _WAITS, *words, cwd=tmp_path, env=variables))
+
+    claimed = Peer(children[0].pid, 0, None).claims()
+
+    assert claimed == said.format(python=sys.executable, code=_WAITS, folder=tmp_path)
+
+
+def test_a_claim_is_one_short_line(children: list[Child], tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30) / ("far" * 40)
+    folder.mkdir(parents=True)
+    odd = "\x1b[2Jyes\n" + "y" * 300
+    children.append(Child(sys.executable, "-c", _WAITS, odd, cwd=folder))
+
+    claimed = Peer(children[0].pid, 0, None).claims()
+
+    command, _, where = claimed.partition(", in ")
+    assert claimed.isprintable()
+    assert (len(command), where) == (200, str(folder)[:200])
+    children[0].end()
+    assert Peer(children[0].pid, 0, None).claims() == "a process without a name"

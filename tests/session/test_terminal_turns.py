@@ -1,0 +1,204 @@
+"""The terminal is one question's at a time; a yes counts once the PIN was typed there."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.session import terminal_turns
+from aegis_cli.session.loop import Loop
+from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.turns import REFUSED
+
+PATIENCE = 10.0
+"""Seconds in which a thread posts what was typed."""
+
+
+class Outer:
+    """A terminal with a number, and what was done with it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self.released = 0
+
+    def hold(self, ready: Callable[[int], None]) -> None:
+        ready(self.descriptor)
+
+    def release(self) -> None:
+        self.released += 1
+
+    def say(self, line: str) -> None:
+        raise AssertionError(line)
+
+    def say_unbroken(self, text: str) -> None:
+        raise AssertionError(text)
+
+    def is_interrupted(self) -> bool:
+        return False
+
+
+class Typed:
+    """A PIN, and what comes of the question for it."""
+
+    def __init__(self, answer: bool | Exception) -> None:  # noqa: FBT001  # what it answers
+        self.answer = answer
+        self.asked_on: list[Any] = []
+        self.forgiven = 0
+
+    def is_typed(self, person: Any) -> bool:
+        assert threading.current_thread().daemon, "the agent ends without an answer"
+        self.asked_on.append((person.device, os.fstat(person.device).st_ino))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def forgive(self) -> None:
+        self.forgiven += 1
+
+
+class Held:
+    """The turns at a terminal, with a clock of their own."""
+
+    def __init__(self) -> None:
+        self.read_end, self.write_end = os.pipe()
+        self.loop = Loop()
+        self.outer = Outer(self.read_end)
+        self.terminal = TerminalTurns(self.loop, self.outer)
+        self.now = 1000.0
+        self.ready: list[tuple[Hashable, int]] = []
+
+    def begin(self, owner: str, *question: Any) -> None:
+        """Ask a question with its digest and its process; without them it is a sign-in."""
+        ready: Callable[[int], None] = lambda at: self.ready.append((owner, at))  # noqa: E731  # short
+        self.terminal.begin(
+            owner, ready, **dict(zip(("digest", "process"), question, strict=False))
+        )
+
+    def close(self) -> None:
+        self.loop.close()
+        os.close(self.read_end)
+        os.close(self.write_end)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    held = Held()
+    monkeypatch.setattr(terminal_turns, "time", SimpleNamespace(monotonic=lambda: held.now))
+    yield held
+    held.close()
+
+
+def test_each_gets_the_terminal_once_it_is_given_back(held: Held) -> None:
+    assert (held.terminal.owner, held.terminal.waiting) == (None, 0)
+    held.begin("a", "one", 1)
+    held.begin("b", "two", 2)
+    assert (held.terminal.owner, held.terminal.waiting) == ("a", 1)
+    assert held.ready == [("a", held.read_end)]
+
+    held.terminal.end("b")
+    assert (held.terminal.owner, held.terminal.waiting, held.outer.released) == ("a", 0, 0)
+    held.begin("c", "three", 3)
+    held.terminal.end("a")
+    assert (held.terminal.owner, held.outer.released) == ("c", 1)
+    assert held.ready[1:] == [("c", held.read_end)]
+
+    # Nobody said no, so it may be asked again.
+    held.begin("a", "one", 1)
+    assert held.terminal.waiting == 1
+
+
+@pytest.mark.parametrize("again", [("b", "one", 2), ("b", "two", 1)], ids=["digest", "process"])
+def test_one_question_of_a_digest_and_of_a_process_waits(
+    held: Held, again: tuple[str, str, int]
+) -> None:
+    held.begin("a", "one", 1)
+
+    with pytest.raises(AegisError) as caught:
+        held.begin(*again)
+    assert caught.value.code is Code.BUSY
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_what_was_refused_is_not_asked_again_for_a_minute(held: Held, *, refused: bool) -> None:
+    held.begin("a", "one", 1)
+    held.now += 5.0
+    held.terminal.end("a", refused=refused)
+
+    held.now += REFUSED - 0.5
+    if refused:
+        with pytest.raises(AegisError) as caught:
+            held.begin("b", "one", 1)
+        assert caught.value.code is Code.DECLINED
+        held.now += 0.5
+    held.begin("b", "one", 1)
+    assert held.terminal.owner == "b"
+
+
+def test_a_question_lapses_after_its_seconds_and_a_sign_in_does_not(held: Held) -> None:
+    assert held.terminal.lapsed(-1.0) is None
+    held.begin("a", "one", 1)
+    held.now += 60.0
+    assert held.terminal.lapsed(60.0) is None
+    assert held.terminal.lapsed(59.9) == "a"
+
+    held.begin("b", "two", 2)
+    held.terminal.end("a")
+    assert held.terminal.lapsed(0.0) is None
+    held.now += 1.0
+    assert held.terminal.lapsed(0.9) == "b"
+
+    held.terminal.end("b")
+    held.begin("sign-in")
+    held.now += 600.0
+    assert held.terminal.lapsed(60.0) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "counts"),
+    [(True, True), (False, False), (NoTerminal(), False), (Withdrawn(), False), (OSError(), False)],
+    ids=["right", "wrong", "no terminal", "taken back", "no device"],
+)
+def test_a_yes_counts_once_the_pin_was_typed_at_that_terminal(
+    held: Held, *, answer: bool | Exception, counts: bool
+) -> None:
+    pin = Typed(answer)
+    held.terminal.pin = cast("Pin", pin)
+    held.begin("a", "one", 1)
+    told: list[bool] = []
+
+    held.terminal.confirmed(told.append)
+    assert told == []
+    until = time.monotonic() + PATIENCE
+    held.loop.run(lambda: held.loop.stop() if told or time.monotonic() > until else None)
+
+    assert told == [counts]
+    [(descriptor, inode)] = pin.asked_on
+    # It is a descriptor of its own, which another question's end does not close.
+    assert descriptor != held.read_end
+    assert inode == os.fstat(held.read_end).st_ino
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(descriptor)
+
+
+def test_without_a_pin_a_yes_counts_at_once(held: Held) -> None:
+    told: list[bool] = []
+    held.terminal.confirmed(told.append)
+    held.terminal.forgive()
+
+    assert told == [True]
+
+
+def test_a_new_sign_in_forgives_the_wrong_pins(held: Held) -> None:
+    pin = Typed(answer=False)
+    held.terminal.pin = cast("Pin", pin)
+
+    held.terminal.forgive()
+
+    assert pin.forgiven == 1

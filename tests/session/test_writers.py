@@ -1,0 +1,84 @@
+"""Writes of one session are sent one request after another, in the order of their approval."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+
+from aegis_cli.session.served_request import RequestState, ServedRequest
+from aegis_cli.session.writers import Writers
+
+APPROVED, IN_FLIGHT = RequestState.APPROVED, RequestState.IN_FLIGHT
+
+
+@dataclass(eq=False)
+class Asks:
+    """A request that was approved, and the calls that it may go on with."""
+
+    state: RequestState = APPROVED
+    told: list[tuple[int, Any]] = field(default_factory=list)
+
+    def reply(self, number: int, value: Any) -> None:
+        self.told.append((number, value))
+
+
+class Line:
+    """Three requests that want to write, by their place."""
+
+    def __init__(self) -> None:
+        self.writers = Writers()
+        self.asks = [Asks(), Asks(), Asks()]
+
+    def join(self, *places: int) -> None:
+        for at in places:
+            self.writers.join(cast("ServedRequest", self.asks[at]), 10 + at)
+
+    def leave(self, at: int) -> None:
+        self.writers.leave(cast("ServedRequest", self.asks[at]))
+
+    def states(self) -> list[RequestState]:
+        return [each.state for each in self.asks]
+
+    def told(self) -> list[list[tuple[int, Any]]]:
+        return [each.told for each in self.asks]
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+def test_the_first_writes_at_once_and_each_other_when_the_one_before_has(line: Line) -> None:
+    line.join(0, 1, 2)
+    assert line.states() == [IN_FLIGHT, APPROVED, APPROVED]
+    assert line.told() == [[(10, None)], [], []]
+
+    line.leave(0)
+    assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]  # it says itself that it has ended
+    line.leave(1)
+    assert line.states() == [IN_FLIGHT] * 3
+    assert line.told() == [[(10, None)], [(11, None)], [(12, None)]]
+
+    line.leave(2)
+    assert line.states() == [APPROVED] * 3
+    line.join(0)
+    assert line.told()[0] == [(10, None)] * 2
+
+
+def test_who_ends_while_it_waits_lets_nobody_write_beside_the_first(line: Line) -> None:
+    line.join(0, 1, 2)
+
+    line.leave(1)
+    assert line.states() == [IN_FLIGHT, APPROVED, APPROVED]
+    line.leave(0)
+    assert line.told() == [[(10, None)], [], [(12, None)]]
+
+
+def test_who_was_not_in_line_changes_nothing_and_keeps_its_state(line: Line) -> None:
+    line.asks[2].state = RequestState.ANSWERED
+    line.leave(2)
+    line.join(0, 1)
+    line.leave(2)
+
+    assert line.states() == [IN_FLIGHT, APPROVED, RequestState.ANSWERED]
+    assert line.told() == [[(10, None)], [], []]
