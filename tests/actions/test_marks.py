@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
 from aegis_cli.actions.fields import item_of, may_be_cleared
-from aegis_cli.actions.kinds import IssueNumber, RepoName, Title
 from aegis_cli.actions.marks import CLEAR, Clear, Found
 from tests.actions.test_action import facts
 from tests.canned import BASE

@@ -23,6 +23,7 @@ COMMANDS = (
     "accounts",
     "disconnect",
     "doctor",
+    "mcp",
     "config",
     "config check",
     "config edit",

@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.views import holes
+from aegis_cli.actions.templates import holes
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Origin

@@ -1,7 +1,9 @@
 """What the pages on sessions and pipelines show is run as it stands there, on a sandbox."""
 
+import os
 import re
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,13 +25,13 @@ REPORT = "POST /repos/acme/web/issues"
 
 def shown(kind: str) -> str:
     """Return the first block of a kind on the page."""
-    return next(text for found, text in PIPELINES if found == kind)
+    return str(next(text for found, text in PIPELINES if found == kind))
 
 
 def line_with(words: str) -> str:
     """Return the one line on the page that has these words in it."""
     (found,) = [line for line in LINES if words in line]
-    return found
+    return str(found)
 
 
 def run(at: Console, line: str, session: Held | None = None) -> Ended:
@@ -117,3 +119,22 @@ def test_a_write_without_a_person_ends_at_once_with_the_command_to_type(at: Cons
 
     assert (ended.code, ended.err) == (6, told)
     assert at.sign_ins() == 0
+
+
+def test_what_a_command_leaves_behind_is_named_at_the_end(at: Console) -> None:
+    line = "aegis session -- sh -c 'setsid sleep 20 & sleep 1; exit 3'"
+    with at.terminal(line=line, more=PATH) as terminal:
+        assert terminal.ended() == 3
+        told = terminal.seen
+    (pid,) = re.findall(r"Processes of the session that still run: sleep \((\d+)\)\.", told)
+    os.kill(int(pid), signal.SIGKILL)
+
+
+def test_a_session_without_a_command_behind_the_dashes_runs_the_shell(at: Console) -> None:
+    with at.terminal(
+        line="aegis session --", more={**PATH, "SHELL": "/bin/sh", "PS1": "ready> "}
+    ) as terminal:
+        terminal.expect("ready> ")
+        terminal.type("echo $((20 + 22)); exit 7\r")
+        terminal.expect("42")
+        assert terminal.ended() == 7

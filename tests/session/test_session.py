@@ -275,8 +275,8 @@ def test_whoami_and_doctor_say_that_a_session_is_used(at: Console, session: Held
 
     assert (who.code, checked.code, alone.code) == (0, 0, 0)
     assert "`aegis session` holds the session" in who.out
-    assert "ok session: `aegis session` answers" in checked.out
-    assert "ok session: none is used" in alone.out
+    assert "session: `aegis session` answers, with its settings and sign-in" in checked.out
+    assert "`aegis session` answers" not in alone.out
     assert at.sign_ins() == 2
 
 

@@ -38,7 +38,7 @@ def test_a_session_through_a_broker_reads_and_writes(behind: tuple[Console, Brok
     assert at.writes() == ["PATCH /repos/acme/web/issues/12"]
     assert elsewhere.code == 2
     assert "AEGIS_BROKER" in elsewhere.err
-    assert f"ok broker: {running.url} takes tokens" in checked.out
+    assert f"✓ ok      broker: {running.url} takes tokens" in checked.out
     assert at.sign_ins() == 2
 
 

@@ -71,7 +71,8 @@ class RequestChecks:
 
         Gemini comes early because it needs only settings; if a broker plans, it needs a session.
         """
-        yield Check("session", self._held)
+        if self._is_held:
+            yield Check("session", lambda: "`aegis session` answers, with its settings and sign-in")
         yield Check("settings", self._settings)
         if not self._broker_plans:
             yield Check("gemini", self._gemini, ("settings",))
@@ -87,11 +88,6 @@ class RequestChecks:
         yield Check("exchange", self._exchange, ("sign-in",))
         yield Check(f"{DEFAULT.name} token", self._provider_token, ("exchange",))
         yield Check("rate limit", self._rate_limit, ("exchange",))
-
-    def _held(self) -> str:
-        if not self._is_held:
-            return "none is used: each command signs in for itself"
-        return "`aegis session` answers: its settings and its sign-in are used"
 
     def _settings(self) -> str:
         settings = self._app.environment.settings

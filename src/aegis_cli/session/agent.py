@@ -21,6 +21,7 @@ from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
 from aegis_cli.session.listener import Listener
 from aegis_cli.session.peers import Peer
+from aegis_cli.session.readings import Readings, clock
 from aegis_cli.session.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.thin_client import is_served
@@ -49,6 +50,7 @@ class Agent:
     own_children: set[int] = field(default_factory=set)
     """The processes that somebody here waits for."""
     journal: Journal = field(default_factory=Journal)
+    readings: Readings = field(default_factory=Readings)
     is_locked: bool = False
     ended_because: str = ""
     requests: list[ServedRequest] = field(default_factory=list)
@@ -122,13 +124,15 @@ class Agent:
             raise error_for(Code.BUSY, busy, hint="Try again.")
         if not is_served(order.words):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
-        message = {
+        told = {
             "words": order.words,
             "variables": order.variables,
             "asker": request.peer.claims(),
+            "has_read": self.readings.of(request.peer.pid),
+            "visibilities": self.readings.visibilities,
         }
         try:
-            return self.template.request(message, order.streams)
+            return self.template.request(told, order.streams)
         except OSError:
             raise Bug("The session cannot begin a request.", code=Code.INTERNAL) from None
 
@@ -176,7 +180,10 @@ class Agent:
             self._note(f"a write has its answer, {message['ends']}", request)
         elif what == "ended":
             request.is_in_log = True
+            self.readings.note(request.peer.pid, message["read"], clock())
             self._note(message["status"], request)
+        elif what == "wants":  # what the words of a tool call do not say
+            request.words = [request.words[0], message["request"]]
         elif what == "exit":
             request.is_in_log = True  # a command that sends nothing is not in it
 

@@ -21,7 +21,7 @@ from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.outer import ProxiedTerminal
-from aegis_cli.session.peers import descendants
+from aegis_cli.session.peers import called, descendants
 from aegis_cli.session.start import Beginning, begun
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
@@ -100,7 +100,7 @@ def _farewell(agent: Agent, control: Control) -> Iterator[str]:
     if control.not_revoked:
         yield control.not_revoked
     if left := descendants(os.getpid()) - agent.own_children:
-        yield f"Processes of the session that still run: {', '.join(map(str, sorted(left)))}."
+        yield f"Processes of the session that still run: {', '.join(map(called, sorted(left)))}."
 
 
 def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
@@ -135,7 +135,7 @@ def _as_queue(agent: Agent) -> int:
     """Serve other terminals until the session ends; return the exit code."""
     agent.terminal.outer.say_unbroken(
         "Commands in other terminals find it, if it is your only one; else type there:\n\n"
-        f"  export {VARIABLE}={agent.address}\n"
+        f"  export {VARIABLE}={agent.address}\n\n"
     )
     last = [-_TWICE]
 

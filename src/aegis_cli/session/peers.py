@@ -128,6 +128,12 @@ def descendants(ancestor: int) -> set[int]:
     return found
 
 
+def called(pid: int) -> str:
+    """Return the number of a process, with the name that it gave itself."""
+    name = one_line(_bytes_of(f"/proc/{pid}/comm").decode(errors="replace"))
+    return f"{name or 'a process without a name'} ({pid})"
+
+
 def _parent_of(pid: int) -> int | None:
     """Return the parent of a process; `None` if it has ended."""
     text = _bytes_of(f"/proc/{pid}/stat")

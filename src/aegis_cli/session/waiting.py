@@ -63,6 +63,10 @@ class Waiting:
         finally:
             self.terminal.loop.post(lambda: self.terminal.end(work))
 
+    def has_terminal(self) -> bool:
+        """Tell whether the terminal is this thread's; it is the loop's before anybody is served."""
+        return self.terminal.loop.is_mine() or self.terminal.owner is self._mine.work
+
     def hold_terminal(self) -> None:
         """Wait, in a thread, until the terminal is this thread's.
 

@@ -21,6 +21,7 @@ from aegis_cli.adapters.agent.children import ForkedChild
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.terminal.stdin import file_text
+from aegis_cli.core.text import quoted
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
@@ -32,6 +33,7 @@ from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Run, Services, Session
 from aegis_cli.request.result import Result
+from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
@@ -63,13 +65,24 @@ class SessionTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """The program that asks, as the agent sees it."""
+
+    claims: str
+    """What it claims to be."""
+    has_read: str
+    """What it has read in this session, from where and when; "" for nothing."""
+    visibilities: Mapping[str, str]
+    """Whether everybody can see a place, as far as answers said so in this session."""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """One request of a client."""
 
     terms: SessionTerms
     link: Link
-    asker: str
-    """What the client claims to be."""
+    asks: Asking
     settings: Mapping[str, str]
     """The settings that the client has in its environment, without secrets."""
 
@@ -94,6 +107,8 @@ class ServedApp(App):
 
     def __init__(self, options: CliOptions, served: Served) -> None:
         self._closing = ExitStack()
+        self.asks = served.asks
+        self._link = served.link
         variables = dict(os.environ)
         # What the sandbox says of itself is said in a session on a sandbox too.
         options = replace(options, sandbox=served.terms.options.sandbox, opens=None)
@@ -106,6 +121,10 @@ class ServedApp(App):
             self.environment, self.sign_ins, self.executors, self.planners, served=served
         )
         self.identities = Identities(self.environment, self.sign_ins, self.executors)
+
+    def wants(self, request: str) -> None:
+        """Tell the agent, for its log, what a command line does not say."""
+        self._link.tell("wants", request=request)
 
 
 @dataclass
@@ -130,7 +149,7 @@ class _Environment(Environment):
     def person(self) -> AgentTerminal:
         """The person at the agent's terminal."""
         here = self.screen.person(self.hosts)
-        served = self.served
+        served, said = self.served, self.options.says
         return AgentTerminal(
             here.stderr,
             here.device,
@@ -138,7 +157,8 @@ class _Environment(Environment):
             here.options,
             here.environment,
             link=served.link,
-            asker=served.asker,
+            asker=served.asks.claims + (f"; it says: {quoted(said)}" if said else ""),
+            has_read=served.asks.has_read,
             agents_variables=served.terms.variables,
         )
 
@@ -266,7 +286,8 @@ class _Requests(Requests):
     def _remembered(self, text: str, result: Result) -> Result:
         """Tell the agent how it ended, for its log."""
         outcomes = [[outcome.id, outcome.status.value] for outcome in result.outcomes]
-        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes)
+        read = [[each.place, each.visibility] for each in sources_of(result)]
+        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes, read=read)
         return result
 
     def _file_text(self, path: str) -> str:
