@@ -33,6 +33,12 @@ COMMANDS = (
     "demo",
     "help",
     "version",
+    "session status",
+    "session log",
+    "session lock",
+    "session unlock",
+    "session end",
+    "session panic",
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80

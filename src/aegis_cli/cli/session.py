@@ -33,8 +33,18 @@ class SessionCommands(lazy.LazyGroup):
         "lock": ("aegis_cli.cli.session_control", "Drop every token, until you sign in again."),
         "unlock": ("aegis_cli.cli.session_control", "Sign in again, at the session's terminal."),
         "end": ("aegis_cli.cli.session_control", "End the session."),
-        "panic": ("aegis_cli.cli.session_control", "End everything, and revoke what can be."),
+        "panic": (
+            "aegis_cli.cli.session_control",
+            "End everything, and revoke what can be revoked.",
+        ),
     }
+
+    def get_command(self, ctx: lazy.Context, cmd_name: str) -> lazy.Command | None:
+        """Import the command that all names share, with what this one does as its help."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            command.help = self.table[cmd_name][1]
+        return command
 
     def parse_args(self, ctx: lazy.Context, args: list[str]) -> list[str]:
         """Take the words behind `--` for the command."""

@@ -15,19 +15,21 @@ from aegis_cli.session.thin_client import Refusal, connected, controlled
 app = lazy.sub_app()
 
 
-def _minutes(seconds: float) -> str:
-    return f"{max(round(seconds / 60), 0)} min"
+def _span(seconds: float) -> str:
+    hours, minutes = divmod(max(round(seconds / 60), 0), 60)
+    return " ".join([f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0 or not hours))
 
 
-def _text(told: dict[str, Any]) -> str:
+def text_of(told: dict[str, Any]) -> str:
     """Write what an agent told, for a person."""
     if "lines" in told:
         return "".join(f"{one_line(line)}\n" for line in told["lines"])
-    lines = [f"The session is {told['state']}."]
+    is_ended = told["state"] == "ended"
+    lines = ["The session has ended." if is_ended else f"The session is {told['state']}."]
     if told["state"] == "open":
-        lines.append(f"It locks after {_minutes(told['locks_in'])} without a request.")
-    if told["state"] != "ended":
-        lines.append(f"It ends in {_minutes(told['ends_in'])}.")
+        lines.append(f"It locks after {_span(told['locks_in'])} without a request.")
+    if not is_ended:
+        lines.append(f"It ends in {_span(told['ends_in'])}.")
     if told["questions"]:
         lines.append(f"Questions that wait at its terminal: {told['questions']}.")
     if told["grant_writes_left"]:
@@ -55,4 +57,4 @@ def control(ctx: typer.Context, *, output: Output) -> None:
     if output is Output.JSON:
         write_local(f"session {name}", f"session.{name}", document)
     else:
-        write_out(_text(document))
+        write_out(text_of(document))
