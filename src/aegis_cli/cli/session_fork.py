@@ -26,7 +26,7 @@ from aegis_cli.session.forking import PLAN, REQUEST, received
 from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load
-from aegis_cli.wiring.served import Served, SessionTerms
+from aegis_cli.wiring.served import Asking, Served, SessionTerms
 
 _MOST_DESCRIPTORS = 5
 _LONGEST_PLAN = 900
@@ -52,8 +52,11 @@ def main() -> None:
             os._exit(0)  # the agent has ended
         if os.fork() == 0:
             channel.close()
-            _begin(template)
-            {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            try:
+                _begin(template)
+                {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            finally:
+                os._exit(1)  # a stream of the client may be no stream; nobody learns more of that
         for number in descriptors:
             os.close(number)
 
@@ -84,7 +87,8 @@ def _warm() -> None:
 
 _REHEARSED = (
     ["do", "repos.get", "--repo", "a/b", "--dry-run"],
-    ["do", "repos.get", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "issues.list", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "pulls.list", "--repo", "a/b", "--dry-run"],
     ["ask", "--engine", "offline", "--dry-run", "show the repository a/b"],
 )
 
@@ -94,6 +98,8 @@ def _rehearse() -> None:
     import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
     import aegis_cli.adapters.executor.embedded  # noqa: PLC0415  # as above
     import aegis_cli.adapters.render.output  # noqa: PLC0415  # as above
+    import aegis_cli.cli.mcp_call  # noqa: PLC0415  # as above
+    import aegis_cli.mcp.served_call  # noqa: PLC0415  # as above
     import aegis_cli.wiring.served  # noqa: F401, PLC0415  # as above
 
     streams = sys.stdout, sys.stderr
@@ -134,7 +140,8 @@ def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
     settings = _with_clients(order["variables"])
     _open_streams()
     link = Link(line)
-    served = Served(terms, link, order["asker"], settings)
+    asks = Asking(order["asker"], order["has_read"], order["visibilities"])
+    served = Served(terms, link, asks, settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     link.tell("exit", code=run(order["words"], CliOptions(opens=served.opens)))
     os._exit(0)

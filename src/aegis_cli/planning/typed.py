@@ -1,4 +1,4 @@
-"""Makes an act of the options of `aegis do`, without a planner; and writes an act as options."""
+"""Makes an act of the options of `aegis do` or of a program's values, and writes one as options."""
 
 import json
 import shlex
@@ -71,6 +71,22 @@ def act_of(
 def given_as(info: FieldInfo, value: Any) -> Any:
     """Return what was typed for a field as the field takes it: a list of items, or the text."""
     return collected(info, [*_items(info, value)]) if is_list(info) else value
+
+
+def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
+    """Make an act of the values that a program gives for its fields; none has a second meaning.
+
+    Its base is the provider's usual one. Raises `UsageError` that names each missing or wrong
+    field.
+    """
+    try:
+        action = cls.model_validate(dict(values))
+    except ValidationError as error:
+        reason = explain(error, kinds=kinds_of(cls))
+    else:
+        given = dict.fromkeys(values, Origin.AGENT)
+        return Act(Step.of(step_id, action, _labelled(action, given)), action, cls.provider.base)
+    raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE)
 
 
 def _as_given(
