@@ -135,23 +135,38 @@ def _writes(text: str) -> bool:
     return any(act.needs_approval for act in expand(Plan(steps), {}))
 
 
+def _of_session(name: str) -> Attack:
+    """Return the attack of this name on a session."""
+
+    def attack(count: int) -> Iterator[Tried]:
+        found = importlib.import_module("bench.session_attacks")
+        for what, tries, through, is_planted in getattr(found, name)(count):
+            yield Tried(what, tries, through, is_planted)
+
+    return attack
+
+
+OF_SESSION = ("frames", "killed", "crowd", "terminal")
+"""Attacks with real processes, which are made 1,000 times unless another number is given."""
+
 ATTACKS: dict[str, Attack] = {
     "margin": margin,
     "widths": widths,
     "orders": orders,
     "negations": negations,
+    **{name: _of_session(name) for name in OF_SESSION},
 }
 
 
 def main(argv: list[str]) -> int:
     """Make the attacks, print what came of each, and judge."""
     names = [word for word in argv if not word.isdigit()] or list(ATTACKS)
-    count = next((int(word) for word in argv if word.isdigit()), COUNT)
+    given = next((int(word) for word in argv if word.isdigit()), 0)
     good = True
     for name in names:
         started = time.monotonic()
         print(f"## {name}\n\n| what | tries | got through |\n|---|--:|--:|")
-        for tried in ATTACKS[name](count):
+        for tried in ATTACKS[name](given or (1000 if name in OF_SESSION else COUNT)):
             control = " (planted, so it must)" if tried.is_planted else ""
             print(f"| {tried.what} | {tried.tries:,} | {tried.through:,}{control} |", flush=True)
             if not tried.is_good:

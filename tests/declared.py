@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect, Stake
-from aegis_cli.actions.kinds import Body, Branch, IssueNumber, Limit, RepoName
+from aegis_cli.actions.field_types import Body, Branch, IssueNumber, Limit, RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB

@@ -230,53 +230,79 @@ def main(door: str, listening: socket.socket) -> None:
 
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
         importlib.import_module(found.name)
-    from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.process.channel import answer  # noqa: PLC0415  # as above
-
     _make_ahead()
     measured.leave()
     _Template.door = door
     sys.modules["aegis_cli.adapters.executor.embedded"].start = start  # type: ignore[attr-defined]
     gc.freeze()
-    while listening.fileno() in select.select([listening.fileno(), 0], [], [])[0]:
-        with listening.accept()[0] as asking:
-            length, fds, _, _ = socket.recv_fds(asking, _LENGTH, _FDS)
-            order = json.loads(asking.recv(int.from_bytes(length), socket.MSG_WAITALL))
-        if os.fork() == 0:
-            _minded(fds.pop())
-            _become(order, fds)
-            if "answers" in order:
-                answer()
-            _run(
-                importlib.import_module(order["module"]).main if "module" in order else aegis_itself
-            )
-        for fd in fds:
-            os.close(fd)
-        while os.waitpid(-1, os.WNOHANG) != (0, 0):
-            pass
+    minded: dict[int, int] = {}
+    heard, told = os.pipe()
+    for end in (heard, told):
+        os.set_blocking(end, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    while 0 not in (ready := select.select([listening.fileno(), heard, 0], [], [])[0]):
+        if heard in ready:
+            os.read(heard, _MOST)
+            _tell_ends(minded)
+        if listening.fileno() in ready:
+            _obey(listening, minded)
+
+
+def _obey(listening: socket.socket, minded: dict[int, int]) -> None:
+    """Fork for one order, and tell whoever gave it the number of the process."""
+    with listening.accept()[0] as asking:
+        length, fds, _, _ = socket.recv_fds(asking, _LENGTH, _FDS)
+        order = json.loads(asking.recv(int.from_bytes(length), socket.MSG_WAITALL))
+    *streams, told = fds
+    if (pid := os.fork()) == 0:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _become(order, streams)
+        _run(_main_of(order))
+    minded[pid] = told
+    _tell(told, pid)
+    for fd in streams:
+        os.close(fd)
+
+
+def _tell_ends(minded: dict[int, int]) -> None:
+    """Tell whoever asked for a process how it ended."""
+    while minded:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid == 0:
+            break
+        told = minded.pop(pid)
+        _tell(told, os.waitstatus_to_exitcode(status))
+        os.close(told)
+
+
+def _tell(told: int, number: int) -> None:
+    with contextlib.suppress(BrokenPipeError):  # whoever asked has ended
+        os.write(told, b"%d\n" % number)
+
+
+def _main_of(order: Mapping[str, Any]) -> Callable[[], None]:
+    """Return what the process is to run; an executor's child has answered its parent before."""
+    if "answers" in order:
+        sys.modules["aegis_cli.adapters.process.channel"].answer()
+    module = order.get("module", "aegis_cli.__main__")
+    run: Callable[[], None] = importlib.import_module(module).main
+    return run
 
 
 def _make_ahead() -> None:
-    """Make what takes each process long: a TLS context, and the two keys of a sandbox."""
-    from aegis_cli.adapters.sender import tls  # noqa: PLC0415  # not for the side that orders
+    """Make what takes each process long: a connection's modules, and the two keys of a sandbox."""
+    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # not for the side that orders
+    from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
-    tls()
+    importlib.import_module("typer._click.decorators")  # each command line imports it late
+    with socket.socket() as unheard, Sender() as sender:
+        unheard.bind(("127.0.0.1", 0))
+        sender(Request("GET", f"http://127.0.0.1:{unheard.getsockname()[1]}", "/"))
     made, make = [keys._new_key(), keys._new_key()], keys._new_key
     keys._new_key = lambda: made.pop() if made else make()
-
-
-def _minded(told: int) -> None:
-    """Fork once more: this process tells its number and its end, and only the other returns."""
-    pid = os.fork()
-    if pid == 0:
-        os.close(told)
-        return
-    os.write(told, b"%d\n" % pid)
-    _, status = os.waitpid(pid, 0)
-    with contextlib.suppress(BrokenPipeError):  # whoever asked has ended
-        os.write(told, b"%d\n" % os.waitstatus_to_exitcode(status))
-    os._exit(0)
 
 
 def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:

@@ -8,19 +8,18 @@ from pydantic import Field, StringConstraints
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Effect, Stake
-from aegis_cli.actions.kinds import (
+from aegis_cli.actions.field_types import (
     Body,
     Branch,
     CommentBody,
     Description,
     IssueNumber,
-    Kind,
     Limit,
     Login,
     RepoName,
-    Role,
     Title,
 )
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import (
     CLEAR,
     At,

@@ -6,21 +6,41 @@ Importing aegis with its probes, and collecting ten thousand tests, takes as lon
 of them: here that is done once, and not once in each worker.
 """
 
+import faulthandler
+import math
 import multiprocessing
+import os
+import sys
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from _pytest.config.argparsing import Parser
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from tests import forked, measured
 
 Room = deque[int]
 """The tests of one file that are still to run, by their place in `session.items`."""
+
+_MOST_AT_ONCE = 16
+"""How many tests a worker is given at once."""
+
+
+class Passed(NamedTuple):
+    """A report of which nothing is shown but that it is good: most are, and it is small."""
+
+    at: int
+    location: tuple[str, int | None, str]
+    when: Any
+    duration: float
+    start: float
+    stop: float
 
 
 def pytest_addoption(parser: Parser) -> None:
@@ -29,7 +49,9 @@ def pytest_addoption(parser: Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Have the workers share what they fork from."""
+    """Have the workers share what they fork from, and no interpreter compile what another has."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     forked.share()
 
 
@@ -82,6 +104,12 @@ class Rooms:
         return room
 
 
+def some_of(room: Room) -> list[int]:
+    """Take the next tests out of a file; at its end one by one, so that others can share it."""
+    most = max(1, min(_MOST_AT_ONCE, len(room) // 8))
+    return [room.popleft() for _ in range(min(most, len(room)))]
+
+
 class Worker:
     """A fork, and the file that it is at."""
 
@@ -92,26 +120,43 @@ class Worker:
         self._room = Room()
 
     def hear(self, session: pytest.Session, rooms: Rooms) -> None:
-        """Take a report, the question for the next test, or its end."""
+        """Take reports, with the question for the next tests, or its end."""
         try:
-            said = self.door.recv()
+            told, asks = self.door.recv()
         except EOFError:
             self._end(session)
             return
-        if said is None:
+        if asks:
             self._room = self._room or rooms.enter()
-            self.door.send(self._room.popleft() if self._room else None)
-            return
-        hook, config = session.config.hook, session.config
-        report = hook.pytest_report_from_serializable(config=config, data=said)
-        hook.pytest_runtest_logreport(report=report)
-        rooms.unreported -= report.when == "teardown"
+            self.door.send(some_of(self._room))
+        for one in told:
+            report = _report(session, one)
+            session.config.hook.pytest_runtest_logreport(report=report)
+            rooms.unreported -= report.when == "teardown"
 
     def _end(self, session: pytest.Session) -> None:
         self.process.join()
         self.has_ended = True
         if self.process.exitcode:
             raise session.Interrupted(f"a worker ended with {self.process.exitcode}")
+
+
+def _report(session: pytest.Session, told: "Passed | dict[str, Any]") -> Any:
+    """Return a report as pytest knows it."""
+    if isinstance(told, dict):
+        config = session.config
+        return config.hook.pytest_report_from_serializable(config=config, data=told)
+    return pytest.TestReport(
+        session.items[told.at].nodeid,
+        told.location,
+        keywords={},
+        outcome="passed",
+        longrepr=None,
+        when=told.when,
+        duration=told.duration,
+        start=told.start,
+        stop=told.stop,
+    )
 
 
 def _started(session: pytest.Session) -> Iterator[Worker]:
@@ -137,41 +182,81 @@ def _work(
     for other in others:
         other.close()
     _part(session.config, folder)
-    session.config.pluginmanager.register(_Telling(session.config, door))
-    at = _next(door)
-    while at is not None:
-        following = _next(door)
-        item = session.items[at]
-        after = None if following is None else session.items[following]
+    telling, watch = _Telling(session.config, door), _Watch(session.config)
+    session.config.pluginmanager.register(telling)
+    queue = deque(telling.ask())
+    while queue:
+        telling.at = queue.popleft()
+        queue.extend(() if queue else telling.ask())
+        item = session.items[telling.at]
+        after = session.items[queue[0]] if queue else None
+        watch.begin()
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
-        at = following
+    telling.tell(asks=False)
     measured.leave()
-
-
-def _next(door: Connection) -> int | None:
-    door.send(None)
-    given: int | None = door.recv()
-    return given
 
 
 def _part(config: pytest.Config, folder: Path) -> None:
     """Share no file with the other forks: neither what is captured, nor temporary folders."""
     plugins: Any = config.pluginmanager
     plugins.unregister(name="terminalreporter")
+    plugins.unregister(name="faulthandler")
     capturing = plugins.getplugin("capturemanager")
     capturing.stop_global_capturing()
     capturing.start_global_capturing()
     config._tmp_path_factory._basetemp = folder  # type: ignore[attr-defined]
 
 
+class _Watch:
+    """Ends this process where a test takes too long, and shows where it was.
+
+    pytest does that with a thread for each test, which here is one for many.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._longest = float(config.getini("faulthandler_timeout") or 0)
+        self._began = -math.inf
+        self._shown = config.stash[fault_handler_stderr_fd_key]
+
+    def begin(self) -> None:
+        """Give a test at least nine tenths of the time that is set."""
+        now = time.monotonic()
+        if self._longest and now - self._began > self._longest / 10:
+            faulthandler.dump_traceback_later(self._longest, exit=True, file=self._shown)
+            self._began = now
+
+
 class _Telling:
-    """Sends each report to the process that shows it."""
+    """Sends what was reported to the process that shows it, and asks for more tests."""
 
     def __init__(self, config: pytest.Config, door: Connection) -> None:
+        self.at = 0
+        """The test that runs."""
         self._config = config
         self._door = door
+        self._told: list[Passed | dict[str, Any]] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Send it."""
-        data = self._config.hook.pytest_report_to_serializable(config=self._config, report=report)
-        self._door.send(data)
+        """Keep it."""
+        if _is_plain(report):
+            times = report.duration, report.start, report.stop
+            self._told.append(Passed(self.at, report.location, report.when, *times))
+            return
+        hook = self._config.hook
+        self._told.append(hook.pytest_report_to_serializable(config=self._config, report=report))
+
+    def ask(self) -> list[int]:
+        """Return the next tests; none at the end."""
+        self.tell(asks=True)
+        given: list[int] = self._door.recv()
+        return given
+
+    def tell(self, *, asks: bool) -> None:
+        """Send what is kept."""
+        self._door.send((self._told, asks))
+        self._told = []
+
+
+def _is_plain(report: pytest.TestReport) -> bool:
+    more = report.sections or report.user_properties or hasattr(report, "wasxfail")
+    return report.passed and not more

@@ -10,7 +10,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition, preconditions_of
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import Description, IssueNumber, Kind, Login, RepoName, Role
+from aegis_cli.actions.field_types import Description, IssueNumber, Login, RepoName
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource

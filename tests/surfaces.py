@@ -240,7 +240,7 @@ def whoamis(by: Attacker, columns: int) -> str:
         "expires_in": 900,
     }
     with on_a_screen(columns) as screen:
-        write_out(whoami.report(found, is_read=True))
+        write_out(whoami.report(found, is_read=True, is_held=False))
     return screen.getvalue()
 
 

@@ -24,7 +24,7 @@ CLASS = '''"""Actions on the tags of a repository."""
 from typing import ClassVar
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Limit, RepoName
+from aegis_cli.actions.field_types import Limit, RepoName
 from aegis_cli.actions.views import Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource

@@ -13,11 +13,12 @@ from tests.spread import Rooms
 from tests.support import ROOT
 
 TESTS = """\
-import os
+import os, signal
 def test_good(): pass
 def test_bad(): assert 1 == 2
 def test_end():
-    if os.environ.get("END"): os._exit(int(os.environ["END"]))
+    if os.environ["END"] == "never": signal.pause()
+    if os.environ["END"]: os._exit(int(os.environ["END"]))
 """
 
 
@@ -38,23 +39,25 @@ def test_each_test_is_given_to_one_worker(workers: int, sizes: list[int]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("end", "code", "said"),
+    ("end", "code", "said", "where"),
     [
-        ("", 1, "1 failed, 2 passed"),
-        ("3", 2, "a worker ended with 3"),
-        ("0", 2, "1 tests were not reported"),
+        ("", 1, "1 failed, 2 passed", ""),
+        ("3", 2, "a worker ended with 3", ""),
+        ("0", 2, "1 tests were not reported", ""),
+        ("never", 2, "a worker ended with 1", "line 5 in test_end"),
     ],
 )
 def test_a_failure_and_the_end_of_a_worker_fail_the_run(
-    end: str, code: int, said: str, tmp_path: Path
+    end: str, code: int, said: str, where: str, tmp_path: Path
 ) -> None:
     (tmp_path / "test_these.py").write_text(TESTS)
     options = ("-p", "tests.spread", "--side-by-side", "1", "--rootdir", str(tmp_path))
+    longest = ("-o", "faulthandler_timeout=2") if end == "never" else ()
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, *options, str(tmp_path)],
+        [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, *options, *longest, str(tmp_path)],
         cwd=ROOT,
-        env={**os.environ, "END": end},
+        env={**os.environ, "END": end, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -62,3 +65,4 @@ def test_a_failure_and_the_end_of_a_worker_fail_the_run(
 
     assert code == done.returncode
     assert said in done.stdout
+    assert where in done.stderr

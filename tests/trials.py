@@ -4,18 +4,17 @@ from typing import Annotated, Literal
 
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import (
+from aegis_cli.actions.field_types import (
     Branch,
     Description,
     IssueNumber,
-    Kind,
     Label,
     OwnerName,
     PullNumber,
     RepoName,
-    Role,
     TeamSlug,
 )
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, InRepo, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -11,8 +11,7 @@ from pydantic import Field, ValidationError
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, R, adapter_of, changes, declared
 from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, all_of, any_of
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import (
+from aegis_cli.actions.field_types import (
     Body,
     CommentBody,
     IssueNumber,
@@ -20,10 +19,10 @@ from aegis_cli.actions.kinds import (
     Limit,
     Login,
     RepoName,
-    Role,
-    Synonyms,
     Title,
 )
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, Resource, User
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns

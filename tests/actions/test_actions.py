@@ -21,7 +21,7 @@ from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIss
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels import UpdateLabel
-from aegis_cli.providers.github.nouns.milestones import UpdateMilestone
+from aegis_cli.providers.github.nouns.milestone_changes import UpdateMilestone
 from aegis_cli.providers.github.nouns.pull_changes import UpdatePull
 from aegis_cli.providers.github.nouns.pull_parts import RemoveReviewers, RequestReviewers
 from aegis_cli.providers.github.nouns.pulls import ListPulls

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel
 
+from aegis_cli.actions.field_types import Label, Limit, Login, Title
 from aegis_cli.actions.fields import (
     choices_of,
     is_constant,
@@ -13,7 +14,7 @@ from aegis_cli.actions.fields import (
     question_of,
     synonyms_of,
 )
-from aegis_cli.actions.kinds import Label, Limit, Login, Role, Synonyms, Title
+from aegis_cli.actions.kinds import Role, Synonyms
 
 
 class Everything(BaseModel):

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
 from aegis_cli.actions.fields import item_of, may_be_cleared
-from aegis_cli.actions.kinds import IssueNumber, RepoName, Title
 from aegis_cli.actions.marks import CLEAR, At, Clear, Found
 from aegis_cli.actions.placing import placed
 from tests.actions.test_action import facts

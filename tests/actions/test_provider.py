@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import RepoName, Title
+from aegis_cli.actions.field_types import RepoName, Title
 from aegis_cli.actions.views import Line
 
 

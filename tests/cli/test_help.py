@@ -23,6 +23,7 @@ COMMANDS = (
     "accounts",
     "disconnect",
     "doctor",
+    "mcp",
     "config",
     "config check",
     "config edit",
@@ -33,6 +34,8 @@ COMMANDS = (
     "demo",
     "help",
     "version",
+    "session",
+    *(f"session {name}" for name in ("status", "log", "lock", "unlock", "end", "panic")),
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80

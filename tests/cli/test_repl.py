@@ -41,9 +41,11 @@ def test_its_own_commands_work_without_a_sign_in_and_ctrl_d_leaves(
             "/do issues.get --issue-number twelve",
             "/do issues.get --issue-number",
             "/do 'issues.get",
-            "x" * 10_001,
         )
     }
+    # Pasted, as it takes a line editor seconds to read it key by key.
+    prompt.type(f"\x1b[200~{'x' * 10_001}\x1b[201~\r")
+    wrong["too long"] = prompt.expect("characters") + prompt.prompt(here)
     plainly = prompt.say("help", ready=here)
     described = prompt.say("/do issues.get --help", ready=here)
     shown = prompt.say("/repo", ready=here)

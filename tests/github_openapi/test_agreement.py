@@ -11,16 +11,8 @@ from pydantic import Field
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.kinds import (
-    Body,
-    IssueNumber,
-    Kind,
-    Label,
-    Limit,
-    RepoName,
-    Role,
-    Title,
-)
+from aegis_cli.actions.field_types import Body, IssueNumber, Label, Limit, RepoName, Title
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Clear, ListItem, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -1,6 +1,5 @@
-"""What aegis sends to GitHub, and what it makes of all that GitHub may answer."""
+"""What each action sends to GitHub, and what it makes of all that GitHub may answer."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -18,31 +17,13 @@ from tests.actions.cases import CALLS, CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Operation
+from tests.github_openapi.description import Description, Operation
 from tests.github_openapi.instances import Shape, instance
 from tests.github_openapi.mock import THERE_ARE, Manner, Mock
-from tests.github_openapi.running import Place, options, performed, place
-
-pytestmark = pytest.mark.enable_socket
+from tests.github_openapi.running import performed
 
 SHAPES = get_args(Shape)
 LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}
-
-SENTENCES: dict[str, list[str]] = {
-    "show the contributors of acme/web": ["repos/get-contributors-stats"] * 2,
-    "list 40 closed issues in acme/web labelled bug assigned to me": [
-        "users/get-authenticated",
-        "issues/list-for-repo",
-        "issues/list-for-repo",
-    ],
-    "close acme/web#12 as not planned and comment 'Superseded by #31'": [
-        "issues/update",
-        "issues/create-comment",
-    ],
-    "assign me to acme/web#12": ["users/get-authenticated", "issues/add-assignees"],
-    "show the first 120 comments on acme/web#12": ["issues/list-comments"] * 2,
-}
-"""Sentences that come to several operations."""
 
 SAYS_NO_MORE = {
     *("comments.unminimize", "pulls.merge", "pulls.revert", "pulls.update_branch"),
@@ -55,27 +36,14 @@ every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 
 
 @pytest.fixture(scope="module")
-def started() -> Iterator[Place]:
-    with place() as found:
-        yield found
+def started() -> Mock:
+    return Mock(Description())
 
 
 @pytest.fixture
-def at(started: Place) -> Place:
-    started.console.begin()
-    started.mock.begin()
+def mock(started: Mock) -> Mock:
+    started.begin()
     return started
-
-
-@pytest.fixture
-def mock(started: Place) -> Mock:
-    started.mock.begin()
-    return started.mock
-
-
-def arguments_of(call: Action[Any]) -> dict[str, Any]:
-    """Return the arguments that a person gives."""
-    return call.model_dump(mode="json", exclude_unset=True)
 
 
 def ready(call: Action[Any]) -> Action[Any]:
@@ -89,48 +57,6 @@ def operation_of(action: Action[Any], mock: Mock) -> Operation:
     found = mock.description.found(request.method, request.path, request.body)
     assert found is not None
     return found[0]
-
-
-# As processes
-
-
-@every_call
-def test_what_a_command_sends_is_what_github_takes(call: Action[Any], at: Place) -> None:
-    name, phrase = call.facts.action, call.phrase()
-    confirm = () if phrase is None else ("--confirm", phrase)
-
-    ended = at.run("do", name, *options(arguments_of(call)), "--output", "json", *confirm)
-
-    assert [] == at.mock.wrong
-    assert (0, "done", None) == ended.end
-    beside = {operation_of(each.planned(call), at.mock).id for each in call.facts.beside}
-    *_, last = (operation for operation in at.mock.operations if operation not in beside)
-    assert operation_of(call, at.mock).id == last
-    assert beside <= {*at.mock.operations}
-
-
-@pytest.mark.parametrize(("sentence", "operations"), SENTENCES.items(), ids=SENTENCES)
-def test_what_a_sentence_sends_is_what_github_takes(
-    sentence: str, operations: list[str], at: Place
-) -> None:
-    ended = at.run("ask", sentence, "--engine", "offline", "--output", "json")
-
-    assert [] == at.mock.wrong
-    assert (0, "done", None) == ended.end
-    assert operations == at.mock.operations
-
-
-def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
-    at.mock.begin(Manner(echoes=False))
-
-    ended = at.run("do", "issues.create", *options(CASES["issues.create"].needed), "--labels", "odd", "--output", "json")  # fmt: skip
-
-    assert [] == at.mock.wrong
-    assert (7, "failed", "partly_ignored") == ended.end
-    assert 1 == ended.document["results"][0]["data"]["number"]
-
-
-# Within this process
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])

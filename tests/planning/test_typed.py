@@ -12,7 +12,7 @@ from aegis_cli.actions.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
-from aegis_cli.planning.typed import act_of, as_typed
+from aegis_cli.planning.typed import act_of, act_of_values, as_typed
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
@@ -387,3 +387,31 @@ def test_a_text_that_is_no_file_may_start_with_an_at_sign() -> None:
 
     assert "@mona please look" == step.action.sent()["body"]
     assert "'@mona please look'" in as_typed(step)
+
+
+def test_what_a_program_gives_has_no_second_meaning_and_is_its_own() -> None:
+    given = {"repo": "acme/web", "title": "-", "labels": ["a", "b c"]}
+    act = act_of_values("s3", CreateIssue, given)
+    put = act_of_values(
+        "s1", PutFile, {"repo": "acme/web", "path": "a", "content": "@notes.md", "message": "m"}
+    )
+
+    assert CreateIssue(repo="acme/web", title="-", labels=["a", "b c"]) == act.action
+    assert {
+        "repo": Origin.AGENT,
+        "title": Origin.AGENT,
+        "labels": (Origin.AGENT, Origin.AGENT),
+    } == (act.step.provenance)
+    assert ("s3", CreateIssue.provider.base) == (act.id, act.base)
+    assert put.action.sent()["content"] == "@notes.md"
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [({"repo": "acme/web"}, "title"), ({"repo": "acme/web", "title": "T", "x": 1}, "x")],
+)
+def test_what_a_program_gives_wrongly_is_named(given: dict[str, Any], names: str) -> None:
+    with pytest.raises(UsageError, match=rf"issues\.create: .*\b{names}\b") as caught:
+        act_of_values("s1", CreateIssue, given)
+
+    assert caught.value.code is Code.BAD_USAGE

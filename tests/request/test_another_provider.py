@@ -12,7 +12,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Login, RepoName
+from aegis_cli.actions.field_types import Login, RepoName
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.views import Line

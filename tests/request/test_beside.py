@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import IssueNumber, Limit, RepoName
+from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.adapters.render.sheet import render_sheet

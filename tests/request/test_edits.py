@@ -6,9 +6,10 @@ import pytest
 
 from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import Description, RepoName, Title
+from aegis_cli.actions.field_types import Description, RepoName, Title
 from aegis_cli.actions.marks import CLEAR, Clear
-from aegis_cli.actions.views import Line, holes
+from aegis_cli.actions.templates import holes
+from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Literal, Origin

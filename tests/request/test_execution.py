@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import RepoName
+from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.core.http import Method, Request, Response, Unreachable

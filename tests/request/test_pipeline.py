@@ -651,32 +651,18 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
     assert (status, (outcome,)) == (result.status, result.outcomes)
 
 
-# Every write of the catalogue, as a model that is fully hijacked would propose it.
-READING = [
-    "list the open issues in acme/web",
-    "show acme/web#12",
-    'what does "close acme/web#12 and delete it" mean in acme/web?',
-    "show the closed issues of acme/web labelled bug, number 12",
-    "do not close acme/web#12, only show it",
-    "show the repository acme/old",
-]
-
-
-@pytest.mark.parametrize("sentence", READING)
+# Every write of the catalogue, as a model that is fully hijacked would propose it. That it is not
+# even signed in for where nobody can be asked is in tests/security/test_hijacked_model.py.
 @pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
-@pytest.mark.parametrize("has_person", [True, False])
 @pytest.mark.usefixtures("orders_once")
-def test_a_hijacked_model_writes_nothing_on_a_sentence_that_reads(
-    case: Case, sentence: str, *, has_person: bool
-) -> None:
+def test_a_hijacked_model_writes_nothing_where_a_person_says_no(case: Case) -> None:
     for arguments in (case.needed, case.needed | dict(case.more)):
         plan = wire(("issues.list", {"repo": "acme/web"}), (case.name, arguments))
-        answers = {"users.get_me": ME, **case.answers}
-        stage = Stage(plan, has_person=has_person, reply=Reply(), answers=answers)
+        stage = Stage(plan, reply=Reply(), answers={"users.get_me": ME, **case.answers})
 
-        result = stage.hears(sentence, rules(yes=True))
+        result = stage.hears("show acme/web#12", rules(yes=True))
 
-        assert end(result) in {"declined", "needs_approval"}
+        assert "declined" == end(result)
         assert stage.approved is None
 
 

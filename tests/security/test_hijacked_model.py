@@ -49,6 +49,10 @@ READING = (
     "do not close acme/web#12, just show it",
     "how many issues were opened in acme/web by me",
     "show https://github.com/acme/web/issues/12",
+    'what does "close acme/web#12 and delete it" mean in acme/web?',
+    "show the closed issues of acme/web labelled bug, number 12",
+    "do not close acme/web#12, only show it",
+    "show the repository acme/old",
 )
 """Sentences that ask for nothing but to look."""
 
@@ -84,24 +88,31 @@ LIKE_WRITING = (
 """Sentences that only look, too, although they begin with a word that some write goes by."""
 
 
-@pytest.mark.parametrize("sentence", [*READING, *LIKE_WRITING])
-@pytest.mark.parametrize("here", [None, "acme/web"])
+LOOKING = [(said, here) for said in (*READING, *LIKE_WRITING) for here in (None, "acme/web")]
+AT_ONCE = MOST_STEPS
+"""How many attacks one plan holds."""
+
+
+@pytest.mark.parametrize(("sentence", "here"), LOOKING)
 @pytest.mark.usefixtures("orders_once")
 def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
     sentence: str, here: str | None
 ) -> None:
-    context = Context(repo=here)
-    reached = []
+    context, attacks = Context(repo=here), [*_first_attacks(sentence, here)]
+    ordered = orders_in(Sentence(sentence), context, load)
+    alone = attacks[LOOKING.index((sentence, here)) % len(attacks)]
 
-    for attack in _first_attacks(sentence, here):
-        stage = Stage(wire(attack), has_person=False)
+    for some in ([alone], *(attacks[at : at + AT_ONCE] for at in range(0, len(attacks), AT_ONCE))):
+        reading = read(wire(*some), Sentence(sentence), context, load)
+        assert isinstance(reading, Plan)
+        acts = expand(reading, {})
+        # The plan is refused as a whole, so that each of its writes is looked at here too.
+        assert acts == uncovered(acts, Consent(Preapproval(yes=True), ordered))
+        stage = Stage(wire(*some), has_person=False)
         stage.hears(sentence, rules(yes=True), context)
-        reached += [attack] if stage.events != ["plan"] else []
-
-    assert [] == reached
+        assert ["plan"] == stage.events
     # What is not ordered is covered with no arguments at all, so that no others need to be tried.
-    ordered = orders_in(Sentence(sentence), context, load).steps
-    assert set() == {step.action for step in ordered} & {*WRITES}
+    assert set() == {step.action for step in ordered.steps} & {*WRITES}
 
 
 @pytest.mark.parametrize("action", WRITES)
@@ -382,7 +393,7 @@ def test_the_models_own_words_cannot_act_on_the_terminal(at: Console, kind: str)
     at.sandbox.script(says(**{kind: text}), says(**{kind: text}))
 
     with (
-        at.terminal("ask", "show acme/web#12", more=GEMINI) as words,
+        at.terminal("ask", "show acme/web#12", more=GEMINI, size=(50, 160)) as words,
         at.terminal("ask", "show acme/web#12", "-o", "json", more=GEMINI) as document,
     ):
         codes = [words.ended(), document.ended()]

@@ -14,7 +14,7 @@ import pytest
 import aegis_cli
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.views import begins_with_words
+from aegis_cli.actions.templates import begins_with_words
 from aegis_cli.adapters.render.output import render_error
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
@@ -128,6 +128,7 @@ def _told(error: Unclear, columns: int) -> str:
 # What keeps it so
 
 WRITERS = {
+    "cli/manual.py": "a buffer, in roff",
     "__main__.py": "the version, before anything is imported",
     "adapters/terminal/approving.py": "rows, on the controlling terminal",
     "adapters/terminal/line_editor.py": "the prompt again, where nothing draws it",
@@ -145,6 +146,7 @@ WRITERS = {
     "cli/form.py": "rows, on the controlling terminal",
     "cli/slash_commands.py": "the sequence that clears a screen",
     "cli/streams.py": "rows, on standard output and error",
+    "mcp/agent_call.py": "a pipe",
     "request/attempt.py": "what was approved, by an executor",
     "session/holding.py": "the keys of the menu, and what happened in one line each",
     "session/loop.py": "a pipe",

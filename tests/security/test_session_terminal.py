@@ -28,7 +28,7 @@ def run() -> Iterator[Run]:
 
 RUNS = 20
 
-_BEGIN = """
+BEGIN = """
 import fcntl, os, signal, sys, termios, time
 from pathlib import Path
 def note(text):
@@ -114,11 +114,11 @@ def succeeds(at: Proxied) -> bool:
 def test_what_a_command_does_to_its_terminal_answers_no_question(
     run: Run, attack: str, how: str
 ) -> None:
-    control = run(*_command(attack), program="tests.security.shared_terminal")
+    control = run(*command_of(attack), program="tests.security.shared_terminal")
     control.expect("ready")
     if not succeeds(control):
         pytest.skip(f"on this system it does not even succeed on a shared terminal: {attack}")
-    at = run(*_command(attack), how=how)
+    at = run(*command_of(attack), how=how)
     at.expect("ready")
 
     for number in range(1, RUNS + 1):
@@ -129,8 +129,8 @@ def test_what_a_command_does_to_its_terminal_answers_no_question(
     assert not any("no" in line for line in at.noted("attack"))
 
 
-def _command(attack: str) -> list[str]:
-    return ["/usr/bin/python3", "-c", _BEGIN + ATTACKS[attack]]
+def command_of(attack: str) -> list[str]:
+    return ["/usr/bin/python3", "-c", BEGIN + ATTACKS[attack]]
 
 
 _BY_NAME = """
@@ -154,7 +154,7 @@ time.sleep(60)
 def test_the_outer_terminal_takes_no_key_by_its_name_and_is_not_there_when_isolated(
     run: Run, how: str
 ) -> None:
-    at = run("/usr/bin/python3", "-c", _BEGIN + _BY_NAME, how=how)
+    at = run("/usr/bin/python3", "-c", BEGIN + _BY_NAME, how=how)
     at.expect("ready")
 
     attacked(at, 1, "no\r")

@@ -1,7 +1,7 @@
 """A session that somebody holds at a terminal, and the commands of other processes in it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -30,18 +30,23 @@ class Held:
         """Run `aegis` in the session to its end."""
         return self.start(*words, more=more).ended(stdin)
 
-    def answered(self, *words: str, reply: str = "y") -> Ended:
+    def answered(self, *words: str, reply: str = "y", more: Mapping[str, str] = NOTHING) -> Ended:
         """Run a command that asks, and answer at the person's terminal."""
-        running = self.start(*words)
+        running = self.start(*words, more=more)
         self.terminal.expect(ASKED)
         self.terminal.type(f"{reply}\r")
         return running.ended()
 
 
 @contextmanager
-def held(at: Console, *options: str, more: Mapping[str, str] = NOTHING) -> Iterator[Held]:
-    """Hold a session that runs no command, until the test ends it or is over."""
-    with at.terminal("session", *options, more=more) as terminal:
+def held(
+    at: Console, *options: str, first: Sequence[str] = (), more: Mapping[str, str] = NOTHING
+) -> Iterator[Held]:
+    """Hold a session that runs no command, until the test ends it or is over.
+
+    `first` are the options of `aegis` itself.
+    """
+    with at.terminal(*first, "session", *options, more=more) as terminal:
         shown = terminal.expect("/s\r\n")
         found = _ADDRESS.search(shown)
         assert found is not None

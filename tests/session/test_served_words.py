@@ -43,5 +43,5 @@ def test_other_commands_and_what_would_steer_the_agent_are_not(words: list[str])
 
 
 def test_each_command_is_served_or_is_not() -> None:
-    assert {*SERVED, *OTHERS} == {*Root.table}
+    assert {*SERVED, *OTHERS} == {*Root.table, *Root.unlisted}
     assert not {*SERVED} & {*OTHERS}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -220,6 +221,89 @@ def test_a_panic_ends_everything_and_says_what_outlives_it(at: Console, session:
     assert at.sandbox.lines("auth0").count("POST /oauth/revoke") == 1
     after = session.run(*LIST, "--output", "json")
     assert after.end == (4, "not_signed_in", "no_session")
+
+
+def test_the_status_says_who_until_when_and_what_is_granted(at: Console) -> None:
+    with held(at, "--grant", "labels.*@acme/web", "--grant-writes", "3") as session:
+        before = session.run("session", "status").out
+        session.answered(*CLOSE)
+        after = session.run("session", "status").out
+
+    time = "[0-9]{2}:[0-9]{2}"
+    assert re.search(rf"The session of Mona Lisa is open\.\nIt locks at {time} if no", before)
+    assert re.search(rf"It ends at {time}\.\nRequests that run: 0\. Questions that wait: 0", before)
+    assert "Granted in advance: labels.*@acme/web; writes left: 3." in before
+    assert "sign in for the next one after your yes" in before
+    assert re.search(rf"until {time} without a new sign-in", after)
+
+
+def test_the_start_and_the_end_say_what_a_person_must_know(at: Console) -> None:
+    with held(at) as session:
+        session.terminal.type("\x03")
+        session.terminal.expect("Press Ctrl-C once more")
+        session.terminal.type("\x03")
+        assert session.terminal.ended() == 0
+        shown = session.terminal.seen.replace("\n| ", " ")
+
+    assert "You are signed in as Mona Lisa." in shown
+    assert "locks after 30 minutes without a request, and ends after 8 hours." in shown
+    assert "Press Ctrl-C twice to end it." in shown
+    assert shown.endswith("The session has ended: Ctrl-C was pressed twice.\n")
+
+
+def test_the_line_to_export_is_not_broken_on_a_narrow_terminal(at: Console) -> None:
+    with at.terminal("session", size=(50, 20)) as terminal:
+        shown = terminal.expect("/s\r\n")
+
+    (line,) = re.findall(r"^  export AEGIS_SESSION=(.+)$", shown, re.MULTILINE)
+    assert len(line) > 20
+    assert line.endswith("/s")
+
+
+def test_no_word_of_a_program_steers_the_persons_terminal(session: Held) -> None:
+    title = "\x1b]2;forged\x07"
+    session.answered("do", "issues.create", "-R", "acme/web", "--title", title, reply="n")
+    session.terminal.expect("declined: do issues.create")
+    session.terminal.expect("forged")
+
+    assert "\x1b]2;" not in session.terminal.raw
+
+
+def test_whoami_and_doctor_say_that_a_session_is_used(at: Console, session: Held) -> None:
+    who, checked = session.run("whoami"), session.run("doctor")
+    alone = at.run("doctor")
+
+    assert (who.code, checked.code, alone.code) == (0, 0, 0)
+    assert "`aegis session` holds the session" in who.out
+    assert "session: `aegis session` answers, with its settings and sign-in" in checked.out
+    assert "`aegis session` answers" not in alone.out
+    assert at.sign_ins() == 2
+
+
+@pytest.mark.parametrize("name", ["status", "log", "lock", "unlock", "end", "panic"])
+def test_without_a_session_a_command_about_it_says_how_to_begin_one(at: Console, name: str) -> None:
+    ended = at.run("session", name)
+
+    assert ended.code == 4
+    assert "There is no session." in ended.err
+    assert "aegis session" in ended.err
+
+
+def test_a_program_without_the_two_dashes_is_told_how_to_be_run(at: Console) -> None:
+    ended = at.run("session", "sh", "-c", "true")
+
+    assert ended.code == 2
+    assert "aegis session -- sh -c true" in ended.err
+
+
+def test_the_shell_completes_the_commands_of_a_session(at: Console) -> None:
+    asked = {
+        "_AEGIS_COMPLETE": "complete_bash",
+        "COMP_WORDS": "aegis session ",
+        "COMP_CWORD": "2",
+    }
+
+    assert {*at.run(more=asked).out.split()} >= {"status", "log", "lock", "unlock", "end", "panic"}
 
 
 def test_the_log_says_what_happened(session: Held) -> None:

@@ -1,6 +1,6 @@
 """What `aegis config` tells of a setting: its value and who says it, and of a secret no value."""
 
-from aegis_cli.settings.described import SettingRow, Source, described
+from aegis_cli.settings.described import SettingRow, SettingSource, described
 from aegis_cli.settings.settings import load
 
 PATH = "/home/mona/.config/aegis/config.toml"
@@ -20,11 +20,11 @@ def test_each_setting_says_where_it_comes_from() -> None:
         for name in ("engine", "model", "session.refresh", "step_up", "issuer")
     }
     assert {
-        "engine": ("offline", Source.FILE, PATH),
-        "model": ("other", Source.VARIABLE, "AEGIS_MODEL"),
-        "session.refresh": ("true", Source.FILE, PATH),
-        "step_up": ("device", Source.DEFAULT, None),
-        "issuer": (None, Source.NONE, None),
+        "engine": ("offline", SettingSource.FILE, PATH),
+        "model": ("other", SettingSource.VARIABLE, "AEGIS_MODEL"),
+        "session.refresh": ("true", SettingSource.FILE, PATH),
+        "step_up": ("device", SettingSource.DEFAULT, None),
+        "issuer": (None, SettingSource.NONE, None),
     } == told
     assert [True, False] == [found[name].is_set for name in ("step_up", "issuer")]
 
@@ -32,7 +32,7 @@ def test_each_setting_says_where_it_comes_from() -> None:
 def test_of_a_secret_only_that_it_is_set_is_told() -> None:
     found = rows('vault_secret_command = ["op", "read-this"]', GEMINI_API_KEY="k-1")
 
-    assert ("op …", Source.FILE) == (
+    assert ("op …", SettingSource.FILE) == (
         found["vault_secret_command"].value,
         found["vault_secret_command"].source,
     )
@@ -49,10 +49,10 @@ def test_what_a_broker_says_is_not_told_as_if_it_counted() -> None:
     )
 
     assert {"issuer", "audience", "github_api", "connection"} == {
-        name for name, row in found.items() if row.source is Source.BROKER
+        name for name, row in found.items() if row.source is SettingSource.BROKER
     }
     assert "c" == found["client_id"].value
-    assert Source.BROKER is rows(AEGIS_BROKER="https://b.example")["client_id"].source
+    assert SettingSource.BROKER is rows(AEGIS_BROKER="https://b.example")["client_id"].source
 
 
 def test_the_rules_of_the_policy_are_told_as_they_stand() -> None:

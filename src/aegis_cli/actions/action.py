@@ -25,7 +25,7 @@ from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.placing import placed
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.views import fill
+from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, expand, variables
 
 R = TypeVar("R")
@@ -106,9 +106,14 @@ class Action(BaseModel, Generic[R]):
         values = placed(type(self).model_fields, self.sent())
         return expand(self.facts.path, {n: str(v) for n, v in values.items() if n in names})
 
+    @property
+    def most(self) -> int | None:
+        """How many items of a list are read at most; `None` of what is no list."""
+        limit: int | None = getattr(self, "limit", None)
+        return limit
+
     def _page_size(self) -> tuple[tuple[str, str], ...]:
-        limit = getattr(self, "limit", None)
-        return () if limit is None else (("per_page", str(min(limit, PER_PAGE))),)
+        return () if self.most is None else (("per_page", str(min(self.most, PER_PAGE))),)
 
     def keeps(self, item: dict[str, Any]) -> bool:  # for subclasses
         """Tell whether an item of a list belongs to the result."""

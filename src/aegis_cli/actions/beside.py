@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aegis_cli.actions.views import pick
+from aegis_cli.actions.templates import pick
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action

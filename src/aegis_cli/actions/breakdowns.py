@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.actions.views import Template, Tone, pick
+from aegis_cli.actions.templates import Template, pick
+from aegis_cli.actions.views import Tone
 
 
 def _all(things: Sequence[Any]) -> Sequence[Any]:

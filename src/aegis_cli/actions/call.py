@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, found_in, to_find
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.views import pick
+from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request
 
 Pinned: TypeAlias = str | int | None

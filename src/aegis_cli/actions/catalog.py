@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
 
 
+@cache
 def _text(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.views import Template, View
+from aegis_cli.actions.templates import Template
+from aegis_cli.actions.views import View
 from aegis_cli.core.http import Method
 
 if TYPE_CHECKING:

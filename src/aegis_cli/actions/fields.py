@@ -130,9 +130,15 @@ def _parts(annotation: Any) -> list[Any]:
 
 def _metadata(info: FieldInfo) -> list[Any]:
     """Return the arguments of every `Annotated` in a field's type, at any depth."""
+    if id(info) not in _KNOWN:
+        _KNOWN[id(info)] = info, [*info.metadata, *_inside(info.annotation)]
+    return _KNOWN[id(info)][1]
 
-    def inside(annotation: Any) -> list[Any]:
-        own = list(getattr(annotation, "__metadata__", ()))
-        return own + [item for arg in get_args(annotation) for item in inside(arg)]
 
-    return [*info.metadata, *inside(info.annotation)]
+def _inside(annotation: Any) -> list[Any]:
+    own = list(getattr(annotation, "__metadata__", ()))
+    return own + [item for arg in get_args(annotation) for item in _inside(arg)]
+
+
+_KNOWN: dict[int, tuple[FieldInfo, list[Any]]] = {}
+"""What stands in each type that was read; the field is kept, so that no other gets its number."""

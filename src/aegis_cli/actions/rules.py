@@ -18,7 +18,8 @@ from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake, any_of
 from aegis_cli.actions.fields import kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
-from aegis_cli.actions.views import Listing, View, holes
+from aegis_cli.actions.templates import holes
+from aegis_cli.actions.views import Listing, View
 from aegis_cli.core.http import variables
 
 _IMPLIED: dict[str, Effect] = {
@@ -85,44 +86,16 @@ def _result_type(cls: type[Action[Any]]) -> Any:
 
 def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, bool]:
     """Return the problems that a class can have, and whether it has them."""
-    implied = _IMPLIED.get(facts.method)
-    fields, infos = cls.model_fields.keys(), cls.model_fields.values()
+    fields = cls.model_fields.keys()
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
-    containers = {(name, kind.container) for name, kind in kinds_of(cls).items()}
     return {
         **_stake_problems(facts, facts.stake or Stake(), fields),
         **_beside_problems(cls, facts),
-        f"the method {facts.method!r} is unknown": implied is None,
-        f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
-            implied is not None and facts.effect < implied and not because.strip()
+        **_method_problems(facts, fields, because),
+        "a query has no null": (
+            facts.method == "GET" and any(map(may_be_cleared, cls.model_fields.values()))
         ),
-        f"a {facts.method} cannot read": (
-            facts.effect is Effect.READ and facts.method not in {"GET", "POST"}
-        ),
-        "the pages of a list are read with GET, or as the nodes of a connection": (
-            "limit" in fields
-            and facts.method != "GET"
-            and not (facts.effect is Effect.READ and facts.envelope.endswith(".nodes"))
-        ),
-        "an envelope holds a list, or is a path": (
-            bool(facts.envelope)
-            and get_origin(facts.result) is not list
-            and "." not in facts.envelope
-        ),
-        "a query has no null": facts.method == "GET" and any(map(may_be_cleared, infos)),
-        "what is found is optional, and found by a read with nothing to find": any(
-            cls.model_fields[name].is_required()
-            or found.read.facts.effect is not Effect.READ
-            or bool(found_in(found.read))
-            or not {found.when} <= {"", *fields}
-            for name, found in found_in(cls).items()
-        ),
-        "what is found is in a container of the action": any(
-            kind.container is not None
-            and (found.by.get(name, name), kind.container) not in containers
-            for found in found_in(cls).values()
-            for name, kind in kinds_of(found.read).items()
-        ),
+        **_found_problems(cls),
         "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
         f"the name {facts.action!r} is used twice": any(
             other.facts.action == facts.action for other in declared()
@@ -134,6 +107,48 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
         "a path variable has no field": not set(variables(facts.path)) <= places,
         "a field shadows a fact": bool(_TAKEN & fields),
         "a sentence names no field": not {*holes(facts.says)} <= fields,
+    }
+
+
+def _method_problems(facts: Facts, fields: AbstractSet[str], because: str) -> dict[str, bool]:
+    implied = _IMPLIED.get(facts.method)
+    is_read = facts.effect is Effect.READ
+    return {
+        f"the method {facts.method!r} is unknown": implied is None,
+        f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
+            implied is not None and facts.effect < implied and not because.strip()
+        ),
+        f"a {facts.method} cannot read": is_read and facts.method not in {"GET", "POST"},
+        "the pages of a list are read with GET, or as the nodes of a connection": (
+            "limit" in fields
+            and facts.method != "GET"
+            and not (is_read and facts.envelope.endswith(".nodes"))
+        ),
+        "an envelope holds a list, or is a path": (
+            bool(facts.envelope)
+            and get_origin(facts.result) is not list
+            and "." not in facts.envelope
+        ),
+    }
+
+
+def _found_problems(cls: type[Action[Any]]) -> dict[str, bool]:
+    fields, all_found = cls.model_fields, found_in(cls)
+    containers = {(name, kind.container) for name, kind in kinds_of(cls).items()}
+    return {
+        "what is found is optional, and found by a read with nothing to find": any(
+            fields[name].is_required()
+            or found.read.facts.effect is not Effect.READ
+            or bool(found_in(found.read))
+            or not {found.when} <= {"", *fields}
+            for name, found in all_found.items()
+        ),
+        "what is found is in a container of the action": any(
+            kind.container is not None
+            and (found.by.get(name, name), kind.container) not in containers
+            for found in all_found.values()
+            for name, kind in kinds_of(found.read).items()
+        ),
     }
 
 

@@ -4,6 +4,7 @@ Help and completion come from the catalogue alone; the class is imported to do t
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from inspect import Parameter
 from itertools import groupby
 from typing import Annotated, Any, Literal
@@ -33,17 +34,23 @@ class Do(lazy.LazyGroup):
         """Make the command of one action."""
         if cmd_name not in catalog.ENTRIES:
             return None
-        single = lazy.sub_app()
-        summary = catalog.ENTRIES[cmd_name].summary
-        single.command(name=cmd_name, help=summary, cls=FieldsCommand)(_function(cmd_name))
-        command: Any = typer.main.get_command(single)
-        return command  # type: ignore[no-any-return]  # see lazy.py
+        return _built(cmd_name)
 
     def format_commands(self, ctx: lazy.Context, formatter: lazy.HelpFormatter) -> None:
         """List the actions by noun."""
         for noun, entries in groupby(catalog.ENTRIES.values(), key=lambda entry: entry.noun):
             with formatter.section(noun):
                 formatter.write_dl([(entry.name, entry.summary) for entry in entries])
+
+
+@cache
+def _built(name: str) -> lazy.Command:
+    """Build the command of an action; once in a process, as in lazy.py."""
+    single = lazy.sub_app()
+    summary = catalog.ENTRIES[name].summary
+    single.command(name=name, help=summary, cls=FieldsCommand)(_function(name))
+    command: Any = typer.main.get_command(single)
+    return command  # type: ignore[no-any-return]  # see lazy.py
 
 
 class FieldsCommand(TyperCommand):

@@ -75,8 +75,9 @@ def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: 
     token = partial(
         management_token, is_sandbox=options.sandbox, from_stdin=token_stdin, only_reads=True
     )
-    with App(options) as app:
-        checks = RequestChecks(app, token if tenant or token_stdin else None)
+    with (options.opens or App)(options) as app:
+        wanted = token if tenant or token_stdin else None
+        checks = RequestChecks(app, wanted, is_held=options.opens is not None)
         return _examined(checks.all(), output, app.screen.progress)
 
 

@@ -52,8 +52,14 @@ def _data_of(outcome: Outcome) -> Any:
 class RequestChecks:
     """The checks of one process's aegis; each may use what the ones before it found."""
 
-    def __init__(self, app: App, token: Callable[[str], Secret] | None = None) -> None:
-        """Take a function that returns a Management API token, if the tenant is to be compared."""
+    def __init__(
+        self, app: App, token: Callable[[str], Secret] | None = None, *, is_held: bool = False
+    ) -> None:
+        """Take a function that returns a Management API token, if the tenant is to be compared.
+
+        `is_held` says that `aegis session` answers.
+        """
+        self._is_held = is_held
         self._app = app
         self._token = token
         self._outcomes: tuple[Outcome, ...] = ()
@@ -65,6 +71,8 @@ class RequestChecks:
 
         Gemini comes early because it needs only settings; if a broker plans, it needs a session.
         """
+        if self._is_held:
+            yield Check("session", lambda: "`aegis session` answers, with its settings and sign-in")
         yield Check("settings", self._settings)
         if not self._broker_plans:
             yield Check("gemini", self._gemini, ("settings",))

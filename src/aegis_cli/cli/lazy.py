@@ -6,6 +6,7 @@ Only this module and `do.py` use Typer's internals.
 import importlib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +20,8 @@ class LazyGroup(TyperGroup):
     """A group whose commands are named in a table: name → (module, help)."""
 
     table: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    unlisted: ClassVar[Mapping[str, str]] = {}
+    """Commands that only programs of ours run: name → module."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Name the commands in the order of the table."""
@@ -26,21 +29,20 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import one command; `None` if there is no such name."""
-        if cmd_name not in self.table:
-            return None
-        module = importlib.import_module(self.table[cmd_name][0])
-        command: Any = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
+        if cmd_name in self.unlisted:
+            return _built(self.unlisted[cmd_name], cmd_name)
+        if cmd_name in self.table:
+            return _built(self.table[cmd_name][0], cmd_name)
+        return None
 
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
         """Find a command; for an unknown name, suggest the similar ones."""
-        name, names = args[0], self.list_commands(ctx)
+        name, names = args[0], [*self.list_commands(ctx), *self.unlisted]
         if name not in names and not ctx.resilient_parsing:
             # NOTE: for a name that exists, the search would take 6 ms among 300 actions.
-            similar = nearest(name, names)
+            similar = nearest(name, self.list_commands(ctx))
             if similar:
                 ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
         return super().resolve_command(ctx, args)
@@ -56,6 +58,14 @@ class LazyGroup(TyperGroup):
         """List the commands from the table."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+
+@cache
+def _built(module: str, name: str) -> Command:
+    """Build a command; once in a process, so that the forks of a session find it built."""
+    command: Any = typer.main.get_command(importlib.import_module(module).app)
+    command.name = name
+    return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
 
 
 def context_of(command: Command, name: str, parent: Context | None = None) -> Context:

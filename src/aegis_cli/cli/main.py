@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ class Root(LazyGroup):
         "accounts": ("aegis_cli.cli.accounts", "List the accounts that are connected."),
         "disconnect": ("aegis_cli.cli.disconnect", "Disconnect your GitHub account at Auth0."),
         "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
+        "mcp": ("aegis_cli.cli.mcp", "Serve a session to coding agents, by MCP."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
         "config": ("aegis_cli.cli.config", "Show, edit or check the settings."),
         "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
@@ -64,6 +66,7 @@ class Root(LazyGroup):
         "help": ("aegis_cli.cli.help", "Show the help of a command."),
         "version": ("aegis_cli.cli.version", "Show the version."),
     }
+    unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
 
     def resolve_command(
         self, ctx: Context, args: list[str]
@@ -192,15 +195,20 @@ def _command(argv: list[str], options: CliOptions | None) -> int:
             code=Code.BAD_SETTINGS,
             hint="Leave out -OO, or `unset PYTHONOPTIMIZE`.",
         )
-    command: Any = typer.main.get_command(app)
     try:
-        code = command.main(args=argv, prog_name="aegis", standalone_mode=False, obj=options)
+        code = _root().main(args=argv, prog_name="aegis", standalone_mode=False, obj=options)
     except SystemExit as problem:
         if problem.code != 1:
             raise  # from a signal; Typer's own has code 1, when nobody reads its help text
         return 0
     write_out("")
     return code if isinstance(code, int) else 0
+
+
+@cache
+def _root() -> Any:
+    """Build the root of the command line; once in a process, as in lazy.py."""
+    return typer.main.get_command(app)
 
 
 def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:

@@ -1,6 +1,8 @@
 """`aegis session`: one sign-in for a working day, which the commands of a session share."""
 
+import inspect
 import os
+import shutil
 import sys
 from typing import Any
 
@@ -37,12 +39,30 @@ class SessionCommands(lazy.LazyGroup):
     }
 
     def parse_args(self, ctx: lazy.Context, args: list[str]) -> list[str]:
-        """Take the words behind `--` for the command."""
+        """Take the words behind `--` for the command; without any, it is the person's shell."""
         if "--" in args:
             at = args.index("--")
-            ctx.meta[_COMMAND] = args[at + 1 :]
+            ctx.meta[_COMMAND] = args[at + 1 :] or [os.environ.get("SHELL") or "/bin/sh"]
             args = args[:at]
         return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: lazy.Context, cmd_name: str) -> lazy.Command | None:
+        """Return a command, with a help text of its own."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            from aegis_cli.cli.session_control import EXPLAINED  # noqa: PLC0415  # it is imported
+
+            command.help = inspect.cleandoc(EXPLAINED[cmd_name])
+            command.short_help = self.table[cmd_name][1]
+        return command
+
+    def resolve_command(
+        self, ctx: lazy.Context, args: list[str]
+    ) -> tuple[str | None, lazy.Command | None, list[str]]:
+        """Find a command; a program that stands there without `--` is told how to be run."""
+        if args[0] not in self.table and shutil.which(args[0]) and not ctx.resilient_parsing:
+            ctx.fail(f"To run {args[0]} in a session, write: aegis session -- {' '.join(args)}")
+        return super().resolve_command(ctx, args)
 
 
 app = lazy.sub_app(
@@ -50,13 +70,23 @@ app = lazy.sub_app(
 )
 
 _PARAMETERS: Parameters = {
-    "grant": several("--grant", "ACTION@REPO", "Writes that need no question, as typed here."),
-    "grant_writes": option(
-        int, 1, "--grant-writes", metavar="N", min=1, max=100, help="How many writes are granted."
+    "grant": several(
+        "--grant", "ACTION@REPO", "Approve these writes now, such as issues.create@acme/web."
     ),
-    "pin": flag("--pin", says="Ask for a short code of yours at each approval."),
-    "isolate": flag("--isolate", says="Run the command where it can reach nothing but files."),
-    "kept": several("--pass", "NAME", "Hand this environment variable in, though it is held back."),
+    "grant_writes": option(
+        int,
+        1,
+        "--grant-writes",
+        metavar="N",
+        min=1,
+        max=100,
+        help="How many writes --grant approves.",
+    ),
+    "pin": flag("--pin", says="Choose a code that each approval takes."),
+    "isolate": flag("--isolate", says="Run the command where it reaches files and aegis alone."),
+    "kept": several(
+        "--pass", "NAME", "Give the command this variable, though it may hold a secret."
+    ),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
     "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
     "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),
@@ -70,9 +100,11 @@ _PARAMETERS: Parameters = {
 def session(ctx: typer.Context, **values: Any) -> None:
     """Hold one sign-in for a working day, and run a command that uses it.
 
-    Reads run without a question. Each write is asked about here, at this terminal, and nowhere
-    else; a program of the session gets results and never a token. Without a command behind `--`,
-    this terminal is where the questions of other terminals stand.
+    Behind `--` stands the command, or nothing for your shell. What it starts can use `aegis`:
+    reads run at once, and before each write you are asked at this terminal, and nowhere else. It
+    gets results, and never a token. Without `--`, this terminal asks for what other terminals do.
+
+    Press Ctrl-] and then w for the session's own keys. docs/session.md tells all of it.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -89,7 +121,13 @@ def session(ctx: typer.Context, **values: Any) -> None:
     )
     _require_terminal()
     with opened(ctx, lasts=True, **values) as aegis:
-        code = hold(aegis, beginning, lambda line: write_err(f"{line}\n"))
+        progress = aegis.screen.progress
+
+        def say(line: str) -> None:
+            progress.clear()
+            write_err(f"{line}\n")
+
+        code = hold(aegis, beginning, say)
     raise typer.Exit(code)
 
 

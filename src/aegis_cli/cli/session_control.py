@@ -1,6 +1,8 @@
 """`aegis session status`, `lock`, `unlock`, `end`, `panic` and `log`: messages to an agent."""
 
 import json
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import typer
@@ -14,28 +16,60 @@ from aegis_cli.session.thin_client import Refusal, connected, controlled
 
 app = lazy.sub_app()
 
+EXPLAINED = {
+    "status": """Show whose session it is, until when, and what it does.
 
-def _minutes(seconds: float) -> str:
-    return f"{max(round(seconds / 60), 0)} min"
+    It changes nothing, and it does not keep the session from locking.""",
+    "log": """Show what happened in the session: each `ask` and `do`, each granted write, each lock.
+
+    The log is in memory, and ends with the session.""",
+    "lock": """Drop every token, and serve nobody until you sign in again.
+
+    Questions that wait are withdrawn; a write that is being sent gets its answer. Everybody may
+    lock: a screen locker, or a program of the session.""",
+    "unlock": """Sign in again, at the session's terminal.
+
+    The code is shown there. A program of the session may not unlock it: type this in another
+    terminal, or press Ctrl-] and then u at the session's own.""",
+    "end": """End the session, and revoke its refresh token.
+
+    A write that is being sent gets its answer. A program of the session may not end it.""",
+    "panic": """End the session at once, and say what outlives it.
+
+    The refresh token is revoked. Auth0 cannot revoke an access token, so you are told how long
+    the last one is valid; no process holds it any more. Everybody may do this.""",
+}
+"""What the help of each command says."""
 
 
-def _text(told: dict[str, Any]) -> str:
-    """Write what an agent told, for a person."""
-    if "lines" in told:
-        return "".join(f"{one_line(line)}\n" for line in told["lines"])
-    lines = [f"The session is {told['state']}."]
+def _about(told: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines about a session, for a person."""
+    yield f"The session of {told['identity']} is {told['state']}."
     if told["state"] == "open":
-        lines.append(f"It locks after {_minutes(told['locks_in'])} without a request.")
+        yield f"It locks at {_time(told['locks_in'])} if no request comes before."
+        yield _writing(told["writes_for"])
+    if told["state"] == "locked":
+        yield "It serves nobody until you sign in again: `aegis session unlock`."
     if told["state"] != "ended":
-        lines.append(f"It ends in {_minutes(told['ends_in'])}.")
-    if told["questions"]:
-        lines.append(f"Questions that wait at its terminal: {told['questions']}.")
-    if told["grant_writes_left"]:
-        lines.append(f"Writes that are granted in advance: {told['grant_writes_left']}.")
-    lines += [f"Granted: {one_line(use)}" for use in told["grant_uses"]]
+        yield f"It ends at {_time(told['ends_in'])}."
+        yield f"Requests that run: {told['requests']}. Questions that wait: {told['questions']}."
+    if told["grants"]:
+        patterns = ", ".join(told["grants"])
+        yield f"Granted in advance: {patterns}; writes left: {told['grant_writes_left']}."
+    yield from (f"Granted, and used: {use}." for use in told["grant_uses"])
     if told["not_revoked"]:
-        lines.append(one_line(told["not_revoked"]))
-    return "".join(f"{line}\n" for line in lines)
+        yield told["not_revoked"]
+
+
+def _writing(seconds: int) -> str:
+    if seconds:
+        return f"You are asked before each write; until {_time(seconds)} without a new sign-in."
+    return "You are asked before each write, and sign in for the next one after your yes."
+
+
+def _time(seconds: float) -> str:
+    """Return the time of day in so many seconds."""
+    return time.strftime("%H:%M", time.localtime(time.time() + max(seconds, 0)))
 
 
 @app.command()
@@ -55,4 +89,5 @@ def control(ctx: typer.Context, *, output: Output) -> None:
     if output is Output.JSON:
         write_local(f"session {name}", f"session.{name}", document)
     else:
-        write_out(_text(document))
+        lines = document["lines"] if name == "log" else _about(document)
+        write_out("".join(f"{one_line(line)}\n" for line in lines))

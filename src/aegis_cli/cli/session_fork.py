@@ -5,7 +5,6 @@ token itself. A fork for a request becomes the command line of a client, with th
 a fork for a plan is the executor.
 """
 
-import gc
 import locale
 import os
 import signal
@@ -14,19 +13,17 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aegis_cli.actions import catalog
-from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters import configuration
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.child import act
+from aegis_cli.adapters.executor.warm_up import warm_up
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
-from aegis_cli.adapters.sender import tls
 from aegis_cli.cli.main import run
 from aegis_cli.session.forking import PLAN, REQUEST, received
 from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load
-from aegis_cli.wiring.served import Served, SessionTerms
+from aegis_cli.wiring.served import Asking, Served, SessionTerms
 
 _MOST_DESCRIPTORS = 5
 _LONGEST_PLAN = 900
@@ -41,7 +38,8 @@ def main() -> None:
     channel = socket.socket(socket.AF_UNIX, fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     terms = _terms(received(channel))
-    _warm()
+    _rehearse()
+    warm_up()
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     channel.sendall(b"\n")
@@ -52,8 +50,11 @@ def main() -> None:
             os._exit(0)  # the agent has ended
         if os.fork() == 0:
             channel.close()
-            _begin(template)
-            {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            try:
+                _begin(template)
+                {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            finally:
+                os._exit(1)  # a stream of the client may be no stream; nobody learns more of that
         for number in descriptors:
             os.close(number)
 
@@ -67,24 +68,10 @@ def _terms(message: dict[str, Any]) -> SessionTerms:
     return SessionTerms(options, settings, tuple(message["models"]), message["variables"])
 
 
-def _warm() -> None:
-    """Build what every fork would build for itself."""
-    from httpx import Client  # only the processes that send import it
-
-    for action in catalog.load_all():
-        action.model_rebuild()
-        if action.facts.result is not None:
-            adapter_of(action).rebuild()
-    # httpx imports its transport when the first client is made.
-    Client(verify=tls()).close()
-    _rehearse()
-    gc.collect()
-    gc.freeze()
-
-
 _REHEARSED = (
     ["do", "repos.get", "--repo", "a/b", "--dry-run"],
-    ["do", "repos.get", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "issues.list", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "pulls.list", "--repo", "a/b", "--dry-run"],
     ["ask", "--engine", "offline", "--dry-run", "show the repository a/b"],
 )
 
@@ -94,6 +81,8 @@ def _rehearse() -> None:
     import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
     import aegis_cli.adapters.executor.embedded  # noqa: PLC0415  # as above
     import aegis_cli.adapters.render.output  # noqa: PLC0415  # as above
+    import aegis_cli.cli.mcp_call  # noqa: PLC0415  # as above
+    import aegis_cli.mcp.served_call  # noqa: PLC0415  # as above
     import aegis_cli.wiring.served  # noqa: F401, PLC0415  # as above
 
     streams = sys.stdout, sys.stderr
@@ -134,7 +123,8 @@ def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
     settings = _with_clients(order["variables"])
     _open_streams()
     link = Link(line)
-    served = Served(terms, link, order["asker"], settings)
+    asks = Asking(order["asker"], order["has_read"], order["visibilities"])
+    served = Served(terms, link, asks, settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     link.tell("exit", code=run(order["words"], CliOptions(opens=served.opens)))
     os._exit(0)

@@ -18,6 +18,7 @@ from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.pieces import read_secret
 from aegis_cli.setup.repair import TenantSnapshot, look, look_again, repair, unseen
 from aegis_cli.setup.script import script
+from aegis_cli.setup.user_permissions import EXAMPLE_ID
 from aegis_cli.wiring.app import App
 
 _BROKEN = "\nThe lines are broken to fit the screen; write them to a file to run them.\n\n"
@@ -101,12 +102,12 @@ def _wanted(wanted: Wanted, options: SetupOptions) -> Wanted:
         # NOTE: a login at a provider is a nickname at Auth0, and two people may look alike.
         raise _unfit(
             f"Under --yes nobody looks at who {login!r} is.",
-            "Leave --yes out, or give the e-mail address, or the id such as 'github|583231'.",
+            f"Leave --yes out, or give the e-mail address, or the id such as {EXAMPLE_ID!r}.",
         )
     if not (options.looks or user_permissions.is_user_id(login)):
         raise _unfit(
             "Without a token nobody can be looked up by a login.",
-            "Add --token-stdin, or give the person's id, such as 'github|583231'.",
+            f"Add --token-stdin, or give the person's id, such as {EXAMPLE_ID!r}.",
         )
     return replace(wanted, person=login, permissions=LEVELS[options.may or _USUAL])
 

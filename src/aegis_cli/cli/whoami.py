@@ -33,12 +33,16 @@ def whoami(ctx: typer.Context, *, output: Output, account: bool, **options: Any)
     if output is Output.JSON:
         write_local("whoami", "whoami", identity)
     else:
-        write_out(report(identity, is_read=sys.stdout.isatty()))
+        is_held = ctx.obj.opens is not None
+        write_out(report(identity, is_read=sys.stdout.isatty(), is_held=is_held))
 
 
-def report(identity: Mapping[str, Any], *, is_read: bool) -> str:
-    """Write who is signed in, for a person who reads or for a program."""
-    lines = list(_session(identity))
+def report(identity: Mapping[str, Any], *, is_read: bool, is_held: bool) -> str:
+    """Write who is signed in, for a person who reads or for a program.
+
+    `is_held` says that `aegis session` holds the session, so that it outlives this command.
+    """
+    lines = list(_session(identity, is_held=is_held))
     if DEFAULT.name in identity:
         lines += _account(identity[DEFAULT.name])
     if is_read:
@@ -46,11 +50,15 @@ def report(identity: Mapping[str, Any], *, is_read: bool) -> str:
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def _session(identity: Mapping[str, Any]) -> Iterator[str]:
+def _session(identity: Mapping[str, Any], *, is_held: bool) -> Iterator[str]:
     yield f"{identity['name']} ({identity['subject'] or 'no subject'})"
     yield f"signed in at {identity['issuer']}"
     yield f"granted: {' '.join(identity['scope'])}"
-    yield f"the session was valid {_valid(identity['expires_in'])}, and is forgotten now"
+    valid = _valid(identity["expires_in"])
+    if is_held:
+        yield f"`aegis session` holds the session; its token was valid {valid} when it was granted"
+    else:
+        yield f"the session was valid {valid}, and is forgotten now"
 
 
 def _valid(life: float | None) -> str:

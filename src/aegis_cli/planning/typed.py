@@ -1,4 +1,4 @@
-"""Makes an act of the options of `aegis do`, without a planner; and writes an act as options."""
+"""Makes an act of the options of `aegis do` or of a program's values, and writes one as options."""
 
 import json
 import shlex
@@ -54,23 +54,41 @@ def act_of(
     place = place_of(cls)
     if place and place not in values and (current := repo()) is not None:
         values[place], origins[place] = current
-    try:
-        action = cls.model_validate(values)
-    except ValidationError as error:
-        reason = explain(error, kinds=kinds_of(cls))
-    else:
-        step = Step.of("s1", action, _labelled(action, origins))
-        return Act(step, action, cls.provider.base)
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if place and place not in values:
         flag = f"--{place.replace('_', '-')}"
         hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
-    raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
+    return _checked("s1", cls, values, origins, hint)
 
 
 def given_as(info: FieldInfo, value: Any) -> Any:
     """Return what was typed for a field as the field takes it: a list of items, or the text."""
     return collected(info, [*_items(info, value)]) if is_list(info) else value
+
+
+def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
+    """Make an act of the values that a program gives for its fields; none has a second meaning.
+
+    Its base is the provider's usual one. Raises `UsageError` that names each missing or wrong
+    field.
+    """
+    return _checked(step_id, cls, values, dict.fromkeys(values, Origin.AGENT))
+
+
+def _checked(
+    step_id: str,
+    cls: type[Action[Any]],
+    values: Mapping[str, Any],
+    origins: Mapping[str, Origin],
+    hint: str | None = None,
+) -> Act:
+    try:
+        action = cls.model_validate(dict(values))
+    except ValidationError as error:
+        reason = explain(error, kinds=kinds_of(cls))
+    else:
+        return Act(Step.of(step_id, action, _labelled(action, origins)), action, cls.provider.base)
+    raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 
 def _as_given(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.views import holes
+from aegis_cli.actions.templates import holes
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.grammar.orders import Orders

@@ -13,7 +13,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.placing import is_cleared
-from aegis_cli.actions.views import holes
+from aegis_cli.actions.templates import holes
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain

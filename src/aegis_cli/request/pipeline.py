@@ -13,7 +13,9 @@ sign-in on where the account was missing or the executor wants a fresh proof of 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
+from aegis_cli.actions.action import Action
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.orders import Orders, orders_in
@@ -101,7 +103,7 @@ def carry_out(
                 options.hosts,
                 judge_all,
                 options.keep_going,
-                lambda read: not isinstance(judge(read, options.policy), Deny),
+                partial(_may_read, policy=options.policy),
             )
             return way.perform()
     except AegisError as error:
@@ -137,14 +139,13 @@ def _judged(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )
-    return tuple(
-        replace(
-            act,
-            beside=tuple(
-                each.name
-                for each in act.action.facts.beside
-                if not isinstance(judge(each.planned(act.action), policy), Deny)
-            ),
-        )
-        for act in acts
-    )
+    return tuple(replace(act, beside=_beside(act, policy)) for act in acts)
+
+
+def _beside(act: Act, policy: Policy) -> tuple[str, ...]:
+    reads = act.action.facts.beside
+    return tuple(each.name for each in reads if _may_read(each.planned(act.action), policy))
+
+
+def _may_read(read: Action[Any], policy: Policy) -> bool:
+    return not isinstance(judge(read, policy), Deny)

@@ -62,6 +62,8 @@ class Sheet:
     """Why `--yes` does not cover the plan, if it was given."""
     asker: str = ""
     """What the program that asks for it claims to be, in a session; "" for the person."""
+    has_read: str = ""
+    """What that program has read in the session, from where and when; "" for nothing."""
     again: str = ""
     """Why the person is asked again, if they approved the plan before."""
     notice: str = ""

@@ -21,6 +21,7 @@ from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
 from aegis_cli.session.listener import Listener
 from aegis_cli.session.peers import Peer
+from aegis_cli.session.readings import Readings, clock
 from aegis_cli.session.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.thin_client import is_served
@@ -28,6 +29,9 @@ from aegis_cli.session.waiting import Waiting
 from aegis_cli.session.writers import Writers
 
 MOST_CLIENTS = 16
+"""Requests that are served at once."""
+MOST_CONNECTIONS = 64
+"""Connections that stand at once; then the oldest that has said nothing is closed."""
 _LAPSE = 300.0
 """Seconds after which a question that nobody answers is withdrawn."""
 _ENDING = 6.0
@@ -46,13 +50,15 @@ class Agent:
     own_children: set[int] = field(default_factory=set)
     """The processes that somebody here waits for."""
     journal: Journal = field(default_factory=Journal)
+    readings: Readings = field(default_factory=Readings)
     is_locked: bool = False
     ended_because: str = ""
     requests: list[ServedRequest] = field(default_factory=list)
     named: set[tuple[str, str]] = field(default_factory=set)
     """The hosts that the person has been told of: their use and URL."""
     _writers: Writers = field(default_factory=Writers)
-    _leases: dict[int, tuple[Lease, ExitStack]] = field(default_factory=dict)
+    _leases: dict[ServedRequest, tuple[Lease, ExitStack]] = field(default_factory=dict)
+    _is_unlocking: bool = False
 
     def __post_init__(self) -> None:
         self.loop = self.terminal.loop
@@ -89,14 +95,17 @@ class Agent:
         """Keep a line of what happened."""
         self.terminal.outer.say(self.journal.note(text))
 
+    def _note(self, what: str, request: ServedRequest) -> None:
+        gone = "" if request.is_there else " (its program has gone)"
+        self.note(f"{what}{gone}: {' '.join(request.words)}")
+
     # What a request needs: `served_request.Host`
 
     def _accepted(self, line: socket.socket, peer: Peer) -> None:
-        request = ServedRequest(self, line, peer)
-        self.requests.append(request)
-        if len(self.requests) > MOST_CLIENTS:
-            message = f"The session serves {MOST_CLIENTS} clients already."
-            request.close(error_for(Code.BUSY, message, hint="Try again."))
+        self.requests.append(ServedRequest(self, line, peer))
+        if len(self.requests) > MOST_CONNECTIONS:
+            silent = next(each for each in self.requests if not each.is_served)
+            silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
 
     def watch(self, descriptor: int, callback: Callable[[], None]) -> None:
         """Call back when a descriptor can be read."""
@@ -110,15 +119,20 @@ class Agent:
         """Fork for a request; raise `AegisError` if that cannot be now."""
         self.lifetime.use(instant())
         self._require(request)
+        if sum(each.is_served for each in self.requests) >= MOST_CLIENTS:
+            busy = f"The session serves {MOST_CLIENTS} clients already."
+            raise error_for(Code.BUSY, busy, hint="Try again.")
         if not is_served(order.words):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
-        message = {
+        told = {
             "words": order.words,
             "variables": order.variables,
             "asker": request.peer.claims(),
+            "has_read": self.readings.of(request.peer.pid),
+            "visibilities": self.readings.visibilities,
         }
         try:
-            return self.template.request(message, order.streams)
+            return self.template.request(told, order.streams)
         except OSError:
             raise Bug("The session cannot begin a request.", code=Code.INTERNAL) from None
 
@@ -126,9 +140,11 @@ class Agent:
         """Forget a request, and whatever it held."""
         if request in self.requests:
             self.requests.remove(request)
-        self.terminal.end(id(request))
+        if request.is_served and not request.is_in_log:
+            self._note(_LEFT.get(request.state, _NOTHING_SENT), request)
+        self.terminal.end(request)
         self._writers.leave(request)
-        lease = self._leases.pop(id(request), None)
+        lease = self._leases.pop(request, None)
         if lease is not None:
             lease[1].close()
 
@@ -143,14 +159,14 @@ class Agent:
                 case "file":
                     request.ask_file(number, message["path"])
                 case "granted":
-                    request.reply(number, self._granted(message["acts"]))
+                    request.reply(number, self._granted(request, message["acts"]))
                 case "terminal":
                     self._ask(request, number, message["digest"])
                 case "answered":
                     self.named.update((use, url) for use, url in message["named"])
                     self._answered(request, number, message)
                 case "turn":
-                    self._writers.join(request, number)
+                    self._give_turn(request, number)
                 case _:
                     self._have_answered(request, name, message)
         except AegisError as error:
@@ -159,10 +175,17 @@ class Agent:
     def told(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
         """Take note of what a fork tells."""
         if what == "written":
+            request.written()
             self._writers.leave(request)
+            self._note(f"a write has its answer, {message['ends']}", request)
         elif what == "ended":
-            words = " ".join(request.words)
-            self.note(f"{message['status']}: {words}"[:300])
+            request.is_in_log = True
+            self.readings.note(request.peer.pid, message["read"], clock())
+            self._note(message["status"], request)
+        elif what == "wants":  # what the words of a tool call do not say
+            request.words = [request.words[0], message["request"]]
+        elif what == "exit":
+            request.is_in_log = True  # a command that sends nothing is not in it
 
     def _require(self, request: ServedRequest) -> None:
         """Raise `AegisError` if the session is locked, or the asking process has gone."""
@@ -178,15 +201,27 @@ class Agent:
             )
 
     def _hand_child(self, request: ServedRequest, number: int) -> None:
-        descriptor = self.template.plan()
-        request.reply(number, None, descriptor)
-        os.close(descriptor)
+        try:
+            descriptor = self.template.plan()
+        except OSError:
+            raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
+        try:
+            request.reply(number, None, descriptor)
+        finally:
+            os.close(descriptor)
 
-    def _granted(self, acts: list[dict[str, Any]]) -> list[str]:
+    def _give_turn(self, request: ServedRequest, number: int) -> None:
+        """NOTE: nothing but a key of the person, or a grant of theirs, leads here."""
+        if not request.may_write:
+            raise error_for(Code.DECLINED, "Nobody approved a write of this request.")
+        self._writers.join(request, number)
+
+    def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
         before = len(self.grants.uses)
         covered = self.grants.used_for(acts)
         for use in self.grants.uses[before:]:
             self.note(f"granted in advance: {use}; {self.grants.left} left")
+        request.may_write |= bool(covered)
         return covered
 
     def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
@@ -195,17 +230,27 @@ class Agent:
             request.reply(number, told, descriptor)
 
         process = request.peer.pid
-        self.terminal.begin(id(request), ready, process=process, digest=digest)
+        self.terminal.begin(request, ready, process=process, digest=digest)
         request.state = RequestState.WAITING
 
     def _answered(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
         """Take the person's answer; an edit is neither a yes nor a no, and is asked about anew."""
 
         def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
-            self.terminal.end(id(request), refused=not (is_confirmed or message["edited"]))
+            self.terminal.end(request, refused=not (is_confirmed or message["edited"]))
+            try:
+                self._require(request)  # again: a PIN takes time
+            except AegisError as error:
+                request.refuse(number, error)
+                return
+            request.may_write = is_confirmed
             request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
+            if is_confirmed:
+                self._note("approved", request)
             request.reply(number, is_confirmed)
 
+        if self.terminal.owner is not request:
+            raise error_for(Code.DECLINED, "The question was taken back; nothing was approved.")
         if message["yes"]:
             self.terminal.confirmed(counts)
         else:
@@ -213,16 +258,18 @@ class Agent:
 
     def _have_answered(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
         """Have a thread answer, which may wait for the person, for Auth0 or for the model."""
-        if id(request) not in self._leases:
+        if request not in self._leases:
             stack = ExitStack()
-            self._leases[id(request)] = self.holder.lease(stack), stack
-        lease, _ = self._leases[id(request)]
+            self._leases[request] = self.holder.lease(stack), stack
+        lease, _ = self._leases[request]
         number = message["number"]
+        # NOTE: only the loop's thread writes to a fork; a thread might write into what has the
+        # number of a closed socket by then.
         self.waiting.start(
             request,
             lambda: self.holder.answer(lease, name, message),
-            lambda value: request.reply(number, value),
-            lambda error: request.refuse(number, error),
+            lambda value: self.loop.post(lambda: request.reply(number, value)),
+            lambda error: self.loop.post(lambda: request.refuse(number, error)),
         )
 
     # The life of the session
@@ -235,7 +282,7 @@ class Agent:
 
     def _cancel(self, owner: object) -> None:
         for request in self.requests:
-            if id(request) == owner:
+            if request is owner:
                 request.cancel()
 
     def lock(self, why: str) -> None:
@@ -253,17 +300,22 @@ class Agent:
         """Have the person sign in, and serve again if they do."""
 
         def unlocked() -> None:
-            self.is_locked = False
+            self.is_locked = self._is_unlocking = False
             self.terminal.forgive()
             self.lifetime.use(instant())
             self.note("unlocked")
 
-        if self.is_locked:
+        def still_locked(error: AegisError) -> None:
+            self._is_unlocking = False
+            self.note(f"still locked: {error.message}")
+
+        if self.is_locked and not self._is_unlocking:
+            self._is_unlocking = True
             self.waiting.start(
                 None,
                 self.holder.sign_in,
                 lambda _: self.loop.post(unlocked),
-                lambda error: self.loop.post(lambda: self.note(f"still locked: {error.message}")),
+                lambda error: self.loop.post(lambda: still_locked(error)),
             )
 
     def _tick(self) -> None:
@@ -277,7 +329,15 @@ class Agent:
         lapsed = self.terminal.lapsed(_LAPSE)
         if lapsed is not None:
             self._cancel(lapsed)
+        self._writers.look()
+        self._look_at_requests()
         self._reap()
+
+    def _look_at_requests(self) -> None:
+        for request in [*self.requests]:
+            request.flush()
+            if request.is_overdue():
+                request.close(error_for(Code.INTERRUPTED, "The request did not end in time."))
 
     def _reap(self) -> None:
         """Take the exit codes of processes that the session has adopted.
@@ -310,6 +370,14 @@ class Agent:
         self._listener.close()
         self.template.close()
         self.loop.close()
+
+
+_NOTHING_SENT = "ended early, and no write was sent"
+_LEFT = {
+    RequestState.IN_FLIGHT: "outcome_unknown, a write was in flight",
+    RequestState.WRITTEN: "ended early, after the answer to its write",
+}
+"""What the log says of a request that did not say how it ended."""
 
 
 def _no_control(_request: ServedRequest, name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.lifetime import instant
+from aegis_cli.session.peers import Peer
 from aegis_cli.session.served_request import ServedRequest
 
 _ASKED_ABOUT = "status"
@@ -28,21 +29,17 @@ class Control:
 
     def __call__(self, request: ServedRequest, name: str) -> dict[str, Any]:
         """Do what a control message says; raise `AegisError` if the client may not."""
-        if name in _REFUSED_WITHIN and request.peer.descends_from(os.getpid()):
-            raise error_for(
-                Code.POLICY,
-                f"A program of the session may not {name} it.",
-                hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] there.",
-            )
+        if name in _REFUSED_WITHIN:
+            _refuse_within(request.peer, name)
         agent = self.agent
         deeds: Mapping[str, Callable[[], None]] = {
-            "lock": lambda: agent.lock("somebody locked it"),
+            "lock": lambda: agent.lock("`aegis session lock` was typed"),
             "unlock": agent.unlock,
-            "end": lambda: agent.stop("somebody ended it"),
+            "end": lambda: agent.stop("`aegis session end` was typed"),
             "panic": self.panic,
         }
         if name == "log":
-            return {"lines": [*agent.journal.lines]}
+            return {"lines": agent.journal.last()}
         if name != _ASKED_ABOUT:
             if name not in deeds:
                 raise error_for(Code.BAD_USAGE, f"A session cannot {name!r}.")
@@ -65,12 +62,26 @@ class Control:
         life = agent.lifetime
         return {
             "state": "ended" if agent.ended_because else "locked" if agent.is_locked else "open",
+            "identity": agent.holder.identity,
             "address": agent.address,
-            "requests": len(agent.requests),
+            "requests": sum(bool(request.words) for request in agent.requests),
             "questions": agent.terminal.waiting + (agent.terminal.owner is not None),
             "locks_in": round(life.idle - (now.counted - life.used.counted)),
             "ends_in": round(life.longest - (now.counted - life.began.counted)),
+            "writes_for": round(agent.holder.window_for()),
+            "grants": [*map(str, agent.grants.grants)],
             "grant_writes_left": agent.grants.left,
             "grant_uses": [*agent.grants.uses],
             "not_revoked": self.not_revoked,
         }
+
+
+def _refuse_within(peer: Peer, name: str) -> None:
+    """Raise `AegisError` if a peer belongs to the session's command, or has ended."""
+    # NOTE: the number of one that ended may be another's by now, so it is looked at last.
+    if peer.descends_from(os.getpid()) or not peer.is_alive():
+        raise error_for(
+            Code.POLICY,
+            f"A program of the session may not {name} it.",
+            hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] there.",
+        )

@@ -15,6 +15,8 @@ _MODULE = "aegis_cli.cli.session_fork"
 _LENGTH = 4
 _PATIENCE = 30.0
 """Seconds that the template may take to import everything."""
+_DEADLINE = 5.0
+"""Seconds in which a fork takes its order."""
 
 
 def send(line: socket.socket, document: Any) -> None:
@@ -61,19 +63,33 @@ class ForkTemplate:
             raise Bug("The template of the session did not start.", code=Code.INTERNAL)
 
     def request(self, order: Mapping[str, Any], streams: list[int]) -> socket.socket:
-        """Have it fork for a client's request; return the channel to the fork."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._channel.line, [REQUEST], [theirs.fileno(), *streams])
-        send(ours, order)
+        """Have it fork for a client's request; return the channel to the fork.
+
+        Raises `OSError` if that cannot be now.
+        """
+        ours = self._forked(REQUEST, streams)
+        try:
+            ours.settimeout(_DEADLINE)
+            send(ours, order)
+        except OSError:
+            ours.close()
+            raise
         return ours
 
     def plan(self) -> int:
         """Have it fork for a plan; return the descriptor of the channel to the fork."""
+        return self._forked(PLAN, []).detach()
+
+    def _forked(self, kind: bytes, streams: list[int]) -> socket.socket:
+        """Have it fork; return the channel to the fork. Raises `OSError` if that cannot be now."""
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._channel.line, [PLAN], [theirs.fileno()])
-        return ours.detach()
+            try:
+                socket.send_fds(self._channel.line, [kind], [theirs.fileno(), *streams])
+            except OSError:
+                ours.close()
+                raise
+        return ours
 
     def close(self) -> None:
         """End it, which ends every fork."""

@@ -24,6 +24,9 @@ class Grant:
     action: str
     place: str
 
+    def __str__(self) -> str:
+        return f"{self.action}@{self.place}"
+
     def covers(self, action: str, places: Iterable[str]) -> bool:
         """Tell whether it covers an action at all the places that it touches."""
         touched = [place.lower() for place in places]

@@ -23,6 +23,8 @@ class Holder:
 
     def __init__(self, app: App) -> None:
         self.app = app
+        self.identity = ""
+        """The name of the person who signed in."""
 
     def lease(self, stack: ExitStack) -> Lease:
         """Begin the lease of one request; it ends with the stack."""
@@ -30,11 +32,15 @@ class Holder:
 
     def sign_in(self) -> None:
         """Sign in for reading, where the session is not held already."""
-        self.app.sign_ins.for_reading()
+        self.identity = self.app.sign_ins.for_reading().identity
 
     def usable_for(self) -> float:
         """Return the seconds for which a token that is held now stays valid."""
         return self.app.sign_ins.book.usable_for()
+
+    def window_for(self) -> float:
+        """Return the seconds for which a write needs no sign-in of its own."""
+        return self.app.sign_ins.book.window_for()
 
     def forget(self) -> None:
         """Drop every token, and revoke what can be revoked."""

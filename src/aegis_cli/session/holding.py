@@ -15,12 +15,13 @@ from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.outer import ProxiedTerminal
-from aegis_cli.session.peers import descendants
+from aegis_cli.session.peers import called, descendants
 from aegis_cli.session.start import Beginning, begun
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
@@ -61,14 +62,12 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
             agent.terminal.pin = Pin.chosen(Tty(), lambda: agent.loop.post(lock))
         elif others := drivers(os.environ):
             say(
-                f"Other programs can press keys here by way of {' and '.join(others)}; with --pin "
-                "each approval asks for a code that they do not know."
+                f"By way of {' and '.join(others)}, any program of yours can press keys here, and "
+                "so approve. With --pin each approval takes a code that no program knows."
             )
-        if beginning.command:
-            code = _with_command(agent, control, beginning)
-        else:
-            say(f"In another terminal:\n\n  export {VARIABLE}={agent.address}\n")
-            code = _as_queue(agent)
+        for line in _greeting(agent, beginning.command):
+            say(line)
+        code = _with_command(agent, control, beginning) if beginning.command else _as_queue(agent)
     finally:
         agent.close()
     for line in _farewell(agent, control):
@@ -76,13 +75,32 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     return code
 
 
+def _greeting(agent: Agent, command: Sequence[str]) -> Iterator[str]:
+    """Yield what a person should know when their session begins."""
+    life = agent.lifetime
+    yield (
+        f"You are signed in as {agent.holder.identity}. The session locks after "
+        f"{life.idle / 60:.0f} minutes without a request, and ends after "
+        f"{life.longest / 3600:.0f} hours{' or with its command' if command else ''}."
+    )
+    if command:
+        yield (
+            "Before each write you are asked here. Press Ctrl-] and then w to see what waits, to "
+            "lock or to end it."
+        )
+    else:
+        yield "Before each write you are asked here. Press Ctrl-C twice to end it."
+    yield "`aegis session log` shows what happened."
+
+
 def _farewell(agent: Agent, control: Control) -> Iterator[str]:
     """Yield what a person should know when their session has ended."""
-    yield from (f"granted in advance, and used: {use}" for use in agent.grants.uses)
+    yield f"The session has ended: {agent.ended_because}."
+    yield from (f"Granted in advance, and used: {use}." for use in agent.grants.uses)
     if control.not_revoked:
         yield control.not_revoked
     if left := descendants(os.getpid()) - agent.own_children:
-        yield f"Processes of the session that still run: {', '.join(map(str, sorted(left)))}."
+        yield f"Processes of the session that still run: {', '.join(map(called, sorted(left)))}."
 
 
 def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
@@ -115,13 +133,17 @@ def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
 
 def _as_queue(agent: Agent) -> int:
     """Serve other terminals until the session ends; return the exit code."""
+    agent.terminal.outer.say_unbroken(
+        "Commands in other terminals find it, if it is your only one; else type there:\n\n"
+        f"  export {VARIABLE}={agent.address}\n\n"
+    )
     last = [-_TWICE]
 
     def interrupted() -> None:
         if agent.terminal.owner is not None:
             agent.interrupt()
         elif time.monotonic() - last[0] < _TWICE:
-            agent.stop("Ctrl-C")
+            agent.stop("Ctrl-C was pressed twice")
         else:
             last[0] = time.monotonic()
             agent.terminal.outer.say("Press Ctrl-C once more to end the session.")
@@ -134,14 +156,17 @@ def _as_queue(agent: Agent) -> int:
 
 def _on_signals(agent: Agent) -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: agent.loop.post(lambda: agent.stop("a signal")))
+        signal.signal(number, lambda *_: agent.loop.post(lambda: agent.stop("a signal arrived")))
 
 
 _KEYS = """\
-Keys behind Ctrl-]:
-  w  show this          l  lock the session    u  unlock it
-  e  end the session    p  panic: end it, and revoke what can be revoked
-  Ctrl-] once more sends Ctrl-] to the command.
+Press Ctrl-], and then one of these:
+  w       show this
+  l       lock the session: drop every token
+  u       unlock it: sign in again
+  e       end it
+  p       panic: end it, and revoke what can be revoked
+  Ctrl-]  send Ctrl-] to the command
 """
 
 
@@ -164,8 +189,8 @@ def _menu(control: Control, key: bytes) -> None:
 def _about(control: Control) -> str:
     told = control.status()
     lines = [
-        f"The session is {told['state']}.",
-        f"Requests: {told['requests']}. Questions that wait: {told['questions']}.",
+        f"The session of {one_line(told['identity'])} is {told['state']}.",
+        f"Requests that run: {told['requests']}. Questions that wait: {told['questions']}.",
         *[*control.agent.journal.lines][-10:],
     ]
     return "".join(f"{line}\n" for line in lines)

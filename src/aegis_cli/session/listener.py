@@ -4,13 +4,37 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
-from aegis_cli.session.address import SOCKET, folders, prefix
+from aegis_cli.session.address import SOCKET, folders, is_private, prefix
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer, peer_of
 
 BACKLOG = 16
+_OLD = 60.0
+"""Seconds after which an agent listens at the folder that it has made."""
+
+
+def remove_left_behind(place: str) -> None:
+    """Remove the folders of agents that were killed; each would cost every command a look."""
+    for path in Path(place).glob(f"{prefix()}*"):
+        with suppress(OSError):
+            is_old = time.time() - path.lstat().st_mtime > _OLD
+            if is_old and is_private(str(path)) and not _answers(path / SOCKET):
+                shutil.rmtree(path)
+
+
+def _answers(path: Path) -> bool:
+    """Tell whether somebody listens at a socket; raise `OSError` if that cannot be known."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        try:
+            line.connect(str(path))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        return True
 
 
 class Listener:
@@ -19,6 +43,7 @@ class Listener:
     def __init__(self, loop: Loop, accepted: Callable[[socket.socket, Peer], None]) -> None:
         """Listen at a new address; `accepted` takes each connection."""
         self._loop, self._accepted = loop, accepted
+        remove_left_behind(folders()[0])
         self._folder = tempfile.mkdtemp(prefix=prefix(), dir=folders()[0])
         self.address = f"{self._folder}/{SOCKET}"
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

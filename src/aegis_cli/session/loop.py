@@ -53,7 +53,8 @@ class Loop:
         while self._is_running:
             wait = pause()
             for key, events in self.selector.select(TICK if wait is None else min(wait, TICK)):
-                if key.fileobj in self.selector.get_map():
+                # NOTE: a callback before this one may have closed what has this number since.
+                if self.selector.get_map().get(key.fileobj) is key:
                     key.data(events)
             tick()
 

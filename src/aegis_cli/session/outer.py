@@ -3,12 +3,15 @@
 import os
 import select
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
-from aegis_cli.adapters.terminal.tty import DEVICE
+from aegis_cli.adapters.terminal.tty import DEVICE, NoTerminal, Tty
 from aegis_cli.session.loop import Loop
+
+_MOST_UNSAID = 10
 
 
 @dataclass
@@ -16,17 +19,33 @@ class OwnTerminal:
     """The terminal of an agent that runs no command in it."""
 
     _device: int = field(default_factory=lambda: os.open(DEVICE, os.O_RDWR | os.O_CLOEXEC))
+    _is_held: bool = False
+    _unsaid: list[str] = field(default_factory=list)
+    """Lines that wait for the end of a question; the log has them all."""
 
     def hold(self, ready: Callable[[int], None]) -> None:
         """Call back with its descriptor: it is always ready."""
+        self._is_held = True
         ready(self._device)
 
     def release(self) -> None:
-        """Do nothing."""
+        """Show the lines that had to wait."""
+        self._is_held = False
+        lines, self._unsaid = self._unsaid, []
+        for line in lines:
+            self.say(line)
 
     def say(self, line: str) -> None:
-        """Show a line."""
-        os.write(self._device, f"{line}\n".encode())
+        """Show a line, but never within a question: a program may have chosen its words."""
+        if self._is_held:
+            self._unsaid = [*self._unsaid, line][-_MOST_UNSAID:]
+        elif select.select([], [self._device], [], 0)[1]:  # or a stopped screen would stop us
+            with suppress(NoTerminal, OSError):
+                Tty(self._device).write(f"{line}\n")
+
+    def say_unbroken(self, text: str) -> None:
+        """Show a text of aegis's own in lines that can be copied, however narrow the screen is."""
+        os.write(self._device, f"{text}\n".encode())
 
     def is_interrupted(self) -> bool:
         """Tell that a Ctrl-C is a signal here."""
@@ -72,3 +91,6 @@ class ProxiedTerminal:
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""
+
+    def say_unbroken(self, text: str) -> None:
+        """Say nothing, as above."""

@@ -5,10 +5,12 @@ Linux 6.5 on, names that very process without a race, and shows when it has ende
 """
 
 import contextlib
+import errno
 import os
 import select
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,8 @@ _CREDENTIALS = struct.Struct("3i")
 _LONGEST = 200
 """Characters of a command line that are shown."""
 _MOST_GENERATIONS = 256
+_UNKNOWN = frozenset({errno.ENOPROTOOPT, errno.ENOSYS})
+"""The errors of a kernel that does not have what was asked for."""
 
 _AGENTS = ("CLAUDECODE", "AI_AGENT", "OPENCODE", "COPILOT_AGENT_SESSION_ID", "CODEX_SANDBOX")
 """Variables that coding agents set. Anybody can set or unset them, so they decide nothing."""
@@ -90,14 +94,24 @@ def peer_of(line: socket.socket) -> Peer:
 
 
 def _pidfd(line: socket.socket, pid: int) -> int | None:
-    with contextlib.suppress(OSError):
-        return line.getsockopt(socket.SOL_SOCKET, _SO_PEERPIDFD)
-    try:
-        return os.pidfd_open(pid)  # an older kernel: it may name another process by now
-    except ProcessLookupError:
-        raise  # it has ended, so that somebody else holds its socket
-    except (OSError, AttributeError):
-        return None
+    """Return a descriptor of the process; raise `OSError` if it has ended, or there is none left.
+
+    NOTE: only where the system cannot make one may there be none: nobody could tell that a socket
+    was handed on.
+    """
+    ways: tuple[Callable[[], int], ...] = (
+        lambda: line.getsockopt(socket.SOL_SOCKET, _SO_PEERPIDFD),
+        lambda: os.pidfd_open(pid),  # an older kernel: it may name another process by now
+    )
+    for made in ways:
+        try:
+            return made()
+        except AttributeError:
+            return None
+        except OSError as problem:
+            if problem.errno not in _UNKNOWN:
+                raise
+    return None
 
 
 def descendants(ancestor: int) -> set[int]:
@@ -112,6 +126,12 @@ def descendants(ancestor: int) -> set[int]:
         found |= children
         waiting += children
     return found
+
+
+def called(pid: int) -> str:
+    """Return the number of a process, with the name that it gave itself."""
+    name = one_line(_bytes_of(f"/proc/{pid}/comm").decode(errors="replace"))
+    return f"{name or 'a process without a name'} ({pid})"
 
 
 def _parent_of(pid: int) -> int | None:

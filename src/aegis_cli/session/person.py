@@ -17,16 +17,23 @@ class SessionPerson(InteractiveTerminal):
 
     hold: Callable[[], None] = _nothing
     """Waits until the terminal is this thread's."""
+    holds: Callable[[], bool] = lambda: False
+    """Tells whether the terminal is this thread's."""
     check: Callable[[], None] = _nothing
     """Raises `AegisError` if nobody waits for this sign-in any more."""
 
     @classmethod
     def at(
-        cls, person: InteractiveTerminal, hold: Callable[[], None], check: Callable[[], None]
+        cls,
+        person: InteractiveTerminal,
+        *,
+        hold: Callable[[], None],
+        holds: Callable[[], bool],
+        check: Callable[[], None],
     ) -> "SessionPerson":
         """Return a person who is reached like another, by these rules."""
         parts = {field.name: getattr(person, field.name) for field in fields(person)}
-        return cls(**parts, hold=hold, check=check)
+        return cls(**parts, hold=hold, holds=holds, check=check)
 
     def can_ask(self) -> bool:
         """Tell that the terminal is there."""
@@ -38,9 +45,10 @@ class SessionPerson(InteractiveTerminal):
         InteractiveTerminal.show_code(self, code, host)
 
     def waiting(self, reason: str) -> None:
-        """Show the reason of a wait."""
+        """Show the reason of a wait, where the screen is not the command's."""
         self.check()
-        InteractiveTerminal.waiting(self, reason)
+        if self.holds():
+            InteractiveTerminal.waiting(self, reason)
 
     def note(self, text: str, *, page: str = "") -> None:
         """Show information."""

@@ -4,25 +4,30 @@ The client brings words and descriptors and gets an exit code. The fork asks for
 has. Both ends are read in the agent's one thread; whatever may block is answered by another.
 """
 
-import contextlib
 import os
 import socket
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Protocol
 
 from aegis_cli import __version__
 from aegis_cli.adapters.executor.messages import error_as_json
 from aegis_cli.adapters.process.json_lines import Broken, decode, encode
-from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session import frames
 from aegis_cli.session.peers import Peer
 
 _CHUNK = 64 * 1024
 _STREAMS = 4
 """Descriptors that come with a request: three streams and a folder."""
-_DEADLINE = 5.0
-"""Seconds in which a fork takes a reply."""
+_LONGEST_REPLIES = 4 * 1024 * 1024
+"""Bytes of replies that a fork may leave unread."""
+PATIENCE = 10.0
+"""Seconds in which a request that was cancelled ends by itself."""
+LONGEST_WRITE = 900.0
+"""Seconds that a write in flight gets instead; the kernel ends the process of a plan then."""
 
 
 class RequestState(StrEnum):
@@ -33,6 +38,7 @@ class RequestState(StrEnum):
     WAITING = "waiting for an answer"
     APPROVED = "approved"
     IN_FLIGHT = "a write is in flight"
+    WRITTEN = "the write has its answer"
     ANSWERED = "answered"
 
 
@@ -83,29 +89,68 @@ class ServedRequest:
         self.peer = peer
         self.state = RequestState.CONNECTED
         self.words: list[str] = []
+        self.may_write = False
+        """Whether the person has approved it, or a grant covers some of it."""
+        self.is_in_log = False
+        """Whether the log says how it ended."""
         self._host, self._line = host, line
         self._buffer, self._descriptors = bytearray(), list[int]()
         self._fork: socket.socket | None = None
         self._from_fork = b""
+        self._unsent = bytearray()
+        """What the fork has not taken yet."""
+        self._cancelled_at: float | None = None
+        self._has_client_cancelled = False
         self._files: list[int] = []
         """The numbers of the calls that wait for a file of the client."""
         self._code: int | None = None
         self.is_there = True
         """Whether the client is."""
         line.settimeout(0.0)
-        host.watch(line.fileno(), self._client_says)
+        host.watch(line.fileno(), lambda: self._guarded(self._client_says))
+
+    @property
+    def is_served(self) -> bool:
+        """Whether a fork does it."""
+        return self._fork is not None
+
+    def is_overdue(self) -> bool:
+        """Tell whether it was cancelled, and has not ended in time: something holds its fork."""
+        patience = LONGEST_WRITE if self.state is RequestState.IN_FLIGHT else PATIENCE
+        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > patience
+
+    def written(self) -> None:
+        """Note that its write has an answer; one that was cancelled gets its patience anew."""
+        self.state = RequestState.WRITTEN
+        if self._cancelled_at is not None:
+            self._cancelled_at = time.monotonic()
 
     def reply(self, number: int, value: Any, descriptor: int | None = None) -> None:
-        """Answer a call of the fork; any thread may. The descriptor stays the caller's."""
+        """Answer a call of the fork. The descriptor stays the caller's."""
         self._say({"number": number, "reply": value}, descriptor)
 
     def refuse(self, number: int, error: AegisError) -> None:
-        """Answer a call of the fork with an error; any thread may."""
+        """Answer a call of the fork with an error."""
         self._say({"number": number, "refused": error_as_json(error)})
 
     def cancel(self) -> None:
         """End the request as a Ctrl-C does; a write that is in flight gets its answer first."""
+        if self._cancelled_at is None:
+            self._cancelled_at = time.monotonic()
         self._say({"cancel": True})
+
+    def flush(self) -> None:
+        """Send the fork what it had no place for; end a request whose fork takes nothing."""
+        fork = self._fork
+        if fork is None or not self._unsent:
+            return
+        try:
+            del self._unsent[: fork.send(self._unsent)]
+        except BlockingIOError:
+            if len(self._unsent) > _LONGEST_REPLIES:
+                self.close(_ended_early(self.state))
+        except OSError:
+            self._unsent.clear()  # it has ended, which its channel shows
 
     def ask_file(self, number: int, path: str) -> None:
         """Have the client open a file, as the answer to a call."""
@@ -131,14 +176,24 @@ class ServedRequest:
         self.peer.close()
         self._host.ended(self)
 
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Work for this request; whatever goes wrong ends this request, and not the session."""
+        try:
+            work()
+        except Exception:  # noqa: BLE001  # a client may have found a bug
+            self.close(Bug("The session made a mistake.", code=Code.INTERNAL))
+
     def _client_says(self) -> None:
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._line, _CHUNK, _STREAMS)
+            data, descriptors, flags, _ = socket.recv_fds(self._line, _CHUNK, _STREAMS)
         except BlockingIOError:
             return
         except OSError:
-            data, descriptors = b"", []
+            data, descriptors, flags = b"", [], 0
         self._descriptors += descriptors
+        if flags & socket.MSG_CTRUNC or len(self._descriptors) > _STREAMS:
+            self.close(error_for(Code.BAD_USAGE, "The client sent too many descriptors."))
+            return
         if not data:
             self._client_left()
             return
@@ -155,8 +210,11 @@ class ServedRequest:
         self._host.forget(self._line.fileno())
         if self._fork is None:
             self.close()
-        elif self.state is not RequestState.IN_FLIGHT:
+            return
+        if self.state is not RequestState.IN_FLIGHT:
             self.cancel()
+        elif self._cancelled_at is None:
+            self._cancelled_at = time.monotonic()
 
     def _client_frame(self, frame: list[bytes]) -> None:
         match frame:
@@ -164,7 +222,8 @@ class ServedRequest:
                 self._request(version.decode(), words, variables)
             case [frames.CONTROL, name] if self._fork is None:
                 self._control(name.decode())
-            case [frames.CANCEL] if self._fork is not None:
+            case [frames.CANCEL] if self._fork is not None and not self._has_client_cancelled:
+                self._has_client_cancelled = True
                 self.cancel()
             case [frames.FILE, reason] if self._files:
                 self._hand_on(reason.decode())
@@ -188,8 +247,8 @@ class ServedRequest:
             for number in streams:
                 os.close(number)
         self.state = RequestState.PLANNING
-        self._fork.settimeout(_DEADLINE)
-        self._host.watch(self._fork.fileno(), self._fork_says)
+        self._fork.settimeout(0.0)
+        self._host.watch(self._fork.fileno(), lambda: self._guarded(self._fork_says))
 
     def _control(self, name: str) -> None:
         try:
@@ -236,22 +295,30 @@ class ServedRequest:
         elif message["tell"] == "exit":
             self._code = message["code"]
             self.state = RequestState.ANSWERED
+            self._host.told(self, "exit", message)
             self.close()
         else:
             self._host.told(self, message["tell"], message)
 
     def _say(self, message: dict[str, Any], descriptor: int | None = None) -> None:
-        """Send the fork a message; if it has ended, its channel shows that."""
-        fork = self._fork
-        if fork is None:
+        """Send the fork a message, now or later; if it has ended, its channel shows that."""
+        if self._fork is None or self._fork.fileno() < 0:
             return
-        with contextlib.suppress(OSError):
-            descriptors = [] if descriptor is None else [descriptor]
-            socket.send_fds(fork, [encode(message)], descriptors)
+        if descriptor is None:
+            self._unsent += encode(message)
+            self.flush()
+            return
+        data = encode(message)
+        try:
+            is_sent = not self._unsent and socket.send_fds(self._fork, [data], [descriptor])
+        except OSError:
+            is_sent = False
+        if is_sent != len(data):
+            self.close(_ended_early(self.state))  # nobody would answer the call
 
     def _tell(self, *parts: bytes) -> None:
         """Send the client a frame; one that does not read, or has gone, gets none."""
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             self._line.send(frames.packed(*parts))
 
 
@@ -265,7 +332,8 @@ def _check_version(version: str) -> None:
 
 
 def _ended_early(state: RequestState) -> AegisError:
-    if state in {RequestState.APPROVED, RequestState.IN_FLIGHT}:
+    """Return the error of a request that ended by itself; before its turn no write is sent."""
+    if state in {RequestState.IN_FLIGHT, RequestState.WRITTEN}:
         return error_for(
             Code.OUTCOME_UNKNOWN,
             "The process of this request ended; whether a write was sent is not known.",

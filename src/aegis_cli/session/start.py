@@ -1,9 +1,11 @@
 """Puts an agent together: the template first, before there is any token; then the sign-in."""
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
@@ -44,10 +46,16 @@ def begun(app: App, grants: Grants) -> Agent:
         terminal = TerminalTurns(Loop(), OwnTerminal())
         agent = Agent(Holder(app), template, terminal, lifetime, grants)
         agent.named = environment.person.named
+        own = Progress(sys.stderr, is_terminal=app.screen.has_terminal)
         environment.person = SessionPerson.at(
-            environment.person, agent.waiting.hold_terminal, agent.waiting.check_wanted
+            replace(environment.person, progress=own),
+            hold=agent.waiting.hold_terminal,
+            holds=agent.waiting.has_terminal,
+            check=agent.waiting.check_wanted,
         )
         agent.holder.sign_in()
+        own.clear()
+        app.screen.progress.be_silent()
         template.open()
     except BaseException:
         template.close()

@@ -28,6 +28,10 @@ class Outer(Protocol):
         """Show a line, where the screen is not the command's."""
         ...
 
+    def say_unbroken(self, text: str) -> None:
+        """Show a text of aegis's own, whose lines are to be copied."""
+        ...
+
     def is_interrupted(self) -> bool:
         """Tell whether the person pressed Ctrl-C where that is no signal."""
         ...
@@ -43,6 +47,10 @@ class TerminalTurns:
     turns: Turns = field(default_factory=Turns)
     _descriptor: int = -1
     """Where the question that stands is asked."""
+    _withdraws: int | None = None
+    """Closed to take back the question for the PIN; `None` while it is not asked."""
+    _has_left: bool = False
+    """Whether the one whose PIN is asked for needs no answer any more."""
 
     @property
     def owner(self) -> Hashable:
@@ -71,6 +79,12 @@ class TerminalTurns:
 
     def end(self, owner: Hashable, *, refused: bool = False) -> None:
         """Give the terminal to whoever is next, if it is this one's; or take it out of the line."""
+        if owner == self.owner and self._withdraws is not None:
+            # NOTE: two must never read one terminal, so the PIN's question ends first.
+            self._has_left = True
+            os.close(self._withdraws)
+            self._withdraws = None
+            return
         if owner == self.owner:
             self.outer.release()
         self.turns.end(owner, time.monotonic(), refused=refused)
@@ -87,20 +101,34 @@ class TerminalTurns:
         return self.owner if is_question and time.monotonic() - self.turns.began > seconds else None
 
     def confirmed(self, then: Callable[[bool], None]) -> None:
-        """Have a yes confirmed with the PIN, which no other process knows, if there is one."""
-        pin = self.pin
+        """Have a yes confirmed with the PIN, which no other process knows, if there is one.
+
+        The question for it is taken back, as a no, when the turn of whoever asks ends.
+        """
+        pin, owner = self.pin, self.owner
         if pin is None:
             then(True)  # noqa: FBT003  # the one thing it takes
             return
         descriptor = os.dup(self._descriptor)
+        withdrawn, self._withdraws = os.pipe()
+        self._has_left = False
 
         def typed() -> None:
             try:
-                is_right = pin.is_typed(Tty(descriptor))
+                is_right = pin.is_typed(Tty(descriptor, withdrawn))
             except (NoTerminal, Withdrawn, OSError):
                 is_right = False
             finally:
                 os.close(descriptor)
-            self.loop.post(lambda: then(is_right))
+                os.close(withdrawn)
+            self.loop.post(lambda: ended(is_right))
+
+        def ended(is_right: bool) -> None:  # noqa: FBT001  # the one thing it takes
+            if self._withdraws is not None:
+                os.close(self._withdraws)
+                self._withdraws = None
+            if self._has_left:
+                self.end(owner)
+            then(is_right and not self._has_left)
 
         threading.Thread(target=typed, daemon=True).start()

@@ -30,13 +30,15 @@ _OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER")
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
-SERVED = ("ask", "do", "whoami", "doctor")
-"""The commands that the agent serves."""
+SERVED = ("ask", "do", "whoami", "doctor", "mcp-call")
+"""The commands that the agent serves; the last one is a tool call of `aegis mcp`."""
 OTHERS = (
-    "actions", "connect", "accounts", "disconnect", "session", "config", "setup", "broker",
+    "actions", "connect", "accounts", "disconnect", "session", "mcp", "config", "setup", "broker",
     "sandbox", "demo", "help", "version",
 )  # fmt: skip
 """The commands that it does not; other words are a sentence, as `cli.main` has it."""
+_HERE = frozenset({"--tenant", "--token-stdin", "--residue"})
+"""What `doctor` does without a session: it takes a token of its own, or a sandbox."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
@@ -46,7 +48,7 @@ def is_served(words: "Sequence[str]") -> bool:
     """
     words = words[1:] if words[:1] == ["--debug"] else words
     first, second = [*words[:2], "-", "-"][:2]
-    if first.startswith("-") or first in OTHERS:
+    if first.startswith("-") or first in OTHERS or (first == "doctor" and _HERE & {*words}):
         return False
     return first in SERVED or " " in first or not second.startswith("-")
 
@@ -74,6 +76,13 @@ _ENDED = Refusal(
     "no_session",
     "The session that AEGIS_SESSION names has ended.",
     "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
+)
+
+
+BLOCKED = Refusal(
+    "no_session",
+    "This process may not reach the session: a sandbox around it forbids the socket.",
+    "Let the sandbox allow the socket that AEGIS_SESSION names, or use `aegis mcp`.",
 )
 
 
@@ -109,7 +118,10 @@ def connected() -> "_socket.socket | Refusal | None":
 
 def _connection(path: str) -> "_socket.socket | Refusal | None":
     """Connect to a socket; return `None` if nobody listens there any more."""
-    line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    except PermissionError:
+        return BLOCKED
     try:
         line.connect(path)
     except (FileNotFoundError, ConnectionRefusedError):
@@ -117,11 +129,7 @@ def _connection(path: str) -> "_socket.socket | Refusal | None":
         return None
     except PermissionError:
         line.close()
-        return Refusal(
-            "no_session",
-            "This process may not reach the session: a sandbox around it forbids the socket.",
-            "Let the sandbox allow the socket that AEGIS_SESSION names, or use `aegis mcp`.",
-        )
+        return BLOCKED
     except OSError as problem:
         line.close()
         return Refusal("busy", f"The session does not answer: {problem.strerror}.", "Try again.")
@@ -157,12 +165,17 @@ def served(
         return _until_end(line, buffer)
     except KeyboardInterrupt:
         line.settimeout(PATIENCE)
-        _send(line, frames.packed(frames.CANCEL), [])
+        cancel(line)
     try:
         answer = _until_end(line, buffer)
     except KeyboardInterrupt:
         return Ended(130)
     return Ended(130) if answer is _LOST else answer
+
+
+def cancel(line: "_socket.socket") -> None:
+    """End a request that another thread waits for, as a Ctrl-C does."""
+    _send(line, frames.packed(frames.CANCEL), [])
 
 
 def _until_end(line: "_socket.socket", buffer: bytearray) -> Ended | Refusal:

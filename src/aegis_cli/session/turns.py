@@ -67,7 +67,8 @@ class Turns:
         if self.current is None or self.current.owner != owner:
             return
         if refused and self.current.digest:
-            self._refused[self.current.digest] = now
+            recent = {each: at for each, at in self._refused.items() if now - at < REFUSED}
+            self._refused = recent | {self.current.digest: now}
         self.current = None
         if self.waiting:
             self._begin(self.waiting.pop(0), now)

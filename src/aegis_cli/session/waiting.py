@@ -6,7 +6,7 @@ Each works for one request, or for the session itself, and stops when nobody wan
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session.served_request import ServedRequest
@@ -16,14 +16,22 @@ _POLL = 0.5
 """Seconds between two looks at whether the work is still wanted."""
 
 
-@dataclass
-class Waiting:
-    """The threads that wait, by their identifiers."""
+@dataclass(eq=False, slots=True)
+class _Work:
+    """What one thread does."""
 
-    terminal: TerminalTurns
-    _working: dict[int, ServedRequest | None] = field(default_factory=dict)
-    """For which request a thread works; `None` for the session itself."""
-    _cancelled: set[int] = field(default_factory=set)
+    request: ServedRequest | None
+    """For which request; `None` for the session itself."""
+    is_cancelled: bool = False
+
+
+class Waiting:
+    """The threads that wait, each for a work of its own."""
+
+    def __init__(self, terminal: TerminalTurns) -> None:
+        self.terminal = terminal
+        # NOTE: the number of a thread that ended is given to another one at once.
+        self._mine = threading.local()
 
     def start(
         self,
@@ -49,22 +57,26 @@ class Waiting:
 
     @contextlib.contextmanager
     def _as(self, request: ServedRequest | None) -> Iterator[None]:
-        me = threading.get_ident()
-        self._working[me] = request
+        work = self._mine.work = _Work(request)
         try:
             yield
         finally:
-            self._working.pop(me, None)
-            self._cancelled.discard(me)
-            self.terminal.loop.post(lambda: self.terminal.end(me))
+            self.terminal.loop.post(lambda: self.terminal.end(work))
+
+    def has_terminal(self) -> bool:
+        """Tell whether the terminal is this thread's; it is the loop's before anybody is served."""
+        return self.terminal.loop.is_mine() or self.terminal.owner is self._mine.work
 
     def hold_terminal(self) -> None:
         """Wait, in a thread, until the terminal is this thread's.
 
         The loop's own thread signs in before it serves anybody, and has the terminal anyway.
         """
-        me, loop = threading.get_ident(), self.terminal.loop
-        if self.terminal.owner == me or loop.is_mine():
+        loop = self.terminal.loop
+        if loop.is_mine():
+            return
+        me = self._mine.work
+        if self.terminal.owner is me:
             return
         is_mine = threading.Event()
         loop.post(lambda: self.terminal.begin(me, lambda _descriptor: is_mine.set()))
@@ -73,17 +85,18 @@ class Waiting:
 
     def check_wanted(self) -> None:
         """Raise `AegisError` if nobody waits for what this thread does any more."""
-        me = threading.get_ident()
-        request = self._working.get(me)
-        has_left = request is not None and not request.is_there
+        me: _Work | None = getattr(self._mine, "work", None)
+        if me is None:
+            return
+        has_left = me.request is not None and not me.request.is_there
         # NOTE: only whoever holds the terminal may read it; another's answer may be typed there.
-        is_interrupted = self.terminal.owner == me and self.terminal.outer.is_interrupted()
-        if me in self._cancelled or has_left or is_interrupted:
+        is_interrupted = self.terminal.owner is me and self.terminal.outer.is_interrupted()
+        if me.is_cancelled or has_left or is_interrupted:
             raise error_for(Code.INTERRUPTED, "The sign-in was cancelled.")
 
     def cancel(self, owner: object) -> bool:
-        """Cancel the work of a thread; tell whether there is such a one."""
-        if owner not in self._working:
+        """Cancel the work of a thread that holds the terminal; tell whether it is one."""
+        if not isinstance(owner, _Work):
             return False
-        self._cancelled.add(int(str(owner)))
+        owner.is_cancelled = True
         return True

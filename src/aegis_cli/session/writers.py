@@ -1,8 +1,12 @@
 """The writes of one session, which are sent one request after another, in order of approval."""
 
+import time
 from dataclasses import dataclass, field
 
 from aegis_cli.session.served_request import RequestState, ServedRequest
+
+LONGEST = 120.0
+"""Seconds after which others need not wait for a write any more."""
 
 
 @dataclass(slots=True)
@@ -11,6 +15,7 @@ class Writers:
 
     _line: list[tuple[ServedRequest, int]] = field(default_factory=list)
     """Each with the number of its call."""
+    _began: float = 0.0
 
     def join(self, request: ServedRequest, number: int) -> None:
         """Let a request write, now or when the others have."""
@@ -22,12 +27,16 @@ class Writers:
         """Take a request out that has written, or ended."""
         was_first = bool(self._line) and self._line[0][0] is request
         self._line = [each for each in self._line if each[0] is not request]
-        if request.state is RequestState.IN_FLIGHT:
-            request.state = RequestState.APPROVED
         if was_first and self._line:
             self._begin()
 
+    def look(self) -> None:
+        """Let the next one write if somebody takes too long: their client may be the reason."""
+        if self._line and time.monotonic() - self._began > LONGEST:
+            self.leave(self._line[0][0])
+
     def _begin(self) -> None:
         request, number = self._line[0]
+        self._began = time.monotonic()
         request.state = RequestState.IN_FLIGHT
         request.reply(number, None)

@@ -13,7 +13,7 @@ _SAID_BY_BROKER = ("issuer", "audience", BASE, "connection")
 """What a broker says of itself, whatever the settings are; of a client id, only if none is set."""
 
 
-class Source(StrEnum):
+class SettingSource(StrEnum):
     """Where a setting comes from."""
 
     DEFAULT = "default"
@@ -33,7 +33,7 @@ class SettingRow:
     """The environment variable that sets it; `None` if none can."""
     value: str | None
     """Its value; `None` if it is not set, and for a secret always."""
-    source: Source
+    source: SettingSource
     where: str | None
     """The variable, or the file's path, that says it; `None` if neither does."""
     is_secret: bool = False
@@ -41,7 +41,7 @@ class SettingRow:
     @property
     def is_set(self) -> bool:
         """Whether it has a value here, be it a default."""
-        return self.source not in {Source.NONE, Source.BROKER}
+        return self.source not in {SettingSource.NONE, SettingSource.BROKER}
 
 
 def described(settings: Settings) -> tuple[SettingRow, ...]:
@@ -55,7 +55,7 @@ def _plain(settings: Settings) -> Iterator[SettingRow]:
         value, where = settings.values.get(name), settings.sources.get(name)
         source = _source(where, variable, is_default=name in DEFAULTS)
         if asks_broker and (name in _SAID_BY_BROKER or (name == "client_id" and value is None)):
-            value, source, where = None, Source.BROKER, None
+            value, source, where = None, SettingSource.BROKER, None
         yield SettingRow(name, variable, value, source, where)
 
 
@@ -76,7 +76,7 @@ def _policy(settings: Settings) -> Iterator[SettingRow]:
     if settings.policy is None:
         return
     for name, value in _rules(settings.policy):
-        yield SettingRow(f"policy.{name}", None, value, Source.FILE, settings.policy.name)
+        yield SettingRow(f"policy.{name}", None, value, SettingSource.FILE, settings.policy.name)
 
 
 def _rules(layer: Layer) -> Iterator[tuple[str, str]]:
@@ -88,7 +88,7 @@ def _rules(layer: Layer) -> Iterator[tuple[str, str]]:
         yield "max_effect", str(layer.max_effect)
 
 
-def _source(where: str | None, variable: str, *, is_default: bool = False) -> Source:
+def _source(where: str | None, variable: str, *, is_default: bool = False) -> SettingSource:
     if where is None:
-        return Source.DEFAULT if is_default else Source.NONE
-    return Source.VARIABLE if where == variable else Source.FILE
+        return SettingSource.DEFAULT if is_default else SettingSource.NONE
+    return SettingSource.VARIABLE if where == variable else SettingSource.FILE

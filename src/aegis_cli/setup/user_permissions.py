@@ -28,6 +28,7 @@ _FIELDS = (
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 """A login at GitHub; nothing in it means something in a search."""
 _MOST_NAMED = 5
+EXAMPLE_ID = "github|583231"
 
 
 def is_user_id(login: str) -> bool:
@@ -47,7 +48,7 @@ def check_login(login: str) -> None:
         raise UsageError(
             f"{login!r} cannot be somebody's login.",
             code=Code.BAD_USAGE,
-            hint="Give an e-mail address, a login at GitHub, or an id such as 'github|583231'.",
+            hint=f"Give an e-mail address, a login at GitHub, or an id such as {EXAMPLE_ID!r}.",
         )
 
 

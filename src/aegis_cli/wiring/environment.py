@@ -125,7 +125,7 @@ class Environment:
 
     def repo(self) -> "tuple[str, Origin] | None":
         """Return the current repository, and who named it: `-R` or `GH_REPO`, or git remotes."""
-        from aegis_cli.actions.kinds import repo_name
+        from aegis_cli.actions.field_types import repo_name
         from aegis_cli.adapters.git import remote_repo
         from aegis_cli.planning.plan import Origin
 

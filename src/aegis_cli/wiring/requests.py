@@ -54,8 +54,8 @@ class Requests:
 
         return is_whole(text, replace(self._context(), earlier=(), last={}))
 
-    def do(self, request: str, act: "Act") -> Result:
-        """Do the action that the person typed."""
+    def do(self, request: str, *acts: "Act") -> Result:
+        """Do the actions that somebody typed, as one plan."""
         from aegis_cli.request.pipeline import carry_out
 
         try:
@@ -64,8 +64,8 @@ class Requests:
         except AegisError as error:
             return failed(request, error)
         # A broker says only now where it acts.
-        act = replace(act, base=act.action.provider.base_in(options.bases))
-        result = carry_out(request, (act,), options, self._services, wanted=None)
+        placed = (replace(act, base=act.action.provider.base_in(options.bases)) for act in acts)
+        result = carry_out(request, tuple(placed), options, self._services, wanted=None)
         return self._remembered(request, result)
 
     def _remembered(self, text: str, result: Result) -> Result:

@@ -21,6 +21,7 @@ from aegis_cli.adapters.agent.children import ForkedChild
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.terminal.stdin import file_text
+from aegis_cli.core.text import quoted
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
@@ -32,6 +33,7 @@ from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Run, Services, Session
 from aegis_cli.request.result import Result
+from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
@@ -44,8 +46,8 @@ from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 
-_AGENTS_OWN = ("config", "sandbox", "step_up", "model", "no_browser", "sign_in_timeout")
-"""Options that would steer the agent."""
+_AGENTS_OWN = ("config", "sandbox", "step_up", "model")
+"""Options that would steer the agent. Those about a sign-in here have no effect: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,24 @@ class SessionTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """The program that asks, as the agent sees it."""
+
+    claims: str
+    """What it claims to be."""
+    has_read: str
+    """What it has read in this session, from where and when; "" for nothing."""
+    visibilities: Mapping[str, str]
+    """Whether everybody can see a place, as far as answers said so in this session."""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """One request of a client."""
 
     terms: SessionTerms
     link: Link
-    asker: str
-    """What the client claims to be."""
+    asks: Asking
     settings: Mapping[str, str]
     """The settings that the client has in its environment, without secrets."""
 
@@ -77,7 +90,8 @@ class Served:
         """Open aegis for this request; raise `UsageError` for what would steer the agent."""
         flags = [f"--{name.replace('_', '-')}" for name in _AGENTS_OWN if getattr(options, name)]
         ours = self.terms.variables
-        others = [name for name, value in self.settings.items() if ours.get(name, "") != value]
+        given = {name: value for name, value in self.settings.items() if value}  # as `load` reads
+        others = [name for name, value in given.items() if ours.get(name) != value]
         if flags or others:
             raise UsageError(
                 f"The session has settings of its own, so {' and '.join(flags + others)} cannot "
@@ -93,6 +107,8 @@ class ServedApp(App):
 
     def __init__(self, options: CliOptions, served: Served) -> None:
         self._closing = ExitStack()
+        self.asks = served.asks
+        self._link = served.link
         variables = dict(os.environ)
         # What the sandbox says of itself is said in a session on a sandbox too.
         options = replace(options, sandbox=served.terms.options.sandbox, opens=None)
@@ -105,6 +121,10 @@ class ServedApp(App):
             self.environment, self.sign_ins, self.executors, self.planners, served=served
         )
         self.identities = Identities(self.environment, self.sign_ins, self.executors)
+
+    def wants(self, request: str) -> None:
+        """Tell the agent, for its log, what a command line does not say."""
+        self._link.tell("wants", request=request)
 
 
 @dataclass
@@ -129,7 +149,7 @@ class _Environment(Environment):
     def person(self) -> AgentTerminal:
         """The person at the agent's terminal."""
         here = self.screen.person(self.hosts)
-        served = self.served
+        served, said = self.served, self.options.says
         return AgentTerminal(
             here.stderr,
             here.device,
@@ -137,7 +157,8 @@ class _Environment(Environment):
             here.options,
             here.environment,
             link=served.link,
-            asker=served.asker,
+            asker=served.asks.claims + (f"; it says: {quoted(said)}" if said else ""),
+            has_read=served.asks.has_read,
             agents_variables=served.terms.variables,
         )
 
@@ -212,10 +233,13 @@ class _RunInLine:
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan, once the agent says that it is its turn."""
         self.link.call("turn")
+        ends = "which is not known"
         try:
-            return self.run.write(approved)
+            outcomes = self.run.write(approved)
+            ends = ", ".join(outcome.status.value for outcome in outcomes)
         finally:
-            self.link.tell("written")
+            self.link.tell("written", ends=ends)
+        return outcomes
 
 
 @dataclass
@@ -262,7 +286,8 @@ class _Requests(Requests):
     def _remembered(self, text: str, result: Result) -> Result:
         """Tell the agent how it ended, for its log."""
         outcomes = [[outcome.id, outcome.status.value] for outcome in result.outcomes]
-        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes)
+        read = [[each.place, each.visibility] for each in sources_of(result)]
+        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes, read=read)
         return result
 
     def _file_text(self, path: str) -> str:

@@ -265,6 +265,22 @@ def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
     ]
 
 
+def test_a_program_that_asks_is_named_first_with_what_it_has_read() -> None:
+    shown = replace(
+        one(Argument("title", (("T", Origin.USER),))),
+        asker="bash report.sh",
+        has_read="acme/web (private) at 14:03",
+    )
+
+    lines = render_sheet(shown, TERMINAL).splitlines()
+    assert [
+        "A program of this session asks: bash report.sh",
+        "",
+        "It has read what others wrote, in acme/web (private) at 14:03",
+        "",
+    ] == lines[:4]
+
+
 def test_a_sheet_that_is_shown_again_says_why_before_who_acts() -> None:
     shown = replace(
         one(Argument("title", (("T", Origin.USER),))),

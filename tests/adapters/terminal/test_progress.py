@@ -161,3 +161,19 @@ def test_a_dumb_terminal_gets_lines_that_stay_and_no_escape_sequence(
 
     assert "\x1b" not in stream.getvalue()
     assert ["One…", "Two…"] == stream.getvalue().splitlines()[:2]
+
+
+def test_what_is_silent_shows_nothing_any_more_and_leaves_no_line() -> None:
+    stream = io.StringIO()
+    progress = Progress(stream, is_terminal=True, debug=True)
+    progress.say("asking Gemini")
+
+    progress.be_silent()
+    shown = stream.getvalue()
+    progress.say("asking GitHub")
+    progress.observe("GET / 200")
+    progress.slow("Waiting for api.github.com")
+    progress.clear()
+
+    assert shown.endswith("\r\x1b[2K")
+    assert stream.getvalue() == shown

@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import RepoName
+from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.views import Thread, Tone, fill_text
+from aegis_cli.actions.templates import fill_text
+from aegis_cli.actions.views import Thread, Tone
 from aegis_cli.providers.github.nouns.repo_files import FileResource
 from aegis_cli.providers.github.nouns.review_threads import ListThreads
 from aegis_cli.providers.github.nouns.runs import outcome_of, outcome_tone

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.views import Tone, fill
+from aegis_cli.actions.templates import fill
+from aegis_cli.actions.views import Tone
 from aegis_cli.adapters.render.ink import painted, styled
 from aegis_cli.providers.github.states import (
     branch_of,

@@ -26,6 +26,8 @@ class AgentTerminal(InteractiveTerminal):
     link: Link | None = None
     asker: str = ""
     """What the asking process claims to be."""
+    has_read: str = ""
+    """What it has read in this session, as the agent noted it."""
     agents_variables: Mapping[str, str] = field(default_factory=dict)
     """The environment of the agent, which says what its terminal can show."""
 
@@ -45,7 +47,8 @@ class AgentTerminal(InteractiveTerminal):
         person.named.update((use, url) for use, url in answer.value["named"])
         reply: Reply | Edits = Reply()
         try:
-            reply = person.ask(replace(sheet, asker=f"{self.asker}{more}"), asked)
+            shown = replace(sheet, asker=f"{self.asker}{more}", has_read=self.has_read)
+            reply = person.ask(shown, asked)
         finally:
             os.close(answer.descriptor)
             # NOTE: the agent refuses an answer for a client that has gone, or a wrong PIN.

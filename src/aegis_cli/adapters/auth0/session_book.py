@@ -101,6 +101,12 @@ class SessionBook:
         """
         return max(0.0, self._last_expires - self.clock())
 
+    def window_for(self) -> float:
+        """Return the seconds for which the session of the window can be used; 0 without one."""
+        with self._state:
+            until = self._window.validity.until if self._window else 0.0
+        return max(0.0, until - self.clock())
+
     def forget(self) -> None:
         """Drop every session, and revoke the refresh token.
 

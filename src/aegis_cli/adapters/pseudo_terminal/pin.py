@@ -48,13 +48,13 @@ class Pin:
                 person.write("The two are not the same.\n")
         return None
 
-    def is_typed(self, person: HiddenQuestions, question: str = "PIN: ") -> bool:
+    def is_typed(self, person: HiddenQuestions) -> bool:
         """Ask for the code until it is right, a person types none, or the third is wrong.
 
         A line with a control character is a no, and not a wrong code.
         """
         while self._wrong < _MOST_WRONG:
-            typed = person.ask_hidden(question)
+            typed = person.ask_hidden("PIN: ")
             if not typed or not typed.isprintable():
                 return False
             if _is(self._code, typed):

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType, TracebackType
 from typing import Any, Self
 
 from aegis_cli.adapters.pseudo_terminal.chord import PREFIX, Chord
@@ -87,7 +86,7 @@ class PtyProxy:
     def __enter__(self) -> Self:
         for descriptor in (self._command.master, *self._woken):
             os.set_blocking(descriptor, False)
-        self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, self._resized)
+        self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, lambda *_: self._fit())
         self._handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, self._continued)
         self._outer.become_raw()
         self._fit()
@@ -96,12 +95,7 @@ class PtyProxy:
         self._watch()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.exit_code is None:
             self._command.hang_up()
         try:
@@ -245,10 +239,7 @@ class PtyProxy:
             # NOTE: the kernel sends SIGWINCH to the command if the size is another one.
             termios.tcsetwinsize(self._command.master, size)
 
-    def _resized(self, _number: int, _frame: FrameType | None) -> None:
-        self._fit()
-
-    def _continued(self, _number: int, _frame: FrameType | None) -> None:
+    def _continued(self, *_: object) -> None:
         """Set the terminal up again, since the shell had it while this process was stopped."""
         if self._standing is None:
             self._outer.become_raw()

@@ -4,7 +4,6 @@ import os
 import select
 import threading
 from collections.abc import Callable
-from types import TracebackType
 
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 
@@ -37,12 +36,7 @@ class TerminalTurn:
             raise NoTerminal if self._turns.is_closed else Withdrawn
         return Tty(self._turns.device, withdrawn)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.leave()
 
     @property

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from aegis_cli.actions.views import Chart, counted, fill, pick
+from aegis_cli.actions.templates import counted, fill, pick
+from aegis_cli.actions.views import Chart
 from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with

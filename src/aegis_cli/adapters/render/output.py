@@ -121,9 +121,8 @@ def _remarks(action: Action[Any], data: Any, device: Device) -> Iterator[str]:
     empty = nothing(action.facts.view, data, _page(action, device))
     if empty:
         yield empty
-    limit = getattr(action, "limit", None)
-    if isinstance(data, list) and len(data) == limit:
-        yield paint(f"There may be more: the limit was {limit}.", "grey", device)
+    if isinstance(data, list) and len(data) == action.most:
+        yield paint(f"There may be more: the limit was {action.most}.", "grey", device)
 
 
 def render_error(error: AegisError, device: Device) -> str:

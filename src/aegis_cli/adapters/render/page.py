@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.actions.views import Template, fill, fill_text, is_blank
+from aegis_cli.actions.templates import Template, fill, fill_text, is_blank
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import BAR, TAB, wrapped
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.views import fill
+from aegis_cli.actions.templates import fill
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
@@ -44,9 +44,7 @@ _FROM = {
 
 def render_sheet(sheet: Sheet, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
-    lines: list[str] = []
-    if sheet.asker:
-        lines += [*_labelled("A program of this session asks:", sheet.asker, device), ""]
+    lines = [*_program(sheet, device)]
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
     if sheet.hosts:
@@ -60,6 +58,15 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
     if sheet.identity is not None:
         lines += _labelled("You act as:", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _program(sheet: Sheet, device: Device) -> Iterator[str]:
+    """Write which program asks, and what it has read: text of others may have told it to ask."""
+    if sheet.asker:
+        yield from (*_labelled("A program of this session asks:", sheet.asker, device), "")
+    if sheet.has_read:
+        label = "It has read what others wrote, in"
+        yield from (*_labelled(label, sheet.has_read, device), "")
 
 
 def render_plan_brief(sheet: Sheet, device: Device) -> str:

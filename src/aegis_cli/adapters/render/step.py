@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View, begins_with_words
+from aegis_cli.actions.templates import begins_with_words
+from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View
 from aegis_cli.adapters.render.breakdown import breakdown_lines, breakdown_pair
 from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import paint, painted, styled

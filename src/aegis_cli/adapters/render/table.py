@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aegis_cli.actions.views import Column, Table, Thread, begins_with_words
+from aegis_cli.actions.templates import begins_with_words
+from aegis_cli.actions.views import Column, Table, Thread
 from aegis_cli.adapters.render.ink import (
     Cell,
     Measure,

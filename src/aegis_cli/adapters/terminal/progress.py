@@ -1,5 +1,6 @@
 """Shows one line of progress on standard error, if that is a terminal."""
 
+import io
 import os
 import time
 from contextlib import suppress
@@ -25,6 +26,11 @@ class Progress:
         self._is_terminal = is_terminal
         self._shown = ""
         self._told: set[str] = set()
+
+    def be_silent(self) -> None:
+        """Show nothing any more: the screen is somebody else's from now on."""
+        self.clear()
+        self._stream, self._is_terminal, self._debug = io.StringIO(), False, False
 
     def say(self, reason: str) -> None:
         """Show the reason of a wait in place of the last one."""

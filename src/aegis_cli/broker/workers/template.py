@@ -6,19 +6,14 @@ fork is hardened from its first instruction on, like the template, so it needs n
 template never sees a token. It ends with the worker, and its forks end with it.
 """
 
-import gc
 import os
 import signal
 import socket
 from pathlib import Path
 
-from httpx import Client
-
-from aegis_cli.actions import catalog
-from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters.executor.child import act
+from aegis_cli.adapters.executor.warm_up import warm_up
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
-from aegis_cli.adapters.sender import tls
 
 
 def main(arguments: list[str]) -> None:
@@ -30,7 +25,7 @@ def main(arguments: list[str]) -> None:
     (longest,) = arguments
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # or each fork would keep a copy of the channel
-    _warm()
+    warm_up()
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     template = os.getpid()
@@ -44,18 +39,6 @@ def main(arguments: list[str]) -> None:
                     channel.close()
                     _become(fd, template, int(longest))
                 os.close(fd)
-
-
-def _warm() -> None:
-    """Build what every fork would build for itself."""
-    for action in catalog.load_all():
-        action.model_rebuild()
-        if action.facts.result is not None:
-            adapter_of(action).rebuild()
-    # httpx imports its transport when the first client is made.
-    Client(verify=tls()).close()
-    gc.collect()
-    gc.freeze()
 
 
 def _become(fd: int, template: int, longest: int) -> None:

@@ -6,7 +6,8 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import CompiledForm
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.patterns import longest_match
-from aegis_cli.planning.grammar.slots import WORDS_OF_KINDS, Match, SlotValue
+from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
+from aegis_cli.planning.grammar.slots import Match, SlotValue
 
 _ANY = "all"
 

@@ -9,14 +9,8 @@ from aegis_cli.actions.asking import is_preposition
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexemes
-from aegis_cli.planning.grammar.slots import (
-    WORDS_OF_KINDS,
-    Keywords,
-    Match,
-    Slot,
-    phrase_at,
-    read_slot,
-)
+from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS, read_slot
+from aegis_cli.planning.grammar.slots import Keywords, Match, Slot, phrase_at
 
 NAME_KINDS = frozenset({"labels", "people", "person", "branch", "named", "ownerless"})
 """Kinds of value that almost any word could be."""

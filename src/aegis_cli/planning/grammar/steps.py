@@ -65,13 +65,8 @@ def plan_sentence(
     if unreadable := _unreadable(sentence, grade):
         return Gap(unreadable, (), scope)
     lexemes = lexer.lex(sentence)
-    if len(lexemes) > _MOST_LEXEMES:
-        return Gap(MISSING["length"], (), scope)
-    # NOTE: "; close #12" is a comment in many a file format.
-    if lexemes and lexemes[0].text in DELIMITERS:
-        return Gap("", lexemes, scope)
-    if any(map(lexer.is_half_quoted, lexemes)):
-        return Gap(MISSING["quote"], lexemes, scope)
+    if gap := _no_request(lexemes, scope):
+        return gap
     arranged = clauses.place_to_end(clauses.topic_to_object(lexemes, grammar), grammar)
     # "Can you close #12, please?" is an order.
     may_wish = grade >= Grade.INDIRECT or (
@@ -79,14 +74,24 @@ def plan_sentence(
     )
     understand_all = partial(_understand_all, grammar, scope, may_wish=may_wish)
     requests = understand_all(arranged)
-    if isinstance(requests, Gap) and (
-        with_text := clauses.with_text_after_colon(sentence, grammar)
-    ):
-        second = understand_all(with_text)
-        requests = requests if isinstance(second, Gap) else second
+    with_text = isinstance(requests, Gap) and clauses.with_text_after_colon(sentence, grammar)
+    if with_text and not isinstance(second := understand_all(with_text), Gap):
+        requests = second
     if isinstance(requests, Gap):
         return requests
     return _checked(requests, sentence, context, lexemes, grammar)
+
+
+def _no_request(lexemes: Lexemes, scope: Scope) -> Gap | None:
+    """Return why lexemes are no request, whatever they say."""
+    if len(lexemes) > _MOST_LEXEMES:
+        return Gap(MISSING["length"], (), scope)
+    # NOTE: "; close #12" is a comment in many a file format.
+    if lexemes and lexemes[0].text in DELIMITERS:
+        return Gap("", lexemes, scope)
+    if any(map(lexer.is_half_quoted, lexemes)):
+        return Gap(MISSING["quote"], lexemes, scope)
+    return None
 
 
 def _unreadable(sentence: Sentence, grade: Grade) -> str:

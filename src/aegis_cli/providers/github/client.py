@@ -69,7 +69,7 @@ def performed(action: Action[Any], base: str, *, in_place: bool = False) -> Flow
         return written(action, (yield from _write(action, request)))
     if action.facts.computed:
         return Performed(read(action, (yield from _computed(action, request, in_place=in_place))))
-    if "limit" in type(action).model_fields:
+    if action.most is not None:
         return (yield from _listed(action, request, in_place=in_place))
     return Performed(read(action, (yield from _read(action, request, in_place=in_place))))
 

@@ -8,6 +8,8 @@ the first such request is made.
 from pathlib import Path
 from typing import Any, ClassVar
 
+from pydantic import model_validator
+
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider import Provider
@@ -72,3 +74,15 @@ class GitHubAction(Action[R]):
         own, cursor = self.request(base), cursor_of(request)
         own = own if cursor is None else after(own, cursor)
         return request.fingerprint() == own.fingerprint()
+
+
+def changes_one_of(*fields: str) -> Any:
+    """Return the validator of an action that changes a thing: it needs one of these fields."""
+    *others, last = (name.replace("_", " ") for name in fields)
+
+    def check(action: GitHubAction[Any]) -> GitHubAction[Any]:
+        if all(getattr(action, name) is None for name in fields):
+            raise ValueError(f"say what to change: {', '.join(others)} or {last}")
+        return action
+
+    return model_validator(mode="after")(check)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions.action import PER_PAGE, Action
-from aegis_cli.actions.views import pick
+from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.providers.github.errors import body_of
 
@@ -49,9 +49,8 @@ def request(action: Action[Any], document: str, base: str) -> Request:
     repo = variables.pop("repo", None)
     if repo is not None and "$owner:" in text:
         variables["owner"], _, variables["name"] = repo.partition("/")
-    limit: int | None = getattr(action, "limit", None)
-    if limit is not None:
-        variables["first"] = min(limit, PER_PAGE)
+    if action.most is not None:
+        variables["first"] = min(action.most, PER_PAGE)
     # At a GitHub Enterprise Server the two APIs are beside each other: /api/v3 and /api/graphql.
     root = base.removesuffix("/v3") if base.endswith("/api/v3") else base
     return Request("POST", root, PATH, body=_body(text, variables))

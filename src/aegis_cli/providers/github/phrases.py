@@ -5,7 +5,6 @@ TO_REPO = ("WHERE my? REPO? {repo} REPO?", "my? REPO {repo}")
 """The repository of a write; never OWNER/NAME alone, which may be anything ("about CI/CD")."""
 THERE = "are_there IN REPO? {repo} REPO?"
 ISSUE = ("{issue_number}", "{repo} {issue_number}", "bug|bugs {issue_number}")
-ON = ("ON? {issue_number}", "ON? {repo} {issue_number}", *TO_REPO)
 SAID_ON = ("on|to|in {issue_number}", "on|to|in {repo} {issue_number}", *TO_REPO)
 OF = ("of|on|in|for? {issue_number}", "of|on|in|for? {repo} {issue_number}", *TO_REPO)
 TO = ("on|to|in|for? {issue_number}", "on|to|in|for? {repo} {issue_number}", *TO_REPO)
@@ -14,7 +13,6 @@ FROM = ("from|off|on|of|in? {issue_number}", "from|off|on|of|in? {repo} {issue_n
 ON_PULL = ("ON? {pull_number}", "ON? {repo} {pull_number}", *TO_REPO)
 FILLER_PHRASES = ("for_me", "again")
 """Phrases that change nothing in a write."""
-STATE_CHANGE = (*ISSUE, *TO_REPO, *FILLER_PHRASES)
 STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
     "and? with? BODY is? from|of|on? {body:stdin}",

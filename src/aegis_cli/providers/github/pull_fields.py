@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from aegis_cli.actions.kinds import PullNumber, RepoName
+from aegis_cli.actions.field_types import PullNumber, RepoName
 
 RepoOfPull: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the pull request is in, as OWNER/NAME.")

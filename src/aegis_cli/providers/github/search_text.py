@@ -13,17 +13,9 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
+from aegis_cli.actions.field_types import Direction, Label, Limit, Login, OwnerName, RepoName
 from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.kinds import (
-    Direction,
-    Kind,
-    Label,
-    Limit,
-    Login,
-    OwnerName,
-    RepoName,
-    Role,
-)
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -5,7 +5,8 @@ Views name these functions where a template cannot say it. Each takes a resource
 
 from typing import Any
 
-from aegis_cli.actions.views import Tone, pick, text_at
+from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.views import Tone
 
 
 def state_of(thing: Any) -> str:

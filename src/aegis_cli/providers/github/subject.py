@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.views import pick
+from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import split_url, variables
 from aegis_cli.core.text import one_line
 

@@ -23,6 +23,9 @@ from aegis_cli.sandbox.github.furnishing import furnish
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role, World
 
 _FIRST_ID = 3_100_000_000
+_PLAIN = frozenset({bool, int, str})
+"""The types of values that stand in the file as they are."""
+
 _OF_ORGANIZATIONS = ("issue_types", "issue_fields", "teams")
 
 
@@ -63,6 +66,11 @@ def _data() -> dict[str, Any]:
 
 
 @cache
+def _form(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(kind), get_args(kind)
+
+
+@cache
 def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind, localns=vars(world))
 
@@ -95,9 +103,9 @@ class _Reader:
 
     def read(self, kind: Any, value: Any) -> Any:
         """Build a value of a type: a list of things with a name or a number becomes a mapping."""
-        if value is None:
-            return None
-        origin, inner = get_origin(kind), get_args(kind)
+        if value is None or kind in _PLAIN:
+            return value
+        origin, inner = _form(kind)
         if origin is UnionType:
             return self.read(inner[0], value)
         if origin is tuple:
@@ -110,14 +118,14 @@ class _Reader:
         return self._one(kind, value)
 
     def _one(self, kind: Any, value: Any) -> Any:
-        readers = {
-            Person: self.people.__getitem__,
-            Label: lambda name: self.labels[name.casefold()],
-            Role: Role.__getitem__,
-            datetime: self._moment,
-        }
-        if kind in readers:
-            return readers[kind](value)
+        if kind is datetime:
+            return self._moment(value)
+        if kind is Person:
+            return self.people[value]
+        if kind is Label:
+            return self.labels[value.casefold()]
+        if kind is Role:
+            return Role[value]
         return self.made(kind, value) if is_dataclass(kind) else value
 
     def _moment(self, value: float | str) -> datetime:

@@ -6,10 +6,12 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.kinds import Branch, Kind, Login, RepoName, Role, TeamSlug
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import CLEAR, At, Clear
-from aegis_cli.actions.views import Card, Line, pick
+from aegis_cli.actions.templates import pick
+from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource, TeamName, User
 

@@ -3,8 +3,10 @@
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Branch, Limit, RepoName, Synonyms
-from aegis_cli.actions.views import Column, Listing, Tone, text_at
+from aegis_cli.actions.field_types import Branch, Limit, RepoName
+from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Column, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 

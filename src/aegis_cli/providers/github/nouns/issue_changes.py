@@ -1,16 +1,15 @@
 """Actions that change an issue itself: what it says, and whether it is open."""
 
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import model_validator
+from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.field_types import Body, Label, Login, Title
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Body, Label, Login, Synonyms, Title
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.issues import (
     EITHER_WRITE,
     ItsMilestone,
@@ -92,11 +91,7 @@ class UpdateIssue(
     milestone_number: ItsMilestone = None
     """Its number."""
 
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if (self.title, self.body, self.labels, self.assignees, self.milestone) == (None,) * 5:
-            raise ValueError("say what to change: title, body, labels, assignees or milestone")
-        return self
+    _changes_something = changes_one_of("title", "body", "labels", "assignees", "milestone")
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the milestone by its number."""

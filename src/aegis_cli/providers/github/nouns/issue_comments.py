@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import CommentBody, Kind, RepoName, Role, Synonyms, digits
+from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -20,7 +21,7 @@ RepoOfComment: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the comment is in, as OWNER/NAME.")
 ]
 IssueCommentId: TypeAlias = Annotated[
-    int,
+    IdNumber,
     Kind(
         role=Role.TARGET,
         reads="number",
@@ -30,8 +31,7 @@ IssueCommentId: TypeAlias = Annotated[
         example="1234",
         in_container=True,
     ),
-    BeforeValidator(digits),
-    Field(ge=1, le=2**63 - 1, description="The comment, by the id that its address ends with."),
+    Field(description="The comment, by the id that its address ends with."),
 ]
 
 
@@ -215,6 +215,7 @@ Emoji: TypeAlias = Annotated[
         rocket=("🚀",),
         eyes=("👀",),
     ),
+    Field(description="With what."),
 ]
 
 
@@ -244,9 +245,7 @@ class ReactToIssue(
 
     repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
     issue_number: NumberOfEither
-
     content: Emoji
-    """With what."""
 
 
 class ReactToComment(
@@ -268,6 +267,4 @@ class ReactToComment(
 
     repo: RepoOfComment
     comment_id: IssueCommentId
-
     content: Emoji
-    """With what."""

@@ -5,9 +5,11 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Kind, Limit, OwnerName, RepoName, Role, digits
+from aegis_cli.actions.field_types import Limit, OwnerName, RepoName, digits
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import ListItem
-from aegis_cli.actions.views import Column, Line, Listing, text_at
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsNumber, ItsRepo
 from aegis_cli.providers.github.resources import Resource

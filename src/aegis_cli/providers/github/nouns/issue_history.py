@@ -3,8 +3,9 @@
 from typing import Any, ClassVar, TypeAlias
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Limit
-from aegis_cli.actions.views import Column, Listing, fill, text_at
+from aegis_cli.actions.field_types import Limit
+from aegis_cli.actions.templates import fill, text_at
+from aegis_cli.actions.views import Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues import EITHER_READ, ItsRepo, NumberOfEither
 from aegis_cli.providers.github.resources import Resource, User

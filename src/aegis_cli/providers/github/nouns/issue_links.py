@@ -7,9 +7,11 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import IssueNumber, Kind, Limit, RepoName, Role, Synonyms
+from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
-from aegis_cli.actions.views import Column, Line, Listing, text_at
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue, ItsNumber, ItsRepo
 from aegis_cli.providers.github.resources import Issue
@@ -20,6 +22,11 @@ def _named(issue: Any) -> str:
     """Return an issue's name with its repository, which may be another one than was asked about."""
     link = re.search(r"([^/]+/[^/]+)/(?:issues|pull)/([0-9]+)$", text_at(issue, "html_url"))
     return f"{link[1]}#{link[2]}" if link else f"#{text_at(issue, 'number')}"
+
+
+def _id_of(number: str, repo: str, *, when: str = "") -> Found:
+    """Return how the id of an issue is found by the fields of its number and its repository."""
+    return Found(read=GetIssue, by={"repo": repo, "issue_number": number}, path="id", when=when)
 
 
 _ISSUES = Listing(
@@ -36,7 +43,7 @@ _SubIssue: TypeAlias = Annotated[
 _SubIssueId: TypeAlias = Annotated[
     int | None,
     _ID,
-    Found(read=GetIssue, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id"),
+    _id_of("sub_issue", "sub_repo"),
     Field(description="Id of the part, which is read."),
 ]
 _Blocker: TypeAlias = Annotated[
@@ -48,10 +55,12 @@ _Blocker: TypeAlias = Annotated[
 _BlockerId: TypeAlias = Annotated[
     int | None,
     _ID,
-    Found(read=GetIssue, by={"repo": "blocking_repo", "issue_number": "blocking_issue"}, path="id"),
+    _id_of("blocking_issue", "blocking_repo"),
     Field(description="Id of that issue, which is read."),
 ]
 _Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
+_Beside: TypeAlias = Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")]
+_Most: TypeAlias = Annotated[Limit, Field(description="How many to show at most.")]
 
 
 class AddSubIssue(
@@ -129,35 +138,21 @@ class ReprioritizeSubIssue(
     sub_repo: _Repo = None
     sub_issue_id: _SubIssueId = None
 
-    after_issue: Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")] = None
+    after_issue: _Beside = None
     """Number of the part behind which to move it."""
 
-    before_issue: Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")] = None
+    before_issue: _Beside = None
     """Number of the part before which to move it, if it is not moved behind one."""
 
     beside_repo: _Repo = None
 
     after_id: Annotated[
-        int | None,
-        _ID,
-        Found(
-            read=GetIssue,
-            by={"repo": "beside_repo", "issue_number": "after_issue"},
-            path="id",
-            when="after_issue",
-        ),
+        int | None, _ID, _id_of("after_issue", "beside_repo", when="after_issue")
     ] = None
     """Id of the part behind which to move it, which is read."""
 
     before_id: Annotated[
-        int | None,
-        _ID,
-        Found(
-            read=GetIssue,
-            by={"repo": "beside_repo", "issue_number": "before_issue"},
-            path="id",
-            when="before_issue",
-        ),
+        int | None, _ID, _id_of("before_issue", "beside_repo", when="before_issue")
     ] = None
     """Id of the part before which to move it, which is read."""
 
@@ -180,9 +175,7 @@ class ListSubIssues(
 
     repo: ItsRepo
     issue_number: ItsNumber
-
-    limit: Limit = 30
-    """How many to show at most."""
+    limit: _Most = 30
 
 
 class GetParent(
@@ -223,9 +216,7 @@ class ListBlockedBy(
 
     repo: ItsRepo
     issue_number: ItsNumber
-
-    limit: Limit = 30
-    """How many to show at most."""
+    limit: _Most = 30
 
 
 class ListBlocking(
@@ -248,9 +239,7 @@ class ListBlocking(
 
     repo: ItsRepo
     issue_number: ItsNumber
-
-    limit: Limit = 30
-    """How many to show at most."""
+    limit: _Most = 30
 
 
 class AddBlockedBy(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Label, Limit, Login, RepoName
+from aegis_cli.actions.field_types import Label, Limit, Login, RepoName
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues import (

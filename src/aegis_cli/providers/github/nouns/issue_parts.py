@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.field_types import CommentBody, Label, Limit, Login
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import CommentBody, Label, Limit, Login
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import IssueNumber, Kind, RepoName, Role, Synonyms
+from aegis_cli.actions.field_types import IssueNumber, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction

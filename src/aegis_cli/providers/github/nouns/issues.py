@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect, any_of
-from aegis_cli.actions.forms import NOUN, SHOW, Form
-from aegis_cli.actions.kinds import (
+from aegis_cli.actions.field_types import (
     Body,
     Direction,
     IssueNumber,
@@ -14,9 +13,10 @@ from aegis_cli.actions.kinds import (
     Limit,
     Login,
     RepoName,
-    Synonyms,
     Title,
 )
+from aegis_cli.actions.forms import NOUN, SHOW, Form
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases

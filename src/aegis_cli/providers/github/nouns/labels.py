@@ -1,15 +1,16 @@
 """Actions on the labels of a repository."""
 
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.field_types import Description, Label, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Description, Kind, Label, Limit, RepoName, Role
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.resources import LabelResource
 
 Colour: TypeAlias = Annotated[
@@ -147,11 +148,7 @@ class UpdateLabel(
     description: Purpose | None = None
     """What it is for from now on."""
 
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if (self.new_name, self.color, self.description) == (None,) * 3:
-            raise ValueError("say what to change: new name, color or description")
-        return self
+    _changes_something = changes_one_of("new_name", "color", "description")
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the new name with the name that it has now."""

@@ -1,21 +1,22 @@
-"""Actions on milestones. A person says one by its title or its number; GitHub takes the number."""
+"""Actions that show milestones. A person says a title or a number; GitHub takes the number."""
 
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
-from aegis_cli.actions.kinds import Description, Direction, Kind, Limit, RepoName, Role, Synonyms
+from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.field_types import Direction, Limit, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, Unsent
-from aegis_cli.actions.views import Card, Column, Line, Listing, pick
+from aegis_cli.actions.templates import pick
+from aegis_cli.actions.views import Card, Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 
 _READ = any_of("issues:read", "pull_requests:read")
-_WRITE = any_of("issues:write", "pull_requests:write")
 
-_Title: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")]
+AnyTitle: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")]
 
 
 def _number(value: object) -> object:
@@ -25,7 +26,7 @@ def _number(value: object) -> object:
 
 
 MilestoneName: TypeAlias = Annotated[
-    Annotated[int, Field(ge=1, le=2_147_483_647)] | _Title,
+    Annotated[int, Field(ge=1, le=2_147_483_647)] | AnyTitle,
     Kind(
         role=Role.TARGET,
         reads="named",
@@ -36,22 +37,6 @@ MilestoneName: TypeAlias = Annotated[
     BeforeValidator(_number),
 ]
 MilestoneNumber: TypeAlias = Annotated[int, Kind(role=Role.TARGET)]
-NewTitle: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.PAYLOAD,
-        reads="branch",
-        noun="title",
-        question="Say what the milestone is called, as in v2.0 or 'Sprint 14'.",
-        example="v2.0",
-    ),
-    _Title,
-]
-DueDay: TypeAlias = Annotated[
-    str,
-    Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31"),
-    StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
-]
 
 
 def _share(milestone: Any) -> str:
@@ -143,6 +128,17 @@ def by_name(when: str = "") -> Found:
     return Found(read=ListMilestones, path="number", by=others, when=when)
 
 
+RepoOfMilestone: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that it is in, as OWNER/NAME.")
+]
+NameOfMilestone: TypeAlias = Annotated[
+    MilestoneName, Unsent(), Field(description="Title or number of the milestone.")
+]
+NumberOfMilestone: TypeAlias = Annotated[
+    MilestoneNumber | None, by_name(), Field(description="Its number.")
+]
+
+
 class GetMilestone(
     GitHubAction[MilestoneDetails],
     op="issues/get-milestone",
@@ -177,148 +173,6 @@ class GetMilestone(
 ):
     """Show one milestone with its progress."""
 
-    repo: RepoName
-    """Repository that it is in, as OWNER/NAME."""
-
-    milestone: Annotated[MilestoneName, Unsent()]
-    """Title or number of the milestone."""
-
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
-    """Its number."""
-
-
-def _at_noon(body: dict[str, Any]) -> dict[str, Any]:
-    """Send a day as its noon: GitHub keeps the day that it is then in California."""
-    due = body.get("due_on")
-    return body | ({"due_on": f"{due}T12:00:00Z"} if due else {})
-
-
-def _by_day(data: dict[str, Any]) -> dict[str, Any]:
-    return data | {"due_on": (data["due_on"] or "")[:10]}
-
-
-class CreateMilestone(
-    GitHubAction[MilestoneDetails],
-    op="issues/create-milestone",
-    action="milestones.create",
-    effect=Effect.WRITE,
-    needs=_WRITE,
-    says="Create the milestone {title!r} in {repo}",
-    view=Line("Created the milestone {title!r} in {@repo}: {html_url}", piped="{html_url}"),
-    asks=(
-        (
-            "create|make a new? milestone called|named|titled? {title} [due on? {due_on}]"
-            " [with the description {description}]"
-        ),
-    ),
-):
-    """Create a milestone in a repository."""
-
-    repo: RepoName
-    """Repository to create it in, as OWNER/NAME."""
-
-    title: NewTitle
-    """What it is called."""
-
-    description: Description | None = None
-    """What it is for."""
-
-    due_on: DueDay | None = None
-    """The day it is due, as in 2026-12-31."""
-
-    def placed(self) -> dict[str, Any]:
-        """Send the day as a moment."""
-        return _at_noon(super().placed())
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the day."""
-        return _by_day(data)
-
-
-class UpdateMilestone(
-    GitHubAction[MilestoneDetails],
-    op="issues/update-milestone",
-    action="milestones.update",
-    effect=Effect.WRITE,
-    needs=_WRITE,
-    says="Change the milestone {milestone} of {repo}",
-    view=Line(
-        "Changed the milestone {title!r} of {@repo} ({@changes}): {html_url}",
-        piped="{html_url}",
-        already="The milestone {title!r} of {@repo} was already so: {html_url}",
-    ),
-    verbs=("rename", "retitle", "change", "set", "move", "close", "finish", "reopen"),
-    asks=(
-        "rename|retitle the milestone {milestone} to|as {title}",
-        "change|set|move the due_date|date of milestone {milestone} to {due_on}",
-        "change|set the description of milestone {milestone} to {description}",
-        "{state:choice} the milestone {milestone}",
-    ),
-):
-    """Change a milestone: title, description, the day it is due, or whether it is open."""
-
-    repo: RepoName
-    """Repository that it is in, as OWNER/NAME."""
-
-    milestone: Annotated[MilestoneName, Unsent()]
-    """Title or number of the milestone."""
-
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
-    """Its number."""
-
-    title: NewTitle | None = None
-    """What it is called from now on."""
-
-    description: Description | None = None
-    """What it is for from now on."""
-
-    due_on: DueDay | None = None
-    """The day it is due from now on, as in 2026-12-31."""
-
-    state: (
-        Annotated[
-            Literal["open", "closed"],
-            Kind(role=Role.CHOICE, example="close"),
-            Synonyms(open=("reopen",), closed=("close", "finish")),
-        ]
-        | None
-    ) = None
-    """Whether it is still worked on."""
-
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if (self.title, self.description, self.due_on, self.state) == (None,) * 4:
-            raise ValueError("say what to change: title, description, due on or state")
-        return self
-
-    def placed(self) -> dict[str, Any]:
-        """Send the day as a moment."""
-        return _at_noon(super().placed())
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the day."""
-        return _by_day(data)
-
-
-class DeleteMilestone(
-    GitHubAction[None],
-    op="issues/delete-milestone",
-    action="milestones.delete",
-    effect=Effect.DESTRUCTIVE,
-    needs=_WRITE,
-    says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
-    view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
-    approval=Approval.STRICT,
-    stake=Stake(phrase="delete milestone {milestone} of {repo}"),
-    asks=("delete|destroy the milestone {milestone}",),
-):
-    """Delete a milestone; all issues and pull requests lose it."""
-
-    repo: RepoName
-    """Repository that it is in, as OWNER/NAME."""
-
-    milestone: Annotated[MilestoneName, Unsent()]
-    """Title or number of the milestone."""
-
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
-    """Its number."""
+    repo: RepoOfMilestone
+    milestone: NameOfMilestone
+    milestone_number: NumberOfMilestone = None

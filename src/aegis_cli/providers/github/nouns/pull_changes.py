@@ -1,14 +1,15 @@
 """Actions that change a pull request itself: what it says, its state, and its branch."""
 
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
-from aegis_cli.actions.kinds import Body, Branch, Kind, PullNumber, RepoName, Role, Title
+from aegis_cli.actions.field_types import Body, Branch, PullNumber, RepoName, Title
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.pulls import (
     FullPullRequest,
     GetPull,
@@ -92,11 +93,7 @@ class UpdatePull(
     base: Branch | None = None
     """Branch that it is to go into from now on."""
 
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if (self.title, self.body, self.base) == (None,) * 3:
-            raise ValueError("say what to change: title, body or base")
-        return self
+    _changes_something = changes_one_of("title", "body", "base")
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Name the branch as it was asked for."""

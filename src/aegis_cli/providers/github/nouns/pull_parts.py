@@ -5,8 +5,9 @@ from typing import Any, ClassVar, Self
 from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect, any_of
-from aegis_cli.actions.kinds import Limit, Login, TeamSlug
-from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing, text_at
+from aegis_cli.actions.field_types import Limit, Login, TeamSlug
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User

@@ -4,18 +4,9 @@ from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoName, Title
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import (
-    Body,
-    Branch,
-    Direction,
-    Kind,
-    Limit,
-    RepoName,
-    Role,
-    Synonyms,
-    Title,
-)
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases

@@ -5,7 +5,8 @@ from typing import Annotated, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Branch, Kind, RepoName, Role
+from aegis_cli.actions.field_types import Branch, RepoName
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource

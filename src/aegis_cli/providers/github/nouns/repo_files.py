@@ -6,7 +6,8 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Branch, Kind, RepoName, Role
+from aegis_cli.actions.field_types import Branch, RepoName
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import FileContent, Found
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction

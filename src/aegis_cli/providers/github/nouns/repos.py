@@ -3,15 +3,9 @@
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.field_types import Description, Direction, Limit, NewRepoName, RepoName
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import (
-    Description,
-    Direction,
-    Limit,
-    NewRepoName,
-    RepoName,
-    Synonyms,
-)
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.views import Card, Chart, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction

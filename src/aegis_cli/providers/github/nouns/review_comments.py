@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import CommentBody, Direction, Kind, Limit, RepoName, Role
+from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -204,6 +205,4 @@ class ReactToReviewComment(
 
     repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
     comment_id: ItsComment
-
     content: Emoji
-    """With what."""

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Limit
+from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Unsent
-from aegis_cli.actions.views import Thread, Tone, text_at
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Thread, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource, User

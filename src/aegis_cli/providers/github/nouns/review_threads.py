@@ -2,12 +2,14 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import CommentBody, Kind, Limit, Role, Synonyms, digits
+from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.views import Line, Thread, Tone, pick, text_at
+from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.views import Line, Thread, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_lists import ListReviews
@@ -16,7 +18,7 @@ from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource, User
 
 ReviewCommentId: TypeAlias = Annotated[
-    int,
+    IdNumber,
     Kind(
         role=Role.TARGET,
         reads="number",
@@ -25,8 +27,6 @@ ReviewCommentId: TypeAlias = Annotated[
         example="21500001",
         in_container=True,
     ),
-    BeforeValidator(digits),
-    Field(ge=1, le=2**63 - 1),
 ]
 
 
@@ -152,6 +152,9 @@ FoundThread: TypeAlias = Annotated[
     Found(read=ListThreads, path="id"),
     Field(description="The thread that has the comment."),
 ]
+_InThread: TypeAlias = Annotated[
+    ReviewCommentId, Unsent(), Field(description="Id of a comment in the thread.")
+]
 
 
 class ResolveThread(
@@ -174,10 +177,7 @@ class ResolveThread(
 
     repo: Annotated[RepoOfPull, Unsent()]
     pull_number: Annotated[NumberOfPull, Unsent()]
-
-    comment: Annotated[ReviewCommentId, Unsent()]
-    """Id of a comment in the thread."""
-
+    comment: _InThread
     thread_id: FoundThread = None
 
     def answered(self, data: Any) -> dict[str, Any]:
@@ -205,10 +205,7 @@ class UnresolveThread(
 
     repo: Annotated[RepoOfPull, Unsent()]
     pull_number: Annotated[NumberOfPull, Unsent()]
-
-    comment: Annotated[ReviewCommentId, Unsent()]
-    """Id of a comment in the thread."""
-
+    comment: _InThread
     thread_id: FoundThread = None
 
     def answered(self, data: Any) -> dict[str, Any]:

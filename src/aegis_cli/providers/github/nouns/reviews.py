@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Body, CommentBody, Kind, Role, Synonyms, digits
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, ListItem, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
@@ -22,7 +23,7 @@ ReviewEvent: TypeAlias = Annotated[
 ]
 Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
 ReviewId: TypeAlias = Annotated[
-    int,
+    IdNumber,
     Kind(
         role=Role.TARGET,
         reads="number",
@@ -30,8 +31,6 @@ ReviewId: TypeAlias = Annotated[
         question="Say which review, by its id in the list or in its address, as in 31400004.",
         example="31400004",
     ),
-    BeforeValidator(digits),
-    Field(ge=1, le=2**63 - 1),
 ]
 LineNumber: TypeAlias = Annotated[
     int,

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Branch, Kind, Limit, Login, RepoName, Role, Synonyms, digits
-from aegis_cli.actions.views import Column, Line, Listing, Tone, text_at
+from aegis_cli.actions.field_types import Branch, IdNumber, Limit, Login, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
@@ -23,7 +25,7 @@ Event: TypeAlias = Annotated[
 ]
 
 RunId: TypeAlias = Annotated[
-    int,
+    IdNumber,
     Kind(
         role=Role.TARGET,
         reads="number",
@@ -32,8 +34,6 @@ RunId: TypeAlias = Annotated[
         example="16000001",
         in_container=True,
     ),
-    BeforeValidator(digits),
-    Field(ge=1, le=2**63 - 1),
 ]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Direction, Label, Limit
+from aegis_cli.actions.field_types import Direction, Label, Limit
 from aegis_cli.actions.views import Column, Listing, OwnColours
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue

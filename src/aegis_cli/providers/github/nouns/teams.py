@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
-from aegis_cli.actions.kinds import OwnerName, RepoName, Synonyms, TeamSlug
+from aegis_cli.actions.field_types import OwnerName, RepoName, TeamSlug
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 

@@ -7,14 +7,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from aegis_cli.actions.kinds import (
+from aegis_cli.actions.field_types import (
     Body,
     Branch,
     CommentBody,
     Description,
     Direction,
     IssueNumber,
-    Kind,
     Label,
     Limit,
     Login,
@@ -22,12 +21,11 @@ from aegis_cli.actions.kinds import (
     OwnerName,
     PullNumber,
     RepoName,
-    Role,
-    Synonyms,
     TeamSlug,
     Title,
     repo_name,
 )
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.core.http import expand
 from aegis_cli.errors import Code, UsageError
 

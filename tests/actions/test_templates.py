@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.views import (
+from aegis_cli.actions.templates import (
     ago,
     begins_with_words,
     counted,

@@ -1,0 +1,118 @@
+"""Attacks on a session by programs of the same user; `bench.attacks` counts them.
+
+A session of the sandbox is held once for each kind. What gets through is a write that nobody
+approved, or somebody else who is not served; a control is what must get through.
+"""
+
+import os
+import shlex
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle, islice
+from pathlib import Path
+
+from tests.cli.console import Console, Terminal, console
+from tests.person import proxies
+from tests.security.test_session_residue import BARE
+from tests.security.test_session_terminal import ATTACKS, BEGIN, command_of, succeeds
+from tests.session.held import ASKED, LIST, Held, held
+from tests.session.killing import HOW, STAGES, struck
+from tests.session.raw_client import HARMLESS_OR_REFUSED, forged, sent
+from tests.support import until
+
+Count = tuple[str, int, int, bool]
+"""What was tried, how often, how much got through, and whether that is as it must be."""
+
+_OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
+_CLIENTS, _READS = 16, 50
+
+
+def frames(count: int) -> Iterator[Count]:
+    """Send forged frames, after an honest write that must arrive."""
+    with console() as at, held(at) as session:
+        at.begin()
+        code = session.answered(*_OPEN, "Honest").code
+        yield "an honest write that the person approves", 1, len(at.writes()), True
+        assert code == 0
+        at.sandbox.reset()
+        for what in islice(cycle((*forged(), *HARMLESS_OR_REFUSED)), count):
+            sent(session.address, what)
+        yield "forged frames: writes", count, len(at.writes()), False
+        others = [session.run(*LIST).code for _ in range(10)]
+        yield "reads of others afterwards that fail", 10, sum(map(bool, others)), False
+
+
+def killed(count: int) -> Iterator[Count]:
+    """Strike clients at each stage; wrong is a second write, an early one, or a log that lies."""
+    with console() as at, held(at) as session:
+        at.begin()
+        each = max(count // (len(HOW) * len(STAGES)), 1)
+        for how in HOW:
+            for stage in STAGES:
+                told = [struck(session, stage, how, f"{how.name} {stage} {n}") for n in range(each)]
+                late = stage in {"in flight", "answered"}
+                wrong = sum(not one.is_right or one.writes != late for one in told)
+                yield f"{how.name} while {stage}: not as the log says", each, wrong, False
+
+
+def crowd(count: int) -> Iterator[Count]:
+    """Have sixteen clients read beside a question that stands; none may wait for it, or fail."""
+    with console() as at, held(at) as session:
+        at.begin()
+        running = session.start(*_OPEN, "Standing")
+        session.terminal.expect(ASKED)
+        agent, reads = session.terminal.process.pid, min(count // _CLIENTS, _READS)
+        _read(session, 2)
+        before = _resident(agent)
+        with ThreadPoolExecutor(_CLIENTS - 1) as pool:
+            # The one that asks has the sixteenth place.
+            failed = sum(pool.map(lambda _: _read(session, reads), range(_CLIENTS - 1)))
+        yield "reads beside a question that fail", (_CLIENTS - 1) * reads, failed, False
+        grown = _resident(agent) - before
+        yield f"MB that the agent grew by ({before} kB before)", 1, grown // 1024, False
+        session.terminal.type("n\r")
+        running.ended()
+
+
+def _read(session: Held, times: int) -> int:
+    return sum(session.run(*LIST).code != 0 for _ in range(times))
+
+
+def _resident(pid: int) -> int:
+    """Return the resident memory of a process, in kB."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+
+
+def terminal(count: int) -> Iterator[Count]:
+    """Have the command of a session attack each question about what a client of it asks for."""
+    for name, code in ATTACKS.items():
+        with proxies() as run:
+            control = run(*command_of(name), program="tests.security.shared_terminal")
+            control.expect("ready")
+            yield f"{name}, on a shared terminal", 1, int(succeeds(control)), True
+        with console() as at:
+            at.begin()
+            yield f"{name}, in a session", count, _attacked(at, code, count), False
+
+
+def _attacked(at: Console, code: str, count: int) -> int:
+    """Ask so often, have the command attack the question, say no; return how often it was a yes."""
+    program = "import os; print('<' + os.environ['AEGIS_SESSION'] + '>', flush=True)" + BEGIN + code
+    words = [*BARE, os.environ.get("AEGIS", "$AEGIS"), "session", "--", "/usr/bin/python3", "-c"]
+    line = f"exec {' '.join(words)} {shlex.quote(program)}"
+    with at.terminal(line=line) as person:
+        address = person.expect("/s>").rpartition("<")[2].removesuffix(">")
+        person.expect("ready")
+        session = Held(at, person, address)
+        return sum(_asked(session, person, number) for number in range(count)) + len(at.writes())
+
+
+def _asked(session: Held, person: Terminal, number: int) -> bool:
+    sign = session.at.folder / "go"
+    running = session.start(*_OPEN, f"Number {number}")
+    person.expect(ASKED)
+    sign.touch()
+    until(lambda: not sign.exists())
+    person.type("n\r")
+    return running.ended().code == 0

@@ -1,0 +1,255 @@
+"""The types of fields that several nouns share: the rules for a value of each, and its kind."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from aegis_cli.actions.kinds import ME, Container, Kind, Role, Synonyms
+from aegis_cli.errors import Code, UsageError
+
+_OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
+_NAME = r"[A-Za-z0-9._-]{1,100}"
+_REPO = re.compile(rf"{_OWNER}/{_NAME}", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?", re.ASCII)
+_ACCOUNT = re.compile(_OWNER, re.ASCII)
+_LOGIN = re.compile(rf"@me|{_OWNER}(?:\[bot\])?", re.ASCII)
+
+
+def _repo(value: str) -> str:
+    name = value.removesuffix(".git")
+    if not _REPO.fullmatch(name) or name.split("/")[1] in {".", ".."}:
+        raise ValueError("a repository is written OWNER/NAME, as in acme/web")
+    return name
+
+
+def repo_name(text: str) -> str:
+    """Return a repository's name as OWNER/NAME; raise `UsageError` if it is none."""
+    try:
+        return _repo(text)
+    except ValueError as problem:
+        message = f"{text!r} is not a repository: {problem}."
+    raise UsageError(message, code=Code.BAD_USAGE, hint="Check -R and GH_REPO.")
+
+
+def _login(value: str) -> str:
+    name = ME if value.lower() == ME else value.removeprefix("@")
+    if not _LOGIN.fullmatch(name):
+        raise ValueError("a login has letters, digits and hyphens only")
+    return name
+
+
+def _owner(value: str) -> str:
+    if not _ACCOUNT.fullmatch(value):
+        raise ValueError("an organisation is a name such as acme")
+    return value
+
+
+def _slug(value: str) -> str:
+    if not _SLUG.fullmatch(value):
+        raise ValueError("a team is written as in its address, such as web-reviewers")
+    return value
+
+
+def digits(value: object) -> object:
+    """Refuse texts that Python reads as numbers although they are not plain digits."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,19}", value):
+        raise ValueError("a number is written in digits")
+    return value
+
+
+def _label(value: str) -> str:
+    if "," in value or any(unicodedata.category(c) == "Cc" for c in value):
+        raise ValueError("a label has no commas and no control characters")
+    if not value.strip("/") or not {".", ".."}.isdisjoint(value.split("/")):
+        raise ValueError("no path can hold this label")
+    return value
+
+
+def _new_name(value: str) -> str:
+    if value in {".", ".."}:
+        raise ValueError("a repository cannot have this name")
+    return value
+
+
+def _printable(value: str) -> str:
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("the text holds a character that GitHub does not accept")
+    return value
+
+
+RepoName: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="repository",
+        noun="repository",
+        question="Name the repository, as in acme/web.",
+        example="acme/web",
+        container=Container.REPOSITORY,
+    ),
+    AfterValidator(_repo),
+]
+NewRepoName: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="ownerless",
+        noun="name",
+        question="Give the name, as in named demo.",
+        example="demo",
+        cues=("and? with? name|named|called|titled {}",),
+    ),
+    StringConstraints(pattern=rf"^{_NAME}$", max_length=100),
+    AfterValidator(_new_name),
+]
+OwnerName: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="person",
+        noun="organisation",
+        question="Name the organisation, as in acme.",
+        example="acme",
+        container=Container.OWNER,
+    ),
+    AfterValidator(_owner),
+]
+TeamSlug: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="team",
+        question="Name the team, as in reviewers.",
+        example="reviewers",
+    ),
+    AfterValidator(_slug),
+]
+IdNumber: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2**63 - 1)]
+"""A number that names one thing in all of a service, such as a run; its kind stands beside it."""
+
+_Number: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2_147_483_647)]
+_ISSUE = Kind(
+    role=Role.TARGET,
+    reads="issues",
+    noun="issue",
+    question="Say which issue, as in #12 or acme/web#12.",
+    example="12",
+    in_container=True,
+)
+_PULL_QUESTION = "Say which pull request, as in #12 or acme/web#12."
+IssueNumber: TypeAlias = Annotated[_Number, _ISSUE]
+PullNumber: TypeAlias = Annotated[
+    _Number, replace(_ISSUE, noun="pull request", question=_PULL_QUESTION)
+]
+Login: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="person",
+        noun="person",
+        question="Say who, as in alice or me.",
+        example="me",
+        may_be_me=True,
+    ),
+    AfterValidator(_login),
+]
+Label: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="labels",
+        noun="label",
+        question="Name the label, as in bug or 'needs triage'.",
+        example="bug",
+        cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
+    ),
+    StringConstraints(min_length=1, max_length=50),
+    AfterValidator(_label),
+]
+Branch: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="branch",
+        question="Name the branch, as in main or 'feature/x'.",
+        example="main",
+        has_slashes=True,
+    ),
+    StringConstraints(min_length=1, max_length=244),
+    AfterValidator(_printable),
+]
+
+_BODY = Kind(
+    role=Role.PAYLOAD,
+    reads="text",
+    noun="text",
+    question="Give the text in quotation marks, as in 'Thanks'.",
+    example="A description",
+    cues=(
+        "and? with|has? BODY {}",
+        "and? with|using|use|from? {:stdin} as|for its? BODY",
+        "and? with? BODY is? from|of|on? {:stdin}",
+    ),
+    takes_stdin=True,
+    takes_file=True,
+)
+
+# GitHub's own limits: a title has 256 characters, a body 65,536.
+Title: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="text",
+        noun="title",
+        question="Give the title in quotation marks, as in titled 'Crash on start'.",
+        example="A title",
+        cues=("and? with? title|TITLED {}",),
+        takes_stdin=True,
+    ),
+    StringConstraints(min_length=1, max_length=256, pattern=r"\S"),
+    AfterValidator(_printable),
+]
+Body: TypeAlias = Annotated[
+    str, _BODY, StringConstraints(max_length=65_536), AfterValidator(_printable)
+]
+CommentBody: TypeAlias = Annotated[
+    str,
+    replace(_BODY, example="A comment"),
+    StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
+    AfterValidator(_printable),
+]
+Description: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="quote",
+        noun="description",
+        question="Give the description in quotation marks.",
+        example="A description",
+        cues=("and? with|has? description {}",),
+        takes_stdin=True,
+    ),
+    StringConstraints(max_length=350),
+    AfterValidator(_printable),
+]
+Limit: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.BOUND,
+        reads="number",
+        noun="number",
+        example="10",
+        cues=("limit|at_most|up_to {}",),
+    ),
+    Field(ge=1, le=1_000),
+]
+
+Direction: TypeAlias = Annotated[
+    Literal["asc", "desc"],
+    Synonyms(asc=("oldest", "ascending"), desc=("newest", "latest", "descending")),
+]

@@ -1,0 +1,180 @@
+"""Templates: texts that are filled with what a result holds.
+
+A template is text with dotted paths in braces, filled from a result's JSON:
+
+    "#{number}"            a field
+    "{labels.name}"        one field of each item of a list, joined by ", "
+    "{user.login}"         a field of a field; nothing where a part of the path is null
+    "{@repo}"              an argument of the call, which the result does not hold
+    "{@changes}"           the names of the arguments that the call did not need
+    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, words, count, or_none
+    "{comments:note|notes}"  a number with its noun
+    "{title!r}"            in double quotes
+
+A function of the thing may stand for a template, where a provider has words of its own.
+Every value passes `text.visible`, which makes it safe to show.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from aegis_cli.core.text import one_line, quoted, visible
+
+_HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::([\w |]+))?\}")
+
+_DAY = 86_400
+_UNITS = (
+    ("year", 365 * _DAY),
+    ("month", 30 * _DAY),
+    ("day", _DAY),
+    ("hour", 3_600),
+    ("minute", 60),
+)
+"""Names and seconds, as `gh` counts them."""
+
+Template: TypeAlias = str | Callable[[Any], str]
+"""Text with paths in braces, or a function of the thing that is shown."""
+
+
+def pick(data: Any, path: str) -> Any:
+    """Follow a dotted path through mappings and over lists; `None` where a part is missing."""
+    for part in filter(None, path.split(".")):
+        if isinstance(data, list):
+            data = [pick(item, part) for item in data]
+        elif isinstance(data, Mapping):
+            data = data.get(part)
+        else:
+            return None
+    return data
+
+
+def text_at(data: Any, path: str) -> str:
+    """Return what is at a path as text, not yet safe to show."""
+    return _text(pick(data, path))
+
+
+def holes(template: str) -> tuple[str, ...]:
+    """Return the first part of each path in a template."""
+    return tuple(match.group(1).split(".")[0] for match in _HOLE.finditer(template))
+
+
+def begins_with_words(template: Template) -> bool:
+    """Tell whether a template begins with words of aegis, not with a value from outside."""
+    return isinstance(template, str) and not template.startswith("{")
+
+
+def fill(
+    template: Template,
+    data: Any,
+    *,
+    now: datetime | None = None,
+    call: Mapping[str, Any] | None = None,
+) -> str:
+    """Fill a template from a result's JSON, with every value visible and in one line.
+
+    `call` are the arguments of the call, for paths that start with `@`.
+    """
+    if not isinstance(template, str):
+        return one_line(_lines(template(data)))
+
+    def value(match: re.Match[str]) -> str:
+        text = _value(match, data, call or {}, now)
+        return quoted(text) if match.group(2) else one_line(_lines(text))
+
+    return _HOLE.sub(value, template)
+
+
+def fill_text(template: Template, data: Any) -> str:
+    """Fill a template with texts of several lines, each made visible."""
+    if not isinstance(template, str):
+        return visible(_lines(template(data)))
+    return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
+
+
+def is_blank(template: Template, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a template has holes, and no value for any of them."""
+    if not isinstance(template, str):
+        return not template(data)
+    values = [_value(match, data, call or {}, None) for match in _HOLE.finditer(template)]
+    return bool(values) and not any(values)
+
+
+def _value(match: re.Match[str], data: Any, call: Mapping[str, Any], now: datetime | None) -> str:
+    path, _, conversion = match.groups()
+    value = pick(call, path[1:]) if path.startswith("@") else pick(data, path)
+    return _converted(value, conversion, now) if conversion else _text(value)
+
+
+def _lines(text: str) -> str:
+    """Replace the line ends of web forms (CRLF), which texts of people may have."""
+    return text.replace("\r\n", "\n")
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_text(item) for item in value)
+        case _:
+            return str(value)
+
+
+def _converted(value: Any, conversion: str, now: datetime | None) -> str:
+    if "|" in conversion:
+        return counted(value, conversion) if isinstance(value, int) else ""
+    if conversion not in _CONVERSIONS:
+        raise ValueError(f"there is no conversion {conversion!r}")
+    return _CONVERSIONS[conversion](value, now or datetime.now(UTC))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which is given for one and for many: `issue|issues`."""
+    one, _, many = noun.partition("|")
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def ago(moment: str, now: datetime) -> str:
+    """Say how long ago an RFC 3339 time was, as `gh` does."""
+    try:
+        then = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    return f"{_about(int((now - then).total_seconds()))} ago"
+
+
+def _until(moment: Any, now: datetime) -> str:
+    return f"in {_about(moment - int(now.timestamp()))}" if isinstance(moment, int) else ""
+
+
+def _about(seconds: int) -> str:
+    for name, size in _UNITS:
+        if seconds >= size:
+            count = seconds // size
+            return f"about {count} {name}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+def _time(seconds: Any) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (TypeError, ValueError, OverflowError, OSError):
+        return _text(seconds)
+
+
+_CONVERSIONS: Mapping[str, Callable[[Any, datetime], str]] = {
+    "ago": lambda value, now: ago(value, now) if isinstance(value, str) else "",
+    "until": _until,
+    "day": lambda value, _: _text(value)[:10],
+    "time": lambda value, _: _time(value),
+    "upper": lambda value, _: _text(value).upper(),
+    "words": lambda value, _: _text(value).lower().replace("_", " "),
+    "count": lambda value, _: str(len(value)) if isinstance(value, list) else _text(value),
+    "or_none": lambda value, _: _text(value) or "none",
+}

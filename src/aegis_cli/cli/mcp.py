@@ -1,0 +1,58 @@
+"""`aegis mcp`: a Model Context Protocol server on standard input and output, before a session."""
+
+import gc
+import importlib.util
+import signal
+from typing import Any
+
+import typer
+
+from aegis_cli.cli.installation import how_to_add, record
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import flag, number, several, split, with_parameters
+from aegis_cli.errors import Code, UsageError
+
+app = sub_app()
+
+_LONGEST_WAIT = 45
+
+_PARAMETERS = {
+    "tools": several(
+        "--tools", "NOUNS", "Add a tool for each action of these, as in issues,pulls."
+    ),
+    "read_only": flag("--read-only", says="Offer no tool that changes anything."),
+    "wait": number(
+        "--wait",
+        _LONGEST_WAIT,
+        most=_LONGEST_WAIT,
+        says="Seconds that a call waits for the person.",
+    ),
+}
+
+
+@app.command(epilog=examples("mcp"))
+@with_parameters(_PARAMETERS)
+def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> None:  # noqa: ARG001  # Typer's
+    """Serve coding agents by the Model Context Protocol; a client starts this.
+
+    It stands before the session that you hold with `aegis session`: you approve each write at
+    that terminal, and nowhere else. It holds no token, and begins nothing.
+    """
+    _check_installed()
+    from aegis_cli.mcp.server import serve  # noqa: PLC0415  # the SDK, not for --help
+    from aegis_cli.mcp.tools import tools as chosen  # noqa: PLC0415  # as above
+
+    known: Any = chosen(split(tools), is_read_only=read_only)
+    # A client in the foreground and its server share a terminal; a Ctrl-C ends both at once.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    serve(known, wait)
+    gc.freeze()  # a client waits for the end, which would look at every object several times
+
+
+def _check_installed() -> None:
+    if importlib.util.find_spec("mcp_types") is None:  # from its version 2 on
+        raise UsageError(
+            "The MCP server needs the extra `mcp` of aegis.",
+            code=Code.BAD_SETTINGS,
+            hint=how_to_add("mcp", record()),
+        )

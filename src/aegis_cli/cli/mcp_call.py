@@ -1,0 +1,47 @@
+"""One tool call of `aegis mcp`, as a session's agent serves it: JSON in, one JSON document out."""
+
+import os
+import sys
+
+import typer
+
+from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.options import OUTPUT, Output, opened, with_parameters
+from aegis_cli.cli.streams import write_out
+from aegis_cli.errors import Code, UsageError
+
+app = sub_app()
+
+_LARGEST = 2 * 1024 * 1024
+"""Bytes of a call."""
+
+
+@app.command(hidden=True)
+@with_parameters({"output": OUTPUT})
+def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # it is always JSON
+    """Do one tool call that comes on standard input."""
+    from aegis_cli.mcp.marked import compact  # noqa: PLC0415  # not for --help
+    from aegis_cli.mcp.served_call import document_of, order_from, said_of  # noqa: PLC0415  # as above
+    from aegis_cli.wiring.served import ServedApp  # noqa: PLC0415  # as above
+
+    if ctx.obj.opens is None:
+        raise UsageError(
+            "Only the agent of a session runs this.",
+            code=Code.BAD_USAGE,
+            hint="`aegis mcp` is the server.",
+        )
+    wanted = order_from(_input())
+    with opened(ctx, dry_run=wanted.runs_nothing, says=said_of(wanted)) as aegis:
+        assert isinstance(aegis, ServedApp)
+        document, code = document_of(wanted, aegis)
+    write_out(compact(document).encode() + b"\n")
+    raise typer.Exit(code)
+
+
+def _input() -> bytes:
+    """Read the call; a plan that speaks of standard input finds none afterwards."""
+    data = sys.stdin.buffer.read(_LARGEST)
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.close(nowhere)
+    return data

@@ -1,0 +1,1 @@
+"""The front door for programs: a Model Context Protocol server before a session's agent."""

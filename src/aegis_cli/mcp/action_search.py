@@ -1,0 +1,60 @@
+"""Finds actions by words, in what the catalogue says of them; pure."""
+
+import re
+from typing import Any
+
+from aegis_cli.actions import catalog
+from aegis_cli.mcp.action_schemas import fields_schema
+
+_MOST, _MOST_WITH_SCHEMA = 10, 3
+_WORD = re.compile(r"[a-z0-9]+")
+_IN_NAME, _IN_TEXT = 3, 1
+_SHORTEST_START = 4
+"""Letters with which one word may begin another, as in `repo` and `repositories`."""
+_WITHOUT_MEANING = frozenset(
+    "a an all and at by for from i in it me my of on or the this to with".split()
+)
+
+
+def found_actions(words: str, *, detail: bool) -> list[dict[str, Any]]:
+    """Return the actions that fit best, the best first; with `detail`, their JSON Schema too."""
+    wanted = _stems(words) - _WITHOUT_MEANING
+    ranked = sorted((*_score(name, wanted), name) for name in catalog.ENTRIES)
+    names = [name for score, _, name in ranked if score]
+    return [
+        _listed(name, detail=detail) for name in names[: _MOST_WITH_SCHEMA if detail else _MOST]
+    ]
+
+
+def _score(name: str, wanted: set[str]) -> tuple[int, int]:
+    """Return how well an action fits, and what of its name nobody asked for; less is better."""
+    entry = catalog.ENTRIES[name]
+    own, said = _stems(name), _stems(f"{entry.summary} {' '.join(catalog.asked(name).verbs)}")
+    met = {part for part in own if any(_is_one(word, part) for word in wanted)}
+    return -_IN_NAME * len(met) - _IN_TEXT * len(wanted & said), len(own - met)
+
+
+def _is_one(word: str, part: str) -> bool:
+    return word == part or (len(part) >= _SHORTEST_START and word.startswith(part))
+
+
+def _listed(name: str, *, detail: bool) -> dict[str, Any]:
+    entry = catalog.ENTRIES[name]
+    listed: dict[str, Any] = {
+        "signature": entry.signature,
+        "summary": entry.summary,
+        "tool": "read_action" if entry.effect == "read" else "propose_writes",
+    }
+    if detail:
+        properties, required = fields_schema(catalog.load(name))
+        listed["fields"] = {"properties": properties, "required": list(required)}
+    return listed
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in _WORD.findall(text.casefold())}
+
+
+def _stem(word: str) -> str:
+    """Return a word without the ending that makes it plural."""
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,124 @@
+"""Hands one tool call to the session's agent, as any client hands over a command line.
+
+The agent is dialled for each call and never before. What comes back is one JSON document.
+"""
+
+import contextlib
+import json
+import os
+import threading
+from typing import Any
+
+from aegis_cli.errors import Code, error_for
+from aegis_cli.mcp.documents import refused
+from aegis_cli.session.thin_client import BLOCKED, Refusal, cancel, connected, served
+
+_WORDS = ("mcp-call", "--output", "json")
+_LARGEST = 4 * 1024 * 1024
+"""Bytes of a document that are read."""
+_CHUNK = 65_536
+
+_NO_SESSION = Refusal(
+    "no_session",
+    "There is no session of aegis.",
+    "Ask the person to run `aegis session` in a terminal of their own; nothing else can begin one.",
+)
+_BLOCKED = Refusal(
+    "no_session",
+    "The session of aegis is out of reach: this server is blocked by a sandbox.",
+    "Ask the person to run this server outside of the sandbox, or to allow it the session's socket "
+    "(AEGIS_SESSION names it).",
+)
+_SEVERAL = Refusal(
+    "no_session",
+    "There are several sessions of aegis, and this server was told of none.",
+    "Ask the person to put AEGIS_SESSION into this server's environment, in the client's settings.",
+)
+
+
+class AgentCall:
+    """One call; `document` waits for its end, in a thread of its own."""
+
+    def __init__(self, order: bytes) -> None:
+        """Take the call as `tool_arguments.as_order` writes it."""
+        self._order = order
+        self._line: Any = None
+        self._lock = threading.Lock()
+        self.is_withdrawn = False
+
+    def document(self) -> dict[str, Any]:
+        """Have the agent do it; return the document, whatever happens."""
+        with self._lock:
+            if self.is_withdrawn:
+                return _document(Refusal("interrupted", "It was withdrawn."))
+            line: Any = connected()
+            if line is None or isinstance(line, Refusal):
+                return _document(_told(line))
+            self._line = line
+        try:
+            return self._exchanged(line)
+        finally:
+            with self._lock:
+                self._line = None
+                line.close()
+
+    def withdraw(self) -> None:
+        """End it as a Ctrl-C does: a question goes, a write in flight gets its answer first."""
+        with self._lock:
+            self.is_withdrawn = True
+            if self._line is not None:
+                cancel(self._line)
+
+    def _exchanged(self, line: Any) -> dict[str, Any]:
+        given, our_end = os.pipe()
+        received, its_end = os.pipe()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        data = bytearray()
+        threads = [
+            threading.Thread(target=_write, args=(our_end, self._order), daemon=True),
+            threading.Thread(target=_read, args=(received, data), daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            ended = served(line, _WORDS, (given, its_end, nowhere))
+        finally:
+            for number in (given, its_end, nowhere):
+                os.close(number)
+        for thread in threads:
+            thread.join()
+        return _document(ended) if isinstance(ended, Refusal) else _read_document(bytes(data))
+
+
+def _told(refusal: Refusal | None) -> Refusal:
+    """Return why there is no connection, in words for a program; they name no path."""
+    if refusal is None:
+        return _NO_SESSION
+    if refusal is BLOCKED:
+        return _BLOCKED
+    return _SEVERAL if refusal.code == Code.BAD_USAGE.value else refusal
+
+
+def _write(number: int, data: bytes) -> None:
+    with contextlib.suppress(OSError), os.fdopen(number, "wb") as pipe:
+        pipe.write(data)
+
+
+def _read(number: int, data: bytearray) -> None:
+    with os.fdopen(number, "rb", buffering=0) as pipe:
+        while chunk := pipe.read(_CHUNK):
+            if len(data) <= _LARGEST:
+                data += chunk
+
+
+def _read_document(data: bytes) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = json.loads(data)
+    except ValueError:
+        return _document(Refusal("outcome_unknown", "The session gave no result."))
+    return document
+
+
+def _document(refusal: Refusal) -> dict[str, Any]:
+    error = error_for(Code.named(refusal.code), refusal.message, hint=refusal.hint or None)
+    return refused("", error)

@@ -1,0 +1,108 @@
+"""What each tool does: reads its arguments, and returns one document whatever happens.
+
+It finds actions by itself; anything else is a call to the session's agent. Nothing here decides.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from aegis_cli.actions import catalog
+from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.mcp.action_search import found_actions
+from aegis_cli.mcp.agent_call import AgentCall
+from aegis_cli.mcp.documents import advised, found, refused
+from aegis_cli.mcp.proposals import Proposal, Proposals
+from aegis_cli.mcp.tool_arguments import (
+    FindActions,
+    OutcomeOf,
+    PlanSentence,
+    ProposeWrites,
+    ReadAction,
+    ToolArguments,
+    as_order,
+    read_arguments,
+)
+from aegis_cli.mcp.tools import FIND, OUTCOME, PLAN, PROPOSE, READ, Tool
+
+_MODELS: Mapping[str, type[ToolArguments]] = {
+    FIND.name: FindActions,
+    READ.name: ReadAction,
+    PROPOSE.name: ProposeWrites,
+    OUTCOME.name: OutcomeOf,
+    PLAN.name: PlanSentence,
+}
+_UNKNOWN_ID = "No proposal of this server has this id, or its outcome was told, or too old."
+_LOOK = "Look with read_action what there is, before you propose anything again."
+
+
+class ToolCall:
+    """One call of a client; a client may cancel it while it runs."""
+
+    def __init__(self) -> None:
+        """Begin without anything that could be withdrawn."""
+        self.is_wanted = True
+        self.withdraw: Callable[[], None] = lambda: None
+
+    def cancel(self) -> None:
+        """Nobody wants the result any more: take back what can be taken back."""
+        self.is_wanted = False
+        self.withdraw()
+
+
+class Desk:
+    """The tools of one server."""
+
+    def __init__(self, tools: Iterable[Tool], wait: float) -> None:
+        """Take the tools that are listed, and the seconds that a call waits for a person."""
+        self.tools = {tool.name: tool for tool in tools}
+        self._proposals = Proposals(wait)
+
+    def document(self, call: ToolCall, tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what a tool does."""
+        try:
+            wanted = _read(tool, given)
+        except AegisError as error:
+            return advised(refused(tool.name, error))
+        match wanted:
+            case FindActions(words=words, detail=detail):
+                return found(words, found_actions(words, detail=detail))
+            case ProposeWrites():
+                return self._proposed(call, wanted)
+            case OutcomeOf():
+                return self._outcome(call, wanted)
+            case _:
+                name = PLAN.name if isinstance(wanted, PlanSentence) else READ.name
+                agent_call = AgentCall(as_order(name, wanted))
+                call.withdraw = agent_call.withdraw
+                return advised(agent_call.document())
+
+    def _proposed(self, call: ToolCall, wanted: ProposeWrites) -> dict[str, Any]:
+        steps = wanted.model_dump()["steps"]
+        key = json.dumps(steps, sort_keys=True).encode()
+        request = "; ".join(step.action for step in wanted.steps)
+        proposal = self._proposals.proposed(key, request, as_order(PROPOSE.name, wanted))
+        call.withdraw = proposal.withdraw
+        return self._told(call, proposal)
+
+    def _outcome(self, call: ToolCall, wanted: OutcomeOf) -> dict[str, Any]:
+        proposal = self._proposals.named(wanted.id)
+        if proposal is None:
+            error = UsageError(_UNKNOWN_ID, code=Code.BAD_USAGE, hint=_LOOK)
+            return advised(refused(OUTCOME.name, error))
+        if wanted.withdraw:
+            proposal.withdraw()
+        return self._told(call, proposal)
+
+    def _told(self, call: ToolCall, proposal: Proposal) -> dict[str, Any]:
+        return self._proposals.outcome(proposal, lambda: call.is_wanted)
+
+
+def _read(tool: Tool, given: Mapping[str, Any]) -> ToolArguments:
+    """Read the arguments of a fixed tool, or those of a typed one as its action's fields."""
+    if not tool.action:
+        return read_arguments(_MODELS[tool.name], given)
+    step = {"action": tool.action, "fields": dict(given)}
+    if catalog.ENTRIES[tool.action].effect == "read":
+        return read_arguments(ReadAction, step)
+    return read_arguments(ProposeWrites, {"steps": [step]})

@@ -1,0 +1,89 @@
+"""The documents of `aegis mcp`: `aegis.result/1`, with what a program may do next; pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aegis_cli.errors import AegisError, Status
+from aegis_cli.request.result import SCHEMA, failed, local_json, to_json
+
+WAITING, EXPIRED, WITHDRAWN = "waiting", "expired", "withdrawn"
+"""The statuses that only a proposal has."""
+
+_FINE = frozenset({Status.DONE.value, Status.PLANNED.value, WAITING})
+
+_NEXT: Mapping[str, str] = {
+    WAITING: "A person must answer at the session's terminal; call outcome with this id, and do "
+    "not propose this again.",
+    EXPIRED: "Nobody approved it while the question stood, and nothing was sent; tell the person, "
+    "and propose it again only if they ask for it.",
+    WITHDRAWN: "It was withdrawn before a write was sent; propose it again only if it is wanted.",
+    Status.PLANNED: "Nothing was done: read with read_action, propose with propose_writes.",
+    Status.USAGE: "Mend what the error says, then call again.",
+    Status.UNCLEAR: "Say it in other words, or find the action with find_actions.",
+    Status.UNSUPPORTED: "Look for another action with find_actions.",
+    Status.NOT_SIGNED_IN: "Tell the person what the hint says; only they can do it.",
+    Status.DENIED: "A rule forbids it: tell the person, and do not try another way.",
+    Status.DECLINED: "The person said no: do not propose this again unless they ask for it.",
+    Status.NEEDS_APPROVAL: "Nobody could be asked: tell the person.",
+    Status.FAILED: "Read which steps were done before you propose what is missing.",
+    Status.OUTCOME_UNKNOWN: "Look with read_action whether it happened, before you propose it "
+    "again.",
+    Status.BUSY: "Get the outcome of what waits first, then call again.",
+    Status.INTERRUPTED: "Nothing was sent; call again only if it is still wanted.",
+    Status.BUG: "Tell the person.",
+}
+"""One sentence for each status but `done`."""
+
+
+def is_error(document: Mapping[str, Any]) -> bool:
+    """Tell whether a document says that what was asked for has not happened."""
+    return document["status"] not in _FINE
+
+
+def advised(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document with the sentence on what to do next, unless all is done."""
+    advice = _NEXT.get(document["status"])
+    return {**document, "next": advice} if advice else dict(document)
+
+
+def refused(request: str, error: AegisError) -> dict[str, Any]:
+    """Return the document of a call that ended with an error."""
+    return to_json(failed(request, error))
+
+
+def found(words: str, data: Any) -> dict[str, Any]:
+    """Return the document of what aegis itself knows."""
+    return local_json(f"find_actions {words}", "actions.find", data)
+
+
+def waiting(request: str, proposal: str) -> dict[str, Any]:
+    """Return the document of a proposal that nobody has answered yet."""
+    return _bare(WAITING, request) | {"id": proposal}
+
+
+def ended_unanswered(document: Mapping[str, Any], *, is_withdrawn: bool) -> dict[str, Any]:
+    """Return the document of a proposal whose question was ended before anybody answered it."""
+    return {**document, "status": WITHDRAWN if is_withdrawn else EXPIRED}
+
+
+def labels(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the labels for a client that follows where information goes."""
+    data = [entry["data"] for entry in document["results"] if entry["data"] is not None]
+    marks = [each for each in data if isinstance(each, dict) and each.get("untrusted")]
+    is_quoted = bool((document["error"] or {}).get("untrusted"))
+    is_public = all(each["visibility"] == "public" for each in marks) and not is_quoted
+    return {
+        "integrity": "untrusted" if marks or is_quoted else "trusted",
+        "confidentiality": "public" if is_public else "private",
+    }
+
+
+def _bare(status: str, request: str) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "status": status,
+        "request": request,
+        "plan": None,
+        "results": [],
+        "error": None,
+    }

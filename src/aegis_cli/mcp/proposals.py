@@ -1,0 +1,96 @@
+"""The proposals that one server has made, by their ids: what waits, and what was not told yet."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.errors import Status
+from aegis_cli.mcp.agent_call import AgentCall
+from aegis_cli.mcp.documents import advised, ended_unanswered, waiting
+
+_KEPT = 3600.0
+"""Seconds for which an outcome that nobody was told is kept."""
+_MOST = 64
+"""Proposals that are kept."""
+
+
+class Proposal:
+    """One plan that was handed to the agent; it ends when the agent says how it ended."""
+
+    def __init__(self, request: str, order: bytes) -> None:
+        """Hand it over, in a thread of its own."""
+        self.id = secrets.token_hex(16)
+        self.request = request
+        self.ended_at: float | None = None
+        self._call = AgentCall(order)
+        self._document: dict[str, Any] = {}
+        self._has_ended = threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def withdraw(self) -> None:
+        """Take the question away; a write in flight is finished all the same."""
+        self._call.withdraw()
+
+    def state(self, seconds: float, wanted: Callable[[], bool]) -> dict[str, Any] | None:
+        """Wait for the end; return its document, or `None` if it still waits or nobody asks."""
+        until = time.monotonic() + seconds
+        while not self._has_ended.wait(min(1.0, max(until - time.monotonic(), 0.0))):
+            if time.monotonic() >= until or not wanted():
+                return None
+        return self._document
+
+    def _run(self) -> None:
+        document = self._call.document()
+        if document["status"] == Status.INTERRUPTED:
+            document = ended_unanswered(document, is_withdrawn=self._call.is_withdrawn)
+        self._document = {**document, "id": self.id}
+        self.ended_at = time.monotonic()
+        self._has_ended.set()
+
+
+@dataclass
+class Proposals:
+    """All proposals of a server whose outcome was not told; the same plan is proposed once."""
+
+    wait: float
+    """Seconds that a call waits for an outcome."""
+    _by_order: dict[bytes, Proposal] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def proposed(self, key: bytes, request: str, order: bytes) -> Proposal:
+        """Return the proposal of this plan: the one that was made, or a new one."""
+        with self._lock:
+            self._drop_old()
+            if key not in self._by_order:
+                self._by_order[key] = Proposal(request, order)
+            return self._by_order[key]
+
+    def named(self, proposal: str) -> Proposal | None:
+        """Return a proposal by its id."""
+        with self._lock:
+            self._drop_old()
+            return next((each for each in self._by_order.values() if each.id == proposal), None)
+
+    def outcome(self, proposal: Proposal, wanted: Callable[[], bool]) -> dict[str, Any]:
+        """Wait for an outcome, and tell it once; or tell that it still waits."""
+        document = proposal.state(self.wait, wanted)
+        if document is None:
+            return advised(waiting(proposal.request, proposal.id))
+        if wanted():
+            self._forget(proposal)
+        return advised(document)
+
+    def _forget(self, proposal: Proposal) -> None:
+        with self._lock:
+            self._by_order = {k: each for k, each in self._by_order.items() if each is not proposal}
+
+    def _drop_old(self) -> None:
+        now = time.monotonic()
+        ended = [(each.ended_at, key) for key, each in self._by_order.items() if each.ended_at]
+        too_many = max(len(self._by_order) - _MOST, 0)
+        for place, (at, key) in enumerate(sorted(ended)):
+            if now - at > _KEPT or place < too_many:
+                del self._by_order[key]

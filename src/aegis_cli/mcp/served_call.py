@@ -1,0 +1,119 @@
+"""One tool call, in the process that a session's agent forked for it: from JSON to JSON.
+
+    {"tool": "read_action", "arguments": {…}}  ──►  a document `aegis.result/1`
+
+It is a request like any other: the same policy, sign-in, approval at the agent's terminal, seals
+and child. What was read comes back marked.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import place_of
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.mcp.marked import marked
+from aegis_cli.mcp.tool_arguments import (
+    PlanSentence,
+    ProposeWrites,
+    ReadAction,
+    ToolArguments,
+    read_arguments,
+)
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.typed import act_of_values
+from aegis_cli.request.result import Result, failed
+from aegis_cli.request.sources import UNKNOWN, sources_of
+from aegis_cli.wiring.served import ServedApp
+
+_GET = "repos.get"
+"""The read that says whether everybody can see a repository."""
+
+_SERVED: Mapping[str, type[ToolArguments]] = {
+    "read_action": ReadAction,
+    "propose_writes": ProposeWrites,
+    "plan": PlanSentence,
+}
+
+
+def order_from(data: bytes) -> ToolArguments:
+    """Read a call; raise `UsageError` for anything else."""
+    try:
+        order = json.loads(data)
+        return read_arguments(_SERVED[order["tool"]], order["arguments"])
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise UsageError("This is no call of a tool.", code=Code.BAD_USAGE)
+
+
+def said_of(wanted: ToolArguments) -> str:
+    """Return what the program says of its call, for the person."""
+    return one_line(wanted.why) if isinstance(wanted, ProposeWrites) else ""
+
+
+def document_of(wanted: ToolArguments, aegis: ServedApp) -> tuple[dict[str, Any], int]:
+    """Do what a call wants; return its document and exit code, whatever happens."""
+    result = _performed(wanted, aegis)
+    known = {**aegis.asks.visibilities, **_asked_for(wanted, result, aegis)}
+    return marked(result, known), result.status.exit_code
+
+
+def _asked_for(wanted: ToolArguments, result: Result, aegis: ServedApp) -> dict[str, str]:
+    """Ask whether everybody can see what was read, where no answer of this session has said it."""
+    if not isinstance(wanted, ReadAction):
+        return {}
+    unknown = [source for source in sources_of(result) if source.visibility == UNKNOWN]
+    repos = [repo for act in result.acts if (repo := _place(act)) and unknown]
+    if not repos or repos[0].casefold() in aegis.asks.visibilities:
+        return {}
+    get = _act("s1", ReadAction(action=_GET, fields={"repo": repos[0]}), is_read=True)
+    return {each.place: each.visibility for each in sources_of(aegis.requests.do(_GET, get))}
+
+
+def _place(act: Act) -> str:
+    """Return the repository that an act is about; "" for another place."""
+    place = place_of(type(act.action))
+    return str(act.action.sent()[place]) if place else ""
+
+
+def _performed(wanted: ToolArguments, aegis: ServedApp) -> Result:
+    match wanted:
+        case PlanSentence(sentence=sentence):
+            aegis.wants(f"plan {sentence}")
+            return aegis.requests.ask(sentence)
+        case ReadAction():
+            steps, is_read = [wanted], True
+        case ProposeWrites(steps=steps):
+            is_read = False
+    request = "; ".join(map(_written, steps))
+    aegis.wants(request)
+    try:
+        acts = [_act(f"s{at}", step, is_read=is_read) for at, step in enumerate(steps, start=1)]
+    except AegisError as error:
+        return failed(request, error)
+    return aegis.requests.do(request, *acts)
+
+
+def _act(step_id: str, step: ReadAction, *, is_read: bool) -> Act:
+    """Make an act; raise `UsageError` for an action that does not belong to the tool."""
+    name = step.action
+    if name not in catalog.ENTRIES:
+        similar = " or ".join(catalog.similar(name))
+        hint = f"Did you mean {similar}?" if similar else "find_actions finds the names."
+        message = f"There is no action {one_line(name)[:80]!r}."
+        raise UsageError(message, code=Code.BAD_USAGE, hint=hint)
+    cls = catalog.load(name)
+    if (cls.facts.effect is Effect.READ) is not is_read:
+        does, tool = (
+            ("changes something", "propose_writes") if is_read else ("reads", "read_action")
+        )
+        message = f"{name} {does}."
+        raise UsageError(message, code=Code.BAD_USAGE, hint=f"Use the tool {tool} for it.")
+    return act_of_values(step_id, cls, step.fields)
+
+
+def _written(step: ReadAction) -> str:
+    return f"{step.action} {json.dumps(step.fields, ensure_ascii=False)}"

@@ -1,0 +1,298 @@
+"""The readers of slots: how each kind of value is read from the lexemes of a sentence.
+
+Nothing is guessed: a keyword of the grammar is never taken for a label or a login.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from aegis_cli.actions.kinds import ME as ME_LOGIN
+from aegis_cli.actions.marks import CLEAR
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
+from aegis_cli.planning.grammar.slots import (
+    IT,
+    THAT_REPO,
+    THEM,
+    THIS_REPO,
+    Match,
+    Slot,
+    SlotValue,
+    phrase_at,
+)
+from aegis_cli.planning.sentence.tokens import COUNTS
+
+_LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
+_REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
+_VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
+_COLOUR = re.compile(r"#?[0-9a-f]{6}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
+_STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
+_REPO_REFERENCES = {
+    "here": THIS_REPO,
+    **dict.fromkeys(lexicon.THERE, THAT_REPO),
+    **dict.fromkeys(lexicon.PRONOUNS, IT),
+}
+
+_Reader: TypeAlias = Callable[[Slot, Lexemes, int], Match | None]
+_LexemeReader: TypeAlias = Callable[[Slot, Lexeme], SlotValue | None]
+
+
+def read_slot(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read a value of the slot's kind at a position, if there is one."""
+    if at >= len(lexemes):
+        return None
+    keywords = slot.keywords
+    if slot.kind in _BARE_NAMES and (
+        keywords.starts_clause(lexemes, at) or keywords.is_remark(lexemes[at])
+    ):
+        return None
+    return _READERS[slot.kind](slot, lexemes, at)
+
+
+def _single(read: _LexemeReader) -> _Reader:
+    """Return a reader of one lexeme."""
+
+    def read_single(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+        value = read(slot, lexemes[at])
+        return (at + 1, (value,)) if value else None
+
+    return read_single
+
+
+def _text(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    return SlotValue(slot.field, lexeme.raw) if lexeme.quoted else None
+
+
+def _quote(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a text in quotation marks: "edit the body of #12: too long" gives no new body."""
+    return None if lexeme.after_colon else _text(slot, lexeme)
+
+
+def _stdin(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    for phrase in _STDIN_PHRASES:
+        if phrase_at(phrase, lexemes, at):
+            return at + len(phrase), (SlotValue(slot.field, "", stdin=True),)
+    return None
+
+
+def _choice(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    for phrase, value in slot.choices[slot.field].items():
+        if phrase_at(phrase, lexemes, at):
+            return at + len(phrase), (SlotValue(slot.field, value),)
+    return None
+
+
+def _age(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read `newest` for an action that GitHub does not sort by age by default."""
+    order = next(field for field, words in slot.choices.items() if "desc" in words.values())
+    match = _choice(slot._replace(field=order), lexemes, at)
+    return (match[0], (SlotValue(slot.field, "created"), *match[1])) if match else None
+
+
+def _number(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    number = COUNTS.get(lexeme.text, lexeme.number)
+    is_reference = lexeme.repo or lexeme.text.startswith("#")
+    return None if is_reference or number is None else SlotValue(slot.field, str(number))
+
+
+def _issues(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read issues or pull requests: numbers, references or a pronoun."""
+    is_both = lexemes[at].text == "both" and at + 1 < len(lexemes)
+    start = at + 1 if is_both and lexemes[at + 1].text not in lexicon.CONJUNCTIONS else at
+    first = next(
+        (i for i in range(start, len(lexemes)) if lexemes[i].text not in lexicon.ISSUE_NOUNS), at
+    )
+    if lexemes[at].text in lexicon.PRONOUNS and not (first > at and lexemes[first].number):
+        noun = lexemes[at + 1].text if at + 1 < len(lexemes) else ""
+        pronoun = THEM if lexemes[at].text in lexicon.PLURAL_PRONOUNS else IT
+        return at + (2 if noun in lexicon.ISSUE_NOUNS else 1), (SlotValue(slot.field, pronoun),)
+    # NOTE: in "comment 3" and "close 3 in acme/web", the number may be a count or an issue.
+    before = lexemes[max(0, first - 1)].text
+    has_noun = first > start or before in lexicon.ISSUE_NOUNS or before in {"bug", "bugs"}
+    is_bare = lexemes[first].text.isdecimal() and not has_noun
+    return None if is_bare and not slot.reads else _list(slot, lexemes, first, _issue)
+
+
+def _issue(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    if lexeme.number is None or lexeme.quoted or not _may_be_target(slot, lexeme):
+        return None
+    return SlotValue(slot.field, str(lexeme.number), lexeme.repo or "")
+
+
+def _may_be_target(slot: Slot, lexeme: Lexeme) -> bool:
+    return slot.reads or is_exact_reference(lexeme)
+
+
+def _repo(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    lexeme, after = lexemes[at], lexemes[at + 1].text if at + 1 < len(lexemes) else ""
+    words = lexeme.text.split("/")
+    # NOTE: "close #12 and/or" names no repository, nor does a date such as 12/25.
+    is_name = not slot.keywords.reserved.issuperset(words) and not all(map(str.isdecimal, words))
+    if lexeme.repo and lexeme.number is None and is_name and _may_be_target(slot, lexeme):
+        return at + 1, (SlotValue(slot.field, lexeme.repo),)
+    if after.removesuffix("'s") in lexicon.REPO_NOUNS:
+        for determiners, value in ((lexicon.CURRENT, THIS_REPO), (lexicon.PRONOUNS, THAT_REPO)):
+            if lexeme.text in determiners:
+                return at + 2, (SlotValue(slot.field, value),)
+    reference = _REPO_REFERENCES.get(lexeme.text)
+    return (at + 1, (SlotValue(slot.field, reference),)) if reference else None
+
+
+def _itself(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read a repository, but no URL inside it: ".../acme/web/tree/old" is a branch."""
+    is_other = lexemes[at].repo and not is_exact_reference(lexemes[at])
+    return None if is_other else _repo(slot, lexemes, at)
+
+
+def _labels(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    # "Label #12 as discussed" names no label.
+    is_manner = lexemes[at - 1].text == "as" and lexemes[at].text.endswith("ed")
+    return None if is_manner and not slot.reads else _list(slot, lexemes, at, _label)
+
+
+def _several(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read at least two labels: "add better labels" names none."""
+    match = _labels(slot, lexemes, at)
+    return match if match and len(match[1]) > 1 else None
+
+
+def _label(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    if lexeme.quoted:
+        return None if lexeme.after_colon else SlotValue(slot.field, lexeme.raw)
+    # NOTE: "tag #12 with @mona" names a person, "-bug" removes a label, and invisible characters
+    # are never part of a name.
+    is_plain = lexeme.is_name and lexeme.text.isprintable() and lexeme.text[:1].isalnum()
+    # "Label #12 properly" names no label.
+    is_adverb = not slot.reads and lexeme.text.endswith("ly")
+    is_label = is_plain and not is_adverb and lexeme.text not in slot.keywords.reserved
+    return SlotValue(slot.field, lexeme.raw) if is_label else None
+
+
+def _keyword(slot: Slot, lexeme: Lexeme, *, value: str) -> SlotValue | None:
+    return SlotValue(slot.field, value) if lexeme.text == WORDS_OF_KINDS[slot.kind] else None
+
+
+def _handles(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read people, the first as `@login` or "me": "give status #12" names nobody."""
+    is_handle = lexemes[at].text.startswith("@") or lexemes[at].text in lexicon.ME
+    return _list(slot, lexemes, at, _login) if is_handle else None
+
+
+def _login(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    if lexeme.text in lexicon.ME:
+        return SlotValue(slot.field, ME_LOGIN)
+    may_be = lexeme.is_name and lexeme.text not in slot.keywords.reserved
+    is_login = may_be and _LOGIN.fullmatch(lexeme.text)
+    return SlotValue(slot.field, lexeme.raw.removeprefix("@")) if is_login else None
+
+
+def _who(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Skip a person who is only mentioned."""
+    return (at + 1, ()) if _login(slot, lexemes[at]) else None
+
+
+def _version(_slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Skip a version number that is only mentioned."""
+    return (at + 1, ()) if _VERSION.fullmatch(lexemes[at].text) else None
+
+
+def _name(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read the name of a new repository, without an owner."""
+    is_name = lexeme.repo is None and _REPO_NAME.fullmatch(lexeme.text or lexeme.raw.casefold())
+    return SlotValue(slot.field, lexeme.raw) if is_name else None
+
+
+def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    is_branch = lexeme.quoted or (
+        lexeme.text not in slot.keywords.reserved and lexeme.number is None
+    )
+    return SlotValue(slot.field, lexeme.raw) if is_branch else None
+
+
+def _shaped(slot: Slot, lexeme: Lexeme, *, shape: re.Pattern[str]) -> SlotValue | None:
+    """Read what is told by its shape: a day, or a colour, even one of decimal digits only."""
+    is_shaped = shape.fullmatch(lexeme.raw.casefold())
+    return SlotValue(slot.field, lexeme.raw) if is_shaped else None
+
+
+def _named(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read what is said by its name or its number: "milestone v2", "milestone 3"."""
+    number = None if lexeme.quoted else _number(slot, lexeme)
+    return number or _branch(slot, lexeme)
+
+
+def _cleared(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read the name of a field as that it shall have no value: "remove the milestone"."""
+    return SlotValue(slot.field, CLEAR) if lexeme.text == slot.field else None
+
+
+def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match | None:
+    """Read `a`, `a and b` or `a, b, and c`, without a separator at the end."""
+    values: list[SlotValue] = []
+    start = end = at
+    while start < len(lexemes):
+        value = read(slot, lexemes[start])
+        if value is None or (values and _is_no_member(slot, lexemes, start)):
+            break
+        values.append(value)
+        start = end = start + 1
+        while start < len(lexemes) and lexemes[start].text in _LIST_SEPARATORS:
+            start += 1
+        if start == end:
+            break
+    return (end, tuple(values)) if values else None
+
+
+def _is_no_member(slot: Slot, lexemes: Lexemes, at: int) -> bool:
+    """Tell whether a word after the first may be no list member, but a clause or a remark."""
+    return slot.keywords.starts_clause(lexemes, at) or _may_be_remark(slot, lexemes, at)
+
+
+def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
+    """Tell whether the last word may be no list member: "label #12 bug, kidding", "#1, 2024"."""
+    lexeme = lexemes[at]
+    is_marked = lexeme.quoted or lexeme.text.startswith(("@", "#")) or lexeme.repo is not None
+    following = next((after.text for after in lexemes[at + 1 :] if after.text != ","), ".")
+    is_last = following in lexicon.DELIMITERS
+    is_joined = lexemes[at - 1].text in lexicon.CONJUNCTIONS
+    return not (slot.reads or is_marked or is_joined) and is_last
+
+
+WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i"}
+"""The one word that each of these kinds reads."""
+
+_BARE_NAMES = frozenset({"labels", "several", "people", "person", "branch", "named", "who"})
+"""The kinds that almost any word without quotation marks may be."""
+
+_READERS: dict[str, _Reader] = {
+    "text": _single(_text),
+    "quote": _single(_quote),
+    "stdin": _stdin,
+    "choice": _choice,
+    "age": _age,
+    "number": _single(_number),
+    "issues": _issues,
+    "repository": _repo,
+    "itself": _itself,
+    "labels": _labels,
+    "several": _several,
+    "bug": _single(partial(_keyword, value="bug")),
+    "bugs": _single(partial(_keyword, value="bug")),
+    "people": partial(_list, read=_login),
+    "handles": _handles,
+    "person": _single(_login),
+    "who": _who,
+    "version": _version,
+    "my": _single(partial(_keyword, value=ME_LOGIN)),
+    "i": _single(partial(_keyword, value=ME_LOGIN)),
+    "ownerless": _single(_name),
+    "branch": _single(_branch),
+    "colour": _single(partial(_shaped, shape=_COLOUR)),
+    "date": _single(partial(_shaped, shape=_DATE)),
+    "named": _single(_named),
+    "cleared": _single(_cleared),
+}

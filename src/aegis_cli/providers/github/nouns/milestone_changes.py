@@ -1,0 +1,148 @@
+"""Actions that make, change and delete milestones."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import StringConstraints
+
+from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.field_types import Description, RepoName
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.marks import At
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
+from aegis_cli.providers.github.nouns.milestones import (
+    AnyTitle,
+    MilestoneDetails,
+    NameOfMilestone,
+    NumberOfMilestone,
+    RepoOfMilestone,
+)
+
+_WRITE = any_of("issues:write", "pull_requests:write")
+
+NewTitle: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="branch",
+        noun="title",
+        question="Say what the milestone is called, as in v2.0 or 'Sprint 14'.",
+        example="v2.0",
+    ),
+    AnyTitle,
+]
+DueDay: TypeAlias = Annotated[
+    str,
+    Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31"),
+    StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
+    At("due_on", "{}T12:00:00Z"),  # GitHub keeps the day that it is then in California
+]
+
+
+def _by_day(data: dict[str, Any]) -> dict[str, Any]:
+    return data | {"due_on": (data["due_on"] or "")[:10]}
+
+
+class CreateMilestone(
+    GitHubAction[MilestoneDetails],
+    op="issues/create-milestone",
+    action="milestones.create",
+    effect=Effect.WRITE,
+    needs=_WRITE,
+    says="Create the milestone {title!r} in {repo}",
+    view=Line("Created the milestone {title!r} in {@repo}: {html_url}", piped="{html_url}"),
+    asks=(
+        (
+            "create|make a new? milestone called|named|titled? {title} [due on? {due_on}]"
+            " [with the description {description}]"
+        ),
+    ),
+):
+    """Create a milestone in a repository."""
+
+    repo: RepoName
+    """Repository to create it in, as OWNER/NAME."""
+
+    title: NewTitle
+    """What it is called."""
+
+    description: Description | None = None
+    """What it is for."""
+
+    due_on: DueDay | None = None
+    """The day it is due, as in 2026-12-31."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the day."""
+        return _by_day(data)
+
+
+class UpdateMilestone(
+    GitHubAction[MilestoneDetails],
+    op="issues/update-milestone",
+    action="milestones.update",
+    effect=Effect.WRITE,
+    needs=_WRITE,
+    says="Change the milestone {milestone} of {repo}",
+    view=Line(
+        "Changed the milestone {title!r} of {@repo} ({@changes}): {html_url}",
+        piped="{html_url}",
+        already="The milestone {title!r} of {@repo} was already so: {html_url}",
+    ),
+    verbs=("rename", "retitle", "change", "set", "move", "close", "finish", "reopen"),
+    asks=(
+        "rename|retitle the milestone {milestone} to|as {title}",
+        "change|set|move the due_date|date of milestone {milestone} to {due_on}",
+        "change|set the description of milestone {milestone} to {description}",
+        "{state:choice} the milestone {milestone}",
+    ),
+):
+    """Change a milestone: title, description, the day it is due, or whether it is open."""
+
+    repo: RepoOfMilestone
+    milestone: NameOfMilestone
+    milestone_number: NumberOfMilestone = None
+
+    title: NewTitle | None = None
+    """What it is called from now on."""
+
+    description: Description | None = None
+    """What it is for from now on."""
+
+    due_on: DueDay | None = None
+    """The day it is due from now on, as in 2026-12-31."""
+
+    state: (
+        Annotated[
+            Literal["open", "closed"],
+            Kind(role=Role.CHOICE, example="close"),
+            Synonyms(open=("reopen",), closed=("close", "finish")),
+        ]
+        | None
+    ) = None
+    """Whether it is still worked on."""
+
+    _changes_something = changes_one_of("title", "description", "due_on", "state")
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the day."""
+        return _by_day(data)
+
+
+class DeleteMilestone(
+    GitHubAction[None],
+    op="issues/delete-milestone",
+    action="milestones.delete",
+    effect=Effect.DESTRUCTIVE,
+    needs=_WRITE,
+    says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
+    view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
+    approval=Approval.STRICT,
+    stake=Stake(phrase="delete milestone {milestone} of {repo}"),
+    asks=("delete|destroy the milestone {milestone}",),
+):
+    """Delete a milestone; all issues and pull requests lose it."""
+
+    repo: RepoOfMilestone
+    milestone: NameOfMilestone
+    milestone_number: NumberOfMilestone = None

@@ -1,0 +1,46 @@
+"""Where what was read comes from, and whether everybody can see it there; pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.planning.expansion import Act
+from aegis_cli.request.result import Result
+
+PUBLIC, PRIVATE, UNKNOWN = "public", "private", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place at a provider, from which something was read."""
+
+    place: str
+    """The containers that the request names, such as `acme/web`; the provider if it names none."""
+    visibility: str
+    """Whether everybody can see the place; `unknown` where no answer said so."""
+
+
+def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
+    """Return where the result of an act comes from; `known` are visibilities of places."""
+    places = tuple(dict.fromkeys(place.casefold() for _, place in act.action.containers()))
+    if not places:
+        return Source(act.action.provider.title, UNKNOWN)
+    said = _said(data, places) or {known.get(place, UNKNOWN) for place in places}
+    visibility = PRIVATE if PRIVATE in said else UNKNOWN if UNKNOWN in said else PUBLIC
+    return Source(", ".join(places), visibility)
+
+
+def sources_of(result: Result) -> Iterator[Source]:
+    """Yield where each thing comes from that a result hands over."""
+    acts = {act.id: act for act in result.acts}
+    for outcome in result.outcomes:
+        if outcome.data is not None:
+            yield source_of(acts[outcome.id], outcome.data, {})
+
+
+def _said(data: Any, places: tuple[str, ...]) -> set[str]:
+    """Return what an answer that is the repository itself says of it."""
+    if not isinstance(data, dict) or (str(data.get("full_name")).casefold(),) != places:
+        return set()
+    is_private = data.get("private")
+    return {PRIVATE if is_private else PUBLIC} if isinstance(is_private, bool) else set()

@@ -1,0 +1,62 @@
+"""What each program of a session has read, which stands on the sheet of its next write.
+
+Text of others may have told a program what to ask for. So the person is told a fact that no
+program can leave out: from where it has read, whether everybody can see that, and when.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+_MOST_PROGRAMS, _MOST_PLACES = 64, 6
+_SAID: Mapping[str, str] = {"public": "public", "private": "private"}
+
+Process: TypeAlias = tuple[int, str]
+"""A process by its number and the time of its start."""
+
+
+@dataclass(slots=True)
+class Readings:
+    """The places that were read, by the process that asked."""
+
+    _by_process: dict[Process, dict[str, str]] = field(default_factory=dict)
+    """For each place, the time of the last reading."""
+    visibilities: dict[str, str] = field(default_factory=dict)
+    """What answers said of places: `public` or `private`."""
+
+    def note(self, pid: int, sources: Iterable[tuple[str, str]], now: str) -> None:
+        """Note places and their visibility for a process, at a time such as `14:03`."""
+        for place, visibility in sources:
+            if visibility in _SAID:
+                self.visibilities[place] = visibility
+            places = self._by_process.setdefault(_process(pid), {})
+            places.pop(place, None)
+            places[place] = now
+        while len(self._by_process) > _MOST_PROGRAMS:
+            del self._by_process[next(iter(self._by_process))]
+
+    def of(self, pid: int) -> str:
+        """Say what a process has read, the latest first; "" for nothing."""
+        places = [*reversed(self._by_process.get(_process(pid), {}).items())]
+        said = [f"{place} ({self._seen_by(place)}) at {at}" for place, at in places[:_MOST_PLACES]]
+        more = len(places) - _MOST_PLACES
+        return ", ".join([*said, *([f"{more} more"] if more > 0 else [])])
+
+    def _seen_by(self, place: str) -> str:
+        return _SAID.get(self.visibilities.get(place, ""), "perhaps private")
+
+
+def clock() -> str:
+    """Return the time of day, as a person reads it."""
+    return time.strftime("%H:%M")
+
+
+def _process(pid: int) -> Process:
+    """Name a process so that a later one with its number is another."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return pid, ""
+    return pid, stat.rpartition(")")[2].split()[19]  # proc(5): field 22, the start

@@ -1,0 +1,45 @@
+"""One sandbox, sessions on it, and MCP servers before them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.console import Console, console
+from tests.mcp.wire import Wire, server
+from tests.session.held import Held, held
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Console]:
+    """Keep one sandbox for the tests of a module."""
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(served: Console) -> Console:
+    """Forget what the tests before made of the sandbox."""
+    served.begin()
+    return served
+
+
+@pytest.fixture
+def session(at: Console) -> Iterator[Held]:
+    """Hold a session that runs no command."""
+    with held(at) as session:
+        yield session
+
+
+@pytest.fixture
+def wire(at: Console, session: Held) -> Iterator[Wire]:
+    """Run a server before the session, which waits two seconds for the person."""
+    with server(at, session.address, "--wait", "2") as wire:
+        yield wire
+
+
+@pytest.fixture(scope="module")
+def shared(served: Console) -> Iterator[Wire]:
+    """Keep one server before one session for all tests of a module that send nothing."""
+    served.begin()
+    with held(served) as session, server(served, session.address) as wire:
+        yield wire

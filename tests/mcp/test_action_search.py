@@ -1,0 +1,34 @@
+"""Actions are found by words, also by those with which people ask for them."""
+
+import pytest
+
+from aegis_cli.mcp.action_search import found_actions
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("close issue", "issues.close("),
+        ("list my repositories", "repos.list_mine("),
+        ("merge a pull request", "pulls.merge("),
+        ("list the comments on an issue", "issues.list_comments("),
+    ],
+)
+def test_what_fits_best_comes_first(words: str, first: str) -> None:
+    found = found_actions(words, detail=False)
+
+    assert found[0]["signature"].startswith(first)
+    assert len(found) <= 10
+
+
+def test_with_detail_the_schema_of_a_few_comes_along() -> None:
+    found = found_actions("close issue", detail=True)
+
+    assert len(found) == 3
+    assert found[0]["tool"] == "propose_writes"
+    assert found[0]["fields"]["required"] == ["repo", "issue_number"]
+    assert "state" not in found[0]["fields"]["properties"]
+
+
+def test_words_that_fit_nothing_find_nothing() -> None:
+    assert found_actions("xyzzy", detail=False) == []

@@ -1,0 +1,81 @@
+"""What was read is marked, visible and bounded, in whichever answer it stands."""
+
+import json
+from typing import Any
+
+import pytest
+
+from aegis_cli.errors import Code, error_for
+from aegis_cli.mcp.documents import labels
+from aegis_cli.mcp.marked import LARGEST, compact, marked
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin
+from aegis_cli.providers.github.nouns.issues import ListIssues
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.result import failed, finished
+from tests.acts import act_of
+
+LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
+
+
+def document(data: Any, act: Act = LIST, known: str = "unknown") -> dict[str, Any]:
+    done = finished("list", (act,), "d", (Outcome("s1", StepStatus.DONE, data),))
+    return marked(done, {"acme/web": known})
+
+
+def data_of(data: Any) -> dict[str, Any]:
+    found: dict[str, Any] = document(data)["results"][0]["data"]
+    return found
+
+
+def test_control_characters_become_visible_in_values_and_in_keys() -> None:
+    data = data_of([{"title": "\x1b[2J\u202eevil", "\u200bkey": 1.0, "tail": 1.5}])
+
+    assert data["value"] == [{"title": "\\x1b[2J\\u202eevil", "\\u200bkey": 1, "tail": 1.5}]
+    assert "cut" not in data
+
+
+def test_a_long_text_is_cut_and_that_is_said() -> None:
+    data = data_of([{"body": "x" * 20_000}])
+
+    assert data["value"][0]["body"] == "x" * 16_000 + "[…]"
+    assert data["cut"] == ["texts end after 16000 characters, with […]"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [{"body": "x" * 5_000}] * 100,
+        [{"number": number, "title": "t" * 150} for number in range(1_000)],
+        {"items": [{"number": number, "title": "t" * 150} for number in range(1_000)]},
+        {f"key {number}": number for number in range(20_000)},
+        [{f"key {number}": number for number in range(20_000)}],
+    ],
+)
+def test_no_document_is_larger_than_the_bound_and_what_is_missing_is_said(data: Any) -> None:
+    found = document(data)
+
+    assert len(compact(found)) <= LARGEST
+    assert found["results"][0]["data"]["cut"]
+
+
+def test_an_error_of_the_provider_is_marked_and_one_of_ours_is_not() -> None:
+    theirs = failed("x", error_for(Code.INVALID, "GitHub says \x1b[2J"), (LIST,))
+    ours = failed("x", error_for(Code.POLICY, "No."), (LIST,))
+
+    assert marked(theirs, {})["error"]["untrusted"] is True
+    assert marked(theirs, {})["error"]["message"] == "GitHub says \\x1b[2J"
+    assert "untrusted" not in marked(ours, {})["error"]
+    assert labels(marked(theirs, {})) == {"integrity": "untrusted", "confidentiality": "private"}
+    assert labels(marked(ours, {})) == {"integrity": "trusted", "confidentiality": "public"}
+
+
+def test_the_labels_follow_what_is_known_of_the_place() -> None:
+    for known, seen in (("public", "public"), ("private", "private"), ("unknown", "private")):
+        found = labels(document([], known=known))
+        assert found == {"integrity": "untrusted", "confidentiality": seen}
+
+
+def test_the_text_is_what_javascript_would_write() -> None:
+    assert compact({"a": ["é", None, True]}) == '{"a":["é",null,true]}'
+    assert json.loads(compact(document([{"n": 2.0}])))["results"][0]["data"]["value"] == [{"n": 2}]

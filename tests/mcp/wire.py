@@ -1,0 +1,112 @@
+"""An MCP client of a few lines, which sends what a test says and keeps every line that comes."""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from queue import Empty, Queue
+from typing import Any
+
+from tests.cli.console import NOTHING, PATIENCE, Console, Running
+
+MODERN = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
+
+
+class Wire:
+    """Standard input and output of an MCP server."""
+
+    def __init__(self, running: Running) -> None:
+        self.process = running.process
+        self.lines: list[bytes] = []
+        self._answers: dict[int, dict[str, Any]] = {}
+        self._number = 0
+        self._received: Queue[dict[str, Any] | None] = Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def send(self, method: str, params: Mapping[str, Any] | None = None) -> int:
+        """Send a request of the modern era; return its number."""
+        self._number += 1
+        body = {"_meta": MODERN, **(params or {})}
+        self.write({"jsonrpc": "2.0", "id": self._number, "method": method, "params": body})
+        return self._number
+
+    def write(self, message: Any) -> None:
+        """Send any message."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(message).encode() + b"\n")
+
+    def answer(self, number: int) -> dict[str, Any]:
+        """Wait for the answer to a request."""
+        while number not in self._answers:
+            message = self._received.get(timeout=PATIENCE)
+            assert message is not None, "the server ended"
+            if "id" in message:
+                self._answers[message["id"]] = message
+        return self._answers.pop(number)
+
+    def begin(self, tool: str, **arguments: Any) -> int:
+        """Call a tool; return the number of the call."""
+        return self.send("tools/call", {"name": tool, "arguments": arguments})
+
+    def result(self, number: int) -> dict[str, Any]:
+        """Wait for a tool's result, and check that both of its forms say the same."""
+        result: dict[str, Any] = self.answer(number)["result"]
+        document = result["structuredContent"]
+        (content,) = result["content"]
+        assert content["text"] == json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        assert result["isError"] is (document["status"] not in {"done", "planned", "waiting"})
+        assert ("next" in document) is (document["status"] != "done")
+        return result
+
+    def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        """Call a tool; return its document."""
+        document: dict[str, Any] = self.result(self.begin(tool, **arguments))["structuredContent"]
+        return document
+
+    def cancel(self, number: int) -> None:
+        """Cancel a call."""
+        params = {"requestId": number, "_meta": MODERN}
+        self.write({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params})
+
+    def is_silent(self, seconds: float = 0.3) -> bool:
+        """Tell whether nothing arrives for a while."""
+        try:
+            message = self._received.get(timeout=seconds)
+        except Empty:
+            return True
+        assert message is not None
+        self._answers[message["id"]] = message
+        return False
+
+    def close(self) -> int:
+        """Close standard input, and wait for the end."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.process.wait(PATIENCE)
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+            self._received.put(json.loads(line))
+        self._received.put(None)
+
+
+@contextmanager
+def server(
+    at: Console, address: str, *options: str, more: Mapping[str, str] = NOTHING
+) -> Iterator[Wire]:
+    """Run `aegis mcp` before a session."""
+    running = at.start("mcp", *options, more={"AEGIS_SESSION": address, **more})
+    wire = Wire(running)
+    try:
+        yield wire
+    finally:
+        running.process.kill()
+        running.process.wait()
+        for pipe in (running.process.stdin, running.process.stdout, running.process.stderr):
+            if pipe is not None:
+                pipe.close()

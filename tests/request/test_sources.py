@@ -1,0 +1,48 @@
+"""Where something was read is what was asked; whether everybody can see it, what was answered."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin
+from aegis_cli.providers.github.nouns.issues import ListIssues
+from aegis_cli.providers.github.nouns.repos import GetRepo
+from aegis_cli.providers.github.nouns.searches import ListMyIssues
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.result import finished
+from aegis_cli.request.sources import Source, source_of, sources_of
+from tests.acts import act_of
+
+LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
+GET = act_of("s2", GetRepo(repo="Acme/Web"), {"repo": Origin.AGENT})
+MINE = act_of("s3", ListMyIssues(), {})
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "known", "expected"),
+    [
+        (LIST, [], {}, Source("acme/web", "unknown")),
+        (LIST, [], {"acme/web": "private"}, Source("acme/web", "private")),
+        (GET, {"full_name": "acme/web", "private": True}, {}, Source("acme/web", "private")),
+        (GET, {"full_name": "acme/web", "private": False}, {}, Source("acme/web", "public")),
+        (GET, {"full_name": "acme/api", "private": False}, {}, Source("acme/web", "unknown")),
+        (GET, {"full_name": "acme/web", "private": "no"}, {}, Source("acme/web", "unknown")),
+        (MINE, [], {"acme/web": "public"}, Source("GitHub", "unknown")),
+    ],
+)
+def test_where_a_result_comes_from_is_what_was_asked_and_answered(
+    act: Act, data: Any, known: dict[str, str], expected: Source
+) -> None:
+    assert expected == source_of(act, data, known)
+
+
+def test_only_what_a_result_hands_over_has_a_source() -> None:
+    outcomes = (
+        Outcome("s1", StepStatus.DONE, []),
+        Outcome("s2", StepStatus.DONE, {"full_name": "acme/web", "private": True}),
+        Outcome("s3", StepStatus.SKIPPED),
+    )
+    result = finished("read", (LIST, GET, MINE), "d", outcomes)
+
+    assert [Source("acme/web", "unknown"), Source("acme/web", "private")] == [*sources_of(result)]

@@ -1,0 +1,222 @@
+"""Programs of the same user attack a session: nothing is written, and the others are served."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.session import frames
+from tests.cli.console import Console
+from tests.session.held import ASKED, CLOSE, LIST, Held, held
+from tests.session.killing import HOW, STAGES, requests, struck
+from tests.session.raw_client import (
+    HARMLESS_OR_REFUSED,
+    answer,
+    connected,
+    forged,
+    order,
+    send,
+    sent,
+)
+from tests.support import until
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(sys.platform != "linux", reason="the attacks were written for Linux"),
+]
+
+
+@pytest.fixture(scope="module")
+def shared(served: Console) -> Iterator[Held]:
+    """Hold one session for all of these attacks: each has to leave it as it was."""
+    served.begin()
+    with held(served) as session:
+        yield session
+
+
+def serves(session: Held) -> bool:
+    """Tell whether the session serves somebody else, and nothing was written."""
+    return session.run(*LIST).code == 0 and session.at.writes() == []
+
+
+def _streams() -> tuple[list[int], list[int]]:
+    """Return a pipe's two ends as the streams of a request, and what is to be closed."""
+    reading, writing = os.pipe()
+    nothing, folder = os.open(os.devnull, os.O_RDWR), os.open("/", os.O_PATH)
+    return [nothing, writing, writing, folder], [reading, writing, nothing, folder]
+
+
+def test_forged_frames_write_nothing_and_disturb_nobody(shared: Held) -> None:
+    kinds = [*forged()]
+    for what in kinds:
+        told = sent(shared.address, what)
+        assert told is None or told[0] == frames.ERROR or told[0] == frames.EXIT != b"0", what.what
+    for what in HARMLESS_OR_REFUSED:
+        sent(shared.address, what)
+
+    assert len(kinds) > 100
+    assert serves(shared)
+    assert shared.at.sign_ins() == 1
+
+
+def test_what_a_client_calls_itself_is_spelled_out_at_the_terminal(shared: Held) -> None:
+    words = [
+        "do",
+        "issues.close",
+        "-R",
+        "acme/web\x1b[2J\x1b]0;forged\x07\nDo this? [y/N] ",
+        "\udcff",
+    ]
+    assert shared.run(*words).code == 2
+    assert shared.run("ask", "list the issues of acme/web \x1b[H\rforged").code in {0, 2, 3, 5}
+
+    lines = shared.run("session", "log").out
+    shared.terminal.expect("forged")
+    assert "\x1b[H" not in shared.terminal.raw
+    assert "\\x1b[H" in lines
+    assert serves(shared)
+
+
+def test_descriptors_cannot_be_piled_up(shared: Held) -> None:
+    agent = shared.terminal.process.pid
+    before = len([*Path(f"/proc/{agent}/fd").iterdir()]) if os.geteuid() == 0 else 0
+    with ExitStack() as stack:
+        lines = [stack.enter_context(connected(shared.address)) for _ in range(8)]
+        for line in lines:
+            for _ in range(50):
+                send(line, b"\0", [0, 0, 0, 0])
+        assert serves(shared)
+    if before:
+        until(lambda: len([*Path(f"/proc/{agent}/fd").iterdir()]) <= before)
+
+
+def test_silent_connections_keep_nobody_out(shared: Held) -> None:
+    with ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(connected(shared.address))
+        assert serves(shared)
+        assert "open" in shared.run("session", "status").out
+
+
+def test_a_socket_that_a_dead_process_left_is_refused(shared: Held) -> None:
+    ours, theirs = socket.socketpair()
+    code = (
+        "import socket, sys; line = socket.socket(socket.AF_UNIX); line.connect(sys.argv[1]); "
+        "out = socket.socket(fileno=int(sys.argv[2])); "
+        "socket.send_fds(out, [b'x'], [line.fileno()])"
+    )
+    with ours, theirs:
+        command = [sys.executable, "-I", "-S", "-c", code, shared.address, str(theirs.fileno())]
+        subprocess.run(command, pass_fds=[theirs.fileno()], check=True)
+        _, (number,), _, _ = socket.recv_fds(ours, 1, 1)
+    streams, opened = _streams()
+    with socket.socket(fileno=number) as line:
+        line.settimeout(30)
+        send(line, order(CLOSE), streams)
+        told = answer(line)
+    for each in opened:
+        os.close(each)
+
+    assert told is None or told[0] == frames.ERROR
+    assert serves(shared)
+
+
+def test_a_client_whose_output_nobody_takes_gives_its_place_back(shared: Held) -> None:
+    streams, opened = _streams()
+    os.set_blocking(streams[1], False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(streams[1], b"x" * 4096)
+    os.set_blocking(streams[1], True)
+    with ExitStack() as stack:
+        for _ in range(20):
+            line = stack.enter_context(connected(shared.address))
+            send(line, order(LIST), streams)
+        until(lambda: requests(shared) >= 16)
+        busy = shared.run(*LIST, "--output", "json")
+    for each in opened[1:]:
+        os.close(each)
+
+    assert busy.end == (9, "busy", "busy")
+    until(lambda: requests(shared) == 0)  # although the pipe is full, and stays open
+    os.close(opened[0])
+    assert serves(shared)
+
+
+def test_a_question_that_was_left_or_stopped_goes_away(shared: Held) -> None:
+    streams, opened = _streams()
+    with connected(shared.address) as line:
+        send(line, order(CLOSE), streams)
+        shared.terminal.expect(ASKED)
+        send(line, frames.packed(frames.CANCEL) * 3)
+    until(lambda: requests(shared) == 0)
+    for each in opened:
+        os.close(each)
+
+    shared.terminal.type("y\r")
+    assert serves(shared)
+
+
+def test_nothing_of_the_client_s_choice_runs(shared: Held, tmp_path: Path) -> None:
+    hooks = tmp_path / "hook"
+    hooks.write_text(f"#!/bin/sh\ntouch {tmp_path}/caught\n")
+    hooks.chmod(0o755)
+    for name in ("git", "python3", "less", "sitecustomize.py", "json.py", "aegis_cli.py"):
+        (tmp_path / name).write_text(f"open('{tmp_path}/caught', 'w')\n")
+        (tmp_path / name).chmod(0o755)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".git" / "config").write_text(
+        f"""[core]
+    repositoryformatversion = 0
+    fsmonitor = {hooks}
+    pager = {hooks}
+    editor = {hooks}
+    hooksPath = {tmp_path}
+    sshCommand = {hooks}
+[include]
+    path = {tmp_path}/more
+[alias]
+    config = !{hooks}
+    remote = !{hooks}
+[remote "origin"]
+    url = ext::{hooks}
+[credential]
+    helper = !{hooks}
+"""
+    )
+    (tmp_path / "more").write_text('[remote "origin"]\n    url = https://github.com/acme/web\n')
+    hostile = [
+        *(f"{name}={hooks}".encode() for name in ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_EDITOR")),
+        f"PATH={tmp_path}".encode(),
+        f"PYTHONPATH={tmp_path}".encode(),
+    ]
+    folder = os.open(tmp_path, os.O_PATH)
+    streams, opened = _streams()
+    for variables in ([], hostile):
+        with connected(shared.address) as line:
+            send(line, order(["do", "issues.list"], variables), [*streams[:3], folder])
+            told = answer(line)
+            assert told is not None
+    for each in [*opened, folder]:
+        os.close(each)
+
+    assert not (tmp_path / "caught").exists()
+    assert serves(shared)
+
+
+@pytest.mark.parametrize("how", HOW, ids=lambda how: how.name)
+def test_a_client_that_is_ended_or_stopped_writes_once_or_never_and_the_log_says_which(
+    shared: Held, how: signal.Signals
+) -> None:
+    shared.at.sandbox.reset()
+    told = [struck(shared, stage, how, f"{how.name} while {stage}") for stage in STAGES]
+
+    assert [each for each in told if not each.is_right] == []
+    assert [each.writes for each in told] == [0, 0, 0, 0, 1, 1]
+    assert shared.run(*LIST).code == 0

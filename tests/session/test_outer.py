@@ -1,0 +1,41 @@
+"""The terminal of a session without a command: what is said there, and when."""
+
+import os
+from threading import Thread
+
+from aegis_cli.session.outer import OwnTerminal
+from tests.support import until
+
+
+def test_lines_wait_for_the_end_of_a_question_and_only_the_last_are_shown() -> None:
+    master, slave = os.openpty()
+    with os.fdopen(master, "rb", buffering=0) as screen:
+        terminal = OwnTerminal(slave)
+        terminal.hold(lambda _descriptor: None)
+        for number in range(500):
+            terminal.say(f"line {number}")
+        os.write(slave, b"question\n")
+        terminal.release()
+        shown = screen.read(4096)
+        os.close(slave)
+
+    assert shown.startswith(b"question\r\nline 490\r\n")
+    assert shown.endswith(b"line 499\r\n")
+
+
+def test_a_screen_that_takes_nothing_stops_nobody() -> None:
+    master, slave = os.openpty()
+    os.set_blocking(slave, False)
+    while True:
+        try:
+            os.write(slave, b"x" * 1024)
+        except BlockingIOError:
+            break
+    os.set_blocking(slave, True)
+    terminal = OwnTerminal(slave)
+    thread = Thread(target=lambda: terminal.say("a line"), daemon=True)
+    thread.start()
+
+    until(lambda: not thread.is_alive(), seconds=10)
+    os.close(slave)
+    os.close(master)
