@@ -26,7 +26,7 @@ fix:  ## format, sort, and rewrite generated and golden files
 test:  ## the tests alone, without coverage
 	$(PYTHON) -m pytest -q -p tests.spread
 
-mutants:  ## change what decides, one place at a time, and list what no test notices (two minutes)
+mutants:  ## change what decides, one place at a time, and list what no test notices (long; CONTRIBUTING.md says how to run one module)
 	$(PYTHON) -m mutmut run --max-children 2 || true
 	$(PYTHON) -m mutmut results
 

@@ -59,7 +59,7 @@ def test_a_repository_is_exactly_two_segments_of_a_path(repo: str) -> None:
     assert ["", "repos", *repo.split("/")] == [unquote(segment) for segment in path.split("/")]
 
 
-@pytest.mark.parametrize("name", ["", ".", ".."])
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "//"])
 def test_a_segment_that_names_another_resource_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="cannot stand in a path"):
         expand("/labels/{name}", {"name": name})
@@ -75,6 +75,11 @@ def test_a_slash_stays_in_the_value_that_it_is_a_part_of() -> None:
     path = expand(LABEL, {"repo": "acme/web", "issue_number": "1", "name": "ui/ux"})
 
     assert "/repos/acme/web/issues/1/labels/ui%2Fux" == path
+
+
+@pytest.mark.parametrize(("value", "segment"), [("X", "X"), (" ", "%20"), ("/a", "%2Fa")])
+def test_a_value_that_is_not_slashes_alone_is_one_segment(value: str, segment: str) -> None:
+    assert f"/labels/{segment}" == expand("/labels/{name}", {"name": value})
 
 
 def test_a_value_is_not_expanded_again() -> None:

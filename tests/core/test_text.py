@@ -65,6 +65,14 @@ def test_a_cell_is_one_line_without_hidden_characters(text: str) -> None:
     assert cell == cell.strip()
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a\n b\t c", "a b c"), (" a  b ", "a b"), ("XX\tXX", "XX XX"), ("\n", ""), ("a", "a")],
+)
+def test_what_is_made_one_line_keeps_its_words_apart_by_one_space(text: str, line: str) -> None:
+    assert line == one_line(text)
+
+
 @given(anything)
 def test_a_quoted_text_is_one_line_and_ends_only_at_its_last_mark(text: str) -> None:
     shown = quoted(text)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -91,35 +91,55 @@ class Older:
         return self.line.getsockopt(level, option, *size)
 
 
-@pytest.mark.parametrize(
-    "refuses", [OSError(errno.ENOSYS, "none"), OSError(errno.ENOPROTOOPT, "none")]
-)
+def refusing(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    def pidfd_open(_pid: int) -> int:
+        raise OSError(error, "it cannot be opened")
+
+    monkeypatch.setattr(os, "pidfd_open", pidfd_open)
+
+
 def test_an_older_kernel_names_the_process_by_its_number_and_one_more_old_cannot_say(
-    door: socket.socket,
-    children: list[Child],
-    monkeypatch: pytest.MonkeyPatch,
-    refuses: OSError,
+    door: socket.socket, children: list[Child], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line, child = connected(door, children)
     with line:
-        peer = peer_of(Older(line))  # type: ignore[arg-type]  # it has what is asked of it
+        older: Any = Older(line)
+        peer = peer_of(older)
         assert peer.pidfd is not None
         assert peer.is_alive()
 
-        def pidfd_open(pid: int) -> int:
-            assert pid == child.pid
-            raise refuses
-
-        monkeypatch.setattr(os, "pidfd_open", pidfd_open)
-        unknown = peer_of(Older(line))  # type: ignore[arg-type]  # it has what is asked of it
+        refusing(monkeypatch, errno.ENOSYS)
+        unknown = peer_of(older)
         assert (unknown.pid, unknown.pidfd, unknown.is_alive()) == (child.pid, None, True)
         unknown.close()
 
         monkeypatch.delattr(os, "pidfd_open")
-        assert peer_of(Older(line)).pidfd is None  # type: ignore[arg-type]  # as above
+        assert peer_of(older).pidfd is None
         child.end()
         assert not peer.is_alive()
         peer.close()
+
+
+@pytest.mark.parametrize("error", [errno.EPERM, errno.EMFILE, errno.ESRCH])
+def test_of_whom_nobody_can_tell_whether_they_live_is_nobody(
+    door: socket.socket, children: list[Child], monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    line, _ = connected(door, children)
+    older: Any = Older(line)
+    refusing(monkeypatch, error)
+
+    with line, pytest.raises(OSError, match="it cannot be opened"):
+        peer_of(older)
+
+
+def test_a_process_is_called_by_the_name_that_it_gave_itself(children: list[Child]) -> None:
+    names_itself = r"open('/proc/self/comm', 'wb', 0).write(b'a\x1b\xffb');"
+    children.append(Child(sys.executable, "-c", names_itself + _WAITS))
+    pid = children[0].pid
+
+    assert peers.called(pid) == f"a\\x1b\ufffdb ({pid})"
+    children[0].end()
+    assert peers.called(pid) == f"a process without a name ({pid})"
 
 
 def test_a_system_without_credentials_leaves_it_to_the_folder(
@@ -139,7 +159,7 @@ def test_who_ended_before_it_could_be_named_is_nobody(
     child.end()
 
     with line, pytest.raises(ProcessLookupError):
-        peer_of(Older(line))  # type: ignore[arg-type]  # it has what is asked of it
+        peer_of(cast("socket.socket", Older(line)))
 
 
 PARENTS = {40: 30, 30: 20, 20: 7, 7: 1, 50: 60, 60: None, 70: 0}

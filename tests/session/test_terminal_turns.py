@@ -81,6 +81,10 @@ class Held:
             owner, ready, **dict(zip(("digest", "process"), question, strict=False))
         )
 
+    def run_until(self, told: list[bool]) -> None:
+        until = time.monotonic() + PATIENCE
+        self.loop.run(lambda: self.loop.stop() if told or time.monotonic() > until else None)
+
     def close(self) -> None:
         self.loop.close()
         os.close(self.read_end)
@@ -175,8 +179,7 @@ def test_a_yes_counts_once_the_pin_was_typed_at_that_terminal(
 
     held.terminal.confirmed(told.append)
     assert told == []
-    until = time.monotonic() + PATIENCE
-    held.loop.run(lambda: held.loop.stop() if told or time.monotonic() > until else None)
+    held.run_until(told)
 
     assert told == [counts]
     [(descriptor, inode)] = pin.asked_on
@@ -185,6 +188,41 @@ def test_a_yes_counts_once_the_pin_was_typed_at_that_terminal(
     assert inode == os.fstat(held.read_end).st_ino
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(descriptor)
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_who_leaves_while_the_pin_is_asked_for_gets_no_yes_and_then_the_next_is_asked(
+    held: Held, *, typed: bool
+) -> None:
+    class Late(Typed):
+        """A PIN that is typed, or not, once the question for it is taken back."""
+
+        def is_typed(self, person: Any) -> bool:
+            assert b"" == os.read(person.withdrawn, 1)
+            return super().is_typed(person)
+
+    held.terminal.pin = cast("Pin", Late(typed or Withdrawn()))
+    held.begin("a", "one", 1)
+    held.begin("b", "two", 2)
+    told: list[bool] = []
+    held.terminal.confirmed(told.append)
+
+    held.terminal.end("a", refused=True)
+    assert (held.terminal.owner, held.outer.released, told) == ("a", 0, [])
+    held.terminal.end("b")
+    held.begin("b", "two", 2)
+    held.run_until(told)
+
+    assert told == [False]
+    assert (held.terminal.owner, held.outer.released) == ("b", 1)
+    # The next question for the PIN is one of its own.
+    held.terminal.pin = cast("Pin", Typed(answer=True))
+    told.clear()
+    held.terminal.confirmed(told.append)
+    held.run_until(told)
+    assert told == [True]
+    held.terminal.end("b")
+    assert (held.terminal.owner, held.outer.released) == (None, 2)
 
 
 def test_without_a_pin_a_yes_counts_at_once(held: Held) -> None:

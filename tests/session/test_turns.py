@@ -87,6 +87,16 @@ def test_what_was_refused_is_refused_again_for_a_minute_without_a_question() -> 
     assert line.began == ["a", "b"]
 
 
+def test_what_was_refused_is_remembered_for_its_minute_and_no_longer() -> None:
+    line = Line()
+    for owner, at in (("a", 0.0), ("b", REFUSED - 1), ("c", REFUSED)):
+        line.ask(owner, now=at)
+        line.turns.end(owner, at, refused=True)
+
+    assert line.refused("b", now=REFUSED) == REFUSED_ALREADY
+    assert line.turns._refused == {"b": REFUSED - 1, "c": REFUSED}
+
+
 def test_a_process_has_one_question() -> None:
     line = Line()
     line.ask("a", process=7)

@@ -1,12 +1,14 @@
 """Writes of one session are sent one request after another, in the order of their approval."""
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from aegis_cli.session import writers
 from aegis_cli.session.served_request import RequestState, ServedRequest
-from aegis_cli.session.writers import Writers
+from aegis_cli.session.writers import LONGEST, Writers
 
 APPROVED, IN_FLIGHT = RequestState.APPROVED, RequestState.IN_FLIGHT
 
@@ -54,7 +56,7 @@ def test_the_first_writes_at_once_and_each_other_when_the_one_before_has(line: L
     assert line.told() == [[(10, None)], [], []]
 
     line.leave(0)
-    assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]  # it says itself that it has ended
+    assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]
     line.leave(1)
     assert line.states() == [IN_FLIGHT] * 3
     assert line.told() == [[(10, None)], [(11, None)], [(12, None)]]
@@ -81,3 +83,28 @@ def test_who_was_not_in_line_changes_nothing_and_keeps_its_state(line: Line) -> 
 
     assert line.states() == [IN_FLIGHT, APPROVED, RequestState.ANSWERED]
     assert line.told() == [[(10, None)], [], []]
+
+
+def test_who_takes_too_long_is_waited_for_no_more_and_the_next_has_its_own_time(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(now=1000.0)
+    monkeypatch.setattr(writers, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    line.writers.look()
+    line.join(0)
+    clock.now += 5.0
+    line.join(1, 2)
+
+    clock.now = 1000.0 + LONGEST
+    line.writers.look()
+    assert line.states() == [IN_FLIGHT, APPROVED, APPROVED]
+    clock.now += 0.1
+    line.writers.look()
+    line.writers.look()
+    assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]
+    line.leave(0)
+    assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]
+
+    clock.now += LONGEST + 0.1
+    line.writers.look()
+    assert line.told() == [[(10, None)], [(11, None)], [(12, None)]]

@@ -64,7 +64,7 @@ def _with(act: Act, texts: Mapping[str, str]) -> Act:
     try:
         action = act.action.received({**act.action.sent(), **texts})
     except ValidationError as error:
-        reason = explain(error, kinds=kinds_of(type(act.action)))
+        reason = explain(error)
     else:
         written = {name: Literal(text, Origin.USER) for name, text in texts.items()}
         step = replace(act.step, values={**act.step.values, **written})
