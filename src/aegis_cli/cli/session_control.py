@@ -44,7 +44,8 @@ EXPLAINED = {
 
 def _about(told: dict[str, Any]) -> Iterator[str]:
     """Yield the lines about a session, for a person."""
-    yield f"The session of {told['identity']} is {told['state']}."
+    is_or_has = "has" if told["state"] == "ended" else "is"
+    yield f"The session of {told['identity']} {is_or_has} {told['state']}."
     if told["state"] == "open":
         yield f"It locks at {_time(told['locks_in'])} if no request comes before."
         yield _writing(told["writes_for"])

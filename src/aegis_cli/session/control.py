@@ -83,5 +83,5 @@ def _refuse_within(peer: Peer, name: str) -> None:
         raise error_for(
             Code.POLICY,
             f"A program of the session may not {name} it.",
-            hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] there.",
+            hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] in this one.",
         )
