@@ -60,7 +60,7 @@ def test_without_json_a_usage_error_is_words_on_standard_error(at: Console) -> N
     ends = at.run_all({"option": ("ask", "x", "--nope"), "output": ("ask", "x", "-o", "yaml")})
 
     assert [(2, ""), (2, "")] == [(ended.code, ended.out) for ended in ends.values()]
-    assert "--nope" in ends["option"].err
+    assert "There is no option --nope. Did you mean --model?" in ends["option"].err
     assert "yaml" in ends["output"].err
     assert all("Traceback" not in ended.err for ended in ends.values())
 
@@ -320,7 +320,8 @@ def test_one_word_that_is_no_command_is_no_sentence(at: Console) -> None:
     ends = at.run_all(table)
 
     assert dict.fromkeys(table, 2) == {name: ended.code for name, ended in ends.items()}
-    assert "Did you mean list" not in ends["typo"].err
+    assert "Did you mean" not in ends["typo"].err
+    assert "The sentence is empty." in ends["nothing"].err
     assert "Did you mean ask?" in ends["typo with a sentence"].err
     assert [] == at.sandbox.seen("github")
 
@@ -338,10 +339,24 @@ def test_a_server_that_never_answers_is_given_up_after_the_time_that_was_said(at
     assert ["GET /repos/acme/web/labels"] * 2 == at.sandbox.lines()
 
 
+def test_a_model_that_never_answers_is_given_up_after_the_time_that_was_said(at: Console) -> None:
+    answer = plan(("labels.list", {"repo": "acme/web"})) | {"delay": 3.0}
+    at.sandbox.script(answer, answer)
+
+    ended = at.run("ask", "list labels in acme/web", "--timeout", "1", *JSON, more=GEMINI)
+
+    assert (7, "failed", "network") == ended.end
+    assert "no answer within 1 s" in ended.document["error"]["message"]
+    assert len(at.asked_gemini()) == 1
+
+
 def test_a_timeout_that_cannot_be_is_refused(at: Console) -> None:
     table = {seconds: (*LIST, "--timeout", seconds) for seconds in ("0", "121", "nan", "x")}
 
-    assert dict.fromkeys(table, 2) == {name: e.code for name, e in at.run_all(table).items()}
+    ends = at.run_all(table)
+
+    assert dict.fromkeys(table, 2) == {name: ended.code for name, ended in ends.items()}
+    assert "'x' is not a whole number." in ends["x"].document["error"]["message"]
 
 
 def test_a_repository_that_is_not_there_is_nearly_one_that_the_person_reaches(at: Console) -> None:

@@ -246,7 +246,7 @@ def test_a_full_disk_is_told_in_words(at: Console, words: tuple[str, ...]) -> No
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
 def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
     ends = {
-        "ask --nope --output json >/dev/full": (2, "No such option"),
+        "ask --nope --output json >/dev/full": (2, "There is no option"),
         "ask --nope 2>/dev/full": (2, ""),
         "ask --nope >/dev/full 2>/dev/full": (2, ""),
         "actions --output json >/dev/full 2>/dev/full": (7, ""),

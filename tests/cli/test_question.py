@@ -61,5 +61,5 @@ def test_a_page_of_the_sandbox_is_none(at: Console) -> None:
         shown = answered(terminal, "n")
         terminal.ended()
 
-    assert "There is no page of it." in shown
+    assert "There is no page to open." in shown
     assert [] == at.writes()

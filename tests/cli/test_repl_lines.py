@@ -64,9 +64,17 @@ def test_the_engine_and_the_model_can_change_between_two_lines(at: Console) -> N
         path.rpartition("/")[2].partition(":")[0] for path in paths
     ]
     assert "The Gemini model is gemini-4.0-flash" in shown
-    assert ["aegis: AEGIS_ENGINE", "aegis: AEGIS_MODEL"] == [
-        text[text.index("aegis: AEGIS") :].split(" (")[0] for text in wrong
-    ]
+    assert "aegis: Write /engine offline or /engine gemini." in wrong[0]
+    assert "aegis: AEGIS_MODEL" in wrong[1]
+
+
+def test_an_action_that_nearly_exists_is_suggested(prompt: Terminal) -> None:
+    assert "Did you mean issues.create or " in prompt.say("/do issue.create")
+    assert "Name an action, as in /do" in prompt.say("/do xyz")
+    assert "Usage: /do issues.create" in prompt.say("/do issues.create --help")
+    assert "There is no option --titles. Did you mean --title?" in prompt.say(
+        "/do issues.create --titles x"
+    )
 
 
 def test_the_prompt_takes_the_options_that_plan_and_deny(at: Console) -> None:

@@ -128,13 +128,13 @@ def test_an_argument_that_the_action_refuses_goes_back_to_the_planner(
     reason = reason_of(understood(wire((action, args))))
 
     assert words in reason
-    assert "s1" in reason
+    assert "Step 1" in reason
 
 
 def test_one_bad_step_refuses_the_whole_plan() -> None:
     found = understood(wire(("issues.get", [*TARGET]), ("issues.get", [])))
 
-    assert "s2 issues.get" in reason_of(found)
+    assert "Step 2, issues.get:" in reason_of(found)
 
 
 def test_standard_input_that_is_not_there_cannot_be_used() -> None:

@@ -96,7 +96,7 @@ def test_a_suggestion_is_quoted_so_that_a_shell_runs_nothing_of_it(title: str) -
             "A verb is missing.",
             shlex.join(["aegis", "ask", "comment '$(id)' on acme/web#12"]),
         ),
-        (Suggestions(()), "unclear", "The sentence was not understood.", "Say it again"),
+        (Suggestions(()), "unclear", "The sentence was not understood.", "in other words; "),
     ],
 )
 def test_what_is_no_plan_is_told_with_the_next_step(

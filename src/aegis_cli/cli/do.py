@@ -190,8 +190,11 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     Return `None` if the words only asked for help, which was shown.
     """
     if not words or words[0] not in catalog.ENTRIES:
+        similar = " or ".join(lazy.nearest(words[0], catalog.ENTRIES)) if words else ""
         raise UsageError(
-            "Name an action, as in /do issues.list --repo acme/web.",
+            f"There is no action {words[0]!r}. Did you mean {similar}?"
+            if similar
+            else "Name an action, as in /do issues.list --repo acme/web.",
             code=Code.BAD_USAGE,
             hint="/actions lists them.",
         )
@@ -200,9 +203,9 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     single.command(cls=FieldsCommand)(_function(words[0], calls.append))
     command: Any = typer.main.get_command(single)
     try:
-        command.main(args=words[1:], prog_name=words[0], standalone_mode=False)
+        command.main(args=words[1:], prog_name=f"/do {words[0]}", standalone_mode=False)
     except lazy.ClickUsageError as problem:
-        raise UsageError(problem.format_message(), code=Code.BAD_USAGE) from None
+        raise UsageError(lazy.said(problem), code=Code.BAD_USAGE) from None
     return (catalog.load(words[0]), calls[0]) if calls else None
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import typer
 from typer._click import Command, Context, HelpFormatter
+from typer._click.exceptions import NoSuchOption
 from typer._click.exceptions import UsageError as ClickUsageError
 from typer.core import TyperGroup
 
@@ -73,9 +74,18 @@ def context_of(command: Command, name: str, parent: Context | None = None) -> Co
     return Context(command, parent=parent, info_name=name, **command.context_settings)
 
 
-def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.5) -> list[str]:
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> list[str]:
     """Return up to three names that look like a mistyped one, the likeliest first."""
     return get_close_matches(name, [*names], n=3, cutoff=cutoff)
+
+
+def said(problem: ClickUsageError) -> str:
+    """Return what is wrong with a command line, as a sentence of ours."""
+    if isinstance(problem, NoSuchOption):
+        similar = f" Did you mean {problem.possibilities[0]}?" if problem.possibilities else ""
+        name = problem.message.removeprefix("No such option: ")  # with no control character
+        return f"There is no option {name}.{similar}"
+    return problem.format_message().replace("not a valid int range", "not a whole number")
 
 
 def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:

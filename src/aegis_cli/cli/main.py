@@ -23,6 +23,7 @@ from aegis_cli.cli.lazy import (
     LazyGroup,
     examples,
     nearest,
+    said,
     sub_app,
 )
 from aegis_cli.cli.options import (
@@ -84,8 +85,8 @@ class Root(LazyGroup):
         words = [*takewhile(lambda word: not word.startswith("-"), args)]
         if not words or words[0] in self.table:
             return False
-        if any(map(str.isspace, words[0].strip())):
-            return True
+        if not words[0].strip() or any(map(str.isspace, words[0].strip())):
+            return True  # `ask` refuses an empty one
         return len(words) > 1 and not nearest(words[0], self.table, cutoff=_A_SLIP)
 
 
@@ -244,7 +245,7 @@ def _usage(problem: ClickUsageError) -> UsageError:
         hint = f"It stands before the command: `aegis {name} {path.removeprefix('aegis ')} …`."
     if name in _LOCAL and path == "aegis":
         hint = _BEHIND.format(option=name)
-    return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
+    return UsageError(said(problem), code=Code.BAD_USAGE, hint=hint)
 
 
 def _bug(problem: BaseException, argv: list[str]) -> Bug:

@@ -29,6 +29,7 @@ WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit
 
 _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
+_OFFERED = "Did you mean one of these? Type its number."
 _ANSWER = "Answer it here, say something else, or press Ctrl-C."
 _OFFLINE = "/engine offline understands plain sentences without a model"
 _NO_KEY = f"No Gemini key is set: {_OFFLINE}.\n"
@@ -170,7 +171,7 @@ class Prompt:
         if isinstance(error, Unclear) and error.sentences:
             self.offered = error.sentences
             rows = (f"{at}  {one_line(each)}" for at, each in enumerate(self.offered, start=1))
-            hint = "\n".join(["Did you mean one of these? Its number says it.", *rows])
+            hint = "\n".join([_OFFERED, *rows])
             return Unclear(error.message, code=error.code, hint=hint)
         return error
 

@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edited
@@ -14,6 +14,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import Engine
 
 if TYPE_CHECKING:
     from aegis_cli.cli.repl import Prompt
@@ -75,6 +76,8 @@ _NO_REPO = "'this repo' is no repository now; /repo acme/web sets it.\n"
 
 
 def _engine(prompt: "Prompt", rest: str) -> None:
+    if rest not in {"", *get_args(Engine)}:
+        raise UsageError("Write /engine offline or /engine gemini.", code=Code.BAD_USAGE)
     prompt.app.planners.choose(engine=rest)
     write_out(f"Sentences are planned by: {prompt.app.environment.settings.engine}\n")
 

@@ -44,7 +44,7 @@ def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Re
         return Invalid("Standard input is not available; take no argument from it.")
     steps = []
     for at, wire_step in enumerate(wire.steps, start=1):
-        action = _action(wire_step, f"s{at}", load)
+        action = _action(wire_step, at, load)
         if isinstance(action, Invalid):
             return action
         origins = label(action, sentence, context, from_stdin=_piped(wire_step))
@@ -52,15 +52,15 @@ def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Re
     return Plan(tuple(steps))
 
 
-def _action(wire: WireStep, step_id: str, load: Load) -> Action[Any] | Invalid:
+def _action(wire: WireStep, at: int, load: Load) -> Action[Any] | Invalid:
     try:
         cls = load(wire.action)
     except KeyError:
-        return Invalid(f"{step_id}: there is no action {wire.action!r}.")
+        return Invalid(f"Step {at}: there is no action {wire.action!r}.")
     try:
         return cls.model_validate(_arguments(cls, wire))
     except ValidationError as error:
-        return Invalid(explain(error, where=f"{step_id} {wire.action}: ", kinds=kinds_of(cls)))
+        return Invalid(explain(error, where=f"Step {at}, {wire.action}: ", kinds=kinds_of(cls)))
 
 
 def _piped(wire: WireStep) -> dict[str, frozenset[int]]:

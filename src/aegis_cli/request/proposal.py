@@ -36,7 +36,7 @@ def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) 
             raise Unclear(f"{_CANNOT} {one_line(text)}", code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
             lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
-            hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
+            hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_OTHERWISE
             raise Unclear(
                 missing or "The sentence was not understood.",
                 code=Code.UNCLEAR,
@@ -58,4 +58,5 @@ def _as_typed(sentence: str) -> str:
 _SHELL = frozenset('"$`\\!')
 """The characters that a shell interprets between double quotation marks."""
 _SAY_MORE = "Say it again with what is missing."
+_SAY_OTHERWISE = "Say it again in other words; `aegis actions` lists what can be done."
 _CANNOT = "The model finds no action for this:"

@@ -169,7 +169,7 @@ def test_what_has_no_page_opens_none(browser: Path, run: Run) -> None:
     shown = screen.answer(ONE, "")
 
     assert {"yes": False, "typed": {}} == screen.noted()
-    assert "There is no page of it." in shown
+    assert "There is no page to open." in shown
     assert not browser.exists()
 
 
@@ -189,7 +189,19 @@ def test_a_question_mark_explains_every_key(run: Run) -> None:
     shown = screen.answer(ONE, "")
 
     assert {"yes": False, "typed": {}} == screen.noted()
-    for key in ("y, yes ", "e, e 2 ", "w, w 2 ", "s 2, 2 ", "? ", "n, Enter, and anything else"):
+    for key in ("y, yes ", "e  ", "w  ", "s  ", "? ", "n, Enter, and anything else"):
+        assert f"\r\n  {key}" in shown
+    assert "step" not in shown
+
+
+def test_a_question_mark_names_a_step_where_there_are_several(run: Run) -> None:
+    screen = run("ask", CREATE, COMMENT)
+
+    screen.answer(ALL, "?")
+    shown = screen.answer(ALL, "")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+    for key in ("e 2  ", "w 2  ", "s 2, 2 "):
         assert f"\r\n  {key}" in shown
 
 

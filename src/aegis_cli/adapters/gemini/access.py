@@ -121,11 +121,20 @@ class LimitedClient(httpx.Client):
         request.extensions["trace"] = self._deadline.trace
         silence = self._patience.silence
         with self._deadline.within(silence, after=self._patience.slow, slow=self._tell):
-            answer = super().send(request, **options)
-        if self._deadline.is_late:
+            answer = self._unless_late(request, **options)
+        if answer is None or self._deadline.is_late:
             # An interrupted answer without a content-length looks complete.
             raise httpx.ReadTimeout("the answer took too long", request=request)
         return answer
+
+    def _unless_late(self, request: httpx.Request, **options: Any) -> httpx.Response | None:
+        try:
+            return super().send(request, **options)
+        except httpx.HTTPError:
+            # Where the time was up, this connection was broken off by us.
+            if not self._deadline.is_late:
+                raise
+        return None
 
     def _tell(self) -> None:
         self._patience.tell(f"waiting for Gemini, up to {self._patience.silence:g} s")

@@ -158,7 +158,8 @@ class GeminiPlanner:
         except errors.APIError as error:
             return self._fault(error, client)
         except httpx.TimeoutException:
-            return Fault(None, "no answer in time", timed_out=True)
+            reason = f"no answer within {self.patience.silence:g} s"
+            return Fault(None, reason, timed_out=True)
         except httpx.HTTPError:
             return Fault(None, "the connection failed")
         except (httpx.InvalidURL, ValueError, RuntimeError, TypeError, AttributeError):

@@ -22,15 +22,28 @@ YES = frozenset({"y", "yes"})
 _KEY = re.compile(r"([esw]?) *([0-9]+(?:[ ,]+[0-9]+)*)?")
 _LONGEST_NAME = 40
 """Columns of a name in a question; the sheet has it in full."""
-HELP = """\
+_HELP = """\
 Above is all that would be sent, and where each value comes from. Nothing is sent before you answer.
   y, yes   do it: exactly what is shown, and nothing else
-  e, e 2   edit the texts (of step 2) in your editor; then all of it is shown again
-  w, w 2   open the page of what (step 2) is about in your browser
-  s 2, 2   strike out step 2: leave it out, and ask about the rest
+{keys}
   ?        show this
   n, Enter, and anything else: no, nothing is sent
 """
+_KEYS_OF_ONE = """\
+  e        edit its texts in your editor; then all of it is shown again
+  w        open its page in your browser
+  s        leave it out: nothing is sent"""
+_KEYS = """\
+  {e:<8} edit the texts of step {at} in your editor; then all of it is shown again
+  {w:<8} open the page of step {at} in your browser
+  {s:<8} leave step {at} out, and ask about the rest"""
+
+
+def described(numbers: Sequence[int]) -> str:
+    """Say what can be answered to a question about writes, by their numbers on the sheet."""
+    at = numbers[-1]
+    keys = _KEYS.format(at=at, e=f"e {at}", w=f"w {at}", s=f"s {at}, {at}")
+    return _HELP.format(keys=keys if len(numbers) > 1 else _KEYS_OF_ONE)
 
 
 def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[int] = ()) -> str:
@@ -79,7 +92,7 @@ class ApprovalQuestion:
             ).lower()
             key = _KEY.fullmatch(said) if said else None
             if said == "?":
-                self.tty.write(HELP)
+                self.tty.write(described([*self.left]))
             elif key is None:
                 return Reply(yes=said in YES, left_out=frozenset(self.out.values()))
             elif (edits := self._do(key[1], key[2])) is not None:

@@ -112,7 +112,7 @@ class InteractiveTerminal:
         page = provider.page(act.action, act.base)
         parts = split_url(page) if page else None
         if page is None or parts is None or parts.hostname != provider.web_host(act.base):
-            self.tty.write("There is no page of it.\n")
+            self.tty.write("There is no page to open.\n")
             return
         self.tty.write(f"{address(page, self.device())}\n")
         if self.options.opens_browser and browser.is_there(self.environment):

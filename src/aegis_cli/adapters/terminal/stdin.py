@@ -58,7 +58,7 @@ def _text(data: bytes, source: str, hint: str) -> str:
 
 
 _PIPE = "Pipe in the text, as in `cat crash.log | aegis …`."
-_NAMED = "Name a text file, as in -F notes.md. In --content, @notes.md is one too, and @@ a plain @"
+_NAMED = "Name a text file, as in -F notes.md, or @notes.md in --content."
 
 
 def _unusable(message: str, hint: str = _PIPE) -> UsageError:
