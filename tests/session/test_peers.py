@@ -98,8 +98,9 @@ def refusing(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
     monkeypatch.setattr(os, "pidfd_open", pidfd_open)
 
 
+@pytest.mark.parametrize("error", [errno.ENOSYS, errno.ENOPROTOOPT])
 def test_an_older_kernel_names_the_process_by_its_number_and_one_more_old_cannot_say(
-    door: socket.socket, children: list[Child], monkeypatch: pytest.MonkeyPatch
+    door: socket.socket, children: list[Child], monkeypatch: pytest.MonkeyPatch, error: int
 ) -> None:
     line, child = connected(door, children)
     with line:
@@ -108,7 +109,7 @@ def test_an_older_kernel_names_the_process_by_its_number_and_one_more_old_cannot
         assert peer.pidfd is not None
         assert peer.is_alive()
 
-        refusing(monkeypatch, errno.ENOSYS)
+        refusing(monkeypatch, error)
         unknown = peer_of(older)
         assert (unknown.pid, unknown.pidfd, unknown.is_alive()) == (child.pid, None, True)
         unknown.close()

@@ -56,7 +56,7 @@ def test_the_first_writes_at_once_and_each_other_when_the_one_before_has(line: L
     assert line.told() == [[(10, None)], [], []]
 
     line.leave(0)
-    assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]
+    assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]  # it says itself that it has ended
     line.leave(1)
     assert line.states() == [IN_FLIGHT] * 3
     assert line.told() == [[(10, None)], [(11, None)], [(12, None)]]
