@@ -233,7 +233,8 @@ def main(door: str, listening: socket.socket) -> None:
     _make_ahead()
     measured.leave()
     _Template.door = door
-    sys.modules["aegis_cli.adapters.executor.embedded"].start = start  # type: ignore[attr-defined]
+    for starter in ("adapters.executor.embedded", "session.forking"):
+        sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
     gc.freeze()
     minded: dict[int, int] = {}
     heard, told = os.pipe()

@@ -47,7 +47,7 @@ def test_a_token_is_in_the_agent_alone_and_nowhere_once_it_has_ended(at: Console
         yield os.getpid()
         yield from descendants(os.getpid())
 
-    with held(at) as session, Watch(ours) as watch:
+    with held(at, from_nothing=True) as session, Watch(ours) as watch:
         agent = session.terminal.process.pid
         assert session.run(*LIST).code == 0
         assert session.answered("ask", "open an issue in acme/web titled 'Residue'").code == 0

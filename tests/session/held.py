@@ -1,6 +1,7 @@
 """A session that somebody holds at a terminal, and the commands of other processes in it."""
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,13 +41,20 @@ class Held:
 
 @contextmanager
 def held(
-    at: Console, *options: str, first: Sequence[str] = (), more: Mapping[str, str] = NOTHING
+    at: Console,
+    *options: str,
+    first: Sequence[str] = (),
+    more: Mapping[str, str] = NOTHING,
+    from_nothing: bool = False,
 ) -> Iterator[Held]:
     """Hold a session that runs no command, until the test ends it or is over.
 
-    `first` are the options of `aegis` itself.
+    `first` are the options of `aegis` itself. With `from_nothing` its processes are no forks of the
+    tests', so that its template is a child of its agent.
     """
-    with at.terminal(*first, "session", *options, more=more) as terminal:
+    words = [*first, "session", *options]
+    line = f'exec "$AEGIS" {shlex.join(words)}' if from_nothing else ""
+    with at.terminal(*words, line=line, more=more) as terminal:
         shown = terminal.expect("/s\r\n")
         found = _ADDRESS.search(shown)
         assert found is not None

@@ -405,13 +405,13 @@ def test_a_command_that_the_agent_does_not_serve_is_done_here(session: Held) -> 
     assert "issues.list" in ended.out
 
 
-def test_all_ends_with_the_agent(session: Held) -> None:
-    pid = session.terminal.process.pid
-    before = {int(each) for each in _children(pid)}
-    running = session.start(*CLOSE)
-    session.terminal.expect(ASKED)
-    session.terminal.process.send_signal(signal.SIGKILL)
-    ended = running.ended()
+def test_all_ends_with_the_agent(at: Console) -> None:
+    with held(at, from_nothing=True) as session:
+        before = {int(each) for each in _children(session.terminal.process.pid)}
+        running = session.start(*CLOSE)
+        session.terminal.expect(ASKED)
+        session.terminal.process.send_signal(signal.SIGKILL)
+        ended = running.ended()
 
     assert before
     assert ended.code == 8
