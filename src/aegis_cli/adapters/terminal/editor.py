@@ -2,9 +2,11 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from aegis_cli.adapters.terminal.stdin import file_text
@@ -44,25 +46,29 @@ def _in_memory(environment: Mapping[str, str]) -> str | None:
 def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty) -> int:
     """Run a program on the terminal, without our keys; return its exit code."""
     own = {name: v for name, v in environment.items() if "KEY" not in name and "SECRET" not in name}
-    with tty.opened() as device:
+    with tty.opened() as device, _without_interrupts():
         process = subprocess.Popen(  # noqa: S603  # the person's own setting names it
             command, stdin=device, stdout=device, stderr=device, env=own
         )
         try:
-            return _ended(process)
+            return process.wait()
         except BaseException:
             process.kill()
             process.wait()
             raise
 
 
-def _ended(process: "subprocess.Popen[bytes]") -> int:
-    """Wait for an editor. NOTE: Ctrl-C is for the editor, which may be running in cooked mode."""
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Leave Ctrl-C to the editor, which may be running in cooked mode, from before it starts.
+
+    NOTE: a handler of ours is the default again in a program that is executed; ignoring would not.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _unusable(message: str) -> UsageError:
