@@ -235,6 +235,8 @@ def main(door: str, listening: socket.socket) -> None:
     _Template.door = door
     for starter in ("adapters.executor.embedded", "session.forking"):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
+    for ender in ("cli.session_fork", "adapters.agent.link"):
+        sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.freeze()
     minded: dict[int, int] = {}
     heard, told = os.pipe()
@@ -248,6 +250,20 @@ def main(door: str, listening: socket.socket) -> None:
             _tell_ends(minded)
         if listening.fileno() in ready:
             _obey(listening, minded)
+
+
+class _Leaving:
+    """The module `os`, for forks of a session's template: one that ends leaves what it saw.
+
+    A fork ends in the thread that hears the agent go, or in the main one; whichever is first.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def _exit(self, code: int) -> None:
+        measured.leave()
+        os._exit(code)
 
 
 def _obey(listening: socket.socket, minded: dict[int, int]) -> None:

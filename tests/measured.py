@@ -40,9 +40,10 @@ def leave() -> None:
     found = {name: {*watching.all_seen[name], *watching.newly_seen[name]} for name in names}
     seen = {name: sorted(map(_listed, found[name])) for name in names}
     watching.signal_child_process()
-    handle, _name = tempfile.mkstemp(".json", dir=folder)
+    handle, name = tempfile.mkstemp(".part", dir=folder)
     with os.fdopen(handle, "w") as file:
         json.dump(seen, file)
+    Path(name).rename(f"{name}.json")  # a process that is killed meanwhile leaves no half of it
 
 
 def _listed(seen: "int | tuple[int, int]") -> list[int]:
