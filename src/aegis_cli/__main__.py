@@ -42,7 +42,10 @@ def _is_served() -> bool:
 
     if not is_served(sys.argv[1:]):
         return False
-    answer = request(sys.argv[1:])
+    try:
+        answer = request(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)  # before the agent was asked for anything, or while it was
     if answer is None:
         return False
     if isinstance(answer, Ended):

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from typing import Any
 
@@ -89,9 +89,10 @@ class Wire:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line)
-            self._received.put(json.loads(line))
+        with suppress(OSError, ValueError):  # the test has closed it
+            for line in self.process.stdout:
+                self.lines.append(line)
+                self._received.put(json.loads(line))
         self._received.put(None)
 
 

@@ -28,7 +28,7 @@ def edited(text: str, environment: Mapping[str, str], tty: Tty) -> str:
         path.touch(mode=0o600)
         path.write_bytes(text.encode())
         try:
-            code = _run([*shlex.split(command), str(path)], environment, tty)
+            code = _run([*shlex.split(command), str(path)], environment, tty, folder)
         except (OSError, ValueError) as problem:
             reason = getattr(problem, "strerror", None) or problem
             raise _unusable(f"The editor {command} cannot be started: {reason}.") from None
@@ -43,12 +43,15 @@ def _in_memory(environment: Mapping[str, str]) -> str | None:
     return folder if Path(folder).is_absolute() and os.access(folder, os.W_OK) else None
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty) -> int:
-    """Run a program on the terminal, without our keys; return its exit code."""
+def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty, folder: str) -> int:
+    """Run a program on the terminal, without our keys; return its exit code.
+
+    NOTE: it runs in the folder of its file; an editor may obey what it finds where it is started.
+    """
     own = {name: v for name, v in environment.items() if "KEY" not in name and "SECRET" not in name}
     with tty.opened() as device, _without_interrupts():
         process = subprocess.Popen(  # noqa: S603  # the person's own setting names it
-            command, stdin=device, stdout=device, stderr=device, env=own
+            command, stdin=device, stdout=device, stderr=device, env=own, cwd=folder
         )
         try:
             return process.wait()
