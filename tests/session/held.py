@@ -42,6 +42,13 @@ class Held:
         return running.ended()
 
 
+def address_in(shown: str) -> str:
+    """Return the address that an agent has shown."""
+    found = _ADDRESS.search(shown)
+    assert found is not None
+    return found[1]
+
+
 @contextmanager
 def held(
     at: Console,
@@ -59,9 +66,7 @@ def held(
     line = f'exec "$AEGIS" {shlex.join(words)}' if from_nothing else ""
     with at.terminal(*words, line=line, more=more) as terminal:
         shown = terminal.expect("/s\r\n")
-        found = _ADDRESS.search(shown)
-        assert found is not None
-        yield Held(at, terminal, found[1])
+        yield Held(at, terminal, address_in(shown))
         if measured.FOLDER in os.environ:
             # It ends by itself then, and leaves what it saw.
             with suppress(ProcessLookupError):

@@ -59,7 +59,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
 
     try:
         if beginning.asks_pin:
-            agent.terminal.pin = Pin.chosen(Tty(), lambda: agent.loop.post(lock))
+            agent.terminal.pin = _chosen_pin(lambda: agent.loop.post(lock))
         elif others := drivers(os.environ):
             say(
                 f"By way of {' and '.join(others)}, any program of yours can press keys here, and "
@@ -73,6 +73,21 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     for line in _farewell(agent, control):
         say(line)
     return code
+
+
+def _chosen_pin(lock: Callable[[], None]) -> Pin:
+    """Have the person choose a PIN.
+
+    NOTE: a session that was to ask for one never begins without.
+    """
+    pin = Pin.chosen(Tty(), lock)
+    if pin is None:
+        raise UsageError(
+            "No PIN was chosen, so the session did not begin.",
+            code=Code.BAD_USAGE,
+            hint="Begin it again and type one, or leave out --pin.",
+        )
+    return pin
 
 
 def _greeting(agent: Agent, command: Sequence[str]) -> Iterator[str]:

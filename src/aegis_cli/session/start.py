@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,14 +38,17 @@ def begun(app: App, grants: Grants) -> Agent:
     environment = app.environment
     environment.learn_from_broker()
     environment.settings.sign_in()
+    settings = environment.settings
     template = ForkTemplate(environment.variables, _terms(app))
-    try:
-        settings = environment.settings
+    with ExitStack() as unless_begun:
+        unless_begun.callback(template.close)
         lifetime = Lifetime.beginning(
             instant(), idle=settings.idle_minutes * 60.0, longest=settings.session_hours * 3600.0
         )
         terminal = TerminalTurns(Loop(), OwnTerminal())
         agent = Agent(Holder(app), template, terminal, lifetime, grants)
+        unless_begun.pop_all()
+        unless_begun.callback(agent.close)
         agent.named = environment.person.named
         own = Progress(sys.stderr, is_terminal=app.screen.has_terminal)
         environment.person = SessionPerson.at(
@@ -57,9 +61,7 @@ def begun(app: App, grants: Grants) -> Agent:
         own.clear()
         app.screen.progress.be_silent()
         template.open()
-    except BaseException:
-        template.close()
-        raise
+        unless_begun.pop_all()
     return agent
 
 

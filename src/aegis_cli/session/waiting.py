@@ -65,7 +65,8 @@ class Waiting:
 
     def has_terminal(self) -> bool:
         """Tell whether the terminal is this thread's; it is the loop's before anybody is served."""
-        return self.terminal.loop.is_mine() or self.terminal.owner is self._mine.work
+        work = getattr(self._mine, "work", None)
+        return self.terminal.loop.is_mine() or (work is not None and self.terminal.owner is work)
 
     def hold_terminal(self) -> None:
         """Wait, in a thread, until the terminal is this thread's.

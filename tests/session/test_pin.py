@@ -1,0 +1,86 @@
+"""A session that asks for a PIN: a yes without it approves nothing, and none begins without one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.session.address import folders, is_private, prefix
+from tests.cli.console import Console, Terminal
+from tests.session.held import ASKED, CLOSE, LIST, Held, address_in
+
+pytestmark = pytest.mark.enable_socket
+
+CHOOSE, AGAIN, PIN = "Choose a PIN of 4 or more characters: ", "The same PIN again: ", "PIN: "
+
+
+def typed(terminal: Terminal, question: str, text: str) -> None:
+    terminal.prompt(question)
+    terminal.type(f"{text}\r")
+
+
+@contextmanager
+def with_pin(at: Console, pin: str) -> Iterator[Held]:
+    with at.terminal("session", "--pin") as terminal:
+        typed(terminal, CHOOSE, pin)
+        typed(terminal, AGAIN, pin)
+        yield Held(at, terminal, address_in(terminal.expect("/s\r\n")))
+
+
+def test_a_yes_with_the_pin_approves_and_the_pin_is_never_shown(at: Console) -> None:
+    with with_pin(at, "4711x") as session:
+        running = session.start(*CLOSE)
+        session.terminal.expect(ASKED)
+        session.terminal.type("y\r")
+        typed(session.terminal, PIN, "4711x")
+        ended = running.ended()
+
+        assert ended.code == 0
+        assert "4711x" not in session.terminal.seen
+    assert at.writes() == ["PATCH /repos/acme/web/issues/12"]
+
+
+def test_three_wrong_pins_approve_nothing_and_lock(at: Console) -> None:
+    with with_pin(at, "4711x") as session:
+        running = session.start(*CLOSE)
+        session.terminal.expect(ASKED)
+        session.terminal.type("y\r")
+        for wrong in ("4711", "y", "4711xx"):
+            typed(session.terminal, PIN, wrong)
+        ended = running.ended()
+        session.terminal.expect("locked")
+        after = session.run(*LIST, "--output", "json")
+
+    assert ended.code in {4, 6, 130}
+    assert after.end == (4, "not_signed_in", "session_locked")
+    assert at.writes() == []
+
+
+@pytest.mark.parametrize("key", ["\r", "\x03"], ids=["nothing", "Ctrl-C"])
+def test_a_session_that_was_to_ask_for_a_pin_does_not_begin_without_one(
+    at: Console, key: str
+) -> None:
+    with at.terminal("session", "--pin", more={"TMPDIR": str(at.folder)}) as terminal:
+        terminal.prompt(CHOOSE)
+        terminal.type(key)
+        code = terminal.ended()
+
+    assert code in {2, 130}
+    assert "AEGIS_SESSION" not in terminal.seen
+    assert left_behind(at) == []
+
+
+def test_a_sign_in_that_fails_leaves_no_session_behind(at: Console) -> None:
+    more = {"TMPDIR": str(at.folder), "AEGIS_CLIENT_ID": "wrong"}
+    with at.terminal("session", more=more) as terminal:
+        code = terminal.ended()
+
+    assert code == 7
+    assert left_behind(at) == []
+
+
+def left_behind(at: Console) -> list[Path]:
+    """Return the folders of agents that are still there, where the tests have them to themselves."""
+    where = Path(folders()[0]) if is_private(folders()[0]) else at.folder
+    return [] if where != at.folder else [*where.glob(f"{prefix()}*")]
