@@ -52,7 +52,7 @@ def _is_served() -> bool:
         sys.exit(answer.code)
     from aegis_cli.cli.main import report  # noqa: PLC0415  # only for a refusal
 
-    sys.exit(report(answer.code, answer.message, answer.hint, sys.argv[1:]))
+    sys.exit(report(answer, sys.argv[1:]))
 
 
 def _open_standard_streams() -> None:

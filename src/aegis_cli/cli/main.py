@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -38,8 +38,11 @@ from aegis_cli.cli.options import (
     with_parameters,
 )
 from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
-from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError, error_for
+from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 from aegis_cli.settings.cli_options import CliOptions
+
+if TYPE_CHECKING:
+    from aegis_cli.session.thin_client import Refusal
 
 _A_SLIP = 0.8
 """How much alike a command and a mistyped one are; `set` and `setup` are less so."""
@@ -177,10 +180,12 @@ def run(argv: list[str], options: CliOptions | None = None) -> int:
         return _failed(_explained(problem, argv), argv)
 
 
-def report(code: str, message: str, hint: str, argv: list[str]) -> int:
+def report(refusal: "Refusal", argv: list[str]) -> int:
     """Report why a session did not do a command; return the exit code."""
+    from aegis_cli.session.refusals import error_of  # noqa: PLC0415  # only for a refusal
+
     prepare()
-    return _failed(error_for(Code.named(code), message, hint=hint or None), argv)
+    return _failed(error_of(refusal), argv)
 
 
 def _command(argv: list[str], options: CliOptions | None) -> int:

@@ -12,6 +12,7 @@ from aegis_cli.cli.options import OUTPUT, Output, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
+from aegis_cli.session.refusals import error_of, no_agent
 from aegis_cli.session.thin_client import Refusal, connected, controlled
 
 app = lazy.sub_app()
@@ -85,10 +86,14 @@ def control(ctx: typer.Context, *, output: Output) -> None:
         )
     told = line if isinstance(line, Refusal) else controlled(line, name)
     if isinstance(told, Refusal):
-        raise error_for(Code.named(told.code), told.message, hint=told.hint or None)
-    document = json.loads(told)
+        raise error_of(told)
+    try:
+        document = json.loads(told)
+        lines = [*document["lines"]] if name == "log" else [*_about(document)]
+        text = "".join(f"{one_line(line)}\n" for line in lines)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise no_agent() from None
     if output is Output.JSON:
         write_local(f"session {name}", f"session.{name}", document)
     else:
-        lines = document["lines"] if name == "log" else _about(document)
-        write_out("".join(f"{one_line(line)}\n" for line in lines))
+        write_out(text)

@@ -17,8 +17,8 @@ TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PATIENCE = 5.0
-"""Seconds that a request gets to end after a Ctrl-C."""
+PATIENCE = 10.0
+"""Seconds that a request gets to end after a Ctrl-C; a write in flight has five of them."""
 
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
@@ -71,6 +71,11 @@ _LOST = Refusal(
     "outcome_unknown",
     "The session ended before it answered; whether a write was sent is not known.",
     "Look whether it happened before you try again.",
+)
+_STOPPED = Refusal(
+    "outcome_unknown",
+    "You stopped waiting for the session; whether a write was sent is not known.",
+    "`aegis session log` says it. Look before you try again.",
 )
 _ENDED = Refusal(
     "no_session",
@@ -164,13 +169,14 @@ def served(
     try:
         return _until_end(line, buffer)
     except KeyboardInterrupt:
+        pass
+    # NOTE: only the agent knows whether a write was in flight; nothing here may say that none was.
+    try:
         line.settimeout(PATIENCE)
         cancel(line)
-    try:
-        answer = _until_end(line, buffer)
+        return _until_end(line, buffer)
     except KeyboardInterrupt:
-        return Ended(130)
-    return Ended(130) if answer is _LOST else answer
+        return _STOPPED
 
 
 def cancel(line: "_socket.socket") -> None:
@@ -179,28 +185,34 @@ def cancel(line: "_socket.socket") -> None:
 
 
 def _until_end(line: "_socket.socket", buffer: bytearray) -> Ended | Refusal:
-    while True:
-        match _frame(line, buffer):
-            case [frames.EXIT, code]:
-                return Ended(int(code))
-            case [frames.ERROR, code, message, hint]:
-                return Refusal(code.decode(), message.decode(), hint.decode())
-            case [frames.OPEN, path]:
-                _hand_over(line, path)
-            case _:
-                return _LOST
+    """Do what the agent asks for until it says how the request ended."""
+    try:
+        while True:
+            match _frame(line, buffer):
+                case [frames.EXIT, code]:
+                    return Ended(int(code))
+                case [frames.ERROR, code, message, hint]:
+                    return Refusal(code.decode(), message.decode(), hint.decode())
+                case [frames.OPEN, path]:
+                    _hand_over(line, path)
+                case _:
+                    return _LOST
+    except ValueError:  # what listens there is no agent of ours
+        return _LOST
 
 
 def controlled(line: "_socket.socket", name: str) -> bytes | Refusal:
     """Send a control message; return the document that the agent tells."""
     _send(line, frames.packed(frames.CONTROL, name.encode()), [])
-    match _frame(line, bytearray()):
-        case [frames.TOLD, document]:
-            return document
-        case [frames.ERROR, code, message, hint]:
-            return Refusal(code.decode(), message.decode(), hint.decode())
-        case _:
-            return Refusal("no_session", "The session has ended.")
+    try:
+        match _frame(line, bytearray()):
+            case [frames.TOLD, document]:
+                return document
+            case [frames.ERROR, code, message, hint]:
+                return Refusal(code.decode(), message.decode(), hint.decode())
+    except ValueError:
+        pass  # as above
+    return Refusal("no_session", "The session has ended.")
 
 
 def _request(words: "Sequence[str]") -> bytes:
