@@ -182,7 +182,7 @@ def run(argv: list[str], options: CliOptions | None = None) -> int:
 
 def report(refusal: "Refusal", argv: list[str]) -> int:
     """Report why a session did not do a command; return the exit code."""
-    from aegis_cli.session.refusals import error_of  # noqa: PLC0415  # only for a refusal
+    from aegis_cli.session.client_errors import error_of  # noqa: PLC0415  # only for a refusal
 
     prepare()
     return _failed(error_of(refusal), argv)

@@ -12,7 +12,7 @@ from aegis_cli.cli.options import OUTPUT, Output, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session.refusals import error_of, no_agent
+from aegis_cli.session.client_errors import error_of, no_agent
 from aegis_cli.session.thin_client import Refusal, connected, controlled
 
 app = lazy.sub_app()
