@@ -105,12 +105,8 @@ class Sandbox:
         self._call("POST", "/script", list(answers))
 
     def drain_script(self) -> None:
-        """Use up what is left of a script."""
-        self.script({"status": 299, "body": "drained"})
-        url = f"{self.environment['AEGIS_GEMINI_URL']}/v1/models/gemini-3.8-flash:generateContent"
-        key = {"x-goog-api-key": self.environment["GEMINI_API_KEY"]}
-        asked = {"contents": [{"role": "user", "parts": [{"text": "{}"}]}]}
-        until(lambda: "drained" in HTTP.post(url, json=asked, headers=key).text)
+        """Forget what is left of a script."""
+        self._call("DELETE", "/script")
 
     def tokens(self) -> list[str]:
         """Return every GitHub token that was handed out."""

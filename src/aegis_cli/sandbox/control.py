@@ -37,6 +37,7 @@ def control(state: State) -> Starlette:
         ("GET", "/settings", _settings),
         ("PUT", "/settings", _change_settings),
         ("POST", "/script", lambda state, body: state.script.extend(read_script(body))),
+        ("DELETE", "/script", lambda state, _: state.script.clear()),
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),
         ("GET", "/codes", _codes),
