@@ -37,7 +37,8 @@ _CTRL_C = b"\x03"
 _BLANK = 0x20
 """The first character that is no control character."""
 
-_POLL = 0.1  # seconds between two checks of `is_waiting`
+_POLL = 0.1
+"""Seconds between two looks at whether there is something else to do than to wait."""
 
 
 class NoTerminal(Exception):
@@ -205,9 +206,18 @@ class Tty:
         return True
 
     def _is_ready(self, device: IO[bytes], seconds: float | None) -> bool:
-        """Wait for input; tell whether there is some. Raises `Withdrawn`."""
+        """Wait for input; tell whether there is some. Raises `Withdrawn`.
+
+        NOTE: the kernel may hand a signal to another thread of ours. Python acts on it in this one,
+        and only once this wait ends; so it waits no longer than a moment at a time.
+        """
         withdrawn = [] if self.withdrawn is None else [self.withdrawn]
-        ready = select.select([device.fileno(), *withdrawn], [], [], seconds)[0]
+        ready: list[int] = []
+        while not ready:
+            wait = _POLL if seconds is None else seconds
+            ready = select.select([device.fileno(), *withdrawn], [], [], wait)[0]
+            if seconds is not None:
+                break
         if self.withdrawn in ready:
             raise Withdrawn
         return bool(ready)
