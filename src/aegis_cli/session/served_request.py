@@ -14,16 +14,15 @@ from typing import Any, Protocol
 
 from aegis_cli import __version__
 from aegis_cli.adapters.executor.messages import error_as_json
-from aegis_cli.adapters.process.json_lines import Broken, decode, encode
+from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session import frames
+from aegis_cli.session.fork_line import ForkLine, ForkLost
 from aegis_cli.session.peers import Peer
 
 _CHUNK = 64 * 1024
 _STREAMS = 4
 """Descriptors that come with a request: three streams and a folder."""
-_LONGEST_REPLIES = 4 * 1024 * 1024
-"""Bytes of replies that a fork may leave unread."""
 PATIENCE = 10.0
 """Seconds in which a request that was cancelled ends by itself."""
 LONGEST_WRITE = 900.0
@@ -95,10 +94,7 @@ class ServedRequest:
         """Whether the log says how it ended."""
         self._host, self._line = host, line
         self._buffer, self._descriptors = bytearray(), list[int]()
-        self._fork: socket.socket | None = None
-        self._from_fork = b""
-        self._unsent = bytearray()
-        """What the fork has not taken yet."""
+        self._fork: ForkLine | None = None
         self._cancelled_at: float | None = None
         self._has_client_cancelled = False
         self._files: list[int] = []
@@ -141,16 +137,8 @@ class ServedRequest:
 
     def flush(self) -> None:
         """Send the fork what it had no place for; end a request whose fork takes nothing."""
-        fork = self._fork
-        if fork is None or not self._unsent:
-            return
-        try:
-            del self._unsent[: fork.send(self._unsent)]
-        except BlockingIOError:
-            if len(self._unsent) > _LONGEST_REPLIES:
-                self.close(_ended_early(self.state))
-        except OSError:
-            self._unsent.clear()  # it has ended, which its channel shows
+        if self._fork is not None:
+            self._unless_lost(self._fork.flush)
 
     def ask_file(self, number: int, path: str) -> None:
         """Have the client open a file, as the answer to a call."""
@@ -239,7 +227,7 @@ class ServedRequest:
             self.words = [os.fsdecode(word) for word in frames.words_of(words)]
             order = Order(self.words, {name: value for name, _, value in pairs}, streams)
             _check_version(version)
-            self._fork = self._host.begin(self, order)
+            self._fork = ForkLine(self._host.begin(self, order))
         except AegisError as error:
             self.close(error)
             return
@@ -247,7 +235,6 @@ class ServedRequest:
             for number in streams:
                 os.close(number)
         self.state = RequestState.PLANNING
-        self._fork.settimeout(0.0)
         self._host.watch(self._fork.fileno(), lambda: self._guarded(self._fork_says))
 
     def _control(self, name: str) -> None:
@@ -274,19 +261,9 @@ class ServedRequest:
     def _fork_says(self) -> None:
         assert self._fork is not None
         try:
-            data = self._fork.recv(_CHUNK, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self.close(_ended_early(self.state))
-            return
-        *lines, self._from_fork = (self._from_fork + data).split(b"\n")
-        try:
-            for message in map(decode, lines):
+            for message in self._fork.heard():
                 self._fork_message(message)
-        except (Broken, KeyError):
+        except (ForkLost, Broken, KeyError):
             self.close(_ended_early(self.state))
 
     def _fork_message(self, message: dict[str, Any]) -> None:
@@ -301,20 +278,16 @@ class ServedRequest:
             self._host.told(self, message["tell"], message)
 
     def _say(self, message: dict[str, Any], descriptor: int | None = None) -> None:
-        """Send the fork a message, now or later; if it has ended, its channel shows that."""
-        if self._fork is None or self._fork.fileno() < 0:
-            return
-        if descriptor is None:
-            self._unsent += encode(message)
-            self.flush()
-            return
-        data = encode(message)
+        """Send the fork a message, now or later; end a request whose fork does not take it."""
+        fork = self._fork
+        if fork is not None:
+            self._unless_lost(lambda: fork.say(message, descriptor))
+
+    def _unless_lost(self, work: Callable[[], None]) -> None:
         try:
-            is_sent = not self._unsent and socket.send_fds(self._fork, [data], [descriptor])
-        except OSError:
-            is_sent = False
-        if is_sent != len(data):
-            self.close(_ended_early(self.state))  # nobody would answer the call
+            work()
+        except ForkLost:
+            self.close(_ended_early(self.state))
 
     def _tell(self, *parts: bytes) -> None:
         """Send the client a frame; one that does not read, or has gone, gets none."""
