@@ -102,18 +102,10 @@ class Agent:
     # What a request needs: `served_request.Host`
 
     def _accepted(self, line: socket.socket, peer: Peer) -> None:
-        self.requests.append(ServedRequest(self, line, peer))
+        self.requests.append(ServedRequest(self, self.loop, line, peer))
         if len(self.requests) > MOST_CONNECTIONS:
             silent = next(each for each in self.requests if not each.is_served)
             silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
-
-    def watch(self, descriptor: int, callback: Callable[[], None]) -> None:
-        """Call back when a descriptor can be read."""
-        self.loop.when_readable(descriptor, callback)
-
-    def forget(self, descriptor: int) -> None:
-        """Watch a descriptor no longer."""
-        self.loop.forget(descriptor)
 
     def begin(self, request: ServedRequest, order: Order) -> socket.socket:
         """Fork for a request; raise `AegisError` if that cannot be now."""

@@ -18,6 +18,7 @@ from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session import frames
 from aegis_cli.session.fork_line import ForkLine, ForkLost
+from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
 
 _CHUNK = 64 * 1024
@@ -64,14 +65,6 @@ class Host(Protocol):
         """Do what a control message says; raise `AegisError` if the client may not."""
         ...
 
-    def watch(self, descriptor: int, callback: Callable[[], None]) -> None:
-        """Call back when a descriptor can be read."""
-        ...
-
-    def forget(self, descriptor: int) -> None:
-        """Watch a descriptor no longer."""
-        ...
-
 
 class Order:
     """What a client asked for."""
@@ -83,7 +76,7 @@ class Order:
 class ServedRequest:
     """A client and, once it has said what it wants, the fork that does it."""
 
-    def __init__(self, host: Host, line: socket.socket, peer: Peer) -> None:
+    def __init__(self, host: Host, loop: Loop, line: socket.socket, peer: Peer) -> None:
         """Take a connection, and wait for the request."""
         self.peer = peer
         self.state = RequestState.CONNECTED
@@ -92,7 +85,7 @@ class ServedRequest:
         """Whether the person has approved it, or a grant covers some of it."""
         self.is_in_log = False
         """Whether the log says how it ended."""
-        self._host, self._line = host, line
+        self._host, self._loop, self._line = host, loop, line
         self._buffer, self._descriptors = bytearray(), list[int]()
         self._fork: ForkLine | None = None
         self._cancelled_at: float | None = None
@@ -103,7 +96,7 @@ class ServedRequest:
         self.is_there = True
         """Whether the client is."""
         line.settimeout(0.0)
-        host.watch(line.fileno(), lambda: self._guarded(self._client_says))
+        loop.when_readable(line.fileno(), lambda: self._guarded(self._client_says))
 
     @property
     def is_served(self) -> bool:
@@ -156,7 +149,7 @@ class ServedRequest:
             self._tell(frames.ERROR, *(text.encode() for text in texts))
         for line in (self._line, self._fork):
             if line is not None:
-                self._host.forget(line.fileno())
+                self._loop.forget(line.fileno())
                 line.close()
         for number in self._descriptors:
             os.close(number)
@@ -195,7 +188,7 @@ class ServedRequest:
     def _client_left(self) -> None:
         """NOTE: nothing is approved for a client that has gone; a write in flight gets its end."""
         self.is_there = False
-        self._host.forget(self._line.fileno())
+        self._loop.forget(self._line.fileno())
         if self._fork is None:
             self.close()
             return
@@ -235,7 +228,7 @@ class ServedRequest:
             for number in streams:
                 os.close(number)
         self.state = RequestState.PLANNING
-        self._host.watch(self._fork.fileno(), lambda: self._guarded(self._fork_says))
+        self._loop.when_readable(self._fork.fileno(), lambda: self._guarded(self._fork_says))
 
     def _control(self, name: str) -> None:
         try:
