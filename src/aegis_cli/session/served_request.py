@@ -8,7 +8,6 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -17,13 +16,11 @@ from aegis_cli.adapters.executor.messages import error_as_json
 from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session import frames
+from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.fork_line import ForkLine, ForkLost
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
 
-_CHUNK = 64 * 1024
-_STREAMS = 4
-"""Descriptors that come with a request: three streams and a folder."""
 PATIENCE = 10.0
 """Seconds in which a request that was cancelled ends by itself."""
 LONGEST_WRITE = 900.0
@@ -85,8 +82,8 @@ class ServedRequest:
         """Whether the person has approved it, or a grant covers some of it."""
         self.is_in_log = False
         """Whether the log says how it ended."""
-        self._host, self._loop, self._line = host, loop, line
-        self._buffer, self._descriptors = bytearray(), list[int]()
+        self._host, self._loop = host, loop
+        self._client = ClientLine(line)
         self._fork: ForkLine | None = None
         self._cancelled_at: float | None = None
         self._has_client_cancelled = False
@@ -95,7 +92,6 @@ class ServedRequest:
         self._code: int | None = None
         self.is_there = True
         """Whether the client is."""
-        line.settimeout(0.0)
         loop.when_readable(line.fileno(), lambda: self._guarded(self._client_says))
 
     @property
@@ -136,24 +132,21 @@ class ServedRequest:
     def ask_file(self, number: int, path: str) -> None:
         """Have the client open a file, as the answer to a call."""
         self._files.append(number)
-        self._tell(frames.OPEN, path.encode("utf-8", "surrogateescape"))
+        self._client.tell(frames.OPEN, path.encode("utf-8", "surrogateescape"))
 
     def close(self, error: AegisError | None = None) -> None:
         """Tell the client how it ended, and let go of it and of the fork."""
-        if self._line.fileno() < 0:
+        if self._client.fileno() < 0:
             return
         if self._code is not None:
-            self._tell(frames.EXIT, str(self._code).encode())
+            self._client.tell(frames.EXIT, str(self._code).encode())
         elif error is not None:
             texts = (error.code.value, error.message, error.hint or "")
-            self._tell(frames.ERROR, *(text.encode() for text in texts))
-        for line in (self._line, self._fork):
+            self._client.tell(frames.ERROR, *(text.encode() for text in texts))
+        for line in (self._client, self._fork):
             if line is not None:
                 self._loop.forget(line.fileno())
                 line.close()
-        for number in self._descriptors:
-            os.close(number)
-        self._descriptors.clear()
         self.peer.close()
         self._host.ended(self)
 
@@ -166,29 +159,19 @@ class ServedRequest:
 
     def _client_says(self) -> None:
         try:
-            data, descriptors, flags, _ = socket.recv_fds(self._line, _CHUNK, _STREAMS)
-        except BlockingIOError:
-            return
-        except OSError:
-            data, descriptors, flags = b"", [], 0
-        self._descriptors += descriptors
-        if flags & socket.MSG_CTRUNC or len(self._descriptors) > _STREAMS:
-            self.close(error_for(Code.BAD_USAGE, "The client sent too many descriptors."))
-            return
-        if not data:
-            self._client_left()
-            return
-        self._buffer += data
-        try:
-            while self._line.fileno() >= 0 and (frame := frames.taken(self._buffer)) is not None:
+            for frame in self._client.heard():
                 self._client_frame(frame)
+        except ClientLeft:
+            self._client_left()
+        except AegisError as error:
+            self.close(error)
         except (frames.BadFrame, UnicodeDecodeError):
             self.close(error_for(Code.BAD_USAGE, "The client sent something that is no request."))
 
     def _client_left(self) -> None:
         """NOTE: nothing is approved for a client that has gone; a write in flight gets its end."""
         self.is_there = False
-        self._loop.forget(self._line.fileno())
+        self._loop.forget(self._client.fileno())
         if self._fork is None:
             self.close()
             return
@@ -212,10 +195,10 @@ class ServedRequest:
                 raise frames.BadFrame("this frame has no place here")
 
     def _request(self, version: str, words: bytes, variables: bytes) -> None:
-        if len(self._descriptors) != _STREAMS:
-            raise frames.BadFrame("the streams of a request are missing")
-        streams, self._descriptors = self._descriptors, []
+        streams = self._client.taken_descriptors()
         try:
+            if len(streams) != DESCRIPTORS:
+                raise frames.BadFrame("the streams of a request are missing")
             pairs = (os.fsdecode(pair).partition("=") for pair in frames.words_of(variables))
             self.words = [os.fsdecode(word) for word in frames.words_of(words)]
             order = Order(self.words, {name: value for name, _, value in pairs}, streams)
@@ -236,13 +219,12 @@ class ServedRequest:
         except AegisError as error:
             self.close(error)
             return
-        self._tell(frames.TOLD, encode(told))
+        self._client.tell(frames.TOLD, encode(told))
         self.close()
 
     def _hand_on(self, reason: str) -> None:
         """Answer the call for a file with the client's descriptor, or its reason."""
-        number, descriptors = self._files.pop(0), self._descriptors
-        self._descriptors = []
+        number, descriptors = self._files.pop(0), self._client.taken_descriptors()
         if reason or not descriptors:
             message = f"The file cannot be read: {reason or 'the client did not open it'}."
             self.refuse(number, error_for(Code.BAD_INPUT, message))
@@ -281,11 +263,6 @@ class ServedRequest:
             work()
         except ForkLost:
             self.close(_ended_early(self.state))
-
-    def _tell(self, *parts: bytes) -> None:
-        """Send the client a frame; one that does not read, or has gone, gets none."""
-        with suppress(OSError):
-            self._line.send(frames.packed(*parts))
 
 
 def _check_version(version: str) -> None:
