@@ -6,7 +6,6 @@ It asks at its own terminal only. Nothing that a client sends approves anything.
 import contextlib
 import os
 import socket
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,13 +13,12 @@ from typing import Any
 
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.request.ports import Lease
+from aegis_cli.session.clients import Clients
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
-from aegis_cli.session.listener import Listener
-from aegis_cli.session.peers import Peer
 from aegis_cli.session.readings import Readings, clock
 from aegis_cli.session.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
@@ -28,14 +26,8 @@ from aegis_cli.session.thin_client import is_served
 from aegis_cli.session.waiting import Waiting
 from aegis_cli.session.writers import Writers
 
-MOST_CLIENTS = 16
-"""Requests that are served at once."""
-MOST_CONNECTIONS = 64
-"""Connections that stand at once; then the oldest that has said nothing is closed."""
 _LAPSE = 300.0
 """Seconds after which a question that nobody answers is withdrawn."""
-_ENDING = 6.0
-"""Seconds that a write in flight gets when the session ends."""
 
 
 @dataclass
@@ -53,7 +45,6 @@ class Agent:
     readings: Readings = field(default_factory=Readings)
     is_locked: bool = False
     ended_because: str = ""
-    requests: list[ServedRequest] = field(default_factory=list)
     named: set[tuple[str, str]] = field(default_factory=set)
     """The hosts that the person has been told of: their use and URL."""
     _writers: Writers = field(default_factory=Writers)
@@ -63,8 +54,7 @@ class Agent:
     def __post_init__(self) -> None:
         self.loop = self.terminal.loop
         self.waiting = Waiting(self.terminal)
-        self._listener = Listener(self.loop, self._accepted)
-        self.address = self._listener.address
+        self.clients = Clients(self, self.loop)
         self.control: Callable[[ServedRequest, str], dict[str, Any]] = _no_control
 
     def run(
@@ -84,7 +74,7 @@ class Agent:
         try:
             self.loop.run(both, pause)
         finally:
-            self._end_requests()
+            self.clients.end()
 
     def stop(self, why: str) -> None:
         """End the session."""
@@ -101,19 +91,11 @@ class Agent:
 
     # What a request needs: `served_request.Host`
 
-    def _accepted(self, line: socket.socket, peer: Peer) -> None:
-        self.requests.append(ServedRequest(self, self.loop, line, peer))
-        if len(self.requests) > MOST_CONNECTIONS:
-            silent = next(each for each in self.requests if not each.is_served)
-            silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
-
     def begin(self, request: ServedRequest, order: Order) -> socket.socket:
         """Fork for a request; raise `AegisError` if that cannot be now."""
         self.lifetime.use(instant())
         self._require(request)
-        if sum(each.is_served for each in self.requests) >= MOST_CLIENTS:
-            busy = f"The session serves {MOST_CLIENTS} clients already."
-            raise error_for(Code.BUSY, busy, hint="Try again.")
+        self.clients.require_place()
         if not is_served(order.words):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
         told = {
@@ -130,8 +112,7 @@ class Agent:
 
     def ended(self, request: ServedRequest) -> None:
         """Forget a request, and whatever it held."""
-        if request in self.requests:
-            self.requests.remove(request)
+        self.clients.forget(request)
         if request.is_served and not request.is_in_log:
             self._note(_LEFT.get(request.state, _NOTHING_SENT), request)
         self.terminal.end(request)
@@ -270,12 +251,7 @@ class Agent:
         """Take a Ctrl-C at the terminal: it ends the question, or the sign-in, that stands."""
         owner = self.terminal.owner
         if not self.waiting.cancel(owner):
-            self._cancel(owner)
-
-    def _cancel(self, owner: object) -> None:
-        for request in self.requests:
-            if request is owner:
-                request.cancel()
+            self.clients.cancel(owner)
 
     def lock(self, why: str) -> None:
         """Drop every token, and serve nobody until somebody signs in again."""
@@ -283,9 +259,7 @@ class Agent:
             return
         self.is_locked = True
         self.note(f"locked: {why}")
-        for request in self.requests:
-            if request.state is not RequestState.IN_FLIGHT:
-                request.cancel()
+        self.clients.cancel_unsent()
         self.waiting.start(None, self.holder.forget, lambda _: None, lambda _: None)
 
     def unlock(self) -> None:
@@ -320,16 +294,10 @@ class Agent:
                 pass
         lapsed = self.terminal.lapsed(_LAPSE)
         if lapsed is not None:
-            self._cancel(lapsed)
+            self.clients.cancel(lapsed)
         self._writers.look()
-        self._look_at_requests()
+        self.clients.look()
         self._reap()
-
-    def _look_at_requests(self) -> None:
-        for request in [*self.requests]:
-            request.flush()
-            if request.is_overdue():
-                request.close(error_for(Code.INTERRUPTED, "The request did not end in time."))
 
     def _reap(self) -> None:
         """Take the exit codes of processes that the session has adopted.
@@ -342,24 +310,9 @@ class Agent:
                     return
                 os.waitpid(ended.si_pid, 0)
 
-    def _end_requests(self) -> None:
-        """End every request; a write in flight gets a little time for its answer."""
-        self._listener.close()
-        for request in [*self.requests]:
-            request.cancel()
-        ends = time.monotonic() + _ENDING
-        self.loop.run(lambda: self._end_when(not self.requests or time.monotonic() > ends))
-        gone = error_for(Code.NO_SESSION, "The session has ended.")
-        for request in [*self.requests]:
-            request.close(gone)
-
-    def _end_when(self, is_over: bool) -> None:  # noqa: FBT001  # the one thing it takes
-        if is_over:
-            self.loop.stop()
-
     def close(self) -> None:
         """End the template, and what was listened at."""
-        self._listener.close()
+        self.clients.close()
         self.template.close()
         self.loop.close()
 
