@@ -99,6 +99,11 @@ class ServedRequest:
         """Whether a fork does it."""
         return self._fork is not None
 
+    def log_line(self, what: str) -> str:
+        """Return what the log says of something that happened to it."""
+        gone = "" if self.is_there else " (its program has gone)"
+        return f"{what}{gone}: {' '.join(self.words)}"
+
     def is_overdue(self) -> bool:
         """Tell whether it was cancelled, and has not ended in time: something holds its fork."""
         patience = LONGEST_WRITE if self.state is RequestState.IN_FLIGHT else PATIENCE

@@ -49,7 +49,7 @@ def begun(app: App, grants: Grants) -> Agent:
         agent = Agent(Holder(app), template, terminal, lifetime, grants)
         unless_begun.pop_all()
         unless_begun.callback(agent.close)
-        agent.named = environment.person.named
+        agent.calls.named = environment.person.named
         own = Progress(sys.stderr, is_terminal=app.screen.has_terminal)
         environment.person = SessionPerson.at(
             replace(environment.person, progress=own),
