@@ -46,13 +46,13 @@ class Clients:
 
     def cancel(self, owner: object) -> None:
         """Cancel whichever request is this one; it may be none."""
-        for request in self.requests:
+        for request in [*self.requests]:
             if request is owner:
                 request.cancel()
 
     def cancel_unsent(self) -> None:
         """Cancel every request but those whose write is in flight."""
-        for request in self.requests:
+        for request in [*self.requests]:  # one whose fork is lost leaves the list
             if request.state is not RequestState.IN_FLIGHT:
                 request.cancel()
 
@@ -69,14 +69,15 @@ class Clients:
         for request in [*self.requests]:
             request.cancel()
         ends = time.monotonic() + _ENDING
-        self._loop.run(lambda: self._end_when(not self.requests or time.monotonic() > ends))
+
+        def look() -> None:
+            if not self.requests or time.monotonic() > ends:
+                self._loop.stop()
+
+        self._loop.run(look)
         gone = error_for(Code.NO_SESSION, "The session has ended.")
         for request in [*self.requests]:
             request.close(gone)
-
-    def _end_when(self, is_over: bool) -> None:  # noqa: FBT001  # the one thing it takes
-        if is_over:
-            self._loop.stop()
 
     def close(self) -> None:
         """Listen no longer."""
