@@ -88,7 +88,8 @@ def test_a_yes_lets_a_request_write_and_the_log_says_who(here: AgentHere) -> Non
     assert here.answer(fork)["reply"] is True
     assert here.states() == [RequestState.APPROVED]
     assert (here.terminal.owner, here.outer.released) == (None, 1)
-    assert here.log == here.outer.said == ["approved: ask close #12 in acme/web"]
+    assert here.log == ["approved: ask close #12 in acme/web"]
+    assert here.outer.said == [*here.agent.journal.lines]
     number = fork.call("turn")
     here.settle()
     assert fork.heard() == [{"number": number, "reply": None}]
