@@ -338,3 +338,19 @@ def test_what_a_thread_found_for_a_request_that_has_ended_is_dropped(here: Agent
     here.settle()
 
     assert fork.heard() == []
+
+
+def test_who_was_cancelled_while_it_waited_to_write_gets_no_turn(here: AgentHere) -> None:
+    _, first = here.writing(1)
+    _, second = here.writing(2, "other")
+    client, third = here.writing(3, "third")
+    client.send(frames.CANCEL)
+    here.settle()
+    here.agent.lock("a test")
+    for fork in (first, second, third):
+        fork.heard()
+    first.tell("written", ends="done")
+    here.settle()
+
+    assert [refused(fork.heard())[0] for fork in (second, third)] == ["interrupted"] * 2
+    assert here.states() == [RequestState.WRITTEN, RequestState.APPROVED, RequestState.APPROVED]

@@ -378,6 +378,7 @@ def test_a_reason_counts_more_than_a_descriptor_that_came_with_it(here: AgentHer
 def test_what_a_fork_does_not_take_waits_for_it_and_is_in_order(here: AgentHere) -> None:
     _, fork = here.begin()
     request = fork.request
+    assert request._fork._line.gettimeout() == 0.0  # or the agent would wait here for ever
     text = "x" * 100_000
     for number in range(20):
         request.reply(number, text)

@@ -99,6 +99,11 @@ class ServedRequest:
         """Whether a fork does it."""
         return self._fork is not None
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody wants it to end."""
+        return self._cancelled_at is not None
+
     def log_line(self, what: str) -> str:
         """Return what the log says of something that happened to it."""
         gone = "" if self.is_there else " (its program has gone)"
