@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,12 +10,12 @@ import pytest
 from aegis_cli.session import frames
 from tests.session.agent_here import IDLE, LONGEST, AgentHere, ClientHere, agent_here
 
-WITHIN, OUTSIDE = os.getpid(), os.getppid()
-"""A process that descends from the session, and one that does not."""
+WITHIN, OUTSIDE = os.getpid, os.getppid
+"""Tell a process that descends from the session, and one that does not."""
 
 
-def told(here: AgentHere, name: str, pid: int = OUTSIDE) -> ClientHere:
-    client = here.connect(pid)
+def told(here: AgentHere, name: str, of: Callable[[], int] = OUTSIDE) -> ClientHere:
+    client = here.connect(of())
     client.send(frames.CONTROL, name.encode())
     here.settle()
     return client
@@ -42,7 +43,7 @@ def test_who_has_ended_may_not_either_for_its_number_may_be_anothers(
     here: AgentHere, name: str
 ) -> None:
     here.agent.lock("a test")
-    client = here.connect(OUTSIDE)
+    client = here.connect(OUTSIDE())
     client.die()
     client.send(frames.CONTROL, name.encode())
     here.settle()
@@ -51,9 +52,9 @@ def test_who_has_ended_may_not_either_for_its_number_may_be_anothers(
     assert (here.agent.is_locked, here.agent.ended_because) == (True, "")
 
 
-@pytest.mark.parametrize("pid", [WITHIN, OUTSIDE], ids=["within", "outside"])
-def test_everybody_may_lock(here: AgentHere, pid: int) -> None:
-    assert document(told(here, "lock", pid))["state"] == "locked"
+@pytest.mark.parametrize("of", [WITHIN, OUTSIDE], ids=["within", "outside"])
+def test_everybody_may_lock(here: AgentHere, of: Callable[[], int]) -> None:
+    assert document(told(here, "lock", of))["state"] == "locked"
     assert here.log == ["locked: `aegis session lock` was typed"]
 
 
@@ -67,9 +68,11 @@ def test_from_outside_it_is_unlocked_and_ended(here: AgentHere) -> None:
     assert here.agent.ended_because == "`aegis session end` was typed"
 
 
-@pytest.mark.parametrize("pid", [WITHIN, OUTSIDE], ids=["within", "outside"])
-def test_a_panic_locks_and_ends_and_says_what_outlives_it(here: AgentHere, pid: int) -> None:
-    found = document(told(here, "panic", pid))
+@pytest.mark.parametrize("of", [WITHIN, OUTSIDE], ids=["within", "outside"])
+def test_a_panic_locks_and_ends_and_says_what_outlives_it(
+    here: AgentHere, of: Callable[[], int]
+) -> None:
+    found = document(told(here, "panic", of))
 
     assert found["state"] == "ended"
     assert "valid for 5 more minutes" in found["not_revoked"]
