@@ -93,21 +93,38 @@ def test_a_read_and_a_plan_are_one_call_each(agent: AgentOf) -> None:
 def test_a_read_that_is_cancelled_is_withdrawn(agent: AgentOf) -> None:
     agent.waits = True
     call = ToolCall()
-    call.cancel()  # before there is anything to take back
-    assert not call.is_wanted
     ended: list[Any] = []
     thread = threading.Thread(
         target=lambda: ended.append(done(Desk(tools(), 0.0), PLAN, {"sentence": "x"}, call))
     )
     thread.start()
     until(lambda: agent.calls)
-    until(lambda: call.withdraw == agent.calls[0].withdraw)
+    until(lambda: call._withdraw == agent.calls[0].withdraw)
     call.cancel()
     thread.join(10)
 
     assert agent.calls[0].is_withdrawn
     assert ended[0]["status"] == "interrupted"
     assert ended[0]["next"].startswith("Nothing was sent")
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        (READ, {"action": "issues.list", "fields": {"repo": "acme/web"}}),
+        (PROPOSE, {"steps": [CLOSE]}),
+    ],
+)
+def test_a_call_that_is_cancelled_before_there_is_anything_to_take_back_is_withdrawn(
+    agent: AgentOf, tool: Tool, given: dict[str, Any]
+) -> None:
+    agent.waits = True
+    call = ToolCall()
+    call.cancel()
+    assert not call.is_wanted
+    done(Desk(tools(), 0.0), tool, given, call)
+
+    assert agent.calls[0].is_withdrawn
 
 
 def test_actions_are_found_without_the_agent(agent: AgentOf) -> None:
@@ -188,7 +205,7 @@ def test_a_proposal_that_is_cancelled_is_withdrawn_and_its_outcome_is_kept(
     )
     thread.start()
     until(lambda: agent.calls)
-    until(lambda: call.withdraw.__name__ == "withdraw")
+    until(lambda: call._withdraw.__name__ == "withdraw")
     call.cancel()
     thread.join(10)
 
