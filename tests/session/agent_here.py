@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -29,6 +30,11 @@ from tests.support import until
 CLOSE = ("ask", "close #12 in acme/web")
 ACT = {"id": "s1", "action": "issues.create", "places": ["acme/web"], "is_plain": True}
 IDLE, LONGEST = 1800.0, 28800.0
+
+
+def open_descriptors() -> int:
+    """Return how many there are; where the system does not tell, none."""
+    return len([*Path("/proc/self/fd").glob("*")])
 
 
 class Line:
@@ -120,6 +126,7 @@ class HolderHere:
         self.leases: list[str] = []
         self.forgotten = self.signed_in = 0
         self.sign_in_fails: Exception | None = None
+        self.forget_fails: Exception | None = None
 
     def lease(self, stack: ExitStack) -> Any:
         lease = f"lease {len(self.leases) + 1}"
@@ -127,9 +134,12 @@ class HolderHere:
         stack.callback(self.leases.append, f"{lease} ended")
         return lease
 
-    def answer(self, lease: Any, name: str, _message: Mapping[str, Any]) -> Any:
+    def answer(self, lease: Any, name: str, message: Mapping[str, Any]) -> Any:
+        assert message["call"] == name
         self.asked.append((lease, name))
         answer = self.answers[name]
+        if callable(answer):
+            answer()
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -141,9 +151,11 @@ class HolderHere:
 
     def forget(self) -> None:
         self.forgotten += 1
+        if self.forget_fails:
+            raise self.forget_fails
 
     def usable_for(self) -> float:
-        return 300.0
+        return 3600.0
 
     def window_for(self) -> float:
         return 41.6
@@ -179,6 +191,8 @@ class ClientHere(Line):
     def __init__(self, line: socket.socket, alive: int) -> None:
         super().__init__(line)
         self.alive = alive
+        self.hint = ""
+        """What the last error advises."""
 
     def send(self, *parts: bytes, descriptors: int = 0) -> None:
         data = frames.packed(*parts)
@@ -212,7 +226,8 @@ class ClientHere(Line):
 
     def error(self) -> tuple[str, str]:
         """Return the code and the message of the one error that has come last of all."""
-        [[kind, code, message, _hint]] = self.heard()
+        [[kind, code, message, hint]] = self.heard()
+        self.hint = hint.decode()
         assert kind == frames.ERROR
         assert self.has_ended
         return code.decode(), message.decode()
@@ -244,6 +259,7 @@ class AgentHere:
             life,
             grants,
         )
+        self.without_control = self.agent.control
         self.control = self.agent.control = Control(self.agent)
         self.clock = SimpleNamespace(monotonic=lambda: self.now)
         self.clock_at_the_end = SimpleNamespace(monotonic=lambda: self.now)

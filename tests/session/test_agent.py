@@ -1,6 +1,7 @@
 """The life of a session: what begins a request, what locks it, unlocks it, ends it and is noted."""
 
 import os
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 import pytest
 
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import agent as agent_module
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.served_request import RequestState
 from tests.session.agent_here import CLOSE, IDLE, LONGEST, AgentHere
@@ -24,7 +24,7 @@ def test_a_fork_is_told_who_asks_and_what_it_has_read(here: AgentHere) -> None:
     _, second = here.begin(pid)
     _, other = here.begin(os.getppid())
 
-    assert second.told["has_read"].startswith("acme/web (public) at ")
+    assert re.fullmatch(r"acme/web \(public\) at \d\d:\d\d", second.told["has_read"])
     assert second.told["visibilities"] == {"acme/web": "public"}
     assert (first.told["has_read"], other.told["has_read"]) == ("", "")
     assert ", in " in second.told["asker"]
@@ -222,8 +222,8 @@ def test_what_the_session_has_adopted_is_reaped_and_what_somebody_waits_for_is_n
         asked.append(given)
         return SimpleNamespace(si_pid=ended[0]) if ended else None
 
-    def waitpid(pid: int, _options: int) -> None:
-        assert ended.pop(0) == pid
+    def waitpid(pid: int, options: int) -> None:
+        assert (ended.pop(0), 0) == (pid, options)
 
     monkeypatch.setattr(os, "waitid", waitid)
     monkeypatch.setattr(os, "waitpid", waitpid)
@@ -276,7 +276,7 @@ def test_when_it_fails_its_requests_end_too(here: AgentHere) -> None:
 
 
 def test_a_session_that_has_no_control_refuses_every_message(here: AgentHere) -> None:
-    here.agent.control = agent_module._no_control
+    here.agent.control = here.without_control
     client = here.connect()
     client.send(b"control", b"lock")
     here.settle()
@@ -292,3 +292,13 @@ def test_what_it_opened_is_closed(here: AgentHere) -> None:
     assert here.template.is_closed
     assert not address.parent.exists()
     here.agent.close = lambda: None  # type: ignore[method-assign]  # it was
+
+
+def test_what_hinders_the_revocation_keeps_it_locked_and_disturbs_nobody(here: AgentHere) -> None:
+    here.holder.forget_fails = error_for(Code.NETWORK, "Auth0 does not answer.")
+    here.agent.lock("a test")
+    here.settle_until(lambda: here.holder.forgotten)
+    here.settle()
+
+    assert here.log == ["locked: a test"]
+    assert here.agent.is_locked

@@ -1,5 +1,6 @@
 """How many may connect and be served at once, and how a session ends all of them."""
 
+import socket
 from pathlib import Path
 
 from aegis_cli.session import frames
@@ -16,6 +17,7 @@ def test_no_more_are_served_at_once_than_the_bound(here: AgentHere) -> None:
     client.ask(*CLOSE)
     here.settle()
     assert client.error() == ("busy", "The session serves 16 clients already.")
+    assert client.hint == "Try again."
     assert len(here.template.forks) == MOST_SERVED
 
     served[3][1].tell("exit", code=0)
@@ -33,6 +35,7 @@ def test_of_too_many_connections_the_oldest_that_has_said_nothing_is_closed(
     here.connect()
 
     assert silent[0].error() == ("busy", "Too many programs connect.")
+    assert silent[0].hint == "Try again."
     assert (silent[1].heard(), first.heard(), fork.heard()) == ([], [], [])
     assert len(here.agent.clients.requests) == MOST_CONNECTIONS
 
@@ -51,8 +54,11 @@ def test_a_session_that_ends_lets_a_write_in_flight_have_its_answer(here: AgentH
             case 4:
                 fork.tell("exit", code=0)
 
+    started = here.now
     here.ends(act)
     here.agent.clients.end()
+
+    assert here.now - started < 6.0
 
     assert reading.heard() == [[frames.EXIT, b"130"]]
     assert writing.heard() == [[frames.EXIT, b"0"]]
@@ -132,3 +138,35 @@ def test_what_could_not_be_sent_is_sent_at_the_next_look(here: AgentHere) -> Non
 
     assert fork.heard()[-1]["number"] == 3
     assert fork.request.state is RequestState.PLANNING
+
+
+def test_they_connect_at_its_address(here: AgentHere) -> None:
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(here.agent.clients.address)
+        line.sendall(frames.packed(frames.CONTROL, b"status"))
+        here.settle()
+        answer = frames.taken(bytearray(line.recv(65536)))
+
+    assert answer is not None
+    assert answer[0] == frames.TOLD
+
+
+def test_who_says_nothing_is_left_alone_at_a_look(here: AgentHere) -> None:
+    client = here.connect()
+    here.after(1000.0)
+
+    assert client.heard() == []
+    assert here.states() == [RequestState.CONNECTED]
+
+
+def test_nothing_is_watched_for_a_request_that_has_ended(here: AgentHere) -> None:
+    watched = len(here.agent.loop.selector.get_map())
+    for at in range(5):
+        client, fork = here.begin(at)
+        if at % 2:
+            client.line.close()
+            here.settle()
+        fork.tell("exit", code=0)
+        here.settle()
+
+    assert len(here.agent.loop.selector.get_map()) == watched

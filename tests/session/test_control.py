@@ -31,8 +31,10 @@ def document(client: ClientHere) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["unlock", "end"])
 def test_who_descends_from_the_session_may_not_widen_or_end_it(here: AgentHere, name: str) -> None:
     here.agent.lock("a test")
-    code, message = told(here, name, WITHIN).error()
+    client = told(here, name, WITHIN)
+    code, message = client.error()
 
+    assert f"`aegis session {name}` in another terminal, or press Ctrl-]" in client.hint
     assert (code, message) == ("policy", f"A program of the session may not {name} it.")
     assert (here.agent.is_locked, here.agent.ended_because) == (True, "")
     assert here.holder.signed_in == 0
@@ -75,7 +77,7 @@ def test_a_panic_locks_and_ends_and_says_what_outlives_it(
     found = document(told(here, "panic", of))
 
     assert found["state"] == "ended"
-    assert "valid for 5 more minutes" in found["not_revoked"]
+    assert "valid for 60 more minutes" in found["not_revoked"]
     assert here.log == ["locked: panic"]
     assert here.agent.ended_because == "panic"
     here.settle_until(lambda: here.holder.forgotten)

@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session import frames
 from aegis_cli.session.served_request import RequestState
-from tests.session.agent_here import ACT, AgentHere, agent_here
+from tests.session.agent_here import ACT, AgentHere, agent_here, open_descriptors
 
 CALLS: dict[str, dict[str, Any]] = {
     "child": {},
@@ -57,11 +57,12 @@ def test_a_client_whose_process_has_ended_gets_nothing(here: AgentHere, name: st
 
 def test_a_child_is_a_channel_to_another_fork(here: AgentHere) -> None:
     _, fork = here.begin()
+    before = open_descriptors()
     number = fork.call("child")
     here.settle()
     assert fork.heard() == [{"number": number, "reply": None}]
-    [descriptor] = fork.descriptors
-    assert descriptor > 0
+    assert len(fork.descriptors) == 1
+    assert open_descriptors() == before + (2 if before else 0)  # the fork's, and the other end
 
     here.template.has_ended = True
     fork.call("child")
@@ -81,8 +82,7 @@ def test_nobody_writes_whom_nobody_approved(here: AgentHere) -> None:
 def test_a_yes_lets_a_request_write_and_the_log_says_who(here: AgentHere) -> None:
     _, fork = here.asked()
     assert here.states() == [RequestState.WAITING]
-    [asked] = fork.heard()
-    assert asked["reply"] == {"waiting": 0, "named": []}
+    assert fork.heard() == [{"number": 1, "reply": {"waiting": 0, "named": []}}]
     assert len(fork.descriptors) == 1
 
     assert here.answer(fork)["reply"] is True
@@ -310,8 +310,10 @@ def test_a_thread_answers_what_takes_time_under_the_lease_of_its_request(here: A
     assert here.told(fork) == [{"number": 1, "reply": {"token": "t"}}]
     fork.call("jwks")
     assert refused(here.told(fork)) == ("network", "Nobody answers.")
-    fork.call("issuer")
-    assert refused(here.told(fork)) == ("internal", "The session made a mistake.")
+    number = fork.call("issuer")
+    messages = here.told(fork)
+    assert messages[0]["number"] == number
+    assert refused(messages) == ("internal", "The session made a mistake.")
     other.call("session")
     here.told(other)
     assert here.holder.asked == [
@@ -354,3 +356,47 @@ def test_who_was_cancelled_while_it_waited_to_write_gets_no_turn(here: AgentHere
 
     assert [refused(fork.heard())[0] for fork in (second, third)] == ["interrupted"] * 2
     assert here.states() == [RequestState.WRITTEN, RequestState.APPROVED, RequestState.APPROVED]
+
+
+def test_what_was_approved_may_be_asked_again(here: AgentHere) -> None:
+    _, fork = here.asked()
+    here.answer(fork)
+    number = fork.call("terminal", digest="d")
+    here.settle()
+
+    assert fork.heard() == [{"number": number, "reply": {"waiting": 0, "named": [["use", "host"]]}}]
+
+
+def test_a_process_that_ends_while_the_pin_is_typed_gets_nothing(here: AgentHere) -> None:
+    client, fork = here.asked()
+
+    class Ending(Pinned):
+        def is_typed(self, _person: Any) -> bool:
+            client.die()
+            return True
+
+    Ending(here, is_right=True)
+    fork.heard()
+    fork.call("answered", yes=True, edited=False, named=[])
+
+    assert refused(here.told(fork))[0] == "declined"
+    assert not fork.request.may_write
+
+
+def test_a_thread_stops_to_work_for_a_client_that_has_gone(here: AgentHere) -> None:
+    begun: list[str] = []
+
+    def waits() -> None:
+        begun.append("begun")
+        while True:
+            here.agent.waiting.check_wanted()
+
+    here.holder.answers = {"session": waits}
+    client, fork = here.begin()
+    fork.call("session")
+    here.settle_until(lambda: begun)
+    client.line.close()
+    here.settle()
+    assert fork.heard() == [{"cancel": True}]
+
+    assert refused(here.told(fork)) == ("interrupted", "The sign-in was cancelled.")

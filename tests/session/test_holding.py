@@ -1,12 +1,19 @@
 """What a session's command gets, what its person is told, and what the person's keys do."""
 
+import os
 import signal
-from collections.abc import Callable, Iterator
-from typing import Any, cast
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Self, cast
 
 import pytest
 
+from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
+from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.session import holding
@@ -15,6 +22,7 @@ from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holding import handed_in, hold
+from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.start import Beginning
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
@@ -47,8 +55,8 @@ class Held:
         self.while_held: Callable[[], None] = lambda: None
         set_ = monkeypatch.setattr
         set_(holding, "begun", self._begun)
-        set_(holding, "drivers", lambda _variables: ("tmux", "screen"))
-        set_(holding, "descendants", lambda _pid: {1, 2})
+        set_(holding, "drivers", lambda variables: ("tmux", "screen") if variables else ())
+        set_(holding, "descendants", lambda pid: {1, 2} if pid == os.getpid() else {99})
         set_(signal, "signal", lambda number, act: self.signals.update({number: act}))
         set_(here.agent, "run", self._run)
         set_(here.agent, "close", lambda: self.said.append("closed"))
@@ -104,7 +112,9 @@ def test_the_end_says_what_was_granted_what_lives_on_and_what_still_runs(
         def use() -> None:
             here.agent.grants.used_for([ACT])
             here.agent.control.panic()  # type: ignore[attr-defined]  # it is a Control
-            context.setattr(holding, "descendants", lambda _pid: {1, 2, 40, 30})
+            context.setattr(
+                holding, "descendants", lambda pid: {1, 2, 40, 30} if pid == os.getpid() else set()
+            )
             context.setattr(holding, "called", lambda pid: f"sh ({pid})")
 
         held.while_held = use
@@ -263,7 +273,133 @@ def test_the_menu_shows_the_last_ten_lines(here: AgentHere) -> None:
 
 
 def test_with_a_command_the_greeting_tells_of_its_end_and_of_the_key(here: AgentHere) -> None:
+    here.agent.lifetime.idle, here.agent.lifetime.longest = 6000.0, 18_000_000.0
     first, second, _ = holding._greeting(here.agent, ("sh",))
 
-    assert first.endswith("ends after 8 hours or with its command.")
+    assert "locks after 100 minutes without" in first
+    assert first.endswith("ends after 5000 hours or with its command.")
     assert "Press Ctrl-] and then w" in second
+
+
+@pytest.mark.parametrize("problem", [NoTerminal, Withdrawn, OSError])
+def test_a_menu_that_cannot_be_shown_gives_the_terminal_back(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:
+    threads: list[threading.Thread] = []
+
+    class Screen:
+        def __init__(self, _descriptor: int) -> None:
+            threads.append(threading.current_thread())
+            raise problem
+
+    monkeypatch.setattr(holding, "Tty", Screen)
+    holding._menu(here.control, b"?")
+    assert here.terminal.owner == "menu"
+    here.settle_until(lambda: here.terminal.owner is None)
+
+    assert threads[0].daemon  # or the agent would wait for a key at its end
+
+
+class WithCommand:
+    """A session's command and the proxy before it, neither of which runs."""
+
+    def __init__(self, held: Held) -> None:
+        self.did: list[str] = []
+        self.given: dict[str, Any] = {}
+        self.proxied: tuple[Any, ...] = ()
+        self.exit_code: int | None = 0
+        self.is_done = False
+        self.command = SimpleNamespace(process=SimpleNamespace(pid=77))
+        set_ = held.monkeypatch.setattr
+        set_(holding, "adopt_orphans", lambda: self.did.append("orphans are adopted"))
+        set_(holding, "OuterTerminal", lambda: SimpleNamespace(descriptor=5))
+        set_(holding, "start", self._start)
+        set_(holding, "PtyProxy", self._proxy)
+        set_(held.here.agent, "run", self._run)
+        self.while_it_runs: Callable[[Callable[[], None]], None] = lambda _tick: None
+
+    def _start(self, words: Sequence[str], **given: Any) -> Any:
+        self.did.append(" ".join(words))
+        self.given = given
+        return self.command
+
+    def _proxy(self, *given: Any) -> Any:
+        self.proxied = given
+        return self
+
+    def __enter__(self) -> Self:
+        self.did.append("proxied")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.did.append("given back")
+
+    def tick(self) -> None:
+        self.did.append("a look")
+
+    def pause(self) -> float:
+        return 0.5
+
+    def _run(self, tick: Callable[[], None], pause: Callable[[], float | None]) -> None:
+        assert pause() == 0.5
+        self.while_it_runs(tick)
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
+    held: Held, *, isolated: bool
+) -> None:
+    run = WithCommand(held)
+    held.monkeypatch.setenv("GH_TOKEN", "x")
+    held.monkeypatch.setenv("NPM_TOKEN", "y")
+    held.hold(Beginning(("make", "it"), NOTHING, is_isolated=isolated, kept=("NPM_TOKEN",)))
+
+    # Or a peer would not be known as a descendant.
+    assert run.did == ["orphans are adopted", "make it", "proxied", "given back"]
+    address, environment = Path(held.here.agent.clients.address), run.given["environment"]
+    assert (run.given["directory"], run.given["like"]) == (Path.cwd(), 5)
+    assert run.given["isolation"] == (Isolation((address.parent,)) if isolated else None)
+    assert environment[VARIABLE] == str(address)
+    assert (environment.get("NPM_TOKEN"), environment.get("GH_TOKEN")) == ("y", None)
+
+
+@pytest.mark.parametrize(("code", "ends"), [(3, 3), (0, 0), (None, 129)])
+def test_the_end_of_its_command_is_the_end_of_a_session(
+    held: Held, *, code: int | None, ends: int
+) -> None:
+    here, run = held.here, WithCommand(held)
+    run.exit_code = code
+
+    def runs(tick: Callable[[], None]) -> None:
+        tick()
+        assert (run.did[-1], here.agent.ended_because) == ("a look", "")
+        assert here.terminal.outer == ProxiedTerminal(cast("PtyProxy", run), here.agent.loop)
+        run.proxied[3](b"l")
+        run.is_done = True
+        tick()
+        held.arrives(signal.SIGTERM)
+
+    run.while_it_runs = runs
+    assert held.hold(Beginning(("make",), NOTHING)) == ends
+    assert run.proxied[0] is run.command
+    assert run.proxied[1].descriptor == 5
+    assert run.proxied[2] is here.agent.loop.selector
+    assert here.agent.own_children == {1, 2, 77}
+    assert here.log == ["locked: the person locked it"]
+    assert here.agent.ended_because == "its command has ended"
+    assert signal.SIGINT not in held.signals  # it is a key of the command's
+
+
+def test_a_command_that_cannot_be_started_is_told_and_the_session_ends(held: Held) -> None:
+    def start(*_: Any, **__: Any) -> Any:
+        raise NotStarted("There is no such program.", 127)
+
+    set_ = held.monkeypatch.setattr
+    set_(holding, "adopt_orphans", lambda: None)
+    set_(holding, "OuterTerminal", lambda: SimpleNamespace(descriptor=5))
+    set_(holding, "start", start)
+    with pytest.raises(AegisError, match=r"There is no such program\.") as caught:
+        held.hold(Beginning(("make",), NOTHING))
+
+    assert caught.value.code is Code.BAD_USAGE
+    assert held.said[-1] == "closed"

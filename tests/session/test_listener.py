@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,3 +145,25 @@ def test_a_connection_that_is_gone_before_it_is_accepted_is_no_mistake(
             context.setattr(socket.socket, "accept", accept)
             assert connect(loop, address) is None
         assert accepted == []
+
+
+def test_it_listens_in_a_folder_of_its_own_that_nobody_else_can_enter(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    killed = folder(tmp_path, "killed")
+    monkeypatch.setattr(listener, "folders", lambda: [str(tmp_path), "/nowhere"])
+    loop = Loop()
+    watched = len(loop.selector.get_map())
+    heard = Listener(loop, lambda *_: None)
+    path = Path(heard.address)
+
+    assert not killed.exists()
+    assert path.parent.parent == tmp_path
+    assert path.parent.name.startswith(prefix())
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (path.parent, path)] == [0o700, 0o600]
+    assert heard._socket.gettimeout() == 0.0  # or one that has gone again would stop the agent
+    heard.close()
+    heard.close()
+    assert len(loop.selector.get_map()) == watched
+    assert [*tmp_path.iterdir()] == []
+    loop.close()

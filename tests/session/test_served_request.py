@@ -2,7 +2,6 @@
 
 import os
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session import frames
 from aegis_cli.session.served_request import LONGEST_WRITE, PATIENCE, RequestState
-from tests.session.agent_here import CLOSE, AgentHere
+from tests.session.agent_here import CLOSE, AgentHere, open_descriptors
 
 NO_REQUEST = ("bad_usage", "The client sent something that is no request.")
 TOO_MANY = ("bad_usage", "The client sent too many descriptors.")
@@ -20,11 +19,6 @@ NOT_KNOWN = (
     "outcome_unknown",
     "The process of this request ended; whether a write was sent is not known.",
 )
-
-
-def open_descriptors() -> int:
-    """Return how many there are; where the system does not tell, none."""
-    return len([*Path("/proc/self/fd").glob("*")])
 
 
 def test_a_request_brings_words_variables_streams_and_a_folder(here: AgentHere) -> None:
@@ -129,10 +123,11 @@ def test_a_client_that_is_served_says_nothing_but_what_it_is_asked_for(
     here: AgentHere, parts: tuple[bytes, ...]
 ) -> None:
     client, fork = here.begin()
-    client.send(*parts)
+    client.send(*parts, descriptors=4)
     here.settle()
 
     assert client.error() == NO_REQUEST
+    assert len(here.template.forks) == 1
     assert fork.heard() == []
     assert fork.has_ended
     assert here.log == ["ended early, and no write was sent: ask close #12 in acme/web"]
@@ -146,6 +141,7 @@ def test_another_version_is_told_to_begin_anew(here: AgentHere) -> None:
     code, message = client.error()
     assert code == "bad_usage"
     assert f"runs aegis {__version__}" in message
+    assert client.hint == "End the session and begin a new one."
     assert "this command is aegis 0.0.1" in message
     assert here.template.forks == []
 
@@ -206,6 +202,7 @@ def test_a_fork_that_ends_or_says_nothing_of_sense_is_told_as_what_may_have_been
     here.settle()
 
     assert client.error() == error
+    assert ("before you try again" in client.hint) is (error == NOT_KNOWN)
     [line] = here.log
     assert line.startswith(log)
 
@@ -465,3 +462,34 @@ def test_a_client_that_takes_nothing_stops_nobody(here: AgentHere) -> None:
 
     assert here.agent.clients.requests == []
     assert all(frame[0] == frames.OPEN for frame in client.heard())
+
+
+def test_a_client_that_ends_with_frames_unread_has_gone(here: AgentHere) -> None:
+    client, fork = here.begin()
+    fork.request.ask_file(1, "a")
+    client.line.close()  # which resets the line
+    here.settle()
+
+    assert fork.heard() == [{"cancel": True}]
+    assert not fork.request.is_there
+
+
+def test_a_look_at_a_line_on_which_nothing_came_changes_nothing(here: AgentHere) -> None:
+    client, fork = here.begin()
+    fork.request._client_says()
+    fork.request._fork_says()
+
+    assert (client.heard(), fork.heard()) == ([], [])
+    assert here.agent.clients.requests == [fork.request]
+
+
+def test_who_goes_after_a_cancel_has_no_more_time_for_that(here: AgentHere) -> None:
+    client, fork = here.writing()
+    client.send(frames.CANCEL)
+    here.settle()
+    here.now += LONGEST_WRITE
+    client.line.close()
+    here.settle()
+    here.now += 0.1
+
+    assert fork.request.is_overdue()

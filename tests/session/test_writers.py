@@ -81,12 +81,12 @@ def test_who_ends_while_it_waits_lets_nobody_write_beside_the_first(line: Line) 
 
 
 def test_who_was_not_in_line_changes_nothing_and_keeps_its_state(line: Line) -> None:
-    line.asks[2].state = RequestState.ANSWERED
+    line.asks[2].state = RequestState.WRITTEN
     line.leave(2)
     line.join(0, 1)
     line.leave(2)
 
-    assert line.states() == [IN_FLIGHT, APPROVED, RequestState.ANSWERED]
+    assert line.states() == [IN_FLIGHT, APPROVED, RequestState.WRITTEN]
     assert line.told() == [[(10, None)], [], []]
 
 

@@ -191,13 +191,11 @@ class Agent:
         match self.lifetime.due(instant()):
             case Due.END:
                 self.stop("its hours are over")
-            case Due.LOCK if not self.is_locked:
+            case Due.LOCK:
                 self.lock("nobody used it, or the machine slept")
-            case _:
+            case Due.NOTHING:
                 pass
-        lapsed = self.terminal.lapsed(_LAPSE)
-        if lapsed is not None:
-            self.clients.cancel(lapsed)
+        self.clients.cancel(self.terminal.lapsed(_LAPSE))
         self.calls.writers.look()
         self.clients.look()
         self._reap()

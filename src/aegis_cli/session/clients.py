@@ -41,8 +41,7 @@ class Clients:
 
     def forget(self, request: ServedRequest) -> None:
         """Count a request no longer."""
-        if request in self.requests:
-            self.requests.remove(request)
+        self.requests.remove(request)
 
     def cancel(self, owner: object) -> None:
         """Cancel whichever request is this one; it may be none."""

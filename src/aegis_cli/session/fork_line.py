@@ -59,8 +59,6 @@ class ForkLine:
 
         Raises `ForkLost` for one that takes nothing, or does not take a descriptor at once.
         """
-        if self.fileno() < 0:
-            return
         if descriptor is None:
             self._unsent += encode(message)
             self.flush()
@@ -75,12 +73,10 @@ class ForkLine:
 
     def flush(self) -> None:
         """Send what there was no place for; raise `ForkLost` if that is too much."""
-        if self.fileno() < 0 or not self._unsent:
-            return
         try:
             del self._unsent[: self._line.send(self._unsent)]
         except BlockingIOError:
             if len(self._unsent) > _LONGEST_UNSENT:
                 raise ForkLost from None
         except OSError:
-            self._unsent.clear()  # it has ended, which its channel shows
+            pass  # it has ended, which its channel shows

@@ -36,7 +36,6 @@ class RequestState(StrEnum):
     APPROVED = "approved"
     IN_FLIGHT = "a write is in flight"
     WRITTEN = "the write has its answer"
-    ANSWERED = "answered"
 
 
 class Host(Protocol):
@@ -256,7 +255,6 @@ class ServedRequest:
             self._host.answer(self, message["call"], message)
         elif message["tell"] == "exit":
             self._code = message["code"]
-            self.state = RequestState.ANSWERED
             self._host.told(self, "exit", message)
             self.close()
         else:
