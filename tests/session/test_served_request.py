@@ -73,7 +73,6 @@ def test_descriptors_are_not_piled_up(here: AgentHere) -> None:
 @pytest.mark.parametrize(
     "parts",
     [
-        (frames.CANCEL,),
         (frames.FILE, b""),
         (frames.EXIT, b"0"),
         (frames.ERROR, b"", b"", b""),
@@ -462,6 +461,16 @@ def test_a_client_that_takes_nothing_stops_nobody(here: AgentHere) -> None:
 
     assert here.agent.clients.requests == []
     assert all(frame[0] == frames.OPEN for frame in client.heard())
+
+
+def test_a_cancel_before_the_request_ends_the_connection_as_a_ctrl_c_does(here: AgentHere) -> None:
+    client = here.connect()
+    client.send(frames.CANCEL)
+    client.ask(*CLOSE)
+    here.settle()
+
+    assert client.error()[0] == "interrupted"
+    assert here.template.forks == []
 
 
 def test_a_client_that_ends_with_frames_unread_has_gone(here: AgentHere) -> None:

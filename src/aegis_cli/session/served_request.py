@@ -195,7 +195,9 @@ class ServedRequest:
                 self._request(version.decode(), words, variables)
             case [frames.CONTROL, name] if self._fork is None:
                 self._control(name.decode())
-            case [frames.CANCEL] if self._fork is not None and not self._has_client_cancelled:
+            case [frames.CANCEL] if self._fork is None:
+                self.close(error_for(Code.INTERRUPTED, "It was cancelled before it was asked for."))
+            case [frames.CANCEL] if not self._has_client_cancelled:
                 self._has_client_cancelled = True
                 self.cancel()
             case [frames.FILE, reason] if self._files:
