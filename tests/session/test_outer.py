@@ -1,6 +1,7 @@
 """The terminal of a session without a command: what is said there, and when."""
 
 import os
+from collections import deque
 from threading import Thread
 
 from aegis_cli.session.outer import OwnTerminal
@@ -47,7 +48,7 @@ def test_a_screen_that_takes_half_a_line_stops_nobody_and_gets_the_rest_before_t
     master, slave = os.openpty()
     terminal = OwnTerminal(slave)
     lines = [f"line {number} xxxxxx" for number in range(1000)]
-    thread = Thread(target=lambda: [terminal.say(line) for line in lines], daemon=True)
+    thread = Thread(target=lambda: deque(map(terminal.say, lines), maxlen=0), daemon=True)
     thread.start()
 
     until(lambda: not thread.is_alive(), seconds=10)
