@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -55,8 +56,12 @@ def answered(
     ours, theirs = socket.socketpair()
     got: list[Any] = []
 
+    before = threading.enumerate()
+
     def served(line: Any, words: Any, streams: Sequence[int]) -> Ended | Refusal:
         given, out, err = streams
+        # A server whose client has gone waits for none of them.
+        assert all(thread.daemon for thread in threading.enumerate() if thread not in before)
         got.extend([line, words, os.read(given, 100), os.fstat(err).st_rdev])
         with suppress(BrokenPipeError):
             for at in range(0, len(written), 60_000):

@@ -20,7 +20,10 @@ from aegis_cli.mcp.tools import FIND, OUTCOME, PLAN, PROPOSE, READ, Tool, tools
 from aegis_cli.request.result import local_json
 from tests.support import until
 
-CLOSE = {"action": "issues.close", "fields": {"repo": "acme/web", "issue_number": 12}}
+CLOSE: dict[str, Any] = {
+    "action": "issues.close",
+    "fields": {"repo": "acme/web", "issue_number": 12},
+}
 OPEN = {"action": "issues.create", "fields": {"repo": "acme/web", "title": "T"}}
 DONE = local_json("x", "x", [])
 INTERRUPTED = refused("x", error_for(Code.INTERRUPTED, "Interrupted."))
@@ -39,6 +42,7 @@ class Call:
         agent.calls.append(self)
 
     def document(self) -> dict[str, Any]:
+        self.was_in_daemon = threading.current_thread().daemon
         assert self.may_end.wait(10)
         return self.answer
 
@@ -137,6 +141,7 @@ def test_actions_are_found_without_the_agent(agent: AgentOf) -> None:
     assert "fields" not in short["results"][0]["data"][0]
     assert long["results"][0]["data"][0]["fields"]["required"] == ["repo", "issue_number"]
     assert short["request"] == "find_actions close issue"
+    assert short["results"][0]["action"] == "actions.find"
     assert agent.calls == []
 
 
@@ -144,12 +149,22 @@ def test_what_waits_for_a_person_has_an_id_and_is_told_once(agent: AgentOf) -> N
     agent.waits = True
     desk = Desk(tools(), 0.0)
     waiting = done(desk, PROPOSE, {"steps": [CLOSE, OPEN], "why": "it is solved"})
-    again = done(desk, PROPOSE, {"steps": [CLOSE, OPEN], "why": "another reason"})
+    reordered = {**CLOSE, "fields": dict(reversed(CLOSE["fields"].items()))}
+    again = done(desk, PROPOSE, {"steps": [reordered, OPEN], "why": "another reason"})
     other = done(desk, PROPOSE, {"steps": [OPEN, CLOSE]})
 
     assert waiting["status"] == again["status"] == "waiting"
-    assert waiting["request"] == "issues.close; issues.create"
     assert waiting["next"].startswith("A person must answer")
+    assert waiting == {
+        "schema": "aegis.result/1",
+        "status": "waiting",
+        "request": "issues.close; issues.create",
+        "plan": None,
+        "results": [],
+        "error": None,
+        "id": waiting["id"],
+        "next": waiting["next"],
+    }
     assert waiting["id"] == again["id"] != other["id"]
     assert len(waiting["id"]) == 32
     assert agent.orders[0] == {
@@ -173,6 +188,7 @@ def test_what_waits_for_a_person_has_an_id_and_is_told_once(agent: AgentOf) -> N
     assert (unknown["status"], unknown["error"]["code"]) == ("usage", "bad_usage")
     assert "No proposal of this server has this id" in unknown["error"]["message"]
     assert unknown["error"]["hint"].startswith("Look with read_action")
+    assert unknown["request"] == "outcome"
     assert not any(call.is_withdrawn for call in agent.calls)
 
 
@@ -218,7 +234,7 @@ def test_a_proposal_that_is_cancelled_is_withdrawn_and_its_outcome_is_kept(
 def test_typed_tools_read_or_propose_one_step(agent: AgentOf) -> None:
     desk = Desk(tools(["issues"]), 10.0)
     done(desk, desk.tools["issues_list"], {"repo": "acme/web"})
-    closed = done(desk, desk.tools["issues_close"], CLOSE["fields"])  # type: ignore[arg-type]
+    closed = done(desk, desk.tools["issues_close"], CLOSE["fields"])
 
     assert agent.orders == [
         {
@@ -228,6 +244,7 @@ def test_typed_tools_read_or_propose_one_step(agent: AgentOf) -> None:
         {"tool": "propose_writes", "arguments": {"steps": [CLOSE], "why": ""}},
     ]
     assert closed["status"] == "done"
+    assert agent.calls[1].was_in_daemon  # or the server would wait for the person at its end
 
 
 @pytest.mark.parametrize(
@@ -306,8 +323,17 @@ def test_the_server_lists_the_tools_with_their_hints_and_tells_results_twice(
         assert not result.is_error
         assert result.meta is not None
         assert result.meta["ifc"] == {"integrity": "trusted", "confidentiality": "public"}
+
+    in_client(Desk(tools(), 0.0), work)
+    assert agent.calls == []
+
+
+def test_the_server_refuses_what_does_not_fit_and_what_is_no_tool(agent: AgentOf) -> None:
+    async def work(client: Client) -> None:
         wrong = await client.call_tool("plan", {})
         assert wrong.is_error
+        bare = await client.call_tool("find_actions")
+        assert "words" in str(bare.structured_content)
         with pytest.raises(MCPError) as unknown:
             await client.call_tool("approve", {})
         assert unknown.value.error.code == -32602
@@ -353,3 +379,4 @@ def test_a_mistake_of_ours_is_an_error_of_the_protocol(
 
     in_client(desk, work)
     threads[0].join(10)
+    assert threads[0].daemon

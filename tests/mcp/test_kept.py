@@ -100,3 +100,32 @@ def test_an_outcome_that_nobody_was_told_is_kept_for_an_hour(
     assert kept.named(told[0].id) is None
     assert kept.named(told[1].id) is told[1]
     assert kept.named("") is None
+
+
+def test_whoever_tells_an_outcome_waits_as_long_as_the_server_and_its_client_want(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AEGIS_SESSION", "")
+    clock = SimpleNamespace(now=100.0)
+    kept = Proposals(wait=2.5)
+    proposal = kept.proposed(b"1", "issues.close", b"{}")
+    proposal.state(30, lambda: True)
+    monkeypatch.setattr(proposals_module, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    proposal._has_ended = waits = Waits(clock)  # type: ignore[assignment]  # it never ends
+
+    for wanted, waited in ((True, [1.0, 1.0, 0.5]), (False, [1.0])):
+        waits.waited.clear()
+        document = kept.outcome(proposal, lambda wanted=wanted: wanted)  # type: ignore[misc]  # bound at once
+        assert (document["status"], waits.waited) == ("waiting", waited)
+    assert kept.named(proposal.id) is proposal
+
+
+def test_a_plan_whose_outcome_is_too_old_is_proposed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AEGIS_SESSION", "")
+    kept = Proposals(wait=30)
+    old = kept.proposed(b"1", "issues.close", b"{}")
+    old.state(30, lambda: True)
+    assert old.ended_at is not None
+    old.ended_at -= 3601.0
+
+    assert kept.proposed(b"1", "issues.close", b"{}") is not old

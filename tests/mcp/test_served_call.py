@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.mcp.served_call import document_of, order_from, said_of
 from aegis_cli.mcp.tool_arguments import (
@@ -131,6 +132,8 @@ def test_steps_are_one_request_whose_values_are_the_programs() -> None:
     assert acts[0].action.sent()["issue_number"] == 12
     assert {*acts[0].step.provenance.values()} <= {Origin.AGENT, Origin.DEFAULT, Origin.USER}
     assert (document["status"], code, document["request"]) == ("done", 0, request)
+    titled = ReadAction(action="issues.create", fields={"repo": "acme/web", "title": "é"})
+    assert 'title": "é"' in done(ProposeWrites(steps=[titled]), AppHere())[0]["request"]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,11 @@ def test_steps_are_one_request_whose_values_are_the_programs() -> None:
             "issues.list reads.",
             "Use the tool read_action for it.",
         ),
-        (ReadAction(action="issues.lst"), "There is no action 'issues.lst'.", "issues.list"),
+        (
+            ReadAction(action="issues.lst"),
+            "There is no action 'issues.lst'.",
+            "Did you mean issues.list",
+        ),
         (
             ReadAction(action="x\x1b" + "y" * 200),
             "There is no action 'x\\\\x1b" + "y" * 75 + "'.",
@@ -160,6 +167,7 @@ def test_an_action_that_does_not_belong_to_the_tool_is_not_done(
     assert app.asked == []
     assert len(app.wanted) == 1
     assert (document["status"], code) == ("usage", 2)
+    assert document["request"] == visible(app.wanted[0])
     assert document["error"]["message"] == message
     assert hint in document["error"]["hint"]
 
