@@ -214,9 +214,11 @@ def test_a_session_that_was_locked_while_the_pin_was_typed_approves_nothing(
     Locking(here, is_right=True)
     _, fork = here.asked()
     fork.heard()
-    fork.call("answered", yes=True, edited=False, named=[])
+    number = fork.call("answered", yes=True, edited=False, named=[])
 
-    assert refused(here.told(fork))[0] == "session_locked"
+    messages = here.told(fork)
+    assert refused(messages)[0] == "session_locked"
+    assert [each["number"] for each in messages] == [number]
     assert not fork.request.may_write
     assert (here.terminal.owner, here.log) == (None, [])
 

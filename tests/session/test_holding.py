@@ -13,7 +13,7 @@ import pytest
 from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
+from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.session import holding
@@ -142,7 +142,8 @@ def test_the_pin_is_chosen_before_anything_is_served_and_locks_when_it_is_typed_
 ) -> None:
     locks: list[Callable[[], None]] = []
 
-    def chosen(_person: Any, lock: Callable[[], None]) -> Pin:
+    def chosen(person: Any, lock: Callable[[], None]) -> Pin:
+        assert isinstance(person, Tty)
         assert held.runs == 0
         locks.append(lock)
         return Pin(Secret("4711"), lock)
@@ -382,6 +383,7 @@ def test_the_end_of_its_command_is_the_end_of_a_session(
     run.while_it_runs = runs
     assert held.hold(Beginning(("make",), NOTHING)) == ends
     assert run.proxied[0] is run.command
+    assert "or with its command" in held.said[1]
     assert run.proxied[1].descriptor == 5
     assert run.proxied[2] is here.agent.loop.selector
     assert here.agent.own_children == {1, 2, 77}

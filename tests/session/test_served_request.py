@@ -395,12 +395,12 @@ def test_what_a_fork_does_not_take_waits_for_it_and_is_in_order(here: AgentHere)
 def test_a_fork_that_takes_nothing_is_given_up_before_its_replies_fill_the_memory(
     here: AgentHere,
 ) -> None:
-    client, fork = here.begin()
+    client, fork = here.writing()
     other, _ = here.begin(2)
     for _ in range(45):
         fork.request.reply(1, "x" * 100_000)
 
-    assert client.error() == NO_WORD
+    assert client.error() == NOT_KNOWN
     here.settle()
     assert here.agent.clients.requests == [here.template.forks[1].request]
     assert other.heard() == []
