@@ -23,7 +23,10 @@ def test_a_call_that_was_withdrawn_before_it_began_reaches_nobody() -> None:
 
 
 def answered(
-    monkeypatch: pytest.MonkeyPatch, written: bytes, ends: Ended | Refusal
+    monkeypatch: pytest.MonkeyPatch,
+    written: bytes,
+    ends: Ended | Refusal,
+    order: bytes = b"the order",
 ) -> tuple[dict[str, Any], list[Any]]:
     """Make a call whose agent writes these bytes; return its document, and what the agent got."""
     ours, theirs = socket.socketpair()
@@ -44,7 +47,7 @@ def answered(
     monkeypatch.setattr(agent_call, "connected", lambda: ours)
     monkeypatch.setattr(agent_call, "served", served)
     with theirs:
-        document = AgentCall(b"the order").document()
+        document = AgentCall(order).document()
         assert theirs.recv(1) == b""  # the line is closed
     return document, got
 
@@ -68,6 +71,15 @@ def test_what_is_no_document_leaves_it_unknown_whether_a_write_was_sent(
 
     assert document["status"] == "outcome_unknown"
     assert document["error"]["message"] == "The session gave no result."
+
+
+def test_an_order_that_the_agent_does_not_read_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document, got = answered(monkeypatch, b'{"status": "done"}', Ended(0), b"x" * 1_000_000)
+
+    assert document == {"status": "done"}
+    assert got[2] == b"x" * 100
 
 
 def test_a_refusal_is_told_with_its_hint_whatever_was_written(

@@ -98,6 +98,12 @@ def test_a_step_without_data_has_none_and_changes_no_label() -> None:
     assert labels(found)["confidentiality"] == "private"  # the error quotes the provider
 
 
+def test_what_aegis_itself_knows_is_of_no_place() -> None:
+    known = {"results": [{"data": {"visibility": "private"}}], "error": None}
+
+    assert labels(known) == {"integrity": "trusted", "confidentiality": "public"}
+
+
 def test_no_more_is_cut_than_must_be() -> None:
     assert data_of([{"body": "x" * 16_000}])["value"][0]["body"] == "x" * 16_000
 
