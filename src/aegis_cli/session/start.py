@@ -1,6 +1,7 @@
 """Puts an agent together: the template first, before there is any token; then the sign-in."""
 
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -56,6 +57,7 @@ def begun(app: App, grants: Grants) -> Agent:
             hold=agent.waiting.hold_terminal,
             holds=agent.waiting.has_terminal,
             check=agent.waiting.check_wanted,
+            meanwhile=lambda: threading.Thread(target=app.planners.warm_up, daemon=True).start(),
         )
         agent.holder.sign_in()
         own.clear()
