@@ -83,7 +83,7 @@ def test_descriptors_are_not_piled_up(here: AgentHere) -> None:
         (frames.REQUEST, b"1", b""),
         (b"approve",),
     ],
-    ids=repr,
+    ids=lambda parts: f"{parts[0].decode()} of {len(parts)}",
 )
 def test_a_frame_that_has_no_place_ends_the_connection(
     here: AgentHere, parts: tuple[bytes, ...]

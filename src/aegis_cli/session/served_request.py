@@ -183,8 +183,7 @@ class ServedRequest:
         self._loop.forget(self._client.fileno())
         if self._fork is None:
             self.close()
-            return
-        if self.state is not RequestState.IN_FLIGHT:
+        elif self.state is not RequestState.IN_FLIGHT:
             self.cancel()
         elif self._cancelled_at is None:
             self._cancelled_at = time.monotonic()
