@@ -12,10 +12,10 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue, ItsNumber, ItsRepo
+from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_tone
+from aegis_cli.providers.github.targets import IssueAction
 
 
 def _named(issue: Any) -> str:
@@ -64,7 +64,7 @@ _Most: TypeAlias = Annotated[Limit, Field(description="How many to show at most.
 
 
 class AddSubIssue(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/add-sub-issue",
     action="issues.add_sub_issue",
     effect=Effect.WRITE,
@@ -80,8 +80,6 @@ class AddSubIssue(
 ):
     """Make an issue a part of another one; it may be in another repository of the same owner."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     sub_issue: _SubIssue
     sub_repo: _Repo = None
     sub_issue_id: _SubIssueId = None
@@ -91,7 +89,7 @@ class AddSubIssue(
 
 
 class RemoveSubIssue(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/remove-sub-issue",
     action="issues.remove_sub_issue",
     effect=Effect.WRITE,
@@ -107,15 +105,13 @@ class RemoveSubIssue(
 ):
     """Take a part off an issue; it stays an issue."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     sub_issue: _SubIssue
     sub_repo: _Repo = None
     sub_issue_id: _SubIssueId = None
 
 
 class ReprioritizeSubIssue(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/reprioritize-sub-issue",
     action="issues.reprioritize_sub_issue",
     effect=Effect.WRITE,
@@ -132,8 +128,6 @@ class ReprioritizeSubIssue(
 ):
     """Move a part of an issue behind or before another part of it."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     sub_issue: _SubIssue
     sub_repo: _Repo = None
     sub_issue_id: _SubIssueId = None
@@ -158,7 +152,7 @@ class ReprioritizeSubIssue(
 
 
 class ListSubIssues(
-    GitHubAction[list[Issue]],
+    IssueAction[list[Issue]],
     op="issues/list-sub-issues",
     action="issues.list_sub_issues",
     effect=Effect.READ,
@@ -173,13 +167,11 @@ class ListSubIssues(
 ):
     """List the parts of an issue, in their order."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     limit: _Most = 30
 
 
 class GetParent(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/get-parent",
     action="issues.get_parent",
     effect=Effect.READ,
@@ -192,12 +184,9 @@ class GetParent(
 ):
     """Show the issue that an issue is a part of."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-
 
 class ListBlockedBy(
-    GitHubAction[list[Issue]],
+    IssueAction[list[Issue]],
     op="issues/list-dependencies-blocked-by",
     action="issues.list_blocked_by",
     effect=Effect.READ,
@@ -214,13 +203,11 @@ class ListBlockedBy(
 ):
     """List the issues that have to be done before an issue."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     limit: _Most = 30
 
 
 class ListBlocking(
-    GitHubAction[list[Issue]],
+    IssueAction[list[Issue]],
     op="issues/list-dependencies-blocking",
     action="issues.list_blocking",
     effect=Effect.READ,
@@ -237,13 +224,11 @@ class ListBlocking(
 ):
     """List the issues that wait for an issue."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     limit: _Most = 30
 
 
 class AddBlockedBy(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/add-blocked-by-dependency",
     action="issues.add_blocked_by",
     effect=Effect.WRITE,
@@ -259,15 +244,13 @@ class AddBlockedBy(
 ):
     """Let an issue wait for another one, which has to be done before."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     blocking_issue: _Blocker
     blocking_repo: _Repo = None
     issue_id: _BlockerId = None
 
 
 class RemoveBlockedBy(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/remove-dependency-blocked-by",
     action="issues.remove_blocked_by",
     effect=Effect.WRITE,
@@ -283,8 +266,6 @@ class RemoveBlockedBy(
 ):
     """Let an issue no longer wait for another one."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     blocking_issue: _Blocker
     blocking_repo: _Repo = None
     issue_id: _BlockerId = None
