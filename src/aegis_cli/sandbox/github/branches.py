@@ -1,20 +1,12 @@
-"""The branches of a repository: list, get, delete and protect them."""
+"""The branches of a repository: get, delete and protect them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from aegis_cli.sandbox.github import documented, errors, queries, shapes
+from aegis_cli.sandbox.github import documented, errors, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    thing_to_write,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -23,17 +15,6 @@ _SWITCHES = (
     *("required_linear_history", "allow_force_pushes", "allow_deletions", "block_creations"),
     *("required_conversation_resolution", "lock_branch", "allow_fork_syncing"),
 )
-
-
-def index(call: Call) -> Reply:
-    """List the branches, all or those that are protected or not."""
-    repo, wanted = repo_of(call), call.query.get("protected")
-    branches = [
-        branch
-        for _, branch in sorted(repo.branches.items())
-        if wanted in {None, str(branch.protection is not None).casefold()}
-    ]
-    return queries.paged(call, branches, partial(_short, call, repo))
 
 
 def get(call: Call) -> Reply:
@@ -45,15 +26,6 @@ def get(call: Call) -> Reply:
     commit = {**data["commit"], **short["commit"]}
     protection = _protection(call, repo, branch) if branch.protection else {"enabled": False}
     return Reply({**data, **short, "commit": commit, "protection": protection})
-
-
-def get_ref(call: Call) -> Reply:
-    """Return the commit that a branch points to."""
-    repo = repo_of(call)
-    branch = errors.present(repo.branches.get(_name(call)))
-    data = documented.read(call).data
-    target = {**data["object"], "type": "commit", "sha": branch.sha}
-    return Reply({**data, "ref": f"refs/{call.params['ref']}", "object": target})
 
 
 def delete_ref(call: Call) -> Reply:
@@ -94,15 +66,6 @@ def set_protection(call: Call) -> Reply:
     data = _protection(call, repo, branch)
     repo.branches[branch.name] = branch
     return Reply(data)
-
-
-def delete_protection(call: Call) -> Reply:
-    """Take the protection of a branch away."""
-    repo, branch = thing_to_write(call, _asked, least=Role.ADMIN)
-    if branch.protection is None:
-        raise errors.Refusal(404, "Branch not protected")
-    repo.branches[branch.name] = replace(branch, protection=None)
-    return Reply(status=204)
 
 
 def _name(call: Call) -> str:
