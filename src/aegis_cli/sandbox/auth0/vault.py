@@ -51,9 +51,7 @@ def _authenticated(tenant: Tenant, credentials: Credentials) -> str:
         raise OAuthError(403, "unauthorized_client", description)
     known = client is not None or credentials.client_id == config.vault_client_id
     if not known or not _is_authenticated(tenant, credentials):
-        # RFC 6749, section 5.2: the answer names the scheme that the client used.
-        headers = {"www-authenticate": "Basic"} if credentials.basic else {}
-        raise OAuthError(401, "invalid_client", "Client authentication failed.", headers=headers)
+        raise OAuthError(401, "invalid_client", "Client authentication failed.")
     return config.audience if client is None else client["resource_server_identifier"]
 
 

@@ -1,12 +1,9 @@
 """OAuth requests and responses: parameters, credentials, errors, rate-limit headers."""
 
-import base64
-import binascii
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -19,7 +16,6 @@ from aegis_cli.sandbox.request_body import read_body
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
 _FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LARGEST_BODY = 64 * 1024
 _LIMIT = 100
@@ -29,12 +25,10 @@ _LIMIT = 100
 class OAuthError(Refused):
     """An error response of RFC 6749, section 5.2, with the status that Auth0 gives it."""
 
-    def __init__(
-        self, status: int, error: str, description: str, *, headers: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, error: str, description: str) -> None:
         self.description = description
         body = {"error": error, "error_description": description}
-        super().__init__(JSONResponse(body, status, headers=NO_STORE | (headers or {})))
+        super().__init__(JSONResponse(body, status, headers=NO_STORE))
 
 
 def invalid_request(description: str) -> OAuthError:
@@ -49,44 +43,17 @@ def required(parameters: dict[str, str], name: str) -> str:
     return parameters[name]
 
 
-async def read_parameters(request: Request, *, json_allowed: bool) -> dict[str, str]:
+async def read_parameters(request: Request) -> dict[str, str]:
     """Read the parameters of the body, leaving out those without a value."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     too_large = OAuthError(413, "invalid_request", "The body is too large.")
     body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    if media_type == _FORM:
-        pairs = _form_pairs(body)
-    elif media_type == _JSON and json_allowed:
-        pairs = _json_pairs(body)
-    else:
-        allowed = f"{_FORM} or {_JSON}" if json_allowed else _FORM
-        raise invalid_request(f"The content type must be {allowed}.")
-    return _without_repeats(pairs)
-
-
-def _form_pairs(body: bytes) -> list[tuple[str, str]]:
+    if media_type != _FORM:
+        raise invalid_request(f"The content type must be {_FORM}.")
     try:
-        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError:
         raise invalid_request("The body is not a form.") from None
-
-
-def _json_pairs(body: bytes) -> list[tuple[str, str]]:
-    try:
-        pairs = json.loads(body, object_pairs_hook=list)
-    except (ValueError, RecursionError):
-        raise invalid_request("The body is not JSON.") from None
-    if body.lstrip()[:1] != b"{" or not all(_is_text(text) for pair in pairs for text in pair):
-        raise invalid_request("The body must be one JSON object of strings.")
-    return [(name, value) for name, value in pairs]
-
-
-def _is_text(value: Any) -> bool:
-    # JSON can spell half of a surrogate pair, which no response could repeat.
-    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
-
-
-def _without_repeats(pairs: list[tuple[str, str]]) -> dict[str, str]:
     # RFC 6749, section 3.2: no parameter may be repeated, and an empty one counts as not sent.
     names = [name for name, _ in pairs]
     repeated = next((name for name in names if names.count(name) > 1), None)
@@ -101,41 +68,18 @@ class Credentials:
 
     client_id: str
     client_secret: str | None = field(repr=False)
-    basic: bool = False
-    """Whether they were sent in the `Authorization` header."""
     assertion: str | None = field(default=None, repr=False)
     """A client's own JWT (RFC 7523, section 2.2)."""
 
 
-def read_credentials(request: Request, parameters: dict[str, str]) -> Credentials:
-    """Read client credentials from the body or from HTTP Basic (RFC 6749, section 2.3.1)."""
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-    is_basic = scheme.lower() == "basic"
-    if is_basic + ("client_secret" in parameters) + ("client_assertion" in parameters) > 1:
+def read_credentials(parameters: dict[str, str]) -> Credentials:
+    """Read client credentials from the body (RFC 6749, section 2.3.1)."""
+    assertion, secret = (parameters.get(f"client_{name}") for name in ("assertion", "secret"))
+    if assertion is not None and secret is not None:
         raise invalid_request("Only one way of client authentication may be used.")
-    if not is_basic:
-        return _from_body(parameters)
-    credentials = _basic_credentials(encoded)
-    if parameters.get("client_id", credentials.client_id) != credentials.client_id:
-        raise invalid_request("The client_id differs from the one in the Authorization header.")
-    return credentials
-
-
-def _from_body(parameters: dict[str, str]) -> Credentials:
-    assertion = parameters.get("client_assertion")
     if assertion is not None and parameters.get("client_assertion_type") != _ASSERTION_TYPE:
         raise invalid_request("Unsupported client_assertion_type.")
-    client_id, secret = required(parameters, "client_id"), parameters.get("client_secret")
-    return Credentials(client_id, secret, assertion=assertion)
-
-
-def _basic_credentials(encoded: str) -> Credentials:
-    try:
-        decoded = base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise invalid_request("The Authorization header is malformed.") from None
-    client_id, _, client_secret = decoded.partition(":")
-    return Credentials(unquote_plus(client_id), unquote_plus(client_secret), basic=True)
+    return Credentials(required(parameters, "client_id"), secret, assertion=assertion)
 
 
 class RateLimitHeaders:
