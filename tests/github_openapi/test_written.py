@@ -170,7 +170,6 @@ STORIES: dict[str, list[Step]] = {
         (f"GET {WEB}/issue-types", None, 200, "0.is_enabled", True),
         (f"GET {DOTFILES}/issue-types", None, 200, "", []),
         (f"PATCH {TWELVE}", {"type": "Bug"}, 200, "type.color", "red"),
-        (f"GET {WEB}/issues?type=bug", None, 200, "#.number", [12]),
     ],
     "fields": [
         ("GET /orgs/acme/issue-fields", None, 200, "0.options.1.name", "High"),

@@ -126,7 +126,7 @@ class DeviceCode:
     user_code: str
     scope: tuple[str, ...]
     audience: str
-    """The API of the token; empty for an opaque token that only `/userinfo` accepts."""
+    """The API of the token."""
     issued_at: float
     expires_at: float
     polled_at: float | None = None

@@ -133,7 +133,6 @@ def test_teams_and_checks_stand_in_a_protection(github: TestClient) -> None:
         ({"event": "push"}, [1]),
         ({"actor": "mona"}, []),
         ({"status": "completed", "branch": "main"}, [1, 3, 4]),
-        ({"created": ">2026-11-23"}, [1]),
         ({"per_page": "1", "page": "2"}, [2]),
     ],
 )

@@ -61,7 +61,6 @@ def test_checks_say_whether_a_pull_request_can_be_merged(
     ("query", "names"),
     [
         ({}, ["test", "lint"]),
-        ({"check_name": "lint"}, ["lint"]),
         ({"status": "completed"}, ["test", "lint"]),
         ({"status": "in_progress"}, []),
         ({"per_page": "1"}, ["test"]),
@@ -141,13 +140,3 @@ def test_who_cannot_review_is_not_asked(
     assert 422 == answer.status_code
     assert told in answer.json()["message"]
     assert (["mona"], []) == requested(github)
-
-
-def test_an_issue_becomes_a_pull_request(github: TestClient) -> None:
-    body = {"issue": 12, "head": "flicker", "base": "main"}
-
-    created = github.request("POST", PULLS, json=body).json()
-
-    assert (12, "Login page flickers on reload") == (created["number"], created["title"])
-    assert "pull_request" in github.request("GET", f"{WEB}/issues/12").json()
-    assert 422 == (github.request("POST", PULLS, json=body | {"head": "other"}).status_code)

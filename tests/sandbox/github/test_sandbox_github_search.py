@@ -107,7 +107,6 @@ def test_nobody_in_particular_searches_without_a_kind(anonymous: TestClient) -> 
     ("query", "least"),
     [
         ("filter=all", 30),
-        ("filter=repos&pulls=true", 3),
         ("filter=subscribed", 5),
         ("filter=created", 5),
         ("filter=mentioned", 0),

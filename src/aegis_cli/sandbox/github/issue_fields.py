@@ -42,9 +42,8 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
         changes["milestone"] = _milestone(repo, body["milestone"])
     if "type" in body:
         changes["type"] = _type(call, repo, body["type"])
-    logins = _logins(body)
-    if logins is not None:
-        changes["assignees"] = _assignees(call, repo, logins)
+    if "assignees" in body:
+        changes["assignees"] = _assignees(call, repo, names(body["assignees"], "login"))
     if "labels" in body:
         changes["labels"] = labels_named(call, repo, names(body["labels"], "name"))
     return changes
@@ -95,14 +94,6 @@ def _type(call: Call, repo: Repo, name: Any) -> IssueType | None:
         if each.name.casefold() == wanted:
             return each
     raise errors.invalid(errors.error("Issue", "type", "invalid", value=name))
-
-
-def _logins(body: dict[str, Any]) -> list[str] | None:
-    if "assignees" in body:
-        return names(body["assignees"], "login")
-    if "assignee" in body:  # the older, singular parameter
-        return [body["assignee"]] if body["assignee"] else []
-    return None
 
 
 def _assignees(call: Call, repo: Repo, logins: list[str]) -> tuple[Person, ...]:

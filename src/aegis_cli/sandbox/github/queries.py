@@ -1,8 +1,8 @@
-"""Query parameters as GitHub reads them: choices, times, and lists in pages with `Link` headers."""
+"""Query parameters as GitHub reads them: choices, and lists in pages with `Link` headers."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from math import ceil
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -25,18 +25,6 @@ def choice(call: Call, name: str, *, resource: str = "Issue", default: str = "")
     if value not in schema["enum"]:
         raise errors.invalid(errors.error(resource, name, "invalid", value=value))
     return value
-
-
-def time(query: Mapping[str, str], name: str, *, resource: str = "Issue") -> datetime | None:
-    """Read a parameter that is an ISO 8601 time."""
-    value = query.get(name, "")
-    if not value:
-        return None
-    try:
-        when = datetime.fromisoformat(value)
-    except ValueError:
-        raise errors.invalid(errors.error(resource, name, "invalid", value=value)) from None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def within(when: datetime, wanted: str) -> bool:

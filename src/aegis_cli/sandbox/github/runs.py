@@ -49,13 +49,10 @@ def _is_asked_for(call: Call, run: Run) -> bool:
         "actor": run.actor.login,
         "branch": run.head_branch,
         "event": run.event,
-        "head_sha": run.head_sha,
     }
-    return (
-        all(query.get(name) in {None, "", value} for name, value in wanted.items())
-        and status in {run.status, run.conclusion}
-        and queries.within(run.created_at, query.get("created") or "*..*")
-    )
+    return all(
+        query.get(name) in {None, "", value} for name, value in wanted.items()
+    ) and status in {run.status, run.conclusion}
 
 
 def _asked(call: Call, repo: Repo) -> Run:
