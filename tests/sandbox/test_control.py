@@ -357,7 +357,6 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         '{"confirm_after": NaN}',
         '{"confirm_after": 1e999}',
         '{"connected": "true"}',
-        '{"connected": true, "connected": false}',
         '{"latency": 1}',
         '{"latency": {"exchange": 1}}',
         '{"latency": {"github": null}}',
