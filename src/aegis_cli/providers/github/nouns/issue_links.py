@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
@@ -37,34 +38,33 @@ _ISSUES = Listing(
 _ID = Kind(role=Role.TARGET, noun="id")
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
-_SubIssue: TypeAlias = Annotated[
-    IssueNumber, Unsent(), InRepo("sub_repo"), Field(description="Number of the part.")
-]
-_SubIssueId: TypeAlias = Annotated[
-    int | None,
-    _ID,
-    _id_of("sub_issue", "sub_repo"),
-    Field(description="Id of the part, which is read."),
-]
-_Blocker: TypeAlias = Annotated[
-    IssueNumber,
-    Unsent(),
-    InRepo("blocking_repo"),
-    Field(description="Number of the issue that has to be done before."),
-]
-_BlockerId: TypeAlias = Annotated[
-    int | None,
-    _ID,
-    _id_of("blocking_issue", "blocking_repo"),
-    Field(description="Id of that issue, which is read."),
-]
 _Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
 _Beside: TypeAlias = Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")]
 _Most: TypeAlias = Annotated[Limit, Field(description="How many to show at most.")]
 
 
+class _PartAction(IssueAction[R]):
+    """An action on an issue and one of its parts."""
+
+    sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
+    """Number of the part."""
+    sub_repo: _Repo = None
+    sub_issue_id: Annotated[int | None, _ID, _id_of("sub_issue", "sub_repo")] = None
+    """Id of the part, which is read."""
+
+
+class _BlockerAction(IssueAction[R]):
+    """An action on an issue and one that has to be done before it."""
+
+    blocking_issue: Annotated[IssueNumber, Unsent(), InRepo("blocking_repo")]
+    """Number of the issue that has to be done before."""
+    blocking_repo: _Repo = None
+    issue_id: Annotated[int | None, _ID, _id_of("blocking_issue", "blocking_repo")] = None
+    """Id of that issue, which is read."""
+
+
 class AddSubIssue(
-    IssueAction[Issue],
+    _PartAction[Issue],
     op="issues/add-sub-issue",
     action="issues.add_sub_issue",
     effect=Effect.WRITE,
@@ -80,16 +80,12 @@ class AddSubIssue(
 ):
     """Make an issue a part of another one; it may be in another repository of the same owner."""
 
-    sub_issue: _SubIssue
-    sub_repo: _Repo = None
-    sub_issue_id: _SubIssueId = None
-
     replace_parent: Annotated[bool, Synonyms(true=("instead",))] | None = None
     """Whether to take it away from the issue that it is a part of now."""
 
 
 class RemoveSubIssue(
-    IssueAction[Issue],
+    _PartAction[Issue],
     op="issues/remove-sub-issue",
     action="issues.remove_sub_issue",
     effect=Effect.WRITE,
@@ -105,13 +101,9 @@ class RemoveSubIssue(
 ):
     """Take a part off an issue; it stays an issue."""
 
-    sub_issue: _SubIssue
-    sub_repo: _Repo = None
-    sub_issue_id: _SubIssueId = None
-
 
 class ReprioritizeSubIssue(
-    IssueAction[Issue],
+    _PartAction[Issue],
     op="issues/reprioritize-sub-issue",
     action="issues.reprioritize_sub_issue",
     effect=Effect.WRITE,
@@ -127,10 +119,6 @@ class ReprioritizeSubIssue(
     ),
 ):
     """Move a part of an issue behind or before another part of it."""
-
-    sub_issue: _SubIssue
-    sub_repo: _Repo = None
-    sub_issue_id: _SubIssueId = None
 
     after_issue: _Beside = None
     """Number of the part behind which to move it."""
@@ -228,7 +216,7 @@ class ListBlocking(
 
 
 class AddBlockedBy(
-    IssueAction[Issue],
+    _BlockerAction[Issue],
     op="issues/add-blocked-by-dependency",
     action="issues.add_blocked_by",
     effect=Effect.WRITE,
@@ -244,13 +232,9 @@ class AddBlockedBy(
 ):
     """Let an issue wait for another one, which has to be done before."""
 
-    blocking_issue: _Blocker
-    blocking_repo: _Repo = None
-    issue_id: _BlockerId = None
-
 
 class RemoveBlockedBy(
-    IssueAction[Issue],
+    _BlockerAction[Issue],
     op="issues/remove-dependency-blocked-by",
     action="issues.remove_blocked_by",
     effect=Effect.WRITE,
@@ -265,7 +249,3 @@ class RemoveBlockedBy(
     ),
 ):
     """Let an issue no longer wait for another one."""
-
-    blocking_issue: _Blocker
-    blocking_repo: _Repo = None
-    issue_id: _BlockerId = None
