@@ -1,7 +1,6 @@
 """The HTTP routes of the tenant."""
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
@@ -24,7 +23,6 @@ from aegis_cli.sandbox.auth0.vault import TOKEN_VAULT_GRANT, exchange
 from aegis_cli.sandbox.auth0.wire import (
     NO_STORE,
     OAuthError,
-    RateLimitHeaders,
     read_credentials,
     read_parameters,
     required,
@@ -60,7 +58,6 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         routes,
         not_implemented=_not_implemented,
         mounts=[Mount("/api/v2", management(settings))],
-        middleware=[Middleware(RateLimitHeaders, now=state.now)],
     )
 
 

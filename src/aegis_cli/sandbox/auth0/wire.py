@@ -1,14 +1,11 @@
-"""OAuth requests and responses: parameters, credentials, errors, rate-limit headers."""
+"""OAuth requests and responses: parameters, credentials, errors."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.request_body import read_body
@@ -18,8 +15,6 @@ NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 _FORM = "application/x-www-form-urlencoded"
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LARGEST_BODY = 64 * 1024
-_LIMIT = 100
-"""Requests a second: the Authentication API limit of Auth0's Enterprise plan."""
 
 
 class OAuthError(Refused):
@@ -80,40 +75,6 @@ def read_credentials(parameters: dict[str, str]) -> Credentials:
     if assertion is not None and parameters.get("client_assertion_type") != _ASSERTION_TYPE:
         raise invalid_request("Unsupported client_assertion_type.")
     return Credentials(required(parameters, "client_id"), secret, assertion=assertion)
-
-
-class RateLimitHeaders:
-    """Count the requests of each second in `x-ratelimit-*` headers, as Auth0 does.
-
-    No request is refused, so that a benchmark measures the client; a fault can answer 429.
-    """
-
-    def __init__(self, app: ASGIApp, *, now: Callable[[], float]) -> None:
-        self._app = app
-        self._now = now
-        self._second = 0
-        self._used = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the headers to the response."""
-        limits = self._count()
-
-        async def send_with_limits(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(limits)
-            await send(message)
-
-        await self._app(scope, receive, send_with_limits)
-
-    def _count(self) -> dict[str, str]:
-        second = int(self._now())
-        self._used = self._used + 1 if second == self._second else 1
-        self._second = second
-        return {
-            "x-ratelimit-limit": str(_LIMIT),
-            "x-ratelimit-remaining": str(max(0, _LIMIT - self._used)),
-            "x-ratelimit-reset": str(second + 1),
-        }
 
 
 def token_response(body: dict[str, Any]) -> Response:
