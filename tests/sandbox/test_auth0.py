@@ -419,7 +419,6 @@ def test_an_exchange_returns_a_github_token_with_an_empty_scope(tenant: Tenant) 
         ({"connection": "OMIT"}, (400, "invalid_request")),
         ({"subject_token": "OMIT"}, (400, "invalid_request")),
         ({"subject_token": "not-a-token"}, (401, "invalid_grant")),
-        ({"login_hint": "1"}, (401, "federated_connection_refresh_token_not_found")),
     ],
 )
 def test_a_wrong_exchange_is_refused(

@@ -154,7 +154,6 @@ def test_a_connection_is_made_from_ticket_to_account(tenant: Tenant) -> None:
     [
         (404, {"connection": "slack"}),
         (400, {"connection": "OMIT"}),
-        (400, {"scopes": []}),
         (400, {"code_challenge_method": "plain"}),
         (400, {"code_challenge": VERIFIER}),
         (400, {"code_challenge": "OMIT"}),

@@ -83,12 +83,6 @@ def test_an_unknown_api_version_is_refused_by_name(github: TestClient) -> None:
     assert '"v3", is not a supported version' in answer.json()["message"]
 
 
-def test_the_newer_api_version_is_not_implemented(github: TestClient) -> None:
-    answer = github.get("/user", headers={"X-GitHub-Api-Version": "2026-03-10"})
-
-    assert answer.status_code == 501
-
-
 def test_every_answer_carries_githubs_headers(github: TestClient, clock: Any) -> None:
     headers = github.get("/repos/acme/web/issues").headers
 
