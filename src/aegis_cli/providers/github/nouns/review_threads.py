@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
-
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
@@ -144,20 +143,22 @@ class ListThreads(
         return has_comment and self.resolved in {None, pick(item, "isResolved")}
 
 
-FoundThread: TypeAlias = Annotated[
-    str | None,
-    Kind(role=Role.TARGET, noun="thread"),
-    At("threadId"),
-    Found(read=ListThreads, path="id"),
-    Field(description="The thread that has the comment."),
-]
-_InThread: TypeAlias = Annotated[
-    ReviewCommentId, Unsent(), Field(description="Id of a comment in the thread.")
-]
+class _ThreadAction(PullNodeAction[R]):
+    """An action on the thread that a comment is in."""
+
+    comment: Annotated[ReviewCommentId, Unsent()]
+    """Id of a comment in the thread."""
+    thread_id: Annotated[
+        str | None,
+        Kind(role=Role.TARGET, noun="thread"),
+        At("threadId"),
+        Found(read=ListThreads, path="id"),
+    ] = None
+    """The thread that has the comment."""
 
 
 class ResolveThread(
-    PullNodeAction[ResolvedThread],
+    _ThreadAction[ResolvedThread],
     op="graphql:review_threads_resolve",
     action="review_threads.resolve",
     effect=Effect.WRITE,
@@ -174,16 +175,13 @@ class ResolveThread(
 ):
     """Resolve a thread of a review, which one of its comments names."""
 
-    comment: _InThread
-    thread_id: FoundThread = None
-
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the thread, which is resolved now."""
         return _thread_in(data, resolved=True)
 
 
 class UnresolveThread(
-    PullNodeAction[ResolvedThread],
+    _ThreadAction[ResolvedThread],
     op="graphql:review_threads_unresolve",
     action="review_threads.unresolve",
     effect=Effect.WRITE,
@@ -199,9 +197,6 @@ class UnresolveThread(
     ),
 ):
     """Open a resolved thread of a review again."""
-
-    comment: _InThread
-    thread_id: FoundThread = None
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the thread, which is not resolved now."""
