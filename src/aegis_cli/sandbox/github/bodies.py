@@ -76,14 +76,9 @@ def parsed(raw: bytes) -> Any:
         raise errors.Refusal(400, "Problems parsing JSON") from None
 
 
-def checked(call: Call, body: Any = None) -> dict[str, Any]:
-    """Return the known properties of what was sent, or refuse it; ignore unknown properties.
-
-    `body` stands for the body of the call where GitHub takes a second form of it.
-    """
-    body = call.body if body is None else body
-    if body is None:
-        body = {}
+def checked(call: Call) -> dict[str, Any]:
+    """Return the known properties of what was sent, or refuse it; ignore unknown properties."""
+    body = {} if call.body is None else call.body
     if not isinstance(body, dict):
         raise errors.Refusal(400, "Body should be a JSON object")
     wrong = list(_in_object(call.operation.body, body, ""))

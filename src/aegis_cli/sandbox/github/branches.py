@@ -35,9 +35,7 @@ def delete_ref(call: Call) -> Reply:
     branch = repo.branches.get(_name(call))
     if branch is None:
         raise errors.Refusal(422, "Reference does not exist")
-    if branch.name == "main" or not (branch.protection or {"allow_deletions": True}).get(
-        "allow_deletions"
-    ):
+    if branch.name == "main" or branch.protection is not None:
         raise errors.Refusal(422, "Cannot delete this branch")
     del repo.branches[branch.name]
     repo.files.pop(branch.name, None)
@@ -101,39 +99,29 @@ def _protection(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "required_status_checks": checks and _checks(checks, f"{url}/required_status_checks"),
         "required_pull_request_reviews": reviews
-        and _reviews(call, repo, reviews, f"{url}/required_pull_request_reviews"),
+        and {
+            "url": f"{url}/required_pull_request_reviews",
+            **dict.fromkeys(("dismiss_stale_reviews", "require_code_owner_reviews"), False),
+            **reviews,
+        },
         "restrictions": asked["restrictions"]
         and _accounts(call, repo, asked["restrictions"], f"{url}/restrictions"),
         "enforce_admins": {
             "url": f"{url}/enforce_admins",
             "enabled": bool(asked["enforce_admins"]),
         },
-        **{name: {"enabled": bool(asked.get(name))} for name in _SWITCHES},
+        **{name: {"enabled": False} for name in _SWITCHES},
     }
     return {"url": url, **{key: value for key, value in parts.items() if value is not None}}
 
 
 def _checks(asked: Mapping[str, Any], url: str) -> dict[str, Any]:
-    contexts = list(asked["contexts"])
-    checks = asked.get("checks") or [{"context": context} for context in contexts]
     return {
         "url": url,
         "contexts_url": f"{url}/contexts",
         "strict": asked["strict"],
-        "contexts": contexts or [check["context"] for check in checks],
-        "checks": [{"app_id": None, **check} for check in checks],
-    }
-
-
-def _reviews(call: Call, repo: Repo, asked: Mapping[str, Any], url: str) -> dict[str, Any]:
-    named = {"dismissal_restrictions", "bypass_pull_request_allowances"}
-    return {
-        "url": url,
-        **dict.fromkeys(("dismiss_stale_reviews", "require_code_owner_reviews"), False),
-        **{
-            key: _accounts(call, repo, value, f"{url}/{key}") if key in named else value
-            for key, value in asked.items()
-        },
+        "contexts": asked["contexts"],
+        "checks": [{"app_id": None, "context": context} for context in asked["contexts"]],
     }
 
 
