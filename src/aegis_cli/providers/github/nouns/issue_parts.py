@@ -160,7 +160,6 @@ class AddAssignees(
         "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
         piped="{html_url}",
     ),
-    verbs=("assign", "give", "add"),
     asks=(
         Form(
             ("assign", "assign {assignees}"),
