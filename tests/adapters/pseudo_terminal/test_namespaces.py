@@ -96,11 +96,14 @@ def test_it_has_no_network(run: Run) -> None:
 
 @isolated
 def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
-    """Two sockets: one in a folder that is covered, one elsewhere; the agent's is handed in."""
+    """Two sockets: one in a folder that is covered, one elsewhere; the agent's is handed in.
+
+    Both have another name than the one that they were bound to, as those of ssh have.
+    """
     with socket.socket(socket.AF_UNIX) as elsewhere, socket.socket(socket.AF_UNIX) as hidden:
         for server, path in ((elsewhere, "/opt/aegis-pty"), (hidden, "/tmp/aegis-pty")):  # noqa: S108
-            Path(path).unlink(missing_ok=True)
-            server.bind(path)
+            server.bind(f"{path}.{os.getpid()}")
+            Path(f"{path}.{os.getpid()}").rename(path)
             Path(path).chmod(0o666)
             server.listen()
         try:
@@ -133,6 +136,38 @@ for path in ("/opt/aegis-pty", "/tmp/aegis-pty", "other", "agent/session"):
         print(path, type(error).__name__)
 print(os.getcwd())
 """
+
+
+@isolated
+def test_it_cannot_put_a_socket_in_the_agent_s_place(run: Run) -> None:
+    """A client from outside would hand it a folder from outside, from which all can be reached."""
+    at = run("/bin/sh", "-c", _REPLACES, how="isolate-with-socket")
+
+    assert 0 == at.ended()
+    assert 3 == at.terminal.seen.count("Read-only file system")
+    assert 1 == at.terminal.seen.count("Device or resource busy")
+    assert (at.folder / "agent" / "session").is_socket()
+
+
+_REPLACES = """
+rm -f agent/session
+mv agent/session agent/other
+ln -s /tmp agent/more
+mv agent elsewhere
+true
+"""
+
+
+@isolated
+def test_it_cannot_steer_the_kernel_or_a_group_of_processes(run: Run) -> None:
+    """Root without privileges could write to the first, and a person to some of the second."""
+    groups = Path("/sys/fs/cgroup")
+    at = inside(
+        run, f"cat < /proc/sys/kernel/pid_max > /proc/sys/kernel/pid_max; mkdir {groups}/own; true"
+    )
+
+    assert 0 == at.ended()
+    assert 1 + groups.is_dir() == at.terminal.seen.count("Read-only file system")
 
 
 @isolated
