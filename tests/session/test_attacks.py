@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from aegis_cli.session import frames
 from tests.cli.console import Console
+from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
 from tests.session.killing import HOW, STAGES, requests, struck
 from tests.session.raw_client import (
@@ -43,6 +43,9 @@ def shared(served: Console) -> Iterator[Held]:
 def serves(session: Held) -> bool:
     """Tell whether the session serves somebody else, and nothing was written."""
     return session.run(*LIST).code == 0 and session.at.writes() == []
+
+
+RUNS = 20
 
 
 def _streams() -> tuple[list[int], list[int]]:
@@ -104,26 +107,37 @@ def test_silent_connections_keep_nobody_out(shared: Held) -> None:
         assert "open" in shared.run("session", "status").out
 
 
-def test_a_socket_that_a_dead_process_left_is_refused(shared: Held) -> None:
-    ours, theirs = socket.socketpair()
-    code = (
-        "import socket, sys; line = socket.socket(socket.AF_UNIX); line.connect(sys.argv[1]); "
-        "out = socket.socket(fileno=int(sys.argv[2])); "
-        "socket.send_fds(out, [b'x'], [line.fileno()])"
-    )
-    with ours, theirs:
-        command = [sys.executable, "-I", "-S", "-c", code, shared.address, str(theirs.fileno())]
-        subprocess.run(command, pass_fds=[theirs.fileno()], check=True)
-        _, (number,), _, _ = socket.recv_fds(ours, 1, 1)
-    streams, opened = _streams()
-    with socket.socket(fileno=number) as line:
-        line.settimeout(30)
-        send(line, order(CLOSE), streams)
-        told = answer(line)
-    for each in opened:
-        os.close(each)
+def test_a_connection_that_a_dead_process_left_is_refused(shared: Held) -> None:
+    for words, lines in (
+        (LIST, handed_on(shared.address, 1, ends=False)),
+        (LIST, handed_on(shared.address, RUNS)),
+        (CLOSE, handed_on(shared.address, RUNS)),
+    ):
+        told = []
+        for line in lines:
+            with streams() as given:
+                send(line, order(words), given)
+                told.append(answer(line))
+        served = [each for each in told if each == [frames.EXIT, b"0"]]
+        assert len(served) == (len(told) == 1)  # that of a process which lives, and no other
 
-    assert told is None or told[0] == frames.ERROR
+    assert serves(shared)
+
+
+def test_whoever_takes_the_session_s_place_writes_nothing_and_hears_no_token(shared: Held) -> None:
+    impostor = Impostor(shared.address)
+    with ExitStack() as stack:
+        lines = [stack.enter_context(connected(shared.address)) for _ in range(RUNS)]
+        for line in lines:
+            send(line, order(LIST), stack.enter_context(streams()))
+        shared.terminal.expect(ASKED)  # one of one program; the others are refused at once
+        shared.terminal.type("n\r")
+        told = [answer(line) for line in lines]
+    impostor.close()
+
+    assert {each[0] for each in told if each} <= {frames.EXIT, frames.ERROR}
+    assert [token for token in shared.at.sandbox.tokens() if token.encode() in impostor.heard] == []
+    assert impostor.heard.count(b"issues.list") == RUNS
     assert serves(shared)
 
 
