@@ -61,9 +61,11 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
         if beginning.asks_pin:
             agent.terminal.pin = _chosen_pin(lambda: agent.loop.post(lock))
         elif others := drivers(os.environ):
+            whose = "other programs" if beginning.is_isolated else "any program"
             say(
-                f"By way of {' and '.join(others)}, any program of yours can press keys here, and "
-                "so approve. With --pin each approval takes a code that no program knows."
+                f"By way of {' and '.join(others)}, {whose} of yours can press keys here, and "
+                f"so approve{'; the command cannot' if beginning.is_isolated else ''}. "
+                "With --pin each approval takes a code that no program knows."
             )
         for line in _greeting(agent, beginning.command):
             say(line)

@@ -95,6 +95,17 @@ def test_it_has_no_network(run: Run) -> None:
 
 
 @isolated
+def test_a_program_in_it_reaches_its_own_server(run: Run) -> None:
+    program = (
+        "import socket; server = socket.create_server(('127.0.0.1', 0)); "
+        "socket.create_connection(server.getsockname()); print('reached')"
+    )
+    at = run("/usr/bin/python3", "-c", program, how="isolate")
+
+    assert (0, "reached") == (at.ended(), at.terminal.seen.strip())
+
+
+@isolated
 def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
     """Two sockets: one in a folder that is covered, one elsewhere; the agent's is handed in.
 
