@@ -72,20 +72,22 @@ class Listeners:
         threading.Thread(target=serve, daemon=True).start()
 
 
-class Besieged:
-    """The session, its person, and what its command is told to do."""
+class Attacker:
+    """A program that attacks what it is told to, and the person at the session's terminal."""
 
-    def __init__(self, at: Console, terminal: Terminal) -> None:
-        """Take the terminal on which the session runs."""
-        self.at, self.terminal = at, terminal
+    def __init__(self, folder: Path, terminal: Terminal) -> None:
+        """Wait until it is ready, in its working directory."""
+        self.folder, self.terminal = folder, terminal
         self._number = 0
-        self.agent = int(self._told("ready"))
+        self.knows: dict[str, str] = self._told("ready")
+        """Its variables that say where the session, its terminal and the sockets are."""
+        self.agent = int(self.knows["AGENT"])
 
     def attack(self, *names: str) -> list[str]:
         """Have it make attacks while no question stands; return which of them reached something."""
         self._order([], names)
         self._write("stands", "")
-        until(lambda: self._file("done") or (self.at.folder / "replaced").exists())
+        until(lambda: self._file("done") or (self.folder / "replaced").exists())
         self._connect_from_outside()
         reached = self._told("done")
         if same_user.STOPS in reached:
@@ -100,7 +102,7 @@ class Besieged:
 
         Return which of the attacks reached something, and whether there was a yes.
         """
-        title = f"Number {self._number}."
+        title = f"{self.folder.name}-{self._number}."  # none that was refused before
         self._order([*_OPEN, title], names)
         self.terminal.expect(title)
         self.terminal.expect("[y/N]")  # tmux does not draw the space behind it
@@ -118,12 +120,12 @@ class Besieged:
         self._write("order", json.dumps([words, names]))
 
     def _write(self, name: str, text: str) -> None:
-        path = self.at.folder / f"{name}.{self._number}"
+        path = self.folder / f"{name}.{self._number}"
         path.with_suffix(".new").write_text(text, encoding="utf-8")
         path.with_suffix(".new").rename(path)
 
     def _file(self, name: str) -> Path | None:
-        path = self.at.folder / f"{name}.{self._number}"
+        path = self.folder / f"{name}.{self._number}"
         return path if path.exists() else None
 
     def _told(self, name: str) -> Any:
@@ -131,11 +133,11 @@ class Besieged:
 
     def _connect_from_outside(self) -> None:
         """Have the person list issues in another terminal, if somebody is in the session's place."""
-        sign = self.at.folder / "replaced"
+        sign = self.folder / "replaced"
         if sign.exists():
-            known = environment(self.at.folder, {"AEGIS_SESSION": sign.read_text(encoding="utf-8")})
+            known = environment(self.folder, {"AEGIS_SESSION": sign.read_text(encoding="utf-8")})
             words = as_ordinary(AEGIS, *LIST)
-            subprocess.run(words, env=known, cwd=self.at.folder, capture_output=True, check=False)
+            subprocess.run(words, env=known, cwd=self.folder, capture_output=True, check=False)
             sign.unlink()
 
 
@@ -150,15 +152,12 @@ def has_tmux() -> bool:
 
 
 @contextmanager
-def besieged(at: Console, *options: str) -> Iterator[Besieged]:
-    """Hold a session with these options, in which the attacks are ready."""
+def besieged(at: Console, *options: str) -> Iterator[Attacker]:
+    """Hold a session with these options, whose command is the attacker."""
     at.begin()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory()))
-        if os.geteuid() == 0:
-            os.chown(folder, NOBODY, NOBODY)
+        folder = stack.enter_context(_home())
         (folder / "start").write_text(_START.format(options=" ".join(options)), encoding="utf-8")
-        shutil.copy(same_user.__file__, folder)
         listeners, tmux = Listeners(folder, stack), f"{folder}/tmux"
         known = {
             "SOCKETS": json.dumps(listeners.paths),
@@ -167,10 +166,33 @@ def besieged(at: Console, *options: str) -> Iterator[Besieged]:
         }
         words = ("tmux", "-f", "/dev/null", "-S", tmux, "new-session") if has_tmux() else _EMULATOR
         line = f"exec {shlex.join(as_ordinary(*words, 'sh', 'start'))}"
-        inner = Console(at.sandbox, folder)
-        terminal = stack.enter_context(inner.terminal(line=line, more=known))
-        session = Besieged(inner, terminal)
+        terminal = stack.enter_context(Console(at.sandbox, folder).terminal(line=line, more=known))
+        session = Attacker(folder, terminal)
         yield session
         with suppress(ProcessLookupError):
             os.kill(session.agent, signal.SIGTERM)  # tmux would go on without its client
             until(lambda: not Path(f"/proc/{session.agent}").exists())
+
+
+@contextmanager
+def outside(session: Attacker) -> Iterator[Attacker]:
+    """Run the attacker outside of the session, as the same user."""
+    with _home() as folder:
+        words = as_ordinary("/usr/bin/python3", "-I", "same_user.py")
+        known = environment(folder, session.knows)
+        with subprocess.Popen(words, env=known, cwd=folder, stdin=subprocess.DEVNULL) as process:
+            try:
+                yield Attacker(folder, session.terminal)
+            finally:
+                process.kill()
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    """Make a folder of the ordinary user's, with the attacker in it."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        shutil.copy(same_user.__file__, folder)
+        yield folder

@@ -25,6 +25,11 @@ from typing import IO, Any
 SYSTEM = ctypes.CDLL(None, use_errno=True)
 TERMINAL, AGENT = os.environ.get("TERMINAL", ""), int(os.environ.get("AGENT", "0"))
 KEYS = b"y\r"
+KNOWN = (
+    *("AEGIS", "AEGIS_SESSION", "AGENT", "OUTER", "TERMINAL"),
+    *("SOCKETS", "PORT", "TMUX_SOCKET"),
+)
+"""The variables that it goes by."""
 _PATIENCE = 20.0
 
 
@@ -232,7 +237,7 @@ def _write(path: str, text: str) -> None:
 
 def main() -> None:
     """Obey, until the terminal is gone."""
-    _write("ready.0", str(AGENT))
+    _write("ready.0", json.dumps({name: os.environ.get(name, "") for name in KNOWN}))
     number = 0
     while True:
         _await(f"order.{number}")

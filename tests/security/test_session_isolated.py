@@ -1,7 +1,7 @@
-"""What a command of the same user reaches without `--isolate`, and not with it.
+"""What a program of the same user reaches from outside of `--isolate`, and not from inside.
 
-All of it runs as an ordinary user, with a session as a person holds it; each attack has to succeed
-first without `--isolate`, or it is skipped.
+All of it runs as an ordinary user, on a session as a person holds it; each attack has to succeed
+from outside, or it is skipped.
 """
 
 import sys
@@ -12,7 +12,7 @@ import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
 from tests.cli.console import Console, console
-from tests.security.besieged import besieged
+from tests.security.besieged import Attacker, besieged, outside
 from tests.security.same_user import APPROVING, BY_NAME, OTHERS
 
 pytestmark = [
@@ -21,7 +21,7 @@ pytestmark = [
     isolated,
 ]
 
-QUESTIONS, TIMES = 5, 4
+QUESTIONS, TIMES = 2, 10
 """So many questions are attacked so often each."""
 
 
@@ -32,21 +32,28 @@ def at() -> Iterator[Console]:
 
 
 @pytest.fixture(scope="module")
-def unprotected(at: Console) -> set[str]:
-    """Return the attacks that succeed without `--isolate`."""
-    with besieged(at) as session:
-        approved = {name for name in APPROVING if session.attack_question(name, patience=1.0)[1]}
-        return approved | {*session.attack(*OTHERS)}
+def session(at: Console) -> Iterator[Attacker]:
+    with besieged(at, "--isolate") as session:
+        yield session
 
 
 @pytest.fixture(scope="module")
-def reached(at: Console) -> Counter[str]:
-    """Return how often each attack reached something with it, and the writes that arrived."""
-    with besieged(at, "--isolate") as session:
-        found = Counter(session.attack(*[*OTHERS] * QUESTIONS * TIMES))
-        for _ in range(QUESTIONS):
-            found.update(session.attack_question(*[*APPROVING] * TIMES)[0])
+def reached(at: Console, session: Attacker) -> Counter[str]:
+    """Return how often each attack of the session's command reached something, and the writes."""
+    found = Counter(session.attack(*[*OTHERS] * QUESTIONS * TIMES))
+    for _ in range(QUESTIONS):
+        found.update(session.attack_question(*[*APPROVING] * TIMES)[0])
     return found + Counter({"writes": len(at.writes())})
+
+
+@pytest.fixture(scope="module")
+def unprotected(session: Attacker, reached: Counter[str]) -> set[str]:
+    """Return the attacks on that session that succeed from outside of it."""
+    assert reached is not None  # those come first, so that these leave nothing for them
+    with outside(session) as program:
+        ways = [name for name in APPROVING if name != BY_NAME]
+        approved = {name for name in ways if program.attack_question(name, patience=5.0)[1]}
+        return approved | {*program.attack(BY_NAME, *OTHERS)}
 
 
 @pytest.mark.parametrize("attack", [*APPROVING, *OTHERS])
@@ -54,7 +61,7 @@ def test_an_isolated_command_reaches_nothing_of_the_person(
     unprotected: set[str], reached: Counter[str], attack: str
 ) -> None:
     if attack not in unprotected and attack != BY_NAME:
-        pytest.skip(f"on this system it does not even succeed without --isolate: {attack}")
+        pytest.skip(f"on this system it does not even succeed from outside: {attack}")
 
     assert 0 == reached[attack]
     assert 0 == reached["writes"]

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -108,19 +109,20 @@ def test_silent_connections_keep_nobody_out(shared: Held) -> None:
 
 
 def test_a_connection_that_a_dead_process_left_is_refused(shared: Held) -> None:
-    for words, lines in (
-        (LIST, handed_on(shared.address, 1, ends=False)),
-        (LIST, handed_on(shared.address, RUNS)),
-        (CLOSE, handed_on(shared.address, RUNS)),
-    ):
-        told = []
-        for line in lines:
-            with streams() as given:
-                send(line, order(words), given)
-                told.append(answer(line))
-        served = [each for each in told if each == [frames.EXIT, b"0"]]
-        assert len(served) == (len(told) == 1)  # that of a process which lives, and no other
+    def told(line: socket.socket, words: tuple[str, ...]) -> list[bytes] | None:
+        with streams() as given:
+            send(line, order(words), given)
+            return answer(line)
 
+    (alive,) = (told(line, LIST) for line in handed_on(shared.address, 1, ends=False))
+    dead = [
+        told(line, (LIST, CLOSE)[number // 2 % 2])
+        for number, line in enumerate(handed_on(shared.address, RUNS))
+    ]
+
+    assert alive == [frames.EXIT, b"0"]
+    assert len(dead) == RUNS
+    assert alive not in dead
     assert serves(shared)
 
 
