@@ -15,7 +15,7 @@ from aegis_cli.session import frames
 from tests.cli.console import Console
 from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
-from tests.session.killing import HOW, STAGES, requests, struck
+from tests.session.killing import HOW, STAGES, requests, struck, struck_at_once
 from tests.session.raw_client import (
     HARMLESS_OR_REFUSED,
     answer,
@@ -233,6 +233,10 @@ def test_a_client_that_is_ended_or_stopped_writes_once_or_never_and_the_log_says
     shared.at.sandbox.reset()
     told = [struck(shared, stage, how, f"{how.name} while {stage}") for stage in STAGES]
 
-    assert [each for each in told if not each.is_right] == []
+    more = [f"{how.name} while connect {number}" for number in range(RUNS - len(STAGES))]
+    early = struck_at_once(shared, how, more)
+
+    assert [each for each in (*told, *early) if not each.is_right] == []
     assert [each.writes for each in told] == [0, 0, 0, 0, 1, 1]
+    assert {each.writes for each in early} == {0}
     assert shared.run(*LIST).code == 0
