@@ -1,6 +1,7 @@
 """The terminal of a session without a command: what is said there, and when."""
 
 import os
+from collections import deque
 from threading import Thread
 
 from aegis_cli.session.outer import OwnTerminal
@@ -41,3 +42,24 @@ def test_a_screen_that_takes_nothing_stops_nobody() -> None:
     until(lambda: not thread.is_alive(), seconds=10)
     os.close(slave)
     os.close(master)
+
+
+def test_a_screen_that_takes_half_a_line_stops_nobody_and_gets_the_rest_before_the_next() -> None:
+    master, slave = os.openpty()
+    terminal = OwnTerminal(slave)
+    lines = [f"line {number} xxxxxx" for number in range(1000)]
+    thread = Thread(target=lambda: deque(map(terminal.say, lines), maxlen=0), daemon=True)
+    thread.start()
+
+    until(lambda: not thread.is_alive(), seconds=10)
+    with os.fdopen(master, "rb", buffering=0) as screen:
+        shown = b""
+        while b"the last" not in shown:
+            shown += screen.read(65536)
+            terminal.say("the last")
+        os.close(slave)
+
+    *whole, last = shown.decode().split("\r\n")[:-1]
+    assert set(whole) <= {*lines, "the last"}
+    assert whole[:20] == lines[:20]
+    assert last == "the last"

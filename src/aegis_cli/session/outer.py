@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
-from aegis_cli.adapters.terminal.tty import DEVICE, NoTerminal, Tty
+from aegis_cli.adapters.terminal.tty import DEVICE, Tty
 from aegis_cli.session.loop import Loop
 
 _MOST_UNSAID = 10
@@ -22,6 +22,8 @@ class OwnTerminal:
     _is_held: bool = False
     _unsaid: list[str] = field(default_factory=list)
     """Lines that wait for the end of a question; the log has them all."""
+    _unwritten: bytes = b""
+    """What a stopped screen has not taken of the last line that it began."""
 
     def hold(self, ready: Callable[[int], None]) -> None:
         """Call back with its descriptor: it is always ready."""
@@ -39,9 +41,19 @@ class OwnTerminal:
         """Show a line, but never within a question: a program may have chosen its words."""
         if self._is_held:
             self._unsaid = [*self._unsaid, line][-_MOST_UNSAID:]
-        elif select.select([], [self._device], [], 0)[1]:  # or a stopped screen would stop us
-            with suppress(NoTerminal, OSError):
-                Tty(self._device).write(f"{line}\n")
+        elif self._is_written():
+            self._unwritten = Tty(self._device).encoded(f"{line}\n")
+            self._is_written()
+
+    def _is_written(self) -> bool:
+        """Write what the screen takes at once: one that is stopped must not stop the session."""
+        os.set_blocking(self._device, False)
+        try:
+            with suppress(OSError):
+                self._unwritten = self._unwritten[os.write(self._device, self._unwritten) :]
+        finally:
+            os.set_blocking(self._device, True)
+        return not self._unwritten
 
     def say_unbroken(self, text: str) -> None:
         """Show a text of aegis's own in lines that can be copied, however narrow the screen is."""

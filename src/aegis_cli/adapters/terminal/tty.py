@@ -257,7 +257,12 @@ class Tty:
         return bytes(typed)
 
     def _write(self, device: IO[bytes], text: str) -> None:
-        """Write text in rows that fit the terminal.
+        data = self.encoded(text)
+        while data:
+            data = data[device.write(data) :]
+
+    def encoded(self, text: str) -> bytes:
+        """Return text as rows that fit the terminal, in its encoding.
 
         NOTE: its encoding is taken to be that of standard error. On a terminal with another
         encoding, UTF-8 would become other letters and control characters.
@@ -271,9 +276,7 @@ class Tty:
             unicode=encoding.lower().startswith("utf"),
             encoding=encoding,
         )
-        data = rows(text, terminal).encode(encoding, errors="backslashreplace")
-        while data:
-            data = data[device.write(data) :]
+        return rows(text, terminal).encode(encoding, errors="backslashreplace")
 
 
 def _text(answer: bytes) -> str:
