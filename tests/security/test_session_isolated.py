@@ -4,6 +4,7 @@ All of it runs as an ordinary user, on a session as a person holds it; each atta
 from outside, or it is skipped.
 """
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -69,3 +70,32 @@ def test_an_isolated_command_reaches_nothing_of_the_person(
 
 def test_nobody_types_into_a_terminal_that_is_not_theirs(unprotected: set[str]) -> None:
     assert BY_NAME not in unprotected
+
+
+_PLANTS = """
+rm link && mkdir link new bin
+for folder in new link bin .; do
+    printf '#!/bin/sh\\ntouch caught' > $folder/git && chmod +x $folder/git
+done
+$AEGIS do issues.list
+[ -e caught ] && echo caught outside
+git
+[ -e caught ] && echo caught inside
+"""
+
+
+def test_the_session_starts_no_program_that_an_isolated_command_put_on_its_path(
+    at: Console,
+) -> None:
+    home = at.folder
+    (home / "linked").mkdir()
+    (home / "link").symlink_to("linked")
+    (home / "plants").write_text(_PLANTS)
+    path = f"{home}/new:{home}/link:{home}:bin:.::{os.environ['PATH']}"
+    line = "exec $AEGIS session --isolate -- /bin/sh plants"
+    with at.terminal(line=line, more={"PATH": path}) as terminal:
+        assert 0 == terminal.ended()
+
+    assert "in a clone of it" in " ".join(terminal.seen.split())  # git was looked for
+    assert "caught inside" in terminal.seen
+    assert "caught outside" not in terminal.seen
