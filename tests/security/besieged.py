@@ -167,11 +167,20 @@ def besieged(at: Console, *options: str) -> Iterator[Attacker]:
         words = ("tmux", "-f", "/dev/null", "-S", tmux, "new-session") if has_tmux() else _EMULATOR
         line = f"exec {shlex.join(as_ordinary(*words, 'sh', 'start'))}"
         terminal = stack.enter_context(Console(at.sandbox, folder).terminal(line=line, more=known))
+        stack.callback(_end_all_in, folder)
         session = Attacker(folder, terminal)
         yield session
         with suppress(ProcessLookupError):
-            os.kill(session.agent, signal.SIGTERM)  # tmux would go on without its client
+            os.kill(session.agent, signal.SIGTERM)
             until(lambda: not Path(f"/proc/{session.agent}").exists())
+
+
+def _end_all_in(folder: Path) -> None:
+    """End what is left in a folder: tmux would go on without its client."""
+    for path in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if path.samefile(folder):
+                os.kill(int(path.parts[2]), signal.SIGKILL)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.cli.console import Console, console
+from tests.cli.console import AEGIS, Console, console
 from tests.security.besieged import Attacker, besieged, outside
 from tests.security.same_user import APPROVING, BY_NAME, OTHERS
 
@@ -92,8 +92,8 @@ def test_the_session_starts_no_program_that_an_isolated_command_put_on_its_path(
     (home / "link").symlink_to("linked")
     (home / "plants").write_text(_PLANTS)
     path = f"{home}/new:{home}/link:{home}:bin:.::{os.environ['PATH']}"
-    line = "exec $AEGIS session --isolate -- /bin/sh plants"
-    with at.terminal(line=line, more={"PATH": path}) as terminal:
+    words = ("session", "--isolate", "--", "/bin/sh", "plants")
+    with at.terminal(*words, more={"PATH": path, "AEGIS": AEGIS}) as terminal:
         assert 0 == terminal.ended()
 
     assert "in a clone of it" in " ".join(terminal.seen.split())  # git was looked for
