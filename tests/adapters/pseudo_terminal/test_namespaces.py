@@ -112,21 +112,23 @@ def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
     Both have another name than the one that they were bound to, as those of ssh have.
     """
     with socket.socket(socket.AF_UNIX) as elsewhere, socket.socket(socket.AF_UNIX) as hidden:
-        for server, path in ((elsewhere, "/opt/aegis-pty"), (hidden, "/tmp/aegis-pty")):  # noqa: S108
-            server.bind(f"{path}.{os.getpid()}")
-            Path(f"{path}.{os.getpid()}").rename(path)
+        for server, path in ((elsewhere, _ELSEWHERE), (hidden, _HIDDEN)):
+            server.bind(f"{path}.new")
+            Path(f"{path}.new").rename(path)
             Path(path).chmod(0o666)
             server.listen()
         try:
-            proxied = run("/usr/bin/python3", "-c", _DIALS, how="isolate-with-socket")
+            proxied = run(
+                "/usr/bin/python3", "-c", _DIALS, _ELSEWHERE, _HIDDEN, how="isolate-with-socket"
+            )
             code = proxied.ended()
         finally:
-            Path("/opt/aegis-pty").unlink()
-            Path("/tmp/aegis-pty").unlink()  # noqa: S108
+            Path(_ELSEWHERE).unlink()
+            Path(_HIDDEN).unlink()
     assert 0 == code
     shown = proxied.terminal.seen.splitlines()
-    assert "/opt/aegis-pty ConnectionRefusedError" in shown
-    assert "/tmp/aegis-pty FileNotFoundError" in shown  # noqa: S108
+    assert f"{_ELSEWHERE} ConnectionRefusedError" in shown
+    assert f"{_HIDDEN} FileNotFoundError" in shown
     assert "other ConnectionRefusedError" in shown
     assert "agent/session reached" in shown
     pid, user = proxied.noted("peers")[0].split()
@@ -134,9 +136,12 @@ def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
     assert int(user) == (_USER or os.geteuid())
 
 
+_NAME = f"aegis-pty-{os.getpid()}"
+_ELSEWHERE = f"{'/opt' if os.geteuid() == 0 else Path.home()}/{_NAME}"
+_HIDDEN = f"/tmp/{_NAME}"  # noqa: S108  # it is covered
 _DIALS = """
-import os, socket
-for path in ("/opt/aegis-pty", "/tmp/aegis-pty", "other", "agent/session"):
+import os, socket, sys
+for path in (*sys.argv[1:], "other", "agent/session"):
     try:
         with socket.socket(socket.AF_UNIX) as dialled:
             dialled.connect(path)
