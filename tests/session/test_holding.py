@@ -127,6 +127,16 @@ def test_the_end_says_what_was_granted_what_lives_on_and_what_still_runs(
     assert runs == "Processes of the session that still run: sh (30), sh (40)."
 
 
+def test_of_an_isolated_command_it_is_said_that_it_cannot_press_keys(held: Held) -> None:
+    held.monkeypatch.setenv("PATH", "/bin")
+    held.hold(Beginning((), NOTHING, is_isolated=True))
+
+    assert (
+        "other programs of yours can press keys here, and so approve; the command cannot."
+        in (held.said[0])
+    )
+
+
 def test_a_session_that_fails_is_closed_all_the_same(held: Held) -> None:
     def fails() -> None:
         raise ZeroDivisionError
@@ -351,6 +361,7 @@ def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
     held: Held, *, isolated: bool
 ) -> None:
     run = WithCommand(held)
+    held.monkeypatch.setenv("PATH", "relative:/bin")
     held.monkeypatch.setenv("GH_TOKEN", "x")
     held.monkeypatch.setenv("NPM_TOKEN", "y")
     held.hold(Beginning(("make", "it"), NOTHING, is_isolated=isolated, kept=("NPM_TOKEN",)))
@@ -362,6 +373,8 @@ def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
     assert run.given["isolation"] == (Isolation((address.parent,)) if isolated else None)
     assert environment[VARIABLE] == str(address)
     assert (environment.get("NPM_TOKEN"), environment.get("GH_TOKEN")) == ("y", None)
+    assert environment["PATH"] == "relative:/bin"
+    assert ("relative" in os.environ["PATH"]) is not isolated  # for what the session starts
 
 
 @pytest.mark.parametrize(("code", "ends"), [(3, 3), (0, 0), (None, 129)])

@@ -5,8 +5,9 @@ import os
 import socket
 import stat
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +168,21 @@ def test_it_listens_in_a_folder_of_its_own_that_nobody_else_can_enter(
     assert len(loop.selector.get_map()) == watched
     assert [*tmp_path.iterdir()] == []
     loop.close()
+
+
+def test_an_agent_that_is_stopped_with_a_full_queue_holds_no_other_up(tmp_path: Path) -> None:
+    stopped = folder(tmp_path, "stopped")
+    with ExitStack() as stack:
+        line = stack.enter_context(bound(stopped))
+        line.listen(0)
+        with suppress(BlockingIOError):
+            while True:
+                waiting = stack.enter_context(socket.socket(socket.AF_UNIX))
+                waiting.settimeout(0.0)
+                waiting.connect(line.getsockname())
+        removing = threading.Thread(target=remove_left_behind, args=[str(tmp_path)], daemon=True)
+        removing.start()
+        removing.join(10)
+
+        assert not removing.is_alive()
+        assert stopped.exists()

@@ -104,3 +104,36 @@ def test_a_client_that_goes_while_the_pin_is_typed_takes_the_question_back(at: C
         typed(session.terminal, PIN, "4711x")
         assert running.ended().code == 0
     assert at.writes() == ["PATCH /repos/acme/web/issues/13"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            (),
+            "By way of tmux, any program of yours can press keys here, and so approve. With --pin",
+        ),
+        (
+            ("--isolate",),
+            (
+                "By way of tmux, other programs of yours can press keys here, and so "
+                "approve; the command cannot. With --pin"
+            ),
+        ),
+        (("--pin",), ""),
+    ],
+    ids=["plain", "isolated", "with a PIN"],
+)
+def test_who_can_press_keys_is_named_at_the_start(
+    at: Console, options: tuple[str, ...], said: str
+) -> None:
+    more = {"TMUX": "/nowhere,1,0"}
+    with at.terminal("session", *options, "--", "/bin/true", more=more) as terminal:
+        if "--pin" in options:
+            typed(terminal, CHOOSE, "4711x")
+            typed(terminal, AGAIN, "4711x")
+        terminal.ended()
+        shown = " ".join(terminal.seen.replace("| ", "").split())
+
+    assert said in shown
+    assert ("tmux" in shown) is bool(said)
