@@ -28,7 +28,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
-from tests import measured
+from tests import ahead, measured
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
@@ -230,14 +230,16 @@ def main(door: str, listening: socket.socket) -> None:
 
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
         importlib.import_module(found.name)
-    _make_ahead()
+    ahead.make()
     measured.leave()
     _Template.door = door
     for starter in ("adapters.executor.embedded", "session.forking"):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
     for ender in ("cli.session_fork", "adapters.agent.link"):
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
+    gc.collect()
     gc.freeze()
+    ahead.collapse()
     minded: dict[int, int] = {}
     heard, told = os.pipe()
     for end in (heard, told):
@@ -275,6 +277,8 @@ def _obey(listening: socket.socket, minded: dict[int, int]) -> None:
     if (pid := os.fork()) == 0:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        # Where a script starts the tests in the background, the kernel has it ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         _become(order, streams)
         _run(_main_of(order))
     minded[pid] = told
@@ -306,20 +310,6 @@ def _main_of(order: Mapping[str, Any]) -> Callable[[], None]:
     module = order.get("module", "aegis_cli.__main__")
     run: Callable[[], None] = importlib.import_module(module).main
     return run
-
-
-def _make_ahead() -> None:
-    """Make what takes each process long: a connection's modules, and the two keys of a sandbox."""
-    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # not for the side that orders
-    from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
-    from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
-
-    importlib.import_module("typer._click.decorators")  # each command line imports it late
-    with socket.socket() as unheard, Sender() as sender:
-        unheard.bind(("127.0.0.1", 0))
-        sender(Request("GET", f"http://127.0.0.1:{unheard.getsockname()[1]}", "/"))
-    made, make = [keys._new_key(), keys._new_key()], keys._new_key
-    keys._new_key = lambda: made.pop() if made else make()
 
 
 def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
