@@ -34,8 +34,11 @@ from pathlib import Path
 def note(text):
     with open("attack", "a") as file:
         file.write(f"{text}\\n")
+started_by = os.getppid()
 def await_question():
     while not Path("go").exists():
+        if os.getppid() != started_by:
+            os._exit(0)  # a background process hears nothing of the end of its terminal
         time.sleep(0.005)
     os.unlink("go")
 terminal = os.open("/dev/tty", os.O_RDWR)
