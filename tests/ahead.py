@@ -5,6 +5,17 @@ import importlib
 import socket
 from pathlib import Path
 
+_LATE = (
+    "encodings.ascii",
+    "google.auth.aio.credentials",
+    "importlib.resources.readers",
+    "prompt_toolkit.input.vt100",
+    "prompt_toolkit.key_binding.bindings.search",
+    "typer._click._textwrap",
+    "typer._click.decorators",
+)
+"""What others import only when it is used."""
+
 _MADV_COLLAPSE = 25
 _HUGE = 2 << 20
 """The size of a huge page, and where one can begin."""
@@ -21,7 +32,8 @@ def make() -> None:
     from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
-    importlib.import_module("typer._click.decorators")  # each command line imports it late
+    for name in _LATE:
+        importlib.import_module(name)
     session_fork._rehearse()
     for name, (module, _) in Root.table.items():
         lazy._built(module, name)

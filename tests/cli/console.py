@@ -243,8 +243,7 @@ class Console:
 
     def begin(self) -> None:
         """Forget what tests before made of the sandbox, but for its repositories."""
-        self.sandbox.reset()
-        self.sandbox.set(confirm="auto")
+        self.sandbox.reset(confirm="auto")
 
     def start(
         self, *words: str | bytes, cwd: Path | None = None, more: Mapping[str, str] = NOTHING
