@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib
+import os
 import socket
 from pathlib import Path
 
@@ -32,9 +33,13 @@ def make() -> None:
     from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
+    # No setting of the person who runs the tests gets in; each fork is given its own environment.
+    os.environ.clear()
+    os.environ["HOME"] = os.devnull
     for name in _LATE:
         importlib.import_module(name)
     session_fork._rehearse()
+    session_fork._rehearse = lambda: None  # a session in a fork finds it done
     for name, (module, _) in Root.table.items():
         lazy._built(module, name)
     with socket.socket() as unheard, Sender() as sender:
