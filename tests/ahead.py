@@ -4,6 +4,7 @@ import ctypes
 import importlib
 import os
 import socket
+from functools import cache
 from pathlib import Path
 
 _LATE = (
@@ -17,6 +18,16 @@ _LATE = (
 )
 """What others import only when it is used."""
 
+_OFTEN = (
+    "issues.add_comment",
+    "issues.close",
+    "issues.create",
+    "issues.list",
+    "labels.list",
+    "repos.delete",
+)
+"""The actions that most tests do."""
+
 _MADV_COLLAPSE = 25
 _HUGE = 2 << 20
 """The size of a huge page, and where one can begin."""
@@ -26,9 +37,12 @@ def make() -> None:
     """Make what takes each process long: what a session makes for its own forks, the commands, a
     connection's modules, and the two keys of a sandbox.
     """
-    from aegis_cli.adapters.executor.warm_up import warm_up  # noqa: PLC0415  # not for who orders
+    from prompt_toolkit.application import application  # noqa: PLC0415  # not for who orders
+    from prompt_toolkit.key_binding.defaults import load_key_bindings  # noqa: PLC0415  # as above
+
+    from aegis_cli.adapters.executor.warm_up import warm_up  # noqa: PLC0415  # as above
     from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # as above
-    from aegis_cli.cli import lazy, session_fork  # noqa: PLC0415  # as above
+    from aegis_cli.cli import do, lazy, session_fork  # noqa: PLC0415  # as above
     from aegis_cli.cli.main import Root  # noqa: PLC0415  # as above
     from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
@@ -42,6 +56,11 @@ def make() -> None:
     session_fork._rehearse = lambda: None  # a session in a fork finds it done
     for name, (module, _) in Root.table.items():
         lazy._built(module, name)
+    for name in _OFTEN:
+        do._built(name)
+    # On a dumb terminal each line that is read has an application, which binds its keys anew.
+    application.load_key_bindings = bindings = cache(load_key_bindings)  # type: ignore[attr-defined]
+    bindings()
     with socket.socket() as unheard, Sender() as sender:
         unheard.bind(("127.0.0.1", 0))
         sender(Request("GET", f"http://127.0.0.1:{unheard.getsockname()[1]}", "/"))
