@@ -2,8 +2,8 @@
 
 Most of what a short command costs is imports, and the tests run hundreds. A fork is a process of
 its own as well, with its own descriptors, environment and terminal, and runs the same `main()`;
-so is the executor's child that it starts. That both start from nothing too is for the tests that
-start `aegis` from a shell, and for those of the executor.
+so are the executor's child, the template of a session and the sandbox that it starts. Tests with
+`from_nothing` in them, and those of the executor, see each of them start from nothing.
 """
 
 import atexit
