@@ -174,10 +174,10 @@ def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
     return Forked(place | {"module": module, "argv": [module, *words]}, [terminal, output, output])
 
 
-def sandbox(*options: str) -> Forked:
-    """Run a sandbox, which says on standard output where it is."""
+def sandbox(*options: str, streams: Sequence[int | None] = (None, None, 2)) -> Forked:
+    """Run a sandbox, which says on standard output where it is; a stream of `None` is a pipe."""
     place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
-    return Forked(place | {"module": _SANDBOX, "argv": ["sandbox", *options]}, [None, None, 2])
+    return Forked(place | {"module": _SANDBOX, "argv": ["sandbox", *options]}, streams)
 
 
 def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
@@ -299,12 +299,12 @@ def _tell(told: int, number: int) -> None:
         os.write(told, b"%d\n" % number)
 
 
-def _main_of(order: Mapping[str, Any]) -> Callable[[], None]:
+def _main_of(order: Mapping[str, Any]) -> Callable[[], int | None]:
     """Return what the process is to run; an executor's child has answered its parent before."""
     if "answers" in order:
         sys.modules["aegis_cli.adapters.process.channel"].answer()
     module = order.get("module", "aegis_cli.__main__")
-    run: Callable[[], None] = importlib.import_module(module).main
+    run: Callable[[], int | None] = importlib.import_module(module).main
     return run
 
 
@@ -342,11 +342,11 @@ def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     sys.argv = order.get("argv", sys.argv[:1])
 
 
-def _run(run: Callable[[], None]) -> None:
+def _run(run: Callable[[], int | None]) -> None:
     """Run it, and end as Python does, but for taking every module apart."""
-    code: str | int | None = 0
+    code: str | int | None
     try:
-        run()
+        code = run()
     except SystemExit as ended:
         code = ended.code
     threading._shutdown()  # type: ignore[attr-defined]
