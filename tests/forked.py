@@ -3,7 +3,7 @@
 Most of what a short command costs is imports, and the tests run hundreds. A fork is a process of
 its own as well, with its own descriptors, environment and terminal, and runs the same `main()`;
 so is the executor's child that it starts. That both start from nothing too is for the tests that
-start `aegis` from a shell, and for those of the executor.
+start `aegis` from a shell, and for those of the executor and of `broker.workers.forks`.
 """
 
 import atexit
@@ -23,7 +23,7 @@ import tempfile
 import termios
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
@@ -144,7 +144,7 @@ def aegis(
 
 
 def start(
-    module: str, *, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
 ) -> "Channel":
     """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
@@ -154,8 +154,61 @@ def start(
     ours, theirs = socket.socketpair()
     with theirs, Path(os.devnull).open("wb") as nowhere:
         shown = nowhere.fileno() if stderr == "drop" else 2
-        whole = order | {"terminal": False, "answers": True}
+        whole = order | {"terminal": False, "answers": True, "arguments": args}
         process: Any = Forked(whole, [theirs.fileno(), nowhere.fileno(), shown])
+        return Channel(process, ours)
+
+
+class _Child:
+    """A fork of this process; as much of `subprocess.Popen` as a channel uses."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended, if it has."""
+        return self._waited(os.WNOHANG)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end, however long it takes: a template is killed before."""
+        del timeout
+        ended = self._waited(0)
+        assert ended is not None
+        return ended
+
+    def kill(self) -> None:
+        """End it by force."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def _waited(self, options: int) -> int | None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, options)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+
+def start_here(
+    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+) -> "Channel":
+    """Do the same with a fork of this process, which is a child of it, as a broker's template is."""
+    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
+    from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
+
+    ours, theirs = socket.socketpair()
+    with theirs, Path(os.devnull).open("wb") as nowhere:
+        if (pid := os.fork()) == 0:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            known = scrubbed(environment)
+            order = {"module": module, "environment": known, "cwd": str(Path.cwd())}
+            whole = order | {"terminal": False, "answers": True, "arguments": args}
+            shown = nowhere.fileno() if stderr == "drop" else 2
+            signal.set_wakeup_fd(-1)
+            _become(whole, [theirs.fileno(), nowhere.fileno(), shown])
+            _run(_main_of(whole))
+        process: Any = _Child(pid)
         return Channel(process, ours)
 
 
@@ -235,6 +288,7 @@ def main(door: str, listening: socket.socket) -> None:
     _Template.door = door
     for starter in ("adapters.executor.embedded", "session.forking"):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
+    sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
     for ender in ("cli.session_fork", "adapters.agent.link"):
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.freeze()
@@ -304,16 +358,19 @@ def _main_of(order: Mapping[str, Any]) -> Callable[[], int | None]:
     if "answers" in order:
         sys.modules["aegis_cli.adapters.process.channel"].answer()
     module = order.get("module", "aegis_cli.__main__")
-    run: Callable[[], int | None] = importlib.import_module(module).main
-    return run
+    run: Callable[..., int | None] = importlib.import_module(module).main
+    arguments = order.get("arguments")
+    return partial(run, list(arguments)) if arguments else run
 
 
 def _make_ahead() -> None:
-    """Make what takes each process long: a connection's modules, and the two keys of a sandbox."""
-    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # not for the side that orders
+    """Make what takes each process long: connections, all types, and the two keys of a sandbox."""
+    from aegis_cli.adapters.executor import warm_up  # noqa: PLC0415  # not for the side that orders
+    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # as above
     from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
+    warm_up.warm_up()
     importlib.import_module("typer._click.decorators")  # each command line imports it late
     with socket.socket() as unheard, Sender() as sender:
         unheard.bind(("127.0.0.1", 0))
