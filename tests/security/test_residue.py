@@ -1,7 +1,8 @@
 """No token is left behind: after plans of each end a long-lived process holds no GitHub token.
 
 The process signs in and performs plans as aegis does, failures among them; its memory is read from
-this process. Why it holds: `docs/adr/0004-the-child-that-ends.md`.
+this process. It is a fork of one warm process: `aegis doctor --residue`, in its own tests, starts
+from nothing. Why it holds: `docs/adr/0004-the-child-that-ends.md`.
 """
 
 import os
@@ -51,7 +52,7 @@ class Used:
 
 @pytest.fixture(scope="module")
 def used() -> Iterator[Used]:
-    with sandbox() as tenant, parent() as process:
+    with sandbox() as tenant, parent(fresh=False) as process:
         process.asked(sign_in=tenant.environment)
         ends = [_perform(process, tenant, *plan) for plan in PLANS]
         yield Used(process, tenant, ends, tenant.tokens())
