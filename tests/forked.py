@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 _DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
+_STARTERS = ("adapters.executor.embedded", "adapters.process.sandbox_process", "session.forking")
 _LENGTH = 8
 _FDS = 4
 _MOST = 256
@@ -286,7 +287,7 @@ def main(door: str, listening: socket.socket) -> None:
     _make_ahead()
     measured.leave()
     _Template.door = door
-    for starter in ("adapters.executor.embedded", "session.forking"):
+    for starter in _STARTERS:
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
     sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
     for ender in ("cli.session_fork", "adapters.agent.link"):

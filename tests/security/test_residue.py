@@ -52,7 +52,7 @@ class Used:
 
 @pytest.fixture(scope="module")
 def used() -> Iterator[Used]:
-    with sandbox() as tenant, parent(fresh=False) as process:
+    with sandbox() as tenant, parent() as process:
         process.asked(sign_in=tenant.environment)
         ends = [_perform(process, tenant, *plan) for plan in PLANS]
         yield Used(process, tenant, ends, tenant.tokens())
