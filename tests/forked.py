@@ -214,12 +214,15 @@ def start_here(
 
 
 def with_pipes(
-    module: str, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+    module: str,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    stderr: int | None = 2,
 ) -> Forked:
     """Run the `main()` of a module with pipes, in this process's environment or another."""
     known = dict(os.environ if environment is None else environment)
     order = {"module": module, "environment": known, "cwd": str(cwd), "terminal": False}
-    return Forked(order, [None, None, 2])
+    return Forked(order, [None, None, stderr])
 
 
 def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
