@@ -21,7 +21,7 @@ HOLDER = "import sys; sys.stdin.read()"
 
 def main() -> None:
     """Search, with one request."""
-    residue_checks.needles_of = _leaky  # type: ignore[attr-defined]
+    residue_checks.needles_of = _leaky  # type: ignore[assignment]
     residue_checks.SENTENCES = residue_checks.SENTENCES[:1]  # type: ignore[assignment]
     sys.argv = ["aegis", "doctor", "--residue", "--output", "json"]
     aegis.main()
