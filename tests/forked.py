@@ -22,6 +22,7 @@ import sys
 import tempfile
 import termios
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 _DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
-_STARTERS = ("adapters.executor.embedded", "adapters.process.sandbox_process", "session.forking")
 _LENGTH = 8
 _FDS = 4
 _MOST = 256
@@ -152,10 +152,11 @@ def start(
     from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
 
     order = {"module": module, "environment": scrubbed(environment), "cwd": str(Path.cwd())}
+    order["args"] = args
     ours, theirs = socket.socketpair()
     with theirs, Path(os.devnull).open("wb") as nowhere:
         shown = nowhere.fileno() if stderr == "drop" else 2
-        whole = order | {"terminal": False, "answers": True, "arguments": args}
+        whole = order | {"terminal": False, "answers": True}
         process: Any = Forked(whole, [theirs.fileno(), nowhere.fileno(), shown])
         return Channel(process, ours)
 
@@ -169,25 +170,24 @@ class _Child:
 
     def poll(self) -> int | None:
         """Return how it ended, if it has."""
-        return self._waited(os.WNOHANG)
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
 
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end, however long it takes: a template is killed before."""
-        del timeout
-        ended = self._waited(0)
-        assert ended is not None
+    def wait(self, timeout: float = 60.0) -> int:
+        """Wait for its end."""
+        ends = time.monotonic() + timeout
+        while (ended := self.poll()) is None:
+            if time.monotonic() > ends:
+                raise subprocess.TimeoutExpired("aegis", timeout)
+            time.sleep(0.005)
         return ended
 
     def kill(self) -> None:
         """End it by force."""
         if self.poll() is None:
             os.kill(self.pid, signal.SIGKILL)
-
-    def _waited(self, options: int) -> int | None:
-        if self.returncode is None:
-            pid, status = os.waitpid(self.pid, options)
-            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
-        return self.returncode
 
 
 def start_here(
@@ -204,7 +204,7 @@ def start_here(
                 signal.signal(number, signal.SIG_DFL)
             known = scrubbed(environment)
             order = {"module": module, "environment": known, "cwd": str(Path.cwd())}
-            whole = order | {"terminal": False, "answers": True, "arguments": args}
+            whole = order | {"terminal": False, "answers": True, "args": args}
             shown = nowhere.fileno() if stderr == "drop" else 2
             signal.set_wakeup_fd(-1)
             _become(whole, [theirs.fileno(), nowhere.fileno(), shown])
@@ -290,7 +290,11 @@ def main(door: str, listening: socket.socket) -> None:
     _make_ahead()
     measured.leave()
     _Template.door = door
-    for starter in _STARTERS:
+    for starter in (
+        "adapters.executor.embedded",
+        "adapters.process.sandbox_process",
+        "session.forking",
+    ):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
     sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
     for ender in ("cli.session_fork", "adapters.agent.link"):
@@ -362,9 +366,8 @@ def _main_of(order: Mapping[str, Any]) -> Callable[[], int | None]:
     if "answers" in order:
         sys.modules["aegis_cli.adapters.process.channel"].answer()
     module = order.get("module", "aegis_cli.__main__")
-    run: Callable[..., int | None] = importlib.import_module(module).main
-    arguments = order.get("arguments")
-    return partial(run, list(arguments)) if arguments else run
+    given = [order["args"]] if order.get("args") else []
+    return partial(importlib.import_module(module).main, *given)
 
 
 def _make_ahead() -> None:
