@@ -21,16 +21,16 @@ HOLDER = "import sys; sys.stdin.read()"
 
 def main() -> None:
     """Search, with one request."""
-    residue_checks.needles_of = _leaky  # type: ignore[assignment]
+    residue_checks.needles_of = _leaky  # type: ignore[attr-defined]
     residue_checks.SENTENCES = residue_checks.SENTENCES[:1]  # type: ignore[assignment]
     sys.argv = ["aegis", "doctor", "--residue", "--output", "json"]
     aegis.main()
 
 
-def _leaky(issued: Mapping[str, Any], secret: str) -> Needles:
+def _leaky(issued: Mapping[str, Any], vault_secret: str) -> Needles:
     folder = Path(os.environ["XDG_CACHE_HOME"], "aegis")
     folder.mkdir(parents=True)
     (folder / "last").write_text(issued["access"][0])
     command = [sys.executable, "-c", HOLDER, "--token", issued["github"][0]]
     subprocess.Popen(command, stdin=subprocess.PIPE)
-    return needles_of(issued, secret)
+    return needles_of(issued, vault_secret)
