@@ -116,11 +116,7 @@ def from_stdin(info: FieldInfo, text: str) -> str:
 
 def mark_of(info: FieldInfo, kind: type[T]) -> T | None:
     """Return the first mark of a class in a field's type."""
-    metadata, marks = _read(info)
-    if kind not in marks:
-        marks[kind] = next((item for item in metadata if isinstance(item, kind)), None)
-    mark: T | None = marks[kind]
-    return mark
+    return next((item for item in _metadata(info) if isinstance(item, kind)), None)
 
 
 def _parts(annotation: Any) -> list[Any]:
@@ -132,10 +128,10 @@ def _parts(annotation: Any) -> list[Any]:
     return [] if annotation is NoneType else [annotation]
 
 
-def _read(info: FieldInfo) -> tuple[list[Any], dict[type, Any]]:
-    """Return the arguments of every `Annotated` in a field's type, and what was asked of them."""
+def _metadata(info: FieldInfo) -> list[Any]:
+    """Return the arguments of every `Annotated` in a field's type, at any depth."""
     if id(info) not in _KNOWN:
-        _KNOWN[id(info)] = info, ([*info.metadata, *_inside(info.annotation)], {})
+        _KNOWN[id(info)] = info, [*info.metadata, *_inside(info.annotation)]
     return _KNOWN[id(info)][1]
 
 
@@ -144,5 +140,5 @@ def _inside(annotation: Any) -> list[Any]:
     return own + [item for arg in get_args(annotation) for item in _inside(arg)]
 
 
-_KNOWN: dict[int, tuple[FieldInfo, tuple[list[Any], dict[type, Any]]]] = {}
+_KNOWN: dict[int, tuple[FieldInfo, list[Any]]] = {}
 """What stands in each type that was read; the field is kept, so that no other gets its number."""
