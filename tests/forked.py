@@ -3,7 +3,7 @@
 Most of what a short command costs is imports, and the tests run hundreds. A fork is a process of
 its own as well, with its own descriptors, environment and terminal, and runs the same `main()`;
 so is the executor's child that it starts. That both start from nothing too is for the tests that
-start `aegis` from a shell, and for those of the executor and of `broker.workers.forks`.
+start `aegis` from a shell, and for those of the executor.
 """
 
 import atexit
@@ -371,13 +371,11 @@ def _main_of(order: Mapping[str, Any]) -> Callable[[], int | None]:
 
 
 def _make_ahead() -> None:
-    """Make what takes each process long: connections, all types, and the two keys of a sandbox."""
-    from aegis_cli.adapters.executor import warm_up  # noqa: PLC0415  # not for the side that orders
-    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # as above
+    """Make what takes each process long: a connection's modules, and the two keys of a sandbox."""
+    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # not for the side that orders
     from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
-    warm_up.warm_up()
     importlib.import_module("typer._click.decorators")  # each command line imports it late
     with socket.socket() as unheard, Sender() as sender:
         unheard.bind(("127.0.0.1", 0))
