@@ -22,6 +22,7 @@ import sys
 import tempfile
 import termios
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -162,13 +163,68 @@ def start(
         return Channel(process, ours)
 
 
+class _Child:
+    """A fork of this process; as much of `subprocess.Popen` as a channel uses."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended, if it has."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def wait(self, timeout: float = 60.0) -> int:
+        """Wait for its end."""
+        ends = time.monotonic() + timeout
+        while (ended := self.poll()) is None:
+            if time.monotonic() > ends:
+                raise subprocess.TimeoutExpired("aegis", timeout)
+            time.sleep(0.005)
+        return ended
+
+    def kill(self) -> None:
+        """End it by force."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def start_here(
+    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+) -> "Channel":
+    """Do the same with a fork of this process, which is a child of it, as a broker's template is."""
+    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
+    from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
+
+    ours, theirs = socket.socketpair()
+    with theirs, Path(os.devnull).open("wb") as nowhere:
+        if (pid := os.fork()) == 0:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            known = scrubbed(environment)
+            order = {"module": module, "environment": known, "cwd": str(Path.cwd())}
+            whole = order | {"terminal": False, "answers": True, "args": args}
+            shown = nowhere.fileno() if stderr == "drop" else 2
+            signal.set_wakeup_fd(-1)
+            _become(whole, [theirs.fileno(), nowhere.fileno(), shown])
+            _run(_main_of(whole))
+        process: Any = _Child(pid)
+        return Channel(process, ours)
+
+
 def with_pipes(
-    module: str, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+    module: str,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    stderr: int | None = 2,
 ) -> Forked:
     """Run the `main()` of a module with pipes, in this process's environment or another."""
     known = dict(os.environ if environment is None else environment)
     order = {"module": module, "environment": known, "cwd": str(cwd), "terminal": False}
-    return Forked(order, [None, None, 2])
+    return Forked(order, [None, None, stderr])
 
 
 def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
@@ -179,10 +235,10 @@ def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
     )
 
 
-def sandbox(*options: str) -> Forked:
-    """Run a sandbox, which says on standard output where it is."""
+def sandbox(*options: str, streams: Sequence[int | None] = (None, None, 2)) -> Forked:
+    """Run a sandbox, which says on standard output where it is; a stream of `None` is a pipe."""
     place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
-    return Forked(place | {"module": _SANDBOX, "argv": ["sandbox", *options]}, [None, None, 2])
+    return Forked(place | {"module": _SANDBOX, "argv": ["sandbox", *options]}, streams)
 
 
 def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
@@ -249,6 +305,7 @@ def main(door: str, listening: socket.socket) -> None:
         "session.forking",
     ):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
+    sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
     for ender in ("cli.session_fork", "adapters.agent.link"):
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.collect()
@@ -317,7 +374,7 @@ def _tell(told: int, number: int) -> None:
         os.write(told, b"%d\n" % number)
 
 
-def _main_of(order: Mapping[str, Any]) -> Callable[[], None]:
+def _main_of(order: Mapping[str, Any]) -> Callable[[], int | None]:
     """Return what the process is to run; an executor's child has answered its parent before."""
     if "answers" in order:
         sys.modules["aegis_cli.adapters.process.channel"].answer()
@@ -346,11 +403,11 @@ def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     sys.argv = order.get("argv", sys.argv[:1])
 
 
-def _run(run: Callable[[], None]) -> None:
+def _run(run: Callable[[], int | None]) -> None:
     """Run it, and end as Python does, but for taking every module apart."""
-    code: str | int | None = 0
+    code: str | int | None
     try:
-        run()
+        code = run()
     except SystemExit as ended:
         code = ended.code
     threading._shutdown()  # type: ignore[attr-defined]

@@ -378,13 +378,16 @@ class Parent:
 
 
 @contextmanager
-def parent(*tracer: str, fresh: bool = True) -> Iterator[Parent]:
-    """Run `tests.parent`, under a tracer if one is given, or as a fork of what is imported."""
+def parent(*tracer: str, forks: bool = False) -> Iterator[Parent]:
+    """Run `tests.parent` as a fork of what is imported, or from nothing under a tracer.
+
+    Its children are its own under a tracer, or with `forks`; or else the template's.
+    """
     command = [*tracer, sys.executable, "-m", "tests.parent"]
     process = (
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
-        if fresh
-        else forked.with_pipes("tests.parent")
+        if tracer
+        else forked.with_pipes("tests.parent_of_forks" if forks else "tests.parent")
     )
     with process:
         try:
