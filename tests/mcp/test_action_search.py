@@ -19,6 +19,9 @@ def test_what_fits_best_comes_first(words: str, first: str) -> None:
 
     assert found[0]["signature"].startswith(first)
     assert len(found) <= 10
+    reads = first.partition(".")[2].startswith("list")
+    assert found[0]["tool"] == ("read_action" if reads else "propose_writes")
+    assert found[0]["summary"]
 
 
 def test_with_detail_the_schema_of_a_few_comes_along() -> None:

@@ -1,37 +1,18 @@
-"""A call reaches the agent, or says what stands between: nobody there, or a sandbox."""
+"""A call to the agent, in one process: what becomes of its answer, and of none."""
 
-import json
 import os
-import subprocess
-import sys
+import socket
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from aegis_cli.mcp import agent_call
 from aegis_cli.mcp.agent_call import AgentCall
-from tests.session.held import Held
-
-_NOBODY = 65_534
-_CALL = f"""\
-import json, os
-from aegis_cli.mcp.agent_call import AgentCall
-if os.geteuid() == 0:
-    os.setuid({_NOBODY})
-else:
-    os.chmod(os.environ["AEGIS_SESSION"], 0)
-print(json.dumps(AgentCall(b"{{}}").document()))
-"""
-
-
-@pytest.mark.enable_socket
-def test_a_socket_that_may_not_be_reached_is_told_as_a_sandbox(session: Held) -> None:
-    known = {**os.environ, "AEGIS_SESSION": session.address}
-    ran = subprocess.run(
-        [sys.executable, "-c", _CALL], env=known, capture_output=True, text=True, check=True
-    )
-
-    error = json.loads(ran.stdout)["error"]
-    assert error["code"] == "no_session"
-    assert "blocked by a sandbox" in error["message"]
+from aegis_cli.session.thin_client import BLOCKED, Ended, Refusal
 
 
 def test_a_call_that_was_withdrawn_before_it_began_reaches_nobody() -> None:
@@ -39,3 +20,118 @@ def test_a_call_that_was_withdrawn_before_it_began_reaches_nobody() -> None:
     call.withdraw()
 
     assert call.document()["status"] == "interrupted"
+
+
+def answered(
+    monkeypatch: pytest.MonkeyPatch,
+    written: bytes,
+    ends: Ended | Refusal,
+    order: bytes = b"the order",
+) -> tuple[dict[str, Any], list[Any]]:
+    """Make a call whose agent writes these bytes; return its document, and what the agent got."""
+    ours, theirs = socket.socketpair()
+    got: list[Any] = []
+
+    before = threading.enumerate()
+
+    def served(line: Any, words: Any, streams: Sequence[int]) -> Ended | Refusal:
+        given, out, err = streams
+        # A server whose client has gone waits for none of them.
+        assert all(thread.daemon for thread in threading.enumerate() if thread not in before)
+        got.extend([line, words, os.read(given, 100), os.fstat(err).st_rdev])
+        with suppress(BrokenPipeError):
+            for at in range(0, len(written), 60_000):
+                os.write(out, written[at : at + 60_000])
+        return ends
+
+    monkeypatch.setattr(agent_call, "connected", lambda: ours)
+    monkeypatch.setattr(agent_call, "served", served)
+    with theirs:
+        document = AgentCall(order).document()
+        assert theirs.recv(1) == b""  # the line is closed
+    return document, got
+
+
+def test_what_the_agent_writes_is_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    document, got = answered(monkeypatch, b'{"status": "done"}', Ended(6))
+
+    assert document == {"status": "done"}
+    assert got[1:] == [
+        ("mcp-call", "--output", "json"),
+        b"the order",
+        Path(os.devnull).stat().st_rdev,
+    ]
+
+
+@pytest.mark.parametrize("written", [b"", b"no JSON", b'{"x": "' + b"y" * 5_000_000 + b'"}'])
+def test_what_is_no_document_leaves_it_unknown_whether_a_write_was_sent(
+    monkeypatch: pytest.MonkeyPatch, written: bytes
+) -> None:
+    document, _ = answered(monkeypatch, written, Ended(0))
+
+    assert document["status"] == "outcome_unknown"
+    assert document["error"]["message"] == "The session gave no result."
+
+
+def test_an_order_that_the_agent_does_not_read_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document, got = answered(monkeypatch, b'{"status": "done"}', Ended(0), b"x" * 1_000_000)
+
+    assert document == {"status": "done"}
+    assert got[2] == b"x" * 100
+
+
+def test_a_refusal_is_told_with_its_hint_whatever_was_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refusal = Refusal("busy", "Too much.", "Wait.")
+    document, _ = answered(monkeypatch, b'{"status": "done"}', refusal)
+
+    assert document["status"] == "busy"
+    assert (document["error"]["message"], document["error"]["hint"]) == ("Too much.", "Wait.")
+    assert answered(monkeypatch, b"", Refusal("busy", "x"))[0]["error"]["hint"] is None
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (None, "There is no session of aegis."),
+        (BLOCKED, "blocked by a sandbox"),
+        (Refusal("bad_usage", "several", "/run/a\n/run/b"), "this server was told of none"),
+        (Refusal("no_session", "It has ended.", "Begin one."), "It has ended."),
+        (Refusal("busy", "No answer.", "Try again."), "No answer."),
+    ],
+)
+def test_why_nobody_is_reached_is_told_without_a_path(
+    monkeypatch: pytest.MonkeyPatch, found: Refusal | None, says: str
+) -> None:
+    monkeypatch.setattr(agent_call, "connected", lambda: found)
+    error = AgentCall(b"").document()["error"]
+
+    assert says in error["message"]
+    assert "/run" not in str(error)
+    assert error["hint"]
+
+
+def test_a_call_is_withdrawn_as_a_ctrl_c_would_and_only_while_it_lasts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours, theirs = socket.socketpair()
+    cancelled: list[Any] = []
+    call = AgentCall(b"")
+
+    def served(line: Any, *_: Any) -> Refusal:
+        call.withdraw()
+        assert cancelled == [line]
+        return Refusal("interrupted", "Interrupted.")
+
+    monkeypatch.setattr(agent_call, "connected", lambda: ours)
+    monkeypatch.setattr(agent_call, "served", served)
+    monkeypatch.setattr(agent_call, "cancel", cancelled.append)
+    with theirs:
+        assert call.document()["status"] == "interrupted"
+    call.withdraw()
+
+    assert cancelled == [ours]
+    assert call.is_withdrawn

@@ -79,3 +79,45 @@ def test_the_labels_follow_what_is_known_of_the_place() -> None:
 def test_the_text_is_what_javascript_would_write() -> None:
     assert compact({"a": ["é", None, True]}) == '{"a":["é",null,true]}'
     assert json.loads(compact(document([{"n": 2.0}])))["results"][0]["data"]["value"] == [{"n": 2}]
+
+
+def test_a_step_without_data_has_none_and_changes_no_label() -> None:
+    other = act_of("s2", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
+    outcomes = (
+        Outcome("s1", StepStatus.DONE, [1]),
+        Outcome("s2", StepStatus.FAILED, None, error_for(Code.INVALID, "GitHub says no")),
+    )
+    found = marked(finished("list", (LIST, other), "d", outcomes), {"acme/web": "public"})
+
+    assert found["results"][0]["data"]["value"] == [1]
+    assert found["results"][1]["data"] is None
+    assert labels({**found, "error": None}) == {
+        "integrity": "untrusted",
+        "confidentiality": "public",
+    }
+    assert labels(found)["confidentiality"] == "private"  # the error quotes the provider
+
+
+def test_what_aegis_itself_knows_is_of_no_place() -> None:
+    known = {"results": [{"data": {"visibility": "private"}}], "error": None}
+
+    assert labels(known) == {"integrity": "trusted", "confidentiality": "public"}
+
+
+def test_no_more_is_cut_than_must_be() -> None:
+    assert data_of([{"body": "x" * 16_000}])["value"][0]["body"] == "x" * 16_000
+
+    many = data_of([{"number": number, "title": "t" * 150} for number in range(1_000)])
+    assert many["cut"] == ["250 of 1000 items are here"]
+    assert many["value"][249]["number"] == 249
+    long = data_of([{"body": "x" * 5_000}] * 12)
+    assert long["cut"] == ["texts end after 4000 characters, with […]"]
+    assert len(long["value"]) == 12
+    both = data_of([{"body": "x" * 5_000}] * 1_000)
+    assert both["cut"] == [
+        "250 of 1000 items are here",
+        "texts end after 200 characters, with […]",
+    ]
+    huge = data_of({f"key {number}": number for number in range(20_000)})
+    assert huge["value"] is None
+    assert huge["cut"] == ["all of it was left out: it is too large"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.console import Console, console
+from tests.session.agent_here import AgentHere, agent_here
 from tests.session.held import Held, held
 
 
@@ -27,3 +28,10 @@ def session(at: Console) -> Iterator[Held]:
     """Hold a session that runs no command."""
     with held(at) as session:
         yield session
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[AgentHere]:
+    """Run an agent in this process."""
+    with agent_here(monkeypatch) as here:
+        yield here

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
+from aegis_cli.session.peers import descendants
 from tests.cli.console import Console
 from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
@@ -240,3 +241,24 @@ def test_a_client_that_is_ended_or_stopped_writes_once_or_never_and_the_log_says
     assert [each.writes for each in told] == [0, 0, 0, 0, 1, 1]
     assert {each.writes for each in early} == {0}
     assert shared.run(*LIST).code == 0
+
+
+def test_a_fork_that_is_stopped_stops_nobody_but_its_own_client(shared: Held) -> None:
+    shared.at.sandbox.reset()
+    before = descendants(os.getpid())
+    running = shared.start("do", "issues.create", "-R", "acme/web", "--title", "T", "--body", "-")
+    until(lambda: requests(shared) == 1)
+    (fork,) = until(lambda: descendants(os.getpid()) - before - {running.process.pid})
+    os.kill(fork, signal.SIGSTOP)
+    try:
+        running.process.kill()
+        assert shared.run(*LIST).code == 0
+        assert shared.answered(*CLOSE).code == 0
+        assert requests(shared) == 1
+    finally:
+        os.kill(fork, signal.SIGCONT)
+    running.ended()
+    until(lambda: requests(shared) == 0)
+
+    assert shared.at.writes() == ["PATCH /repos/acme/web/issues/12"]
+    shared.at.sandbox.reset()

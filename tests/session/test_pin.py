@@ -86,6 +86,26 @@ def left_behind(at: Console) -> list[Path]:
     return [] if where != at.folder else [*where.glob(f"{prefix()}*")]
 
 
+def test_a_client_that_goes_while_the_pin_is_typed_takes_the_question_back(at: Console) -> None:
+    with with_pin(at, "4711x") as session:
+        gone = session.start(*CLOSE)
+        session.terminal.expect(ASKED)
+        session.terminal.type("y\r")
+        session.terminal.prompt(PIN)
+        session.terminal.type("47")
+        gone.process.kill()
+        gone.ended()
+        session.terminal.expect("its program has gone")
+
+        # What was half typed belongs to no later question, and nobody else reads the terminal.
+        running = session.start("ask", "close #13 in acme/web")
+        session.terminal.expect(ASKED)
+        session.terminal.type("y\r")
+        typed(session.terminal, PIN, "4711x")
+        assert running.ended().code == 0
+    assert at.writes() == ["PATCH /repos/acme/web/issues/13"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

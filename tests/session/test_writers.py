@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from aegis_cli.errors import AegisError, Code
 from aegis_cli.session import writers
 from aegis_cli.session.served_request import RequestState, ServedRequest
 from aegis_cli.session.writers import LONGEST, Writers
@@ -19,9 +20,13 @@ class Asks:
 
     state: RequestState = APPROVED
     told: list[tuple[int, Any]] = field(default_factory=list)
+    is_cancelled: bool = False
 
     def reply(self, number: int, value: Any) -> None:
         self.told.append((number, value))
+
+    def refuse(self, number: int, error: AegisError) -> None:
+        self.told.append((number, error.code))
 
 
 class Line:
@@ -76,12 +81,12 @@ def test_who_ends_while_it_waits_lets_nobody_write_beside_the_first(line: Line) 
 
 
 def test_who_was_not_in_line_changes_nothing_and_keeps_its_state(line: Line) -> None:
-    line.asks[2].state = RequestState.ANSWERED
+    line.asks[2].state = RequestState.WRITTEN
     line.leave(2)
     line.join(0, 1)
     line.leave(2)
 
-    assert line.states() == [IN_FLIGHT, APPROVED, RequestState.ANSWERED]
+    assert line.states() == [IN_FLIGHT, APPROVED, RequestState.WRITTEN]
     assert line.told() == [[(10, None)], [], []]
 
 
@@ -108,3 +113,16 @@ def test_who_takes_too_long_is_waited_for_no_more_and_the_next_has_its_own_time(
     clock.now += LONGEST + 0.1
     line.writers.look()
     assert line.told() == [[(10, None)], [(11, None)], [(12, None)]]
+
+
+def test_who_was_cancelled_is_told_so_in_place_of_its_turn(line: Line) -> None:
+    line.join(0, 1, 2)
+    line.asks[1].is_cancelled = line.asks[2].is_cancelled = True
+    line.leave(0)
+    assert line.told()[1:] == [[(11, Code.INTERRUPTED)], [(12, Code.INTERRUPTED)]]
+    assert line.states() == [IN_FLIGHT, APPROVED, APPROVED]
+
+    line.join(1)
+    assert line.told()[1] == [(11, Code.INTERRUPTED)] * 2
+    line.join(0)
+    assert line.told()[0] == [(10, None)] * 2

@@ -42,12 +42,21 @@ class ToolCall:
     def __init__(self) -> None:
         """Begin without anything that could be withdrawn."""
         self.is_wanted = True
-        self.withdraw: Callable[[], None] = lambda: None
+        self._withdraw: Callable[[], None] = lambda: None
+
+    def is_withdrawn_by(self, withdraw: Callable[[], None]) -> None:
+        """Note how it is taken back, and do so at once if nobody wants it any more.
+
+        NOTE: a cancel comes in another thread, at any time.
+        """
+        self._withdraw = withdraw
+        if not self.is_wanted:
+            withdraw()
 
     def cancel(self) -> None:
         """Nobody wants the result any more: take back what can be taken back."""
         self.is_wanted = False
-        self.withdraw()
+        self._withdraw()
 
 
 class Desk:
@@ -74,7 +83,7 @@ class Desk:
             case _:
                 name = PLAN.name if isinstance(wanted, PlanSentence) else READ.name
                 agent_call = AgentCall(as_order(name, wanted))
-                call.withdraw = agent_call.withdraw
+                call.is_withdrawn_by(agent_call.withdraw)
                 return advised(agent_call.document())
 
     def _proposed(self, call: ToolCall, wanted: ProposeWrites) -> dict[str, Any]:
@@ -82,7 +91,7 @@ class Desk:
         key = json.dumps(steps, sort_keys=True).encode()
         request = "; ".join(step.action for step in wanted.steps)
         proposal = self._proposals.proposed(key, request, as_order(PROPOSE.name, wanted))
-        call.withdraw = proposal.withdraw
+        call.is_withdrawn_by(proposal.withdraw)
         return self._told(call, proposal)
 
     def _outcome(self, call: ToolCall, wanted: OutcomeOf) -> dict[str, Any]:

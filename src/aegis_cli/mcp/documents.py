@@ -68,7 +68,7 @@ def ended_unanswered(document: Mapping[str, Any], *, is_withdrawn: bool) -> dict
 
 def labels(document: Mapping[str, Any]) -> dict[str, str]:
     """Return the labels for a client that follows where information goes."""
-    data = [entry["data"] for entry in document["results"] if entry["data"] is not None]
+    data = [entry["data"] for entry in document["results"]]
     marks = [each for each in data if isinstance(each, dict) and each.get("untrusted")]
     is_quoted = bool((document["error"] or {}).get("untrusted"))
     is_public = all(each["visibility"] == "public" for each in marks) and not is_quoted

@@ -68,7 +68,6 @@ def _cut(data: dict[str, Any], value: Any, longest: int, items: int) -> None:
         shown = value[:items]
         notes.add(f"{items} of {len(value)} items are here")
     data["value"] = _shown(shown, longest, notes)
-    data.pop("cut", None)
     if notes:
         data["cut"] = sorted(notes)
 

@@ -6,36 +6,26 @@ It asks at its own terminal only. Nothing that a client sends approves anything.
 import contextlib
 import os
 import socket
-import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.errors import AegisError, Bug, Code, error_for
-from aegis_cli.request.ports import Lease
+from aegis_cli.session.clients import Clients
+from aegis_cli.session.fork_calls import ForkCalls
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
-from aegis_cli.session.listener import Listener
-from aegis_cli.session.peers import Peer
 from aegis_cli.session.readings import Readings, clock
 from aegis_cli.session.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.thin_client import is_served
 from aegis_cli.session.waiting import Waiting
-from aegis_cli.session.writers import Writers
 
-MOST_CLIENTS = 16
-"""Requests that are served at once."""
-MOST_CONNECTIONS = 64
-"""Connections that stand at once; then the oldest that has said nothing is closed."""
 _LAPSE = 300.0
 """Seconds after which a question that nobody answers is withdrawn."""
-_ENDING = 6.0
-"""Seconds that a write in flight gets when the session ends."""
 
 
 @dataclass
@@ -53,18 +43,21 @@ class Agent:
     readings: Readings = field(default_factory=Readings)
     is_locked: bool = False
     ended_because: str = ""
-    requests: list[ServedRequest] = field(default_factory=list)
-    named: set[tuple[str, str]] = field(default_factory=set)
-    """The hosts that the person has been told of: their use and URL."""
-    _writers: Writers = field(default_factory=Writers)
-    _leases: dict[ServedRequest, tuple[Lease, ExitStack]] = field(default_factory=dict)
     _is_unlocking: bool = False
 
     def __post_init__(self) -> None:
         self.loop = self.terminal.loop
         self.waiting = Waiting(self.terminal)
-        self._listener = Listener(self.loop, self._accepted)
-        self.address = self._listener.address
+        self.clients = Clients(self, self.loop)
+        self.calls = ForkCalls(
+            self.holder,
+            self.template,
+            self.terminal,
+            self.grants,
+            self.waiting,
+            require=self._require,
+            note=self.note,
+        )
         self.control: Callable[[ServedRequest, str], dict[str, Any]] = _no_control
 
     def run(
@@ -84,7 +77,7 @@ class Agent:
         try:
             self.loop.run(both, pause)
         finally:
-            self._end_requests()
+            self.clients.end()
 
     def stop(self, why: str) -> None:
         """End the session."""
@@ -95,33 +88,13 @@ class Agent:
         """Keep a line of what happened."""
         self.terminal.outer.say(self.journal.note(text))
 
-    def _note(self, what: str, request: ServedRequest) -> None:
-        gone = "" if request.is_there else " (its program has gone)"
-        self.note(f"{what}{gone}: {' '.join(request.words)}")
-
     # What a request needs: `served_request.Host`
-
-    def _accepted(self, line: socket.socket, peer: Peer) -> None:
-        self.requests.append(ServedRequest(self, line, peer))
-        if len(self.requests) > MOST_CONNECTIONS:
-            silent = next(each for each in self.requests if not each.is_served)
-            silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
-
-    def watch(self, descriptor: int, callback: Callable[[], None]) -> None:
-        """Call back when a descriptor can be read."""
-        self.loop.when_readable(descriptor, callback)
-
-    def forget(self, descriptor: int) -> None:
-        """Watch a descriptor no longer."""
-        self.loop.forget(descriptor)
 
     def begin(self, request: ServedRequest, order: Order) -> socket.socket:
         """Fork for a request; raise `AegisError` if that cannot be now."""
         self.lifetime.use(instant())
         self._require(request)
-        if sum(each.is_served for each in self.requests) >= MOST_CLIENTS:
-            busy = f"The session serves {MOST_CLIENTS} clients already."
-            raise error_for(Code.BUSY, busy, hint="Try again.")
+        self.clients.require_place()
         if not is_served(order.words):
             raise error_for(Code.BAD_USAGE, "The session does not serve this command.")
         told = {
@@ -138,50 +111,25 @@ class Agent:
 
     def ended(self, request: ServedRequest) -> None:
         """Forget a request, and whatever it held."""
-        if request in self.requests:
-            self.requests.remove(request)
+        self.clients.forget(request)
         if request.is_served and not request.is_in_log:
-            self._note(_LEFT.get(request.state, _NOTHING_SENT), request)
-        self.terminal.end(request)
-        self._writers.leave(request)
-        lease = self._leases.pop(request, None)
-        if lease is not None:
-            lease[1].close()
+            self.note(request.log_line(_LEFT.get(request.state, _NOTHING_SENT)))
+        self.calls.ended(request)
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
         """Answer a call of a fork: at once, or in a thread where that may take time."""
-        number = message["number"]
-        try:
-            self._require(request)
-            match name:
-                case "child":
-                    self._hand_child(request, number)
-                case "file":
-                    request.ask_file(number, message["path"])
-                case "granted":
-                    request.reply(number, self._granted(request, message["acts"]))
-                case "terminal":
-                    self._ask(request, number, message["digest"])
-                case "answered":
-                    self.named.update((use, url) for use, url in message["named"])
-                    self._answered(request, number, message)
-                case "turn":
-                    self._give_turn(request, number)
-                case _:
-                    self._have_answered(request, name, message)
-        except AegisError as error:
-            request.refuse(number, error)
+        self.calls.answer(request, name, message)
 
     def told(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
         """Take note of what a fork tells."""
         if what == "written":
             request.written()
-            self._writers.leave(request)
-            self._note(f"a write has its answer, {message['ends']}", request)
+            self.calls.writers.leave(request)
+            self.note(request.log_line(f"a write has its answer, {message['ends']}"))
         elif what == "ended":
             request.is_in_log = True
             self.readings.note(request.peer.pid, message["read"], clock())
-            self._note(message["status"], request)
+            self.note(request.log_line(message["status"]))
         elif what == "wants":  # what the words of a tool call do not say
             request.words = [request.words[0], message["request"]]
         elif what == "exit":
@@ -200,90 +148,13 @@ class Agent:
                 Code.DECLINED, "The program that asked has ended; nothing was approved for it."
             )
 
-    def _hand_child(self, request: ServedRequest, number: int) -> None:
-        try:
-            descriptor = self.template.plan()
-        except OSError:
-            raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
-        try:
-            request.reply(number, None, descriptor)
-        finally:
-            os.close(descriptor)
-
-    def _give_turn(self, request: ServedRequest, number: int) -> None:
-        """NOTE: nothing but a key of the person, or a grant of theirs, leads here."""
-        if not request.may_write:
-            raise error_for(Code.DECLINED, "Nobody approved a write of this request.")
-        self._writers.join(request, number)
-
-    def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
-        before = len(self.grants.uses)
-        covered = self.grants.used_for(acts)
-        for use in self.grants.uses[before:]:
-            self.note(f"granted in advance: {use}; {self.grants.left} left")
-        request.may_write |= bool(covered)
-        return covered
-
-    def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
-        def ready(descriptor: int) -> None:
-            told = {"waiting": self.terminal.waiting, "named": sorted(self.named)}
-            request.reply(number, told, descriptor)
-
-        process = request.peer.pid
-        self.terminal.begin(request, ready, process=process, digest=digest)
-        request.state = RequestState.WAITING
-
-    def _answered(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
-        """Take the person's answer; an edit is neither a yes nor a no, and is asked about anew."""
-
-        def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
-            self.terminal.end(request, refused=not (is_confirmed or message["edited"]))
-            try:
-                self._require(request)  # again: a PIN takes time
-            except AegisError as error:
-                request.refuse(number, error)
-                return
-            request.may_write = is_confirmed
-            request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
-            if is_confirmed:
-                self._note("approved", request)
-            request.reply(number, is_confirmed)
-
-        if self.terminal.owner is not request:
-            raise error_for(Code.DECLINED, "The question was taken back; nothing was approved.")
-        if message["yes"]:
-            self.terminal.confirmed(counts)
-        else:
-            counts(False)  # noqa: FBT003  # as above
-
-    def _have_answered(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
-        """Have a thread answer, which may wait for the person, for Auth0 or for the model."""
-        if request not in self._leases:
-            stack = ExitStack()
-            self._leases[request] = self.holder.lease(stack), stack
-        lease, _ = self._leases[request]
-        number = message["number"]
-        # NOTE: only the loop's thread writes to a fork; a thread might write into what has the
-        # number of a closed socket by then.
-        self.waiting.start(
-            request,
-            lambda: self.holder.answer(lease, name, message),
-            lambda value: self.loop.post(lambda: request.reply(number, value)),
-            lambda error: self.loop.post(lambda: request.refuse(number, error)),
-        )
-
     # The life of the session
 
     def interrupt(self) -> None:
         """Take a Ctrl-C at the terminal: it ends the question, or the sign-in, that stands."""
         owner = self.terminal.owner
         if not self.waiting.cancel(owner):
-            self._cancel(owner)
-
-    def _cancel(self, owner: object) -> None:
-        for request in self.requests:
-            if request is owner:
-                request.cancel()
+            self.clients.cancel(owner)
 
     def lock(self, why: str) -> None:
         """Drop every token, and serve nobody until somebody signs in again."""
@@ -291,9 +162,7 @@ class Agent:
             return
         self.is_locked = True
         self.note(f"locked: {why}")
-        for request in self.requests:
-            if request.state is not RequestState.IN_FLIGHT:
-                request.cancel()
+        self.clients.cancel_unsent()
         self.waiting.start(None, self.holder.forget, lambda _: None, lambda _: None)
 
     def unlock(self) -> None:
@@ -322,22 +191,14 @@ class Agent:
         match self.lifetime.due(instant()):
             case Due.END:
                 self.stop("its hours are over")
-            case Due.LOCK if not self.is_locked:
+            case Due.LOCK:
                 self.lock("nobody used it, or the machine slept")
-            case _:
+            case Due.NOTHING:
                 pass
-        lapsed = self.terminal.lapsed(_LAPSE)
-        if lapsed is not None:
-            self._cancel(lapsed)
-        self._writers.look()
-        self._look_at_requests()
+        self.clients.cancel(self.terminal.lapsed(_LAPSE))
+        self.calls.writers.look()
+        self.clients.look()
         self._reap()
-
-    def _look_at_requests(self) -> None:
-        for request in [*self.requests]:
-            request.flush()
-            if request.is_overdue():
-                request.close(error_for(Code.INTERRUPTED, "The request did not end in time."))
 
     def _reap(self) -> None:
         """Take the exit codes of processes that the session has adopted.
@@ -350,24 +211,9 @@ class Agent:
                     return
                 os.waitpid(ended.si_pid, 0)
 
-    def _end_requests(self) -> None:
-        """End every request; a write in flight gets a little time for its answer."""
-        self._listener.close()
-        for request in [*self.requests]:
-            request.cancel()
-        ends = time.monotonic() + _ENDING
-        self.loop.run(lambda: self._end_when(not self.requests or time.monotonic() > ends))
-        gone = error_for(Code.NO_SESSION, "The session has ended.")
-        for request in [*self.requests]:
-            request.close(gone)
-
-    def _end_when(self, is_over: bool) -> None:  # noqa: FBT001  # the one thing it takes
-        if is_over:
-            self.loop.stop()
-
     def close(self) -> None:
         """End the template, and what was listened at."""
-        self._listener.close()
+        self.clients.close()
         self.template.close()
         self.loop.close()
 

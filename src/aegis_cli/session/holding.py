@@ -146,10 +146,12 @@ def _with_command(
     try:
         command = start(
             beginning.command,
-            environment=handed_in(variables, agent.address, beginning.kept),
+            environment=handed_in(variables, agent.clients.address, beginning.kept),
             directory=Path.cwd(),
             like=outer.descriptor,
-            isolation=Isolation((Path(agent.address).parent,)) if beginning.is_isolated else None,
+            isolation=Isolation((Path(agent.clients.address).parent,))
+            if beginning.is_isolated
+            else None,
         )
     except NotStarted as problem:
         raise UsageError(str(problem), code=Code.BAD_USAGE) from None
@@ -171,7 +173,7 @@ def _as_queue(agent: Agent) -> int:
     """Serve other terminals until the session ends; return the exit code."""
     agent.terminal.outer.say_unbroken(
         "Commands in other terminals find it, if it is your only one; else type there:\n\n"
-        f"  export {VARIABLE}={agent.address}\n\n"
+        f"  export {VARIABLE}={agent.clients.address}\n\n"
     )
     last = [-_TWICE]
 

@@ -73,7 +73,6 @@ class Listener:
 
     def close(self) -> None:
         """Listen no longer, and remove the folder."""
-        if self._socket.fileno() >= 0:
-            self._loop.forget(self._socket.fileno())
-            self._socket.close()
+        self._loop.forget(self._socket.fileno())
+        self._socket.close()
         shutil.rmtree(self._folder, ignore_errors=True)

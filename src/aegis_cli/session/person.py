@@ -21,6 +21,8 @@ class SessionPerson(InteractiveTerminal):
     """Tells whether the terminal is this thread's."""
     check: Callable[[], None] = _nothing
     """Raises `AegisError` if nobody waits for this sign-in any more."""
+    meanwhile: Callable[[], None] = _nothing
+    """Called when a code was shown, which a person takes some time to confirm."""
 
     @classmethod
     def at(
@@ -30,10 +32,11 @@ class SessionPerson(InteractiveTerminal):
         hold: Callable[[], None],
         holds: Callable[[], bool],
         check: Callable[[], None],
+        meanwhile: Callable[[], None] = _nothing,
     ) -> "SessionPerson":
         """Return a person who is reached like another, by these rules."""
         parts = {field.name: getattr(person, field.name) for field in fields(person)}
-        return cls(**parts, hold=hold, holds=holds, check=check)
+        return cls(**parts, hold=hold, holds=holds, check=check, meanwhile=meanwhile)
 
     def can_ask(self) -> bool:
         """Tell that the terminal is there."""
@@ -43,6 +46,7 @@ class SessionPerson(InteractiveTerminal):
         """Show code and URL."""
         self.hold()
         InteractiveTerminal.show_code(self, code, host)
+        self.meanwhile()
 
     def waiting(self, reason: str) -> None:
         """Show the reason of a wait, where the screen is not the command's."""

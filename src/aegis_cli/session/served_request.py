@@ -8,22 +8,19 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Protocol
 
 from aegis_cli import __version__
 from aegis_cli.adapters.executor.messages import error_as_json
-from aegis_cli.adapters.process.json_lines import Broken, decode, encode
+from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session import frames
+from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
+from aegis_cli.session.fork_line import ForkLine, ForkLost
+from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
 
-_CHUNK = 64 * 1024
-_STREAMS = 4
-"""Descriptors that come with a request: three streams and a folder."""
-_LONGEST_REPLIES = 4 * 1024 * 1024
-"""Bytes of replies that a fork may leave unread."""
 PATIENCE = 10.0
 """Seconds in which a request that was cancelled ends by itself."""
 LONGEST_WRITE = 900.0
@@ -39,7 +36,6 @@ class RequestState(StrEnum):
     APPROVED = "approved"
     IN_FLIGHT = "a write is in flight"
     WRITTEN = "the write has its answer"
-    ANSWERED = "answered"
 
 
 class Host(Protocol):
@@ -65,14 +61,6 @@ class Host(Protocol):
         """Do what a control message says; raise `AegisError` if the client may not."""
         ...
 
-    def watch(self, descriptor: int, callback: Callable[[], None]) -> None:
-        """Call back when a descriptor can be read."""
-        ...
-
-    def forget(self, descriptor: int) -> None:
-        """Watch a descriptor no longer."""
-        ...
-
 
 class Order:
     """What a client asked for."""
@@ -84,7 +72,7 @@ class Order:
 class ServedRequest:
     """A client and, once it has said what it wants, the fork that does it."""
 
-    def __init__(self, host: Host, line: socket.socket, peer: Peer) -> None:
+    def __init__(self, host: Host, loop: Loop, line: socket.socket, peer: Peer) -> None:
         """Take a connection, and wait for the request."""
         self.peer = peer
         self.state = RequestState.CONNECTED
@@ -93,12 +81,9 @@ class ServedRequest:
         """Whether the person has approved it, or a grant covers some of it."""
         self.is_in_log = False
         """Whether the log says how it ended."""
-        self._host, self._line = host, line
-        self._buffer, self._descriptors = bytearray(), list[int]()
-        self._fork: socket.socket | None = None
-        self._from_fork = b""
-        self._unsent = bytearray()
-        """What the fork has not taken yet."""
+        self._host, self._loop = host, loop
+        self._client = ClientLine(line)
+        self._fork: ForkLine | None = None
         self._cancelled_at: float | None = None
         self._has_client_cancelled = False
         self._files: list[int] = []
@@ -106,13 +91,22 @@ class ServedRequest:
         self._code: int | None = None
         self.is_there = True
         """Whether the client is."""
-        line.settimeout(0.0)
-        host.watch(line.fileno(), lambda: self._guarded(self._client_says))
+        loop.when_readable(line.fileno(), lambda: self._guarded(self._client_says))
 
     @property
     def is_served(self) -> bool:
         """Whether a fork does it."""
         return self._fork is not None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody wants it to end."""
+        return self._cancelled_at is not None
+
+    def log_line(self, what: str) -> str:
+        """Return what the log says of something that happened to it."""
+        gone = "" if self.is_there else " (its program has gone)"
+        return f"{what}{gone}: {' '.join(self.words)}"
 
     def is_overdue(self) -> bool:
         """Tell whether it was cancelled, and has not ended in time: something holds its fork."""
@@ -141,38 +135,27 @@ class ServedRequest:
 
     def flush(self) -> None:
         """Send the fork what it had no place for; end a request whose fork takes nothing."""
-        fork = self._fork
-        if fork is None or not self._unsent:
-            return
-        try:
-            del self._unsent[: fork.send(self._unsent)]
-        except BlockingIOError:
-            if len(self._unsent) > _LONGEST_REPLIES:
-                self.close(_ended_early(self.state))
-        except OSError:
-            self._unsent.clear()  # it has ended, which its channel shows
+        if self._fork is not None:
+            self._unless_lost(self._fork.flush)
 
     def ask_file(self, number: int, path: str) -> None:
         """Have the client open a file, as the answer to a call."""
         self._files.append(number)
-        self._tell(frames.OPEN, path.encode("utf-8", "surrogateescape"))
+        self._client.tell(frames.OPEN, path.encode("utf-8", "surrogateescape"))
 
     def close(self, error: AegisError | None = None) -> None:
         """Tell the client how it ended, and let go of it and of the fork."""
-        if self._line.fileno() < 0:
+        if self._client.fileno() < 0:
             return
         if self._code is not None:
-            self._tell(frames.EXIT, str(self._code).encode())
+            self._client.tell(frames.EXIT, str(self._code).encode())
         elif error is not None:
             texts = (error.code.value, error.message, error.hint or "")
-            self._tell(frames.ERROR, *(text.encode() for text in texts))
-        for line in (self._line, self._fork):
+            self._client.tell(frames.ERROR, *(text.encode() for text in texts))
+        for line in (self._client, self._fork):
             if line is not None:
-                self._host.forget(line.fileno())
+                self._loop.forget(line.fileno())
                 line.close()
-        for number in self._descriptors:
-            os.close(number)
-        self._descriptors.clear()
         self.peer.close()
         self._host.ended(self)
 
@@ -185,33 +168,22 @@ class ServedRequest:
 
     def _client_says(self) -> None:
         try:
-            data, descriptors, flags, _ = socket.recv_fds(self._line, _CHUNK, _STREAMS)
-        except BlockingIOError:
-            return
-        except OSError:
-            data, descriptors, flags = b"", [], 0
-        self._descriptors += descriptors
-        if flags & socket.MSG_CTRUNC or len(self._descriptors) > _STREAMS:
-            self.close(error_for(Code.BAD_USAGE, "The client sent too many descriptors."))
-            return
-        if not data:
-            self._client_left()
-            return
-        self._buffer += data
-        try:
-            while self._line.fileno() >= 0 and (frame := frames.taken(self._buffer)) is not None:
+            for frame in self._client.heard():
                 self._client_frame(frame)
+        except ClientLeft:
+            self._client_left()
+        except AegisError as error:
+            self.close(error)
         except (frames.BadFrame, UnicodeDecodeError):
             self.close(error_for(Code.BAD_USAGE, "The client sent something that is no request."))
 
     def _client_left(self) -> None:
         """NOTE: nothing is approved for a client that has gone; a write in flight gets its end."""
         self.is_there = False
-        self._host.forget(self._line.fileno())
+        self._loop.forget(self._client.fileno())
         if self._fork is None:
             self.close()
-            return
-        if self.state is not RequestState.IN_FLIGHT:
+        elif self.state is not RequestState.IN_FLIGHT:
             self.cancel()
         elif self._cancelled_at is None:
             self._cancelled_at = time.monotonic()
@@ -222,7 +194,9 @@ class ServedRequest:
                 self._request(version.decode(), words, variables)
             case [frames.CONTROL, name] if self._fork is None:
                 self._control(name.decode())
-            case [frames.CANCEL] if self._fork is not None and not self._has_client_cancelled:
+            case [frames.CANCEL] if self._fork is None:
+                self.close(error_for(Code.INTERRUPTED, "It was cancelled before it was asked for."))
+            case [frames.CANCEL] if not self._has_client_cancelled:
                 self._has_client_cancelled = True
                 self.cancel()
             case [frames.FILE, reason] if self._files:
@@ -231,15 +205,15 @@ class ServedRequest:
                 raise frames.BadFrame("this frame has no place here")
 
     def _request(self, version: str, words: bytes, variables: bytes) -> None:
-        if len(self._descriptors) != _STREAMS:
-            raise frames.BadFrame("the streams of a request are missing")
-        streams, self._descriptors = self._descriptors, []
+        streams = self._client.taken_descriptors()
         try:
+            if len(streams) != DESCRIPTORS:
+                raise frames.BadFrame("the streams of a request are missing")
             pairs = (os.fsdecode(pair).partition("=") for pair in frames.words_of(variables))
             self.words = [os.fsdecode(word) for word in frames.words_of(words)]
             order = Order(self.words, {name: value for name, _, value in pairs}, streams)
             _check_version(version)
-            self._fork = self._host.begin(self, order)
+            self._fork = ForkLine(self._host.begin(self, order))
         except AegisError as error:
             self.close(error)
             return
@@ -247,8 +221,7 @@ class ServedRequest:
             for number in streams:
                 os.close(number)
         self.state = RequestState.PLANNING
-        self._fork.settimeout(0.0)
-        self._host.watch(self._fork.fileno(), lambda: self._guarded(self._fork_says))
+        self._loop.when_readable(self._fork.fileno(), lambda: self._guarded(self._fork_says))
 
     def _control(self, name: str) -> None:
         try:
@@ -256,13 +229,12 @@ class ServedRequest:
         except AegisError as error:
             self.close(error)
             return
-        self._tell(frames.TOLD, encode(told))
+        self._client.tell(frames.TOLD, encode(told))
         self.close()
 
     def _hand_on(self, reason: str) -> None:
         """Answer the call for a file with the client's descriptor, or its reason."""
-        number, descriptors = self._files.pop(0), self._descriptors
-        self._descriptors = []
+        number, descriptors = self._files.pop(0), self._client.taken_descriptors()
         if reason or not descriptors:
             message = f"The file cannot be read: {reason or 'the client did not open it'}."
             self.refuse(number, error_for(Code.BAD_INPUT, message))
@@ -274,19 +246,9 @@ class ServedRequest:
     def _fork_says(self) -> None:
         assert self._fork is not None
         try:
-            data = self._fork.recv(_CHUNK, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self.close(_ended_early(self.state))
-            return
-        *lines, self._from_fork = (self._from_fork + data).split(b"\n")
-        try:
-            for message in map(decode, lines):
+            for message in self._fork.heard():
                 self._fork_message(message)
-        except (Broken, KeyError):
+        except (ForkLost, Broken, KeyError):
             self.close(_ended_early(self.state))
 
     def _fork_message(self, message: dict[str, Any]) -> None:
@@ -294,32 +256,22 @@ class ServedRequest:
             self._host.answer(self, message["call"], message)
         elif message["tell"] == "exit":
             self._code = message["code"]
-            self.state = RequestState.ANSWERED
             self._host.told(self, "exit", message)
             self.close()
         else:
             self._host.told(self, message["tell"], message)
 
     def _say(self, message: dict[str, Any], descriptor: int | None = None) -> None:
-        """Send the fork a message, now or later; if it has ended, its channel shows that."""
-        if self._fork is None or self._fork.fileno() < 0:
-            return
-        if descriptor is None:
-            self._unsent += encode(message)
-            self.flush()
-            return
-        data = encode(message)
-        try:
-            is_sent = not self._unsent and socket.send_fds(self._fork, [data], [descriptor])
-        except OSError:
-            is_sent = False
-        if is_sent != len(data):
-            self.close(_ended_early(self.state))  # nobody would answer the call
+        """Send the fork a message, now or later; end a request whose fork does not take it."""
+        fork = self._fork
+        if fork is not None:
+            self._unless_lost(lambda: fork.say(message, descriptor))
 
-    def _tell(self, *parts: bytes) -> None:
-        """Send the client a frame; one that does not read, or has gone, gets none."""
-        with suppress(OSError):
-            self._line.send(frames.packed(*parts))
+    def _unless_lost(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except ForkLost:
+            self.close(_ended_early(self.state))
 
 
 def _check_version(version: str) -> None:

@@ -1,6 +1,7 @@
 """Puts an agent together: the template first, before there is any token; then the sign-in."""
 
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -49,13 +50,14 @@ def begun(app: App, grants: Grants) -> Agent:
         agent = Agent(Holder(app), template, terminal, lifetime, grants)
         unless_begun.pop_all()
         unless_begun.callback(agent.close)
-        agent.named = environment.person.named
+        agent.calls.named = environment.person.named
         own = Progress(sys.stderr, is_terminal=app.screen.has_terminal)
         environment.person = SessionPerson.at(
             replace(environment.person, progress=own),
             hold=agent.waiting.hold_terminal,
             holds=agent.waiting.has_terminal,
             check=agent.waiting.check_wanted,
+            meanwhile=lambda: threading.Thread(target=app.planners.warm_up, daemon=True).start(),
         )
         agent.holder.sign_in()
         own.clear()

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
+from aegis_cli.errors import Code, error_for
 from aegis_cli.session.served_request import RequestState, ServedRequest
 
 LONGEST = 120.0
@@ -27,7 +28,7 @@ class Writers:
         """Take a request out that has written, or ended."""
         was_first = bool(self._line) and self._line[0][0] is request
         self._line = [each for each in self._line if each[0] is not request]
-        if was_first and self._line:
+        if was_first:
             self._begin()
 
     def look(self) -> None:
@@ -36,6 +37,12 @@ class Writers:
             self.leave(self._line[0][0])
 
     def _begin(self) -> None:
+        """Let the first one write that was not cancelled while it waited."""
+        while self._line and self._line[0][0].is_cancelled:
+            request, number = self._line.pop(0)
+            request.refuse(number, error_for(Code.INTERRUPTED, "It was cancelled before its turn."))
+        if not self._line:
+            return
         request, number = self._line[0]
         self._began = time.monotonic()
         request.state = RequestState.IN_FLIGHT

@@ -66,6 +66,11 @@ class Planners:
         has_way = settings.gemini_key is not None or settings.broker is not None
         return settings.engine != "offline" and not has_way
 
+    def warm_up(self) -> None:
+        """Import what asks a model, if one is to be asked: the first sentence need not wait."""
+        if self.environment.settings.engine != "offline" and not self.lacks_model:
+            import aegis_cli.adapters.gemini.planner  # noqa: F401  # for its effect
+
     def require(self) -> None:
         """Raise unless there is something to turn a sentence into a plan; may ask the broker."""
         if self.environment.settings.engine != "offline" and not self._grammar_first:

@@ -1,0 +1,83 @@
+"""The clients of a session: how many connect and are served, and how all of them end."""
+
+import socket
+import time
+
+from aegis_cli.errors import Code, error_for
+from aegis_cli.session.listener import Listener
+from aegis_cli.session.loop import Loop
+from aegis_cli.session.peers import Peer
+from aegis_cli.session.served_request import Host, RequestState, ServedRequest
+
+MOST_SERVED = 16
+"""Requests that are served at once."""
+MOST_CONNECTIONS = 64
+"""Connections that stand at once; then the oldest that has said nothing is closed."""
+_ENDING = 6.0
+"""Seconds that a write in flight gets when the session ends."""
+
+
+class Clients:
+    """Whoever has connected, and what each asks for."""
+
+    def __init__(self, host: Host, loop: Loop) -> None:
+        """Listen for them."""
+        self.requests: list[ServedRequest] = []
+        self._host, self._loop = host, loop
+        self._listener = Listener(loop, self._accepted)
+        self.address = self._listener.address
+
+    def _accepted(self, line: socket.socket, peer: Peer) -> None:
+        self.requests.append(ServedRequest(self._host, self._loop, line, peer))
+        if len(self.requests) > MOST_CONNECTIONS:
+            silent = next(each for each in self.requests if not each.is_served)
+            silent.close(error_for(Code.BUSY, "Too many programs connect.", hint="Try again."))
+
+    def require_place(self) -> None:
+        """Raise `AegisError` if no other request can be served now."""
+        if sum(each.is_served for each in self.requests) >= MOST_SERVED:
+            busy = f"The session serves {MOST_SERVED} clients already."
+            raise error_for(Code.BUSY, busy, hint="Try again.")
+
+    def forget(self, request: ServedRequest) -> None:
+        """Count a request no longer."""
+        self.requests.remove(request)
+
+    def cancel(self, owner: object) -> None:
+        """Cancel whichever request is this one; it may be none."""
+        for request in [*self.requests]:
+            if request is owner:
+                request.cancel()
+
+    def cancel_unsent(self) -> None:
+        """Cancel every request but those whose write is in flight."""
+        for request in [*self.requests]:  # one whose fork is lost leaves the list
+            if request.state is not RequestState.IN_FLIGHT:
+                request.cancel()
+
+    def look(self) -> None:
+        """Send what could not be sent before, and end what does not end by itself."""
+        for request in [*self.requests]:
+            request.flush()
+            if request.is_overdue():
+                request.close(error_for(Code.INTERRUPTED, "The request did not end in time."))
+
+    def end(self) -> None:
+        """End every request; a write in flight gets a little time for its answer."""
+        self._listener.close()
+        for request in [*self.requests]:
+            request.cancel()
+        ends = time.monotonic() + _ENDING
+
+        def look() -> None:
+            if not self.requests or time.monotonic() > ends:
+                self._loop.stop()
+
+        self._loop.run(look)
+        gone = error_for(Code.NO_SESSION, "The session has ended.")
+        for request in [*self.requests]:
+            request.close(gone)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._listener.close()

@@ -1,0 +1,145 @@
+"""What a fork asks the agent for, and what it gets: a child, a file, an answer, a turn to write.
+
+NOTE: nothing but the person's answer, or a grant of theirs, lets a request write.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any
+
+from aegis_cli.errors import AegisError, Bug, Code, error_for
+from aegis_cli.request.ports import Lease
+from aegis_cli.session.forking import ForkTemplate
+from aegis_cli.session.grants import Grants
+from aegis_cli.session.holder import Holder
+from aegis_cli.session.served_request import RequestState, ServedRequest
+from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.waiting import Waiting
+from aegis_cli.session.writers import Writers
+
+
+@dataclass
+class ForkCalls:
+    """The calls of all forks, and what was given for them."""
+
+    holder: Holder
+    template: ForkTemplate
+    terminal: TerminalTurns
+    grants: Grants
+    waiting: Waiting
+    _: KW_ONLY
+    require: Callable[[ServedRequest], None]
+    """Raises `AegisError` if a request gets nothing now."""
+    note: Callable[[str], None]
+    """Keeps a line of what happened."""
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """The hosts that the person has been told of: their use and URL."""
+    writers: Writers = field(default_factory=Writers)
+    _leases: dict[ServedRequest, tuple[Lease, ExitStack]] = field(default_factory=dict)
+
+    def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
+        """Answer a call of a fork: at once, or in a thread where that may take time."""
+        number = message["number"]
+        try:
+            self.require(request)
+            match name:
+                case "child":
+                    self._hand_child(request, number)
+                case "file":
+                    request.ask_file(number, message["path"])
+                case "granted":
+                    request.reply(number, self._granted(request, message["acts"]))
+                case "terminal":
+                    self._ask(request, number, message["digest"])
+                case "answered":
+                    self.named.update((use, url) for use, url in message["named"])
+                    self._answered(request, number, message)
+                case "turn":
+                    self._give_turn(request, number)
+                case _:
+                    self._have_answered(request, name, message)
+        except AegisError as error:
+            request.refuse(number, error)
+
+    def ended(self, request: ServedRequest) -> None:
+        """Take back what a request has asked for, since it has ended."""
+        self.terminal.end(request)
+        self.writers.leave(request)
+        lease = self._leases.pop(request, None)
+        if lease is not None:
+            lease[1].close()
+
+    def _hand_child(self, request: ServedRequest, number: int) -> None:
+        try:
+            descriptor = self.template.plan()
+        except OSError:
+            raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
+        try:
+            request.reply(number, None, descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _give_turn(self, request: ServedRequest, number: int) -> None:
+        """NOTE: nothing but a key of the person, or a grant of theirs, leads here."""
+        if not request.may_write:
+            raise error_for(Code.DECLINED, "Nobody approved a write of this request.")
+        self.writers.join(request, number)
+
+    def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
+        before = len(self.grants.uses)
+        covered = self.grants.used_for(acts)
+        for use in self.grants.uses[before:]:
+            self.note(f"granted in advance: {use}; {self.grants.left} left")
+        request.may_write |= bool(covered)
+        return covered
+
+    def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
+        def ready(descriptor: int) -> None:
+            told = {"waiting": self.terminal.waiting, "named": sorted(self.named)}
+            request.reply(number, told, descriptor)
+
+        process = request.peer.pid
+        self.terminal.begin(request, ready, process=process, digest=digest)
+        request.state = RequestState.WAITING
+
+    def _answered(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
+        """Take the person's answer; an edit is neither a yes nor a no, and is asked about anew."""
+
+        def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
+            self.terminal.end(request, refused=not (is_confirmed or message["edited"]))
+            try:
+                self.require(request)  # again: a PIN takes time
+            except AegisError as error:
+                request.refuse(number, error)
+                return
+            request.may_write = is_confirmed
+            request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
+            if is_confirmed:
+                self.note(request.log_line("approved"))
+            request.reply(number, is_confirmed)
+
+        if self.terminal.owner is not request:
+            raise error_for(Code.DECLINED, "The question was taken back; nothing was approved.")
+        if message["yes"]:
+            self.terminal.confirmed(counts)
+        else:
+            counts(False)  # noqa: FBT003  # as above
+
+    def _have_answered(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
+        """Have a thread answer, which may wait for the person, for Auth0 or for the model."""
+        if request not in self._leases:
+            stack = ExitStack()
+            self._leases[request] = self.holder.lease(stack), stack
+        lease, _ = self._leases[request]
+        number = message["number"]
+        loop = self.terminal.loop
+        # NOTE: only the loop's thread writes to a fork; a thread might write into what has the
+        # number of a closed socket by then.
+        self.waiting.start(
+            request,
+            lambda: self.holder.answer(lease, name, message),
+            lambda value: loop.post(lambda: request.reply(number, value)),
+            lambda error: loop.post(lambda: request.refuse(number, error)),
+        )

@@ -1,0 +1,304 @@
+"""The life of a session: what begins a request, what locks it, unlocks it, ends it and is noted."""
+
+import os
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from aegis_cli.errors import Code, error_for
+from aegis_cli.session.agent import Agent
+from aegis_cli.session.served_request import RequestState
+from tests.session.agent_here import CLOSE, IDLE, LONGEST, AgentHere
+from tests.session.test_fork_calls import Pinned
+
+
+def test_a_fork_is_told_who_asks_and_what_it_has_read(here: AgentHere) -> None:
+    pid = os.getpid()
+    _, first = here.begin(pid)
+    first.tell("ended", status="done", read=[["acme/web", "public"]])
+    first.tell("exit", code=0)
+    here.settle()
+    _, second = here.begin(pid)
+    _, other = here.begin(os.getppid())
+
+    assert re.fullmatch(r"acme/web \(public\) at \d\d:\d\d", second.told["has_read"])
+    assert second.told["visibilities"] == {"acme/web": "public"}
+    assert (first.told["has_read"], other.told["has_read"]) == ("", "")
+    assert ", in " in second.told["asker"]
+    assert first.told["visibilities"] == {"acme/web": "public"}  # as it is now
+
+
+@pytest.mark.parametrize("words", [("session", "end"), ("--config", "x", "ask", "y"), ("setup",)])
+def test_a_command_that_is_not_served_begins_nothing(
+    here: AgentHere, words: tuple[str, ...]
+) -> None:
+    client = here.connect()
+    client.ask(*words)
+    here.settle()
+
+    assert client.error() == ("bad_usage", "The session does not serve this command.")
+    assert here.template.forks == []
+
+
+def test_nothing_begins_in_a_locked_session_or_for_a_process_that_has_ended(
+    here: AgentHere,
+) -> None:
+    client = here.connect()
+    client.die()
+    client.ask(*CLOSE)
+    here.settle()
+    assert client.error()[0] == "declined"
+
+    here.agent.lock("a test")
+    client = here.connect()
+    client.ask(*CLOSE)
+    here.settle()
+    assert client.error() == ("session_locked", "The session is locked.")
+    assert here.template.forks == []
+
+
+def test_a_template_that_has_ended_begins_nothing(here: AgentHere) -> None:
+    here.template.has_ended = True
+    client = here.connect()
+    client.ask(*CLOSE)
+    here.settle()
+
+    assert client.error() == ("internal", "The session cannot begin a request.")
+    assert here.log == []
+
+
+def test_what_a_request_ends_with_is_noted_once(here: AgentHere) -> None:
+    _, fork = here.writing()
+    fork.tell("wants", request="plan close it")
+    fork.tell("written", ends="done, failed")
+    fork.tell("ended", status="failed", read=[])
+    here.settle()
+    fork.line.close()
+    here.settle()
+
+    assert here.log == [
+        "approved: ask close #12 in acme/web",
+        "a write has its answer, done, failed: ask plan close it",
+        "failed: ask plan close it",
+    ]
+
+
+def test_an_unknown_word_of_a_fork_changes_nothing(here: AgentHere) -> None:
+    client, fork = here.begin()
+    fork.tell("approved", request="x", status="done", ends="done")
+    here.settle()
+
+    assert (here.log, fork.request.words, client.heard()) == ([], [*CLOSE], [])
+    assert (fork.request.is_in_log, fork.request.may_write) == (False, False)
+    assert fork.request.state is RequestState.PLANNING
+
+
+def test_a_ctrl_c_at_the_terminal_cancels_the_question_that_stands_and_no_other(
+    here: AgentHere,
+) -> None:
+    _, asks = here.asked(1)
+    _, waits = here.asked(2, "other")
+    asks.heard()
+    here.agent.interrupt()
+
+    assert asks.heard() == [{"cancel": True}]
+    assert waits.heard() == []
+
+
+def test_a_ctrl_c_at_a_sign_in_cancels_the_sign_in_and_no_request(here: AgentHere) -> None:
+    _, fork = here.begin()
+    held: list[str] = []
+
+    def sign_in() -> None:
+        here.agent.waiting.hold_terminal()
+        held.append("held")
+        while True:
+            here.agent.waiting.check_wanted()
+
+    here.holder.sign_in = sign_in  # type: ignore[method-assign]
+    here.agent.lock("a test")
+    fork.heard()
+    here.agent.unlock()
+    here.settle_until(lambda: held)
+    here.agent.interrupt()
+    here.settle_until(lambda: "still locked: The sign-in was cancelled." in here.log)
+
+    assert fork.heard() == []
+    assert here.agent.is_locked
+    here.settle_until(lambda: here.terminal.owner is None)
+
+
+def test_a_lock_drops_every_token_once(here: AgentHere) -> None:
+    _, fork = here.begin()
+    here.agent.lock("first")
+    here.agent.lock("second")
+    here.settle_until(lambda: here.holder.forgotten)
+
+    assert here.log == ["locked: first"]
+    assert here.holder.forgotten == 1
+    assert fork.heard() == [{"cancel": True}]
+
+
+def test_an_unlock_has_the_person_sign_in_and_serves_again(here: AgentHere) -> None:
+    here.agent.unlock()
+    assert here.holder.signed_in == 0  # it is not locked
+
+    pin = Pinned(here, is_right=True)
+    here.agent.lock("a test")
+    here.settle_until(lambda: here.holder.forgotten)
+    here.now += IDLE - 1.0
+    here.agent.unlock()
+    here.agent.unlock()
+    assert here.agent.is_locked
+    here.settle_until(lambda: not here.agent.is_locked)
+    assert (here.holder.signed_in, pin.forgiven) == (1, 1)
+    assert here.log == ["locked: a test", "unlocked"]
+
+    here.after(IDLE - 1.0)
+    assert not here.agent.is_locked
+    here.agent.lock("again")
+    here.agent.unlock()
+    here.settle_until(lambda: not here.agent.is_locked)
+    assert here.holder.signed_in == 2
+
+
+def test_an_unlock_that_fails_leaves_it_locked_and_may_be_tried_again(here: AgentHere) -> None:
+    pin = Pinned(here, is_right=True)
+    here.agent.lock("a test")
+    here.holder.sign_in_fails = error_for(Code.DECLINED, "No.")
+    here.agent.unlock()
+    here.settle_until(lambda: "still locked: No." in here.log)
+    assert (here.agent.is_locked, pin.forgiven) == (True, 0)
+
+    here.holder.sign_in_fails = None
+    here.agent.unlock()
+    here.settle_until(lambda: not here.agent.is_locked)
+    assert here.holder.signed_in == 2
+
+
+def test_it_locks_when_nobody_used_it_and_ends_after_its_hours(here: AgentHere) -> None:
+    here.after(IDLE - 1.0)
+    assert here.log == []
+    _, fork = here.begin()
+    here.after(IDLE - 1.0)
+    assert here.log == []
+    here.after(1.0)
+    here.after(1.0)
+    assert here.log == ["locked: nobody used it, or the machine slept"]
+    assert fork.heard() == [{"cancel": True}]
+
+    here.agent.is_locked = False
+    here.after(LONGEST)
+    assert here.agent.ended_because == "its hours are over"
+
+
+def test_a_question_that_nobody_answers_is_withdrawn_after_five_minutes(here: AgentHere) -> None:
+    _, fork = here.asked()
+    fork.heard()
+    here.after(300.0)
+    assert fork.heard() == []
+    here.after(0.1)
+
+    assert fork.heard() == [{"cancel": True}]
+
+
+def test_at_each_look_at_the_clock_what_has_ended_is_reaped(here: AgentHere) -> None:
+    here.after(1.0)
+    here.after(1.0)
+
+    assert here.reaped == 2
+
+
+def test_what_the_session_has_adopted_is_reaped_and_what_somebody_waits_for_is_not(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = [31, 32, 7, 33]
+    asked: list[tuple[Any, ...]] = []
+
+    def waitid(*given: Any) -> Any:
+        asked.append(given)
+        return SimpleNamespace(si_pid=ended[0]) if ended else None
+
+    def waitpid(pid: int, options: int) -> None:
+        assert (ended.pop(0), 0) == (pid, options)
+
+    monkeypatch.setattr(os, "waitid", waitid)
+    monkeypatch.setattr(os, "waitpid", waitpid)
+    here.agent.own_children.add(7)
+
+    Agent._reap(here.agent)
+    assert ended == [7, 33]
+    ended.pop(0)
+    Agent._reap(here.agent)
+    assert ended == []
+    assert {*asked} == {(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)}
+
+    def childless(*_: Any) -> None:
+        raise ChildProcessError
+
+    monkeypatch.setattr(os, "waitid", childless)
+    Agent._reap(here.agent)
+
+
+def test_it_runs_until_it_is_stopped_and_says_why_first(here: AgentHere) -> None:
+    client, _ = here.begin()
+    ticks: list[str] = []
+
+    def tick() -> None:
+        ticks.append("tick")
+        if len(ticks) == 2:
+            here.agent.stop("one")
+            here.agent.stop("two")
+
+    here.ends()
+    here.agent.run(tick, lambda: 0.0)
+
+    assert ticks == ["tick", "tick"]
+    assert here.reaped == 2
+    assert here.agent.ended_because == "one"
+    assert client.error()[0] == "no_session"
+    assert not Path(here.agent.clients.address).exists()
+
+
+def test_when_it_fails_its_requests_end_too(here: AgentHere) -> None:
+    client, _ = here.begin()
+
+    def tick() -> None:
+        raise ZeroDivisionError
+
+    here.ends()
+    with pytest.raises(ZeroDivisionError):
+        here.agent.run(tick, lambda: 0.0)
+    assert client.error()[0] == "no_session"
+
+
+def test_a_session_that_has_no_control_refuses_every_message(here: AgentHere) -> None:
+    here.agent.control = here.without_control
+    client = here.connect()
+    client.send(b"control", b"lock")
+    here.settle()
+
+    assert client.error() == ("bad_usage", "A session cannot 'lock'.")
+
+
+def test_what_it_opened_is_closed(here: AgentHere) -> None:
+    address = Path(here.agent.clients.address)
+    assert address.exists()
+    here.agent.close()
+
+    assert here.template.is_closed
+    assert not address.parent.exists()
+    here.agent.close = lambda: None  # type: ignore[method-assign]  # it was
+
+
+def test_what_hinders_the_revocation_keeps_it_locked_and_disturbs_nobody(here: AgentHere) -> None:
+    here.holder.forget_fails = error_for(Code.NETWORK, "Auth0 does not answer.")
+    here.agent.lock("a test")
+    here.settle_until(lambda: here.holder.forgotten)
+    here.settle()
+
+    assert here.log == ["locked: a test"]
+    assert here.agent.is_locked

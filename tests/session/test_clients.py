@@ -1,0 +1,172 @@
+"""How many may connect and be served at once, and how a session ends all of them."""
+
+import socket
+from pathlib import Path
+
+from aegis_cli.session import frames
+from aegis_cli.session.clients import MOST_CONNECTIONS, MOST_SERVED
+from aegis_cli.session.served_request import RequestState
+from tests.session.agent_here import CLOSE, AgentHere
+
+ENDED = ("no_session", "The session has ended.")
+
+
+def test_no_more_are_served_at_once_than_the_bound(here: AgentHere) -> None:
+    served = [here.begin(pid) for pid in range(MOST_SERVED)]
+    client = here.connect()
+    client.ask(*CLOSE)
+    here.settle()
+    assert client.error() == ("busy", "The session serves 16 clients already.")
+    assert client.hint == "Try again."
+    assert len(here.template.forks) == MOST_SERVED
+
+    served[3][1].tell("exit", code=0)
+    here.settle()
+    here.begin()
+    assert len(here.template.forks) == MOST_SERVED + 1
+
+
+def test_of_too_many_connections_the_oldest_that_has_said_nothing_is_closed(
+    here: AgentHere,
+) -> None:
+    first, fork = here.begin()
+    silent = [here.connect() for _ in range(MOST_CONNECTIONS - 1)]
+    assert silent[0].heard() == []
+    here.connect()
+
+    assert silent[0].error() == ("busy", "Too many programs connect.")
+    assert silent[0].hint == "Try again."
+    assert (silent[1].heard(), first.heard(), fork.heard()) == ([], [], [])
+    assert len(here.agent.clients.requests) == MOST_CONNECTIONS
+
+
+def test_a_session_that_ends_lets_a_write_in_flight_have_its_answer(here: AgentHere) -> None:
+    reading, idle = here.begin(1)
+    writing, fork = here.writing(2)
+    fork.heard()
+
+    def act(at: int) -> None:
+        match at:
+            case 2:
+                assert (idle.heard(), fork.heard()) == ([{"cancel": True}], [{"cancel": True}])
+                idle.tell("exit", code=130)
+                fork.tell("written", ends="done")
+            case 4:
+                fork.tell("exit", code=0)
+
+    started = here.now
+    here.ends(act)
+    here.agent.clients.end()
+
+    assert here.now - started < 6.0
+
+    assert reading.heard() == [[frames.EXIT, b"130"]]
+    assert writing.heard() == [[frames.EXIT, b"0"]]
+    assert here.log[-1] == "a write has its answer, done: ask close #12 in acme/web"
+    assert not Path(here.agent.clients.address).exists()
+
+
+def test_whoever_has_not_ended_after_a_while_is_told_that_the_session_has(
+    here: AgentHere,
+) -> None:
+    silent = here.connect()
+    client, fork = here.writing(2)
+    other, _ = here.begin(3)
+    started = here.now
+    here.ends()
+    here.agent.clients.end()
+
+    assert here.now - started == 8.0  # six seconds, and the looks that begin and end them
+    assert silent.error() == client.error() == other.error() == ENDED
+    assert here.agent.clients.requests == []
+    fork.heard()
+    assert fork.has_ended
+    assert here.log[1:] == [
+        "outcome_unknown, a write was in flight: ask close #12 in acme/web",
+        "ended early, and no write was sent: ask close #12 in acme/web",
+    ]
+
+
+def test_a_lock_cancels_all_but_the_write_in_flight(here: AgentHere) -> None:
+    _, writes = here.writing(1)
+    _, waits = here.writing(2, "other")
+    _, asks = here.asked(3, "third")
+    _, plans = here.begin(4)
+    for fork in (writes, waits, asks, plans):
+        fork.heard()
+    here.agent.clients.cancel_unsent()
+
+    assert [fork.heard() for fork in (writes, waits, asks, plans)] == [
+        [],
+        *[[{"cancel": True}]] * 3,
+    ]
+
+
+def test_whose_fork_is_lost_at_a_lock_keeps_no_other_from_being_cancelled(
+    here: AgentHere,
+) -> None:
+    client, lost = here.begin(1)
+    _, other = here.begin(2)
+    for _ in range(42):
+        lost.request.reply(1, "x" * 100_000)
+    assert client.heard() == []
+    lost.request._fork._unsent.extend(b"x" * 4_000_000)  # as much as was sent before the bound
+    here.agent.clients.cancel_unsent()
+
+    assert other.heard() == [{"cancel": True}]
+
+
+def test_only_the_owner_is_cancelled(here: AgentHere) -> None:
+    _, asks = here.asked(1)
+    _, other = here.begin(2)
+    asks.heard()
+    here.agent.clients.cancel(None)
+    here.agent.clients.cancel("menu")
+    assert asks.heard() == []
+    here.agent.clients.cancel(asks.request)
+
+    assert asks.heard() == [{"cancel": True}]
+    assert other.heard() == []
+
+
+def test_what_could_not_be_sent_is_sent_at_the_next_look(here: AgentHere) -> None:
+    _, fork = here.begin()
+    for number in range(4):
+        fork.request.reply(number, "x" * 100_000)
+    assert len(fork.heard()) < 4
+    here.agent.clients.look()
+
+    assert fork.heard()[-1]["number"] == 3
+    assert fork.request.state is RequestState.PLANNING
+
+
+def test_they_connect_at_its_address(here: AgentHere) -> None:
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(here.agent.clients.address)
+        line.sendall(frames.packed(frames.CONTROL, b"status"))
+        here.settle()
+        answer = frames.taken(bytearray(line.recv(65536)))
+
+    assert answer is not None
+    assert answer[0] == frames.TOLD
+
+
+def test_who_says_nothing_is_left_alone_at_a_look(here: AgentHere) -> None:
+    client = here.connect()
+    here.after(1000.0)
+
+    assert client.heard() == []
+    assert here.states() == [RequestState.CONNECTED]
+
+
+def test_nothing_is_watched_for_a_request_that_has_ended(here: AgentHere) -> None:
+    watched = len(here.agent.loop.selector.get_map())
+    for at in range(5):
+        client, fork = here.begin(at)
+        if at % 2:
+            client.line.close()
+            here.settle()
+        fork.tell("exit", code=0)
+        here.settle()
+
+    assert len(here.agent.loop.selector.get_map()) == watched

@@ -1,0 +1,137 @@
+"""Who may tell a session what: everybody may take away, nobody of the session may give."""
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aegis_cli.session import frames
+from tests.session.agent_here import IDLE, LONGEST, AgentHere, ClientHere, agent_here
+
+WITHIN, OUTSIDE = os.getpid, os.getppid
+"""Tell a process that descends from the session, and one that does not."""
+
+
+def told(here: AgentHere, name: str, of: Callable[[], int] = OUTSIDE) -> ClientHere:
+    client = here.connect(of())
+    client.send(frames.CONTROL, name.encode())
+    here.settle()
+    return client
+
+
+def document(client: ClientHere) -> dict[str, Any]:
+    [[kind, data]] = client.heard()
+    assert (kind, client.has_ended) == (frames.TOLD, True)
+    found: dict[str, Any] = json.loads(data)
+    return found
+
+
+@pytest.mark.parametrize("name", ["unlock", "end"])
+def test_who_descends_from_the_session_may_not_widen_or_end_it(here: AgentHere, name: str) -> None:
+    here.agent.lock("a test")
+    client = told(here, name, WITHIN)
+    code, message = client.error()
+
+    assert f"`aegis session {name}` in another terminal, or press Ctrl-]" in client.hint
+    assert (code, message) == ("policy", f"A program of the session may not {name} it.")
+    assert (here.agent.is_locked, here.agent.ended_because) == (True, "")
+    assert here.holder.signed_in == 0
+
+
+@pytest.mark.parametrize("name", ["unlock", "end"])
+def test_who_has_ended_may_not_either_for_its_number_may_be_anothers(
+    here: AgentHere, name: str
+) -> None:
+    here.agent.lock("a test")
+    client = here.connect(OUTSIDE())
+    client.die()
+    client.send(frames.CONTROL, name.encode())
+    here.settle()
+
+    assert client.error()[0] == "policy"
+    assert (here.agent.is_locked, here.agent.ended_because) == (True, "")
+
+
+@pytest.mark.parametrize("of", [WITHIN, OUTSIDE], ids=["within", "outside"])
+def test_everybody_may_lock(here: AgentHere, of: Callable[[], int]) -> None:
+    assert document(told(here, "lock", of))["state"] == "locked"
+    assert here.log == ["locked: `aegis session lock` was typed"]
+
+
+def test_from_outside_it_is_unlocked_and_ended(here: AgentHere) -> None:
+    here.agent.lock("a test")
+    assert document(told(here, "unlock"))["state"] == "locked"  # until the person has signed in
+    here.settle_until(lambda: not here.agent.is_locked)
+    assert here.holder.signed_in == 1
+
+    assert document(told(here, "end"))["state"] == "ended"
+    assert here.agent.ended_because == "`aegis session end` was typed"
+
+
+@pytest.mark.parametrize("of", [WITHIN, OUTSIDE], ids=["within", "outside"])
+def test_a_panic_locks_and_ends_and_says_what_outlives_it(
+    here: AgentHere, of: Callable[[], int]
+) -> None:
+    found = document(told(here, "panic", of))
+
+    assert found["state"] == "ended"
+    assert "valid for 60 more minutes" in found["not_revoked"]
+    assert here.log == ["locked: panic"]
+    assert here.agent.ended_because == "panic"
+    here.settle_until(lambda: here.holder.forgotten)
+
+
+@pytest.mark.parametrize("name", ["approve", "window", "", "Lock", "status ", "forget"])
+def test_nothing_else_can_be_told(here: AgentHere, name: str) -> None:
+    assert told(here, name).error() == ("bad_usage", f"A session cannot {name!r}.")
+    assert (here.log, here.agent.ended_because) == ([], "")
+
+
+def test_the_log_is_told_and_changes_nothing(here: AgentHere) -> None:
+    here.agent.note("one\x1b[2J")
+    found = document(told(here, "log"))
+
+    [line] = found["lines"]
+    assert line[10:] == "one\\x1b[2J"
+    assert [*found] == ["lines"]
+
+
+def test_the_status_says_what_may_be_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    with agent_here(monkeypatch, "issues.*@acme/web", writes=3) as here:
+        here.asked(1)
+        here.asked(2, "other")
+        here.begin(3)
+        here.agent.grants.used_for(
+            [{"id": "s1", "action": "issues.close", "places": ["acme/web"], "is_plain": True}]
+        )
+        here.now += 100.4
+        found = document(told(here, "status"))
+
+        assert found == {
+            "state": "open",
+            "identity": "Mona Lisa",
+            "address": here.agent.clients.address,
+            "requests": 3,
+            "questions": 2,
+            "locks_in": round(IDLE - 100.4),
+            "ends_in": round(LONGEST - 100.4),
+            "writes_for": 42,
+            "grants": ["issues.*@acme/web"],
+            "grant_writes_left": 2,
+            "grant_uses": ["issues.close at acme/web"],
+            "not_revoked": "",
+        }
+        here.now += 50.0
+        here.agent.lifetime.use(here.instant())
+        later = document(told(here, "status"))
+        assert (later["locks_in"], later["ends_in"]) == (IDLE, round(LONGEST - 150.4))
+
+
+def test_a_status_is_no_use_of_the_session(here: AgentHere) -> None:
+    here.now += IDLE
+    told(here, "status", WITHIN)
+    here.after(0.0)
+
+    assert here.agent.is_locked

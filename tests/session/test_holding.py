@@ -1,0 +1,420 @@
+"""What a session's command gets, what its person is told, and what the person's keys do."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Self, cast
+
+import pytest
+
+from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted
+from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
+from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.session import holding
+from aegis_cli.session.address import VARIABLE
+from aegis_cli.session.agent import Agent
+from aegis_cli.session.control import Control
+from aegis_cli.session.grants import Grants
+from aegis_cli.session.holding import handed_in, hold
+from aegis_cli.session.outer import ProxiedTerminal
+from aegis_cli.session.start import Beginning
+from aegis_cli.settings.known import SECRETS
+from aegis_cli.wiring.app import App
+from tests.session.agent_here import ACT, AgentHere, agent_here
+
+NOTHING = Grants((), 0)
+ADDRESS = "/run/aegis/s"
+
+
+def test_a_command_gets_all_variables_but_what_opens_something() -> None:
+    opening = ["GH_TOKEN", "X_TOKEN", "_TOKEN", "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT"]
+    opening += SECRETS.values()
+    plain = ["PATH", "TOKEN", "GH_TOKENS", "AWS_SECRET_ACCESS_KEY", "AEGIS_GITHUB_API", "gh_token"]
+    variables = dict.fromkeys([*opening, *plain], "x")
+
+    assert handed_in(variables, ADDRESS, ()) == {**dict.fromkeys(plain, "x"), VARIABLE: ADDRESS}
+    kept = handed_in(variables, ADDRESS, ("GH_TOKEN", "GIT_ASKPASS", "ABSENT"))
+    assert kept == {**dict.fromkeys([*plain, "GH_TOKEN", "GIT_ASKPASS"], "x"), VARIABLE: ADDRESS}
+    assert handed_in({VARIABLE: "another"}, ADDRESS, (VARIABLE,)) == {VARIABLE: ADDRESS}
+
+
+class Held:
+    """A session that is held in this process, whose loop is left at once."""
+
+    def __init__(self, here: AgentHere, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.here, self.monkeypatch = here, monkeypatch
+        self.said: list[str] = []
+        self.signals: dict[int, Callable[[], None]] = {}
+        self.driven = self.runs = 0
+        self.while_held: Callable[[], None] = lambda: None
+        set_ = monkeypatch.setattr
+        set_(holding, "begun", self._begun)
+        set_(holding, "drivers", lambda variables: ("tmux", "screen") if variables else ())
+        set_(holding, "descendants", lambda pid: {1, 2} if pid == os.getpid() else {99})
+        set_(signal, "signal", lambda number, act: self.signals.update({number: act}))
+        set_(here.agent, "run", self._run)
+        set_(here.agent, "close", lambda: self.said.append("closed"))
+
+    def _begun(self, _app: App, grants: Grants) -> Agent:
+        assert grants is NOTHING
+        return self.here.agent
+
+    def _run(self) -> None:
+        self.runs += 1
+        self.while_held()
+
+    def hold(self, beginning: Beginning | None = None) -> int:
+        return hold(cast("App", None), beginning or Beginning((), NOTHING), self.said.append)
+
+    def arrives(self, number: int) -> None:
+        self.signals[number]()
+        self.here.settle()
+
+
+@pytest.fixture
+def held(here: AgentHere, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    with monkeypatch.context() as context:
+        yield Held(here, context)
+
+
+def test_a_session_without_a_command_says_who_how_long_and_how_it_ends(held: Held) -> None:
+    held.while_held = lambda: held.here.agent.stop("a test")
+    assert held.hold() == 0
+
+    first, *rest = held.said
+    assert first.startswith("By way of tmux and screen, any program of yours can press keys here")
+    start = "You are signed in as Mona Lisa. The session locks after 30 minutes without a request"
+    assert rest == [
+        f"{start}, and ends after 8 hours.",
+        "Before each write you are asked here. Press Ctrl-C twice to end it.",
+        "`aegis session log` shows what happened.",
+        "closed",
+        "The session has ended: a test.",
+    ]
+    [shown] = held.here.outer.said
+    assert f"  export AEGIS_SESSION={held.here.agent.clients.address}\n" in shown
+    assert held.here.agent.own_children == {1, 2}
+    assert held.here.agent.control == Control(held.here.agent)
+
+
+def test_the_end_says_what_was_granted_what_lives_on_and_what_still_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with agent_here(monkeypatch, "issues.*@acme/web") as here, monkeypatch.context() as context:
+        held = Held(here, context)
+
+        def use() -> None:
+            here.agent.grants.used_for([ACT])
+            here.agent.control.panic()  # type: ignore[attr-defined]  # it is a Control
+            context.setattr(
+                holding, "descendants", lambda pid: {1, 2, 40, 30} if pid == os.getpid() else set()
+            )
+            context.setattr(holding, "called", lambda pid: f"sh ({pid})")
+
+        held.while_held = use
+        held.hold()
+        ended, granted, lives, runs = held.said[-4:]
+
+    assert ended == "The session has ended: panic."
+    assert granted == "Granted in advance, and used: issues.create at acme/web."
+    assert lives.startswith("What Auth0 cannot revoke")
+    assert runs == "Processes of the session that still run: sh (30), sh (40)."
+
+
+def test_of_an_isolated_command_it_is_said_that_it_cannot_press_keys(held: Held) -> None:
+    held.monkeypatch.setenv("PATH", "/bin")
+    held.hold(Beginning((), NOTHING, is_isolated=True))
+
+    assert (
+        "other programs of yours can press keys here, and so approve; the command cannot."
+        in (held.said[0])
+    )
+
+
+def test_a_session_that_fails_is_closed_all_the_same(held: Held) -> None:
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    held.while_held = fails
+    with pytest.raises(ZeroDivisionError):
+        held.hold()
+    assert held.said[-1] == "closed"
+
+
+def test_the_pin_is_chosen_before_anything_is_served_and_locks_when_it_is_typed_wrong(
+    held: Held,
+) -> None:
+    locks: list[Callable[[], None]] = []
+
+    def chosen(person: Any, lock: Callable[[], None]) -> Pin:
+        assert isinstance(person, Tty)
+        assert held.runs == 0
+        locks.append(lock)
+        return Pin(Secret("4711"), lock)
+
+    held.monkeypatch.setattr(Pin, "chosen", chosen)
+    held.hold(Beginning((), NOTHING, asks_pin=True))
+    assert held.here.terminal.pin is not None
+    assert held.said[0].startswith("You are signed in")  # there is no need to advise a PIN
+
+    locks[0]()
+    assert not held.here.agent.is_locked  # a thread of the PIN's says it
+    held.here.settle()
+    assert held.here.log == ["locked: a wrong PIN was typed three times"]
+
+
+def test_without_the_pin_that_it_was_to_ask_for_no_session_begins(held: Held) -> None:
+    held.monkeypatch.setattr(Pin, "chosen", lambda *_: None)
+    with pytest.raises(AegisError) as caught:
+        held.hold(Beginning((), NOTHING, asks_pin=True))
+
+    assert (caught.value.code, held.runs, held.said) == (Code.BAD_USAGE, 0, ["closed"])
+
+
+def test_where_nobody_can_press_keys_no_pin_is_advised(held: Held) -> None:
+    held.monkeypatch.setattr(holding, "drivers", lambda _variables: ())
+    held.hold()
+
+    assert held.said[0].startswith("You are signed in")
+
+
+def test_two_ctrl_c_soon_after_another_end_a_queue_and_one_ends_its_question(held: Held) -> None:
+    here = held.here
+    clock = [100.0]
+    held.monkeypatch.setattr(
+        holding, "time", type("Clock", (), {"monotonic": staticmethod(lambda: clock[0])})
+    )
+    more = "Press Ctrl-C once more to end the session."
+
+    def press() -> None:
+        held.arrives(signal.SIGINT)
+        assert here.outer.said[1:] == [more]
+        _, fork = here.asked()
+        fork.heard()
+        held.arrives(signal.SIGINT)
+        assert fork.heard() == [{"cancel": True}]
+        assert here.agent.ended_because == ""
+        fork.tell("exit", code=130)
+        here.settle()
+        clock[0] += 2.0
+        held.arrives(signal.SIGINT)
+        assert here.agent.ended_because == ""
+        clock[0] += 1.9
+        held.arrives(signal.SIGINT)
+
+    held.while_held = press
+    held.hold()
+    assert here.agent.ended_because == "Ctrl-C was pressed twice"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_session(held: Held, number: int) -> None:
+    held.while_held = lambda: held.arrives(number)
+    held.hold()
+
+    assert held.here.agent.ended_because == "a signal arrived"
+
+
+@pytest.mark.parametrize("key", [b"l", b"L"])
+def test_the_persons_key_locks_and_another_unlocks(here: AgentHere, key: bytes) -> None:
+    holding._menu(here.control, key)
+    assert here.log == ["locked: the person locked it"]
+
+    holding._menu(here.control, b"u")
+    here.settle_until(lambda: not here.agent.is_locked)
+
+
+def test_the_persons_key_ends_and_another_panics(here: AgentHere) -> None:
+    holding._menu(here.control, b"e")
+    assert (here.agent.ended_because, here.agent.is_locked) == ("the person ended it", False)
+
+    holding._menu(here.control, b"p")
+    assert here.agent.is_locked
+    assert here.control.not_revoked
+
+
+def test_any_other_key_shows_what_happens_until_enter(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    class Screen:
+        def __init__(self, descriptor: int) -> None:
+            assert descriptor == here.outer.descriptor
+
+        def write(self, text: str) -> None:
+            shown.append(text)
+
+        def ask(self, question: str) -> str:
+            shown.append(question)
+            return ""
+
+    monkeypatch.setattr(holding, "Tty", Screen)
+    here.asked(1)
+    for at in range(12):
+        here.agent.note(f"line {at}")
+    first, waits = here.agent.clients.requests[0], here.agent.terminal
+    about = holding._about(here.control)
+    holding._menu(here.control, b"w")
+    assert (shown, waits.waiting) == ([], 1)  # the question that stands comes first
+    first.close()
+    here.settle_until(lambda: waits.owner is None)
+
+    text, question = shown
+    assert question == "Enter goes back: "
+    assert text == f"{about}\n{holding._KEYS}\n"
+
+
+def test_the_menu_shows_the_last_ten_lines(here: AgentHere) -> None:
+    for at in range(12):
+        here.agent.note(f"line {at}")
+    lines = holding._about(here.control).splitlines()
+
+    assert lines[:2] == [
+        "The session of Mona Lisa is open.",
+        "Requests that run: 0. Questions that wait: 0.",
+    ]
+    assert [line[10:] for line in lines[2:]] == [f"line {at}" for at in range(2, 12)]
+
+
+def test_with_a_command_the_greeting_tells_of_its_end_and_of_the_key(here: AgentHere) -> None:
+    here.agent.lifetime.idle, here.agent.lifetime.longest = 6000.0, 18_000_000.0
+    first, second, _ = holding._greeting(here.agent, ("sh",))
+
+    assert "locks after 100 minutes without" in first
+    assert first.endswith("ends after 5000 hours or with its command.")
+    assert "Press Ctrl-] and then w" in second
+
+
+@pytest.mark.parametrize("problem", [NoTerminal, Withdrawn, OSError])
+def test_a_menu_that_cannot_be_shown_gives_the_terminal_back(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:
+    threads: list[threading.Thread] = []
+
+    class Screen:
+        def __init__(self, _descriptor: int) -> None:
+            threads.append(threading.current_thread())
+            raise problem
+
+    monkeypatch.setattr(holding, "Tty", Screen)
+    holding._menu(here.control, b"?")
+    assert here.terminal.owner == "menu"
+    here.settle_until(lambda: here.terminal.owner is None)
+
+    assert threads[0].daemon  # or the agent would wait for a key at its end
+
+
+class WithCommand:
+    """A session's command and the proxy before it, neither of which runs."""
+
+    def __init__(self, held: Held) -> None:
+        self.did: list[str] = []
+        self.given: dict[str, Any] = {}
+        self.proxied: tuple[Any, ...] = ()
+        self.exit_code: int | None = 0
+        self.is_done = False
+        self.command = SimpleNamespace(process=SimpleNamespace(pid=77))
+        set_ = held.monkeypatch.setattr
+        set_(holding, "adopt_orphans", lambda: self.did.append("orphans are adopted"))
+        set_(holding, "OuterTerminal", lambda: SimpleNamespace(descriptor=5))
+        set_(holding, "start", self._start)
+        set_(holding, "PtyProxy", self._proxy)
+        set_(held.here.agent, "run", self._run)
+        self.while_it_runs: Callable[[Callable[[], None]], None] = lambda _tick: None
+
+    def _start(self, words: Sequence[str], **given: Any) -> Any:
+        self.did.append(" ".join(words))
+        self.given = given
+        return self.command
+
+    def _proxy(self, *given: Any) -> Any:
+        self.proxied = given
+        return self
+
+    def __enter__(self) -> Self:
+        self.did.append("proxied")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.did.append("given back")
+
+    def tick(self) -> None:
+        self.did.append("a look")
+
+    def pause(self) -> float:
+        return 0.5
+
+    def _run(self, tick: Callable[[], None], pause: Callable[[], float | None]) -> None:
+        assert pause() == 0.5
+        self.while_it_runs(tick)
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
+    held: Held, *, isolated: bool
+) -> None:
+    run = WithCommand(held)
+    held.monkeypatch.setenv("PATH", "relative:/bin")
+    held.monkeypatch.setenv("GH_TOKEN", "x")
+    held.monkeypatch.setenv("NPM_TOKEN", "y")
+    held.hold(Beginning(("make", "it"), NOTHING, is_isolated=isolated, kept=("NPM_TOKEN",)))
+
+    # Or a peer would not be known as a descendant.
+    assert run.did == ["orphans are adopted", "make it", "proxied", "given back"]
+    address, environment = Path(held.here.agent.clients.address), run.given["environment"]
+    assert (run.given["directory"], run.given["like"]) == (Path.cwd(), 5)
+    assert run.given["isolation"] == (Isolation((address.parent,)) if isolated else None)
+    assert environment[VARIABLE] == str(address)
+    assert (environment.get("NPM_TOKEN"), environment.get("GH_TOKEN")) == ("y", None)
+    assert environment["PATH"] == "relative:/bin"
+    assert ("relative" in os.environ["PATH"]) is not isolated  # for what the session starts
+
+
+@pytest.mark.parametrize(("code", "ends"), [(3, 3), (0, 0), (None, 129)])
+def test_the_end_of_its_command_is_the_end_of_a_session(
+    held: Held, *, code: int | None, ends: int
+) -> None:
+    here, run = held.here, WithCommand(held)
+    run.exit_code = code
+
+    def runs(tick: Callable[[], None]) -> None:
+        tick()
+        assert (run.did[-1], here.agent.ended_because) == ("a look", "")
+        assert here.terminal.outer == ProxiedTerminal(cast("PtyProxy", run), here.agent.loop)
+        run.proxied[3](b"l")
+        run.is_done = True
+        tick()
+        held.arrives(signal.SIGTERM)
+
+    run.while_it_runs = runs
+    assert held.hold(Beginning(("make",), NOTHING)) == ends
+    assert run.proxied[0] is run.command
+    assert "or with its command" in held.said[1]
+    assert run.proxied[1].descriptor == 5
+    assert run.proxied[2] is here.agent.loop.selector
+    assert here.agent.own_children == {1, 2, 77}
+    assert here.log == ["locked: the person locked it"]
+    assert here.agent.ended_because == "its command has ended"
+    assert signal.SIGINT not in held.signals  # it is a key of the command's
+
+
+def test_a_command_that_cannot_be_started_is_told_and_the_session_ends(held: Held) -> None:
+    def start(*_: Any, **__: Any) -> Any:
+        raise NotStarted("There is no such program.", 127)
+
+    set_ = held.monkeypatch.setattr
+    set_(holding, "adopt_orphans", lambda: None)
+    set_(holding, "OuterTerminal", lambda: SimpleNamespace(descriptor=5))
+    set_(holding, "start", start)
+    with pytest.raises(AegisError, match=r"There is no such program\.") as caught:
+        held.hold(Beginning(("make",), NOTHING))
+
+    assert caught.value.code is Code.BAD_USAGE
+    assert held.said[-1] == "closed"
