@@ -11,6 +11,8 @@ from aegis_cli.actions.catalog import ENTRIES
 from tests import stakes, world
 from tests.support import Sandbox, sandbox
 
+pytest_plugins = ["tests.rows"]
+
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""
 

@@ -26,6 +26,7 @@ from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, Resource, User
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
+from tests.rows import for_each
 from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, BurnGist, ShowGist
 
 BASE = "https://api.github.com"
@@ -167,7 +168,7 @@ def define(**changes: Any) -> type[Action[Any]]:
     return Example
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("problem", "changes"),
     [
         ("write is weaker than DELETE implies", {"endpoint": "DELETE /repos/{repo}"}),

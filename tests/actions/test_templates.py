@@ -18,6 +18,7 @@ from aegis_cli.actions.templates import (
     pick,
     text_at,
 )
+from tests.rows import for_each
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -55,7 +56,7 @@ def test_a_path_is_followed_through_objects_and_over_lists(found: Any, path: str
     assert found == pick(ISSUE, path)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "template"),
     [
         ("#7", "#{number}"),
@@ -165,7 +166,7 @@ def test_a_filled_template_is_always_one_line_without_escapes(text: str) -> None
     assert "\x1b" not in shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "seconds"),
     [
         ("less than a minute ago", -3_600),

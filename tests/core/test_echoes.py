@@ -11,6 +11,7 @@ import pytest
 
 from aegis_cli.core.echoes import REDACTED, SHORTEST, Echoes, redacted
 from aegis_cli.core.secret import Secret
+from tests.rows import for_each
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
 CLIENT_SECRET = "0f9e8d7c6b5a49382716f5e4d3c2b1a00f9e8d7c"
@@ -91,8 +92,8 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS)
-@pytest.mark.parametrize("name", SECRETS)
+@for_each("spelling", SPELLINGS)
+@for_each("name", SECRETS)
 def test_a_secret_is_found_and_taken_out_in_each_spelling(name: str, spelling: str) -> None:
     echoes = Echoes().add(Secret("another-secret-of-some-length"), Secret(SECRETS[name]))
     text = f"It said: {SPELLINGS[spelling](SECRETS[name])}. That was 100% of it."
@@ -115,8 +116,8 @@ def test_nothing_of_a_whole_token_is_left(spelling: Callable[[str], str]) -> Non
     )
 
 
-@pytest.mark.parametrize("cut", [slice(0, 23), slice(9, 33), slice(17, None)])
-@pytest.mark.parametrize("spelling", [str, based, url_safe, str.swapcase])
+@for_each("cut", [slice(0, 23), slice(9, 33), slice(17, None)])
+@for_each("spelling", [str, based, url_safe, str.swapcase])
 def test_a_piece_is_found_as_far_as_it_goes(cut: slice, spelling: Callable[[str], str]) -> None:
     shown = redacted(f"<{spelling(TOKEN[cut])}>", Secret(TOKEN))
 

@@ -19,6 +19,7 @@ from aegis_cli.core.http import (
     variables,
 )
 from aegis_cli.core.secret import Secret
+from tests.rows import for_each
 
 LABEL = "/repos/{repo}/issues/{issue_number}/labels/{name}"
 WRITE = Request("POST", "https://api.github.com", "/user/repos", body=b'{"name": "web"}')
@@ -215,7 +216,7 @@ def test_a_json_object_is_returned() -> None:
     assert {"a": 1} == Response(200, body=b'{"a": 1}').json_object()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("safe", "url"),
     [
         (True, "https://api.github.com"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.core.text import one_line, quoted, visible
+from tests.rows import for_each
 
 # Unicode's Default_Ignorable_Code_Point, the line separators and the blank that counts as a symbol.
 UNDRAWN = (
@@ -83,7 +84,7 @@ def test_a_quoted_text_is_one_line_and_ends_only_at_its_last_mark(text: str) -> 
     assert [] == hides(shown)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ("a\\x1b[31mb", "a\x1b[31mb"),

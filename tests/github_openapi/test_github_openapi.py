@@ -21,6 +21,7 @@ from tests.github_openapi.description import Description, Operation
 from tests.github_openapi.instances import Shape, instance
 from tests.github_openapi.mock import THERE_ARE, Manner, Mock
 from tests.github_openapi.running import performed
+from tests.rows import for_each
 
 SHAPES = get_args(Shape)
 LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}
@@ -31,8 +32,8 @@ SAYS_NO_MORE = {
 }
 """Writes whose answer is one switch, which may be as it was asked to be, or something new."""
 
-every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+every_case = for_each("case", CASES.values(), ids=CASES)
+every_call = for_each("call", CALLS.values(), ids=CALLS)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def operation_of(action: Action[Any], mock: Mock) -> Operation:
     return found[0]
 
 
-@pytest.mark.parametrize("shape", ["example", *SHAPES])
+@for_each("shape", ["example", *SHAPES])
 @every_call
 def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
     mock.begin(Manner(shape))
@@ -72,7 +73,7 @@ def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Moc
         render_result(result_of((action, StepStatus.DONE, data)), device)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@for_each("shape", SHAPES)
 @every_case
 def test_what_is_made_from_a_schema_is_what_the_schema_allows(
     case: Case, shape: Shape, mock: Mock
@@ -92,8 +93,9 @@ def test_each_example_is_read(case: Case, mock: Mock) -> None:
         assert [] == mock.wrong
 
 
-@pytest.mark.parametrize("case", LISTS.values(), ids=LISTS)
+@for_each("case", LISTS.values(), ids=LISTS)
 def test_pages_are_read_to_the_last_or_to_the_limit(case: Case, mock: Mock) -> None:
+    mock.begin()
     cls = type(case.call)
     at = {"repository_url": f"{BASE}/repos/{case.needed.get('repo')}"}
     kinds: tuple[dict[str, Any], ...] = ({}, {"pull_request": {}})
@@ -107,7 +109,7 @@ def test_pages_are_read_to_the_last_or_to_the_limit(case: Case, mock: Mock) -> N
     assert [] == mock.wrong
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@for_each("shape", SHAPES)
 @every_case
 def test_every_documented_refusal_ends_in_an_error_of_ours(
     case: Case, shape: Shape, mock: Mock
@@ -137,7 +139,7 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
         performed(AddLabels(repo="acme/web", issue_number=12, labels=["odd"]), mock)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "call",
     [
         call

@@ -22,6 +22,7 @@ from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import begin, callback
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
+from tests.rows import for_each
 
 PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
@@ -236,7 +237,7 @@ def test_a_login_from_before_or_from_the_future_is_none(auth_time: float) -> Non
         logged_in_at(claims(request, auth_time=auth_time), request, elapsed=20.0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"nonce": ...},

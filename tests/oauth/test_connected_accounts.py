@@ -23,6 +23,7 @@ from aegis_cli.oauth.connected_accounts import (
 from aegis_cli.oauth.pkce import CALLBACKS, begin
 from tests.canned import LOST, REFUSED, Canned, answer
 from tests.flows import all_that_shows, html
+from tests.rows import for_each
 
 ME = MyAccount("https://tenant.example/", Secret("me-token"))
 FLOW = begin(CALLBACKS[0], now=0.0)
@@ -306,7 +307,7 @@ def test_a_delete_whose_answer_was_lost_may_have_happened() -> None:
 # Refusals
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "what", "code", "hint"),
     [
         (400, "connect", Code.MISCONFIGURED, "http://127.0.0.1:18484/callback, http://"),

@@ -13,6 +13,7 @@ from aegis_cli.oauth.device import GRANT, Client, CodeExpired, DeviceCode, sign_
 from aegis_cli.oauth.discovery import ServerMetadata
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
+from tests.rows import for_each
 
 PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
@@ -115,8 +116,8 @@ def test_a_confirmed_sign_in_brings_the_tokens_as_secrets() -> None:
     assert 86400.0 == tokens.expires_in
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 429])
-@pytest.mark.parametrize(
+@for_each("status", [400, 401, 403, 429])
+@for_each(
     ("error", "kind", "code"),
     [
         ("expired_token", CodeExpired, Code.SIGN_IN_EXPIRED),
@@ -234,7 +235,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@for_each("fault", FAULTS)
 def test_a_fault_slows_the_polling_and_does_not_end_it(fault: Response | Unreachable) -> None:
     _, player = tokens_of(fault, DONE)
 
@@ -421,7 +422,7 @@ def test_a_refused_code_is_asked_for_once(refusal: Response, code: Code) -> None
     assert code is error_of(refusal).code
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hostile",
     [
         {"device_code": None},

@@ -9,6 +9,7 @@ from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
+from tests.rows import for_each
 
 ISSUER = "https://tenant.example"
 DOCUMENT: dict[str, Any] = {
@@ -123,8 +124,8 @@ def test_a_document_that_names_another_issuer_is_refused(other: Any) -> None:
     assert "Check AEGIS_ISSUER." == failed.hint
 
 
-@pytest.mark.parametrize("name", ["device_authorization_endpoint", "token_endpoint", "jwks_uri"])
-@pytest.mark.parametrize(
+@for_each("name", ["device_authorization_endpoint", "token_endpoint", "jwks_uri"])
+@for_each(
     "url",
     [
         None,

@@ -12,6 +12,7 @@ from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.exchange import Vault, exchange
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
+from tests.rows import for_each
 
 VAULT = Vault(
     token_endpoint="https://tenant.example/oauth/token",
@@ -176,7 +177,7 @@ REFUSALS: list[tuple[int, str, str, Code, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("status", "error", "description", "code", "step"), REFUSALS)
+@for_each(("status", "error", "description", "code", "step"), REFUSALS)
 def test_every_refusal_has_its_code_and_names_the_next_step(
     status: int, error: str, description: str, code: Code, step: str
 ) -> None:
@@ -189,8 +190,8 @@ def test_every_refusal_has_its_code_and_names_the_next_step(
     assert hint.isprintable()
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404])
-@pytest.mark.parametrize(
+@for_each("status", [400, 401, 403, 404])
+@for_each(
     ("error", "code"),
     [
         ("invalid_grant", Code.SESSION_EXPIRED),
@@ -343,7 +344,7 @@ ENDINGS = [
 ]
 
 
-@pytest.mark.parametrize("answers", ENDINGS)
+@for_each("answers", ENDINGS)
 def test_a_token_never_appears_in_what_a_failed_exchange_raises(
     answers: list[Response | Unreachable],
 ) -> None:

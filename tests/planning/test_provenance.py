@@ -19,6 +19,7 @@ from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
 from tests.marked import CreateReview, Protect, SetMilestone
+from tests.rows import for_each
 from tests.trials import BlockIssue, DeleteBranch, MergePull
 
 NOTHING = Context()
@@ -74,7 +75,7 @@ def close(number: int, repo: str = "acme/web") -> CloseIssue:
     return CloseIssue(repo=repo, issue_number=number)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("repo", "number", "sentence", "action"),
     [
         (USER, USER, "close #12 in acme/web", close(12)),
@@ -186,7 +187,7 @@ def test_the_items_of_a_list_are_labelled_one_by_one() -> None:
     assert (USER, CONTEXT, MODEL) == found["labels"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("origin", "name", "sentence"),
     [
         (USER, "bug", "label #12 bug"),

@@ -35,6 +35,7 @@ from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
 from tests.declared import Notes
 from tests.flows import Player
+from tests.rows import for_each
 from tests.world import Stage, rules, wire
 
 TOKEN = Secret("ghu_secret")
@@ -170,7 +171,7 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("sha", HOSTILE, ids=lambda sha: repr(sha)[:20])
+@for_each("sha", HOSTILE, ids=lambda sha: repr(sha)[:20])
 def test_a_hostile_value_in_the_first_answer_leads_nowhere_else(sha: Any) -> None:
     pull = PULL | {"head": PULL["head"] | {"sha": sha}}
 
@@ -353,7 +354,7 @@ def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
     made(LABELS, Beside(name="repo", read=GetRepo))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("beside", "more", "words"),
     [
         ((LABELS,), {"effect": Effect.WRITE}, "only a read of one thing"),

@@ -41,6 +41,7 @@ from tests.marked import (
     marked,
     thread,
 )
+from tests.rows import for_each
 from tests.world import Stage, rules
 
 __all__ = ["marked"]  # a fixture
@@ -331,7 +332,7 @@ def test_a_thread_is_found_again_by_the_same_query_and_resolved() -> None:
 OTHER = SUB.received(SUB.sent() | {"sub_issue_id": 78})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "preconditions"),
     [
         (SUB, ()),

@@ -29,6 +29,7 @@ from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.acts import act_of
 from tests.canned import BASE
+from tests.rows import for_each
 from tests.stakes import pins_of_repo
 from tests.world import ME, REPO, TOKEN, Stage, rules, wire
 
@@ -653,7 +654,7 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
 
 # Every write of the catalogue, as a model that is fully hijacked would propose it. That it is not
 # even signed in for where nobody can be asked is in tests/security/test_hijacked_model.py.
-@pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
+@for_each("case", WRITES.values(), ids=WRITES)
 @pytest.mark.usefixtures("orders_once")
 def test_a_hijacked_model_writes_nothing_where_a_person_says_no(case: Case) -> None:
     for arguments in (case.needed, case.needed | dict(case.more)):

@@ -23,6 +23,7 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
 from tests.adapters.render.samples import TERMINAL
 from tests.margin import Attacker, outside, seen, unprotected
+from tests.rows import for_each
 from tests.surfaces import SURFACES
 
 SOURCE = Path(aegis_cli.__file__).parent
@@ -33,7 +34,7 @@ TONES = "\U0001f3fb" * 25
 """Each is two cells in nearly every terminal, and was counted as one."""
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@for_each("name", SURFACES)
 def test_no_row_at_the_margin_comes_from_outside(name: str) -> None:
     found = seen(SURFACES[name], TEXTS, emulated=0.1)
 
@@ -172,7 +173,7 @@ def test_a_closed_list_of_modules_writes_anything() -> None:
     assert set(WRITERS) == {name for name, tree in modules.items() if _writes(tree)}
 
 
-@pytest.mark.parametrize("name", catalog.ENTRIES)
+@for_each("name", catalog.ENTRIES)
 def test_what_is_said_of_an_action_begins_with_words_of_aegis(name: str) -> None:
     facts = catalog.load(name).facts
     said = [facts.says, *(getattr(facts.view, part, "x") for part in ("title", "empty", "footer"))]

@@ -13,6 +13,7 @@ from aegis_cli.settings.known import GEMINI_URL, MODEL
 from aegis_cli.settings.settings import Settings, VaultSettings, load
 from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 from tests.flows import all_that_shows
+from tests.rows import for_each
 
 PATH = "/home/mona/.config/aegis/config.toml"
 TENANT = {
@@ -57,7 +58,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
     assert ("gemini", "device", ()) == (settings.engine, settings.step_up, settings.hosts())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("variable", "name", "value"),
     [
         ("AEGIS_ISSUER", "issuer", "https://tenant.example/"),
@@ -168,7 +169,7 @@ def test_no_secret_appears_in_the_settings_as_text() -> None:
     assert not any(key in shown for key in ("vault-client-secret", "gemini-key", "google-key"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         'vault_client_secret = "hunter2"',
@@ -226,8 +227,8 @@ def test_a_value_that_is_no_text_is_an_error(value: str) -> None:
     assert f"{PATH}: model must be a text in quotes." == error.message
 
 
-@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
-@pytest.mark.parametrize(
+@for_each("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+@for_each(
     "url",
     [
         "http://tenant.example/",
@@ -261,8 +262,8 @@ def test_a_url_to_which_no_path_can_be_added_is_refused(variable: str, url: str)
     assert variable in refused(**{variable: url}).message
 
 
-@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
-@pytest.mark.parametrize(
+@for_each("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+@for_each(
     "url",
     [
         "https://mona:hunter2@tenant.example/",
@@ -297,11 +298,11 @@ def test_https_is_good_anywhere_and_http_on_loopback(url: str) -> None:
     assert url.rstrip("/") == settings.base
 
 
-@pytest.mark.parametrize(
+@for_each(
     "variable",
     ["AEGIS_CLIENT_ID", "AEGIS_AUDIENCE", "AEGIS_CONNECTION", "AEGIS_ISSUER", "AEGIS_MODEL"],
 )
-@pytest.mark.parametrize("value", ["a b", "a\nb", "a\x1b[2Jb", "a\u202eb", "\u00e9", "a\x00b"])
+@for_each("value", ["a b", "a\nb", "a\x1b[2Jb", "a\u202eb", "\u00e9", "a\x00b"])
 def test_a_value_with_a_space_or_a_control_character_is_refused(variable: str, value: str) -> None:
     error = refused(**{variable: value})
 
@@ -529,7 +530,7 @@ def test_the_environment_cannot_touch_the_policy() -> None:
     assert Layer(PATH, max_effect=Effect.READ) == settings.policy
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("file", "words"),
     [
         ("policy = 1", "[policy]"),
@@ -606,7 +607,7 @@ def test_the_file_is_the_source_of_what_its_table_says() -> None:
     assert "session.hours" in loaded("[session]\nhours = 2").sources
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("file", "environment"),
     [
         ("session = true", {}),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from aegis_cli.adapters.render import links
 from aegis_cli.adapters.render.rows import rows
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
+from tests.rows import for_each
 
 KNOWN = frozenset({"github.com"})
 WIDE = replace(TERMINAL, shows_links=True, linked=KNOWN)
@@ -50,7 +51,7 @@ def test_an_address_that_is_broken_is_one_link_in_all_its_rows() -> None:
     assert not any("\x1b]8;id" in row and links.END not in row for row in text.split("\n"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "http://github.com/acme/web",
@@ -117,7 +118,7 @@ def test_colours_and_links_do_not_disturb_each_other() -> None:
     assert [ISSUE] == targets(linked)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("expected", "environment"),
     [
         (False, {}),

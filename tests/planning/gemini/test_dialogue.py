@@ -17,6 +17,7 @@ from aegis_cli.planning.gemini.dialogue import (
 )
 from aegis_cli.planning.plan import Invalid, Question, Reading
 from aegis_cli.planning.wire import FUNCTION, WirePlan
+from tests.rows import for_each
 
 ASKED = Question("Which repository?")
 ARGUMENTS = {"steps": [], "question": ASKED.text, "unsupported": ""}
@@ -175,7 +176,7 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
 ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("script", "outcome", "repairs", "pauses"),
     [row[1:] for row in TABLE],
     ids=[row[0] for row in TABLE],

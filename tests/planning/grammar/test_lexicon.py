@@ -14,6 +14,7 @@ from aegis_cli.planning.grammar.patterns import literals
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
+from tests.rows import for_each
 
 WRITES = [form for form in GRAMMAR.forms if not form.action.reads]
 
@@ -27,7 +28,7 @@ def test_every_action_has_a_form_and_an_example() -> None:
     assert all(form.example for form in GRAMMAR.forms)
 
 
-@pytest.mark.parametrize("form", GRAMMAR.forms, ids=named)
+@for_each("form", GRAMMAR.forms, ids=named)
 def test_an_example_asks_for_just_its_action(form: CompiledForm) -> None:
     sentence = canonical_sentence(Draft(form), Scope(), stdin=False)
 
@@ -37,7 +38,7 @@ def test_an_example_asks_for_just_its_action(form: CompiledForm) -> None:
     assert [form.action.name] == [step.action for step in found.steps]
 
 
-@pytest.mark.parametrize("form", WRITES, ids=named)
+@for_each("form", WRITES, ids=named)
 def test_a_write_is_asked_for_only_with_its_own_verbs(form: CompiledForm) -> None:
     verbs = {verb.split()[0] for verb in form.action.cls.facts.verbs}
 

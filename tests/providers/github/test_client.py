@@ -28,6 +28,7 @@ from tests.declared import (
     Render,
     ReplaceTopics,
 )
+from tests.rows import for_each
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}
@@ -77,8 +78,8 @@ def test_a_read_is_one_request_with_the_api_version_and_gives_the_typed_result()
     assert "unknown" not in data
 
 
-@pytest.mark.parametrize(("action", "said"), READS)
-@pytest.mark.parametrize("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
+@for_each(("action", "said"), READS)
+@for_each("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
 def test_a_read_is_tried_again_after_a_fault(
     action: Action[Any], said: dict[str, Any], fault: Response | Unreachable
 ) -> None:
@@ -186,8 +187,8 @@ def test_a_write_that_may_have_arrived_is_never_sent_again(action: Action[Any]) 
     assert action.says() in (error.hint or "")
 
 
-@pytest.mark.parametrize("action", WRITES)
-@pytest.mark.parametrize("status", [502, 504])
+@for_each("action", WRITES)
+@for_each("status", [502, 504])
 def test_a_write_that_a_gateway_lost_is_never_sent_again(action: Action[Any], status: int) -> None:
     github = Canned(answer(None, status))
 
@@ -292,7 +293,7 @@ def test_a_deletion_has_no_result() -> None:
     assert None is Canned(answer(None, 204)).run(perform(delete, BASE))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "said"),
     [
         (WRITE, answer(None, 204)),
@@ -410,7 +411,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("location", ELSEWHERE)
+@for_each("location", ELSEWHERE)
 def test_a_token_never_follows_a_redirect_to_another_origin(location: str) -> None:
     github = Canned(answer(None, 302, location=location))
 
@@ -419,7 +420,7 @@ def test_a_token_never_follows_a_redirect_to_another_origin(location: str) -> No
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize("link", ELSEWHERE[1:])
+@for_each("link", ELSEWHERE[1:])
 def test_a_token_never_follows_a_next_page_to_another_origin(link: str) -> None:
     github = Canned(page(issue(1), following=link))
 
@@ -428,7 +429,7 @@ def test_a_token_never_follows_a_next_page_to_another_origin(link: str) -> None:
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize("location", ELSEWHERE)
+@for_each("location", ELSEWHERE)
 def test_a_redirected_write_asks_nothing_of_another_origin(location: str) -> None:
     github = Canned(answer(None, 307, location=location))
 
@@ -455,8 +456,8 @@ def test_a_circle_of_redirects_ends() -> None:
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-@pytest.mark.parametrize("action", [*WRITES, GENERATE])
+@for_each("status", [301, 302, 307, 308])
+@for_each("action", [*WRITES, GENERATE])
 def test_a_redirected_write_or_post_is_not_sent_to_the_new_name(
     action: Action[Any], status: int
 ) -> None:
@@ -668,7 +669,7 @@ def test_a_list_in_an_envelope_needs_no_pages() -> None:
         assert ["ui"] == Canned(answer({"names": ["ui"]})).run(perform(action, BASE))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         [],
@@ -732,7 +733,7 @@ def test_a_list_of_the_wrong_form_is_refused_and_never_shown_as_empty(data: Any)
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         b"",
