@@ -170,42 +170,42 @@ def test_all_secrets_are_taken_out_of_a_text() -> None:
     assert not Echoes().add(*map(Secret, (TOKEN, CLIENT_SECRET, "session-token"))).are_in(shown)
 
 
-FIVE_MEGABYTES = {
-    "prose": "The quick brown fox jumps over the lazy dog. " * 116_000,
-    "hex": "0123456789abcdef" * 328_000,
-    "other scripts": "你好, 世界 é ü 👩‍💻 " * 340_000,
-    "backslashes": "\\" * 5_242_880,
-    "percents": "%" * 5_242_880,
-    "nearly it": TOKEN[:15] * 350_000,
-    "entities": "&#x" * 1_750_000,
+HALF_A_MEGABYTE = {
+    "prose": "The quick brown fox jumps over the lazy dog. " * 11_600,
+    "hex": "0123456789abcdef" * 32_800,
+    "other scripts": "你好, 世界 é ü 👩‍💻 " * 34_000,
+    "backslashes": "\\" * 524_288,
+    "percents": "%" * 524_288,
+    "nearly it": TOKEN[:15] * 35_000,
+    "entities": "&#x" * 175_000,
 }
 
 
-@pytest.mark.parametrize("text", FIVE_MEGABYTES.values(), ids=FIVE_MEGABYTES)
-def test_five_megabytes_are_looked_through_quickly(text: str) -> None:
+@pytest.mark.parametrize("text", HALF_A_MEGABYTE.values(), ids=HALF_A_MEGABYTE)
+def test_half_a_megabyte_is_looked_through_quickly(text: str) -> None:
     echoes = Echoes().add(*map(Secret, SECRETS.values()))
     began = time.process_time()
 
     assert not echoes.are_in(text)
 
-    assert time.process_time() - began < 3.0
+    assert time.process_time() - began < 0.5
 
 
 LEAKS = {
-    "one": "%67 " * 250_000 + TOKEN,
-    "many": f"{TOKEN} " * 25_000,
-    "many, escaped": some_percent(TOKEN) * 20_000,
+    "one": "%67 " * 25_000 + TOKEN,
+    "many": f"{TOKEN} " * 2_500,
+    "many, escaped": some_percent(TOKEN) * 2_000,
 }
 
 
 @pytest.mark.parametrize("text", LEAKS.values(), ids=LEAKS)
-def test_a_megabyte_of_echoes_is_cleaned_in_a_time_that_grows_with_it(text: str) -> None:
+def test_a_tenth_of_a_megabyte_of_echoes_is_cleaned_in_a_time_that_grows_with_it(text: str) -> None:
     began = time.process_time()
 
     shown = redacted(text, Secret(TOKEN))
 
     assert TOKEN[4:] not in shown
-    assert time.process_time() - began < 5.0
+    assert time.process_time() - began < 1.0
 
 
 def test_the_secrets_are_not_shown_by_what_looks_for_them() -> None:

@@ -728,22 +728,22 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
     "sentence",
     [
         ", then close ".join(["label issue #1 in acme/web bug"] * 20),
-        " 'a" * 26_000,
-        " \u2018a" * 26_000,
-        "'a' b " * 13_000,
-        "a'" * 40_000,
-        'a"' * 40_000,
-        "\ufdfa" * 80_000,
-        "x" * 80_000,
+        " 'a" * 6_000,
+        " \u2018a" * 6_000,
+        "'a' b " * 3_000,
+        "a'" * 10_000,
+        'a"' * 10_000,
+        "\ufdfa" * 20_000,
+        "x" * 20_000,
     ],
     ids=lambda sentence: sentence[:6],
 )
-def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
+def test_a_long_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
     started = time.process_time()
 
     parse(sentence, HERE)
 
-    assert 5 > time.process_time() - started
+    assert 1 > time.process_time() - started
 
 
 # What is suggested
