@@ -18,7 +18,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource, Resource
 from tests.github_openapi import agreement
-from tests.github_openapi.description import Description, Operation
+from tests.github_openapi.description import Operation, the_description
 from tests.marked import (
     AddSubIssue,
     CreateReview,
@@ -31,7 +31,7 @@ from tests.rows import for_each
 from tests.support import ROOT
 
 CATALOGUE = tuple(load_all())
-DESCRIPTION = Description()
+DESCRIPTION = the_description()
 
 with (ROOT / "tests" / "data" / "operations.tsv").open(encoding="utf-8", newline="") as lines:
     ROWS = {row["action_name"]: row for row in csv.DictReader(lines, delimiter="\t")}

@@ -11,7 +11,7 @@ from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description
+from tests.github_openapi.description import Description, the_description
 from tests.rows import for_each
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
 
@@ -24,7 +24,7 @@ READS = [
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return Description()
+    return the_description()
 
 
 @pytest.fixture(scope="module")

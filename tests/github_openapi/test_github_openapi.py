@@ -17,7 +17,7 @@ from tests.actions.cases import CALLS, CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description, Operation
+from tests.github_openapi.description import Operation, the_description
 from tests.github_openapi.instances import Shape, instance
 from tests.github_openapi.mock import THERE_ARE, Manner, Mock
 from tests.github_openapi.running import performed
@@ -38,7 +38,7 @@ every_call = for_each("call", CALLS.values(), ids=CALLS)
 
 @pytest.fixture(scope="module")
 def started() -> Mock:
-    return Mock(Description())
+    return Mock(the_description())
 
 
 @pytest.fixture

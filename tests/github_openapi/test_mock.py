@@ -3,7 +3,7 @@
 import pytest
 
 from tests.github_openapi.checking import Asked, violations
-from tests.github_openapi.description import Description, closed
+from tests.github_openapi.description import Description, closed, the_description
 from tests.rows import for_each
 
 HEADERS = {
@@ -19,7 +19,7 @@ GOOD = Asked("POST", ISSUES, JSON, b'{"title": "Crash", "labels": ["bug"], "mile
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return Description()
+    return the_description()
 
 
 WRONG: dict[str, tuple[Asked, str]] = {

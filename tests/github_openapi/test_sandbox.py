@@ -15,7 +15,7 @@ from aegis_cli.sandbox.state import State
 from tests.actions.case import Case
 from tests.actions.cases import CASES, WRITES
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description
+from tests.github_openapi.description import Description, the_description
 from tests.rows import for_each
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
 
@@ -26,7 +26,7 @@ NOBODYS = {"repo": "acme/nothing"}
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return Description()
+    return the_description()
 
 
 @contextmanager
