@@ -109,6 +109,7 @@ def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
         acts = expand(reading, {})
         # The plan is refused as a whole, so that each of its writes is looked at here too.
         assert acts == uncovered(acts, Consent(Preapproval(yes=True), ordered))
+    for some in ([alone], attacks[:AT_ONCE]):
         stage = Stage(wire(*some), has_person=False)
         stage.hears(sentence, rules(yes=True), context)
         assert ["plan"] == stage.events
