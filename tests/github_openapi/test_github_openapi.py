@@ -13,7 +13,7 @@ from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, WRITES
+from tests.actions.cases import CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
@@ -33,7 +33,6 @@ SAYS_NO_MORE = {
 """Writes whose answer is one switch, which may be as it was asked to be, or something new."""
 
 every_case = for_each("case", CASES.values(), ids=CASES)
-every_call = for_each("call", CALLS.values(), ids=CALLS)
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +60,14 @@ def operation_of(action: Action[Any], mock: Mock) -> Operation:
 
 
 @for_each("shape", ["example", *SHAPES])
-@every_call
-def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
-    mock.begin(Manner(shape))
-    action = ready(call)
+@every_case
+def test_every_answer_is_read_and_shown(case: Case, shape: Any, mock: Mock) -> None:
+    for action in map(ready, case.calls.values()):
+        mock.begin(Manner(shape))
+        data = performed(action, mock)
+        assert [] == mock.wrong
 
-    data = performed(action, mock)
-
-    assert [] == mock.wrong
+    # How much a call asks for changes nothing of what an answer looks like.
     for device in (TERMINAL, PIPE):
         render_result(result_of((action, StepStatus.DONE, data)), device)
 
