@@ -1,4 +1,4 @@
-"""Attacks on what is promised, in numbers: `python -m bench.attacks [NAME] [COUNT]`.
+"""Attacks on what is promised, in numbers: `python -m bench.attacks [NAME...] [COUNT]`.
 
 Each attack is a function that makes so many tries and says how many got through.
 One that is planted must get through, or nothing was tried. Exits 1 where anything else is so.
@@ -139,14 +139,15 @@ def _of_session(name: str) -> Attack:
     """Return the attack of this name on a session."""
 
     def attack(count: int) -> Iterator[Tried]:
-        found = importlib.import_module("bench.session_attacks")
+        found = importlib.import_module(f"bench.{OF_SESSION[name]}")
         for what, tries, through, is_planted in getattr(found, name)(count):
             yield Tried(what, tries, through, is_planted)
 
     return attack
 
 
-OF_SESSION = ("frames", "killed", "crowd", "terminal")
+OF_SESSION = dict.fromkeys(("frames", "sockets", "killed", "crowd", "terminal"), "session_attacks")
+OF_SESSION["isolated"] = "session_outside"
 """Attacks with real processes, which are made 1,000 times unless another number is given."""
 
 ATTACKS: dict[str, Attack] = {
@@ -158,9 +159,27 @@ ATTACKS: dict[str, Attack] = {
 }
 
 
+USAGE = f"""\
+Usage: python -m bench.attacks [NAME...] [COUNT]
+
+Makes each attack, or those that are named, COUNT times, and says how many got through.
+
+Without a process of their own, {COUNT:,} times unless a number is given:
+  {" ".join(name for name in ATTACKS if name not in OF_SESSION)}
+On a session of real processes, 1,000 times unless a number is given:
+  {" ".join(OF_SESSION)}
+"""
+
+
 def main(argv: list[str]) -> int:
     """Make the attacks, print what came of each, and judge."""
+    if {"-h", "--help"} & {*argv}:
+        print(USAGE, end="")
+        return 0
     names = [word for word in argv if not word.isdigit()] or list(ATTACKS)
+    if unknown := [name for name in names if name not in ATTACKS]:
+        print(f"There is no attack {unknown[0]!r}.\n\n{USAGE}", end="", file=sys.stderr)
+        return 2
     given = next((int(word) for word in argv if word.isdigit()), 0)
     good = True
     for name in names:

@@ -11,13 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
 
+from aegis_cli.session.frames import EXIT
 from tests.cli.console import Console, Terminal, console
 from tests.person import proxies
 from tests.security.test_session_residue import BARE
 from tests.security.test_session_terminal import ATTACKS, BEGIN, command_of, succeeds
-from tests.session.held import ASKED, LIST, Held, held
+from tests.session.at_socket import Impostor, handed_on, streams
+from tests.session.held import ASKED, CLOSE, LIST, Held, held
 from tests.session.killing import HOW, STAGES, struck
-from tests.session.raw_client import HARMLESS_OR_REFUSED, forged, sent
+from tests.session.raw_client import HARMLESS_OR_REFUSED, answer, forged, order, send, sent
 from tests.support import until
 
 Count = tuple[str, int, int, bool]
@@ -40,6 +42,44 @@ def frames(count: int) -> Iterator[Count]:
         yield "forged frames: writes", count, len(at.writes()), False
         others = [session.run(*LIST).code for _ in range(10)]
         yield "reads of others afterwards that fail", 10, sum(map(bool, others)), False
+
+
+def sockets(count: int) -> Iterator[Count]:
+    """Hand connections on, and take the session's place; the person says no to what is asked."""
+    with console() as at, held(at) as session:
+        at.begin()
+        for ends in (False, True):
+            served, tries = 0, count if ends else 1
+            for number, line in enumerate(handed_on(session.address, tries, ends=ends)):
+                words = LIST if number % 4 < 2 else CLOSE  # noqa: PLR2004  # as half of them end
+                with streams() as given:
+                    send(line, order(words), given)
+                    served += answer(line) == [EXIT, b"0"]
+            of = "has ended" if ends else "lives"
+            yield f"a connection that is handed on by a process which {of}", tries, served, not ends
+        impostor = Impostor(session.address)
+        session.answered(*LIST)
+        yield (
+            "an order in the session's place, to which the person says yes",
+            1,
+            len(at.writes()),
+            True,
+        )
+        at.sandbox.reset()
+        for number in range(count):
+            impostor.title = f"Number {number}"
+            session.answered(*LIST, reply="n")
+        impostor.close()
+        writes = len(at.writes())
+        yield (
+            "orders in the session's place, to which the person says no: writes",
+            count,
+            writes,
+            False,
+        )
+        issued = [*at.sandbox.tokens(), *at.sandbox.sessions()]
+        found = sum(token.encode() in impostor.heard for token in issued)
+        yield f"tokens in what the clients say there, of {len(issued)}", count, found, False
 
 
 def killed(count: int) -> Iterator[Count]:

@@ -95,7 +95,3 @@ def test_a_renewal_can_ask_for_less_and_never_returns_a_lost_permission(tenant: 
 
     assert "openid aegis:read" == less["scope"]
     assert "openid profile email aegis:read offline_access" == taken["scope"]
-
-
-def test_an_opaque_token_comes_without_a_refresh_token(tenant: Tenant) -> None:
-    assert "refresh_token" not in tenant.sign_in(audience="", scope=OFFLINE)

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -226,8 +225,6 @@ def test_a_taken_port_ends_the_program_with_2(capsys: pytest.CaptureFixture[str]
         ["--latency", "exchange"],
         ["--latency", "auth0=1"],
         ["--latency", "github=soon"],
-        ["--script", "/does/not/exist"],
-        ["--script", os.devnull],
     ],
 )
 def test_a_wrong_option_is_a_usage_error(
@@ -240,20 +237,8 @@ def test_a_wrong_option_is_a_usage_error(
     assert options[0] in capsys.readouterr().err
 
 
-def test_a_script_has_to_be_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    script = tmp_path / "script.json"
-    script.write_text("{}")
-
-    with pytest.raises(SystemExit):
-        main(["--script", str(script)])
-
-    assert "is not a JSON list" in capsys.readouterr().err
-
-
-def test_the_options_reach_the_sandbox(tmp_path: Path, http: httpx.Client) -> None:
-    script = tmp_path / "script.json"
-    script.write_text("[]")
-    options = ["--confirm", "auto", "--confirm-after", "3", "--script", str(script)]
+def test_the_options_reach_the_sandbox(http: httpx.Client) -> None:
+    options = ["--confirm", "auto", "--confirm-after", "3"]
     latency = ["--latency", "exchange=150", "--latency", "gemini=600"]
 
     with running(*options, *latency) as sandbox:

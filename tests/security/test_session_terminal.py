@@ -34,8 +34,11 @@ from pathlib import Path
 def note(text):
     with open("attack", "a") as file:
         file.write(f"{text}\\n")
+parent = os.getppid()
 def await_question():
     while not Path("go").exists():
+        if os.getppid() != parent:  # the terminal is gone, and nobody told a group in the background
+            os._exit(1)
         time.sleep(0.005)
     os.unlink("go")
 terminal = os.open("/dev/tty", os.O_RDWR)

@@ -1,6 +1,7 @@
 """Clients that are interrupted, killed or stopped while they wait for a session."""
 
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,26 @@ def struck(session: Held, stage: str, how: signal.Signals, title: str) -> Struck
         _await_answer(session, title)
     until(lambda: requests(session) == 0)
     return Struck(title, _arrived(session, title), tuple(_lines(session, title)))
+
+
+def struck_at_once(session: Held, how: signal.Signals, titles: Sequence[str]) -> list[Struck]:
+    """Have several clients connect, no more than may wait for that, and strike them all."""
+    agent, connected = session.terminal.process, _connections(session.address)
+    agent.send_signal(signal.SIGSTOP)
+    running = [session.start(*_OPEN, title) for title in titles]
+    until(lambda: _connections(session.address) >= connected + len(titles))
+    for each in running:
+        each.process.send_signal(how)
+    agent.send_signal(signal.SIGCONT)
+    if how is signal.SIGSTOP:
+        assert session.run("session", "status").code == 0
+        for each in running:
+            each.process.kill()
+    for each in running:
+        each.ended()
+    until(lambda: requests(session) == 0)
+    told = log(session)
+    return [Struck(each, _arrived(session, each), tuple(_about(told, each))) for each in titles]
 
 
 def _plans(session: Held, _title: str) -> None:
@@ -136,8 +157,12 @@ def requests(session: Held) -> int:
 
 
 def _lines(session: Held, title: str) -> list[str]:
+    return _about(log(session), title)
+
+
+def _about(told: str, title: str) -> list[str]:
     words = f": {' '.join(_OPEN)} {title}"
-    return [line for line in log(session).splitlines() if f"{line} ".find(f"{words} ") >= 0]
+    return [line for line in told.splitlines() if f"{line} ".find(f"{words} ") >= 0]
 
 
 def _arrived(session: Held, title: str) -> int:

@@ -13,8 +13,9 @@ import pytest
 
 from aegis_cli.session import frames
 from tests.cli.console import Console
+from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
-from tests.session.killing import HOW, STAGES, requests, struck
+from tests.session.killing import HOW, STAGES, requests, struck, struck_at_once
 from tests.session.raw_client import (
     HARMLESS_OR_REFUSED,
     answer,
@@ -43,6 +44,9 @@ def shared(served: Console) -> Iterator[Held]:
 def serves(session: Held) -> bool:
     """Tell whether the session serves somebody else, and nothing was written."""
     return session.run(*LIST).code == 0 and session.at.writes() == []
+
+
+RUNS = 20
 
 
 def _streams() -> tuple[list[int], list[int]]:
@@ -104,26 +108,38 @@ def test_silent_connections_keep_nobody_out(shared: Held) -> None:
         assert "open" in shared.run("session", "status").out
 
 
-def test_a_socket_that_a_dead_process_left_is_refused(shared: Held) -> None:
-    ours, theirs = socket.socketpair()
-    code = (
-        "import socket, sys; line = socket.socket(socket.AF_UNIX); line.connect(sys.argv[1]); "
-        "out = socket.socket(fileno=int(sys.argv[2])); "
-        "socket.send_fds(out, [b'x'], [line.fileno()])"
-    )
-    with ours, theirs:
-        command = [sys.executable, "-I", "-S", "-c", code, shared.address, str(theirs.fileno())]
-        subprocess.run(command, pass_fds=[theirs.fileno()], check=True)
-        _, (number,), _, _ = socket.recv_fds(ours, 1, 1)
-    streams, opened = _streams()
-    with socket.socket(fileno=number) as line:
-        line.settimeout(30)
-        send(line, order(CLOSE), streams)
-        told = answer(line)
-    for each in opened:
-        os.close(each)
+def test_a_connection_that_a_dead_process_left_is_refused(shared: Held) -> None:
+    def told(line: socket.socket, words: tuple[str, ...]) -> list[bytes] | None:
+        with streams() as given:
+            send(line, order(words), given)
+            return answer(line)
 
-    assert told is None or told[0] == frames.ERROR
+    (alive,) = (told(line, LIST) for line in handed_on(shared.address, 1, ends=False))
+    dead = [
+        told(line, (LIST, CLOSE)[number // 2 % 2])
+        for number, line in enumerate(handed_on(shared.address, RUNS))
+    ]
+
+    assert alive == [frames.EXIT, b"0"]
+    assert len(dead) == RUNS
+    assert alive not in dead
+    assert serves(shared)
+
+
+def test_whoever_takes_the_session_s_place_writes_nothing_and_hears_no_token(shared: Held) -> None:
+    impostor = Impostor(shared.address)
+    with ExitStack() as stack:
+        lines = [stack.enter_context(connected(shared.address)) for _ in range(RUNS)]
+        for line in lines:
+            send(line, order(LIST), stack.enter_context(streams()))
+        shared.terminal.expect(ASKED)  # one of one program; the others are refused at once
+        shared.terminal.type("n\r")
+        told = [answer(line) for line in lines]
+    impostor.close()
+
+    assert {each[0] for each in told if each} <= {frames.EXIT, frames.ERROR}
+    assert [token for token in shared.at.sandbox.tokens() if token.encode() in impostor.heard] == []
+    assert impostor.heard.count(b"issues.list") == RUNS
     assert serves(shared)
 
 
@@ -217,6 +233,10 @@ def test_a_client_that_is_ended_or_stopped_writes_once_or_never_and_the_log_says
     shared.at.sandbox.reset()
     told = [struck(shared, stage, how, f"{how.name} while {stage}") for stage in STAGES]
 
-    assert [each for each in told if not each.is_right] == []
+    more = [f"{how.name} while connect {number}" for number in range(RUNS - len(STAGES))]
+    early = struck_at_once(shared, how, more)
+
+    assert [each for each in (*told, *early) if not each.is_right] == []
     assert [each.writes for each in told] == [0, 0, 0, 0, 1, 1]
+    assert {each.writes for each in early} == {0}
     assert shared.run(*LIST).code == 0

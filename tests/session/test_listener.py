@@ -2,6 +2,8 @@
 
 import os
 import socket
+import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,21 @@ def test_what_killed_agents_left_behind_is_removed_and_nothing_else(tmp_path: Pa
         assert not killed.exists()
         assert not empty.exists()
         assert all(path.exists() for path in (living, open_to_others, new, tmp_path / "other"))
+
+
+def test_an_agent_that_is_stopped_with_a_full_queue_holds_no_other_up(tmp_path: Path) -> None:
+    stopped = folder(tmp_path, "stopped")
+    with ExitStack() as stack:
+        line = stack.enter_context(bound(stopped))
+        line.listen(0)
+        with suppress(BlockingIOError):
+            while True:
+                waiting = stack.enter_context(socket.socket(socket.AF_UNIX))
+                waiting.settimeout(0.0)
+                waiting.connect(line.getsockname())
+        removing = threading.Thread(target=remove_left_behind, args=[str(tmp_path)], daemon=True)
+        removing.start()
+        removing.join(10)
+
+        assert not removing.is_alive()
+        assert stopped.exists()

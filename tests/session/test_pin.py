@@ -84,3 +84,36 @@ def left_behind(at: Console) -> list[Path]:
     """Return the folders of agents that are still there, where the tests have them to themselves."""
     where = Path(folders()[0]) if is_private(folders()[0]) else at.folder
     return [] if where != at.folder else [*where.glob(f"{prefix()}*")]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            (),
+            "By way of tmux, any program of yours can press keys here, and so approve. With --pin",
+        ),
+        (
+            ("--isolate",),
+            (
+                "By way of tmux, other programs of yours can press keys here, and so "
+                "approve; the command cannot. With --pin"
+            ),
+        ),
+        (("--pin",), ""),
+    ],
+    ids=["plain", "isolated", "with a PIN"],
+)
+def test_who_can_press_keys_is_named_at_the_start(
+    at: Console, options: tuple[str, ...], said: str
+) -> None:
+    more = {"TMUX": "/nowhere,1,0"}
+    with at.terminal("session", *options, "--", "/bin/true", more=more) as terminal:
+        if "--pin" in options:
+            typed(terminal, CHOOSE, "4711x")
+            typed(terminal, AGAIN, "4711x")
+        terminal.ended()
+        shown = " ".join(terminal.seen.replace("| ", "").split())
+
+    assert said in shown
+    assert ("tmux" in shown) is bool(said)

@@ -6,10 +6,7 @@ import json
 import math
 import os
 import sys
-from collections import deque
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 from aegis_cli.sandbox.brain import answer
 from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
@@ -27,7 +24,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         confirm=options.confirm,
         confirm_after=options.confirm_after,
         latency=dict(options.latency),
-        script=deque(options.script),
         names_app=options.github_app,
     )
 
@@ -89,13 +85,6 @@ def _parser() -> argparse.ArgumentParser:
         help=f"answer later; a service is one of {', '.join(_SERVICES)}; may be repeated",
     )
     parser.add_argument(
-        "--script",
-        type=_script,
-        default=[],
-        metavar="FILE",
-        help="JSON list of answers that Gemini gives before it thinks for itself",
-    )
-    parser.add_argument(
         "--github-app",
         action="store_true",
         help="name the GitHub App's client id and secret too, so that tokens can be narrowed",
@@ -127,18 +116,6 @@ def _latency(text: str) -> tuple[Door, float]:
         return _SERVICES[service], _seconds(milliseconds) / 1000
     except argparse.ArgumentTypeError:
         raise argparse.ArgumentTypeError("a number of milliseconds is needed") from None
-
-
-def _script(text: str) -> list[Any]:
-    try:
-        answers = json.loads(Path(text).read_bytes())
-    except OSError as exc:
-        raise argparse.ArgumentTypeError(f"{text} cannot be read: {exc.strerror}") from None
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not JSON") from None
-    if not isinstance(answers, list):
-        raise argparse.ArgumentTypeError(f"{text} is not a JSON list")
-    return answers
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aegis_cli.sandbox.application import application
-from aegis_cli.sandbox.auth0 import codes
 from aegis_cli.sandbox.commands import Settings, read_faults, read_script
 from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import State
@@ -40,7 +39,6 @@ def control(state: State) -> Starlette:
         ("DELETE", "/script", lambda state, _: state.script.clear()),
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),
-        ("GET", "/codes", _codes),
         ("DELETE", "/codes", _expire_codes),
     ]
     return application(
@@ -83,14 +81,6 @@ def _change_settings(state: State, body: bytes) -> Any:
     for name, value in Settings.model_validate(state).changed(body):
         setattr(state, name, value)
     return _settings(state, body)
-
-
-def _codes(state: State, _body: bytes) -> Any:
-    return [
-        {"user_code": code.user_code, "scope": " ".join(code.scope)}
-        for code in state.device_codes.values()
-        if not codes.is_expired(state, code) and codes.decision(state, code) is None
-    ]
 
 
 def _expire_codes(state: State, _body: bytes) -> None:

@@ -45,11 +45,25 @@ def handed_in(variables: Mapping[str, str], address: str, kept: Sequence[str]) -
     return known | {VARIABLE: address}
 
 
+def settled(path: str, here: Path) -> str:
+    """Return the folders of a PATH that a command isolated `here` cannot fill with its programs.
+
+    The session starts programs too, outside of the isolation. What is not there yet could be made,
+    a link could be replaced, and a relative folder is one of the client's.
+    """
+    folders = [Path(each).resolve() for each in path.split(os.pathsep) if each.startswith("/")]
+    kept = [each for each in folders if os.path.isdir(each) and not here.is_relative_to(each)]  # noqa: PTH112  # true or false, whatever it is
+    return os.pathsep.join(map(str, kept)) or os.defpath
+
+
 def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     """Hold a session until it ends; return the exit code of its command.
 
     Raises `AegisError` if it cannot begin.
     """
+    variables = dict(os.environ)
+    if beginning.is_isolated:
+        os.environ["PATH"] = settled(variables.get("PATH", ""), Path.cwd())
     agent = begun(app, beginning.grants)
     agent.own_children |= descendants(os.getpid())
     control = agent.control = Control(agent)
@@ -61,13 +75,18 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
         if beginning.asks_pin:
             agent.terminal.pin = _chosen_pin(lambda: agent.loop.post(lock))
         elif others := drivers(os.environ):
+            whose = "other programs" if beginning.is_isolated else "any program"
             say(
-                f"By way of {' and '.join(others)}, any program of yours can press keys here, and "
-                "so approve. With --pin each approval takes a code that no program knows."
+                f"By way of {' and '.join(others)}, {whose} of yours can press keys here, and "
+                f"so approve{'; the command cannot' if beginning.is_isolated else ''}. "
+                "With --pin each approval takes a code that no program knows."
             )
         for line in _greeting(agent, beginning.command):
             say(line)
-        code = _with_command(agent, control, beginning) if beginning.command else _as_queue(agent)
+        if beginning.command:
+            code = _with_command(agent, control, beginning, variables)
+        else:
+            code = _as_queue(agent)
     finally:
         agent.close()
     for line in _farewell(agent, control):
@@ -118,14 +137,16 @@ def _farewell(agent: Agent, control: Control) -> Iterator[str]:
         yield f"Processes of the session that still run: {', '.join(map(called, sorted(left)))}."
 
 
-def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
+def _with_command(
+    agent: Agent, control: Control, beginning: Beginning, variables: Mapping[str, str]
+) -> int:
     """Run a command in a session; return its exit code once both have ended."""
     adopt_orphans()  # or a peer would not be known as a descendant
     outer = OuterTerminal()
     try:
         command = start(
             beginning.command,
-            environment=handed_in(os.environ, agent.address, beginning.kept),
+            environment=handed_in(variables, agent.address, beginning.kept),
             directory=Path.cwd(),
             like=outer.descriptor,
             isolation=Isolation((Path(agent.address).parent,)) if beginning.is_isolated else None,

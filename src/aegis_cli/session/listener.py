@@ -30,6 +30,7 @@ def remove_left_behind(place: str) -> None:
 def _answers(path: Path) -> bool:
     """Tell whether somebody listens at a socket; raise `OSError` if that cannot be known."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(0.0)  # one that is stopped, with a full queue, would never let go
         try:
             line.connect(str(path))
         except (ConnectionRefusedError, FileNotFoundError):

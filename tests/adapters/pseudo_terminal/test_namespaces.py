@@ -95,24 +95,40 @@ def test_it_has_no_network(run: Run) -> None:
 
 
 @isolated
+def test_a_program_in_it_reaches_its_own_server(run: Run) -> None:
+    program = (
+        "import socket; server = socket.create_server(('127.0.0.1', 0)); "
+        "socket.create_connection(server.getsockname()); print('reached')"
+    )
+    at = run("/usr/bin/python3", "-c", program, how="isolate")
+
+    assert (0, "reached") == (at.ended(), at.terminal.seen.strip())
+
+
+@isolated
 def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
-    """Two sockets: one in a folder that is covered, one elsewhere; the agent's is handed in."""
+    """Two sockets: one in a folder that is covered, one elsewhere; the agent's is handed in.
+
+    Both have another name than the one that they were bound to, as those of ssh have.
+    """
     with socket.socket(socket.AF_UNIX) as elsewhere, socket.socket(socket.AF_UNIX) as hidden:
-        for server, path in ((elsewhere, "/opt/aegis-pty"), (hidden, "/tmp/aegis-pty")):  # noqa: S108
-            Path(path).unlink(missing_ok=True)
-            server.bind(path)
+        for server, path in ((elsewhere, _ELSEWHERE), (hidden, _HIDDEN)):
+            server.bind(f"{path}.new")
+            Path(f"{path}.new").rename(path)
             Path(path).chmod(0o666)
             server.listen()
         try:
-            proxied = run("/usr/bin/python3", "-c", _DIALS, how="isolate-with-socket")
+            proxied = run(
+                "/usr/bin/python3", "-c", _DIALS, _ELSEWHERE, _HIDDEN, how="isolate-with-socket"
+            )
             code = proxied.ended()
         finally:
-            Path("/opt/aegis-pty").unlink()
-            Path("/tmp/aegis-pty").unlink()  # noqa: S108
+            Path(_ELSEWHERE).unlink()
+            Path(_HIDDEN).unlink()
     assert 0 == code
     shown = proxied.terminal.seen.splitlines()
-    assert "/opt/aegis-pty ConnectionRefusedError" in shown
-    assert "/tmp/aegis-pty FileNotFoundError" in shown  # noqa: S108
+    assert f"{_ELSEWHERE} ConnectionRefusedError" in shown
+    assert f"{_HIDDEN} FileNotFoundError" in shown
     assert "other ConnectionRefusedError" in shown
     assert "agent/session reached" in shown
     pid, user = proxied.noted("peers")[0].split()
@@ -120,9 +136,12 @@ def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
     assert int(user) == (_USER or os.geteuid())
 
 
+_NAME = f"aegis-pty-{os.getpid()}"
+_ELSEWHERE = f"{'/opt' if os.geteuid() == 0 else Path.home()}/{_NAME}"
+_HIDDEN = f"/tmp/{_NAME}"  # noqa: S108  # it is covered
 _DIALS = """
-import os, socket
-for path in ("/opt/aegis-pty", "/tmp/aegis-pty", "other", "agent/session"):
+import os, socket, sys
+for path in (*sys.argv[1:], "other", "agent/session"):
     try:
         with socket.socket(socket.AF_UNIX) as dialled:
             dialled.connect(path)
@@ -133,6 +152,38 @@ for path in ("/opt/aegis-pty", "/tmp/aegis-pty", "other", "agent/session"):
         print(path, type(error).__name__)
 print(os.getcwd())
 """
+
+
+@isolated
+def test_it_cannot_put_a_socket_in_the_agent_s_place(run: Run) -> None:
+    """A client from outside would hand it a folder from outside, from which all can be reached."""
+    at = run("/bin/sh", "-c", _REPLACES, how="isolate-with-socket")
+
+    assert 0 == at.ended()
+    assert 3 == at.terminal.seen.count("Read-only file system")
+    assert 1 == at.terminal.seen.count("Device or resource busy")
+    assert (at.folder / "agent" / "session").is_socket()
+
+
+_REPLACES = """
+rm -f agent/session
+mv agent/session agent/other
+ln -s /tmp agent/more
+mv agent elsewhere
+true
+"""
+
+
+@isolated
+def test_it_cannot_steer_the_kernel_or_a_group_of_processes(run: Run) -> None:
+    """Root without privileges could write to the first, and a person to some of the second."""
+    groups = Path("/sys/fs/cgroup")
+    at = inside(
+        run, f"cat < /proc/sys/kernel/pid_max > /proc/sys/kernel/pid_max; mkdir {groups}/own; true"
+    )
+
+    assert 0 == at.ended()
+    assert 1 + groups.is_dir() == at.terminal.seen.count("Read-only file system")
 
 
 @isolated

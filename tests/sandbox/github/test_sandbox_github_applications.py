@@ -69,8 +69,6 @@ def test_a_derived_token_is_described_as_github_does(desk: Desk) -> None:
         ({"target": None}, 422, "is not a string"),
         ({"target": "octo-org"}, 422, "Validation Failed"),
         ({"target": "nobody"}, 422, "Validation Failed"),
-        ({"target_id": 1}, 422, "Validation Failed"),
-        ({"repository_ids": [1]}, 422, "Only one of repositories and repository_ids"),
         ({"repositories": ["no-such"]}, 422, "There is at least one repository"),
         ({"permissions": {"gists": "write"}}, 422, "is not a permitted key"),
         ({"permissions": {"issues": "all"}}, 422, "is not a member of"),
@@ -92,7 +90,6 @@ def test_a_target_has_to_be_named(desk: Desk) -> None:
 
     assert 422 == desk.app("POST", SCOPED, sent).status_code
     assert 422 == desk.app("POST", SCOPED, {"target": "acme"}).status_code
-    assert 200 == desk.app("POST", SCOPED, sent | {"target_id": 761456}).status_code
 
 
 def test_without_repositories_it_is_for_all_of_the_account(desk: Desk) -> None:

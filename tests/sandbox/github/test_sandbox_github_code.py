@@ -67,18 +67,11 @@ def test_a_file_is_of_a_branch_and_moves_it_with_its_pull_request(github: TestCl
 
 def test_the_first_file_of_a_repository_makes_its_branch(github: TestClient) -> None:
     empty = "/repos/mona/empty"
-    assert [] == github.get(f"{empty}/branches").json()
+    assert 404 == github.get(f"{empty}/branches/main").status_code
 
     assert 201 == github.put(f"{empty}/contents/a", json=written("x")).status_code
 
-    assert ["main"] == [each["name"] for each in github.get(f"{empty}/branches").json()]
-
-
-def test_what_is_deleted_was_there(github: TestClient) -> None:
-    body = {"message": "x", "sha": "0" * 40}
-
-    assert 409 == github.request("DELETE", README, json=body).status_code
-    assert 404 == github.request("DELETE", f"{OWN}/contents/none", json=body).status_code
+    assert "main" == github.get(f"{empty}/branches/main").json()["name"]
 
 
 @pytest.mark.parametrize(
@@ -88,14 +81,10 @@ def test_a_branch_that_must_stay_is_not_deleted(github: TestClient, ref: str, st
     assert status == github.delete(f"{OWN}/git/refs/{ref}").status_code
 
 
-def test_a_protected_branch_is_deleted_only_where_that_is_allowed(github: TestClient) -> None:
-    path = f"{OWN}/branches/release%2F1.x/protection"
-    reference = f"{OWN}/git/refs/heads/release/1.x"
-    github.put(path, json=NULLS)
+def test_a_protected_branch_is_not_deleted(github: TestClient) -> None:
+    github.put(f"{OWN}/branches/release%2F1.x/protection", json=NULLS)
 
-    assert 422 == github.delete(reference).status_code
-    github.put(path, json={**NULLS, "allow_deletions": True})
-    assert 204 == github.delete(reference).status_code
+    assert 422 == github.delete(f"{OWN}/git/refs/heads/release/1.x").status_code
 
 
 @pytest.mark.parametrize(
@@ -119,7 +108,7 @@ def test_protection_is_asked_for_in_full_by_an_administrator(
 
 def test_teams_and_checks_stand_in_a_protection(github: TestClient) -> None:
     website = "/repos/acme/website/branches/main/protection"
-    checks = {"strict": False, "contexts": [], "checks": [{"context": "CI", "app_id": 7}]}
+    checks = {"strict": False, "contexts": ["CI"]}
     body = {
         **NULLS,
         "required_status_checks": checks,
@@ -131,8 +120,6 @@ def test_teams_and_checks_stand_in_a_protection(github: TestClient) -> None:
     shown = github.get(website).json()
     assert ["CI"] == shown["required_status_checks"]["contexts"]
     assert ["core"] == [team["slug"] for team in shown["restrictions"]["teams"]]
-    assert 204 == github.delete(website).status_code
-    assert 404 == github.delete(website).status_code
 
 
 @pytest.mark.parametrize(
@@ -142,7 +129,6 @@ def test_teams_and_checks_stand_in_a_protection(github: TestClient) -> None:
         ({"event": "push"}, [1]),
         ({"actor": "mona"}, []),
         ({"status": "completed", "branch": "main"}, [1, 3, 4]),
-        ({"created": ">2026-11-23"}, [1]),
         ({"per_page": "1", "page": "2"}, [2]),
     ],
 )
@@ -154,20 +140,7 @@ def test_runs_are_listed_by_what_they_are(
     assert numbers == [run["run_number"] for run in runs]
 
 
-@pytest.mark.parametrize(("workflow", "numbers"), [("2", [3]), ("ci.yml", [1, 2, 4])])
-def test_runs_are_listed_by_workflow(github: TestClient, workflow: str, numbers: list[int]) -> None:
-    runs = github.get(f"{WEB}/actions/workflows/{workflow}/runs").json()["workflow_runs"]
-
-    assert numbers == [run["run_number"] for run in runs]
-
-
-def test_only_a_run_that_is_not_at_its_end_is_canceled(github: TestClient) -> None:
-    run = f"{WEB}/actions/runs/16000001"
-
-    assert 409 == github.post(f"{run}/cancel").status_code
-    assert 201 == github.post(f"{run}/rerun-failed-jobs").status_code
-    assert 202 == github.post(f"{run}/cancel").status_code
-    assert "cancelled" == github.get(run).json()["conclusion"]
+def test_only_a_run_that_is_there_is_run_again(github: TestClient) -> None:
     assert 404 == github.post(f"{WEB}/actions/runs/1/rerun").status_code
 
 

@@ -144,7 +144,6 @@ def test_a_reaction_has_one_of_eight_contents(github: TestClient) -> None:
         ({"state": "closed"}, ["closed"]),
         ({"title": "New", "assignees": ["bob"]}, ["renamed", "unassigned", "assigned"]),
         ({"labels": ["bug", "question"]}, ["unlabeled", "labeled"]),
-        ({"type": "Bug"}, ["issue_type_added"]),
         ({"milestone": 1}, ["milestoned"]),
         ({}, []),
     ],

@@ -99,7 +99,6 @@ def test_a_pull_request_is_opened_changed_and_merged(github: TestClient, clock: 
         (NEW | {"head": "bob:fix"}, 422, "invalid"),
         (NEW | {"head": "main"}, 422, "No commits between main and main"),
         (NEW | {"head": "checkout"}, 422, "A pull request already exists for acme:checkout."),
-        (NEW | {"issue": 11}, 422, "'resource': 'PullRequest', 'code': 'invalid'"),
     ],
 )
 def test_what_cannot_be_opened_is_refused(

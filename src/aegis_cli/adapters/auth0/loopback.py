@@ -110,16 +110,10 @@ class Loopback:
 
 def _first_free(ports: Sequence[int]) -> tuple[socket.socket, int]:
     for port in ports:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        try:
-            # A port whose last connections are in TIME_WAIT may be taken again.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((HOST, port))
-            listener.listen(_MOST_CONNECTIONS)
-        except OSError:
-            listener.close()
-            continue
-        return listener, listener.getsockname()[1]
+        # A port whose last connections are in TIME_WAIT may be taken again.
+        with contextlib.suppress(OSError):
+            listener = socket.create_server((HOST, port), backlog=_MOST_CONNECTIONS)
+            return listener, listener.getsockname()[1]
     raise Failed(
         f"None of the ports {', '.join(map(str, ports))} on {HOST} is free.",
         code=Code.NETWORK,

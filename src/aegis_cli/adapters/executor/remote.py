@@ -24,6 +24,7 @@ from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.oauth.answers import rate_limit_pause
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
@@ -164,9 +165,7 @@ def _pause(response: Response | Unreachable, *, writes: bool) -> float | None:
         return None if is_final else 1.0
     problem = _problem(response)
     if response.status == _BUSY and problem.get("code") in _NOT_BEGUN:
-        text = response.headers.get("retry-after", "")
-        wait = float(text) if text.isascii() and text.isdigit() else 1.0
-        return wait if wait <= LONGEST_WAIT else None
+        return rate_limit_pause(response, default=1.0, longest=LONGEST_WAIT)
     return 1.0 if response.status in _GATEWAY_FAULTS and not problem and not writes else None
 
 

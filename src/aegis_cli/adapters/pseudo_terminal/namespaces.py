@@ -6,10 +6,13 @@ user_namespaces(7), pid_namespaces(7), mount_namespaces(7), capabilities(7).
 
 import contextlib
 import ctypes
+import errno
+import fcntl
 import os
 import signal
 import socket
 import stat
+import struct
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,12 +27,16 @@ _RECURSIVE, _PRIVATE = 16384, 1 << 18
 _READ_ONLY, _REMOUNT, _TIMES = 1, 32, 1024 | 2048
 _SAFE = _NO_SUID | _NO_DEVICES
 
+_SET_FLAGS, _IS_UP = 0x8914, 1  # of an interface: netdevice(7)
 _SET_DEATH_SIGNAL, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 24, 38
 _CAPABILITY_VERSION = 0x20080522
 _CAPABILITIES = 64
 
 _COVERED = ("/run", "/tmp", "/var/tmp")  # noqa: S108  # to hide what others keep there
 _NODES = ("null", "zero", "full", "random", "urandom", "tty")
+_STEERING = tuple(f"/proc/{name}" for name in ("bus", "fs", "irq", "sys", "sysrq-trigger"))
+_NOT_THERE = (errno.ENOENT, errno.EINVAL)
+"""Errors for a mount that is covered by another, so that nobody can reach it."""
 _LINKS = {"ptmx": "pts/ptmx", "fd": "/proc/self/fd"} | {
     name: f"/proc/self/fd/{at}" for at, name in enumerate(("stdin", "stdout", "stderr"))
 }
@@ -42,8 +49,9 @@ class Refused(Exception):
 def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socket) -> None:
     """Return in a new process that is isolated, but for these absolute paths and all in them.
 
-    The working directory stays, too, but not the sockets in it. What is `read_only` cannot be
-    changed from there, if it can be from here.
+    The working directory stays, too, but not the sockets in it. What is handed in or `read_only`
+    cannot be changed from there, if it can be from here: who connects to another socket in the
+    agent's place would hand over descriptors from outside.
 
     The calling process waits for the end of that process, and ends with its exit code. Its own
     child, the first process of the new namespace, ends whatever is in there with it.
@@ -59,7 +67,8 @@ def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socke
         _follow(process)
     _end_with_parent()
     here = str(Path.cwd())
-    _protect([path for path in read_only if not Path(here).is_relative_to(path)])
+    unchanged = (*read_only, *handed_in)
+    _protect([path for path in unchanged if not Path(here).is_relative_to(path)])
     _arrange_files([here, *handed_in], sockets)
     _drop_privileges()
     if process := os.fork():
@@ -94,6 +103,9 @@ def _unshare() -> None:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    with _step("switch on a network without anybody in it"), socket.socket() as line:
+        # NOTE: so a program and the server that it starts find each other.
+        fcntl.ioctl(line, _SET_FLAGS, struct.pack("16sh22x", b"lo", _IS_UP))
 
 
 def _protect(read_only: Sequence[str]) -> None:
@@ -111,8 +123,13 @@ def _protect(read_only: Sequence[str]) -> None:
         for path in sorted(map(str, above - {Path("/")})):
             _mount(path, path, "", _BIND | _RECURSIVE)
         for folder in within_reach:
-            kept = os.statvfs(folder).f_flag & (_SAFE | _NO_EXEC | _TIMES)
-            _mount("none", str(folder), "", _REMOUNT | _BIND | _READ_ONLY | kept)
+            _make_read_only(str(folder))
+
+
+def _make_read_only(mounted: str) -> None:
+    """Let nobody change what is mounted there."""
+    kept = os.statvfs(mounted).f_flag & (_SAFE | _NO_EXEC | _TIMES)
+    _mount("none", mounted, "", _REMOUNT | _BIND | _READ_ONLY | kept)
 
 
 def _can_be_changed(folder: Path) -> bool:
@@ -138,6 +155,27 @@ def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
         _own_devices()
     with _step("mount a /proc of its own, which a container often forbids"):
         _mount("proc", "/proc", "proc", _SAFE | _NO_EXEC)
+    with _step("shut what steers the kernel"):
+        _shut_kernel()
+
+
+def _shut_kernel() -> None:
+    """Make read-only what steers the kernel and groups of processes.
+
+    NOTE: those files ask for the user, and not for a privilege: root without any could have the
+    kernel run a program outside (`core_pattern`), and every person can end groups of their own.
+    """
+    for path in filter(os.path.exists, _STEERING):
+        _mount(path, path, "", _BIND)
+        _make_read_only(path)
+    points = (line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines())
+    for path in points:
+        if Path(path).is_relative_to("/sys"):
+            try:
+                _make_read_only(path)
+            except OSError as error:
+                if error.errno not in _NOT_THERE:
+                    raise
 
 
 def _is_covered(path: str) -> bool:
@@ -172,15 +210,20 @@ def _own_devices() -> None:
 def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
     """Find the sockets with a path that are open now and not in what is handed in.
 
-    NOTE: a socket with a path is of no network namespace. One that was bound to a relative path is
-    listed by that path, and cannot be found here.
+    NOTE: a socket with a path is of no network namespace. It is listed by the path that it was
+    bound to, and some programs, such as ssh, rename it then; so whatever is a socket in the same
+    folder is taken for one. One that was bound to a relative path cannot be found here.
     """
     lines = Path("/proc/net/unix").read_text(errors="surrogateescape").splitlines()[1:]
     paths = {parts[7] for line in lines if len(parts := line.split(None, 7)) > 7}  # noqa: PLR2004
-    for path in sorted(paths):
+    bound = {path for path in paths if path.startswith("/")}
+    for folder in {os.path.dirname(path) for path in bound}:  # noqa: PTH120  # of many strings
+        with contextlib.suppress(OSError):  # not for this user to list
+            bound |= {entry.path for entry in os.scandir(folder) if not entry.is_dir()}
+    for path in sorted(bound):
         with contextlib.suppress(OSError):  # out of reach, for the command as well
             is_handed_in = any(Path(path).is_relative_to(each) for each in handed_in)
-            if path.startswith("/") and not is_handed_in and Path(path).is_socket():
+            if not is_handed_in and stat.S_ISSOCK(os.stat(path).st_mode):  # noqa: PTH116
                 yield path
 
 

@@ -1,6 +1,7 @@
 """Draws lists for a terminal as `gh` does: tables and threads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.actions.templates import begins_with_words
@@ -18,10 +19,12 @@ from aegis_cli.adapters.render.ink import (
     width_of,
 )
 from aegis_cli.adapters.render.page import Page
-from aegis_cli.adapters.render.rows import BAR
+from aegis_cli.adapters.render.rows import BAR, wrapped
 
 _GAP = "  "
 _LEAST_FLEXIBLE = 30  # less of a title says little
+_LEAST_TITLE = 12
+"""Columns of a title; for less of it, the last of the other columns are left out."""
 _LEAST_INNER = 8
 _LEAST = 5
 _MOST_SLACK = 12
@@ -31,31 +34,59 @@ _NOBODY = "somebody"  # an account that was deleted
 
 def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     """Draw a title, headings and a line for each thing."""
-    grid = [[_cell(column, row, page) for column in view.columns] for row in rows]
-    natural = [
-        max(len(column.heading), *(width_of(cells[at]) for cells in grid))
-        for at, column in enumerate(view.columns)
-    ]
+    whole = [_drawn(column, rows, page) for column in view.columns]
     bar = "" if begins_with_words(view.columns[0].value) else BAR
     room = page.device.columns - len(bar)
-    widths = _widths(natural, view.columns, room)
+    drawn = _fitting(whole, room)
+    grid = [*zip(*(each.cells for each in drawn), strict=True)]
+    widths = _widths(drawn, room)
     excesses = [room_of(_row(cells, widths)) - room for cells in grid]
     slack = max((excess for excess in excesses if excess <= _MOST_SLACK), default=0)
-    widths = _widths(natural, view.columns, room - max(slack, 0))
-    last = view.columns[-1]
+    widths = _widths(drawn, room - max(slack, 0))
     headings: list[Cell] = [
-        (Span(column.heading if column is last else column.heading.ljust(width), "header"),)
-        for column, width in zip(view.columns, widths, strict=True)
+        (Span(each.heading if each is drawn[-1] else each.heading.ljust(width), "header"),)
+        for each, width in zip(drawn, widths, strict=True)
     ]
     lines = [
         " " * len(bar) + _line(headings, widths, page),
         *(bar + _line(cells, widths, page) for cells in grid),
     ]
-    return "\n".join(["", page.title(view.title, len(rows)), "", *lines])
+    notes = _notes([each.heading for each in whole if each not in drawn], page)
+    return "\n".join(["", page.title(view.title, len(rows)), "", *lines, *notes])
 
 
-def _cell(column: Column, row: Any, page: Page) -> Cell:
-    return styled(page.fill(column.value, row), column.style, row)
+def _notes(left_out: Sequence[str], page: Page) -> list[str]:
+    if not left_out:
+        return []
+    lines = wrapped(f"A wider terminal also shows {', '.join(left_out)}.", page.device.columns)
+    return ["", *(paint(line.rstrip(), "grey", page.device) for line in lines)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """A column with its cells, and the width that shows them all."""
+
+    heading: str
+    flexible: bool
+    cells: Sequence[Cell]
+    natural: int
+
+
+def _drawn(column: Column, rows: Sequence[Any], page: Page) -> _Drawn:
+    cells = [styled(page.fill(column.value, row), column.style, row) for row in rows]
+    natural = max(len(column.heading), *map(width_of, cells))
+    return _Drawn(column.heading, column.flexible, cells, natural)
+
+
+def _fitting(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
+    """Leave out the last columns that are not flexible for as long as a title says too little."""
+    shown = [*columns]
+    while spare := [each for each in shown[1:] if not each.flexible]:
+        widths = zip(shown, _widths(shown, room), strict=True)
+        if all(width >= min(each.natural, _LEAST_TITLE) for each, width in widths if each.flexible):
+            break
+        shown.remove(spare[-1])
+    return shown
 
 
 def _line(cells: Sequence[Cell], widths: Sequence[int], page: Page) -> str:
@@ -73,12 +104,13 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], size: Measure = width_of)
     return tuple(spans[:-1])
 
 
-def _widths(natural: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:
+def _widths(columns: Sequence[_Drawn], room: int) -> list[int]:
     """Narrow the widest column until all fit: flexible ones first, the last column last.
 
     The first column is never cut: it names the thing.
     """
-    widths = [natural[0], *(min(width, room) for width in natural[1:])]
+    first, *others = columns
+    widths = [first.natural, *(min(each.natural, room) for each in others)]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
     flexible = [at for at, column in enumerate(columns) if column.flexible]
     inner, all_but_first = range(1, len(widths) - 1), range(1, len(widths))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from aegis_cli.adapters.process.isolated import without_secrets
 from aegis_cli.adapters.terminal.stdin import file_text
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.errors import Code, UsageError
@@ -48,7 +49,7 @@ def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty, folde
 
     NOTE: it runs in the folder of its file; an editor may obey what it finds where it is started.
     """
-    own = {name: v for name, v in environment.items() if "KEY" not in name and "SECRET" not in name}
+    own = without_secrets(environment)
     with tty.opened() as device, _without_interrupts():
         process = subprocess.Popen(  # noqa: S603  # the person's own setting names it
             command, stdin=device, stdout=device, stderr=device, env=own, cwd=folder

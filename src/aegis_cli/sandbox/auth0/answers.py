@@ -43,7 +43,7 @@ async def read_answer(request: Request, buttons: Mapping[str, _T]) -> tuple[dict
         message = "This answer came from another site, so it was not taken."
         raise PageError(message, HTTPStatus.FORBIDDEN, title="Not from here")
     try:
-        form = await read_parameters(request, json_allowed=False)
+        form = await read_parameters(request)
     except OAuthError as exc:
         raise PageError(exc.description, exc.response.status_code) from None
     button = form.get("action", "")

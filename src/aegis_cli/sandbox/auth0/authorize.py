@@ -1,7 +1,7 @@
 """The authorization code flow with PKCE, as Auth0 answers it: the login page, and the code.
 
 Callbacks are compared exactly, with their port, and a callback on loopback is confirmed by the
-person on a page, so that `prompt=none` is refused (`auth0.md`, section 2).
+person on a page (`auth0.md`, section 2).
 Sources: RFC 6749, section 4.1; RFC 7636; OpenID Connect Core 1.0, section 3.1.2.
 """
 
@@ -110,11 +110,6 @@ def _request_error(tenant: Tenant, parameters: dict[str, str]) -> tuple[str, str
             "invalid_request",
             "The code_challenge is not an S256 challenge.",
         ),
-        (
-            parameters.get("prompt") != "none",
-            "interaction_required",
-            "The person has to confirm a callback that cannot be verified.",
-        ),
         (is_number, "invalid_request", "The max_age has to be a number of seconds."),
         (native.is_known(tenant, audience), "access_denied", f"Service not found: {audience}"),
     )
@@ -131,7 +126,6 @@ def _new_login(tenant: Tenant, parameters: dict[str, str]) -> Login:
             del waiting[key]
     audience, client_id = parameters.get("audience", ""), parameters["client_id"]
     wanted = parameters.get("scope", "")
-    is_forced = parameters.get("prompt") == "login"
     is_old = "max_age" in parameters and state.auth_age >= int(parameters["max_age"])
     login = Login(
         id=secrets.token_urlsafe(24),
@@ -142,8 +136,8 @@ def _new_login(tenant: Tenant, parameters: dict[str, str]) -> Login:
         audience=audience,
         nonce=parameters.get("nonce", ""),
         code_challenge=parameters["code_challenge"],
-        forces_login=is_forced or is_old,
-        has_auth_time=is_forced or "max_age" in parameters,
+        forces_login=is_old,
+        has_auth_time="max_age" in parameters,
         ends=now + _PAGE_LIFE,
     )
     state.logins[login.id] = login

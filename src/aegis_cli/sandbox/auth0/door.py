@@ -1,7 +1,6 @@
 """The HTTP routes of the tenant."""
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
@@ -20,12 +19,10 @@ from aegis_cli.sandbox.auth0.tenant import (
     Auth0Config,
     Tenant,
 )
-from aegis_cli.sandbox.auth0.tokens import bearer_claims, identity_claims, userinfo_audience
 from aegis_cli.sandbox.auth0.vault import TOKEN_VAULT_GRANT, exchange
 from aegis_cli.sandbox.auth0.wire import (
     NO_STORE,
     OAuthError,
-    RateLimitHeaders,
     read_credentials,
     read_parameters,
     required,
@@ -51,8 +48,6 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         ("POST", "/oauth/device/code", _device_code),
         ("POST", "/oauth/token", _token),
         ("POST", "/oauth/revoke", _revoke),
-        ("GET", "/userinfo", _userinfo),
-        ("POST", "/userinfo", _userinfo),
         ("GET", "/activate", activate.show),
         ("POST", "/activate", activate.decide),
         *authorize.ROUTES,
@@ -63,7 +58,6 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         routes,
         not_implemented=_not_implemented,
         mounts=[Mount("/api/v2", management(settings))],
-        middleware=[Middleware(RateLimitHeaders, now=state.now)],
     )
 
 
@@ -74,18 +68,13 @@ async def _discovery(tenant: Tenant, _request: Request) -> Response:
         "authorization_endpoint": f"{issuer}authorize",
         "token_endpoint": f"{issuer}oauth/token",
         "device_authorization_endpoint": f"{issuer}oauth/device/code",
-        "userinfo_endpoint": userinfo_audience(tenant),
         "revocation_endpoint": f"{issuer}oauth/revoke",
         "jwks_uri": f"{issuer}.well-known/jwks.json",
         "scopes_supported": [*OIDC_SCOPES, OFFLINE_SCOPE, *API_SCOPES],
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": [
-            "client_secret_basic",
-            "client_secret_post",
-            "private_key_jwt",
-        ],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": [*ALGORITHMS],
         "grant_types_supported": [*_GRANTS, TOKEN_VAULT_GRANT],
         "code_challenge_methods_supported": ["S256"],
@@ -98,18 +87,16 @@ async def _jwks(tenant: Tenant, _request: Request) -> Response:
 
 
 async def _device_code(tenant: Tenant, request: Request) -> Response:
-    parameters = await read_parameters(request, json_allowed=False)
-    return token_response(
-        authorize_device(tenant, parameters, read_credentials(request, parameters))
-    )
+    parameters = await read_parameters(request)
+    return token_response(authorize_device(tenant, parameters, read_credentials(parameters)))
 
 
 async def _token(tenant: Tenant, request: Request) -> Response:
-    parameters = await read_parameters(request, json_allowed=True)
+    parameters = await read_parameters(request)
     grant_type = required(parameters, "grant_type")
     if grant_type not in (*_GRANTS, TOKEN_VAULT_GRANT):
         raise OAuthError(400, "unsupported_grant_type", f"Unsupported grant type: {grant_type}")
-    credentials = read_credentials(request, parameters)
+    credentials = read_credentials(parameters)
     if grant_type in _GRANTS:
         return token_response(_GRANTS[grant_type](tenant, parameters, credentials))
     return token_response(await exchange(tenant, parameters, credentials))
@@ -117,21 +104,12 @@ async def _token(tenant: Tenant, request: Request) -> Response:
 
 async def _revoke(tenant: Tenant, request: Request) -> Response:
     # RFC 7009, section 2.2: 200 whatever the token is. Auth0 revokes refresh tokens only.
-    parameters = await read_parameters(request, json_allowed=True)
+    parameters = await read_parameters(request)
     token = required(parameters, "token")
-    if not native.is_client(tenant, read_credentials(request, parameters).client_id):
+    if not native.is_client(tenant, read_credentials(parameters).client_id):
         raise OAuthError(401, "invalid_client", "Client authentication failed.")
     refresh.revoke(tenant, token)
     return Response(headers=NO_STORE)
-
-
-async def _userinfo(tenant: Tenant, request: Request) -> Response:
-    claims = bearer_claims(tenant, request, userinfo_audience(tenant))
-    if claims is None:
-        # RFC 6750, section 3.
-        headers = {"www-authenticate": 'Bearer error="invalid_token"'}
-        raise OAuthError(401, "invalid_token", "Unauthorized", headers=headers)
-    return JSONResponse(identity_claims(tuple(claims["scope"].split())), headers=NO_STORE)
 
 
 def _not_implemented(asked: str) -> Response:

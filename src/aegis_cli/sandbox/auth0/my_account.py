@@ -48,8 +48,6 @@ async def connect(tenant: Tenant, request: Request) -> Response:
     """Start a connection, and hand out a ticket for the page."""
     claims = _authorized(tenant, request, CREATE)
     sent = await _fields(request)
-    if sent.get("scopes") == []:
-        raise Problem(400, "Bad Request", "scopes must NOT have fewer than 1 items")
     if not _is_served(tenant, _text(sent, "connection"), claims["client_id"]):
         raise Problem(404, "Not Found", "The connection does not exist or is not enabled.")
     _check_pkce(sent)

@@ -55,14 +55,14 @@ def callbacks(tenant: Tenant, client_id: str) -> Collection[str]:
 
 
 def is_known(tenant: Tenant, audience: str) -> bool:
-    """Return whether the API exists; an empty audience asks for an opaque token, and is known."""
-    return audience in ("", tenant.config.audience) or tenant.settings.has_audience(audience)
+    """Return whether the API exists."""
+    return audience == tenant.config.audience or tenant.settings.has_audience(audience)
 
 
 def grantable(tenant: Tenant, requested: str, *, audience: str, client_id: str) -> tuple[str, ...]:
     """Return the requested scopes that the person can grant to an application."""
     # If the API does not allow offline access, its scope is left out like an unknown one.
-    allowed = {*OIDC_SCOPES, *(_permitted(tenant, audience, client_id) if audience else ())}
+    allowed = {*OIDC_SCOPES, *_permitted(tenant, audience, client_id)}
     return tuple(dict.fromkeys(scope for scope in requested.split() if scope in allowed))
 
 

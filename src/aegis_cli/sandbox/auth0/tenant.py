@@ -61,8 +61,6 @@ class Tenant:
     keys: Keys
     settings: TenantSettings
     """What the Management API manages: applications beside those of `config`, and people."""
-    opaque_tokens: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
-    """Access tokens that were requested without an audience, with their claims."""
     families: dict[str, Any] = field(default_factory=dict, repr=False)
     """Refresh tokens, used or not, each with the family it belongs to."""
 

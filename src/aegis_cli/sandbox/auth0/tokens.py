@@ -11,7 +11,6 @@ from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
 from aegis_cli.sandbox.auth0.wire import OAuthError
 from aegis_cli.sandbox.state import DeviceCode, Issued
 
-_OPAQUE_LIFE = 86400
 _ID_LIFE = 36000
 _CLAIMS = {"profile": ("name", "nickname", "picture"), "email": ("email", "email_verified")}
 
@@ -22,7 +21,7 @@ class Grant:
 
     scope: tuple[str, ...]
     audience: str
-    """The API; empty for an opaque token that only `/userinfo` takes."""
+    """The API."""
     auth_time: int
     """When the person logged in, in Unix seconds."""
     client_id: str
@@ -50,7 +49,7 @@ def token_set(
     granted = {
         "access_token": _access_token(tenant, grant),
         "scope": " ".join(grant.scope),
-        "expires_in": _life(tenant, grant),
+        "expires_in": native.access_life(tenant, grant.audience, grant.client_id),
         "token_type": "Bearer",
     }
     if "openid" in grant.scope:
@@ -60,7 +59,7 @@ def token_set(
 
 def access_claims(tenant: Tenant, token: str) -> dict[str, Any] | None:
     """Return the claims of an access token of this tenant, or `None` if it is not valid."""
-    claims = tenant.opaque_tokens.get(token) or tenant.keys.verified(token, typ="at+jwt")
+    claims = tenant.keys.verified(token, typ="at+jwt")
     if claims is None or claims["iss"] != tenant.config.issuer:
         return None
     return claims if tenant.state.now() < claims["exp"] else None
@@ -79,11 +78,6 @@ def audiences(claims: dict[str, Any]) -> list[str]:
     return [audience] if isinstance(audience, str) else audience
 
 
-def userinfo_audience(tenant: Tenant) -> str:
-    """Return the audience that a token for `/userinfo` has."""
-    return f"{tenant.config.issuer}userinfo"
-
-
 def identity_claims(scope: tuple[str, ...]) -> dict[str, Any]:
     """Return the claims about the person that the granted scopes allow."""
     names = [name for granted in scope for name in _CLAIMS.get(granted, ())]
@@ -97,7 +91,7 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
         "sub": PERSON["sub"],
         "aud": _audience(tenant, grant),
         "iat": now,
-        "exp": now + _life(tenant, grant),
+        "exp": now + native.access_life(tenant, grant.audience, grant.client_id),
         "scope": " ".join(grant.scope),
         "azp": grant.client_id,
         "client_id": grant.client_id,
@@ -105,26 +99,14 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
     }
     if tenant.state.tells_auth_time:
         claims["auth_time"] = grant.auth_time
-    if not grant.audience:
-        token = secrets.token_urlsafe(24)
-        tenant.opaque_tokens[token] = claims
-        return tenant.state.hand_out(Issued.ACCESS, token)
     # Auth0 lists every permission of the person, not only those that the client requested.
     claims["permissions"] = [*native.permissions(tenant, grant.audience, grant.client_id)]
     return tenant.state.hand_out(Issued.ACCESS, tenant.keys.sign(claims, typ="at+jwt"))
 
 
-def _life(tenant: Tenant, grant: Grant) -> int:
-    if not grant.audience:
-        return _OPAQUE_LIFE
-    return native.access_life(tenant, grant.audience, grant.client_id)
-
-
 def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:
-    if not grant.audience:
-        return userinfo_audience(tenant)
     if "openid" in grant.scope:
-        return [grant.audience, userinfo_audience(tenant)]
+        return [grant.audience, f"{tenant.config.issuer}userinfo"]
     return grant.audience
 
 

@@ -1,17 +1,11 @@
-"""OAuth requests and responses: parameters, credentials, errors, rate-limit headers."""
+"""OAuth requests and responses: parameters, credentials, errors."""
 
-import base64
-import binascii
-import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.request_body import read_body
@@ -19,22 +13,17 @@ from aegis_cli.sandbox.request_body import read_body
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
 _FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LARGEST_BODY = 64 * 1024
-_LIMIT = 100
-"""Requests a second: the Authentication API limit of Auth0's Enterprise plan."""
 
 
 class OAuthError(Refused):
     """An error response of RFC 6749, section 5.2, with the status that Auth0 gives it."""
 
-    def __init__(
-        self, status: int, error: str, description: str, *, headers: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, error: str, description: str) -> None:
         self.description = description
         body = {"error": error, "error_description": description}
-        super().__init__(JSONResponse(body, status, headers=NO_STORE | (headers or {})))
+        super().__init__(JSONResponse(body, status, headers=NO_STORE))
 
 
 def invalid_request(description: str) -> OAuthError:
@@ -49,44 +38,17 @@ def required(parameters: dict[str, str], name: str) -> str:
     return parameters[name]
 
 
-async def read_parameters(request: Request, *, json_allowed: bool) -> dict[str, str]:
+async def read_parameters(request: Request) -> dict[str, str]:
     """Read the parameters of the body, leaving out those without a value."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     too_large = OAuthError(413, "invalid_request", "The body is too large.")
     body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    if media_type == _FORM:
-        pairs = _form_pairs(body)
-    elif media_type == _JSON and json_allowed:
-        pairs = _json_pairs(body)
-    else:
-        allowed = f"{_FORM} or {_JSON}" if json_allowed else _FORM
-        raise invalid_request(f"The content type must be {allowed}.")
-    return _without_repeats(pairs)
-
-
-def _form_pairs(body: bytes) -> list[tuple[str, str]]:
+    if media_type != _FORM:
+        raise invalid_request(f"The content type must be {_FORM}.")
     try:
-        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError:
         raise invalid_request("The body is not a form.") from None
-
-
-def _json_pairs(body: bytes) -> list[tuple[str, str]]:
-    try:
-        pairs = json.loads(body, object_pairs_hook=list)
-    except (ValueError, RecursionError):
-        raise invalid_request("The body is not JSON.") from None
-    if body.lstrip()[:1] != b"{" or not all(_is_text(text) for pair in pairs for text in pair):
-        raise invalid_request("The body must be one JSON object of strings.")
-    return [(name, value) for name, value in pairs]
-
-
-def _is_text(value: Any) -> bool:
-    # JSON can spell half of a surrogate pair, which no response could repeat.
-    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
-
-
-def _without_repeats(pairs: list[tuple[str, str]]) -> dict[str, str]:
     # RFC 6749, section 3.2: no parameter may be repeated, and an empty one counts as not sent.
     names = [name for name, _ in pairs]
     repeated = next((name for name in names if names.count(name) > 1), None)
@@ -101,75 +63,18 @@ class Credentials:
 
     client_id: str
     client_secret: str | None = field(repr=False)
-    basic: bool = False
-    """Whether they were sent in the `Authorization` header."""
     assertion: str | None = field(default=None, repr=False)
     """A client's own JWT (RFC 7523, section 2.2)."""
 
 
-def read_credentials(request: Request, parameters: dict[str, str]) -> Credentials:
-    """Read client credentials from the body or from HTTP Basic (RFC 6749, section 2.3.1)."""
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-    is_basic = scheme.lower() == "basic"
-    if is_basic + ("client_secret" in parameters) + ("client_assertion" in parameters) > 1:
+def read_credentials(parameters: dict[str, str]) -> Credentials:
+    """Read client credentials from the body (RFC 6749, section 2.3.1)."""
+    assertion, secret = (parameters.get(f"client_{name}") for name in ("assertion", "secret"))
+    if assertion is not None and secret is not None:
         raise invalid_request("Only one way of client authentication may be used.")
-    if not is_basic:
-        return _from_body(parameters)
-    credentials = _basic_credentials(encoded)
-    if parameters.get("client_id", credentials.client_id) != credentials.client_id:
-        raise invalid_request("The client_id differs from the one in the Authorization header.")
-    return credentials
-
-
-def _from_body(parameters: dict[str, str]) -> Credentials:
-    assertion = parameters.get("client_assertion")
     if assertion is not None and parameters.get("client_assertion_type") != _ASSERTION_TYPE:
         raise invalid_request("Unsupported client_assertion_type.")
-    client_id, secret = required(parameters, "client_id"), parameters.get("client_secret")
-    return Credentials(client_id, secret, assertion=assertion)
-
-
-def _basic_credentials(encoded: str) -> Credentials:
-    try:
-        decoded = base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise invalid_request("The Authorization header is malformed.") from None
-    client_id, _, client_secret = decoded.partition(":")
-    return Credentials(unquote_plus(client_id), unquote_plus(client_secret), basic=True)
-
-
-class RateLimitHeaders:
-    """Count the requests of each second in `x-ratelimit-*` headers, as Auth0 does.
-
-    No request is refused, so that a benchmark measures the client; a fault can answer 429.
-    """
-
-    def __init__(self, app: ASGIApp, *, now: Callable[[], float]) -> None:
-        self._app = app
-        self._now = now
-        self._second = 0
-        self._used = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the headers to the response."""
-        limits = self._count()
-
-        async def send_with_limits(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(limits)
-            await send(message)
-
-        await self._app(scope, receive, send_with_limits)
-
-    def _count(self) -> dict[str, str]:
-        second = int(self._now())
-        self._used = self._used + 1 if second == self._second else 1
-        self._second = second
-        return {
-            "x-ratelimit-limit": str(_LIMIT),
-            "x-ratelimit-remaining": str(max(0, _LIMIT - self._used)),
-            "x-ratelimit-reset": str(second + 1),
-        }
+    return Credentials(required(parameters, "client_id"), secret, assertion=assertion)
 
 
 def token_response(body: dict[str, Any]) -> Response:

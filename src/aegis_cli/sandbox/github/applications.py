@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import checked, names
+from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
 from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.objects import moment
@@ -76,10 +76,9 @@ def scope_token(call: Call) -> Reply:
     token = call.state.new_github_token()
     repo_ids = frozenset(repo.id for repo in repos)
     call.state.derived_tokens[token] = DerivedToken(ends, repo_ids, permissions)
-    is_part = "repositories" in body or "repository_ids" in body
     installation: dict[str, Any] = {
         "permissions": permissions,
-        "repository_selection": "selected" if is_part else "all",
+        "repository_selection": "selected" if "repositories" in body else "all",
         "single_file_name": None,
         "has_multiple_single_files": False,
         "single_file_paths": [],
@@ -105,31 +104,20 @@ def _ends(state: State, token: str) -> float | None:
 
 
 def _target(call: Call, body: dict[str, Any]) -> Person:
-    if "target" not in body and "target_id" not in body:
+    if "target" not in body:
         raise errors.invalid_request("Either target or target_id must be supplied.")
-    matches = (
-        person
-        for person in call.world.people.values()
-        if person.login.casefold() == body.get("target", person.login).casefold()
-        and person.id == body.get("target_id", person.id)
-    )
-    account = next(matches, None)
+    account = call.world.person(body["target"])
     if account is None or account.login not in call.state.installations:
         raise errors.invalid(errors.error("OauthAccess", "target", "invalid"))
     return account
 
 
 def _repositories(call: Call, account: Person, body: dict[str, Any]) -> list[Repo]:
-    if "repositories" in body and "repository_ids" in body:
-        raise errors.invalid_request("Only one of repositories and repository_ids is permitted.")
     own = [repo for repo in call.world.repos.values() if repo.owner == account]
-    wanted = {
-        *(name.casefold() for name in names(body.get("repositories", []), "name")),
-        *body.get("repository_ids", []),
-    }
+    wanted = {name.casefold() for name in body.get("repositories", ())}
     if not wanted:
         return own
-    named = [repo for repo in own if wanted & {repo.name.casefold(), repo.id}]
+    named = [repo for repo in own if repo.name.casefold() in wanted]
     reachable = [repo for repo in named if repo.role_of(call.world.me) is not Role.NONE]
     if len(reachable) != len(wanted):
         raise errors.Refusal(

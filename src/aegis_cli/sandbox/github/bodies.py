@@ -8,6 +8,8 @@ from operator import ge, le
 from types import UnionType
 from typing import Any
 
+from pydantic_core import from_json
+
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
@@ -69,21 +71,14 @@ def parsed(raw: bytes) -> Any:
     if not raw:
         return None
     try:
-        value = json.loads(raw.decode(), parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is not text
-    except (ValueError, RecursionError):
+        return from_json(raw, allow_inf_nan=False)
+    except ValueError:
         raise errors.Refusal(400, "Problems parsing JSON") from None
-    return value
 
 
-def checked(call: Call, body: Any = None) -> dict[str, Any]:
-    """Return the known properties of what was sent, or refuse it; ignore unknown properties.
-
-    `body` stands for the body of the call where GitHub takes a second form of it.
-    """
-    body = call.body if body is None else body
-    if body is None:
-        body = {}
+def checked(call: Call) -> dict[str, Any]:
+    """Return the known properties of what was sent, or refuse it; ignore unknown properties."""
+    body = {} if call.body is None else call.body
     if not isinstance(body, dict):
         raise errors.Refusal(400, "Body should be a JSON object")
     wrong = list(_in_object(call.operation.body, body, ""))
@@ -172,7 +167,3 @@ def _inspect(value: Any) -> str:
             return f"[{', '.join(_inspect(each) for each in value)}]"
         case _:
             return json.dumps(value, ensure_ascii=False)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)

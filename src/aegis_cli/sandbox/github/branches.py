@@ -1,20 +1,12 @@
-"""The branches of a repository: list, get, delete and protect them."""
+"""The branches of a repository: get, delete and protect them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from aegis_cli.sandbox.github import documented, errors, queries, shapes
+from aegis_cli.sandbox.github import documented, errors, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    thing_to_write,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -23,17 +15,6 @@ _SWITCHES = (
     *("required_linear_history", "allow_force_pushes", "allow_deletions", "block_creations"),
     *("required_conversation_resolution", "lock_branch", "allow_fork_syncing"),
 )
-
-
-def index(call: Call) -> Reply:
-    """List the branches, all or those that are protected or not."""
-    repo, wanted = repo_of(call), call.query.get("protected")
-    branches = [
-        branch
-        for _, branch in sorted(repo.branches.items())
-        if wanted in {None, str(branch.protection is not None).casefold()}
-    ]
-    return queries.paged(call, branches, partial(_short, call, repo))
 
 
 def get(call: Call) -> Reply:
@@ -47,15 +28,6 @@ def get(call: Call) -> Reply:
     return Reply({**data, **short, "commit": commit, "protection": protection})
 
 
-def get_ref(call: Call) -> Reply:
-    """Return the commit that a branch points to."""
-    repo = repo_of(call)
-    branch = errors.present(repo.branches.get(_name(call)))
-    data = documented.read(call).data
-    target = {**data["object"], "type": "commit", "sha": branch.sha}
-    return Reply({**data, "ref": f"refs/{call.params['ref']}", "object": target})
-
-
 def delete_ref(call: Call) -> Reply:
     """Delete a branch that is not protected; its open pull requests are closed."""
     repo = repo_to_write(call, least=Role.WRITE)
@@ -63,9 +35,7 @@ def delete_ref(call: Call) -> Reply:
     branch = repo.branches.get(_name(call))
     if branch is None:
         raise errors.Refusal(422, "Reference does not exist")
-    if branch.name == "main" or not (branch.protection or {"allow_deletions": True}).get(
-        "allow_deletions"
-    ):
+    if branch.name == "main" or branch.protection is not None:
         raise errors.Refusal(422, "Cannot delete this branch")
     del repo.branches[branch.name]
     repo.files.pop(branch.name, None)
@@ -94,15 +64,6 @@ def set_protection(call: Call) -> Reply:
     data = _protection(call, repo, branch)
     repo.branches[branch.name] = branch
     return Reply(data)
-
-
-def delete_protection(call: Call) -> Reply:
-    """Take the protection of a branch away."""
-    repo, branch = thing_to_write(call, _asked, least=Role.ADMIN)
-    if branch.protection is None:
-        raise errors.Refusal(404, "Branch not protected")
-    repo.branches[branch.name] = replace(branch, protection=None)
-    return Reply(status=204)
 
 
 def _name(call: Call) -> str:
@@ -138,39 +99,29 @@ def _protection(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "required_status_checks": checks and _checks(checks, f"{url}/required_status_checks"),
         "required_pull_request_reviews": reviews
-        and _reviews(call, repo, reviews, f"{url}/required_pull_request_reviews"),
+        and {
+            "url": f"{url}/required_pull_request_reviews",
+            **dict.fromkeys(("dismiss_stale_reviews", "require_code_owner_reviews"), False),
+            **reviews,
+        },
         "restrictions": asked["restrictions"]
         and _accounts(call, repo, asked["restrictions"], f"{url}/restrictions"),
         "enforce_admins": {
             "url": f"{url}/enforce_admins",
             "enabled": bool(asked["enforce_admins"]),
         },
-        **{name: {"enabled": bool(asked.get(name))} for name in _SWITCHES},
+        **{name: {"enabled": False} for name in _SWITCHES},
     }
     return {"url": url, **{key: value for key, value in parts.items() if value is not None}}
 
 
 def _checks(asked: Mapping[str, Any], url: str) -> dict[str, Any]:
-    contexts = list(asked["contexts"])
-    checks = asked.get("checks") or [{"context": context} for context in contexts]
     return {
         "url": url,
         "contexts_url": f"{url}/contexts",
         "strict": asked["strict"],
-        "contexts": contexts or [check["context"] for check in checks],
-        "checks": [{"app_id": None, **check} for check in checks],
-    }
-
-
-def _reviews(call: Call, repo: Repo, asked: Mapping[str, Any], url: str) -> dict[str, Any]:
-    named = {"dismissal_restrictions", "bypass_pull_request_allowances"}
-    return {
-        "url": url,
-        **dict.fromkeys(("dismiss_stale_reviews", "require_code_owner_reviews"), False),
-        **{
-            key: _accounts(call, repo, value, f"{url}/{key}") if key in named else value
-            for key, value in asked.items()
-        },
+        "contexts": asked["contexts"],
+        "checks": [{"app_id": None, "context": context} for context in asked["contexts"]],
     }
 
 

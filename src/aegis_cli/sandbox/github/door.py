@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
@@ -95,10 +94,7 @@ class _Service:
                 history.record(self._world, before, viewer, call.now)
         except Refusal as refusal:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
-        response = _render(request, reply)
-        is_unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
-        if is_unchanged and viewer is not None and not behaviour.is_free:
-            budget.used -= 1  # GitHub does not count a 304
+        response = _render(reply)
         if operation.permissions:
             response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
         return _with_headers(response, budget)
@@ -114,18 +110,12 @@ class _Service:
         return gate.viewer(request, self._state, self._world)
 
 
-def _render(request: Request, reply: Reply) -> Response:
+def _render(reply: Reply) -> Response:
     if reply.status == HTTPStatus.NO_CONTENT:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     kind = PlainTextResponse if isinstance(reply.data, str) else JSONResponse
     response = kind(reply.data, reply.status, media_type=reply.media)
     response.headers.update(reply.headers)
-    if request.method in {"GET", "HEAD"} and reply.status == HTTPStatus.OK:
-        etag = f'W/"{sha256(response.body).hexdigest()}"'
-        if etag in request.headers.get("If-None-Match", ""):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
     return response
 
 

@@ -54,17 +54,6 @@ def put(call: Call) -> Reply:
     return Reply(_committed(call, repo, branch, entry), 201 if is_new else 200)
 
 
-def delete(call: Call) -> Reply:
-    """Delete a file by the SHA of its blob."""
-    repo, branch, body = _to_write(call)
-    path, files = call.params["path"], repo.files[branch.name]
-    if path not in files:
-        raise errors.not_found()
-    _require_sha(path, files[path], body["sha"])
-    del files[path]
-    return Reply(_committed(call, repo, branch, None))
-
-
 def blob_sha(content: bytes) -> str:
     """Return the name that Git gives a content."""
     return sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
@@ -100,11 +89,9 @@ def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:
         raise errors.Refusal(409, f"{path} does not match {sha}")
 
 
-def _committed(
-    call: Call, repo: Repo, branch: Branch, entry: dict[str, Any] | None
-) -> dict[str, Any]:
+def _committed(call: Call, repo: Repo, branch: Branch, entry: dict[str, Any]) -> dict[str, Any]:
     """Move a branch and its open pull requests to a new commit; return a `file-commit`."""
-    sha = sha_of(branch.sha, call.params["path"], str(entry and entry["sha"]), moment(call.now))
+    sha = sha_of(branch.sha, call.params["path"], entry["sha"], moment(call.now))
     repo.branches[branch.name] = replace(branch, sha=sha)
     repo.pushed_at = call.now
     for issue in [*repo.issues.values()]:

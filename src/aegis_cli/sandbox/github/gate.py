@@ -11,16 +11,12 @@ from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import DerivedToken, State
 
 VERSION = "2022-11-28"
-NEWER = "2026-03-10"
-"""A version of the API that the sandbox does not imitate."""
 _LARGEST_BODY = 1024 * 1024
 
 
 def require_version(request: Request) -> None:
     """Refuse a version of the API that does not exist."""
     version = request.headers.get("X-GitHub-Api-Version", VERSION)
-    if version == NEWER:
-        raise errors.Refusal(501, f"Nobody wrote version {NEWER} for the sandbox.")
     if version != VERSION:
         raise errors.unsupported_version(version, supported=VERSION)
 

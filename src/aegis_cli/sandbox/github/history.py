@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from aegis_cli.sandbox.github import queries, shapes
 from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of
 from aegis_cli.sandbox.github.objects import moment, node_id
-from aegis_cli.sandbox.github.organizations import IssueType
 from aegis_cli.sandbox.github.world import Event, Issue, Person, Repo, World
 
 _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
@@ -69,7 +68,7 @@ def _keep(world: World, told: _Told, issue: Issue, actor: Person, when: datetime
 def _opened(issue: Issue) -> Issue:
     """Return an issue as it was when nobody had touched it."""
     none: dict[str, Any] = dict.fromkeys(("labels", "assignees", "sub_issues", "blocked_by"), ())
-    return replace(issue, **none, state="open", milestone=None, locked=False, type=None)
+    return replace(issue, **none, state="open", milestone=None, locked=False)
 
 
 def _told(repo: Repo, before: Issue, after: Issue) -> _Told:
@@ -99,9 +98,6 @@ def _of_itself(before: Issue, after: Issue) -> _Told:
         yield "closed" if after.state == "closed" else "reopened", {}
     if before.locked != after.locked:
         yield "locked" if after.locked else "unlocked", {"lock_reason": after.lock_reason}
-    if before.type != after.type:
-        verb = "changed" if before.type and after.type else "added" if after.type else "removed"
-        yield f"issue_type_{verb}", {"issue_type": after.type, "prev_issue_type": before.type}
 
 
 def _of_milestone(repo: Repo, before: Issue, after: Issue) -> _Told:
@@ -117,8 +113,8 @@ def _besides(things: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 
 
 def _event(call: Call, repo: Repo, event: Event) -> dict[str, Any]:
-    more = {key: _json(call.base, value) for key, value in event.more.items()}
-    actor = shapes.simple_user(call.base, event.actor)
+    actor, person = shapes.simple_user(call.base, event.actor), event.more.get("assignee")
+    assigned = person and {"assignee": shapes.simple_user(call.base, person), "assigner": actor}
     return {
         "id": event.id,
         "node_id": node_id("E", event.id),
@@ -129,16 +125,6 @@ def _event(call: Call, repo: Repo, event: Event) -> dict[str, Any]:
         "commit_url": None,
         "created_at": moment(event.created_at),
         "performed_via_github_app": None,
-        **more,
-        **({"assigner": actor} if "assignee" in more else {}),
+        **event.more,
+        **(assigned or {}),
     }
-
-
-def _json(base: str, value: Any) -> Any:
-    match value:
-        case Person():
-            return shapes.simple_user(base, value)
-        case IssueType():
-            return shapes.issue_type(value)
-        case _:
-            return value

@@ -6,7 +6,6 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import names
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.labels import PLAIN, check_name
-from aegis_cli.sandbox.github.organizations import IssueType
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
 
 LONGEST_TITLE = 256
@@ -40,11 +39,8 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if "milestone" in body:
         changes["milestone"] = _milestone(repo, body["milestone"])
-    if "type" in body:
-        changes["type"] = _type(call, repo, body["type"])
-    logins = _logins(body)
-    if logins is not None:
-        changes["assignees"] = _assignees(call, repo, logins)
+    if "assignees" in body:
+        changes["assignees"] = _assignees(call, repo, names(body["assignees"], "login"))
     if "labels" in body:
         changes["labels"] = labels_named(call, repo, names(body["labels"], "name"))
     return changes
@@ -85,24 +81,6 @@ def _milestone(repo: Repo, number: Any) -> int | None:
     if str(number) not in known:
         raise errors.invalid(errors.error("Issue", "milestone", "invalid", value=number))
     return known[str(number)]
-
-
-def _type(call: Call, repo: Repo, name: Any) -> IssueType | None:
-    if not name:
-        return None
-    wanted = names([name], "value")[0].casefold()
-    for each in call.world.issue_types.get(repo.owner.login, ()):
-        if each.name.casefold() == wanted:
-            return each
-    raise errors.invalid(errors.error("Issue", "type", "invalid", value=name))
-
-
-def _logins(body: dict[str, Any]) -> list[str] | None:
-    if "assignees" in body:
-        return names(body["assignees"], "login")
-    if "assignee" in body:  # the older, singular parameter
-        return [body["assignee"]] if body["assignee"] else []
-    return None
 
 
 def _assignees(call: Call, repo: Repo, logins: list[str]) -> tuple[Person, ...]:

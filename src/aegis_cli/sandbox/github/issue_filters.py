@@ -18,7 +18,7 @@ ORDERS: dict[str, Callable[[Issue], tuple[float, int]]] = {
 
 def listed(call: Call, repo: Repo) -> list[Issue]:
     """Return the issues that the query selects; only pull requests where issues are disabled."""
-    tests = [*_everywhere(call), *_people(call), *_milestone(call, repo), *_type(call)]
+    tests = [*_everywhere(call), *_people(call), *_milestone(call, repo)]
     if not repo.has_issues:
         tests.append(lambda issue: issue.pull is not None)
     found = (issue for issue in repo.issues.values() if _passes(issue, tests))
@@ -36,8 +36,6 @@ def mine(call: Call) -> list[Issue]:
     }
     way = queries.choice(call, "filter")
     tests.append(concerns.get(way, lambda _: True))
-    if call.query.get("pulls") == "true":
-        tests.append(lambda issue: issue.pull is not None)
     found = (
         issue
         for repo, issue in call.world.issues()
@@ -60,13 +58,6 @@ def _everywhere(call: Call) -> Iterator[_Test]:
     state = queries.choice(call, "state")
     if state != "all":
         yield lambda issue: issue.state == state
-    since = queries.time(call.query, "since")
-    if since is not None:
-        yield lambda issue: issue.updated_at >= since
-    yield from _labels(call)
-
-
-def _labels(call: Call) -> Iterator[_Test]:
     wanted = {name.strip().casefold() for name in call.query.get("labels", "").split(",")} - {""}
     if wanted:
         yield lambda issue: wanted <= {label.name.casefold() for label in issue.labels}
@@ -95,14 +86,6 @@ def _milestone(call: Call, repo: Repo) -> Iterator[_Test]:
         if milestone not in {str(number) for number in repo.milestones}:
             raise errors.invalid(errors.error("Issue", "milestone", "invalid", value=milestone))
         yield lambda issue: str(issue.milestone) == milestone
-
-
-def _type(call: Call) -> Iterator[_Test]:
-    name = call.query.get("type", "").casefold()
-    if name in {"*", "none"}:
-        yield lambda issue: (issue.type is not None) == (name == "*")
-    elif name:
-        yield lambda issue: issue.type is not None and issue.type.name.casefold() == name
 
 
 def _person(call: Call, name: str) -> Person:

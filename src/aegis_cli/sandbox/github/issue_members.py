@@ -19,9 +19,7 @@ def list_assignees(call: Call) -> Reply:
 
 
 def _labels_sent(call: Call, repo: Repo, _: Issue) -> Sequence[Label]:
-    # GitHub accepts an array too, without an object around it.
-    sent = {"labels": call.body} if isinstance(call.body, list) else None
-    return labels_named(call, repo, names(checked(call, sent)["labels"], "name"))
+    return labels_named(call, repo, names(checked(call)["labels"], "name"))
 
 
 def _label_asked(call: Call, _: Repo, issue: Issue) -> Sequence[Label]:

@@ -24,11 +24,7 @@ def list_comments(call: Call) -> Reply:
     """List the comments of an issue or pull request, oldest first."""
     repo = repo_of(call)
     issue = issue_of(call, repo)
-    since = queries.time(call.query, "since", resource="IssueComment")
-    comments = [
-        comment for comment in issue.comments if since is None or comment.created_at >= since
-    ]
-    return queries.paged(call, comments, partial(shapes.comment, call, repo, issue.number))
+    return queries.paged(call, issue.comments, partial(shapes.comment, call, repo, issue.number))
 
 
 def create_comment(call: Call) -> Reply:

@@ -20,10 +20,7 @@ _PREFIXES = {
     "issue-type": "IT",
     "workflow-run": "WFR",
     "team": "T",
-    "team-full": "T",
     "check-run": "CR",
-    "status": "SC",
-    "simple-commit-status": "SC",
     "pull-request-review": "PRR",
     "pull-request-review-comment": "PRRC",
 }

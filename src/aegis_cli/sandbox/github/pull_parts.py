@@ -1,25 +1,15 @@
 """The operations on the files, commits, checks and requested reviewers of a pull request."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, repo_of
 from aegis_cli.sandbox.github.issue_fields import assignable
 from aegis_cli.sandbox.github.pull_target import Target, target
-from aegis_cli.sandbox.github.pull_world import Check
-from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.shapes import simple_user
-from aegis_cli.sandbox.github.world import Person, Repo, Role
+from aegis_cli.sandbox.github.world import Person, Role
 
 
 def list_files(call: Call) -> Reply:
@@ -38,48 +28,12 @@ def list_commits(call: Call) -> Reply:
 def list_check_runs(call: Call) -> Reply:
     """List the check runs of a commit or of a branch."""
     repo = repo_of(call)
-    runs = [pull_shapes.check_run(call, repo, each) for each in _checks(call, repo, status=False)]
-    keys = {"check_name": "name", "status": "status"}
-    for name in keys.keys() & call.query.keys():
-        runs = [run for run in runs if run[keys[name]] == call.query[name]]
-    return queries.counted(call, runs, dict, key="check_runs")
-
-
-def combined_status(call: Call) -> Reply:
-    """Return the last status of each context of a commit or of a branch, and all in one word."""
-    repo = repo_of(call)
-    last = {check.name: check for check in _checks(call, repo, status=True)}
-    states = {check.conclusion or "pending" for check in last.values()}
-    is_bad, is_good = states & {"failure", "error"}, states == {"success"}
-    shape = partial(pull_shapes.status, call, repo, "simple-commit-status")
-    page = queries.paged(call, list(last.values()), shape)
-    url = f"{call.base}/repos/{repo.full_name}/commits/{_sha(call, repo)}"
-    data = {
-        "state": "failure" if is_bad else "success" if is_good else "pending",
-        "statuses": page.data,
-        "sha": _sha(call, repo),
-        "total_count": len(last),
-        "repository": repository(call.base, repo, call.viewer),
-        "commit_url": url,
-        "url": f"{url}/status",
-    }
-    return replace(page, data=data)
-
-
-def create_status(call: Call) -> Reply:
-    """Say what a check of the older kind says of a commit."""
-    repo = repo_to_write(call, least=Role.WRITE)
-    not_archived(repo)
-    body = checked(call)
-    state = None if body["state"] == "pending" else body["state"]
-    name, told = body.get("context", "default"), body.get("description")
-    number, now = next(call.world.ids), call.now
-    check = Check(
-        number, call.params["sha"], name, now, now, state, is_status=True, description=told
-    )
-    repo.checks = (*repo.checks, check)
-    data = pull_shapes.status(call, repo, "status", check)
-    return Reply(data | {"creator": simple_user(call.base, viewer_of(call))}, 201)
+    ref: str = call.params["ref"].removeprefix("heads/")
+    branch = repo.branches.get(ref)
+    sha = branch.sha if branch else ref
+    runs = [pull_shapes.check_run(call, repo, each) for each in repo.checks if each.sha == sha]
+    wanted = [run for run in runs if call.query.get("status") in {None, run["status"]}]
+    return queries.counted(call, wanted, dict, key="check_runs")
 
 
 def list_reviewers(call: Call) -> Reply:
@@ -124,15 +78,3 @@ def _asking(at: Target, people: Iterable[Person], teams: Iterable[str]) -> Reply
     issue = at.change(**asked)
     data = pull_shapes.pull_request(at.call, at.repo, issue)
     return Reply(data, at.call.operation.status)
-
-
-def _checks(call: Call, repo: Repo, *, status: bool) -> list[Check]:
-    sha = _sha(call, repo)
-    return [check for check in repo.checks if (check.sha, check.is_status) == (sha, status)]
-
-
-def _sha(call: Call, repo: Repo) -> str:
-    """Return the commit that a ref names: a branch, or the SHA itself."""
-    ref: str = call.params["ref"].removeprefix("heads/")
-    branch = repo.branches.get(ref)
-    return branch.sha if branch else ref

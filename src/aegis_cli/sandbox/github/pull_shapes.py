@@ -134,17 +134,6 @@ def check_run(call: Call, repo: Repo, shown: Check) -> dict[str, Any]:
     )
 
 
-def status(call: Call, repo: Repo, schema: str, shown: Check) -> dict[str, Any]:
-    """Return a `status` or a `simple-commit-status`."""
-    return laid(
-        schema,
-        shown,
-        url=f"{call.base}/repos/{repo.full_name}/statuses/{shown.sha}",
-        context=shown.name,
-        state=shown.conclusion or "pending",
-    )
-
-
 def review(call: Call, repo: Repo, shown: Review) -> dict[str, Any]:
     """Return a `pull-request-review`; a pending one was not submitted yet."""
     url, page = _addresses(call, repo, shown.pull)

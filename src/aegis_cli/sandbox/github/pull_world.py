@@ -46,7 +46,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a check run, or a status of the older kind, says of one commit."""
+    """What a check run says of one commit."""
 
     id: int
     sha: str
@@ -55,8 +55,6 @@ class Check:
     updated_at: datetime
     conclusion: str | None = None
     """`success`, `failure` or another; `None` while it runs."""
-    is_status: bool = False
-    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

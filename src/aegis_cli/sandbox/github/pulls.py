@@ -52,24 +52,19 @@ def create(call: Call) -> Reply:
     not_archived(repo)
     body = checked(call)
     head, base = _branches(repo, body)
-    begun = _from_issue(repo, body["issue"]) if "issue" in body else None
     sent = {"title": body.get("title", ""), "body": body.get("body")}
-    texts = {} if begun else title_and_body(sent, resource="PullRequest")
-    draft = body.get("draft", False)
-    issue = opened(call, repo, begun, head=head, base=base, draft=draft, **texts)
+    texts = title_and_body(sent, resource="PullRequest")
+    issue = opened(call, repo, head=head, base=base, draft=body.get("draft", False), **texts)
     return created(full_pull_request(call, repo, issue))
 
 
-def opened(
-    call: Call, repo: Repo, begun: Issue | None = None, *, head: str, draft: bool, **fields: Any
-) -> Issue:
-    """Open a pull request with a title and a body, or from the issue `begun`."""
+def opened(call: Call, repo: Repo, *, head: str, base: str, draft: bool, **texts: Any) -> Issue:
+    """Open a pull request with a title and a body."""
     number = next(call.world.ids)
     branch = repo.branches.get(head)
     sha = branch.sha if branch else sha_of(repo.full_name, head, str(number))
-    base = fields.pop("base", "main")
-    issue = begun or Issue(
-        **fields,
+    issue = Issue(
+        **texts,
         id=number,
         number=repo.next_number(),
         author=viewer_of(call),
@@ -126,13 +121,6 @@ def update_branch(call: Call) -> Reply:
     at.move(pull.head, sha)
     url = f"{call.base}/repos/{at.repo.full_name}/pulls/{at.number}"
     return Reply({"message": "Updating pull request branch.", "url": url}, 202)
-
-
-def _from_issue(repo: Repo, number: int) -> Issue:
-    issue = repo.issues.get(number)
-    if issue is None or issue.pull is not None:
-        raise errors.invalid(errors.error("PullRequest", "issue", "invalid"))
-    return issue
 
 
 def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:

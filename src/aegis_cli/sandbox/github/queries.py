@@ -1,8 +1,6 @@
-"""Query parameters as GitHub reads them: choices, times, and lists in pages with `Link` headers."""
+"""Query parameters as GitHub reads them: choices, and lists in pages with `Link` headers."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from math import ceil
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -12,7 +10,6 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call, Reply, repo_of
 
 _T = TypeVar("_T")
-_RANGE = re.compile(r"(>=|<=|>|<)?(.*?)(?:\.\.(.*))?")
 _PER_PAGE = 30
 _MOST_PER_PAGE = 100
 _TOO_MANY_DIGITS = 10
@@ -25,30 +22,6 @@ def choice(call: Call, name: str, *, resource: str = "Issue", default: str = "")
     if value not in schema["enum"]:
         raise errors.invalid(errors.error(resource, name, "invalid", value=value))
     return value
-
-
-def time(query: Mapping[str, str], name: str, *, resource: str = "Issue") -> datetime | None:
-    """Read a parameter that is an ISO 8601 time."""
-    value = query.get(name, "")
-    if not value:
-        return None
-    try:
-        when = datetime.fromisoformat(value)
-    except ValueError:
-        raise errors.invalid(errors.error(resource, name, "invalid", value=value)) from None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def within(when: datetime, wanted: str) -> bool:
-    """Return whether a time is in a range as `>=2026-01-01` or `2026-01-01..2026-02-01`."""
-    text, asked = when.strftime("%Y-%m-%dT%H:%M:%SZ"), _RANGE.fullmatch(wanted.upper())
-    assert asked is not None
-    operator, start, end = asked.groups()
-    part = text[: len(start)]
-    if end is not None:
-        return start in {"*", min(part, start)} and end in {"*", max(text[: len(end)], end)}
-    holds = {">=": part >= start, "<=": part <= start, ">": part > start, "<": part < start}
-    return holds.get(operator, part == start)
 
 
 def ordered(

@@ -1,21 +1,19 @@
 """The operations on repositories: list mine, get, create, delete, languages."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, created, repo_of, repo_to_write, viewer_of
-from aegis_cli.sandbox.github.described import FACTS
-from aegis_cli.sandbox.github.repo_shapes import LICENSES, full_repository, repository
+from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.world import Person, Repo, Role, World
 
 _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 350
-_SWITCHES = ("has_issues", "has_projects", "has_wiki", "has_discussions", "is_template")
 
 
 def list_mine(call: Call) -> Reply:
@@ -57,41 +55,13 @@ def create(call: Call) -> Reply:
 
 def _is_mine(call: Call, repo: Repo) -> bool:
     viewer = viewer_of(call)
-    is_member = call.world.is_member(viewer, repo.owner)
-    if repo.owner == viewer:
-        kind = "owner"
-    elif is_member and repo.role_of(viewer) is not Role.NONE:
-        kind = "organization_member"
-    elif viewer.login in repo.roles:
-        kind = "collaborator"
-    else:
-        return False
-    if call.within is not None and repo.id not in call.within:
-        return False
-    return _matches_filters(call, repo, kind) and _is_in_period(call, repo)
-
-
-def _matches_filters(call: Call, repo: Repo, kind: str) -> bool:
-    query, shown = call.query, "private" if repo.private else "public"
-    if query.get("type") and (query.get("visibility") or query.get("affiliation")):
-        message = "If you specify visibility or affiliation, you cannot specify type."
-        raise errors.Refusal(422, message)
-    chosen = queries.choice(call, "type", resource="Repository")
     visibility = queries.choice(call, "visibility", resource="Repository")
-    affiliations = query.get("affiliation") or "owner,collaborator,organization_member"
-    by_type = {"all", shown, "owner" if kind == "owner" else "member"}
+    shares = call.world.is_member(viewer, repo.owner) and repo.role_of(viewer) is not Role.NONE
     return (
-        chosen in by_type
-        and visibility in {"all", shown}
-        and kind in {each.strip() for each in affiliations.split(",")}
+        (repo.owner == viewer or shares or viewer.login in repo.roles)
+        and (call.within is None or repo.id in call.within)
+        and visibility in {"all", "private" if repo.private else "public"}
     )
-
-
-def _is_in_period(call: Call, repo: Repo) -> bool:
-    since = queries.time(call.query, "since", resource="Repository")
-    before = queries.time(call.query, "before", resource="Repository")
-    is_late_enough = since is None or repo.updated_at > since
-    return is_late_enough and (before is None or repo.updated_at < before)
 
 
 def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
@@ -115,8 +85,6 @@ def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) 
     problems = {
         "name": _name_problem(world, owner, name),
         "description": _description_problem(description),
-        "gitignore_template": _unknown(body.get("gitignore_template"), FACTS["gitignores"]),
-        "license_template": _unknown(body.get("license_template"), LICENSES),
     }
     field_errors = [
         errors.error("Repository", field, "custom", message=message)
@@ -146,13 +114,7 @@ def _description_problem(description: str) -> str:
     return f"description cannot be more than {_LONGEST_DESCRIPTION} characters" * is_long
 
 
-def _unknown(template: str | None, known: Collection[str]) -> str:
-    return f"{template} is an invalid template" if template and template not in known else ""
-
-
 def _new(call: Call, owner: Person, *, name: str, body: dict[str, Any]) -> Repo:
-    templates = (body.get("gitignore_template"), body.get("license_template"))
-    has_commit = body.get("auto_init", False) or any(templates)
     return Repo(
         id=next(call.world.ids),
         owner=owner,
@@ -161,11 +123,8 @@ def _new(call: Call, owner: Person, *, name: str, body: dict[str, Any]) -> Repo:
         updated_at=call.now,
         pushed_at=call.now,
         description=body.get("description"),
-        homepage=body.get("homepage"),
         private=body.get("private", False),
-        license=body.get("license_template"),
         roles={owner.login: Role.ADMIN},
         labels=default_labels(call.world.ids),
-        activity=first_commit(owner, call.now) if has_commit else None,
-        **{switch: body[switch] for switch in _SWITCHES if switch in body},
+        activity=first_commit(owner, call.now) if body.get("auto_init") else None,
     )

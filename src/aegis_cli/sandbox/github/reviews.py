@@ -79,7 +79,6 @@ def dismiss(call: Call) -> Reply:
 def list_comments(call: Call) -> Reply:
     """List the comments of all reviews that were submitted."""
     at = target(call)
-    since = queries.time(call.query, "since", resource="PullRequestReviewComment")
     field = f"{queries.choice(call, 'sort', resource='PullRequestReviewComment')}_at"
     shown = [
         each
@@ -89,7 +88,7 @@ def list_comments(call: Call) -> Reply:
     return queries.paged(
         call,
         sorted(
-            (each for each in shown if since is None or each.updated_at >= since),
+            shown,
             key=lambda each: getattr(each, field),
             reverse=call.query.get("direction") == "desc",
         ),
@@ -101,8 +100,6 @@ def create_comment(call: Call) -> Reply:
     """Comment on a file of a pull request, as a review of its own."""
     at = target(call, least=Role.READ)
     body = checked(call)
-    if "in_reply_to" in body:
-        return _replied(at, body["in_reply_to"], body["body"])
     require_place(at, body, _invalid)
     if body["commit_id"] not in {*at.pull.earlier, at.pull.head_sha}:
         raise _invalid("commit_id is not part of the pull request")
@@ -112,7 +109,12 @@ def create_comment(call: Call) -> Reply:
 def reply(call: Call) -> Reply:
     """Reply to a comment, which begins the thread."""
     at = target(call, least=Role.READ)
-    return _replied(at, call.params["comment_id"], checked(call)["body"])
+    first = at.repo.review_comments.get(call.params["comment_id"])
+    if first is None or first.pull != at.number or first.thread:
+        raise errors.not_found()
+    body = {key: getattr(first, key) for key in _PLACE} | {"body": checked(call)["body"]}
+    require_place(at, body, _invalid)
+    return _commented_alone(at, body, first.id)
 
 
 def update_comment(call: Call) -> Reply:
@@ -219,15 +221,6 @@ def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Tar
 
 def _comment(call: Call, repo: Repo) -> ReviewComment:
     return errors.present(repo.review_comments.get(call.params["comment_id"]))
-
-
-def _replied(at: Target, number: int, text: str) -> Reply:
-    first = at.repo.review_comments.get(number)
-    if first is None or first.pull != at.number or first.thread:
-        raise errors.not_found()
-    body = {key: getattr(first, key) for key in _PLACE} | {"body": text}
-    require_place(at, body, _invalid)
-    return _commented_alone(at, body, first.id)
 
 
 def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply:

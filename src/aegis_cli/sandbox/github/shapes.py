@@ -177,7 +177,7 @@ def _issue_only(call: Call, shown: Issue) -> dict[str, Any]:
     parent = next((pair for pair in others.values() if shown.id in pair[1].sub_issues), None)
     done = parts.count("closed")
     return {
-        "type": issue_type(shown.type) if shown.type else None,
+        "type": None,
         "sub_issues_summary": {
             "total": len(parts),
             "completed": done,

@@ -118,7 +118,6 @@ class Issue:
     lock_reason: str | None = None
     comments: tuple[Comment, ...] = ()
     pull: Pull | None = None
-    type: IssueType | None = None
     reactions: tuple[Reaction, ...] = ()
     sub_issues: tuple[int, ...] = ()
     """The ids of its parts, in order."""

@@ -9,20 +9,15 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
-from aegis_cli.providers.github.nouns.issues import (
-    EITHER_WRITE,
-    ItsMilestone,
-    ItsNumber,
-    ItsRepo,
-    by_number,
-)
+from aegis_cli.providers.github.github_action import changes_one_of
+from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsMilestone, by_number
 from aegis_cli.providers.github.nouns.milestones import MilestoneName
 from aegis_cli.providers.github.resources import Issue
+from aegis_cli.providers.github.targets import IssueAction
 
 
 class UpdateIssue(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/update",
     action="issues.update",
     effect=Effect.WRITE,
@@ -70,9 +65,6 @@ class UpdateIssue(
 ):
     """Change an issue: title, description, milestone, or all its labels or assignees."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-
     title: Title | None = None
     """The new title."""
 
@@ -99,7 +91,7 @@ class UpdateIssue(
 
 
 class CloseIssue(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/update",
     action="issues.close",
     effect=Effect.WRITE,
@@ -119,9 +111,6 @@ class CloseIssue(
 ):
     """Close an issue."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-
     state: Literal["closed"] = "closed"
     """The state that closing means."""
 
@@ -139,7 +128,7 @@ class CloseIssue(
 
 
 class ReopenIssue(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/update",
     action="issues.reopen",
     effect=Effect.WRITE,
@@ -153,9 +142,6 @@ class ReopenIssue(
     asks=("reopen|re-open bug|bugs? {issue_number} [again]",),
 ):
     """Open a closed issue again."""
-
-    repo: ItsRepo
-    issue_number: ItsNumber
 
     state: Literal["open"] = "open"
     """The state that reopening means."""

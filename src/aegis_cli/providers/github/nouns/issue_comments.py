@@ -10,12 +10,9 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import (
-    EITHER_READ,
-    EITHER_WRITE,
-    NumberOfEither,
-)
+from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Comment, Resource
+from aegis_cli.providers.github.targets import EitherAction
 
 RepoOfComment: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the comment is in, as OWNER/NAME.")
@@ -227,7 +224,7 @@ class Reaction(Resource):
 
 
 class ReactToIssue(
-    GitHubAction[Reaction],
+    EitherAction[Reaction],
     op="reactions/create-for-issue",
     action="issues.react",
     effect=Effect.WRITE,
@@ -243,8 +240,8 @@ class ReactToIssue(
 ):
     """React to an issue or a pull request."""
 
-    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
-    issue_number: NumberOfEither
+    repo: RepoName
+    """Repository that it is in, as OWNER/NAME."""
     content: Emoji
 
 

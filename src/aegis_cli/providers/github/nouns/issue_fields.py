@@ -11,8 +11,9 @@ from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsNumber, ItsRepo
+from aegis_cli.providers.github.nouns.issues import EITHER_WRITE
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.targets import IssueAction
 
 _FieldId: TypeAlias = Annotated[
     int,
@@ -156,7 +157,7 @@ class ListFields(
 
 
 class ListFieldValues(
-    GitHubAction[list[FieldValue]],
+    IssueAction[list[FieldValue]],
     op="issues/list-issue-field-values-for-issue",
     action="issues.list_field_values",
     effect=Effect.READ,
@@ -167,15 +168,12 @@ class ListFieldValues(
 ):
     """List the values that an issue has of its organization's fields."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-
     limit: Limit = 30
     """How many to show at most."""
 
 
 class SetFieldValues(
-    GitHubAction[list[FieldValue]],
+    IssueAction[list[FieldValue]],
     op="issues/set-issue-field-values",
     action="issues.set_field_values",
     effect=Effect.WRITE,
@@ -186,9 +184,6 @@ class SetFieldValues(
     asks=("set the fields|field_values of|on {issue_number} to {issue_field_values}",),
 ):
     """Give an issue values of fields, in the place of all that it has."""
-
-    repo: ItsRepo
-    issue_number: ItsNumber
 
     issue_field_values: Annotated[
         tuple[NewValue, ...],
@@ -212,7 +207,7 @@ class SetFieldValues(
 
 
 class DeleteFieldValue(
-    GitHubAction[None],
+    IssueAction[None],
     op="issues/delete-issue-field-value",
     action="issues.delete_field_value",
     effect=Effect.WRITE,
@@ -223,9 +218,6 @@ class DeleteFieldValue(
     asks=("clear|unset|empty the field {issue_field_id} of|on|from {issue_number}",),
 ):
     """Take away the value that an issue has of one field."""
-
-    repo: ItsRepo
-    issue_number: ItsNumber
 
     issue_field_id: _FieldId
     """Id of the field."""

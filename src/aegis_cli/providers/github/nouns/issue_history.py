@@ -6,9 +6,9 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.templates import fill, text_at
 from aegis_cli.actions.views import Column, Listing
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_READ, ItsRepo, NumberOfEither
+from aegis_cli.providers.github.nouns.issues import EITHER_READ
 from aegis_cli.providers.github.resources import Resource, User
+from aegis_cli.providers.github.targets import EitherAction
 
 _Object: TypeAlias = dict[str, Any] | None
 
@@ -87,7 +87,7 @@ class TimelineEvent(IssueEvent):
 
 
 class ListTimeline(
-    GitHubAction[list[TimelineEvent]],
+    EitherAction[list[TimelineEvent]],
     op="issues/list-events-for-timeline",
     action="issues.list_timeline",
     effect=Effect.READ,
@@ -101,15 +101,12 @@ class ListTimeline(
 ):
     """List what happened to an issue or a pull request and what was said there, oldest first."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     limit: Limit = 100
     """How many events to show at most."""
 
 
 class ListEvents(
-    GitHubAction[list[IssueEvent]],
+    EitherAction[list[IssueEvent]],
     op="issues/list-events",
     action="issues.list_events",
     effect=Effect.READ,
@@ -119,9 +116,6 @@ class ListEvents(
     asks=("SHOW? the [first|top {limit}] events of|on|for|in {issue_number}",),
 ):
     """List what happened to an issue or a pull request, without what was said there."""
-
-    repo: ItsRepo
-    issue_number: NumberOfEither
 
     limit: Limit = 30
     """How many events to show at most."""

@@ -6,16 +6,17 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue, ItsNumber, ItsRepo
+from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_tone
+from aegis_cli.providers.github.targets import IssueAction
 
 
 def _named(issue: Any) -> str:
@@ -37,34 +38,33 @@ _ISSUES = Listing(
 _ID = Kind(role=Role.TARGET, noun="id")
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
-_SubIssue: TypeAlias = Annotated[
-    IssueNumber, Unsent(), InRepo("sub_repo"), Field(description="Number of the part.")
-]
-_SubIssueId: TypeAlias = Annotated[
-    int | None,
-    _ID,
-    _id_of("sub_issue", "sub_repo"),
-    Field(description="Id of the part, which is read."),
-]
-_Blocker: TypeAlias = Annotated[
-    IssueNumber,
-    Unsent(),
-    InRepo("blocking_repo"),
-    Field(description="Number of the issue that has to be done before."),
-]
-_BlockerId: TypeAlias = Annotated[
-    int | None,
-    _ID,
-    _id_of("blocking_issue", "blocking_repo"),
-    Field(description="Id of that issue, which is read."),
-]
 _Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
 _Beside: TypeAlias = Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")]
 _Most: TypeAlias = Annotated[Limit, Field(description="How many to show at most.")]
 
 
+class _PartAction(IssueAction[R]):
+    """An action on an issue and one of its parts."""
+
+    sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
+    """Number of the part."""
+    sub_repo: _Repo = None
+    sub_issue_id: Annotated[int | None, _ID, _id_of("sub_issue", "sub_repo")] = None
+    """Id of the part, which is read."""
+
+
+class _BlockerAction(IssueAction[R]):
+    """An action on an issue and one that has to be done before it."""
+
+    blocking_issue: Annotated[IssueNumber, Unsent(), InRepo("blocking_repo")]
+    """Number of the issue that has to be done before."""
+    blocking_repo: _Repo = None
+    issue_id: Annotated[int | None, _ID, _id_of("blocking_issue", "blocking_repo")] = None
+    """Id of that issue, which is read."""
+
+
 class AddSubIssue(
-    GitHubAction[Issue],
+    _PartAction[Issue],
     op="issues/add-sub-issue",
     action="issues.add_sub_issue",
     effect=Effect.WRITE,
@@ -80,18 +80,12 @@ class AddSubIssue(
 ):
     """Make an issue a part of another one; it may be in another repository of the same owner."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-    sub_issue: _SubIssue
-    sub_repo: _Repo = None
-    sub_issue_id: _SubIssueId = None
-
     replace_parent: Annotated[bool, Synonyms(true=("instead",))] | None = None
     """Whether to take it away from the issue that it is a part of now."""
 
 
 class RemoveSubIssue(
-    GitHubAction[Issue],
+    _PartAction[Issue],
     op="issues/remove-sub-issue",
     action="issues.remove_sub_issue",
     effect=Effect.WRITE,
@@ -107,15 +101,9 @@ class RemoveSubIssue(
 ):
     """Take a part off an issue; it stays an issue."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-    sub_issue: _SubIssue
-    sub_repo: _Repo = None
-    sub_issue_id: _SubIssueId = None
-
 
 class ReprioritizeSubIssue(
-    GitHubAction[Issue],
+    _PartAction[Issue],
     op="issues/reprioritize-sub-issue",
     action="issues.reprioritize_sub_issue",
     effect=Effect.WRITE,
@@ -131,12 +119,6 @@ class ReprioritizeSubIssue(
     ),
 ):
     """Move a part of an issue behind or before another part of it."""
-
-    repo: ItsRepo
-    issue_number: ItsNumber
-    sub_issue: _SubIssue
-    sub_repo: _Repo = None
-    sub_issue_id: _SubIssueId = None
 
     after_issue: _Beside = None
     """Number of the part behind which to move it."""
@@ -158,7 +140,7 @@ class ReprioritizeSubIssue(
 
 
 class ListSubIssues(
-    GitHubAction[list[Issue]],
+    IssueAction[list[Issue]],
     op="issues/list-sub-issues",
     action="issues.list_sub_issues",
     effect=Effect.READ,
@@ -173,13 +155,11 @@ class ListSubIssues(
 ):
     """List the parts of an issue, in their order."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     limit: _Most = 30
 
 
 class GetParent(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/get-parent",
     action="issues.get_parent",
     effect=Effect.READ,
@@ -192,12 +172,9 @@ class GetParent(
 ):
     """Show the issue that an issue is a part of."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-
 
 class ListBlockedBy(
-    GitHubAction[list[Issue]],
+    IssueAction[list[Issue]],
     op="issues/list-dependencies-blocked-by",
     action="issues.list_blocked_by",
     effect=Effect.READ,
@@ -214,13 +191,11 @@ class ListBlockedBy(
 ):
     """List the issues that have to be done before an issue."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     limit: _Most = 30
 
 
 class ListBlocking(
-    GitHubAction[list[Issue]],
+    IssueAction[list[Issue]],
     op="issues/list-dependencies-blocking",
     action="issues.list_blocking",
     effect=Effect.READ,
@@ -237,13 +212,11 @@ class ListBlocking(
 ):
     """List the issues that wait for an issue."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
     limit: _Most = 30
 
 
 class AddBlockedBy(
-    GitHubAction[Issue],
+    _BlockerAction[Issue],
     op="issues/add-blocked-by-dependency",
     action="issues.add_blocked_by",
     effect=Effect.WRITE,
@@ -259,15 +232,9 @@ class AddBlockedBy(
 ):
     """Let an issue wait for another one, which has to be done before."""
 
-    repo: ItsRepo
-    issue_number: ItsNumber
-    blocking_issue: _Blocker
-    blocking_repo: _Repo = None
-    issue_id: _BlockerId = None
-
 
 class RemoveBlockedBy(
-    GitHubAction[Issue],
+    _BlockerAction[Issue],
     op="issues/remove-dependency-blocked-by",
     action="issues.remove_blocked_by",
     effect=Effect.WRITE,
@@ -282,9 +249,3 @@ class RemoveBlockedBy(
     ),
 ):
     """Let an issue no longer wait for another one."""
-
-    repo: ItsRepo
-    issue_number: ItsNumber
-    blocking_issue: _Blocker
-    blocking_repo: _Repo = None
-    issue_id: _BlockerId = None

@@ -8,17 +8,13 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Label, Limit, Login, RepoName
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import (
-    EITHER_READ,
-    EITHER_WRITE,
-    ItsRepo,
-    NumberOfEither,
-)
+from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Issue, LabelResource, User
+from aegis_cli.providers.github.targets import EitherAction
 
 
 class ListIssueLabels(
-    GitHubAction[list[LabelResource]],
+    EitherAction[list[LabelResource]],
     op="issues/list-labels-on-issue",
     action="issues.list_labels",
     effect=Effect.READ,
@@ -31,15 +27,12 @@ class ListIssueLabels(
 ):
     """List the labels that an issue or a pull request has."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     limit: Limit = 30
     """How many labels to show at most."""
 
 
 class SetLabels(
-    GitHubAction[list[LabelResource]],
+    EitherAction[list[LabelResource]],
     op="issues/set-labels",
     action="issues.set_labels",
     effect=Effect.WRITE,
@@ -53,9 +46,6 @@ class SetLabels(
 ):
     """Replace all labels of an issue or a pull request."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
     """The labels it has from now on; all others are taken off."""
 
@@ -65,7 +55,7 @@ class SetLabels(
 
 
 class RemoveAssignees(
-    GitHubAction[Issue],
+    EitherAction[Issue],
     op="issues/remove-assignees",
     action="issues.remove_assignees",
     effect=Effect.WRITE,
@@ -84,9 +74,6 @@ class RemoveAssignees(
     ),
 ):
     """Take people off an issue or a pull request that they are assigned to."""
-
-    repo: ItsRepo
-    issue_number: NumberOfEither
 
     assignees: Annotated[tuple[Login, ...], Field(min_length=1, max_length=10)]
     """People to take off; @me is you."""

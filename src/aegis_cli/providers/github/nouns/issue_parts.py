@@ -9,18 +9,13 @@ from aegis_cli.actions.field_types import CommentBody, Label, Limit, Login
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import (
-    EITHER_READ,
-    EITHER_WRITE,
-    ItsRepo,
-    NumberOfEither,
-)
+from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
+from aegis_cli.providers.github.targets import EitherAction
 
 
 class AddComment(
-    GitHubAction[Comment],
+    EitherAction[Comment],
     op="issues/create-comment",
     action="issues.add_comment",
     effect=Effect.WRITE,
@@ -42,15 +37,12 @@ class AddComment(
 ):
     """Comment on an issue or a pull request."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     body: CommentBody
     """What to say, in Markdown."""
 
 
 class ListComments(
-    GitHubAction[list[Comment]],
+    EitherAction[list[Comment]],
     op="issues/list-comments",
     action="issues.list_comments",
     effect=Effect.READ,
@@ -74,15 +66,12 @@ class ListComments(
 ):
     """List the comments on an issue or a pull request."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     limit: Limit = 30
     """How many comments to show at most."""
 
 
 class AddLabels(
-    GitHubAction[list[LabelResource]],
+    EitherAction[list[LabelResource]],
     op="issues/add-labels",
     action="issues.add_labels",
     effect=Effect.WRITE,
@@ -123,9 +112,6 @@ class AddLabels(
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
     """Labels to add."""
 
@@ -135,7 +121,7 @@ class AddLabels(
 
 
 class RemoveLabel(
-    GitHubAction[list[LabelResource]],
+    EitherAction[list[LabelResource]],
     op="issues/remove-label",
     action="issues.remove_label",
     effect=Effect.WRITE,
@@ -159,15 +145,12 @@ class RemoveLabel(
 ):
     """Take a label off an issue or a pull request."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     name: Label
     """Label to take off."""
 
 
 class AddAssignees(
-    GitHubAction[Issue],
+    EitherAction[Issue],
     op="issues/add-assignees",
     action="issues.add_assignees",
     effect=Effect.WRITE,
@@ -177,7 +160,6 @@ class AddAssignees(
         "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
         piped="{html_url}",
     ),
-    verbs=("assign", "give", "add"),
     asks=(
         Form(
             ("assign", "assign {assignees}"),
@@ -202,9 +184,6 @@ class AddAssignees(
     ),
 ):
     """Assign people to an issue or a pull request, beside those it has."""
-
-    repo: ItsRepo
-    issue_number: NumberOfEither
 
     assignees: Annotated[tuple[Login, ...], Field(min_length=1, max_length=10)]
     """People to assign; @me is you."""

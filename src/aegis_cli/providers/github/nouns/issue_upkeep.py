@@ -9,17 +9,11 @@ from aegis_cli.actions.field_types import IssueNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import (
-    EITHER_WRITE,
-    GetIssue,
-    ItsNumber,
-    ItsRepo,
-    NumberOfEither,
-)
+from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, GetIssue
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.states import status_of
+from aegis_cli.providers.github.targets import EitherAction, IssueNodeAction
 
 NodeId: TypeAlias = Annotated[
     str,
@@ -42,7 +36,7 @@ _AT_STAKE = (
 
 
 class LockIssue(
-    GitHubAction[None],
+    EitherAction[None],
     op="issues/lock",
     action="issues.lock",
     effect=Effect.WRITE,
@@ -56,9 +50,6 @@ class LockIssue(
 ):
     """Lock the conversation of an issue or a pull request, so that few can comment."""
 
-    repo: ItsRepo
-    issue_number: NumberOfEither
-
     lock_reason: (
         Annotated[
             Literal["off-topic", "too heated", "resolved", "spam"],
@@ -70,7 +61,7 @@ class LockIssue(
 
 
 class UnlockIssue(
-    GitHubAction[None],
+    EitherAction[None],
     op="issues/unlock",
     action="issues.unlock",
     effect=Effect.WRITE,
@@ -81,9 +72,6 @@ class UnlockIssue(
     asks=("unlock {issue_number}", "unlock the conversation|discussion on|of|in {issue_number}"),
 ):
     """Unlock the conversation of an issue or a pull request."""
-
-    repo: ItsRepo
-    issue_number: NumberOfEither
 
 
 class Home(Resource):
@@ -108,7 +96,7 @@ class IssueNode(Resource):
 
 
 class PinIssue(
-    GitHubAction[IssueNode],
+    IssueNodeAction[IssueNode],
     op="graphql:issues_pin",
     action="issues.pin",
     effect=Effect.WRITE,
@@ -120,13 +108,11 @@ class PinIssue(
 ):
     """Pin an issue above the list of a repository's issues."""
 
-    repo: Annotated[ItsRepo, Unsent()]
-    issue_number: Annotated[ItsNumber, Unsent()]
     issue_id: IssueNodeId = None
 
 
 class UnpinIssue(
-    GitHubAction[IssueNode],
+    IssueNodeAction[IssueNode],
     op="graphql:issues_unpin",
     action="issues.unpin",
     effect=Effect.WRITE,
@@ -138,13 +124,11 @@ class UnpinIssue(
 ):
     """Take an issue off the top of the list of a repository's issues."""
 
-    repo: Annotated[ItsRepo, Unsent()]
-    issue_number: Annotated[ItsNumber, Unsent()]
     issue_id: IssueNodeId = None
 
 
 class CloseAsDuplicate(
-    GitHubAction[IssueNode],
+    IssueNodeAction[IssueNode],
     op="graphql:issues_close_as_duplicate",
     action="issues.close_as_duplicate",
     effect=Effect.WRITE,
@@ -155,9 +139,6 @@ class CloseAsDuplicate(
     asks=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
 ):
     """Close an issue as a duplicate of another one in the same repository."""
-
-    repo: Annotated[ItsRepo, Unsent()]
-    issue_number: Annotated[ItsNumber, Unsent()]
 
     duplicate_of: Annotated[IssueNumber, Unsent()]
     """Number of the issue that says the same."""
@@ -176,7 +157,7 @@ class CloseAsDuplicate(
 
 
 class TransferIssue(
-    GitHubAction[IssueNode],
+    IssueNodeAction[IssueNode],
     op="graphql:issues_transfer",
     moves_to="new_repo",
     action="issues.transfer",
@@ -198,9 +179,6 @@ class TransferIssue(
 ):
     """Transfer an issue to another repository of the same owner, where it gets another number."""
 
-    repo: Annotated[ItsRepo, Unsent()]
-    issue_number: Annotated[ItsNumber, Unsent()]
-
     new_repo: Annotated[RepoName, Unsent()]
     """Repository to move it to, as OWNER/NAME."""
 
@@ -220,7 +198,7 @@ class TransferIssue(
 
 
 class DeleteIssue(
-    GitHubAction[Deleted],
+    IssueNodeAction[Deleted],
     op="graphql:issues_delete",
     action="issues.delete",
     effect=Effect.DESTRUCTIVE,
@@ -241,6 +219,4 @@ class DeleteIssue(
 ):
     """Delete an issue for good, with its comments."""
 
-    repo: Annotated[ItsRepo, Unsent()]
-    issue_number: Annotated[ItsNumber, Unsent()]
     issue_id: IssueNodeId = None

@@ -2,19 +2,8 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
-
 from aegis_cli.actions.facts import Effect, any_of
-from aegis_cli.actions.field_types import (
-    Body,
-    Direction,
-    IssueNumber,
-    Label,
-    Limit,
-    Login,
-    RepoName,
-    Title,
-)
+from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, RepoName, Title
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Unsent
@@ -24,14 +13,8 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.milestones import MilestoneName, MilestoneNumber, by_name
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
+from aegis_cli.providers.github.targets import IssueAction
 
-ItsRepo: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the issue is in, as OWNER/NAME.")
-]
-ItsNumber: TypeAlias = Annotated[IssueNumber, Field(description="Number of the issue.")]
-NumberOfEither: TypeAlias = Annotated[
-    IssueNumber, Field(description="Number of the issue or pull request.")
-]
 ItsMilestone: TypeAlias = Annotated[MilestoneNumber | None, At("milestone"), by_name("milestone")]
 
 EITHER_READ = any_of("issues:read", "pull_requests:read")
@@ -146,7 +129,7 @@ class ListIssues(
 
 
 class GetIssue(
-    GitHubAction[Issue],
+    IssueAction[Issue],
     op="issues/get",
     action="issues.get",
     effect=Effect.READ,
@@ -168,9 +151,6 @@ class GetIssue(
     ),
 ):
     """Show one issue with its description."""
-
-    repo: ItsRepo
-    issue_number: ItsNumber
 
 
 class CreateIssue(

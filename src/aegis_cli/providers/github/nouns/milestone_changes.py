@@ -10,13 +10,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
-from aegis_cli.providers.github.nouns.milestones import (
-    AnyTitle,
-    MilestoneDetails,
-    NameOfMilestone,
-    NumberOfMilestone,
-    RepoOfMilestone,
-)
+from aegis_cli.providers.github.nouns.milestones import AnyTitle, MilestoneAction, MilestoneDetails
 
 _WRITE = any_of("issues:write", "pull_requests:write")
 
@@ -78,7 +72,7 @@ class CreateMilestone(
 
 
 class UpdateMilestone(
-    GitHubAction[MilestoneDetails],
+    MilestoneAction[MilestoneDetails],
     op="issues/update-milestone",
     action="milestones.update",
     effect=Effect.WRITE,
@@ -98,10 +92,6 @@ class UpdateMilestone(
     ),
 ):
     """Change a milestone: title, description, the day it is due, or whether it is open."""
-
-    repo: RepoOfMilestone
-    milestone: NameOfMilestone
-    milestone_number: NumberOfMilestone = None
 
     title: NewTitle | None = None
     """What it is called from now on."""
@@ -130,7 +120,7 @@ class UpdateMilestone(
 
 
 class DeleteMilestone(
-    GitHubAction[None],
+    MilestoneAction[None],
     op="issues/delete-milestone",
     action="milestones.delete",
     effect=Effect.DESTRUCTIVE,
@@ -142,7 +132,3 @@ class DeleteMilestone(
     asks=("delete|destroy the milestone {milestone}",),
 ):
     """Delete a milestone; all issues and pull requests lose it."""
-
-    repo: RepoOfMilestone
-    milestone: NameOfMilestone
-    milestone_number: NumberOfMilestone = None

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.field_types import Direction, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
@@ -128,19 +129,19 @@ def by_name(when: str = "") -> Found:
     return Found(read=ListMilestones, path="number", by=others, when=when)
 
 
-RepoOfMilestone: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that it is in, as OWNER/NAME.")
-]
-NameOfMilestone: TypeAlias = Annotated[
-    MilestoneName, Unsent(), Field(description="Title or number of the milestone.")
-]
-NumberOfMilestone: TypeAlias = Annotated[
-    MilestoneNumber | None, by_name(), Field(description="Its number.")
-]
+class MilestoneAction(GitHubAction[R]):
+    """An action on one milestone, whose number is found by what a person calls it."""
+
+    repo: RepoName
+    """Repository that it is in, as OWNER/NAME."""
+    milestone: Annotated[MilestoneName, Unsent()]
+    """Title or number of the milestone."""
+    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
+    """Its number."""
 
 
 class GetMilestone(
-    GitHubAction[MilestoneDetails],
+    MilestoneAction[MilestoneDetails],
     op="issues/get-milestone",
     action="milestones.get",
     effect=Effect.READ,
@@ -172,7 +173,3 @@ class GetMilestone(
     asks=("SHOW the milestone {milestone}", "how far is the milestone {milestone}"),
 ):
     """Show one milestone with its progress."""
-
-    repo: RepoOfMilestone
-    milestone: NameOfMilestone
-    milestone_number: NumberOfMilestone = None

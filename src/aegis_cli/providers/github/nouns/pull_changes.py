@@ -5,24 +5,15 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
-from aegis_cli.actions.field_types import Body, Branch, PullNumber, RepoName, Title
+from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.marks import At, Found
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
-from aegis_cli.providers.github.nouns.pulls import (
-    FullPullRequest,
-    GetPull,
-)
-from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.github_action import changes_one_of
+from aegis_cli.providers.github.nouns.pulls import FullPullRequest, GetPull
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
-RepoOfNode: TypeAlias = Annotated[
-    RepoName, Unsent(), Field(description="Repository that the pull request is in, as OWNER/NAME.")
-]
-NumberOfNode: TypeAlias = Annotated[
-    PullNumber, Unsent(), Field(description="Number of the pull request.")
-]
 NodeOfPull: TypeAlias = Annotated[
     str | None,
     Kind(role=Role.TARGET),
@@ -54,7 +45,7 @@ class BeingDone(Resource):
 
 
 class UpdatePull(
-    GitHubAction[FullPullRequest],
+    PullAction[FullPullRequest],
     op="pulls/update",
     action="pulls.update",
     effect=Effect.WRITE,
@@ -81,9 +72,6 @@ class UpdatePull(
 ):
     """Change the title or the description of a pull request, or the branch that it goes into."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     title: Title | None = None
     """The new title."""
 
@@ -101,7 +89,7 @@ class UpdatePull(
 
 
 class ClosePull(
-    GitHubAction[FullPullRequest],
+    PullAction[FullPullRequest],
     op="pulls/update",
     action="pulls.close",
     effect=Effect.WRITE,
@@ -116,15 +104,12 @@ class ClosePull(
 ):
     """Close a pull request without merging it."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     state: Literal["closed"] = "closed"
     """The state that closing means."""
 
 
 class ReopenPull(
-    GitHubAction[FullPullRequest],
+    PullAction[FullPullRequest],
     op="pulls/update",
     action="pulls.reopen",
     effect=Effect.WRITE,
@@ -139,15 +124,12 @@ class ReopenPull(
 ):
     """Open a closed pull request again."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     state: Literal["open"] = "open"
     """The state that reopening means."""
 
 
 class UpdateBranch(
-    GitHubAction[BeingDone],
+    PullAction[BeingDone],
     op="pulls/update-branch",
     action="pulls.update_branch",
     effect=Effect.WRITE,
@@ -162,13 +144,11 @@ class UpdateBranch(
 ):
     """Merge the base branch into the branch of a pull request, from the commit that it is at."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
     expected_head_sha: HeadOfPull = None
 
 
 class MarkReady(
-    GitHubAction[PullNode],
+    PullNodeAction[PullNode],
     op="graphql:pulls_mark_ready",
     action="pulls.mark_ready",
     effect=Effect.WRITE,
@@ -180,13 +160,11 @@ class MarkReady(
 ):
     """Mark a draft as ready for review."""
 
-    repo: RepoOfNode
-    pull_number: NumberOfNode
     pull_id: NodeOfPull = None
 
 
 class ConvertToDraft(
-    GitHubAction[PullNode],
+    PullNodeAction[PullNode],
     op="graphql:pulls_convert_to_draft",
     action="pulls.convert_to_draft",
     effect=Effect.WRITE,
@@ -202,13 +180,11 @@ class ConvertToDraft(
 ):
     """Make a pull request a draft again: nobody is asked to review it."""
 
-    repo: RepoOfNode
-    pull_number: NumberOfNode
     pull_id: NodeOfPull = None
 
 
 class EnableAutoMerge(
-    GitHubAction[PullNode],
+    PullNodeAction[PullNode],
     op="graphql:pulls_enable_auto_merge",
     action="pulls.enable_auto_merge",
     effect=Effect.WRITE,
@@ -225,9 +201,6 @@ class EnableAutoMerge(
 ):
     """Have a pull request merged as soon as its checks and reviews allow it."""
 
-    repo: RepoOfNode
-    pull_number: NumberOfNode
-
     merge_method: Annotated[Literal["MERGE", "SQUASH", "REBASE"] | None, At("mergeMethod")] = None
     """How its commits come into the base branch; GitHub makes a merge commit unless told so."""
 
@@ -242,7 +215,7 @@ class EnableAutoMerge(
 
 
 class DisableAutoMerge(
-    GitHubAction[PullNode],
+    PullNodeAction[PullNode],
     op="graphql:pulls_disable_auto_merge",
     action="pulls.disable_auto_merge",
     effect=Effect.WRITE,
@@ -254,8 +227,6 @@ class DisableAutoMerge(
 ):
     """Have a pull request no longer merged by itself."""
 
-    repo: RepoOfNode
-    pull_number: NumberOfNode
     pull_id: NodeOfPull = None
 
 
@@ -266,7 +237,7 @@ class Revert(Resource):
 
 
 class RevertPull(
-    GitHubAction[Revert],
+    PullNodeAction[Revert],
     op="graphql:pulls_revert",
     action="pulls.revert",
     effect=Effect.WRITE,
@@ -281,9 +252,6 @@ class RevertPull(
     asks=("revert {pull_number} [titled {title}] [with body {body}]",),
 ):
     """Open a pull request that takes back what a merged one did."""
-
-    repo: RepoOfNode
-    pull_number: NumberOfNode
 
     title: Title | None = None
     """Its title; GitHub writes one unless told otherwise."""

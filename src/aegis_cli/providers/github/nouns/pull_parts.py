@@ -8,9 +8,8 @@ from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.field_types import Limit, Login, TeamSlug
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User
+from aegis_cli.providers.github.targets import PullAction
 
 
 class ChangedFile(Resource):
@@ -84,7 +83,7 @@ _ASKED = Line(
 
 
 class GetDiff(
-    GitHubAction[str],
+    PullAction[str],
     op="pulls/get",
     media="application/vnd.github.diff",
     action="pulls.get_diff",
@@ -97,12 +96,9 @@ class GetDiff(
 ):
     """Show what a pull request changes, line by line."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
 
 class ListFiles(
-    GitHubAction[list[ChangedFile]],
+    PullAction[list[ChangedFile]],
     op="pulls/list-files",
     action="pulls.list_files",
     effect=Effect.READ,
@@ -124,15 +120,12 @@ class ListFiles(
 ):
     """List the files that a pull request changes, with how many lines of each."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     limit: Limit = 100
     """How many files to show at most."""
 
 
 class ListPullCommits(
-    GitHubAction[list[CommitOfPull]],
+    PullAction[list[CommitOfPull]],
     op="pulls/list-commits",
     action="pulls.list_commits",
     effect=Effect.READ,
@@ -143,15 +136,12 @@ class ListPullCommits(
 ):
     """List the commits of a pull request, the oldest first."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     limit: Limit = 30
     """How many commits to show at most."""
 
 
 class ListRequestedReviewers(
-    GitHubAction[RequestedReviewers],
+    PullAction[RequestedReviewers],
     op="pulls/list-requested-reviewers",
     action="pulls.list_requested_reviewers",
     effect=Effect.READ,
@@ -166,12 +156,9 @@ class ListRequestedReviewers(
 ):
     """List the people and the teams that are asked to review a pull request."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
 
 class RequestReviewers(
-    GitHubAction[ReviewedPull],
+    PullAction[ReviewedPull],
     op="pulls/request-reviewers",
     action="pulls.request_reviewers",
     effect=Effect.WRITE,
@@ -187,9 +174,6 @@ class RequestReviewers(
     ),
 ):
     """Ask people or teams to review a pull request, beside those who are asked already."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
 
     reviewers: tuple[Login, ...] | None = None
     """People to ask."""
@@ -210,7 +194,7 @@ class RequestReviewers(
 
 
 class RemoveReviewers(
-    GitHubAction[ReviewedPull],
+    PullAction[ReviewedPull],
     op="pulls/remove-requested-reviewers",
     action="pulls.remove_reviewers",
     effect=Effect.WRITE,
@@ -225,9 +209,6 @@ class RemoveReviewers(
     ),
 ):
     """Ask people or teams no longer to review a pull request."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
 
     reviewers: tuple[Login, ...] = ()
     """People to ask no longer."""

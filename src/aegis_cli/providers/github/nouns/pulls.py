@@ -14,7 +14,6 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.commits import ListCheckRuns
 from aegis_cli.providers.github.nouns.review_lists import ListReviews
 from aegis_cli.providers.github.pull_card import PULL_CARD, merging_of
-from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import (
     BranchRef,
     LabelResource,
@@ -25,6 +24,7 @@ from aegis_cli.providers.github.resources import (
     User,
 )
 from aegis_cli.providers.github.states import branch_of, status_of
+from aegis_cli.providers.github.targets import PullAction
 
 MOST_BESIDE = 300
 """The reviews, or the checks, that are read beside a pull request at most."""
@@ -122,7 +122,7 @@ class ListPulls(
 
 
 class GetPull(
-    GitHubAction[FullPullRequest],
+    PullAction[FullPullRequest],
     op="pulls/get",
     action="pulls.get",
     effect=Effect.READ,
@@ -142,9 +142,6 @@ class GetPull(
     verbs=("show", "get", "view", "read"),
 ):
     """Show one pull request: what stands in its way, its checks and reviews, and its text."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
 
 
 class CreatePull(
@@ -189,7 +186,7 @@ class CreatePull(
 
 
 class MergePull(
-    GitHubAction[MergeResult],
+    PullAction[MergeResult],
     op="pulls/merge",
     action="pulls.merge",
     effect=Effect.DESTRUCTIVE,
@@ -228,9 +225,6 @@ class MergePull(
     ),
 ):
     """Merge a pull request as it was shown: at the same commit, or not at all."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
 
     merge_method: (
         Annotated[Literal["merge", "squash", "rebase"], Synonyms(squash=("squashing",))] | None

@@ -15,8 +15,8 @@ from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
 from aegis_cli.providers.github.nouns.reviews import LineNumber, Side
-from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Comment
+from aegis_cli.providers.github.targets import PullAction
 
 ItsComment: TypeAlias = Annotated[
     ReviewCommentId, Field(description="Id of the comment, as in the list.")
@@ -31,7 +31,7 @@ class ReviewComment(Comment):
 
 
 class ListReviewComments(
-    GitHubAction[list[ReviewComment]],
+    PullAction[list[ReviewComment]],
     op="pulls/list-review-comments",
     action="review_comments.list",
     effect=Effect.READ,
@@ -56,9 +56,6 @@ class ListReviewComments(
 ):
     """List what reviewers say about places in a pull request."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     sort: Literal["created", "updated"] | None = None
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
@@ -70,7 +67,7 @@ class ListReviewComments(
 
 
 class CreateReviewComment(
-    GitHubAction[ReviewComment],
+    PullAction[ReviewComment],
     op="pulls/create-review-comment",
     action="review_comments.create",
     effect=Effect.WRITE,
@@ -85,9 +82,6 @@ class CreateReviewComment(
     ),
 ):
     """Comment on a line of a pull request, or on one of its files."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
 
     path: FilePath
     """File, from the root of the repository."""
@@ -123,7 +117,7 @@ class CreateReviewComment(
 
 
 class ReplyToReviewComment(
-    GitHubAction[ReviewComment],
+    PullAction[ReviewComment],
     op="pulls/create-reply-for-review-comment",
     action="review_comments.reply",
     effect=Effect.WRITE,
@@ -137,8 +131,6 @@ class ReplyToReviewComment(
 ):
     """Reply to the first comment of a thread of a review."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
     comment_id: ItsComment
 
     body: CommentBody

@@ -8,9 +8,8 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Thread, Tone
-from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource, User
+from aegis_cli.providers.github.targets import PullAction
 
 ReviewState: TypeAlias = Literal[
     "APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"
@@ -66,7 +65,7 @@ class Review(Resource):
 
 
 class ListReviews(
-    GitHubAction[list[Review]],
+    PullAction[list[Review]],
     op="pulls/list-reviews",
     action="reviews.list",
     effect=Effect.READ,
@@ -85,9 +84,6 @@ class ListReviews(
     asks=("SHOW? the [{state}] reviews of|on|for {pull_number}", "who reviewed {pull_number}"),
 ):
     """List the reviews of a pull request: what everybody decided, and why."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
 
     state: Annotated[ReviewState | None, Unsent()] = None
     """Only those in this state; a pending one only its author sees."""

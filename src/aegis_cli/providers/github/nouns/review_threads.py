@@ -2,20 +2,18 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
-
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit
+from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
-from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_lists import ListReviews
 from aegis_cli.providers.github.nouns.reviews import LineNumber, Pending, Side
-from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource, User
+from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 ReviewCommentId: TypeAlias = Annotated[
     IdNumber,
@@ -100,7 +98,7 @@ def _thread_in(data: Any, *, resolved: bool) -> dict[str, Any]:
 
 
 class ListThreads(
-    GitHubAction[list[ReviewThread]],
+    PullAction[list[ReviewThread]],
     op="graphql:review_threads_list",
     action="review_threads.list",
     effect=Effect.READ,
@@ -125,8 +123,8 @@ class ListThreads(
 ):
     """List what reviewers and authors say to each other about places in a pull request."""
 
-    repo: RepoOfPull
-    pull_number: Annotated[NumberOfPull, At("number")]
+    pull_number: Annotated[PullNumber, At("number")]
+    """Number of the pull request."""
 
     comment: Annotated[ReviewCommentId | None, Unsent()] = None
     """Only the thread that has this comment."""
@@ -145,20 +143,22 @@ class ListThreads(
         return has_comment and self.resolved in {None, pick(item, "isResolved")}
 
 
-FoundThread: TypeAlias = Annotated[
-    str | None,
-    Kind(role=Role.TARGET, noun="thread"),
-    At("threadId"),
-    Found(read=ListThreads, path="id"),
-    Field(description="The thread that has the comment."),
-]
-_InThread: TypeAlias = Annotated[
-    ReviewCommentId, Unsent(), Field(description="Id of a comment in the thread.")
-]
+class _ThreadAction(PullNodeAction[R]):
+    """An action on the thread that a comment is in."""
+
+    comment: Annotated[ReviewCommentId, Unsent()]
+    """Id of a comment in the thread."""
+    thread_id: Annotated[
+        str | None,
+        Kind(role=Role.TARGET, noun="thread"),
+        At("threadId"),
+        Found(read=ListThreads, path="id"),
+    ] = None
+    """The thread that has the comment."""
 
 
 class ResolveThread(
-    GitHubAction[ResolvedThread],
+    _ThreadAction[ResolvedThread],
     op="graphql:review_threads_resolve",
     action="review_threads.resolve",
     effect=Effect.WRITE,
@@ -175,18 +175,13 @@ class ResolveThread(
 ):
     """Resolve a thread of a review, which one of its comments names."""
 
-    repo: Annotated[RepoOfPull, Unsent()]
-    pull_number: Annotated[NumberOfPull, Unsent()]
-    comment: _InThread
-    thread_id: FoundThread = None
-
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the thread, which is resolved now."""
         return _thread_in(data, resolved=True)
 
 
 class UnresolveThread(
-    GitHubAction[ResolvedThread],
+    _ThreadAction[ResolvedThread],
     op="graphql:review_threads_unresolve",
     action="review_threads.unresolve",
     effect=Effect.WRITE,
@@ -203,18 +198,13 @@ class UnresolveThread(
 ):
     """Open a resolved thread of a review again."""
 
-    repo: Annotated[RepoOfPull, Unsent()]
-    pull_number: Annotated[NumberOfPull, Unsent()]
-    comment: _InThread
-    thread_id: FoundThread = None
-
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the thread, which is not resolved now."""
         return _thread_in(data, resolved=False)
 
 
 class AddThread(
-    GitHubAction[ResolvedThread],
+    PullNodeAction[ResolvedThread],
     op="graphql:review_threads_add",
     action="review_threads.add",
     effect=Effect.WRITE,
@@ -232,9 +222,6 @@ class AddThread(
     ),
 ):
     """Add a comment on a line to your pending review, which nobody sees until you submit it."""
-
-    repo: Annotated[RepoOfPull, Unsent()]
-    pull_number: Annotated[NumberOfPull, Unsent()]
 
     path: FilePath
     """File, from the root of the repository."""

@@ -11,10 +11,9 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, ListItem, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review
-from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.targets import PullAction
 
 ReviewEvent: TypeAlias = Annotated[
     Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"],
@@ -92,7 +91,7 @@ class LineComment(ListItem):
 
 class CreateReview(
     _Decides,
-    GitHubAction[Review],
+    PullAction[Review],
     op="pulls/create-review",
     action="reviews.create",
     effect=Effect.WRITE,
@@ -113,9 +112,6 @@ class CreateReview(
     ),
 ):
     """Review a pull request: approve it, request changes, or comment on its lines."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
 
     event: ReviewEvent | None = None
     """What you decide; without it the review is pending, and only you see it."""
@@ -144,7 +140,7 @@ class CreateReview(
 
 class SubmitReview(
     _Decides,
-    GitHubAction[Review],
+    PullAction[Review],
     op="pulls/submit-review",
     action="reviews.submit",
     effect=Effect.WRITE,
@@ -159,9 +155,6 @@ class SubmitReview(
 ):
     """Submit your pending review, with what you decide."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     event: ReviewEvent
     """What you decide."""
 
@@ -175,7 +168,7 @@ class SubmitReview(
 
 
 class DeletePendingReview(
-    GitHubAction[Review],
+    PullAction[Review],
     op="pulls/delete-pending-review",
     action="reviews.delete_pending",
     effect=Effect.DESTRUCTIVE,
@@ -188,9 +181,6 @@ class DeletePendingReview(
 ):
     """Delete your pending review and all its comments, before anybody saw them."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
     state: Pending = "PENDING"
     """The state of the review that is deleted."""
 
@@ -199,7 +189,7 @@ class DeletePendingReview(
 
 class DismissReview(
     _Decides,
-    GitHubAction[Review],
+    PullAction[Review],
     op="pulls/dismiss-review",
     action="reviews.dismiss",
     effect=Effect.DESTRUCTIVE,
@@ -216,8 +206,6 @@ class DismissReview(
 ):
     """Let an approval, or a request for changes, count no longer."""
 
-    repo: RepoOfPull
-    pull_number: NumberOfPull
     review_id: ReviewId
     """Id of the review."""
 

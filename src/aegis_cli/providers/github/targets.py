@@ -1,0 +1,53 @@
+"""The bases of actions on one issue or one pull request, which its repository and number name."""
+
+from typing import Annotated
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.field_types import IssueNumber, PullNumber, RepoName
+from aegis_cli.actions.marks import Unsent
+from aegis_cli.providers.github.github_action import GitHubAction
+
+
+class IssueAction(GitHubAction[R]):
+    """An action on one issue."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+    issue_number: IssueNumber
+    """Number of the issue."""
+
+
+class EitherAction(GitHubAction[R]):
+    """An action on one issue or pull request, which GitHub's issues API has under one number."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+    issue_number: IssueNumber
+    """Number of the issue or pull request."""
+
+
+class PullAction(GitHubAction[R]):
+    """An action on one pull request."""
+
+    repo: RepoName
+    """Repository that the pull request is in, as OWNER/NAME."""
+    pull_number: PullNumber
+    """Number of the pull request."""
+
+
+class IssueNodeAction(IssueAction[R]):
+    """An action on one issue that GraphQL knows by an id, for which a read finds it."""
+
+    repo: Annotated[RepoName, Unsent()]
+    """Repository that the issue is in, as OWNER/NAME."""
+    issue_number: Annotated[IssueNumber, Unsent()]
+    """Number of the issue."""
+
+
+class PullNodeAction(PullAction[R]):
+    """An action on one pull request that GraphQL knows by an id, for which a read finds it."""
+
+    repo: Annotated[RepoName, Unsent()]
+    """Repository that the pull request is in, as OWNER/NAME."""
+    pull_number: Annotated[PullNumber, Unsent()]
+    """Number of the pull request."""
