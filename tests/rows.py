@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def for_each(
     names: str | tuple[str, ...],
     rows: Iterable[Any],
-    ids: Iterable[Any] | Callable[[Any], str] | None = None,
+    ids: Iterable[Any] | Callable[..., str] | None = None,
 ) -> Callable[[Test], Test]:
     """Run a test for every row, as `pytest.mark.parametrize` does, but in one test.
 

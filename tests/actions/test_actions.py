@@ -160,7 +160,7 @@ def test_a_call_that_github_would_refuse_or_ignore_is_refused(
         cls.model_validate(arguments)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cls", "arguments"),
     [
         (UpdateLabel, {"repo": "acme/web", "name": "bug", "description": ""}),

@@ -19,7 +19,7 @@ def test_pins_are_in_the_order_of_their_paths() -> None:
     assert READ == HELD.read
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("path", "answer"),
     [
         ("id", {}),
@@ -37,7 +37,7 @@ def test_what_an_answer_does_not_hold_is_not_pinned(path: str, answer: Any) -> N
         value_in(answer, path)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("holds", "change"),
     [
         (True, {}),

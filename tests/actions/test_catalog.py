@@ -55,7 +55,7 @@ def test_a_name_that_nobody_declared_is_an_error(look_up: Callable[[str], object
         look_up("issues.destroy")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("names", "pattern"),
     [
         ([name for name in ENTRIES if name.startswith("stats.")], "stats.*"),

@@ -173,7 +173,7 @@ def test_a_value_that_github_refuses_is_refused_before_it_is_sent(kind: str, val
         TypeAdapter(TYPES[kind]).validate_python(value)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "value", "reason"),
     [
         ("repo", "acme", "a repository is written OWNER/NAME, as in acme/web"),

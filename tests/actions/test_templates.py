@@ -39,7 +39,7 @@ ISSUE = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("found", "path"),
     [
         (7, "number"),
@@ -110,7 +110,7 @@ def test_a_text_of_several_lines_keeps_its_lines() -> None:
     assert "one\ntwo\\x0d" == fill_text("{body}", {"body": "one\r\ntwo\r"})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("blank", "template"),
     [
         (True, "{milestone.title}"),
@@ -189,7 +189,7 @@ def test_times_are_told_in_the_words_of_gh(words: str, seconds: int) -> None:
     assert words == ago(moment, NOW)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "moment"),
     [
         ("about 2 hours ago", "2026-11-24T10:00:00"),

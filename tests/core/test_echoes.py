@@ -125,7 +125,7 @@ def test_a_piece_is_found_as_far_as_it_goes(cut: slice, spelling: Callable[[str]
     assert len(shown) <= len(REDACTED) + 2 + 4
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -181,7 +181,7 @@ HALF_A_MEGABYTE = {
 }
 
 
-@pytest.mark.parametrize("text", HALF_A_MEGABYTE.values(), ids=HALF_A_MEGABYTE)
+@for_each("text", HALF_A_MEGABYTE.values(), ids=HALF_A_MEGABYTE)
 def test_half_a_megabyte_is_looked_through_quickly(text: str) -> None:
     echoes = Echoes().add(*map(Secret, SECRETS.values()))
     began = time.process_time()

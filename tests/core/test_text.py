@@ -112,12 +112,12 @@ def test_what_is_not_drawn_is_spelled_out(shown: str, text: str) -> None:
     assert shown == visible(text)
 
 
-@pytest.mark.parametrize("emoji", ["👩‍💻", "👩🏽‍🚀", "❤️", "🏳️‍🌈", "❤️‍🔥", "🇩🇪"])
+@for_each("emoji", ["👩‍💻", "👩🏽‍🚀", "❤️", "🏳️‍🌈", "❤️‍🔥", "🇩🇪"])
 def test_an_emoji_is_shown_as_it_is(emoji: str) -> None:
     assert emoji == visible(emoji)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ("a\\u200db", "a\u200db"),
@@ -133,7 +133,7 @@ def test_a_joiner_hides_nowhere_but_behind_an_emoji(shown: str, text: str) -> No
     assert shown == visible(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ('"Crash"', "Crash"),

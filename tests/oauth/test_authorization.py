@@ -157,7 +157,7 @@ def test_what_did_not_use_the_code_up_is_tried_again(
     assert {2.0, 0.5} >= set(player.waits)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answers", "code"),
     [
         pytest.param((LOST,), Code.NETWORK, id="the answer is lost"),
@@ -204,7 +204,7 @@ def claims(request: Authorization, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (good | changes).items() if value is not ...}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("auth_time", "issued_at"),
     [
         (BEGAN + 15, BEGAN + 20),

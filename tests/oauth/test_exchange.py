@@ -203,7 +203,7 @@ def test_the_error_decides_and_the_status_does_not(status: int, error: str, code
     assert code is error_of(refused(error, status)).code
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("error", "kind"),
     [
         ("tokenset_not_found", NotSignedIn),
@@ -247,7 +247,7 @@ def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
     assert [1.0, 2.0] == player.waits
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("headers", "wait"),
     [
         ({}, 2.0),
@@ -296,7 +296,7 @@ def test_a_vault_that_cannot_be_reached_is_told_with_the_next_step() -> None:
     assert "AEGIS_ISSUER" in (failed.hint or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "refusal",
     [
         html(401),
@@ -315,7 +315,7 @@ def test_a_refusal_without_readable_words_is_named_by_its_status(refusal: Respon
     assert failed.__context__ is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hostile",
     [
         html(200),
@@ -377,7 +377,7 @@ def test_an_error_word_that_repeats_a_secret_does_not_show_it() -> None:
     assert "session-token-secret" not in all_that_shows(failed)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "life"),
     [(28_800, 28_800.0), (0, 0.0), (-1, None), ("28800", 28_800.0), (True, None), (10**30, None)],
 )

@@ -93,7 +93,7 @@ class Odd(BaseModel):
     share: float = 0.5
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "said"),
     [
         ({"code": "B"}, "code: it has a character that cannot be there"),

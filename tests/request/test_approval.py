@@ -95,7 +95,7 @@ def test_under_yes_a_sentence_covers_just_the_action_that_it_orders(
     assert not is_covered(step(action, origin), ordering())
 
 
-@pytest.mark.parametrize(
+@for_each(
     "other",
     [
         {"issue_number": 13},
@@ -292,7 +292,7 @@ def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
 TWO = (step(CLOSE), step(DELETE, id="s2"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("reply", "code"),
     [
         (None, Code.NEEDS_APPROVAL),
@@ -421,7 +421,7 @@ def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() 
     assert ((), SEVEN) == (close.preconditions, delete.preconditions)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("plan", "found"),
     [
         ((step(DELETE),), None),
@@ -479,7 +479,7 @@ def digest_of(action: Action[Any], base: str = BASE, target: int | None = None) 
     return digest(pin((replace(step(action), base=base),), pinned))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "other",
     [
         pytest.param(digest_of(GetIssue(**ISSUE)), id="method"),
@@ -622,7 +622,7 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     assert (None, ()) == (found.identity, found.hosts)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("steps", "consent", "hint"),
     [
         ((step(CLOSE),), NOTHING, "or add --yes."),
@@ -698,7 +698,7 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     assert all(part in hint for part in ("--yes", "--confirm acme/web", "--confirm acme/api"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("asked", "consent", "why"),
     [
         ((step(CLOSE),), NOTHING, ""),

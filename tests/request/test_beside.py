@@ -76,7 +76,7 @@ def test_what_stands_beside_is_read_after_the_first_one_with_the_same_token() ->
     assert CASE.data == outcome.data
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "words"),
     [
         (answer({"message": "Forbidden"}, 403), "The checks are not known: GitHub"),
@@ -227,7 +227,7 @@ def test_the_child_and_the_broker_refuse_what_a_class_does_not_declare(call: Cal
     assert (400, "bad_request") == (refusal.value.status, refusal.value.code)
 
 
-@pytest.mark.parametrize("beside", [["a/b"], [""], [7], "reviews", None, ["x"] * 13])
+@for_each("beside", [["a/b"], [""], [7], "reviews", None, ["x"] * 13])
 def test_a_broker_takes_names_alone(beside: Any) -> None:
     body = {"calls": [call_as_json(GET) | {"beside": beside}], "digest": None}
 

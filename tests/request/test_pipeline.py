@@ -196,7 +196,7 @@ def test_reads_that_are_left_of_a_plan_need_no_write() -> None:
     assert ["read issues.list", "close"] == stage.events[-2:]
 
 
-@pytest.mark.parametrize("taken", list(itertools.product([True, False], repeat=3)))
+@for_each("taken", list(itertools.product([True, False], repeat=3)))
 def test_every_read_that_approval_needs_comes_before_the_question_and_none_after(
     taken: tuple[bool, ...],
 ) -> None:
@@ -286,8 +286,8 @@ def test_a_plan_that_nobody_can_approve_here_is_not_signed_in_for(plan: WirePlan
     assert 1 == len(to_json(result)["plan"]["steps"])
 
 
-@pytest.mark.parametrize("plan", [LIST, CREATE, DELETE, ASSIGN])
-@pytest.mark.parametrize("has_person", [True, False])
+@for_each("plan", [LIST, CREATE, DELETE, ASSIGN])
+@for_each("has_person", [True, False])
 def test_a_dry_run_shows_the_plan_and_never_signs_in(plan: WirePlan, *, has_person: bool) -> None:
     stage = Stage(plan, has_person=has_person)
 
@@ -576,7 +576,7 @@ def test_standard_input_that_does_not_fit_is_told_before_sign_in(stage: Stage, c
 FAILED = error_for(Code.PLANNER, "Gemini failed.")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("stage", "last"),
     [
         (Stage(CREATE, plan_fails=FAILED), "plan"),
@@ -595,7 +595,7 @@ def test_an_error_anywhere_ends_the_request_there(stage: Stage, last: str) -> No
     assert (last == "plan") is (not result.acts)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "stage",
     [
         pytest.param(Stage(CREATE, plan_fails=KeyboardInterrupt()), id="planning"),
@@ -948,7 +948,7 @@ def test_a_challenge_for_what_can_be_undone_gets_no_stronger_token(
     assert not [event for event in stage.events if event.startswith("step up")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "trouble",
     [
         {},

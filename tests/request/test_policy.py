@@ -68,7 +68,7 @@ def test_without_a_rule_a_read_runs_and_a_write_needs_a_person(
     assert expected == verdict(action, rules())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("layer", "reason"),
     [
         (rules(deny=("issues.create",)), "the options denies issues.create"),
@@ -105,7 +105,7 @@ def test_every_reason_is_told_at_once() -> None:
     assert 3 == len(denied.reasons)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "layer",
     [
         rules(allow=("issues.*",)),
@@ -368,9 +368,7 @@ def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
     assert "aegis actions" in (caught.value.hint or "")
 
 
-@pytest.mark.parametrize(
-    "pattern", ["acme", "acme/", "/web", "acme/web/x", "*", "", "/", "[a/b]/c"]
-)
+@for_each("pattern", ["acme", "acme/", "/web", "acme/web/x", "*", "", "/", "[a/b]/c"])
 def test_a_repository_pattern_that_is_not_owner_and_name_is_a_mistake(pattern: str) -> None:
     with pytest.raises(UsageError) as caught:
         checked(rules(repos=("acme/web", pattern)), matching)

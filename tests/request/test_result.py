@@ -51,7 +51,7 @@ def test_a_request_whose_every_step_is_done_is_done() -> None:
     assert ("close it", "a-digest", PLAN) == (result.request, result.digest, result.acts)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("codes", "expected"),
     [
         ([Code.NOT_FOUND], Code.NOT_FOUND),

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -72,7 +71,7 @@ def test_what_is_no_plain_address_of_a_known_host_is_no_link(text: str) -> None:
     assert "\x1b" not in rows(text, WIDE)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "title",
     [
         "\x1b]8;;https://evil.example\x1b\\click me\x1b]8;;\x1b\\",

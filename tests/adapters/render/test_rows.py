@@ -36,7 +36,7 @@ lines = st.one_of(
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ("aegis: short", "aegis: short"),

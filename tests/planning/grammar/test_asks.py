@@ -139,7 +139,7 @@ ELSEWHERE = ("block_issue", {**BLOCK[1], "its_repo": "acme/api"})
 FOUR = ("block_issue", {**BLOCK[1], "issue_id": "4"})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sentence", "expected"),
     [
         ("block acme/web#12 by #3", [BLOCK]),
@@ -269,7 +269,7 @@ def test_other_sentences_mean_what_they_meant() -> None:
         assert isinstance(before, Gap) or before == wider, sentence
 
 
-@pytest.mark.parametrize("form", OURS, ids=lambda form: form.action.name)
+@for_each("form", OURS, ids=lambda form: form.action.name)
 def test_an_ask_is_its_own_example(form: CompiledForm) -> None:
     sentence = canonical_sentence(Draft(form), Scope(), stdin=False)
 

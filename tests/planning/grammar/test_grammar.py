@@ -17,6 +17,7 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from bench.grammar import NO_PLAN, SENTENCES, tenfold
 from tests.asked import decoys, orders
+from tests.rows import for_each
 
 OTHER_NOUNS = {
     "releases.create": "issues.create",
@@ -78,7 +79,7 @@ def lexemes(text: str) -> Lexemes:
     return lex(Sentence(text, Context().host))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "label acme/web#12 release",

@@ -1,7 +1,5 @@
 """The data of the offline grammar: it agrees with the catalogue and with itself."""
 
-import pytest
-
 from aegis_cli.actions.catalog import ENTRIES, load_all
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import question_of
@@ -78,13 +76,13 @@ def test_every_required_value_is_asked_for_in_words() -> None:
             assert not info.is_required() or question_of(info), (action, name)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word", ["and", "the", "close", "assign", "with", "in", "not", "it", "me", "please", "everyone"]
 )
 def test_a_word_that_the_grammar_uses_is_no_label_and_no_login(word: str) -> None:
     assert word in lexicon.KEYWORDS
 
 
-@pytest.mark.parametrize("word", ["bug", "ui", "api", "documentation", "stale", "wontfix", "alice"])
+@for_each("word", ["bug", "ui", "api", "documentation", "stale", "wontfix", "alice"])
 def test_a_usual_label_or_login_needs_no_quotes(word: str) -> None:
     assert word not in lexicon.KEYWORDS

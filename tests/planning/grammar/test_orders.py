@@ -97,7 +97,7 @@ def test_a_sentence_that_is_not_read_in_full_orders_nothing(text: str) -> None:
     assert found.why_none().startswith("It is not understood in full. ")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("grade", "text", "context", "reason"),
     [
         (Grade.INDIRECT, "can you close acme/web#12", None, "It asks or wishes"),
@@ -134,7 +134,7 @@ def test_a_higher_grade_is_read_and_not_covered(
     assert not isinstance(plan_sentence(text, around, grade), Gap)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "I want to close acme/web#12, please show it",
@@ -177,7 +177,7 @@ def test_a_mark_that_may_take_something_back_is_never_dropped(text: str) -> None
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "show acme/web#12 with a comment 'done'",
@@ -196,7 +196,7 @@ def test_a_write_takes_no_target_from_a_look_that_does_not_give_it(text: str) ->
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "open the issue 'Crash' in acme/web",
@@ -272,7 +272,7 @@ def test_a_clause_that_may_report_a_write_is_no_reason(text: str) -> None:
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close https://github.com/acme/web/issues/12/edit",

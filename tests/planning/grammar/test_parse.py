@@ -540,7 +540,7 @@ def test_a_documented_sentence_is_one_step(
     assert [(action, arguments)] == steps(sentence)
 
 
-@pytest.mark.parametrize(("sentence", "context", "action", "arguments"), FROM_CONTEXT)
+@for_each(("sentence", "context", "action", "arguments"), FROM_CONTEXT)
 def test_a_target_that_is_not_named_comes_from_the_context(
     sentence: str, context: Context, action: str, arguments: dict[str, Any]
 ) -> None:
@@ -559,7 +559,7 @@ def test_a_comment_clause_adds_a_comment_to_its_request(sentence: str) -> None:
     assert ("issues.add_comment", {**ISSUE, "body": "Done"}) == steps(sentence)[1]
 
 
-@pytest.mark.parametrize("sentence", [*STANDARD_INPUT, *LOOSER_STANDARD_INPUT])
+@for_each("sentence", [*STANDARD_INPUT, *LOOSER_STANDARD_INPUT])
 def test_standard_input_is_named_as_the_source_of_a_body(sentence: str) -> None:
     (step,) = planned(sentence, PIPED)
 
@@ -621,7 +621,7 @@ def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: 
         assert isinstance(plan_sentence(" ".join([*words[:at], word, *words[at:]]), NOWHERE), Gap)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "list issues without labels in acme/web",
@@ -724,7 +724,7 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
             assert isinstance(parse(suggestion, context), WirePlan)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         ", then close ".join(["label issue #1 in acme/web bug"] * 20),

@@ -160,7 +160,7 @@ def test_a_number_is_a_whole_token_outside_quotes(numbers: set[int], text: str) 
     assert numbers == Sentence(text).numbers
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         'open an issue titled "a\uff02; close acme/api#99 and label it pwned \uff02 b"',
@@ -276,7 +276,7 @@ def test_a_text_is_held_on_token_boundaries_only(text: str, sentence: str, *, ho
     assert holds is Sentence(sentence).holds(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("holds", "word", "sentence"),
     [
         (True, "closed", "list closed issues"),

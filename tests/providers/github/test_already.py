@@ -56,7 +56,7 @@ def test_what_may_have_changed_just_now_is_not_called_so_before(
     assert not done.already
 
 
-@pytest.mark.parametrize(("action", "data"), UNCHANGED)
+@for_each(("action", "data"), UNCHANGED)
 def test_what_is_older_than_a_request_can_take_was_so_before(
     action: Action[Any], data: Any
 ) -> None:

@@ -109,7 +109,7 @@ def test_a_read_gives_up_after_three_attempts(code: Code, fault: Response | Unre
     assert ATTEMPTS - 1 == len(github.waits)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 410, 418, 422, 451, 501])
+@for_each("status", [400, 401, 403, 404, 405, 409, 410, 418, 422, 451, 501])
 def test_a_refused_read_is_not_tried_again(status: int) -> None:
     github = Canned(answer({"message": "no"}, status))
 
@@ -175,7 +175,7 @@ def test_a_read_is_never_sent_before_the_time_that_github_asked_for() -> None:
     assert [] == github.waits
 
 
-@pytest.mark.parametrize("action", WRITES)
+@for_each("action", WRITES)
 def test_a_write_that_may_have_arrived_is_never_sent_again(action: Action[Any]) -> None:
     github = Canned(LOST)
 
@@ -224,7 +224,7 @@ def test_a_write_that_left_at_the_second_attempt_is_not_sent_a_third_time() -> N
     assert Code.OUTCOME_UNKNOWN is error.code
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("code", "refusal"),
     [
         (Code.RATE_LIMITED, answer({}, 429, retry_after="1")),
@@ -245,9 +245,7 @@ def test_a_refused_write_is_neither_repeated_nor_waited_for(code: Code, refusal:
     assert [] == github.waits
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"[]", b'{"number": "twelve"}', b"{}", b"[" * 100_000]
-)
+@for_each("body", [b"", b"<html>", b"[]", b'{"number": "twelve"}', b"{}", b"[" * 100_000])
 def test_a_write_whose_answer_cannot_be_read_is_not_called_a_failure(body: bytes) -> None:
     github = Canned(Response(201, body=body))
 
@@ -327,7 +325,7 @@ def test_a_success_that_is_not_the_documented_one_is_not_taken_for_done(
     assert Code.OUTCOME_UNKNOWN is error.code
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "said"),
     [
         (READ, answer(None, 204)),
@@ -475,7 +473,7 @@ def test_a_redirected_write_or_post_is_not_sent_to_the_new_name(
     assert f"{BASE}/repositories/9" == github.requests[1].url
 
 
-@pytest.mark.parametrize(
+@for_each(
     "asked",
     [
         LOST,
@@ -619,7 +617,7 @@ def test_a_list_in_an_envelope_ends_where_there_is_no_next_page_and_may_be_empty
     assert [] == Canned(runs()).run(perform(ListRuns(repo="acme/web"), BASE))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("beside", "limit", "note"),
     [
         ({}, 30, ""),
@@ -710,7 +708,7 @@ def test_a_fault_on_a_later_page_is_waited_out_too() -> None:
     assert 2 == len(github.run(perform(LIST, BASE)))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "data",
     [
         {"message": "not a list"},

@@ -286,7 +286,7 @@ def test_what_a_header_says_cannot_touch_the_terminal(headers: dict[str, str]) -
     assert "\u202e" not in error.message + (error.hint or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("limited", "response"),
     [
         (True, answer({}, 403, x_ratelimit_remaining="0")),

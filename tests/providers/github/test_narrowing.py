@@ -163,7 +163,7 @@ def test_the_permissions_are_those_that_the_actions_declare_and_metadata(
     assert TokenReach("acme", ("web",), permissions, only_reads) == scope(*actions)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("actions", "permissions"),
     [
         ([COMMENT], {"issues": "write"}),
@@ -192,7 +192,7 @@ def test_each_repository_is_named_once_however_it_is_written() -> None:
     assert ("Acme", ("Web", "api")) == (found.owner, found.repositories)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("actions", "words"),
     [
         ([GetMe()], "No repository is named."),
