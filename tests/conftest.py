@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,9 @@ pytest_plugins = ["tests.rows"]
 
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""
+
+# What a test starts ends at Ctrl-C, even where a script started the tests in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says more of the machine than of aegis.
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -2,8 +2,8 @@
 
 Most of what a short command costs is imports, and the tests run hundreds. A fork is a process of
 its own as well, with its own descriptors, environment and terminal, and runs the same `main()`;
-so is the executor's child that it starts. That both start from nothing too is for the tests that
-start `aegis` from a shell, and for those of the executor.
+so are the executor's child, the template of a session and the sandbox that it starts. Tests with
+`from_nothing` in them, and those of the executor, see each of them start from nothing.
 """
 
 import atexit
@@ -22,13 +22,14 @@ import sys
 import tempfile
 import termios
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
-from tests import measured
+from tests import ahead, measured
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 _DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
-_LENGTH = 8
-_FDS = 4
+LENGTH = 8
+"""The bytes before an order, which say how long it is."""
+_FDS = 5
 _MOST = 256
 _NAMES = ("stdin", "stdout", "stderr")
 
@@ -46,7 +48,7 @@ class Forked:
     """A fork; as much of `subprocess.Popen` as is used of it."""
 
     def __init__(self, order: Mapping[str, Any], streams: Sequence[int | None]) -> None:
-        """Give it three streams, and a pipe where there is none."""
+        """Give it three streams, and a pipe where there is none; last its terminal, if any."""
         ours, theirs = [], []
         for at, fd in enumerate(streams):
             read, write = os.pipe() if fd is None else (fd, fd)
@@ -61,7 +63,7 @@ class Forked:
         self.returncode: int | None = None
         self.stdin, self.stdout, self.stderr = (
             fd if fd is None else os.fdopen(fd, mode, 0)
-            for fd, mode in zip(ours, ("wb", "rb", "rb"), strict=True)
+            for fd, mode in zip(ours, ("wb", "rb", "rb"), strict=False)
         )
 
     def __enter__(self) -> Self:
@@ -140,17 +142,19 @@ def aegis(
     whole = order | {"terminal": terminal is not None, "closed": closed}
     with Path(os.devnull).open("rb+", buffering=0) as nowhere:
         given = {at: nowhere.fileno() if fd is None else fd for at, fd in streams.items()}
-        return Forked(whole, [given.get(at, terminal) for at in range(3)])
+        shown = [given.get(at, terminal) for at in range(3)]
+        return Forked(whole, shown if terminal is None else [*shown, terminal])
 
 
 def start(
-    module: str, *, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
 ) -> "Channel":
     """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
     from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
 
     order = {"module": module, "environment": scrubbed(environment), "cwd": str(Path.cwd())}
+    order["args"] = args
     ours, theirs = socket.socketpair()
     with theirs, Path(os.devnull).open("wb") as nowhere:
         shown = nowhere.fileno() if stderr == "drop" else 2
@@ -159,34 +163,96 @@ def start(
         return Channel(process, ours)
 
 
+class _Child:
+    """A fork of this process; as much of `subprocess.Popen` as a channel uses."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended, if it has."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def wait(self, timeout: float = 60.0) -> int:
+        """Wait for its end."""
+        ends = time.monotonic() + timeout
+        while (ended := self.poll()) is None:
+            if time.monotonic() > ends:
+                raise subprocess.TimeoutExpired("aegis", timeout)
+            time.sleep(0.005)
+        return ended
+
+    def kill(self) -> None:
+        """End it by force."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def start_here(
+    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+) -> "Channel":
+    """Do the same with a fork of this process, which is a child of it, as a broker's template is."""
+    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
+    from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
+
+    ours, theirs = socket.socketpair()
+    with theirs, Path(os.devnull).open("wb") as nowhere:
+        if (pid := os.fork()) == 0:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            known = scrubbed(environment)
+            order = {"module": module, "environment": known, "cwd": str(Path.cwd())}
+            whole = order | {"terminal": False, "answers": True, "args": args}
+            shown = nowhere.fileno() if stderr == "drop" else 2
+            signal.set_wakeup_fd(-1)
+            _become(whole, [theirs.fileno(), nowhere.fileno(), shown])
+            _run(_main_of(whole))
+        process: Any = _Child(pid)
+        return Channel(process, ours)
+
+
 def with_pipes(
-    module: str, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+    module: str,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    stderr: int | None = 2,
 ) -> Forked:
     """Run the `main()` of a module with pipes, in this process's environment or another."""
     known = dict(os.environ if environment is None else environment)
     order = {"module": module, "environment": known, "cwd": str(cwd), "terminal": False}
-    return Forked(order, [None, None, 2])
+    return Forked(order, [None, None, stderr])
 
 
 def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
     """Run the `main()` of a module with a controlling terminal, and both outputs elsewhere."""
     place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": True}
-    return Forked(place | {"module": module, "argv": [module, *words]}, [terminal, output, output])
+    return Forked(
+        place | {"module": module, "argv": [module, *words]}, [terminal, output, output, terminal]
+    )
 
 
-def sandbox(*options: str) -> Forked:
-    """Run a sandbox, which says on standard output where it is."""
+def sandbox(*options: str, streams: Sequence[int | None] = (None, None, 2)) -> Forked:
+    """Run a sandbox, which says on standard output where it is; a stream of `None` is a pipe."""
     place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
-    return Forked(place | {"module": _SANDBOX, "argv": ["sandbox", *options]}, [None, None, 2])
+    return Forked(place | {"module": _SANDBOX, "argv": ["sandbox", *options]}, streams)
 
 
 def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     """Have the template fork; a fork of its own knows the same door."""
     written = json.dumps(order).encode()
     with socket.socket(socket.AF_UNIX) as door:
-        door.connect(_Template.door or os.environ.get(_DOOR) or _template().door)
-        socket.send_fds(door, [len(written).to_bytes(_LENGTH)], fds)
+        door.connect(address())
+        socket.send_fds(door, [len(written).to_bytes(LENGTH)], fds)
         door.sendall(written)
+
+
+def address() -> str:
+    """Return where the template is asked."""
+    return _Template.door or os.environ.get(_DOOR) or _template().door
 
 
 class _Template:
@@ -230,14 +296,21 @@ def main(door: str, listening: socket.socket) -> None:
 
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
         importlib.import_module(found.name)
-    _make_ahead()
+    ahead.make()
     measured.leave()
     _Template.door = door
-    for starter in ("adapters.executor.embedded", "session.forking"):
+    for starter in (
+        "adapters.executor.embedded",
+        "adapters.process.sandbox_process",
+        "session.forking",
+    ):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
+    sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
     for ender in ("cli.session_fork", "adapters.agent.link"):
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
+    gc.collect()
     gc.freeze()
+    ahead.collapse()
     minded: dict[int, int] = {}
     heard, told = os.pipe()
     for end in (heard, told):
@@ -269,12 +342,14 @@ class _Leaving:
 def _obey(listening: socket.socket, minded: dict[int, int]) -> None:
     """Fork for one order, and tell whoever gave it the number of the process."""
     with listening.accept()[0] as asking:
-        length, fds, _, _ = socket.recv_fds(asking, _LENGTH, _FDS)
+        length, fds, _, _ = socket.recv_fds(asking, LENGTH, _FDS)
         order = json.loads(asking.recv(int.from_bytes(length), socket.MSG_WAITALL))
     *streams, told = fds
     if (pid := os.fork()) == 0:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        # Where a script starts the tests in the background, the kernel has it ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         _become(order, streams)
         _run(_main_of(order))
     minded[pid] = told
@@ -299,37 +374,23 @@ def _tell(told: int, number: int) -> None:
         os.write(told, b"%d\n" % number)
 
 
-def _main_of(order: Mapping[str, Any]) -> Callable[[], None]:
+def _main_of(order: Mapping[str, Any]) -> Callable[[], int | None]:
     """Return what the process is to run; an executor's child has answered its parent before."""
     if "answers" in order:
         sys.modules["aegis_cli.adapters.process.channel"].answer()
     module = order.get("module", "aegis_cli.__main__")
-    run: Callable[[], None] = importlib.import_module(module).main
-    return run
-
-
-def _make_ahead() -> None:
-    """Make what takes each process long: a connection's modules, and the two keys of a sandbox."""
-    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # not for the side that orders
-    from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
-    from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
-
-    importlib.import_module("typer._click.decorators")  # each command line imports it late
-    with socket.socket() as unheard, Sender() as sender:
-        unheard.bind(("127.0.0.1", 0))
-        sender(Request("GET", f"http://127.0.0.1:{unheard.getsockname()[1]}", "/"))
-    made, make = [keys._new_key(), keys._new_key()], keys._new_key
-    keys._new_key = lambda: made.pop() if made else make()
+    given = [order["args"]] if order.get("args") else []
+    return partial(importlib.import_module(module).main, *given)
 
 
 def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     """Take over what a process gets at its start."""
     os.setsid()
-    for at, fd in enumerate(fds):
+    if order["terminal"]:
+        fcntl.ioctl(fds[-1], termios.TIOCSCTTY, 0)
+    for at, fd in enumerate(fds[:3]):
         os.dup2(fd, at)
     os.closerange(3, _MOST)
-    if order["terminal"]:
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", closefd=False, errors="backslashreplace")  # noqa: SIM115
@@ -342,11 +403,11 @@ def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     sys.argv = order.get("argv", sys.argv[:1])
 
 
-def _run(run: Callable[[], None]) -> None:
+def _run(run: Callable[[], int | None]) -> None:
     """Run it, and end as Python does, but for taking every module apart."""
-    code: str | int | None = 0
+    code: str | int | None
     try:
-        run()
+        code = run()
     except SystemExit as ended:
         code = ended.code
     threading._shutdown()  # type: ignore[attr-defined]

@@ -58,6 +58,7 @@ def person(
         return subprocess.Popen(
             [
                 "/usr/bin/python3" if os.geteuid() == 0 else PYTHON,
+                "-IS",
                 "-c",
                 _SIT_DOWN,
                 str(user),

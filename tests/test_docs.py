@@ -14,6 +14,8 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
+from tests.cli.console import Console, console
+from tools import picture
 from tools.generate import FILES
 
 ROOT = Path(__file__).parent.parent
@@ -164,16 +166,25 @@ def test_a_help_text_on_a_page_is_the_programs_own(page: Path) -> None:
         assert done.stdout.strip() == shown.strip()
 
 
+@pytest.mark.enable_socket
 def test_the_picture_shows_what_the_program_shows() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.picture", "--check"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with console() as at:
+        screens = [screen(at, shown) for shown in picture.SHOWN]
+    made = picture.svg(picture.stable("\n".join(screens), at.sandbox.environment))
+    kept = picture.PICTURE.read_text(encoding="utf-8")
 
-    assert (0, "") == (done.returncode, done.stdout + done.stderr)
+    assert picture.words(made) == picture.words(kept), "run `python -m tools.picture`"
+
+
+def screen(at: Console, shown: picture.Shown) -> str:
+    """Run one command of the picture, and return its line and what it wrote."""
+    more = {"TERM": picture.TERM}
+    with at.terminal("ask", shown.sentence, size=picture.SIZE, more=more) as terminal:
+        if shown.answer is not None:
+            terminal.expect(picture.QUESTION)
+            terminal.type(f"{shown.answer}\r")
+        assert terminal.ended() == 0
+        return picture.settled(shown, terminal.raw)
 
 
 def test_the_picture_loads_nothing_from_elsewhere() -> None:

@@ -82,9 +82,9 @@ GENERIC = ("tests/test_every_action.py", "tests/github_openapi/test_agreement.py
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the tree, write the two files, and generate the rest."""
+    """Copy the tree with what is compiled of it, write the two files, and generate the rest."""
     folder = tmp_path_factory.mktemp("recipe")
-    kept = shutil.ignore_patterns("__pycache__", "golden")
+    kept = shutil.ignore_patterns("golden")
     for name in NEEDED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=kept)

@@ -1,7 +1,6 @@
 """Make `docs/picture.svg`: what a terminal shows of two real commands on a running sandbox.
 
-python -m tools.picture           make it anew
-python -m tools.picture --check   exit 1 if it no longer shows what the program shows
+    python -m tools.picture
 
 What differs from run to run, the sandbox's ports and the codes of its sign-ins, is made the same.
 """
@@ -30,6 +29,10 @@ PICTURE = ROOT / "docs" / "picture.svg"
 COLUMNS = 92
 """About what fits in a README."""
 
+SIZE = (50, COLUMNS)
+TERM = "xterm"
+"""A terminal of sixteen colours, which are the theme's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -45,7 +48,7 @@ SHOWN = (
 )
 
 _AEGIS = Path(sys.executable).with_name("aegis")
-_QUESTION = r"\[y/N\] "
+QUESTION = "[y/N] "
 _CLEAR = "\r\x1b[2K"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _CODE = re.compile(r"\b[B-Z]{4}-[B-Z]{4}\b")
@@ -59,16 +62,9 @@ _COLOURS = [_RED, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN, _PALE]
 _THEME = TerminalTheme(_DARK, _PALE, [_DARK, *_COLOURS], [_GREY, *_COLOURS])
 
 
-def main(argv: list[str]) -> int:
-    """Make the picture, or check it."""
-    made = svg(recorded())
-    if "--check" not in argv:
-        PICTURE.write_text(made, encoding="utf-8")
-        return 0
-    if PICTURE.exists() and words(PICTURE.read_text(encoding="utf-8")) == words(made):
-        return 0
-    print(f"{PICTURE.relative_to(ROOT)} shows something else: run `python -m tools.picture`.")
-    return 1
+def main() -> None:
+    """Make the picture."""
+    PICTURE.write_text(svg(recorded()), encoding="utf-8")
 
 
 def recorded() -> str:
@@ -82,7 +78,7 @@ def recorded() -> str:
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
                 "TMPDIR": home,  # a session that somebody holds is looked for there
-                "TERM": "xterm",  # sixteen colours, which are the theme's
+                "TERM": TERM,
                 "AEGIS_SESSION": "",  # whatever session of theirs is open
             }
             # NOTE: a session that somebody holds on this machine is not used.
@@ -100,13 +96,13 @@ def _screen(shown: Shown, environment: Mapping[str, str], folder: str) -> str:
         ["ask", shown.sentence],
         env=environment,
         cwd=folder,
-        dimensions=(50, COLUMNS),
+        dimensions=SIZE,
         encoding="utf-8",
         timeout=30,
     )
     written = ""
     if shown.answer is not None:
-        terminal.expect(_QUESTION)
+        terminal.expect_exact(QUESTION)
         written += terminal.before + terminal.after
         terminal.sendline(shown.answer)
     terminal.expect(pexpect.EOF)
@@ -114,13 +110,14 @@ def _screen(shown: Shown, environment: Mapping[str, str], folder: str) -> str:
     terminal.close()
     if terminal.exitstatus != 0:
         raise SystemExit(f"aegis ended with {terminal.exitstatus}:\n{written}")
-    return f'{_BOLD}$ aegis ask "{shown.sentence}"{_PLAIN}\n{settled(written)}'
+    return settled(shown, written)
 
 
-def settled(written: str) -> str:
-    """Return what stays on the screen: the line of progress is always taken back."""
+def settled(shown: Shown, written: str) -> str:
+    """Return a command, and what stays on the screen: the line of progress is always taken back."""
     lines = written.replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rpartition(_CLEAR)[2] for line in lines)
+    kept = "\n".join(line.rpartition(_CLEAR)[2] for line in lines)
+    return f'{_BOLD}$ aegis ask "{shown.sentence}"{_PLAIN}\n{kept}'
 
 
 def stable(text: str, environment: Mapping[str, str]) -> str:
@@ -183,4 +180,4 @@ def _joined(texts: Iterable[str]) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

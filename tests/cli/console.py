@@ -29,6 +29,7 @@ K = TypeVar("K")
 
 AEGIS = str(Path(sys.executable).parent / "aegis")
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING_ELSE: Mapping[int, int | None] = MappingProxyType({})
 PATIENCE = 60
 """Seconds after which a process on the slowest machine is taken for stuck."""
 
@@ -90,6 +91,13 @@ class Ended:
         """Exit code, status and error code, of which the last two stand in the document."""
         error = self.document["error"]
         return self.code, self.document["status"], error["code"] if error else None
+
+
+def run_in(folder: Path, *words: str, more: Mapping[str, str] = NOTHING) -> Ended:
+    """Run `aegis` without a sandbox, at home and at work in a folder, to its end."""
+    return Running(
+        aegis([AEGIS, *words], environment=environment(folder, more), cwd=folder)
+    ).ended()
 
 
 def from_nothing(
@@ -196,11 +204,18 @@ class Terminal:
         self.expect(line)
         return self.prompt(ready)
 
-    def ended(self) -> int:
-        """Wait for the end of the process, and return its exit code."""
-        self._screen.expect(EOF)
+    def answered(self, replies: Mapping[str, str]) -> int:
+        """Type these replies to these questions until the process ends; return its exit code."""
+        typed = [*replies.values()]
+        while (found := self._screen.expect_exact([*replies, EOF])) < len(typed):
+            self.raw += self._screen.before + self._screen.after
+            self.type(f"{typed[found]}\r")
         self.raw += self._screen.before
         return self.process.wait(PATIENCE)
+
+    def ended(self) -> int:
+        """Wait for the end of the process, and return its exit code."""
+        return self.answered(NOTHING)
 
     @property
     def seen(self) -> str:
@@ -228,8 +243,7 @@ class Console:
 
     def begin(self) -> None:
         """Forget what tests before made of the sandbox, but for its repositories."""
-        self.sandbox.reset()
-        self.sandbox.set(confirm="auto")
+        self.sandbox.reset(confirm="auto")
 
     def start(
         self, *words: str | bytes, cwd: Path | None = None, more: Mapping[str, str] = NOTHING
@@ -279,15 +293,20 @@ class Console:
         size: tuple[int, int] = (50, 100),
         line: str = "",
         more: Mapping[str, str] = NOTHING,
+        streams: Mapping[int, int | None] = NOTHING_ELSE,
     ) -> Iterator[Terminal]:
-        """Run `aegis`, or a line of shell with `aegis` in it as `$AEGIS`, on a terminal."""
+        """Run `aegis`, or a line of shell with `aegis` in it as `$AEGIS`, on a terminal.
+
+        But for `streams`, which are in files, or closed (`None`).
+        """
         settings = {**self.sandbox.environment, **_GRAMMAR, "AEGIS": AEGIS, **more}
         known, cwd = environment(self.folder, settings), self.folder
 
         def start(tty: int) -> "subprocess.Popen[bytes] | Forked":
             if line:
                 return on_terminal(["/bin/sh", "-c", line], tty, environment=known, cwd=cwd)
-            return aegis([AEGIS, *words], environment=known, cwd=cwd, terminal=tty)
+            command = [AEGIS, *words]
+            return aegis(command, environment=known, cwd=cwd, terminal=tty, streams=streams)
 
         terminal = Terminal(start, size=size)
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import AEGIS, environment, from_nothing
+from tests.cli.console import run_in
 
 REMOTES = {"origin": "https://github.com/acme/web.git", "upstream": "git@github.com:mona/web"}
 
@@ -26,8 +26,7 @@ def offered(folder: Path, line: str) -> list[str]:
         "COMP_WORDS": line,
         "COMP_CWORD": str(line.count(" ")),
     }
-    known = environment(folder, asked)
-    return from_nothing([AEGIS], environment=known, cwd=folder).ended().out.split()
+    return run_in(folder, more=asked).out.split()
 
 
 @pytest.mark.parametrize(

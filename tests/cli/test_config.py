@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.cli.console import AEGIS, Ended, environment, from_nothing
+from tests.cli.console import Ended, run_in
 
 SECRET = "s3cr3t-of-the-vault"
 
 
 def run(folder: Path, *words: str, **more: str) -> Ended:
-    known = environment(folder, more)
-    return from_nothing([AEGIS, *words], environment=known, cwd=folder).ended()
+    return run_in(folder, *words, more=more)
 
 
 def file_in(folder: Path, text: str) -> Path:

@@ -9,7 +9,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import found_in
 from aegis_cli.actions.fields import is_constant
 from aegis_cli.cli.main import run
-from tests.cli.console import AEGIS, Ended, environment, from_nothing
+from tests.cli.console import Ended, run_in
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"
 
@@ -54,8 +54,7 @@ def agreed(command: str, text: str) -> str:
 
 
 def helped(folder: Path, command: str, option: str) -> Ended:
-    known = environment(folder, {"COLUMNS": str(WIDTH)})
-    return from_nothing([AEGIS, *command.split(), option], environment=known, cwd=folder).ended()
+    return run_in(folder, *command.split(), option, more={"COLUMNS": str(WIDTH)})
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -71,13 +71,11 @@ def test_an_entry_in_the_working_directory_is_found_and_left_out(
     assert "/usr/lib" in sys.path
 
 
-@pytest.mark.parametrize("path", [":/opt", "lib", "{here}/../link"])
 def test_a_pythonpath_that_leads_to_the_working_directory_is_refused(
-    path: str, at: Console, here: Path
+    at: Console, here: Path
 ) -> None:
-    value = path.format(here=here)
-    ended = run(at, AEGIS, *LIST, cwd=here, PYTHONPATH=value)
-    version = run(at, AEGIS, "--version", cwd=here, PYTHONPATH=value)
+    ended = run(at, AEGIS, *LIST, cwd=here, PYTHONPATH=":/opt")
+    version = run(at, AEGIS, "--version", cwd=here, PYTHONPATH=f"{here}/../link")
 
     assert (2, "usage", "bad_settings") == ended.end
     assert "working directory" in ended.document["error"]["message"]
@@ -88,14 +86,19 @@ def test_a_pythonpath_that_leads_to_the_working_directory_is_refused(
 
 
 @pytest.mark.parametrize("path", ["", "/opt", "/opt:/srv"])
-def test_another_pythonpath_is_the_persons_choice(path: str, at: Console, here: Path) -> None:
-    assert 0 == run(at, AEGIS, "actions", cwd=here, PYTHONPATH=path).code
-    assert not (here / "ran").exists()
+def test_another_pythonpath_is_the_persons_choice(
+    path: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("PYTHONPATH", path)
+
+    assert not import_path.unsafe_entry()
 
 
 def test_python_m_loads_nothing_of_aegis_from_the_working_directory(
     at: Console, here: Path
 ) -> None:
-    assert 0 == run(at, sys.executable, "-m", "aegis_cli", "actions", cwd=here).code
+    known = {"PYTHONPATH": "/opt:/srv"}
+    assert 0 == run(at, sys.executable, "-m", "aegis_cli", "actions", cwd=here, **known).code
     assert 0 == run(at, sys.executable, "-P", "-m", "aegis_cli", "actions", cwd=here).code
     assert not (here / "ran").exists()

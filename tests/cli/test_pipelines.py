@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import pytest
 
+from tests import command
 from tests.cli.console import (
     AEGIS,
     GEMINI,
@@ -38,9 +39,9 @@ FULL = Path("/dev/full")
 """A device on which every write fails, as on a full disk (Linux)."""
 
 
-def shell(at: Console, line: str) -> Ended:
-    """Run a line of shell with `aegis` in it as `$AEGIS`."""
-    known = environment(at.folder, {**at.sandbox.environment, "AEGIS": shlex.quote(AEGIS)})
+def shell(at: Console, line: str, program: str = AEGIS) -> Ended:
+    """Run a line of shell with `aegis` in it as `$AEGIS`, which starts from nothing."""
+    known = environment(at.folder, {**at.sandbox.environment, "AEGIS": shlex.quote(program)})
     return from_nothing(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
 
 
@@ -76,7 +77,7 @@ def test_the_pipeline_of_the_readme_opens_an_issue_with_what_was_piped_in(at: Co
     (at.folder / "crash.log").write_text(crash)
     line = f"cat crash.log | $AEGIS ask {shlex.quote(NIGHTLY)} --yes --output json"
 
-    ended = shell(at, line)
+    ended = shell(at, line, command.path())
 
     (result,) = ended.document["results"]
     assert (0, "done", None) == ended.end
@@ -206,17 +207,15 @@ def test_a_closed_input_or_error_is_no_failure_and_hides_none(at: Console) -> No
 def test_a_new_interpreter_takes_closed_streams_like_a_fork(at: Console) -> None:
     opening = shlex.join(OPEN)
     ends = {
-        f"{opening} --yes --output json >&-": 7,
-        f"{opening} --yes <&- 2>&-": 0,
-        "ask --nope <&- >&- 2>&-": 2,
+        f"{opening} --yes <&- >&- 2>&-": 7,
         "--version >&-": 7,
     }
 
     codes = {line: shell(at, f"$AEGIS {line}").code for line in ends}
 
     assert ends == codes
-    assert [0, 2] == [_unread(at, "--yes", "stdout"), _unread(at, "--nope", "stderr")]
-    assert ["POST /repos/acme/web/issues"] * 3 == at.writes()
+    assert [0, 2] == [_unread(at, "--help", "stdout"), _unread(at, "--nope", "stderr")]
+    assert ["POST /repos/acme/web/issues"] == at.writes()
 
 
 def _unread(at: Console, option: str, stream: str) -> int:
@@ -225,10 +224,10 @@ def _unread(at: Console, option: str, stream: str) -> int:
     os.close(gone)
     streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     known = environment(at.folder, at.sandbox.environment)
-    command = [AEGIS, *OPEN, option]
+    words = [AEGIS, *OPEN, option]
     with os.fdopen(kept):
         streams[stream] = kept
-        return subprocess.run(command, env=known, cwd=at.folder, check=False, **streams).returncode
+        return subprocess.run(words, env=known, cwd=at.folder, check=False, **streams).returncode
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
@@ -257,7 +256,7 @@ def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
         "--help >/dev/full": (7, "Standard output cannot be written"),
     }
     ended = {line: redirected(at, line) for line in ends}
-    told = shell(at, "$AEGIS do labels.list -R acme/web --output json 2>/dev/full")
+    told = redirected(at, "do labels.list -R acme/web --output json 2>/dev/full")
     anew = shell(at, "$AEGIS actions --output json >/dev/full 2>&1")
 
     assert {line: code for line, (code, _) in ends.items()} == {
@@ -381,9 +380,9 @@ os._exit(0)  # which flushes nothing
 
 def test_where_python_does_not_buffer_everything_said_is_out_at_once(tmp_path: Path) -> None:
     known = environment(tmp_path, {"PYTHONUNBUFFERED": "1"})
-    command = [sys.executable, "-c", _SAYS]
+    words = [sys.executable, "-c", _SAYS]
 
-    ended = from_nothing(command, environment=known, cwd=tmp_path).ended()
+    ended = from_nothing(words, environment=known, cwd=tmp_path).ended()
 
     assert Ended(0, "shown\n", "said\n") == ended
 

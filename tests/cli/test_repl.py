@@ -246,7 +246,11 @@ def test_a_prompt_on_a_sandbox_of_its_own_says_so(at: Console) -> None:
 
 
 def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None:
-    with at.terminal(line="echo /help | $AEGIS") as terminal:
+    (at.folder / "typed").write_text("/help\n")
+    with (
+        (at.folder / "typed").open() as typed,
+        at.terminal(streams={0: typed.fileno()}) as terminal,
+    ):
         code = terminal.ended()
 
     assert 2 == code

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests import command
 from tests.cli.console import AEGIS, Running, environment, from_nothing
 from tests.forked import aegis
 from tests.support import until
@@ -42,10 +43,10 @@ def answers(url: str) -> bool:
 
 
 def test_the_lines_it_prints_work_in_another_shell(tmp_path: Path) -> None:
-    running = from_nothing([AEGIS, "sandbox"], environment=environment(tmp_path), cwd=tmp_path)
+    running = started(tmp_path, "sandbox")
     lines = printed(running)
     (tmp_path / "sandbox.env").write_text("".join(lines))
-    shell = f". ./sandbox.env && '{AEGIS}' ask 'list labels in acme/web'"
+    shell = f". ./sandbox.env && '{command.path()}' ask 'list labels in acme/web'"
 
     listing = from_nothing(
         ["/bin/sh", "-c", shell], environment=environment(tmp_path), cwd=tmp_path

@@ -5,6 +5,7 @@ person click at Auth0. Nothing else is known to it: the settings are those that 
 """
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cli.console import Console, Terminal, console
+from tests.cli.console import Console, console
 
 pytestmark = pytest.mark.enable_socket
 
@@ -29,7 +30,6 @@ _EXPORT = re.compile(r"^export (\w+)=(.*)$", re.MULTILINE)
 _OURS = ("AEGIS_", "GEMINI_")
 _KEPT = ("AEGIS_GITHUB_API",)  # where GitHub is; a person has the real one
 _TYPED = {"(it is not shown): ": TOKEN, "[y/N] ": "y"}
-_END = "ended with "
 _SETUP = f"aegis setup auth0 {DOMAIN}"
 
 
@@ -59,14 +59,9 @@ class Newcomer:
     def types(self, line: str) -> tuple[int, str]:
         """Type a line, answer each question with what the page says, and return how it ended."""
         typed = line.replace(DOMAIN, self.base).replace("YOUR-LOGIN", "mona")
-        typed = typed.replace("OWNER/NAME", "acme/web").replace("aegis ", '"$AEGIS" ', 1)
-        with self._at.terminal(
-            line=f"{typed}; echo {_END}$?", size=(200, 240), more=self.settings
-        ) as it:
-            _answer(it)
-            it.ended()
-            seen = it.seen
-        code = int(seen.rpartition(_END)[2])
+        words = shlex.split(typed.replace("OWNER/NAME", "acme/web").removeprefix("aegis "))
+        with self._at.terminal(*words, size=(200, 240), more=self.settings) as it:
+            code, seen = it.answered(_TYPED), it.seen
         self.written |= dict(_EXPORT.findall(seen.replace(TOKEN, "")))
         return code, seen
 
@@ -86,14 +81,6 @@ class Newcomer:
         answer = httpx.request(method, url, headers=headers, json=body, trust_env=False)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
-
-
-def _answer(terminal: Terminal) -> None:
-    """Answer each question until the command has ended."""
-    while not (shown := terminal.expect(*_TYPED, _END)).endswith(_END):
-        terminal.type(
-            next(f"{typed}\r" for asked, typed in _TYPED.items() if shown.endswith(asked))
-        )
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The official SDK's client as a second witness, in each of its modes, over a process from nothing."""
+"""The official SDK's client as a second witness, in each of its modes; once from nothing."""
 
 import os
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
+from tests import command
 from tests.cli.console import AEGIS, Console, environment
 from tests.mcp.test_server import CLOSE, READ
 from tests.session.held import Held
@@ -17,10 +18,10 @@ from tests.session.held import Held
 pytestmark = pytest.mark.enable_socket
 
 
-async def seen_by(mode: Any, known: Mapping[str, str], folder: str) -> dict[str, Any]:
+async def seen_by(program: str, mode: Any, known: Mapping[str, str], folder: str) -> dict[str, Any]:
     """Use a server as a client does; return what it got."""
     parameters = StdioServerParameters(
-        command=AEGIS, args=["mcp", "--wait", "1"], env=dict(known), cwd=folder
+        command=program, args=["mcp", "--wait", "1"], env=dict(known), cwd=folder
     )
     seen: dict[str, Any] = {}
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: ASYNC230, PTH123
@@ -45,7 +46,8 @@ async def seen_by(mode: Any, known: Mapping[str, str], folder: str) -> dict[str,
 @pytest.mark.parametrize("mode", ["auto", "legacy", "2026-07-28"])
 def test_the_clients_of_both_eras_get_the_same(at: Console, session: Held, mode: str) -> None:
     known = environment(at.folder, {**at.sandbox.environment, "AEGIS_SESSION": session.address})
-    seen = anyio.run(seen_by, mode, known, str(at.folder))
+    program = AEGIS if mode == "auto" else command.path()
+    seen = anyio.run(seen_by, program, mode, known, str(at.folder))
 
     assert len(seen["tools"]) == 5
     assert (seen["read"][0], seen["read"][1]["status"]) == (False, "done")

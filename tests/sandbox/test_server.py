@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +18,9 @@ import pytest
 from aegis_cli.sandbox.__main__ import main
 from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.server import Environment, PortUnavailable, bind
+from tests import forked
+from tests.forked import Forked
+from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -26,9 +30,8 @@ COMMAND = [sys.executable, "-m", "aegis_cli.sandbox"]
 class Sandbox:
     """A running sandbox."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes] | Forked") -> None:
         assert process.stdout is not None
-        self.process = process
         document = json.loads(process.stdout.readline())
         self.environment: dict[str, str] = document["environment"]
         self.control: str = document["control"]
@@ -41,10 +44,7 @@ class Sandbox:
 
 @contextmanager
 def running(*options: str) -> Iterator[Sandbox]:
-    process = subprocess.Popen(
-        [*COMMAND, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    with process:
+    with forked.sandbox(*options) as process:
         try:
             yield Sandbox(process)
         finally:
@@ -274,46 +274,56 @@ def test_an_environment_does_not_show_its_secrets() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
-    with running() as sandbox:
-        sandbox.process.send_signal(number)
-        _, errors = sandbox.process.communicate(timeout=5)
+    with forked.sandbox(streams=(None, None, None)) as process:
+        Sandbox(process)
+        process.send_signal(number)
 
-    assert (sandbox.process.returncode, errors) == (0, b"")
+        assert ended(process) == (0, b"")
 
 
 def test_the_end_of_its_input_ends_it_even_with_a_request_in_flight(http: httpx.Client) -> None:
     fault = {"door": "github", "method": "GET", "path": "/user", "delay": 60}
-    with running("--until-eof") as sandbox:
+    pipe = subprocess.PIPE
+    command = [*COMMAND, "--until-eof"]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        sandbox = Sandbox(process)
         http.post(f"{sandbox.control}/faults", json=[fault])
         port = httpx.URL(sandbox.environment["AEGIS_GITHUB_API"]).port
         with socket.create_connection(("127.0.0.1", port or 0)) as waiting:
             waiting.sendall(b"GET /user HTTP/1.1\r\nhost: x\r\n\r\n")
-            while not http.get(f"{sandbox.control}/journal").json():
-                pass
-            _, errors = sandbox.process.communicate(timeout=5)
+            until(lambda: http.get(f"{sandbox.control}/journal").json())
+            _, errors = process.communicate(timeout=5)
 
-    assert (sandbox.process.returncode, errors) == (0, b"")
+    assert (process.returncode, errors) == (0, b"")
 
 
-@pytest.mark.parametrize("stdin", [subprocess.DEVNULL, "closed"])
-def test_without_any_input_until_eof_ends_at_once(stdin: Any) -> None:
-    command = [*COMMAND, "--until-eof"]
-    if stdin == "closed":
-        command, stdin = ["sh", "-c", f"exec {' '.join(command)} <&-"], None
+def test_with_its_input_closed_until_eof_ends_at_once() -> None:
+    command = ["sh", "-c", f"exec {' '.join(COMMAND)} --until-eof <&-"]
 
-    ended = subprocess.run(command, stdin=stdin, capture_output=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
 
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_with_an_empty_input_until_eof_ends_at_once() -> None:
+    with Path(os.devnull).open("rb") as empty:
+        process = forked.sandbox("--until-eof", streams=(empty.fileno(), None, None))
+
+    with process:
+        assert ended(process) == (0, b"")
 
 
 def test_it_ends_when_nobody_reads_its_address() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    try:
-        ended = subprocess.run(
-            COMMAND, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
-        )
-    finally:
-        os.close(writer)
+    process = forked.sandbox(streams=(None, writer, None))
+    os.close(writer)
 
-    assert (ended.returncode, ended.stderr) == (0, b"")
+    with process:
+        assert ended(process) == (0, b"")
+
+
+def ended(process: Forked) -> tuple[int | None, bytes]:
+    """Return how a process ended, and its standard error."""
+    _, errors = process.communicate(b"", timeout=60)
+    return process.returncode, errors

@@ -1,12 +1,12 @@
 """One process that tells children secrets, and another of the same user that copies what it can.
 
-    python -m tests.security.copying KIND ROUNDS WAY…
+    python -m tests.security.copying
 
-The attacker has neither capabilities nor a debugger. It looks for new processes without a pause, and
-takes hold of their standard streams before they are hardened: by opening them again through /proc
-(`reopen`), or by duplicating the descriptors where the kernel lets it attach (`duplicate`). What it
-reads it writes back, so that the child misses nothing. Says of each round by which way a secret that
-was told was copied.
+The attacker has neither capabilities nor a debugger. It looks for new processes every millisecond, as
+one takes fifty to start, and takes hold of their standard streams before they are hardened: by
+opening them again through /proc (`reopen`), or by duplicating the descriptors where the kernel lets
+it attach (`duplicate`). What it reads it writes back, so that the child misses nothing. Says of each
+kind of child, and of each round, by which way a secret that was told was copied.
 """
 
 import ctypes
@@ -21,10 +21,11 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
+from typing import TypeAlias
 
 from aegis_cli.adapters.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.adapters.executor.secret_command import secret_of
@@ -34,12 +35,17 @@ from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import descendants
 from aegis_cli.oauth.exchange import Vault
-from tests.support import UNGUARDED, session
+from tests.support import UNGUARDED, session, until
 
 _SYSTEM = ctypes.CDLL(None, use_errno=True)
 _PIDFD_OPEN, _PIDFD_GETFD = 434, 438
 _SECRET = re.compile(rb"(?:session|secret)-[0-9a-f]{32}")
+_PAUSE = 0.001  # seconds between two looks
 _SETTLED = 0.05  # seconds after which the attacker has read what it can
+
+Told: TypeAlias = Callable[[str, str], AbstractContextManager[None]]
+"""Tells a process a token and a secret, and keeps it until the attacker has read what it can."""
+
 _OLD = """\
 import sys; sys.path[:] = {path!r}
 from aegis_cli.adapters.executor.child import act
@@ -67,6 +73,7 @@ class Attacker:
             for way, found in self._read() - self.copied:
                 self.copied.add((way, found))
                 os.write(told, b"%s %s\n" % (way.encode(), found))
+            time.sleep(_PAUSE)
 
     def _grab(self, pid: int) -> None:
         for way, number in itertools.product(self.ways, (0, 1, 3, 4)):
@@ -150,20 +157,28 @@ def embedded(token: str, secret: str) -> Iterator[None]:
         assert isinstance(channel, Channel)
         _refused(channel.process.pid)
         yield
+        channel.kill()  # what was not copied yet stays in a socket that is closed now
 
 
 @contextmanager
 def forked(token: str, secret: str) -> Iterator[None]:
-    """Tell a fork of the broker's template."""
-    forks = Forks(os.environ, longest=30)
-    forks.start()
-    assert forks.pid is not None
-    _refused(forks.pid)
-    with forks.begin() as door:
+    """Tell a fork of the broker's template, which starts as the executor's child does."""
+    with _template().begin() as door:
         opening = {"session": token, "vault_client_secret": secret}
         door.sendall(json.dumps({"wait": opening}).encode() + b"\n")
         yield
-    forks.close()
+
+
+@cache
+def _template() -> Forks:
+    forks = Forks(os.environ, longest=30)
+    forks.start()
+    template = forks.pid
+    assert template is not None
+    _refused(template)
+    with forks.begin():
+        until(lambda: [*descendants(template)])  # from now on it forks at once
+    return forks
 
 
 @contextmanager
@@ -184,11 +199,31 @@ def _refused(pid: int) -> None:
         raise AssertionError(f"{name} can be read although nothing but the secret is to come")
 
 
-KINDS = {"old": old, "embedded": embedded, "forked": forked, "printed": printed}
+BOTH = ("reopen", "duplicate")
+ROUNDS = 20
+PLANS: dict[str, tuple[Told, int, Sequence[str]]] = {
+    "old": (old, 5, BOTH),
+    "embedded": (embedded, ROUNDS, BOTH),
+    "forked": (forked, ROUNDS, BOTH),
+    "printed": (printed, ROUNDS, ("reopen",)),  # a duplicate would only keep its output open
+}
+"""How each kind is told a secret, how often, and by which ways it is attacked."""
 
 
-def main(kind: str, rounds: int, ways: Sequence[str]) -> None:
-    """Tell secrets under attack."""
+def main() -> None:
+    """Tell secrets under attack, for each kind in a process of its own."""
+    for kind in PLANS:
+        if (pid := os.fork()) == 0:
+            tell(kind)
+            sys.stdout.flush()
+            os._exit(0)
+        if os.waitpid(pid, 0)[1] != 0:
+            sys.exit(f"{kind} failed")
+
+
+def tell(kind: str) -> None:
+    """Tell one kind of child secrets under attack."""
+    told_to, rounds, ways = PLANS[kind]
     victim = os.getpid()
     telling, told = os.pipe()
     attacker = os.fork()
@@ -199,18 +234,17 @@ def main(kind: str, rounds: int, ways: Sequence[str]) -> None:
     try:
         for _ in range(rounds):
             token, secret = (f"{name}-{secrets.token_hex(16)}" for name in ("session", "secret"))
-            with KINDS[kind](token, secret):
+            with told_to(token, secret):
                 time.sleep(_SETTLED)
+            copied: list[list[str]] = []
             with suppress(BlockingIOError):
                 copied = [line.split() for line in os.read(telling, 1 << 16).decode().splitlines()]
-                worked = {way for way, found in copied if found in {token, secret}}
-                sys.stdout.write(json.dumps(sorted(worked)) + "\n")
-                continue
-            sys.stdout.write("[]\n")
+            worked = sorted({way for way, found in copied if found in {token, secret}})
+            sys.stdout.write(json.dumps([kind, worked]) + "\n")
     finally:
         os.kill(attacker, signal.SIGKILL)
         os.waitpid(attacker, 0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
+    main()

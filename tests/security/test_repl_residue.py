@@ -1,7 +1,7 @@
 """No token is left behind: after twenty commands, failures among them, the prompt holds no GitHub token.
 
 The prompt runs on a terminal; its memory is read from this process. It and the children that hold
-the tokens are forks of one warm process: `test_residue.py` starts them from nothing.
+the tokens are forks of one warm process; the tests of `aegis doctor --residue` start from nothing.
 """
 
 import os

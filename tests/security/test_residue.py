@@ -1,7 +1,8 @@
 """No token is left behind: after plans of each end a long-lived process holds no GitHub token.
 
 The process signs in and performs plans as aegis does, failures among them; its memory is read from
-this process. Why it holds: `docs/adr/0004-the-child-that-ends.md`.
+this process. It is a fork of one warm process: `aegis doctor --residue`, in its own tests, starts
+from nothing. Why it holds: `docs/adr/0004-the-child-that-ends.md`.
 """
 
 import os

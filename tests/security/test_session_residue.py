@@ -8,15 +8,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aegis_cli.doctor.residue.proc import Watch, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
-from tests.cli.console import Console, console
-from tests.session.held import ASKED, CLOSE, LIST, Held, held
-from tests.support import named, until
+from tests.cli.console import console
+from tests.session.held import ASKED, CLOSE, LIST, Held, address_in
+from tests.support import is_alive, named, until
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -27,56 +29,69 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def at() -> Iterator[Console]:
-    with console() as found:
-        found.begin()
-        yield found
-
-
-def _issued(at: Console) -> Needles:
-    return named(*at.sandbox.tokens(), *at.sandbox.sessions())
-
-
 def _found(pid: int, needles: Needles) -> dict[str, dict[str, int]]:
     return scan(pid, needles).found
 
 
-def test_a_token_is_in_the_agent_alone_and_nowhere_once_it_has_ended(at: Console) -> None:
+BARE = ("setpriv", "--bounding-set", "-all", "--no-new-privs")
+"""Runs a program without capabilities: as one of root it is then one of an ordinary user."""
+
+
+@dataclass
+class Served:
+    """What was seen of a session, from nothing until every process of it had ended."""
+
+    needles: Needles
+    in_agent: dict[str, Any]
+    in_others: dict[str, Any]
+    shown: list[bytes]
+    """What processes were started with, and wrote."""
+    taken: dict[int, list[str]]
+    """By which ways another process of the user gets into each of the session's."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
     def ours() -> Iterator[int]:
         yield os.getpid()
         yield from descendants(os.getpid())
 
-    with held(at, from_nothing=True) as session, Watch(ours) as watch:
-        agent = session.terminal.process.pid
+    bare = BARE if shutil.which(BARE[0]) else ()
+    line = f'exec {" ".join(bare)} "$AEGIS" session'
+    with console() as at, Watch(ours) as watch, at.terminal(line=line) as terminal:
+        session = Held(at, terminal, address_in(terminal.expect("/s\r\n")))
         assert session.run(*LIST).code == 0
         assert session.answered("ask", "open an issue in acme/web titled 'Residue'").code == 0
         waiting = session.start(*CLOSE)
-        session.terminal.expect(ASKED)
-        needles = _issued(at)
-        (template,) = {*descendants(agent)} - {*_forks(agent)}
-
-        assert len(needles) >= 4
-        assert _found(agent, needles) != {}  # so that the search is not blind
-        assert _found(template, needles) == {}
-        assert _found(waiting.process.pid, needles) == {}
-        session.terminal.type("n\r")
+        terminal.expect(ASKED)
+        needles = named(*at.sandbox.tokens(), *at.sandbox.sessions())
+        agent = terminal.process.pid
+        processes = [agent, *descendants(agent)]
+        (template,) = {*processes} - {agent, *_forks(agent)}
+        taken = _taken(*processes) if bare else {}
+        in_agent = _found(agent, needles)
+        in_others = _found(template, needles) | _found(waiting.process.pid, needles)
+        terminal.type("n\r")
         ended = waiting.ended()
         assert session.run("session", "end").code == 0
-        session.terminal.ended()
-        left = {pid: _found(pid, needles) for pid in descendants(os.getpid())}
+        terminal.ended()
+        until(lambda: not any(map(is_alive, processes)))
+        shown = [
+            *(text for start in watch.starts.values() for text in start.arguments),
+            *(start.environment or b"" for start in watch.starts.values()),
+            terminal.raw.encode(),
+            ended.out.encode() + ended.err.encode(),
+        ]
+        yield Served(needles, in_agent, in_others, shown, taken)
 
-    secrets = [secret.reveal().encode() for secret in needles.values()]
-    seen = [
-        *(text for start in watch.starts.values() for text in start.arguments),
-        *(start.environment or b"" for start in watch.starts.values()),
-        session.terminal.raw.encode(),
-        ended.out.encode() + ended.err.encode(),
-    ]
-    # The sandbox made every one of them, and has to know them.
-    holders = {pid for pid, found in left.items() if found} - _sandboxes()
-    assert [text for text in seen for secret in secrets if secret in text] == []
-    assert holders == set()
+
+def test_a_token_is_in_the_agent_alone_and_nowhere_once_it_has_ended(served: Served) -> None:
+    secrets = [secret.reveal().encode() for secret in served.needles.values()]
+
+    assert len(secrets) >= 4
+    assert served.in_agent != {}  # so that the search is not blind
+    assert served.in_others == {}
+    assert [text for text in served.shown for secret in secrets if secret in text] == []
 
 
 def _forks(agent: int) -> set[int]:
@@ -88,29 +103,6 @@ def _forks(agent: int) -> set[int]:
 def _children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
 
-
-def _sandboxes() -> set[int]:
-    """Return the processes that listen as a sandbox's doors do."""
-    return {
-        pid for pid in descendants(os.getpid()) if "sandbox" in _said(pid) or _has_listener(pid)
-    }
-
-
-def _said(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-
-
-def _has_listener(pid: int) -> bool:
-    sockets = {
-        str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()
-    }
-    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    listening = {f"socket:[{line.split()[9]}]" for line in lines if line.split()[3] == "0A"}
-    return bool(sockets & listening)
-
-
-BARE = ("setpriv", "--bounding-set", "-all", "--no-new-privs")
-"""Runs a program without capabilities: as one of root it is then one of an ordinary user."""
 
 _TAKES = """
 import ctypes, os, sys
@@ -141,7 +133,7 @@ def _taken(*pids: int) -> dict[int, list[str]]:
 
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv is not there")
-def test_another_process_of_the_user_gets_into_none_of_a_session(at: Console) -> None:
+def test_another_process_of_the_user_gets_into_none_of_a_session(served: Served) -> None:
     control = subprocess.Popen([*BARE, "sleep", "60"])
     until(lambda: b"sleep" in Path(f"/proc/{control.pid}/cmdline").read_bytes()[:6])
     open_ways = _taken(control.pid)[control.pid]
@@ -149,15 +141,6 @@ def test_another_process_of_the_user_gets_into_none_of_a_session(at: Console) ->
     control.wait()
     if "mem" not in open_ways:
         pytest.skip("this system does not even let a user read their own plain process")
-    with at.terminal(line=f"exec {' '.join(BARE)} $AEGIS session") as terminal:
-        address = terminal.expect("/s\r\n").rpartition("=")[2].strip()
-        session = Held(at, terminal, address)
-        running = session.start(*CLOSE)
-        terminal.expect(ASKED)
-        agent = terminal.process.pid
-        taken = _taken(agent, *descendants(agent))
-        terminal.type("n\r")
-        running.ended()
 
-    assert len(taken) >= 3  # the agent, its template, and the fork that asks
-    assert [ways for ways in taken.values() if ways] == []
+    assert len(served.taken) >= 3  # the agent, its template, and the fork that asks
+    assert [ways for ways in served.taken.values() if ways] == []

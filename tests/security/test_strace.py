@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from tests.security.trace import COMMAND, Event, events, problems, read
 from tests.support import parent, sandbox
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
+IN_A_FILE, IN_A_NAME, IN_A_PIPE = TOKEN, TOKEN[::-1], TOKEN.swapcase()
 SESSION = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtb25hIn0.c2lnbmF0dXJl"
 
 
@@ -36,21 +36,26 @@ needs_strace = pytest.mark.skipif(bool(REASON), reason=REASON)
 
 @dataclass
 class Traced:
-    """What strace saw, and the secrets that were about."""
+    """What strace saw, the secrets that were about, and the file of the planted leaks."""
 
     events: list[Event]
     tokens: list[str]
     shared: list[str]
+    leaks: str
 
 
 @pytest.fixture(scope="module")
 def traced(tmp_path_factory: pytest.TempPathFactory) -> Traced:
-    path = tmp_path_factory.mktemp("strace") / "trace"
+    folder = tmp_path_factory.mktemp("strace")
+    path, leaks = folder / "trace", str(folder / "secret")
     issue = {"repo": "acme/web", "issue_number": 1}
     with sandbox() as tenant, parent(*COMMAND, "-o", str(path)) as process:
         process.asked(sign_in=tenant.environment)
         read_plan = process.asked(plan=[["issues.get", issue]])
         write_plan = process.asked(plan=[["issues.add_comment", issue | {"body": "hello"}]])
+        process.asked(write=[leaks, IN_A_FILE])
+        process.asked(write=[f"{leaks}-{IN_A_NAME}", "nothing"])
+        process.asked(echo=IN_A_PIPE)
         process.end()
         (session,) = tenant.sessions()
         tokens = tenant.tokens()
@@ -58,7 +63,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Traced:
 
     statuses = [plan["outcomes"][0]["status"] for plan in (read_plan, write_plan)]
     assert ["done", "done"] == statuses
-    return Traced(read(path), tokens, [session, vault_secret])
+    return Traced(read(path), tokens, [session, vault_secret], leaks)
 
 
 @needs_strace
@@ -78,23 +83,16 @@ def test_the_session_is_told_from_a_github_token_which_no_channel_may_carry(trac
 
 
 @needs_strace
-def test_a_planted_leak_is_found_in_each_of_its_ways(tmp_path: Path) -> None:
-    trace, secret = tmp_path / "trace", tmp_path / "secret"
-    file, name, pipe = TOKEN, TOKEN[::-1], TOKEN.swapcase()
-    with parent(*COMMAND, "-o", str(trace)) as process:
-        process.asked(write=[str(secret), file])
-        process.asked(write=[f"{secret}-{name}", "nothing"])
-        process.asked(echo=pipe)
-        process.end()
-
+@pytest.mark.enable_socket
+def test_a_planted_leak_is_found_in_each_of_its_ways(traced: Traced) -> None:
     expected = {
-        file: f"was written to {secret}",
-        name: "is in openat",
-        pipe: "was written to pipe:",
+        IN_A_FILE: f"was written to {traced.leaks}",
+        IN_A_NAME: "is in openat",
+        IN_A_PIPE: "was written to pipe:",
     }
-    seen = read(trace)
     for token, how in expected.items():
-        assert any(f"secret {token[:4]}… {how}" in one for one in problems(seen, [token]))
+        found = problems(traced.events, [token])
+        assert any(f"secret {token[:4]}… {how}" in one for one in found)
 
 
 # The reader itself, on lines as strace writes them

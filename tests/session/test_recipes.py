@@ -2,14 +2,16 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.cli.console import AEGIS, Console, Ended, from_nothing
+from tests import command
+from tests.cli.console import AEGIS, NOTHING, Console, Ended, from_nothing
 from tests.cli.console import environment as environment_of
 from tests.session.held import Held
 from tests.support import ROOT
@@ -19,7 +21,8 @@ pytestmark = pytest.mark.enable_socket
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PIPELINES = _BLOCK.findall((ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8"))
 LINES = [line for kind, text in PIPELINES if kind == "sh" for line in text.splitlines()]
-PATH = {"PATH": f"{Path(AEGIS).parent}:/usr/local/bin:/usr/bin:/bin"}
+SYSTEM = "/usr/local/bin:/usr/bin:/bin"
+FROM_NOTHING = {"PATH": f"{Path(AEGIS).parent}:{SYSTEM}"}
 REPORT = "POST /repos/acme/web/issues"
 
 
@@ -34,18 +37,24 @@ def line_with(words: str) -> str:
     return str(found)
 
 
-def run(at: Console, line: str, session: Held | None = None) -> Ended:
+def path() -> dict[str, str]:
+    """Return where a shell finds the programs, and among them an `aegis` that is a fork."""
+    return {"PATH": f"{Path(command.path()).parent}:{SYSTEM}"}
+
+
+def run(
+    at: Console, line: str, session: Held | None = None, more: Mapping[str, str] = NOTHING
+) -> Ended:
     """Run a line of the page by a shell without a terminal."""
     where = {"AEGIS_SESSION": session.address if session else ""}
-    more = {**at.sandbox.environment, **PATH, **where}
-    known = environment_of(at.folder, more)
+    known = environment_of(at.folder, {**at.sandbox.environment, **path(), **where, **more})
     return from_nothing(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
 
 
 @pytest.fixture
 def makefile(at: Console) -> Iterator[Console]:
     """Lay the page's Makefile in the working directory."""
-    if shutil.which("make", path=PATH["PATH"]) is None:
+    if shutil.which("make", path=SYSTEM) is None:
         pytest.skip("make is not installed")
     file = at.folder / "Makefile"
     file.write_text(shown("make"), encoding="utf-8")
@@ -55,8 +64,8 @@ def makefile(at: Console) -> Iterator[Console]:
 
 
 def test_make_asks_before_the_write_of_a_recipe(makefile: Console) -> None:
-    line = line_with("aegis session -- make report")
-    with makefile.terminal(line=line, more=PATH) as terminal:
+    words = shlex.split(line_with("aegis session -- make report"))
+    with makefile.terminal(*words[1:], more=path()) as terminal:
         terminal.expect("[y/N] ")
         terminal.type("y\r")
         assert terminal.ended() == 0
@@ -66,8 +75,8 @@ def test_make_asks_before_the_write_of_a_recipe(makefile: Console) -> None:
 
 
 def test_make_needs_no_question_for_what_was_granted(makefile: Console) -> None:
-    line = line_with("--grant-writes 1 -- make report")
-    with makefile.terminal(line=line, more=PATH) as terminal:
+    words = shlex.split(line_with("--grant-writes 1 -- make report"))
+    with makefile.terminal(*words[1:], more=path()) as terminal:
         assert terminal.ended() == 0
         shown = terminal.seen
 
@@ -76,8 +85,8 @@ def test_make_needs_no_question_for_what_was_granted(makefile: Console) -> None:
 
 
 def test_make_only_reads_in_a_session_that_does(makefile: Console) -> None:
-    line = line_with("--read-only -- make report.txt")
-    with makefile.terminal(line=line, more=PATH) as terminal:
+    words = shlex.split(line_with("--read-only -- make report.txt"))
+    with makefile.terminal(*words[1:], more=path()) as terminal:
         assert terminal.ended() == 0
 
     assert makefile.writes() == []
@@ -85,7 +94,7 @@ def test_make_only_reads_in_a_session_that_does(makefile: Console) -> None:
 
 
 def test_a_script_takes_the_document_of_a_session(at: Console, session: Held) -> None:
-    if shutil.which("jq", path=PATH["PATH"]) is None:
+    if shutil.which("jq", path=SYSTEM) is None:
         pytest.skip("jq is not installed")
     ended = run(at, line_with("| jq"), session)
 
@@ -114,16 +123,16 @@ def test_what_ci_can_do_needs_neither_a_person_nor_a_sign_in(at: Console) -> Non
 
 
 def test_a_write_without_a_person_ends_at_once_with_the_command_to_type(at: Console) -> None:
-    command, told = shown("console").removeprefix("$ ").split("\n", 1)
-    ended = run(at, command)
+    typed, told = shown("console").removeprefix("$ ").split("\n", 1)
+    ended = run(at, typed, more=FROM_NOTHING)
 
     assert (ended.code, ended.err) == (6, told)
     assert at.sign_ins() == 0
 
 
 def test_what_a_command_leaves_behind_is_named_at_the_end(at: Console) -> None:
-    line = "aegis session -- sh -c 'setsid sleep 20 & sleep 1; exit 3'"
-    with at.terminal(line=line, more=PATH) as terminal:
+    line = "setsid sleep 20 & sleep 1; exit 3"
+    with at.terminal("session", "--", "sh", "-c", line) as terminal:
         assert terminal.ended() == 3
         told = terminal.seen
     (pid,) = re.findall(r"Processes of the session that still run: sleep \((\d+)\)\.", told)
@@ -131,9 +140,8 @@ def test_what_a_command_leaves_behind_is_named_at_the_end(at: Console) -> None:
 
 
 def test_a_session_without_a_command_behind_the_dashes_runs_the_shell(at: Console) -> None:
-    with at.terminal(
-        line="aegis session --", more={**PATH, "SHELL": "/bin/sh", "PS1": "ready> "}
-    ) as terminal:
+    more = {"SHELL": "/bin/sh", "PS1": "ready> "}
+    with at.terminal("session", "--", more=more) as terminal:
         terminal.expect("ready> ")
         terminal.type("echo $((20 + 22)); exit 7\r")
         terminal.expect("42")

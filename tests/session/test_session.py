@@ -13,7 +13,8 @@ import pytest
 from aegis_cli.session import frames
 from aegis_cli.session.address import folders, is_private
 from aegis_cli.session.holding import settled
-from tests.cli.console import AEGIS, Console, Ended, environment, from_nothing
+from tests.cli.console import AEGIS, Console, Ended, Running, environment
+from tests.forked import aegis
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
 from tests.support import until
 
@@ -333,7 +334,7 @@ def test_a_session_is_found_without_a_variable_and_several_are_listed(at: Consol
         known = environment(at.folder, {**at.sandbox.environment, **own})
         del known["AEGIS_SESSION"]
         words = [AEGIS, *LIST, "--output", "json"]
-        return from_nothing(words, environment=known, cwd=at.folder).ended()
+        return Running(aegis(words, environment=known, cwd=at.folder)).ended()
 
     with held(at, more=own):
         one = run()

@@ -25,19 +25,22 @@ def pem() -> str:
 
 
 @cache
+def key() -> RSAKey:
+    """Return the same key, which joserfc takes a tenth of a second to check."""
+    return RSAKey.import_key(pem())
+
+
+@cache
 def jwk() -> dict[str, str]:
-    return RSAKey.import_key(pem()).as_dict(private=True, kid="key-1")  # type: ignore[return-value]
+    return key().as_dict(private=True, kid="key-1")  # type: ignore[return-value]
 
 
-def maker(
-    text: str | None = None, *, issuer: str = ISSUER, client: str = "vault"
-) -> ClientAssertion:
-    key = RSAKey.import_key(text or pem())
-    return ClientAssertion(key, client, issuer, now=lambda: NOW)
+def maker(*, issuer: str = ISSUER, client: str = "vault") -> ClientAssertion:
+    return ClientAssertion(key(), client, issuer, now=lambda: NOW)
 
 
 def decoded(assertion: Secret) -> jwt.Token:
-    return jwt.decode(assertion.reveal(), RSAKey.import_key(pem()), algorithms=["RS256"])
+    return jwt.decode(assertion.reveal(), key(), algorithms=["RS256"])
 
 
 @pytest.mark.parametrize("issuer", [ISSUER, ISSUER.rstrip("/")])
@@ -130,8 +133,8 @@ def test_a_key_that_everyone_can_read_or_change_is_refused(tmp_path: Path, mode:
         '{"kty": "RSA"}',
         '{"kty": "RSA", "n": 7, "e": []}',
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-        RSAKey.import_key(pem()).as_pem(private=False).decode(),
-        RSAKey.import_key(pem()).as_pem(private=True, password="x").decode(),
+        key().as_pem(private=False).decode(),
+        key().as_pem(private=True, password="x").decode(),
         ECKey.generate_key("P-256").as_pem(private=True).decode(),
         json.dumps(jwk() | {"kid": 7}),
         json.dumps(jwk() | {"kid": "k" * 300}),

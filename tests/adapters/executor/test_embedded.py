@@ -64,12 +64,6 @@ def warm(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start the children from nothing, as aegis does."""
-    monkeypatch.setattr(executor_module, "start", isolated.start)
-
-
-@pytest.fixture
 def executor(tenant: Sandbox) -> Iterator[EmbeddedExecutor]:
     made = executor_for(tenant.environment)
     yield made
@@ -105,7 +99,6 @@ def how(outcomes: tuple[Outcome, ...]) -> list[tuple[str, Code | None]]:
 # What it does
 
 
-@pytest.mark.usefixtures("fresh")
 def test_reads_bring_data(tenant: Sandbox, executor: EmbeddedExecutor) -> None:
     me, issues = looked_up(tenant, executor, GetMe(), ListIssues(repo="acme/web", limit=2))
 
@@ -257,24 +250,19 @@ def test_a_child_that_was_prepared_and_never_used_is_ended(executor: EmbeddedExe
     assert not is_alive(child)
 
 
-@pytest.mark.usefixtures("fresh")
-def test_the_child_is_in_a_session_and_a_group_of_its_own(executor: EmbeddedExecutor) -> None:
-    child = child_of(executor)
-
-    assert (child, child) == (os.getsid(child), os.getpgid(child))
-
-
-@pytest.mark.usefixtures("fresh")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")
-def test_nothing_secret_is_in_the_environment_or_the_arguments_of_the_child(
-    tenant: Sandbox, executor: EmbeddedExecutor
+def test_a_child_from_nothing_starts_in_a_session_of_its_own_and_with_nothing_secret(
+    tenant: Sandbox, executor: EmbeddedExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(executor_module, "start", isolated.start)
     child = child_of(executor)
+    own = os.getsid(child), os.getpgid(child)
     with executor.open(signed_in(tenant)) as run:
         run.read(reads(GetMe()))
         environment = Path(f"/proc/{child}/environ").read_text()
         arguments = Path(f"/proc/{child}/cmdline").read_text()
 
+    assert (child, child) == own  # so a Ctrl-C on the terminal does not reach it
     names = [entry.partition("=")[0] for entry in environment.split("\0")]
     secrets = [value for name, value in tenant.environment.items() if len(value) > 8]
     assert not [name for name in names if name.startswith(("AEGIS", "GEMINI", "GOOGLE", "PYTHON"))]

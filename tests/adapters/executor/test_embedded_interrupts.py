@@ -1,7 +1,5 @@
 """Ctrl-C while the executor works: no write, a known outcome, or an unknown one."""
 
-import os
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -34,20 +32,20 @@ PATIENCE = 5.0
 @pytest.fixture
 def person(tenant: Sandbox) -> Iterator[Parent]:
     """Run a parent that is signed in."""
-    with signed_in_parent(tenant, fresh=False) as started:
+    with signed_in_parent(tenant) as started:
         yield started
 
 
 @pytest.fixture
-def fresh(tenant: Sandbox) -> Iterator[Parent]:
-    """Run a parent that has started from nothing, and whose child is its own."""
-    with signed_in_parent(tenant, fresh=True) as started:
+def forking(tenant: Sandbox) -> Iterator[Parent]:
+    """Run a parent whose child is its own."""
+    with signed_in_parent(tenant, forks=True) as started:
         yield started
 
 
 @contextmanager
-def signed_in_parent(tenant: Sandbox, *, fresh: bool) -> Iterator[Parent]:
-    with parent(fresh=fresh) as started:
+def signed_in_parent(tenant: Sandbox, *, forks: bool = False) -> Iterator[Parent]:
+    with parent(forks=forks) as started:
         token = signed_in(tenant).access_token.reveal()
         started.asked(session=token, environment=tenant.environment)
         yield started
@@ -159,25 +157,15 @@ def test_the_next_plan_runs_after_a_ctrl_c(tenant: Sandbox, person: Parent) -> N
 @pytest.mark.skipif(sys.platform != "linux", reason="the child is found through /proc")
 @pytest.mark.parametrize("asked", [False, True], ids=["while it waits", "during a write"])
 def test_the_child_does_not_outlive_a_parent_that_is_killed(
-    tenant: Sandbox, fresh: Parent, *, asked: bool
+    tenant: Sandbox, forking: Parent, *, asked: bool
 ) -> None:
     tenant.fault("github", "POST", ISSUES, delay=60.0, after=True)
-    fresh.asked(prepare=True)
-    (child,) = children(fresh.pid)
+    forking.asked(prepare=True)
+    (child,) = children(forking.pid)
     if asked:
-        fresh.tell(plan=[CREATE])
+        forking.tell(plan=[CREATE])
         until(lambda: POST in tenant.lines())
 
-    fresh.kill()
+    forking.kill()
 
     until(lambda: not is_alive(child))
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the child is found through /proc")
-def test_ctrl_c_on_the_terminal_does_not_reach_the_child(fresh: Parent) -> None:
-    fresh.asked(prepare=True)
-    (child,) = children(fresh.pid)
-
-    # A terminal signals the group in its foreground.
-    assert os.getpgid(child) != os.getpgid(fresh.pid)
-    os.kill(child, signal.SIGCONT)  # it is there

@@ -288,13 +288,13 @@ def test_a_token_that_cannot_be_deleted_is_reported(
 
 @pytest.fixture
 def person(tenant: Sandbox) -> Iterator[Parent]:
-    with signed_in_parent(tenant, fresh=False) as started:
+    with signed_in_parent(tenant) as started:
         yield started
 
 
 @contextmanager
-def signed_in_parent(tenant: Sandbox, *, fresh: bool) -> Iterator[Parent]:
-    with parent(fresh=fresh) as started:
+def signed_in_parent(tenant: Sandbox, *, forks: bool = False) -> Iterator[Parent]:
+    with parent(forks=forks) as started:
         token = signed_in(tenant).access_token.reveal()
         started.asked(session=token, environment=tenant.environment)
         yield started
@@ -354,8 +354,7 @@ def test_the_child_of_a_killed_parent_deletes_it_before_it_ends(
 ) -> None:
     tenant.fault("github", "GET", f"{ISSUES}/1", delay=20.0)
 
-    # From nothing, so that the child is its own.
-    with signed_in_parent(tenant, fresh=True) as person:
+    with signed_in_parent(tenant, forks=True) as person:
         person.tell(plan=[GET])
         until(lambda: f"GET {ISSUES}/1" in tenant.lines())
         person.kill()

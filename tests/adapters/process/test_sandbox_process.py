@@ -1,14 +1,24 @@
-"""A sandbox for one command: it sends its addresses, and ends with the command."""
+"""A sandbox for one command: it sends its addresses, and ends with the command.
+
+It is a fork of what is imported; the one of `aegis doctor --residue` starts from nothing.
+"""
 
 import os
 
 import httpx
 import pytest
 
+from aegis_cli.adapters.process import sandbox_process
 from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 from aegis_cli.errors import Code, UsageError
+from tests import forked
 
 pytestmark = pytest.mark.enable_socket
+
+
+@pytest.fixture(autouse=True)
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox_process, "start", forked.start)
 
 
 def test_a_sandbox_answers_at_its_addresses_until_it_is_closed() -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 
 
-def main(notes: Path, what: str, more: str) -> None:
+def main() -> None:
     """Do one thing, and note what came of it."""
+    notes, what, more = Path(sys.argv[1]), *sys.argv[2:]
     try:
         found = _done(notes, what, more)
     except KeyboardInterrupt:
@@ -69,4 +70,4 @@ _QUICK: dict[str, Callable[[Path, Tty, str], object]] = {
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main()

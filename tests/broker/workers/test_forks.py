@@ -9,11 +9,11 @@ import subprocess
 import pytest
 
 from aegis_cli.adapters.process.channel import Channel
-from aegis_cli.adapters.process.isolated import start
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.workers import forks as forks_module
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.errors import Bug
+from tests import forked
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -21,12 +21,13 @@ pytestmark = pytest.mark.enable_socket
 
 @pytest.fixture
 def templates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list of shell commands to start instead of the next templates; "" starts a template."""
+    """Return a list of shell commands to start instead of the next templates."""
     commands: list[str] = []
 
     def begin(*args: str, **more: object) -> Channel:
-        if not commands or not (command := commands.pop(0)):
-            return start(*args, **more)  # type: ignore[arg-type]  # as they came
+        if not commands:
+            return forked.start(*args, **more)  # type: ignore[arg-type]  # as they came
+        command = commands.pop(0)
         ours, theirs = socket.socketpair()
         with theirs:
             end = theirs.fileno()

@@ -4,13 +4,13 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -20,7 +20,8 @@ from aegis_cli.doctor.residue import residue_checks
 from aegis_cli.doctor.residue.residue_checks import ResidueChecks
 from aegis_cli.errors import Code
 from aegis_cli.setup.finding import Finding, State
-from tests.cli.console import Ended, environment, from_nothing
+from tests.cli.console import AEGIS, Ended, Running, environment, from_nothing
+from tests.forked import with_pipes
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -30,6 +31,7 @@ pytestmark = [
     ),
 ]
 
+COMMAND = [AEGIS, "doctor", "--residue", "--output", "json"]
 PLACES = [
     "request",
     "looked for",
@@ -40,29 +42,13 @@ PLACES = [
     "processes left",
     "verdict",
 ]
-RUN = """\
-from aegis_cli.__main__ import main
-sys.argv = ["aegis", "doctor", "--residue", "--output", "json"]
-main()
-"""
-HOLDER = "import sys; sys.stdin.read()"
-# The leak is made when it is asked what was issued: before that nobody knows the tokens.
-PLANT = f"""\
-import os, subprocess, sys
-from pathlib import Path
-from aegis_cli.doctor.residue import residue_checks
-known = residue_checks.needles_of
-def leaky(issued, secret):
-    folder = Path(os.environ["XDG_CACHE_HOME"], "aegis")
-    folder.mkdir(parents=True)
-    (folder / "last").write_text(issued["access"][0])
-    command = [sys.executable, "-c", {HOLDER!r}, "--token", issued["github"][0]]
-    subprocess.Popen(command, stdin=subprocess.PIPE)
-    return known(issued, secret)
-residue_checks.needles_of = leaky
-residue_checks.SENTENCES = residue_checks.SENTENCES[:1]
-"""
-RUNS = {"clean": "import sys\n", "planted": PLANT}
+Start: TypeAlias = Callable[[dict[str, str], Path], Running]
+RUNS: dict[str, Start] = {
+    "clean": lambda known, folder: from_nothing(COMMAND, environment=known, cwd=folder),
+    "planted": lambda known, folder: Running(
+        with_pipes("tests.doctor.residue.planted", known, folder, stderr=None)
+    ),
+}
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
 DONE: dict[str, Any] = {"error": None}
@@ -111,12 +97,11 @@ def ends() -> Iterator[dict[str, Ended]]:
         yield dict(zip(RUNS, found, strict=True))
 
 
-def _ended(code: str, folder: Path) -> Ended:
+def _ended(start: Start, folder: Path) -> Ended:
     temp = folder / "tmp"
     temp.mkdir()
     more = {"XDG_CACHE_HOME": str(folder / "cache"), "TMPDIR": str(temp)}
-    command = [sys.executable, "-c", code + RUN]
-    ended = from_nothing(command, environment=environment(folder, more), cwd=folder).ended()
+    ended = start(environment(folder, more), folder).ended()
     assert [] == [*temp.iterdir()]
     return ended
 

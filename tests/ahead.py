@@ -1,0 +1,85 @@
+"""What the template of the tests makes once, so that none of its forks makes it for itself."""
+
+import ctypes
+import importlib
+import os
+import socket
+from functools import cache
+from pathlib import Path
+
+_LATE = (
+    "encodings.ascii",
+    "google.auth.aio.credentials",
+    "importlib.resources.readers",
+    "prompt_toolkit.input.vt100",
+    "prompt_toolkit.key_binding.bindings.search",
+    "typer._click._textwrap",
+    "typer._click.decorators",
+)
+"""What others import only when it is used."""
+
+_OFTEN = (
+    "issues.add_comment",
+    "issues.close",
+    "issues.create",
+    "issues.list",
+    "labels.list",
+    "repos.delete",
+)
+"""The actions that most tests do."""
+
+_MADV_COLLAPSE = 25
+_HUGE = 2 << 20
+"""The size of a huge page, and where one can begin."""
+
+
+def make() -> None:
+    """Make what takes each process long: what a session makes for its own forks, the commands, a
+    connection's modules, and the two keys of a sandbox.
+    """
+    from prompt_toolkit.application import application  # noqa: PLC0415  # not for who orders
+    from prompt_toolkit.key_binding.defaults import load_key_bindings  # noqa: PLC0415  # as above
+
+    from aegis_cli.adapters.executor.warm_up import warm_up  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # as above
+    from aegis_cli.cli import do, lazy, session_fork  # noqa: PLC0415  # as above
+    from aegis_cli.cli.main import Root  # noqa: PLC0415  # as above
+    from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
+    from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
+
+    # No setting of the person who runs the tests gets in; each fork is given its own environment.
+    os.environ.clear()
+    os.environ["HOME"] = os.devnull
+    for name in _LATE:
+        importlib.import_module(name)
+    session_fork._rehearse()
+    session_fork._rehearse = lambda: None  # a session in a fork finds it done
+    for name, (module, _) in Root.table.items():
+        lazy._built(module, name)
+    for name in _OFTEN:
+        do._built(name)
+    # On a dumb terminal each line that is read has an application, which binds its keys anew.
+    application.load_key_bindings = bindings = cache(load_key_bindings)  # type: ignore[attr-defined]
+    bindings()
+    with socket.socket() as unheard, Sender() as sender:
+        unheard.bind(("127.0.0.1", 0))
+        sender(Request("GET", f"http://127.0.0.1:{unheard.getsockname()[1]}", "/"))
+    made, make_key = [keys._new_key(), keys._new_key()], keys._new_key
+    keys._new_key = lambda: made.pop() if made else make_key()
+    warm_up()
+
+
+def collapse() -> None:
+    """Put the memory of this process into huge pages, which takes two thirds off the cost of a fork.
+
+    A fork then shares a few dozen of them, and not tens of thousands of small ones. Where the kernel
+    has no such call (before 6.1), nothing happens.
+    """
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        place, rights, _, _, inode, *_ = line.split()
+        if rights == "rw-p" and inode == "0":
+            begin, end = (int(address, 16) // _HUGE * _HUGE for address in place.split("-"))
+            if begin + _HUGE < end:
+                advise(begin + _HUGE, end - begin - _HUGE, _MADV_COLLAPSE)

@@ -1,0 +1,10 @@
+"""`tests.parent` in a fork, whose executor forks its own children; so they have it as their parent."""
+
+from aegis_cli.adapters.executor import embedded
+from tests import forked, parent
+
+
+def main() -> None:
+    """Obey until the input ends."""
+    embedded.start = forked.start_here  # type: ignore[attr-defined]
+    parent.main()
