@@ -12,6 +12,8 @@ from aegis_cli.actions.catalog import ENTRIES
 from tests import stakes, world
 from tests.support import Sandbox, sandbox
 
+pytest_plugins = ["tests.rows"]
+
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""
 
@@ -19,8 +21,11 @@ os.environ["AEGIS_SESSION"] = ""
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says more of the machine than of aegis.
-settings.register_profile("aegis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("aegis")
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The check fails for what was changed, and never for the luck of another example.
+settings.register_profile("check", SLOW, max_examples=40, derandomize=True)
+settings.register_profile("thorough", SLOW, max_examples=1_000)
+settings.load_profile("check")
 
 
 def pytest_collection_finish() -> None:

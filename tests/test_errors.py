@@ -19,6 +19,7 @@ from aegis_cli.errors import (
     UsageError,
     error_for,
 )
+from tests.rows import for_each
 
 # The table of the issue: what a script sees.
 EXIT_CODES = {
@@ -79,7 +80,7 @@ def test_every_failing_status_is_reached_by_a_code() -> None:
     assert failing == {code.status for code in Code}
 
 
-@pytest.mark.parametrize("code", Code, ids=lambda code: code.value)
+@for_each("code", Code, ids=lambda code: code.value)
 def test_every_code_is_found_by_its_name_and_carried_by_one_class(code: Code) -> None:
     error = error_for(code, "It failed.", hint="Try again.")
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 from pydantic.fields import FieldInfo
 
@@ -39,6 +38,7 @@ from tests.actions.cases import CALLS, CASES, WRITES
 from tests.acts import BASES
 from tests.adapters.render.samples import TERMINAL, step_of
 from tests.canned import BASE
+from tests.rows import for_each
 from tests.world import Stage, rules, wire
 
 CONTEXTS = (
@@ -51,9 +51,9 @@ CONTEXTS = (
 )
 SUBMIT = Draft202012Validator(schema(ENTRIES))
 
-every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-every_write = pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
-every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+every_case = for_each("case", CASES.values(), ids=CASES)
+every_write = for_each("case", WRITES.values(), ids=WRITES)
+every_call = for_each("call", CALLS.values(), ids=CALLS)
 
 
 def arguments_of(call: Action[Any]) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def test_what_a_model_submits_is_read_as_the_call(call: Action[Any]) -> None:
 
 
 @every_case
-@pytest.mark.parametrize("context", CONTEXTS, ids=["nowhere", "a remote", "an earlier step"])
+@for_each("context", CONTEXTS, ids=["nowhere", "a remote", "an earlier step"])
 def test_its_sentence_means_exactly_the_call(case: Case, context: Context) -> None:
     plan = parse(case.said, context)
 

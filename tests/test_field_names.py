@@ -1,13 +1,11 @@
 """Nothing outside the providers compares a field's name with a string: it asks the field's kind."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-import aegis_cli
 from aegis_cli.actions.catalog import load_all
+from tests.sources import nodes, without
 
-SRC = Path(aegis_cli.__file__).parent
 NAMES = frozenset(name for action in load_all() for name in action.model_fields)
 
 ALLOWED = {
@@ -47,25 +45,26 @@ def _leaves(node: ast.AST) -> Iterator[str]:
             yield from _leaves(item)
 
 
-def found(source: str) -> tuple[str, ...]:
-    return tuple(name for node in ast.walk(ast.parse(source)) for name in _names(node))
+def found(nodes: Iterable[ast.AST]) -> tuple[str, ...]:
+    return tuple(name for node in nodes for name in _names(node))
+
+
+def written(source: str) -> tuple[str, ...]:
+    return found(ast.walk(ast.parse(source)))
 
 
 def test_only_providers_know_the_names_of_fields() -> None:
     places = {
-        str(path.relative_to(SRC)): names
-        for path in sorted(SRC.rglob("*.py"))
-        if path.relative_to(SRC).parts[0] not in {"providers", "sandbox"}
-        and (names := found(path.read_text(encoding="utf-8")))
+        name: names for name in without("providers", "sandbox") if (names := found(nodes(name)))
     }
 
     assert places == ALLOWED
 
 
 def test_a_comparison_with_a_name_is_found_however_it_is_written() -> None:
-    assert found('x == "repo"; "labels" in fields; getattr(x, "title"); y in {"body", "z"}') == (
+    assert written('x == "repo"; "labels" in fields; getattr(x, "title"); y in {"body", "z"}') == (
         *("repo", "labels", "title"),
         "body",
     )
-    assert found('match x:\n    case "name": pass') == ("name",)
-    assert found('say("repo"); x == "unknown"; other(x, "title")') == ()
+    assert written('match x:\n    case "name": pass') == ("name",)
+    assert written('say("repo"); x == "unknown"; other(x, "title")') == ()

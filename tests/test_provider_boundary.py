@@ -5,12 +5,12 @@ here, and so does an entry that says more than there is.
 """
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "src" / "aegis_cli"
+from tests.sources import SOURCE, modules, nodes
 
 EXEMPT = (
     *("providers/github/", "sandbox/"),
@@ -87,15 +87,15 @@ NAMES_NO_ACTION: dict[str, str] = {
 """Who takes the provider of a command that names no action, and why no action could say it."""
 
 
-def mentions(code: str) -> Iterator[str]:
+def mentions(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Yield each identifier, module name and string that names GitHub; docstrings are none."""
-    tree = ast.parse(code)
+    nodes = [*nodes]
     docstrings = {
         node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if node not in docstrings:
             yield from (text for text in _texts(node) if "github" in text.casefold())
 
@@ -115,16 +115,20 @@ def lines(text: str) -> Iterator[str]:
     return (line for line in text.splitlines() if "github" in line.casefold())
 
 
+@cache
 def found() -> dict[str, list[str]]:
-    paths = {
+    data = {
         path.relative_to(SOURCE).as_posix(): path
         for path in SOURCE.rglob("*")
-        if path.suffix not in {"", ".pyc"} and path.is_file()
+        if path.suffix not in {"", ".py", ".pyc"} and path.is_file()
     }
     named = {
-        name: list((mentions if path.suffix == ".py" else lines)(path.read_text(encoding="utf-8")))
-        for name, path in sorted(paths.items())
-        if not name.startswith(EXEMPT)
+        **{name: [*mentions(nodes(name))] for name in modules() if not name.startswith(EXEMPT)},
+        **{
+            name: [*lines(path.read_text(encoding="utf-8"))]
+            for name, path in data.items()
+            if not name.startswith(EXEMPT)
+        },
     }
     return {name: texts for name, texts in named.items() if texts}
 
@@ -150,9 +154,9 @@ def test_each_entry_gives_its_reason() -> None:
 
 def test_only_what_names_no_action_takes_the_default_provider() -> None:
     takers = {
-        path.relative_to(SOURCE).as_posix()
-        for path in SOURCE.rglob("*.py")
-        if "aegis_cli.providers.default" in path.read_text(encoding="utf-8")
+        name
+        for name in modules()
+        if "aegis_cli.providers.default" in (SOURCE / name).read_text(encoding="utf-8")
     }
 
     assert set(NAMES_NO_ACTION) == takers
@@ -178,4 +182,4 @@ def test_only_what_names_no_action_takes_the_default_provider() -> None:
     ],
 )
 def test_a_mention_is_a_name_a_module_or_a_string(code: str, count: int) -> None:
-    assert count == len(list(mentions(code)))
+    assert count == len(list(mentions(ast.walk(ast.parse(code)))))

@@ -132,7 +132,9 @@ def test_nothing_else_changes_but_what_is_generated(copy: Path) -> None:
 
 @pytest.mark.enable_socket
 def test_every_test_of_all_actions_passes_for_it(copy: Path) -> None:
-    shown = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "tags.list", *GENERIC)
+    shown = run(
+        copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--row", "tags.list", *GENERIC
+    )
 
     assert "failed" not in shown
     assert int(shown.strip().splitlines()[-1].split(" passed")[0].split()[-1]) > len(GENERIC)

@@ -26,6 +26,7 @@ from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, Resource, User
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
+from tests.rows import for_each
 from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, BurnGist, ShowGist
 
 BASE = "https://api.github.com"
@@ -167,7 +168,7 @@ def define(**changes: Any) -> type[Action[Any]]:
     return Example
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("problem", "changes"),
     [
         ("write is weaker than DELETE implies", {"endpoint": "DELETE /repos/{repo}"}),
@@ -226,7 +227,7 @@ def test_a_class_that_contradicts_itself_is_refused(problem: str, changes: dict[
         define(**changes)
 
 
-@pytest.mark.parametrize("fact", ["action", "effect", "endpoint", "says", "view", "verbs"])
+@for_each("fact", ["action", "effect", "endpoint", "says", "view", "verbs"])
 def test_a_class_without_one_of_its_facts_is_refused(fact: str) -> None:
     some = {name: value for name, value in facts().items() if name != fact}
 
@@ -281,7 +282,7 @@ def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
     assert STAKE is cls.facts.stake
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("approval", "changes"),
     [
         (Approval.PLAIN, {}),
@@ -509,7 +510,7 @@ def test_a_request_without_fields_has_no_body() -> None:
     assert ("DELETE", "/repos/acme/web", None) == (request.method, request.path, request.body)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "arguments",
     [
         {"repo": "acme/web"},

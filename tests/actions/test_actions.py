@@ -35,6 +35,7 @@ from aegis_cli.providers.github.nouns.reviews import CreateReview
 from aegis_cli.providers.github.nouns.stats import GetContributors
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.canned import BASE
+from tests.rows import for_each
 
 CATALOGUE = tuple(load_all())
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
@@ -62,7 +63,7 @@ def test_a_page_has_as_many_as_are_wanted_and_at_most_100(size: int, limit: int)
     assert (("per_page", str(size)),) == request.query
 
 
-@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_every_action_has_a_verb_and_a_description_for_people(cls: type[Action[Any]]) -> None:
     assert cls.facts.verbs
     assert (cls.__doc__ or "").rstrip().endswith(".")
@@ -91,7 +92,7 @@ def reaches(annotation: Any, path: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_a_view_is_filled_from_fields_that_exist(cls: type[Action[Any]]) -> None:
     arguments = (
         {"count", "@changes"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
@@ -103,7 +104,7 @@ def test_a_view_is_filled_from_fields_that_exist(cls: type[Action[Any]]) -> None
         assert path in arguments or reaches(cls.facts.result, path), path
 
 
-@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_what_a_card_counts_is_read_beside_it(cls: type[Action[Any]]) -> None:
     beside = {each.name: get_args(each.read.facts.result) for each in cls.facts.beside}
 
@@ -113,7 +114,7 @@ def test_what_a_card_counts_is_read_beside_it(cls: type[Action[Any]]) -> None:
             assert reaches(item, path), path
 
 
-@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_a_chart_is_drawn_from_numbers_that_exist(cls: type[Action[Any]]) -> None:
     view = cls.facts.view
     if not isinstance(view, Chart):
@@ -123,7 +124,7 @@ def test_a_chart_is_drawn_from_numbers_that_exist(cls: type[Action[Any]]) -> Non
         assert not path or reaches(cls.facts.result, path), path
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cls", "arguments"),
     [
         (UpdateIssue, ISSUE),
@@ -159,7 +160,7 @@ def test_a_call_that_github_would_refuse_or_ignore_is_refused(
         cls.model_validate(arguments)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cls", "arguments"),
     [
         (UpdateLabel, {"repo": "acme/web", "name": "bug", "description": ""}),
@@ -178,7 +179,7 @@ def test_the_least_that_github_takes_is_taken(
     assert arguments.keys() == cls.model_validate(arguments).model_fields_set
 
 
-@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_what_is_at_stake_is_named_shown_and_pinned_by_fields_that_exist(
     cls: type[Action[Any]],
 ) -> None:

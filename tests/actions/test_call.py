@@ -7,6 +7,7 @@ import pytest
 
 from aegis_cli.actions.call import WHOLE, Call, Precondition, preconditions_of, value_in
 from tests.canned import BASE
+from tests.rows import for_each
 from tests.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of
 
 READ = ShowPull(repo="acme/web", pull_number=12)
@@ -18,7 +19,7 @@ def test_pins_are_in_the_order_of_their_paths() -> None:
     assert READ == HELD.read
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("path", "answer"),
     [
         ("id", {}),
@@ -36,7 +37,7 @@ def test_what_an_answer_does_not_hold_is_not_pinned(path: str, answer: Any) -> N
         value_in(answer, path)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("holds", "change"),
     [
         (True, {}),
@@ -78,7 +79,7 @@ def test_the_whole_of_an_answer_is_the_same_in_any_order_and_with_no_other_value
     assert not pinned.holds({"a": 1, "b": {"c": 2, "d": 3}, "e": None})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("is_pinned", "call"),
     [
         (True, Call("s1", MERGE, preconditions=(HELD,))),

@@ -8,6 +8,7 @@ import pytest
 from aegis_cli.actions.action import found_in
 from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, matching, similar
 from aegis_cli.actions.fields import is_constant
+from tests.rows import for_each
 
 
 def test_no_name_is_used_twice() -> None:
@@ -22,7 +23,7 @@ def test_a_phrase_stands_for_one_action() -> None:
     assert sorted({*phrases}) == sorted(phrases)
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@for_each("name", ENTRIES)
 def test_what_is_said_of_an_action_is_what_its_class_says(name: str) -> None:
     entry, cls = ENTRIES[name], load(name)
 
@@ -37,7 +38,7 @@ def test_what_is_said_of_an_action_is_what_its_class_says(name: str) -> None:
     assert name.startswith(f"{entry.noun}.")
 
 
-@pytest.mark.parametrize("name", list(ENTRIES))
+@for_each("name", list(ENTRIES))
 def test_a_signature_names_every_field_but_the_constants(name: str) -> None:
     entry, fields = ENTRIES[name], load(name).model_fields
 
@@ -54,7 +55,7 @@ def test_a_name_that_nobody_declared_is_an_error(look_up: Callable[[str], object
         look_up("issues.destroy")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("names", "pattern"),
     [
         ([name for name in ENTRIES if name.startswith("stats.")], "stats.*"),

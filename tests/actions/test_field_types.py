@@ -28,6 +28,7 @@ from aegis_cli.actions.field_types import (
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.core.http import expand
 from aegis_cli.errors import Code, UsageError
+from tests.rows import for_each
 
 TYPES: dict[str, Any] = {
     "repo": RepoName,
@@ -161,18 +162,18 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "value", "kept"), ACCEPTED)
+@for_each(("kind", "value", "kept"), ACCEPTED)
 def test_a_value_that_github_accepts_is_accepted(kind: str, value: Any, kept: Any) -> None:
     assert kept == TypeAdapter(TYPES[kind]).validate_python(value)
 
 
-@pytest.mark.parametrize(("kind", "value"), REFUSED)
+@for_each(("kind", "value"), REFUSED)
 def test_a_value_that_github_refuses_is_refused_before_it_is_sent(kind: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(TYPES[kind]).validate_python(value)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "value", "reason"),
     [
         ("repo", "acme", "a repository is written OWNER/NAME, as in acme/web"),

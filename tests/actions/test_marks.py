@@ -29,6 +29,7 @@ from tests.marked import (
     Remark,
     SetMilestone,
 )
+from tests.rows import for_each
 from tests.trials import DeleteBranch
 
 
@@ -43,7 +44,7 @@ def milestone(**more: Any) -> SetMilestone:
 # What is cleared
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "sent"),
     [
         ({}, None),
@@ -188,7 +189,7 @@ def test_a_value_of_the_path_stands_there_as_it_is_written() -> None:
     assert "Delete the branch feature/{} of acme/web" == call.says()
 
 
-@pytest.mark.parametrize("branch", ["..", "a/../b", "../../../user", "a/.", "./a", "/", "//"])
+@for_each("branch", ["..", "a/../b", "../../../user", "a/.", "./a", "/", "//"])
 def test_a_value_that_would_name_another_resource_is_no_argument(branch: str) -> None:
     with pytest.raises(ValidationError, match="cannot stand in a path"):
         Protect(repo="acme/web", branch=branch)
@@ -207,7 +208,7 @@ def test_an_object_of_a_list_is_sent_without_what_it_does_not_say() -> None:
     assert {call: 1} == {CreateReview.model_validate(call.sent()): 1}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "item",
     [
         "a.py:3",

@@ -18,6 +18,7 @@ from aegis_cli.actions.templates import (
     pick,
     text_at,
 )
+from tests.rows import for_each
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ ISSUE = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("found", "path"),
     [
         (7, "number"),
@@ -55,7 +56,7 @@ def test_a_path_is_followed_through_objects_and_over_lists(found: Any, path: str
     assert found == pick(ISSUE, path)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "template"),
     [
         ("#7", "#{number}"),
@@ -109,7 +110,7 @@ def test_a_text_of_several_lines_keeps_its_lines() -> None:
     assert "one\ntwo\\x0d" == fill_text("{body}", {"body": "one\r\ntwo\r"})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("blank", "template"),
     [
         (True, "{milestone.title}"),
@@ -165,7 +166,7 @@ def test_a_filled_template_is_always_one_line_without_escapes(text: str) -> None
     assert "\x1b" not in shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "seconds"),
     [
         ("less than a minute ago", -3_600),
@@ -188,7 +189,7 @@ def test_times_are_told_in_the_words_of_gh(words: str, seconds: int) -> None:
     assert words == ago(moment, NOW)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "moment"),
     [
         ("about 2 hours ago", "2026-11-24T10:00:00"),

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.git import Remote, chosen, parse, remote_repo
+from tests.rows import for_each
 
 HOST = "github.com"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         "https://github.com/acme/web",
@@ -39,7 +40,7 @@ def test_a_remote_is_read_in_every_spelling_and_without_its_user_info(url: str) 
     assert Remote("origin", HOST, "acme/web") == remote
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         "",

@@ -25,6 +25,7 @@ from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
+from tests.rows import for_each
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64
@@ -137,7 +138,7 @@ def test_what_is_no_hash_is_not_written(name: str, given: str) -> None:
     assert read(PlanEntry(**fields))[name] is None  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hostile",
     [
         'x\n{"verdict":"allowed"}',
@@ -148,7 +149,7 @@ def test_what_is_no_hash_is_not_written(name: str, given: str) -> None:
         '"\\',
     ],
 )
-@pytest.mark.parametrize("name", ["correlation_id", "subject", "client", "verdict", "reasons"])
+@for_each("name", ["correlation_id", "subject", "client", "verdict", "reasons"])
 def test_no_text_can_make_a_second_line_or_flood_it(name: str, hostile: str) -> None:
     fields: dict[str, Any] = {"correlation_id": "c", "verdict": "allowed"}
 

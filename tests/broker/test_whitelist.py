@@ -17,6 +17,7 @@ from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from tests.rows import for_each
 
 DOCS = Path(__file__).parents[2] / "docs" / "broker-policy.md"
 PATH = "/etc/aegis/policy.toml"
@@ -208,7 +209,7 @@ def test_a_plan_is_judged_whole_and_each_reason_is_said_once() -> None:
     assert () == Whitelist().judge(who, [])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "words"),
     [
         ("[everyone", "is not TOML"),

@@ -19,6 +19,7 @@ from aegis_cli.core.http import (
     variables,
 )
 from aegis_cli.core.secret import Secret
+from tests.rows import for_each
 
 LABEL = "/repos/{repo}/issues/{issue_number}/labels/{name}"
 WRITE = Request("POST", "https://api.github.com", "/user/repos", body=b'{"name": "web"}')
@@ -65,7 +66,7 @@ def test_a_segment_that_names_another_resource_is_refused(name: str) -> None:
         expand("/labels/{name}", {"name": name})
 
 
-@pytest.mark.parametrize("repo", ["/web", "acme/", "acme/..", "./web", "/", ""])
+@for_each("repo", ["/web", "acme/", "acme/..", "./web", "/", ""])
 def test_an_odd_repository_is_refused(repo: str) -> None:
     with pytest.raises(ValueError, match="cannot stand in a path"):
         expand("/repos/{repo}", {"repo": repo})
@@ -112,7 +113,7 @@ def test_only_a_get_is_a_read(method: Any) -> None:
     assert not Request(method, "https://api.github.com", "/user").is_read
 
 
-@pytest.mark.parametrize(
+@for_each(
     "change",
     [
         {"method": "PUT"},
@@ -167,7 +168,7 @@ def test_a_body_is_never_part_of_what_a_response_shows() -> None:
     assert "ghu_" not in repr(Response(200, body=b'{"token": "ghu_1"}'))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         b"",
@@ -215,7 +216,7 @@ def test_a_json_object_is_returned() -> None:
     assert {"a": 1} == Response(200, body=b'{"a": 1}').json_object()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("safe", "url"),
     [
         (True, "https://api.github.com"),
@@ -249,7 +250,7 @@ def test_a_token_goes_only_to_https_or_loopback(url: str, *, safe: bool) -> None
     assert safe is is_safe_url(url)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("loopback", "url"),
     [
         (True, "http://127.0.0.1:1"),

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
+from tests.rows import for_each
 
 VALUE = "ghu_0123456789abcdef"
 
@@ -43,7 +44,7 @@ LEAKS: dict[str, Callable[[Secret], Any]] = {
 }
 
 
-@pytest.mark.parametrize("leak", LEAKS.values(), ids=LEAKS)
+@for_each("leak", LEAKS.values(), ids=LEAKS)
 def test_a_secret_cannot_be_pickled_copied_formatted_or_serialised(
     leak: Callable[[Secret], Any],
 ) -> None:

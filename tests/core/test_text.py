@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.core.text import one_line, quoted, visible
+from tests.rows import for_each
 
 # Unicode's Default_Ignorable_Code_Point, the line separators and the blank that counts as a symbol.
 UNDRAWN = (
@@ -83,7 +84,7 @@ def test_a_quoted_text_is_one_line_and_ends_only_at_its_last_mark(text: str) -> 
     assert [] == hides(shown)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ("a\\x1b[31mb", "a\x1b[31mb"),
@@ -111,12 +112,12 @@ def test_what_is_not_drawn_is_spelled_out(shown: str, text: str) -> None:
     assert shown == visible(text)
 
 
-@pytest.mark.parametrize("emoji", ["👩‍💻", "👩🏽‍🚀", "❤️", "🏳️‍🌈", "❤️‍🔥", "🇩🇪"])
+@for_each("emoji", ["👩‍💻", "👩🏽‍🚀", "❤️", "🏳️‍🌈", "❤️‍🔥", "🇩🇪"])
 def test_an_emoji_is_shown_as_it_is(emoji: str) -> None:
     assert emoji == visible(emoji)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ("a\\u200db", "a\u200db"),
@@ -132,7 +133,7 @@ def test_a_joiner_hides_nowhere_but_behind_an_emoji(shown: str, text: str) -> No
     assert shown == visible(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ('"Crash"', "Crash"),

@@ -63,6 +63,7 @@ class Description:
 
     def __init__(self) -> None:
         self._document: dict[str, Any] = json.loads(FILE.read_bytes())
+        self._known: dict[str, Any] = self._document["schemas"] | self._document["types"]
         self._read: dict[str, Operation] = {}
 
     def found(
@@ -170,12 +171,18 @@ class Description:
             name = schema["$ref"]
             if name in inside:
                 return {}
-            known = self._document["schemas"] | self._document["types"]
+            known = self._known
             return self.inlined(known[name], (*inside, name))
         plain = mapped(schema, lambda part: self.inlined(part, inside))
         if plain.get("items", {}).get("anyOf", [None])[-1] == {"type": "null"}:
             plain["items"] = plain["items"]["anyOf"][0]
         return {"anyOf": [plain, {"type": "null"}]} if plain.pop("nullable", False) else plain
+
+
+@cache
+def the_description() -> Description:
+    """Return the one of the file, which nothing changes."""
+    return Description()
 
 
 def _any_of(refusal: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

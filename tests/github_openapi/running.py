@@ -12,7 +12,7 @@ from aegis_cli.core.http import Request, Response
 from aegis_cli.providers.github.client import perform
 from tests.cli.console import Console, Ended, console
 from tests.github_openapi.checking import Asked
-from tests.github_openapi.description import Description
+from tests.github_openapi.description import the_description
 from tests.github_openapi.mock import Mock
 from tests.support import Heard, Talk, answering, server
 
@@ -51,7 +51,7 @@ class Place:
 @contextmanager
 def place() -> Iterator[Place]:
     """Keep a sandbox and a mock running."""
-    mock = Mock(Description())
+    mock = Mock(the_description())
     with server(talk(mock)) as running, console() as found:
         yield Place(found, mock, running.url)
 

@@ -18,7 +18,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource, Resource
 from tests.github_openapi import agreement
-from tests.github_openapi.description import Description, Operation
+from tests.github_openapi.description import Operation, the_description
 from tests.marked import (
     AddSubIssue,
     CreateReview,
@@ -27,15 +27,16 @@ from tests.marked import (
     ResolveThread,
     SetMilestone,
 )
+from tests.rows import for_each
 from tests.support import ROOT
 
 CATALOGUE = tuple(load_all())
-DESCRIPTION = Description()
+DESCRIPTION = the_description()
 
 with (ROOT / "tests" / "data" / "operations.tsv").open(encoding="utf-8", newline="") as lines:
     ROWS = {row["action_name"]: row for row in csv.DictReader(lines, delimiter="\t")}
 
-every_action = pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+every_action = for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 
 
 def operation_of(cls: type[Action[Any]]) -> Operation:
@@ -224,7 +225,7 @@ WRONG: dict[str, tuple[type[Action[Any]], str]] = {
 }
 
 
-@pytest.mark.parametrize(("cls", "told"), WRONG.values(), ids=WRONG)
+@for_each(("cls", "told"), WRONG.values(), ids=WRONG)
 def test_an_action_that_asks_for_more_is_told(cls: type[Action[Any]], told: str) -> None:
     assert [told] == agreement.of_request(cls, operation_of(cls))
 

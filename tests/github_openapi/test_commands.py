@@ -10,6 +10,7 @@ from tests.actions.cases import CALLS, CASES
 from tests.cli.console import Ended
 from tests.github_openapi.mock import Manner
 from tests.github_openapi.running import Place, options, place
+from tests.rows import for_each
 
 pytestmark = pytest.mark.enable_socket
 
@@ -76,7 +77,7 @@ def operation_of(call: Action[Any], at: Place) -> str:
     return found[0].id
 
 
-@pytest.mark.parametrize("name", CALLS)
+@for_each("name", CALLS)
 def test_a_command_means_exactly_the_call(name: str, planned: dict[str, Ended]) -> None:
     (step,) = planned[name].document["plan"]["steps"]
 

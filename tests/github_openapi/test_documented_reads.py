@@ -11,7 +11,8 @@ from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description
+from tests.github_openapi.description import Description, the_description
+from tests.rows import for_each
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
 
 HERE = {"owner": "acme", "repo": "web", "issue_number": "12", "org": "acme", "username": "mona"}
@@ -23,7 +24,7 @@ READS = [
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return Description()
+    return the_description()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def query_of(operation: Described) -> dict[str, str]:
     return {name: ASKED.get(name, "x") for name in operation.required}
 
 
-@pytest.mark.parametrize("name", READS)
+@for_each("name", READS)
 def test_a_documented_read_is_as_the_description_allows(
     name: str, github: TestClient, description: Description
 ) -> None:
@@ -60,7 +61,7 @@ def test_a_documented_read_is_as_the_description_allows(
         assert answer.json() is not None
 
 
-@pytest.mark.parametrize("name", [name for name in READS if described(name).in_repo])
+@for_each("name", [name for name in READS if described(name).in_repo])
 def test_a_documented_read_of_a_repository_that_nobody_sees_is_404(
     name: str, github: TestClient
 ) -> None:

@@ -13,14 +13,15 @@ from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, WRITES
+from tests.actions.cases import CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description, Operation
+from tests.github_openapi.description import Operation, the_description
 from tests.github_openapi.instances import Shape, instance
 from tests.github_openapi.mock import THERE_ARE, Manner, Mock
 from tests.github_openapi.running import performed
+from tests.rows import for_each
 
 SHAPES = get_args(Shape)
 LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}
@@ -31,13 +32,12 @@ SAYS_NO_MORE = {
 }
 """Writes whose answer is one switch, which may be as it was asked to be, or something new."""
 
-every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+every_case = for_each("case", CASES.values(), ids=CASES)
 
 
 @pytest.fixture(scope="module")
 def started() -> Mock:
-    return Mock(Description())
+    return Mock(the_description())
 
 
 @pytest.fixture
@@ -59,20 +59,20 @@ def operation_of(action: Action[Any], mock: Mock) -> Operation:
     return found[0]
 
 
-@pytest.mark.parametrize("shape", ["example", *SHAPES])
-@every_call
-def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
-    mock.begin(Manner(shape))
-    action = ready(call)
+@for_each("shape", ["example", *SHAPES])
+@every_case
+def test_every_answer_is_read_and_shown(case: Case, shape: Any, mock: Mock) -> None:
+    for action in map(ready, case.calls.values()):
+        mock.begin(Manner(shape))
+        data = performed(action, mock)
+        assert [] == mock.wrong
 
-    data = performed(action, mock)
-
-    assert [] == mock.wrong
+    # How much a call asks for changes nothing of what an answer looks like.
     for device in (TERMINAL, PIPE):
         render_result(result_of((action, StepStatus.DONE, data)), device)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@for_each("shape", SHAPES)
 @every_case
 def test_what_is_made_from_a_schema_is_what_the_schema_allows(
     case: Case, shape: Shape, mock: Mock
@@ -92,8 +92,9 @@ def test_each_example_is_read(case: Case, mock: Mock) -> None:
         assert [] == mock.wrong
 
 
-@pytest.mark.parametrize("case", LISTS.values(), ids=LISTS)
+@for_each("case", LISTS.values(), ids=LISTS)
 def test_pages_are_read_to_the_last_or_to_the_limit(case: Case, mock: Mock) -> None:
+    mock.begin()
     cls = type(case.call)
     at = {"repository_url": f"{BASE}/repos/{case.needed.get('repo')}"}
     kinds: tuple[dict[str, Any], ...] = ({}, {"pull_request": {}})
@@ -107,7 +108,7 @@ def test_pages_are_read_to_the_last_or_to_the_limit(case: Case, mock: Mock) -> N
     assert [] == mock.wrong
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@for_each("shape", SHAPES)
 @every_case
 def test_every_documented_refusal_ends_in_an_error_of_ours(
     case: Case, shape: Shape, mock: Mock
@@ -137,7 +138,7 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
         performed(AddLabels(repo="acme/web", issue_number=12, labels=["odd"]), mock)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "call",
     [
         call

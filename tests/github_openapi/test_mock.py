@@ -3,7 +3,8 @@
 import pytest
 
 from tests.github_openapi.checking import Asked, violations
-from tests.github_openapi.description import Description, closed
+from tests.github_openapi.description import Description, closed, the_description
+from tests.rows import for_each
 
 HEADERS = {
     "accept": "application/vnd.github+json",
@@ -18,7 +19,7 @@ GOOD = Asked("POST", ISSUES, JSON, b'{"title": "Crash", "labels": ["bug"], "mile
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return Description()
+    return the_description()
 
 
 WRONG: dict[str, tuple[Asked, str]] = {
@@ -72,7 +73,7 @@ WRONG: dict[str, tuple[Asked, str]] = {
 }
 
 
-@pytest.mark.parametrize(("asked", "words"), WRONG.values(), ids=WRONG)
+@for_each(("asked", "words"), WRONG.values(), ids=WRONG)
 def test_a_request_that_is_wrong_is_told(
     asked: Asked, words: str, description: Description
 ) -> None:

@@ -15,7 +15,8 @@ from aegis_cli.sandbox.state import State
 from tests.actions.case import Case
 from tests.actions.cases import CASES, WRITES
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description
+from tests.github_openapi.description import Description, the_description
+from tests.rows import for_each
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
 
 NOT_IMPLEMENTED = 501
@@ -25,7 +26,7 @@ NOBODYS = {"repo": "acme/nothing"}
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return Description()
+    return the_description()
 
 
 @contextmanager
@@ -67,8 +68,8 @@ def answered(action: Action[Any], github: TestClient, description: Description) 
     return [] if schema is None or is_error else faults(schema, answer.json())
 
 
-@pytest.mark.parametrize("extent", ["least", "all"])
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@for_each("extent", ["least", "all"])
+@for_each("case", CASES.values(), ids=CASES)
 def test_the_sandbox_answers_what_the_description_allows(
     case: Case, extent: str, unchanged: TestClient, description: Description
 ) -> None:
@@ -79,7 +80,7 @@ def test_the_sandbox_answers_what_the_description_allows(
         assert [] == answered(case.ready(call.bound("mona")), github, description)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES.values() if "repo" in case.needed])
+@for_each("case", [case for case in CASES.values() if "repo" in case.needed])
 def test_the_sandbox_refuses_as_the_description_allows(
     case: Case, unchanged: TestClient, description: Description
 ) -> None:

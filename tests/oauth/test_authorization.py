@@ -22,6 +22,7 @@ from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import begin, callback
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
+from tests.rows import for_each
 
 PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
@@ -156,7 +157,7 @@ def test_what_did_not_use_the_code_up_is_tried_again(
     assert {2.0, 0.5} >= set(player.waits)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answers", "code"),
     [
         pytest.param((LOST,), Code.NETWORK, id="the answer is lost"),
@@ -203,7 +204,7 @@ def claims(request: Authorization, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (good | changes).items() if value is not ...}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("auth_time", "issued_at"),
     [
         (BEGAN + 15, BEGAN + 20),
@@ -236,7 +237,7 @@ def test_a_login_from_before_or_from_the_future_is_none(auth_time: float) -> Non
         logged_in_at(claims(request, auth_time=auth_time), request, elapsed=20.0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"nonce": ...},

@@ -6,12 +6,13 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.oauth.clock import skew
 from tests.canned import LOST, answer
 from tests.flows import Player
+from tests.rows import for_each
 
 NOW = 1_795_543_200.0
 """2026-11-24T18:00:00Z."""
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("date", "expected"),
     [
         ("Tue, 24 Nov 2026 18:00:00 GMT", 0.0),

@@ -23,6 +23,7 @@ from aegis_cli.oauth.connected_accounts import (
 from aegis_cli.oauth.pkce import CALLBACKS, begin
 from tests.canned import LOST, REFUSED, Canned, answer
 from tests.flows import all_that_shows, html
+from tests.rows import for_each
 
 ME = MyAccount("https://tenant.example/", Secret("me-token"))
 FLOW = begin(CALLBACKS[0], now=0.0)
@@ -95,7 +96,7 @@ def test_a_page_that_has_a_query_keeps_it() -> None:
     assert "https://tenant.example/c?a=b&ticket=a+ticket%2F%2B" == ticket.url
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("life", "expected"),
     [(60, 60.0), (86400, 300.0), (0, 300.0), (-1, 300.0), (None, 300.0), (True, 300.0), ("9", 9.0)],
 )
@@ -105,7 +106,7 @@ def test_a_ticket_lives_at_most_five_minutes(life: Any, expected: float) -> None
     assert expected == ticket.expires_in
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"auth_session": None},
@@ -244,7 +245,7 @@ def test_a_list_without_end_is_not_trusted() -> None:
     assert Code.PROTOCOL is Canned(*pages).fails(accounts(ME)).code
 
 
-@pytest.mark.parametrize(
+@for_each(
     "data",
     [
         {},
@@ -306,7 +307,7 @@ def test_a_delete_whose_answer_was_lost_may_have_happened() -> None:
 # Refusals
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "what", "code", "hint"),
     [
         (400, "connect", Code.MISCONFIGURED, "http://127.0.0.1:18484/callback, http://"),
@@ -342,7 +343,7 @@ def test_every_refusal_has_its_own_way_out(status: int, what: str, code: Code, h
     assert "(The detail)" in problem.message
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "words"),
     [
         (b"<html>", "(status 403)"),

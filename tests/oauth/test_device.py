@@ -13,6 +13,7 @@ from aegis_cli.oauth.device import GRANT, Client, CodeExpired, DeviceCode, sign_
 from aegis_cli.oauth.discovery import ServerMetadata
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
+from tests.rows import for_each
 
 PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
@@ -115,8 +116,8 @@ def test_a_confirmed_sign_in_brings_the_tokens_as_secrets() -> None:
     assert 86400.0 == tokens.expires_in
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 429])
-@pytest.mark.parametrize(
+@for_each("status", [400, 401, 403, 429])
+@for_each(
     ("error", "kind", "code"),
     [
         ("expired_token", CodeExpired, Code.SIGN_IN_EXPIRED),
@@ -173,7 +174,7 @@ def test_a_denial_is_no_expired_code_so_that_no_new_one_is_offered() -> None:
     assert "The sign-in was denied: no reason was given" == failed.message
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answers", "waits"),
     [
         pytest.param([PENDING, PENDING], [5, 5, 5], id="pending keeps the interval"),
@@ -234,7 +235,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@for_each("fault", FAULTS)
 def test_a_fault_slows_the_polling_and_does_not_end_it(fault: Response | Unreachable) -> None:
     _, player = tokens_of(fault, DONE)
 
@@ -310,7 +311,7 @@ def test_the_life_of_the_code_runs_while_it_is_being_shown() -> None:
     assert 10.0 == player.waited
 
 
-@pytest.mark.parametrize("life", [None, 0, -5, True, "900", [900], 10**12])
+@for_each("life", [None, 0, -5, True, "900", [900], 10**12])
 def test_a_life_that_makes_no_sense_is_taken_as_a_quarter_of_an_hour(life: Any) -> None:
     _, player = tokens_of(DONE, expires_in=life)
 
@@ -337,7 +338,7 @@ def test_a_code_is_not_believed_to_live_longer_than_an_hour() -> None:
     assert 3600.0 == player.waited
 
 
-@pytest.mark.parametrize("interval", [None, 0, -1, False, "1.5s", {}])
+@for_each("interval", [None, 0, -1, False, "1.5s", {}])
 def test_an_interval_that_makes_no_sense_is_taken_as_five_seconds(interval: Any) -> None:
     _, player = tokens_of(DONE, interval=interval)
 
@@ -405,7 +406,7 @@ def test_an_issuer_that_stays_away_is_named(
     assert "AEGIS_ISSUER" in (failed.hint or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("refusal", "code"),
     [
         (refused("unauthorized_client"), Code.MISCONFIGURED),
@@ -421,7 +422,7 @@ def test_a_refused_code_is_asked_for_once(refusal: Response, code: Code) -> None
     assert code is error_of(refusal).code
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hostile",
     [
         {"device_code": None},
@@ -515,7 +516,7 @@ def test_a_scope_without_the_name_or_with_more_than_asked_is_enough() -> None:
     assert frozenset({"aegis:read", "aegis:write", "aegis:admin"}) == tokens.scope
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hostile",
     [
         {"access_token": None},
@@ -564,7 +565,7 @@ ENDINGS = [
 ]
 
 
-@pytest.mark.parametrize("answers", ENDINGS)
+@for_each("answers", ENDINGS)
 def test_a_token_never_appears_in_what_a_failed_sign_in_raises(answers: list[Response]) -> None:
     failed = error_of(answer(CODE), *answers)
 
@@ -593,8 +594,8 @@ def test_a_description_that_repeats_the_device_code_does_not_show_it(error: str)
     assert "device-code-secret" not in all_that_shows(failed)
 
 
-@pytest.mark.parametrize("error", ["access_denied", "unauthorized_client", "something_new"])
-@pytest.mark.parametrize("before", ["", "x" * 290])
+@for_each("error", ["access_denied", "unauthorized_client", "something_new"])
+@for_each("before", ["", "x" * 290])
 def test_a_long_device_code_that_is_repeated_is_not_shown_in_part(error: str, before: str) -> None:
     long = CODE | {"device_code": "s3cret" * 100}
     echo = refused(error, 403, before + "s3cret" * 100)

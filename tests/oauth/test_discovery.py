@@ -9,6 +9,7 @@ from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
+from tests.rows import for_each
 
 ISSUER = "https://tenant.example"
 DOCUMENT: dict[str, Any] = {
@@ -101,7 +102,7 @@ def test_an_issuer_below_a_path_has_its_document_below_that_path() -> None:
     assert "https://sso.example/realms/a/.well-known/openid-configuration" == request.url
 
 
-@pytest.mark.parametrize(
+@for_each(
     "other",
     [
         "https://evil.example/",
@@ -123,8 +124,8 @@ def test_a_document_that_names_another_issuer_is_refused(other: Any) -> None:
     assert "Check AEGIS_ISSUER." == failed.hint
 
 
-@pytest.mark.parametrize("name", ["device_authorization_endpoint", "token_endpoint", "jwks_uri"])
-@pytest.mark.parametrize(
+@for_each("name", ["device_authorization_endpoint", "token_endpoint", "jwks_uri"])
+@for_each(
     "url",
     [
         None,
@@ -197,7 +198,7 @@ def test_a_place_without_a_document_is_no_issuer(refusal: Response) -> None:
     assert str(refusal.status) in failed.message
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"', b"\xff\xfe", b"[" * 10**5])
+@for_each("body", [b"", b"<html>", b"[1]", b'"text"', b"\xff\xfe", b"[" * 10**5])
 def test_a_document_that_is_no_json_object_is_refused(body: bytes) -> None:
     failed = error_of(Response(200, {}, body))
 

@@ -12,6 +12,7 @@ from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.exchange import Vault, exchange
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
+from tests.rows import for_each
 
 VAULT = Vault(
     token_endpoint="https://tenant.example/oauth/token",
@@ -176,7 +177,7 @@ REFUSALS: list[tuple[int, str, str, Code, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("status", "error", "description", "code", "step"), REFUSALS)
+@for_each(("status", "error", "description", "code", "step"), REFUSALS)
 def test_every_refusal_has_its_code_and_names_the_next_step(
     status: int, error: str, description: str, code: Code, step: str
 ) -> None:
@@ -189,8 +190,8 @@ def test_every_refusal_has_its_code_and_names_the_next_step(
     assert hint.isprintable()
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404])
-@pytest.mark.parametrize(
+@for_each("status", [400, 401, 403, 404])
+@for_each(
     ("error", "code"),
     [
         ("invalid_grant", Code.SESSION_EXPIRED),
@@ -202,7 +203,7 @@ def test_the_error_decides_and_the_status_does_not(status: int, error: str, code
     assert code is error_of(refused(error, status)).code
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("error", "kind"),
     [
         ("tokenset_not_found", NotSignedIn),
@@ -246,7 +247,7 @@ def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
     assert [1.0, 2.0] == player.waits
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("headers", "wait"),
     [
         ({}, 2.0),
@@ -295,7 +296,7 @@ def test_a_vault_that_cannot_be_reached_is_told_with_the_next_step() -> None:
     assert "AEGIS_ISSUER" in (failed.hint or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "refusal",
     [
         html(401),
@@ -314,7 +315,7 @@ def test_a_refusal_without_readable_words_is_named_by_its_status(refusal: Respon
     assert failed.__context__ is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hostile",
     [
         html(200),
@@ -343,7 +344,7 @@ ENDINGS = [
 ]
 
 
-@pytest.mark.parametrize("answers", ENDINGS)
+@for_each("answers", ENDINGS)
 def test_a_token_never_appears_in_what_a_failed_exchange_raises(
     answers: list[Response | Unreachable],
 ) -> None:
@@ -376,7 +377,7 @@ def test_an_error_word_that_repeats_a_secret_does_not_show_it() -> None:
     assert "session-token-secret" not in all_that_shows(failed)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "life"),
     [(28_800, 28_800.0), (0, 0.0), (-1, None), ("28800", 28_800.0), (True, None), (10**30, None)],
 )

@@ -14,6 +14,7 @@ from aegis_cli.oauth.grant import (
     next_step,
     requested,
 )
+from tests.rows import for_each
 
 READ = ("openid", "profile", "aegis:read")
 WRITE = (*READ, "aegis:write")
@@ -26,7 +27,7 @@ def validity(scope: tuple[str, ...], left: float, token: Secret | None = None) -
     return Validity(frozenset(scope), NOW + left, token)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kept", "scope", "expected"),
     [
         (None, READ, GrantUse.SIGN_IN),
@@ -58,7 +59,7 @@ def test_only_what_reads_lasts_and_can_be_renewed(
     assert scope == requested(scope, renewable=False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("proved_at", "expected"),
     [
         (None, False),
@@ -80,7 +81,7 @@ def test_a_validity_does_not_show_its_refresh_token() -> None:
     assert "refresh" not in repr(validity(READ, 600, TOKEN))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("asked", "granted", "expected"),
     [
         (READ, READ, Keeping.LASTING),

@@ -8,6 +8,7 @@ from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.protected_resource import ProtectedResource, describe
 from tests.canned import REFUSED, answer
 from tests.flows import Player
+from tests.rows import for_each
 
 BROKER = "https://aegis.acme.example"
 LOCAL = "http://127.0.0.1:8400"
@@ -100,7 +101,7 @@ def test_metadata_cannot_change_a_pinned_issuer() -> None:
     assert "AEGIS_ISSUER" in error.hint
 
 
-@pytest.mark.parametrize(
+@for_each(
     "document",
     [
         {"authorization_servers": []},

@@ -13,6 +13,7 @@ from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.refresh import CannotRenew, refresh, revoke
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
+from tests.rows import for_each
 
 PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
@@ -92,7 +93,7 @@ def test_what_did_not_use_the_token_up_is_tried_again(
     assert {2.0, 0.5} >= set(player.waits)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "answers",
     [
         pytest.param((LOST,), id="the answer is lost"),

@@ -1,9 +1,8 @@
 """What each refusal means: the rows of the data are whole, and one answers to every key."""
 
-import pytest
-
 from aegis_cli.errors import Code
 from aegis_cli.oauth.service_refusals import refused, rows_of_services
+from tests.rows import for_each
 
 _VALUES = {
     "exchange": ("connection", "named", "reason"),
@@ -20,7 +19,7 @@ def test_every_service_has_rows() -> None:
     assert _VALUES.keys() == rows_of_services().keys()
 
 
-@pytest.mark.parametrize("service", _VALUES)
+@for_each("service", _VALUES)
 def test_every_row_makes_an_error_of_its_code(service: str) -> None:
     values = {name: f"<{name}>" for name in _VALUES[service]}
     *known, other = rows_of_services()[service]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.planning.misfit import explain
+from tests.rows import for_each
 
 
 def reason(action: str, given: dict[str, Any]) -> str:
@@ -17,7 +18,7 @@ def reason(action: str, given: dict[str, Any]) -> str:
     return explain(caught.value, kinds=kinds_of(cls))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "given", "said"),
     [
         ("issues.create", {}, "title: it is required"),
@@ -92,7 +93,7 @@ class Odd(BaseModel):
     share: float = 0.5
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "said"),
     [
         ({"code": "B"}, "code: it has a character that cannot be there"),

@@ -5,13 +5,14 @@ import pytest
 from aegis_cli.planning.plan import Context, Literal, Origin, Plan, Provenance, Stdin, Step
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
+from tests.rows import for_each
 
 LABEL = AddLabels(repo="acme/web", issue_number=12, labels=("bug", "ui"))
 CREATE = CreateIssue(repo="acme/web", title="Crash", body="On start.")
 USER, CONTEXT, STDIN, MODEL = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.MODEL
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("origin", "told"),
     [
         (Origin.USER, Origin.AGENT),

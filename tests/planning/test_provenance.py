@@ -19,6 +19,7 @@ from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
 from tests.marked import CreateReview, Protect, SetMilestone
+from tests.rows import for_each
 from tests.trials import BlockIssue, DeleteBranch, MergePull
 
 NOTHING = Context()
@@ -42,7 +43,7 @@ BLOCK = BlockIssue(repo="acme/web", issue_number=12, issue_id=3)
 ELSEWHERE = BlockIssue(repo="acme/web", issue_number=12, issue_id=3, its_repo="acme/api")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "sentence", "number", "place"),
     [
         (BLOCK, "block acme/web#12 by #3", USER, None),
@@ -74,7 +75,7 @@ def close(number: int, repo: str = "acme/web") -> CloseIssue:
     return CloseIssue(repo=repo, issue_number=number)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("repo", "number", "sentence", "action"),
     [
         (USER, USER, "close #12 in acme/web", close(12)),
@@ -135,7 +136,7 @@ def test_a_number_of_one_repository_is_not_a_number_of_another(
     assert number is found["issue_number"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("number", "sentence"),
     [
         (MODEL, "list 12 issues in acme/web and close #3"),
@@ -186,7 +187,7 @@ def test_the_items_of_a_list_are_labelled_one_by_one() -> None:
     assert (USER, CONTEXT, MODEL) == found["labels"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("origin", "name", "sentence"),
     [
         (USER, "bug", "label #12 bug"),
@@ -215,7 +216,7 @@ def test_a_label_is_matched_as_a_token(origin: Origin, name: str, sentence: str)
     assert (origin,) == labels(action, sentence)["labels"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("origin", "login", "sentence"),
     [
         (USER, "octocat", "assign #12 to @octocat"),
@@ -254,7 +255,7 @@ def test_a_choice_is_matched_through_its_declared_words(
     assert origin is labels(action, sentence)["state"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("origin", "reason", "sentence"),
     [
         (USER, "not_planned", "close #12 as not planned"),
@@ -271,7 +272,7 @@ def test_a_reason_is_matched_outside_quotes(origin: Origin, reason: Any, sentenc
     assert origin is labels(action, sentence)["state_reason"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("private", "readme", "action", "sentence"),
     [
         (USER, None, CreateRepo(name="x"), "create a private repo x"),
@@ -342,7 +343,7 @@ def step(provenance: dict[str, Any]) -> Step:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("beyond", "provenance"),
     [
         ((), {"repo": USER, "issue_number": CONTEXT, "labels": (USER, USER)}),
@@ -380,7 +381,7 @@ def test_a_payload_may_come_from_anywhere() -> None:
     assert () == commented.step.targets_beyond(USER)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("item", "origin"),
     [
         ({"path": "src/a.py", "line": 3, "body": "Why this?"}, USER),
@@ -409,7 +410,7 @@ def test_the_thing_of_the_last_action_is_known_under_another_name() -> None:
     assert MODEL == labels(other, "merge it in acme/api", AFTER_CLOSING)["pull_number"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("origin", "branch", "sentence"),
     [
         (USER, "feature/x", "delete the branch feature/x of acme/web"),
@@ -435,7 +436,7 @@ def minimized(reason: str) -> MinimizeComment:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sentence", "reason", "origin"),
     [
         ("hide the comment 5 of acme/web as off topic", "OFF_TOPIC", USER),
@@ -454,7 +455,7 @@ def test_a_choice_is_the_persons_in_its_own_words_or_by_another_word_for_it(
     assert origin is labels(minimized(reason), sentence)["classifier"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sentence", "value", "origin"),
     [
         ("remove the milestone of acme/web#12", CLEAR, USER),

@@ -25,6 +25,7 @@ from aegis_cli.planning.wire import WirePlan, decode
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from tests.marked import SetMilestone
+from tests.rows import for_each
 
 SAID = Sentence("comment on acme/web#12, and label it bug")
 PIPED = Context(stdin=True)
@@ -104,7 +105,7 @@ def test_white_space_beside_steps_does_not_hide_them(more: dict[str, str]) -> No
     assert 1 == len(plan.steps)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "action", "args"),
     [
         ("no action 'issues.destroy'", "issues.destroy", []),

@@ -20,6 +20,7 @@ from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRe
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.acts import act_of as labelled
 from tests.marked import CreateReview, PutFile, SetMilestone
+from tests.rows import for_each
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
 
@@ -169,7 +170,7 @@ def test_me_may_be_typed() -> None:
     assert AddAssignees(repo="acme/web", issue_number=12, assignees=("@me", "hubot")) == action
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cls", "given", "fields"),
     [
         (GetRepo, {}, ["repo"]),
@@ -231,7 +232,7 @@ def test_a_repository_of_the_git_remotes_is_not_one_that_the_person_chose() -> N
     assert ("repo",) == step.step.targets_beyond(USER, CONTEXT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cls", "given", "line"),
     [
         (

@@ -11,6 +11,7 @@ from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep, decode, schema
+from tests.rows import for_each
 
 ARGUMENT = {"name": "repo", "source": "literal", "value": "acme/web"}
 STEP = {"id": "s1", "action": "repos.get", "args": [ARGUMENT]}
@@ -82,7 +83,7 @@ def test_a_number_or_a_truth_value_may_be_written_as_itself(text: str, value: An
     assert text == first_argument(argument(value=value)).value
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("where", "data"),
     [
         ("arguments", None),

@@ -39,6 +39,7 @@ from aegis_cli.request.plan_sheet import Argument, sheet
 from tests.actions.cases import CASES
 from tests.acts import act_of, pin
 from tests.canned import BASE
+from tests.rows import for_each
 from tests.stakes import pins_of_repo
 
 UNHURRIED = settings(deadline=None)
@@ -81,8 +82,8 @@ def is_covered(one: Act, consent: Consent) -> bool:
     return () == uncovered((one,), consent)
 
 
-@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
-@pytest.mark.parametrize("origin", list(Origin))
+@for_each("action", PLAIN, ids=lambda action: action.facts.action)
+@for_each("origin", list(Origin))
 def test_under_yes_a_sentence_covers_just_the_action_that_it_orders(
     action: Action[Any], origin: Origin
 ) -> None:
@@ -94,7 +95,7 @@ def test_under_yes_a_sentence_covers_just_the_action_that_it_orders(
     assert not is_covered(step(action, origin), ordering())
 
 
-@pytest.mark.parametrize(
+@for_each(
     "other",
     [
         {"issue_number": 13},
@@ -150,8 +151,8 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     assert is_covered(sent, Consent(YES, None))
 
 
-@pytest.mark.parametrize("asked", [None, Orders()], ids=["typed", "said"])
-@pytest.mark.parametrize(
+@for_each("asked", [None, Orders()], ids=["typed", "said"])
+@for_each(
     ("act", "granted", "covered"),
     [
         (step(CLOSE, Origin.AGENT), {"s1"}, True),
@@ -195,8 +196,8 @@ def test_a_read_that_sends_standard_input_is_asked_about_unless_it_was_typed(
     assert () == uncovered((step(READ),), Consent(options, Orders()))
 
 
-@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
-@pytest.mark.parametrize(
+@for_each("action", PLAIN, ids=lambda action: action.facts.action)
+@for_each(
     ("origin", "covered"),
     [
         (Origin.USER, True),
@@ -219,7 +220,7 @@ def test_yes_covers_a_typed_action_only_if_the_person_chose_each_target(
         assert covered is is_covered(one_target, Consent(YES, None)), name
 
 
-@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+@for_each("action", PLAIN, ids=lambda action: action.facts.action)
 def test_without_yes_nothing_covers_a_write(action: Action[Any]) -> None:
     assert not is_covered(step(action), NOTHING)
     assert not is_covered(
@@ -227,7 +228,7 @@ def test_without_yes_nothing_covers_a_write(action: Action[Any]) -> None:
     )
 
 
-@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+@for_each("action", PLAIN, ids=lambda action: action.facts.action)
 def test_an_action_that_the_person_typed_needs_no_sentence(action: Action[Any]) -> None:
     assert is_covered(step(action), Consent(YES, None))
 
@@ -236,18 +237,18 @@ def test_a_typed_action_whose_target_is_standard_input_is_not_covered() -> None:
     assert not is_covered(step(CLOSE, Origin.STDIN), Consent(YES, None))
 
 
-@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+@for_each("action", PLAIN, ids=lambda action: action.facts.action)
 def test_a_target_of_which_nobody_knows_the_origin_is_not_covered(action: Action[Any]) -> None:
     assert not is_covered(act_of("s1", action, {}), Consent(YES, None))
 
 
-@pytest.mark.parametrize("consent", [Consent(YES, None), ordering(DELETE), ordering()])
-@pytest.mark.parametrize("origin", list(Origin))
+@for_each("consent", [Consent(YES, None), ordering(DELETE), ordering()])
+@for_each("origin", list(Origin))
 def test_yes_never_covers_what_destroys(consent: Consent, origin: Origin) -> None:
     assert not is_covered(step(DELETE, origin), consent)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("names", "covered"),
     [
         (("acme/web",), True),
@@ -291,7 +292,7 @@ def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
 TWO = (step(CLOSE), step(DELETE, id="s2"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("reply", "code"),
     [
         (None, Code.NEEDS_APPROVAL),
@@ -420,7 +421,7 @@ def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() 
     assert ((), SEVEN) == (close.preconditions, delete.preconditions)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("plan", "found"),
     [
         ((step(DELETE),), None),
@@ -478,7 +479,7 @@ def digest_of(action: Action[Any], base: str = BASE, target: int | None = None) 
     return digest(pin((replace(step(action), base=base),), pinned))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "other",
     [
         pytest.param(digest_of(GetIssue(**ISSUE)), id="method"),
@@ -562,7 +563,7 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
     ) == item.arguments
 
 
-@pytest.mark.parametrize("action", WRITES.values(), ids=WRITES)
+@for_each("action", WRITES.values(), ids=WRITES)
 def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> None:
     (item,) = sheet((step(action),)).items
 
@@ -621,7 +622,7 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     assert (None, ()) == (found.identity, found.hosts)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("steps", "consent", "hint"),
     [
         ((step(CLOSE),), NOTHING, "or add --yes."),
@@ -697,7 +698,7 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     assert all(part in hint for part in ("--yes", "--confirm acme/web", "--confirm acme/api"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("asked", "consent", "why"),
     [
         ((step(CLOSE),), NOTHING, ""),

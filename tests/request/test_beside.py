@@ -35,6 +35,7 @@ from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
 from tests.declared import Notes
 from tests.flows import Player
+from tests.rows import for_each
 from tests.world import Stage, rules, wire
 
 TOKEN = Secret("ghu_secret")
@@ -75,7 +76,7 @@ def test_what_stands_beside_is_read_after_the_first_one_with_the_same_token() ->
     assert CASE.data == outcome.data
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "words"),
     [
         (answer({"message": "Forbidden"}, 403), "The checks are not known: GitHub"),
@@ -170,7 +171,7 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("sha", HOSTILE, ids=lambda sha: repr(sha)[:20])
+@for_each("sha", HOSTILE, ids=lambda sha: repr(sha)[:20])
 def test_a_hostile_value_in_the_first_answer_leads_nowhere_else(sha: Any) -> None:
     pull = PULL | {"head": PULL["head"] | {"sha": sha}}
 
@@ -226,7 +227,7 @@ def test_the_child_and_the_broker_refuse_what_a_class_does_not_declare(call: Cal
     assert (400, "bad_request") == (refusal.value.status, refusal.value.code)
 
 
-@pytest.mark.parametrize("beside", [["a/b"], [""], [7], "reviews", None, ["x"] * 13])
+@for_each("beside", [["a/b"], [""], [7], "reviews", None, ["x"] * 13])
 def test_a_broker_takes_names_alone(beside: Any) -> None:
     body = {"calls": [call_as_json(GET) | {"beside": beside}], "digest": None}
 
@@ -353,7 +354,7 @@ def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
     made(LABELS, Beside(name="repo", read=GetRepo))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("beside", "more", "words"),
     [
         ((LABELS,), {"effect": Effect.WRITE}, "only a read of one thing"),

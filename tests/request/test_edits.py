@@ -21,6 +21,7 @@ from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.edits import Edits, texts_of, with_edits
 from tests.actions.cases import CASES
 from tests.acts import act_of
+from tests.rows import for_each
 
 
 class Entitle(
@@ -73,7 +74,7 @@ def test_what_people_will_read_can_be_edited_and_no_target(
     assert names == texts_of(act(action)).keys()
 
 
-@pytest.mark.parametrize("name", ALL)
+@for_each("name", ALL)
 def test_of_no_action_a_read_a_phrase_or_what_a_read_found_is_edited(name: str) -> None:
     action = ALL[name]
     stake = action.facts.stake

@@ -27,6 +27,7 @@ from tests.acts import access_to, act_of, pin
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.flows import Player, all_that_shows, html
+from tests.rows import for_each
 from tests.stakes import pins_of_repo
 
 TOKEN = Secret("ghu_secret")
@@ -154,7 +155,7 @@ def test_a_page_and_a_redirect_carry_the_token_within_the_api() -> None:
     assert {BASE} == {request.base for request in player.requests}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "other",
     [
         CreateIssue(repo="acme/web", title="Crash", body="On start!"),
@@ -199,8 +200,8 @@ def test_a_write_to_another_host_than_the_approved_one_sends_nothing() -> None:
     assert [] == player.requests
 
 
-@pytest.mark.parametrize("action", [CREATE, CLOSE])
-@pytest.mark.parametrize("seal", [None, "", "0" * 64])
+@for_each("action", [CREATE, CLOSE])
+@for_each("seal", [None, "", "0" * 64])
 def test_a_write_without_its_own_seal_sends_nothing(action: Action[Any], seal: str | None) -> None:
     (outcome,), player = performed((Call("s1", action, seal=seal),))
 

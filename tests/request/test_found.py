@@ -41,6 +41,7 @@ from tests.marked import (
     marked,
     thread,
 )
+from tests.rows import for_each
 from tests.world import Stage, rules
 
 __all__ = ["marked"]  # a fixture
@@ -151,7 +152,7 @@ def test_what_finds_is_judged_by_the_policy() -> None:
     assert [] == stage.events
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "answers", "code"),
     [
         (SUB, {"get_issue_id": NOT_FOUND}, Code.NOT_FOUND),
@@ -246,8 +247,8 @@ def test_another_thing_than_was_found_stops_the_write(
     assert 1 == len(player.requests)
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-@pytest.mark.parametrize("action", [SUB, MoveFile(repo="acme/web", path="a.md")])
+@for_each("status", [301, 302, 307, 308])
+@for_each("action", [SUB, MoveFile(repo="acme/web", path="a.md")])
 def test_what_is_somewhere_else_by_now_is_not_taken_from_there(
     action: Action[Any], status: int
 ) -> None:
@@ -331,7 +332,7 @@ def test_a_thread_is_found_again_by_the_same_query_and_resolved() -> None:
 OTHER = SUB.received(SUB.sent() | {"sub_issue_id": 78})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "preconditions"),
     [
         (SUB, ()),
@@ -380,8 +381,8 @@ def body_of(call: Call, **change: Any) -> bytes:
 
 
 @pytest.mark.usefixtures("marked")
-@pytest.mark.parametrize("answers", [{}, {"get_file": NOT_FOUND}])
-@pytest.mark.parametrize("action", [SUB, PUT_FILE, RESOLVE])
+@for_each("answers", [{}, {"get_file": NOT_FOUND}])
+@for_each("action", [SUB, PUT_FILE, RESOLVE])
 def test_what_the_broker_reads_is_what_was_approved(
     action: Action[Any], answers: dict[str, Any]
 ) -> None:

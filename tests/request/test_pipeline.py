@@ -29,6 +29,7 @@ from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.acts import act_of
 from tests.canned import BASE
+from tests.rows import for_each
 from tests.stakes import pins_of_repo
 from tests.world import ME, REPO, TOKEN, Stage, rules, wire
 
@@ -195,7 +196,7 @@ def test_reads_that_are_left_of_a_plan_need_no_write() -> None:
     assert ["read issues.list", "close"] == stage.events[-2:]
 
 
-@pytest.mark.parametrize("taken", list(itertools.product([True, False], repeat=3)))
+@for_each("taken", list(itertools.product([True, False], repeat=3)))
 def test_every_read_that_approval_needs_comes_before_the_question_and_none_after(
     taken: tuple[bool, ...],
 ) -> None:
@@ -285,8 +286,8 @@ def test_a_plan_that_nobody_can_approve_here_is_not_signed_in_for(plan: WirePlan
     assert 1 == len(to_json(result)["plan"]["steps"])
 
 
-@pytest.mark.parametrize("plan", [LIST, CREATE, DELETE, ASSIGN])
-@pytest.mark.parametrize("has_person", [True, False])
+@for_each("plan", [LIST, CREATE, DELETE, ASSIGN])
+@for_each("has_person", [True, False])
 def test_a_dry_run_shows_the_plan_and_never_signs_in(plan: WirePlan, *, has_person: bool) -> None:
     stage = Stage(plan, has_person=has_person)
 
@@ -575,7 +576,7 @@ def test_standard_input_that_does_not_fit_is_told_before_sign_in(stage: Stage, c
 FAILED = error_for(Code.PLANNER, "Gemini failed.")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("stage", "last"),
     [
         (Stage(CREATE, plan_fails=FAILED), "plan"),
@@ -594,7 +595,7 @@ def test_an_error_anywhere_ends_the_request_there(stage: Stage, last: str) -> No
     assert (last == "plan") is (not result.acts)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "stage",
     [
         pytest.param(Stage(CREATE, plan_fails=KeyboardInterrupt()), id="planning"),
@@ -653,7 +654,7 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
 
 # Every write of the catalogue, as a model that is fully hijacked would propose it. That it is not
 # even signed in for where nobody can be asked is in tests/security/test_hijacked_model.py.
-@pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
+@for_each("case", WRITES.values(), ids=WRITES)
 @pytest.mark.usefixtures("orders_once")
 def test_a_hijacked_model_writes_nothing_where_a_person_says_no(case: Case) -> None:
     for arguments in (case.needed, case.needed | dict(case.more)):
@@ -947,7 +948,7 @@ def test_a_challenge_for_what_can_be_undone_gets_no_stronger_token(
     assert not [event for event in stage.events if event.startswith("step up")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "trouble",
     [
         {},

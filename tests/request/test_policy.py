@@ -18,6 +18,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
+from tests.rows import for_each
 from tests.trials import AddRepoToTeam
 
 
@@ -67,7 +68,7 @@ def test_without_a_rule_a_read_runs_and_a_write_needs_a_person(
     assert expected == verdict(action, rules())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("layer", "reason"),
     [
         (rules(deny=("issues.create",)), "the options denies issues.create"),
@@ -104,7 +105,7 @@ def test_every_reason_is_told_at_once() -> None:
     assert 3 == len(denied.reasons)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "layer",
     [
         rules(allow=("issues.*",)),
@@ -153,7 +154,7 @@ def test_max_effect_bounds_the_effect(most: Effect, lets_through: set[Effect]) -
     assert lets_through == found
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("pattern", "repo", "covered"),
     [
         ("acme/web", "acme/web", True),
@@ -283,7 +284,7 @@ def test_every_container_must_be_covered(org: str, repo: str, denied: list[str])
     assert action.containers() == (("org", org), ("repo", repo))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "repos", "outside"),
     [
         ({}, ("acme/*",), "every repository, where tests.look looks if none is named"),
@@ -356,10 +357,8 @@ def test_rules_whose_names_exist_are_returned_unchanged(layer: Layer) -> None:
     assert layer is checked(layer, matching)
 
 
-@pytest.mark.parametrize(
-    "name", ["issues.destroy", "Issues.*", "issue.*", "", "issues", " *", "[*"]
-)
-@pytest.mark.parametrize("rule", ["allow", "deny"])
+@for_each("name", ["issues.destroy", "Issues.*", "issue.*", "", "issues", " *", "[*"])
+@for_each("rule", ["allow", "deny"])
 def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
     with pytest.raises(UsageError) as caught:
         checked(rules(**{rule: ("users.get_me", name)}), matching)
@@ -369,9 +368,7 @@ def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
     assert "aegis actions" in (caught.value.hint or "")
 
 
-@pytest.mark.parametrize(
-    "pattern", ["acme", "acme/", "/web", "acme/web/x", "*", "", "/", "[a/b]/c"]
-)
+@for_each("pattern", ["acme", "acme/", "/web", "acme/web/x", "*", "", "/", "[a/b]/c"])
 def test_a_repository_pattern_that_is_not_owner_and_name_is_a_mistake(pattern: str) -> None:
     with pytest.raises(UsageError) as caught:
         checked(rules(repos=("acme/web", pattern)), matching)

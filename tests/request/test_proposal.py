@@ -17,6 +17,7 @@ from aegis_cli.planning.plan import (
 )
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.proposal import propose
+from tests.rows import for_each
 from tests.world import Stage, wire
 
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
@@ -62,7 +63,7 @@ def test_a_suggestion_is_quoted_so_that_a_shell_runs_nothing_of_it(title: str) -
     assert f"aegis ask {shlex.quote(line)}" == typed
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("reading", "code", "message", "hint"),
     [
         (Question("Which one?"), "question", "The model asks: Which one?", "Say it again"),

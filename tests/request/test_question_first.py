@@ -20,6 +20,7 @@ from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
+from tests.rows import for_each
 from tests.stakes import pins_of_repo
 from tests.world import ME, REPO, Stage, rules, wire
 
@@ -195,10 +196,8 @@ def test_the_proof_after_the_question_is_the_only_one_that_an_executor_gets() ->
     assert 1 == stage.events.count("step up for aegis:admin")
 
 
-@pytest.mark.parametrize(
-    ("plan", "said", "reply"), [(CREATE, CREATING, YES), (DELETE, DELETING, TYPED)]
-)
-@pytest.mark.parametrize(
+@for_each(("plan", "said", "reply"), [(CREATE, CREATING, YES), (DELETE, DELETING, TYPED)])
+@for_each(
     ("subject", "times"), [("auth0|1", 1), ("auth0|2", 2), ("", 2)], ids=["same", "other", "nobody"]
 )
 def test_another_person_who_signs_in_is_asked_under_their_own_name(

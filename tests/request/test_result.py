@@ -18,6 +18,7 @@ from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import Result, failed, finished, local_json, planned, to_json
 from tests.acts import act_of
+from tests.rows import for_each
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
@@ -50,7 +51,7 @@ def test_a_request_whose_every_step_is_done_is_done() -> None:
     assert ("close it", "a-digest", PLAN) == (result.request, result.digest, result.acts)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("codes", "expected"),
     [
         ([Code.NOT_FOUND], Code.NOT_FOUND),
@@ -108,7 +109,7 @@ def test_a_dry_run_ends_as_planned_with_the_digest_of_what_would_be_sent() -> No
     assert () == result.outcomes
 
 
-@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
+@for_each("code", list(Code), ids=lambda code: code.value)
 def test_every_error_ends_with_its_own_status_and_exit_code(code: Code) -> None:
     error = error_for(code, "It went wrong.", hint="aegis actions")
 

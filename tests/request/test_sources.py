@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues import ListIssues
@@ -13,13 +11,14 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import finished
 from aegis_cli.request.sources import Source, source_of, sources_of
 from tests.acts import act_of
+from tests.rows import for_each
 
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
 GET = act_of("s2", GetRepo(repo="Acme/Web"), {"repo": Origin.AGENT})
 MINE = act_of("s3", ListMyIssues(), {})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("act", "data", "known", "expected"),
     [
         (LIST, [], {}, Source("acme/web", "unknown")),

@@ -35,6 +35,7 @@ from tests.acts import access_to, act_of, pin
 from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
 from tests.flows import Player
+from tests.rows import for_each
 from tests.stakes import (
     BURN,
     GIST,
@@ -208,8 +209,8 @@ def test_another_pin_after_the_fresh_proof_is_asked_about_again(
 ADMIN = AddCollaborator(repo="acme/web", username="mona", permission="admin")
 
 
-@pytest.mark.parametrize("action", [MERGE, BURN, SIGN, ADMIN])
-@pytest.mark.parametrize("asked", [None, "ordered"])
+@for_each("action", [MERGE, BURN, SIGN, ADMIN])
+@for_each("asked", [None, "ordered"])
 def test_yes_covers_nothing_that_is_strict_or_typed(action: Action[Any], asked: str | None) -> None:
     orders = Orders((step(action).step,)) if asked else None
 
@@ -245,7 +246,7 @@ def test_one_confirm_stands_for_one_step() -> None:
     assert ["s2"] == left("acme/web#12", "acme/web#13")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("origins", "covered"),
     [
         ({}, True),
@@ -273,7 +274,7 @@ def test_confirm_covers_nothing_that_a_model_adds_to_what_the_phrase_names(
         assert f"add --confirm 'acme/web#12' and say the {name.replace('_', ' ')} yourself" in hint
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("reply", "is_approved"),
     [
         (Reply(yes=True, typed={"s2": "Abc1", "s3": "gist Abc1"}), True),
@@ -431,7 +432,7 @@ def test_what_the_broker_reads_is_what_was_approved() -> None:
 
 
 @pytest.mark.usefixtures("catalogued")
-@pytest.mark.parametrize(
+@for_each(
     ("change", "refused"),
     [
         ({"pins": {"id": 70, "head.sha": None}}, "bad_request"),

@@ -15,6 +15,7 @@ from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, Door, State
+from tests.rows import for_each
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -399,7 +400,7 @@ def test_an_exchange_returns_a_github_token_with_an_empty_scope(tenant: Tenant) 
     }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "expected"),
     [
         ({"client_secret": "wrong"}, (401, "invalid_client")),

@@ -12,6 +12,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 
 from aegis_cli.adapters.auth0.client_assertion import ClientAssertion
+from tests.rows import for_each
 from tests.sandbox.test_auth0 import BASE, CONFIG, Tenant, refusal
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -114,7 +115,7 @@ FORGED: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+@for_each("forge", FORGED.values(), ids=FORGED)
 def test_an_invalid_assertion_is_refused_in_auth0s_shape(
     forge: Callable[[], str], tenant: Tenant
 ) -> None:

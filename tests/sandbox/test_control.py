@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.observed import DROP, Dropped, Observed
 from aegis_cli.sandbox.state import Confirm, DeviceCode, Door, Fault, Issued, Seen, State
+from tests.rows import for_each
 
 BASE = "http://127.0.0.1:8487"
 KEY = RSAKey.generate_key(2048)
@@ -279,7 +280,7 @@ def test_unused_faults_can_be_listed_and_deleted(world: World) -> None:
 FAULT = {"door": "github", "method": "GET", "path": "/", "status": 500}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sent",
     [
         FAULT,
@@ -342,7 +343,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
     assert world.control.get("/settings").json() == sent | {"connected": True}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "",

@@ -12,6 +12,7 @@ from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
+from tests.rows import for_each
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -149,7 +150,7 @@ def test_a_connection_is_made_from_ticket_to_account(tenant: Tenant) -> None:
     assert [done.json()] == tenant.listed()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "changes"),
     [
         (404, {"connection": "slack"}),

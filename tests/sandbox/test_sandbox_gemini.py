@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.gemini import gemini
 from aegis_cli.sandbox.state import State
+from tests.rows import for_each
 
 pytestmark = pytest.mark.enable_socket
 
@@ -321,7 +322,7 @@ def test_all_wrong_names_are_reported_at_once_in_googles_words(door: Door) -> No
     }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("path", "value", "excerpt"),
     [
         (("contents", 0, "x"), 1, "Unknown name \"x\" at 'contents[0]'"),
@@ -397,6 +398,7 @@ def test_all_wrong_names_are_reported_at_once_in_googles_words(door: Door) -> No
 def test_a_request_that_gemini_refuses_is_refused(
     door: Door, path: tuple[str | int, ...], value: Any, excerpt: str
 ) -> None:
+    door.state.script.clear()
     door.state.script.append({"args": {}})
 
     status, message = door.error(changed(path, value))

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.management.door import EXPIRED, QUIRK, READER, TOKEN, management
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
+from tests.rows import for_each
 
 API = {"identifier": "https://api.example", "name": "api"}
 VAULT = {
@@ -79,7 +80,7 @@ def test_it_refuses(door: Door, line: str, token: str, status: int, excerpt: str
 GRANT = {"client_id": "nobody", "audience": "https://api.example", "subject_type": "user"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("path", "body", "status"),
     [
         ("/resource-servers", {"name": "no identifier"}, 400),

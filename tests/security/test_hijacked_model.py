@@ -29,6 +29,7 @@ from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.cli.console import GEMINI, Console, console, plan, says
 from tests.declared import GENERATE, RERUN, VANISH, VISIT, Render
+from tests.rows import for_each
 from tests.world import Stage, rules, wire
 
 JSON = ("--output", "json")
@@ -93,7 +94,7 @@ AT_ONCE = MOST_STEPS
 """How many attacks one plan holds."""
 
 
-@pytest.mark.parametrize(("sentence", "here"), LOOKING)
+@for_each(("sentence", "here"), LOOKING)
 @pytest.mark.usefixtures("orders_once")
 def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
     sentence: str, here: str | None
@@ -108,6 +109,7 @@ def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
         acts = expand(reading, {})
         # The plan is refused as a whole, so that each of its writes is looked at here too.
         assert acts == uncovered(acts, Consent(Preapproval(yes=True), ordered))
+    for some in ([alone], attacks[:AT_ONCE]):
         stage = Stage(wire(*some), has_person=False)
         stage.hears(sentence, rules(yes=True), context)
         assert ["plan"] == stage.events
@@ -115,7 +117,7 @@ def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
     assert set() == {step.action for step in ordered.steps} & {*WRITES}
 
 
-@pytest.mark.parametrize("action", WRITES)
+@for_each("action", WRITES)
 def test_a_write_hides_behind_no_number_of_reads(action: str) -> None:
     sentence = "show acme/web#12"
     arguments = next(_attacks_by(WRITES[action], sentence, None))[1]
@@ -232,8 +234,8 @@ def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> N
     assert [] == reached
 
 
-@pytest.mark.parametrize("action", WRITES)
-@pytest.mark.parametrize("out", ["s1", "s2", "s3"])
+@for_each("action", WRITES)
+@for_each("out", ["s1", "s2", "s3"])
 def test_what_a_person_strikes_out_of_a_models_plan_is_never_sent(action: str, out: str) -> None:
     case = WRITES[action]
     note = ("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": "owned"})

@@ -6,12 +6,10 @@ The registers of every screen are in `tests/surfaces.py`; `python -m bench.attac
 import ast
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pyte
 import pytest
 
-import aegis_cli
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.templates import begins_with_words
@@ -23,17 +21,19 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
 from tests.adapters.render.samples import TERMINAL
 from tests.margin import Attacker, outside, seen, unprotected
+from tests.rows import for_each
+from tests.sources import nodes, without
 from tests.surfaces import SURFACES
 
-SOURCE = Path(aegis_cli.__file__).parent
-TEXTS = 500
+TEXTS = 150
+"""As many as show a register that lets something through; `python -m bench.attacks` shows more."""
 SIGN_IN = "Sign in at acme.eu.auth0.com: confirm the code ATTK-CODE at"
 PAGE = "https://acme.example/activate?user_code=ATTK-CODE"
 TONES = "\U0001f3fb" * 25
 """Each is two cells in nearly every terminal, and was counted as one."""
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@for_each("name", SURFACES)
 def test_no_row_at_the_margin_comes_from_outside(name: str) -> None:
     found = seen(SURFACES[name], TEXTS, emulated=0.1)
 
@@ -156,23 +156,17 @@ WRITERS = {
 """Every module with a `write`, and what it writes."""
 
 
-def _writes(tree: ast.AST) -> bool:
-    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    prints = any(isinstance(node, ast.Name) and node.id == "print" for node in ast.walk(tree))
+def _writes(name: str) -> bool:
+    names = {node.attr for node in nodes(name) if isinstance(node, ast.Attribute)}
+    prints = any(isinstance(node, ast.Name) and node.id == "print" for node in nodes(name))
     return "write" in names or prints
 
 
 def test_a_closed_list_of_modules_writes_anything() -> None:
-    modules = {
-        str(path.relative_to(SOURCE)): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(SOURCE.rglob("*.py"))
-        if not path.is_relative_to(SOURCE / "sandbox")
-    }
-
-    assert set(WRITERS) == {name for name, tree in modules.items() if _writes(tree)}
+    assert set(WRITERS) == {name for name in without("sandbox") if _writes(name)}
 
 
-@pytest.mark.parametrize("name", catalog.ENTRIES)
+@for_each("name", catalog.ENTRIES)
 def test_what_is_said_of_an_action_begins_with_words_of_aegis(name: str) -> None:
     facts = catalog.load(name).facts
     said = [facts.says, *(getattr(facts.view, part, "x") for part in ("title", "empty", "footer"))]

@@ -1,20 +1,14 @@
 """A secret leaves its `Secret` in few modules only, and nothing prints, logs or formats one."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-import aegis_cli
+from tests.sources import SOURCE, nodes, without
 
-SOURCE = Path(aegis_cli.__file__).parent
 # Without the class itself, and the sandbox: it holds no `Secret`, but is other people's services.
-OURS = {
-    str(path.relative_to(SOURCE)): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(SOURCE.rglob("*.py"))
-    if not path.is_relative_to(SOURCE / "sandbox") and path != SOURCE / "core" / "secret.py"
-}
+OURS = {name: nodes(name) for name in without("sandbox") if name != "core/secret.py"}
 
 REVEALERS = {
     "adapters/agent/agent_sign_in.py",  # from an agent to the fork of one request
@@ -39,22 +33,22 @@ SENDING = {"adapters/sender.py": ["f-string"]}
 """The one place where a revealed secret becomes part of a text: the header `authorization`."""
 
 
-def reveals(tree: ast.AST) -> Iterator[ast.Attribute]:
+def reveals(nodes: Iterable[ast.AST]) -> Iterator[ast.Attribute]:
     """Find each place where `reveal` is touched, called or not."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr == "reveal":
             yield node
 
 
 def test_reveal_is_called_in_a_closed_list_of_modules() -> None:
-    found = {name for name, tree in OURS.items() if any(reveals(tree))}
+    found = {name for name, inside in OURS.items() if any(reveals(inside))}
 
     assert REVEALERS == found
 
 
 def test_reveal_is_called_on_the_spot_and_never_handed_on() -> None:
     for name in REVEALERS:
-        called = [n.func for n in ast.walk(OURS[name]) if isinstance(n, ast.Call)]
+        called = [n.func for n in OURS[name] if isinstance(n, ast.Call)]
         assert [] == [node.lineno for node in reveals(OURS[name]) if node not in called], name
 
 
@@ -70,10 +64,10 @@ def test_no_module_reaches_into_a_secret_by_another_way() -> None:
     assert set() == found
 
 
-def formatted(tree: ast.AST) -> list[str]:
+def formatted(nodes: Iterable[ast.AST]) -> list[str]:
     """Name each way in which a revealed secret is made a part of a text."""
     found = []
-    for node in ast.walk(tree):
+    for node in nodes:
         inner = [child for child in ast.walk(node) if child is not node]
         if not any(isinstance(child, ast.Attribute) and child.attr == "reveal" for child in inner):
             continue
@@ -112,11 +106,11 @@ def test_a_revealed_secret_becomes_part_of_a_text_in_one_place() -> None:
     ],
 )
 def test_the_search_for_formatted_secrets_is_not_blind(code: str) -> None:
-    assert formatted(ast.parse(code))
+    assert formatted(ast.walk(ast.parse(code)))
 
 
 def test_no_module_of_ours_logs() -> None:
-    found = {name for name, tree in OURS.items() if "logging" in imported(tree)}
+    found = {name for name, inside in OURS.items() if "logging" in imported(inside)}
 
     assert LOGGERS == found
 
@@ -125,8 +119,8 @@ def test_no_module_prints() -> None:
     """What is written goes through the adapters, which make it visible first."""
     found = {
         (name, node.lineno)
-        for name, tree in OURS.items()
-        for node in ast.walk(tree)
+        for name, inside in OURS.items()
+        for node in inside
         if isinstance(node, ast.Call) and _name(node.func) in {"print", "pprint"}
     }
 
@@ -135,15 +129,15 @@ def test_no_module_prints() -> None:
 
 def test_no_module_serialises_with_pickle_or_its_like() -> None:
     banned = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "multiprocessing"}
-    found = {(name, each) for name, tree in OURS.items() for each in imported(tree) & banned}
+    found = {(name, each) for name, inside in OURS.items() for each in imported(inside) & banned}
 
     assert set() == found
 
 
-def imported(tree: ast.AST) -> set[str]:
+def imported(nodes: Iterable[ast.AST]) -> set[str]:
     """Return the top-level packages that a module imports."""
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names |= {alias.name.partition(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.module:

@@ -13,6 +13,7 @@ from aegis_cli.settings.known import GEMINI_URL, MODEL
 from aegis_cli.settings.settings import Settings, VaultSettings, load
 from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 from tests.flows import all_that_shows
+from tests.rows import for_each
 
 PATH = "/home/mona/.config/aegis/config.toml"
 TENANT = {
@@ -57,7 +58,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
     assert ("gemini", "device", ()) == (settings.engine, settings.step_up, settings.hosts())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("variable", "name", "value"),
     [
         ("AEGIS_ISSUER", "issuer", "https://tenant.example/"),
@@ -168,7 +169,7 @@ def test_no_secret_appears_in_the_settings_as_text() -> None:
     assert not any(key in shown for key in ("vault-client-secret", "gemini-key", "google-key"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         'vault_client_secret = "hunter2"',
@@ -203,7 +204,7 @@ def test_a_secret_by_another_name_is_refused_and_not_shown_either(key: str) -> N
     assert "hunter2" not in all_that_shows(error)
 
 
-@pytest.mark.parametrize("key", ["isuer", "AEGIS_ISSUER", "Issuer", "debug", "policies", "'a b'"])
+@for_each("key", ["isuer", "AEGIS_ISSUER", "Issuer", "debug", "policies", "'a b'"])
 def test_an_unknown_key_is_an_error_that_lists_the_known_ones(key: str) -> None:
     error = refused(f'{key} = "x"')
 
@@ -219,15 +220,15 @@ def test_a_file_that_is_no_toml_is_an_error_that_names_it(file: str) -> None:
     assert error.__cause__ is None
 
 
-@pytest.mark.parametrize("value", ["7", "true", '[""]', '""', '"  "', "{}", "2026-11-24"])
+@for_each("value", ["7", "true", '[""]', '""', '"  "', "{}", "2026-11-24"])
 def test_a_value_that_is_no_text_is_an_error(value: str) -> None:
     error = refused(f"model = {value}")
 
     assert f"{PATH}: model must be a text in quotes." == error.message
 
 
-@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
-@pytest.mark.parametrize(
+@for_each("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+@for_each(
     "url",
     [
         "http://tenant.example/",
@@ -255,14 +256,14 @@ def test_a_url_that_may_not_carry_a_token_is_refused(variable: str, url: str) ->
     assert "https" in error.message
 
 
-@pytest.mark.parametrize("url", ["https://tenant.example/?a=b", "https://tenant.example/#there"])
-@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+@for_each("url", ["https://tenant.example/?a=b", "https://tenant.example/#there"])
+@for_each("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
 def test_a_url_to_which_no_path_can_be_added_is_refused(variable: str, url: str) -> None:
     assert variable in refused(**{variable: url}).message
 
 
-@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
-@pytest.mark.parametrize(
+@for_each("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+@for_each(
     "url",
     [
         "https://mona:hunter2@tenant.example/",
@@ -297,11 +298,11 @@ def test_https_is_good_anywhere_and_http_on_loopback(url: str) -> None:
     assert url.rstrip("/") == settings.base
 
 
-@pytest.mark.parametrize(
+@for_each(
     "variable",
     ["AEGIS_CLIENT_ID", "AEGIS_AUDIENCE", "AEGIS_CONNECTION", "AEGIS_ISSUER", "AEGIS_MODEL"],
 )
-@pytest.mark.parametrize("value", ["a b", "a\nb", "a\x1b[2Jb", "a\u202eb", "\u00e9", "a\x00b"])
+@for_each("value", ["a b", "a\nb", "a\x1b[2Jb", "a\u202eb", "\u00e9", "a\x00b"])
 def test_a_value_with_a_space_or_a_control_character_is_refused(variable: str, value: str) -> None:
     error = refused(**{variable: value})
 
@@ -309,7 +310,7 @@ def test_a_value_with_a_space_or_a_control_character_is_refused(variable: str, v
     assert error.message.isprintable()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("variable", "value", "word"),
     [
         ("AEGIS_MODEL", "models/gemini-4", "model's name"),
@@ -331,8 +332,8 @@ def test_a_value_that_cannot_be_is_refused_with_what_can_be(
     assert word in error.message
 
 
-@pytest.mark.parametrize("name", ["GEMINI_API_KEY", "GOOGLE_API_KEY"])
-@pytest.mark.parametrize("value", ["hun\nter2", "hun\x00ter2", "hun\u2019ter2", "hun ter2"])
+@for_each("name", ["GEMINI_API_KEY", "GOOGLE_API_KEY"])
+@for_each("value", ["hun\nter2", "hun\x00ter2", "hun\u2019ter2", "hun ter2"])
 def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(name: str, value: str) -> None:
     error = refused(**{name: value})
 
@@ -407,7 +408,7 @@ def test_two_credentials_are_refused_for_nobody_knows_which_is_meant(
         assert Code.BAD_SETTINGS is caught.value.code
 
 
-@pytest.mark.parametrize(
+@for_each(
     "value",
     ['"op read x"', "[]", '""', "1", "[1]", '["op", ""]', '["op", "\\u0000"]', str(["x"] * 33)],
 )
@@ -469,7 +470,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
     assert "app-secret" not in f"{caught.value} {caught.value.hint}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environment", "expected"),
     [
         ({}, ()),
@@ -505,7 +506,7 @@ def test_a_file_may_move_a_host_and_that_is_named_too() -> None:
     assert "https://ghe.example/api/v3" == settings.base
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("table", "expected"),
     [
         ("", Layer(PATH)),
@@ -529,7 +530,7 @@ def test_the_environment_cannot_touch_the_policy() -> None:
     assert Layer(PATH, max_effect=Effect.READ) == settings.policy
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("file", "words"),
     [
         ("policy = 1", "[policy]"),
@@ -566,7 +567,7 @@ def test_the_settings_are_frozen() -> None:
     assert MODEL == settings.values["model"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("file", "environment", "expected"),
     [
         (None, {}, None),
@@ -606,7 +607,7 @@ def test_the_file_is_the_source_of_what_its_table_says() -> None:
     assert "session.hours" in loaded("[session]\nhours = 2").sources
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("file", "environment"),
     [
         ("session = true", {}),

@@ -24,6 +24,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.answers import Tokens
 from tests.flows import all_that_shows
+from tests.rows import for_each
 
 ISSUER = "https://tenant.example/"
 CLIENT = "native-client"
@@ -128,7 +129,7 @@ def test_a_token_is_good_with(changes: dict[str, Any]) -> None:
     assert "Mona Lisa" == identity_of(signed(**changes)).name
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"iss": "https://other.example/"},
@@ -206,7 +207,7 @@ FORGED: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+@for_each("forge", FORGED.values(), ids=FORGED)
 def test_a_forged_token_is_refused(forge: Callable[[], str]) -> None:
     with pytest.raises(Failed) as caught:
         identity_of(Secret(forge()))

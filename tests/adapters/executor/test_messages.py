@@ -19,6 +19,7 @@ from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus
+from tests.rows import for_each
 from tests.stakes import BURN, GIST, MERGE, PULL, pins_of, pins_of_repo
 
 DELETE = DeleteRepo(repo="acme/web")
@@ -100,7 +101,7 @@ def test_already_is_false_where_it_is_missing() -> None:
     assert outcome_from(written).already is False
 
 
-@pytest.mark.parametrize("code", Code)
+@for_each("code", Code)
 def test_every_code_survives(code: Code) -> None:
     error = error_for(code, "What happened.")
 

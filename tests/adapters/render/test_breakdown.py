@@ -13,6 +13,7 @@ from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.step import shown
 from aegis_cli.providers.github.nouns.review_lists import in_force
 from tests.adapters.render.samples import COLOUR, HOSTILE, NARROW, PIPE, TERMINAL, controls
+from tests.rows import for_each
 
 CARD = Card(
     heading="Things",
@@ -66,7 +67,7 @@ def test_each_state_has_its_colour_and_without_unicode_another_mark() -> None:
     assert "  x lint" == drawn(data, replace(TERMINAL, unicode=False))[1]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@for_each("name", HOSTILE)
 def test_a_name_stands_behind_a_mark_or_a_bar_in_every_row(name: str) -> None:
     text = "\n".join(drawn({"checks": [check("failed", name)]}, NARROW))
 

@@ -12,6 +12,7 @@ import pytest
 
 from aegis_cli.adapters.render.capabilities import NARROWEST, Device, device_of
 from tests.adapters.render.samples import NOW
+from tests.rows import for_each
 
 
 class Screen(io.StringIO):
@@ -33,7 +34,7 @@ def terminal() -> Iterator[TextIO]:
     os.close(ours)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("colour", "environment"),
     [
         (True, {}),

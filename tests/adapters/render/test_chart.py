@@ -14,6 +14,7 @@ from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED, uncoloured
+from tests.rows import for_each
 
 SHARES = Chart(title="Languages of {repo}", marks="bars", unit="byte|bytes")
 PEOPLE = Chart(title="People", marks="bars", label="author.login", value="total", unit="one|many")
@@ -133,7 +134,7 @@ def test_a_series_that_is_missing_is_a_line_of_nothing() -> None:
     assert expected == drawn(PAIR, {"all": [1]})[2:]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "view", "data"),
     [
         ("Python\t10\nC\t5", SHARES, {"C": 5, "Python": 10}),
@@ -148,7 +149,7 @@ def test_a_program_gets_the_numbers(text: str, view: Chart, data: Any) -> None:
     assert text == numbers(view, data)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("nothing", "view", "data"),
     [
         (True, SHARES, {}),

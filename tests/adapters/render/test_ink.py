@@ -22,6 +22,7 @@ from aegis_cli.adapters.render.ink import (
 from aegis_cli.adapters.render.rows import widest, wrapped
 from aegis_cli.core.text import one_line
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
+from tests.rows import for_each
 
 OWN = OwnColours("labels", name="name", colour="color")
 LABELS = {"labels": [{"name": "bug", "color": "d73a4a"}, {"name": "odd", "color": "nonsense"}]}
@@ -77,7 +78,7 @@ def test_without_colour_nothing_but_the_text_is_written() -> None:
     assert "x" == paint("x", "red", TERMINAL)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "texts", "width"),
     [
         ("abcdef", ("abcdef",), 6),
@@ -116,7 +117,7 @@ def test_a_broken_line_loses_nothing_and_fits_everywhere(text: str, width: int) 
     assert all(widest(line) <= width for line in found)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("found", "text"),
     [
         ([""], ""),
@@ -137,7 +138,7 @@ def test_no_terminal_is_thought_to_be_narrower_than_the_text(text: str) -> None:
     assert cell_len(text) <= widest(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("columns", "text"),
     [
         (4, "text"),

@@ -35,6 +35,7 @@ from tests.adapters.render.samples import (
     step_of,
     uncoloured,
 )
+from tests.rows import for_each
 
 DONE, FAILED, SKIPPED = StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED
 UNKNOWN = StepStatus.OUTCOME_UNKNOWN
@@ -52,7 +53,7 @@ def done(name: str, data: Any = None) -> tuple[Action[Any], StepStatus, Any]:
     return action_of(name), DONE, data_of(name) if data is None else data
 
 
-@pytest.mark.parametrize("name", CASES)
+@for_each("name", CASES)
 def test_a_result_looks_as_it_always_did(name: str) -> None:
     text = "".join(
         f"--- {where} ---\n{rows(render_result(result_of(done(name)), device), device)}"

@@ -22,6 +22,7 @@ from aegis_cli.adapters.render.rows import (
 from aegis_cli.core.text import one_line, visible
 from tests.adapters.render.samples import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured
 from tests.margin import outside
+from tests.rows import for_each
 
 RED, GREEN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 NARROW = replace(TERMINAL, width=20)
@@ -35,7 +36,7 @@ lines = st.one_of(
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "text"),
     [
         ("aegis: short", "aegis: short"),
@@ -116,7 +117,7 @@ def test_no_terminal_that_was_ever_measured_draws_a_character_wider_than_it_is_c
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("columns", "text"),
     [
         (50, "\U0001f3fb" * 25),

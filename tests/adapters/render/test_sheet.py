@@ -29,6 +29,7 @@ from tests.adapters.render.samples import (
     uncoloured,
 )
 from tests.marked import CreateReview, SetMilestone
+from tests.rows import for_each
 
 BASE = "https://api.github.com"
 HOSTS = (("Broker", "https://aegis.acme.example"), ("GitHub API", "http://127.0.0.1:9001"))
@@ -102,7 +103,7 @@ def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
     return render_sheet(one(argument), device).splitlines()[2:]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "origin"),
     [
         ("   title (your words): T", Origin.USER),

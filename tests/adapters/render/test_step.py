@@ -12,6 +12,7 @@ from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.step import nothing, shown
 from aegis_cli.providers.github.states import state_tone, status_of
 from tests.adapters.render.samples import COLOUR, PIPE, TERMINAL
+from tests.rows import for_each
 
 CALL = {"repo": "acme/web", "issue_number": 12}
 
@@ -124,7 +125,7 @@ def test_a_long_fact_goes_on_below_itself() -> None:
     assert "Labels: first,\n| second, third" in rows(text(CARD, data, narrow), narrow)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown_as", "view", "data", "device"),
     [
         ("\nShowing 1 thing in acme/web\n\nID\n#7", TABLE, [{"id": 7}], TERMINAL),

@@ -10,6 +10,7 @@ from aegis_cli.broker.gemini.model_answer import ModelAnswer, RelayedAnswer, rel
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.gemini.google_fault import fault_of
+from tests.rows import for_each
 
 KEY = "AQ.0123456789abcdef-the-key"
 USAGE = {"promptTokenCount": 1200, "candidatesTokenCount": 30, "totalTokenCount": 1300}
@@ -86,11 +87,11 @@ def test_a_key_in_another_spelling_is_not_handed_out_either(spelled: str) -> Non
     assert {"x [redacted] y"} == {json.loads(found.body)["echo"]}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "document",
     [b"<html>", b"", b"[]", b'"text"', b"NaN", b'{"a": NaN}', b"[" * 100_000, b"\xff"],
 )
-@pytest.mark.parametrize("status", [200, 204, 302, 404])
+@for_each("status", [200, 204, 302, 404])
 def test_what_is_not_the_gemini_api_is_a_bad_gateway(status: int, document: bytes) -> None:
     problem = problem_of(status, document)
 

@@ -17,6 +17,7 @@ from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.plan import Context, Invalid
 from aegis_cli.planning.sentence.sentence import Sentence
+from tests.rows import for_each
 
 DECLARATION: dict[str, Any] = {
     "name": "submit_plan",
@@ -240,7 +241,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
+@for_each("document", HOSTILE.values(), ids=HOSTILE)
 def test_whatever_else_gemini_can_do_is_refused(document: dict[str, Any]) -> None:
     problem = refusal(json.dumps(document).encode())
 

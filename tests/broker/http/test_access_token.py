@@ -20,6 +20,7 @@ from aegis_cli.broker.http.access_token import LARGEST, Caller, Rules, Verifier,
 from aegis_cli.broker.http.keys import usable
 from aegis_cli.broker.http.problem import Problem, invalid_token
 from aegis_cli.core.secret import Secret
+from tests.rows import for_each
 
 DOMAIN = "tenant.example"
 ISSUER = f"https://{DOMAIN}/"
@@ -416,12 +417,12 @@ GOOD: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("make", GOOD.values(), ids=GOOD)
+@for_each("make", GOOD.values(), ids=GOOD)
 def test_a_token_is_good_if_it_is(make: Callable[[], str]) -> None:
     assert verified(make()).subject
 
 
-@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+@for_each("forge", FORGED.values(), ids=FORGED)
 def test_a_forged_or_stale_token_is_refused(forge: Callable[[], str]) -> None:
     problem = refusal_of(forge())
 
@@ -433,7 +434,7 @@ def test_there_are_at_least_25_forged_tokens() -> None:
     assert len(FORGED) >= 25
 
 
-@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+@for_each("forge", FORGED.values(), ids=FORGED)
 def test_a_refusal_holds_no_part_of_the_token(forge: Callable[[], str]) -> None:
     text = forge()
 

@@ -4,6 +4,7 @@ import h11
 import pytest
 
 from aegis_cli.broker.http.head import HEAD, StrictConnection
+from tests.rows import for_each
 
 POST = b"POST /v2/plans HTTP/1.1\r\nHost: x\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
@@ -52,13 +53,13 @@ def read(*packets: bytes) -> list[object]:
     return events
 
 
-@pytest.mark.parametrize("head", REFUSED.values(), ids=REFUSED)
+@for_each("head", REFUSED.values(), ids=REFUSED)
 def test_a_head_that_two_servers_could_read_differently_is_refused(head: bytes) -> None:
     with pytest.raises(h11.RemoteProtocolError):
         read(head + b"\r\n")
 
 
-@pytest.mark.parametrize("head", REFUSED.values(), ids=REFUSED)
+@for_each("head", REFUSED.values(), ids=REFUSED)
 def test_it_is_refused_however_it_comes(head: bytes) -> None:
     whole = head + b"\r\n"
 

@@ -11,6 +11,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from aegis_cli.broker.http.keys import FRESH, GAP, LIFE, MOST, PATIENCE, RETRY, Keys, usable
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.errors import Code, Failed
+from tests.rows import for_each
 
 
 @cache
@@ -436,7 +437,7 @@ IGNORED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("entry", IGNORED.values(), ids=IGNORED)
+@for_each("entry", IGNORED.values(), ids=IGNORED)
 def test_a_key_that_cannot_be_used_is_ignored_and_the_others_are_not(entry: Any) -> None:
     assert {"b"} == usable({"keys": [entry, key("b")]}).keys()
 

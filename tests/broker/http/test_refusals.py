@@ -4,6 +4,7 @@ import pytest
 
 from aegis_cli.broker.http.refusals import problem_of
 from aegis_cli.errors import Code, Status, error_for
+from tests.rows import for_each
 
 EXPECTED = {
     Code.SESSION_EXPIRED: 401,
@@ -32,6 +33,6 @@ def test_nothing_of_the_brokers_own_set_up_is_told(code: Code) -> None:
     assert "vault-client" not in problem_of(error_for(code, "vault-client is wrong.")).detail
 
 
-@pytest.mark.parametrize("code", [code for code in Code if code.status is Status.FAILED])
+@for_each("code", [code for code in Code if code.status is Status.FAILED])
 def test_no_failure_asks_a_person_to_sign_in_again(code: Code) -> None:
     assert 502 == problem_of(error_for(code, "What happened.")).status

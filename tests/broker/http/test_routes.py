@@ -15,6 +15,7 @@ from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from tests.acts import act_of, pin
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
+from tests.rows import for_each
 from tests.stakes import pins_of_repo
 from tests.support import Sandbox, approved, reads, until
 
@@ -235,7 +236,7 @@ WHOLE = json.dumps({"calls": [STEP], "digest": None}).encode()
 JSON = "application/json"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sent", "code"),
     [
         ({"calls": [STEP | {"action": MARK}]}, "unknown_action"),

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from aegis_cli.broker.http.strict_json import read_json
+from tests.rows import for_each
 
 REFUSED: dict[str, bytes] = {
     "a name twice": b'{"a": 1, "a": 1}',
@@ -36,7 +37,7 @@ REFUSED: dict[str, bytes] = {
 }
 
 
-@pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
+@for_each("data", REFUSED.values(), ids=REFUSED)
 def test_what_two_readers_could_read_differently_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="JSON") as caught:
         read_json(data)

@@ -3,6 +3,7 @@
 import pytest
 
 from aegis_cli.doctor.residue.mappings import MemoryMapping, mappings
+from tests.rows import for_each
 
 SMAPS = """\
 55d0c8c00000-55d0c8c2c000 r--p 00000000 fe:00 245069                     /usr/bin/python 3
@@ -39,7 +40,7 @@ def test_mappings_are_read_with_their_amounts() -> None:
     assert [] == [*mappings("")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("may_hold", "permissions", "inode", "name", "amounts"),
     [
         # Without a file: all that was ever written to.

@@ -7,6 +7,7 @@ import pytest
 from aegis_cli.core.needles import FRAGMENT, forms
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.search import count, marks
+from tests.rows import for_each
 from tests.support import named
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
@@ -45,12 +46,12 @@ def test_encoded_secrets_are_found(form: str, data: bytes) -> None:
     assert [form] == [name for name in found(data)["0"] if name != "fragment"]
 
 
-@pytest.mark.parametrize("start", range(len(TOKEN) - 22))
+@for_each("start", range(len(TOKEN) - 22))
 def test_any_twenty_three_bytes_are_found(start: int) -> None:
     assert {"fragment"} == found(TOKEN[start : start + 23].encode())["0"].keys()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "secret",
     [
         TOKEN,
@@ -61,7 +62,7 @@ def test_any_twenty_three_bytes_are_found(start: int) -> None:
         "pässword",
     ],
 )
-@pytest.mark.parametrize("around", [b"", b"\0", b"\0\0\0", b"aA", b"\xff\xfe", bytes(range(256))])
+@for_each("around", [b"", b"\0", b"\0\0\0", b"aA", b"\xff\xfe", bytes(range(256))])
 def test_each_form_is_found_between_any_bytes(secret: str, around: bytes) -> None:
     for form, pieces in forms(Secret(secret)).items():
         for piece in pieces:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import pytest
-
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.gemini.broker_problem import is_problem, meaning_of
 from aegis_cli.planning.gemini.dialogue import Fault
+from tests.rows import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("document", "expected"),
     [
         ({"status": 401, "code": "invalid_token", "detail": "No."}, True),
@@ -26,7 +25,7 @@ def test_a_problem_differs_from_an_error_of_google(document: Any, *, expected: b
     assert expected is is_problem(document)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "word", "code", "words"),
     [
         (401, "invalid_token", Code.SESSION_EXPIRED, "sign in anew"),
@@ -55,7 +54,7 @@ def test_a_problem_that_no_retry_solves_is_final(
     assert words in error.hint
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "word", "given", "wait"),
     [
         (429, "rate_limited", "7", 7.0),

@@ -17,6 +17,7 @@ from aegis_cli.planning.gemini.dialogue import (
 )
 from aegis_cli.planning.plan import Invalid, Question, Reading
 from aegis_cli.planning.wire import FUNCTION, WirePlan
+from tests.rows import for_each
 
 ASKED = Question("Which repository?")
 ARGUMENTS = {"steps": [], "question": ASKED.text, "unsupported": ""}
@@ -175,7 +176,7 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
 ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("script", "outcome", "repairs", "pauses"),
     [row[1:] for row in TABLE],
     ids=[row[0] for row in TABLE],
@@ -189,7 +190,7 @@ def test_every_failure_of_the_table_ends_as_the_table_says(
     assert (repairs, pauses) == (len(talk.repairs), talk.pauses)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "answer"),
     [
         ("JSON arguments, and write no code", MALFORMED),
@@ -272,7 +273,7 @@ def test_a_turn_must_be_answered() -> None:
         next(dialogue)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "hint", "fault"),
     [
         ("could not be reached: refused", "--engine offline", Fault(None, "refused")),
@@ -292,7 +293,7 @@ def test_a_fault_is_explained_with_a_way_out(words: str, hint: str, fault: Fault
     assert hint in (error.hint or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "hint", "fault"),
     [
         ("broker could not be reached: refused", "AEGIS_BROKER", Fault(None, "refused")),
@@ -315,7 +316,7 @@ def test_at_a_broker_a_fault_has_no_way_out_by_settings_that_are_not_the_persons
     assert not any(name in f"{error.message}{error.hint}" for name in ("AEGIS_GEMINI", "aistudio"))
 
 
-@pytest.mark.parametrize("status", [None, 302, 400, 401, 404, 418, 429, 503])
+@for_each("status", [None, 302, 400, 401, 404, 418, 429, 503])
 def test_a_message_of_google_cannot_control_or_flood_the_terminal(status: int | None) -> None:
     error = explained(Fault(status, "\x1b[2J\u202e" + "x" * 5_000))
 

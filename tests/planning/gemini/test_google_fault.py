@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.planning.gemini.google_fault import fault_of
+from tests.rows import for_each
 
 TYPE = "type.googleapis.com/google.rpc."
 RETRY = {"@type": TYPE + "RetryInfo", "retryDelay": "7s"}
@@ -14,7 +15,7 @@ def envelope(*details: Any) -> dict[str, Any]:
     return {"error": {"code": 429, "message": "m", "details": list(details)}}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "message", "body", "header"),
     [
         (7.0, "Please retry in 3.5s.", envelope(RETRY), "9"),

@@ -17,6 +17,7 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from bench.grammar import NO_PLAN, SENTENCES, tenfold
 from tests.asked import decoys, orders
+from tests.rows import for_each
 
 OTHER_NOUNS = {
     "releases.create": "issues.create",
@@ -60,7 +61,8 @@ WIDER = replace(
 )
 TENFOLD = tenfold()
 
-ASKED = [*(order.text for order in orders()), *(decoy.text for decoy in decoys())]
+ASKED = [*(order.text for order in orders()), *(decoy.text for decoy in decoys())][::3]
+"""Sentences of every kind, which nobody wrote for a grammar."""
 
 
 def plan(sentence: str, grammar: Grammar) -> WirePlan | Gap:
@@ -77,7 +79,7 @@ def lexemes(text: str) -> Lexemes:
     return lex(Sentence(text, Context().host))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "label acme/web#12 release",
@@ -164,7 +166,7 @@ def test_only_the_forms_that_words_point_to_are_suggested(sentence: str) -> None
 
 
 def test_every_form_that_explains_a_clause_is_a_candidate() -> None:
-    for sentence in ASKED[::3]:
+    for sentence in ASKED:
         whole = lexemes(sentence)
         for part in clauses(whole, GRAMMAR):
             clause = whole[part.start : part.stop]

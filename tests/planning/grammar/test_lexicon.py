@@ -1,7 +1,5 @@
 """The data of the offline grammar: it agrees with the catalogue and with itself."""
 
-import pytest
-
 from aegis_cli.actions.catalog import ENTRIES, load_all
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import question_of
@@ -14,6 +12,7 @@ from aegis_cli.planning.grammar.patterns import literals
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
+from tests.rows import for_each
 
 WRITES = [form for form in GRAMMAR.forms if not form.action.reads]
 
@@ -27,7 +26,7 @@ def test_every_action_has_a_form_and_an_example() -> None:
     assert all(form.example for form in GRAMMAR.forms)
 
 
-@pytest.mark.parametrize("form", GRAMMAR.forms, ids=named)
+@for_each("form", GRAMMAR.forms, ids=named)
 def test_an_example_asks_for_just_its_action(form: CompiledForm) -> None:
     sentence = canonical_sentence(Draft(form), Scope(), stdin=False)
 
@@ -37,7 +36,7 @@ def test_an_example_asks_for_just_its_action(form: CompiledForm) -> None:
     assert [form.action.name] == [step.action for step in found.steps]
 
 
-@pytest.mark.parametrize("form", WRITES, ids=named)
+@for_each("form", WRITES, ids=named)
 def test_a_write_is_asked_for_only_with_its_own_verbs(form: CompiledForm) -> None:
     verbs = {verb.split()[0] for verb in form.action.cls.facts.verbs}
 
@@ -77,13 +76,13 @@ def test_every_required_value_is_asked_for_in_words() -> None:
             assert not info.is_required() or question_of(info), (action, name)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word", ["and", "the", "close", "assign", "with", "in", "not", "it", "me", "please", "everyone"]
 )
 def test_a_word_that_the_grammar_uses_is_no_label_and_no_login(word: str) -> None:
     assert word in lexicon.KEYWORDS
 
 
-@pytest.mark.parametrize("word", ["bug", "ui", "api", "documentation", "stale", "wontfix", "alice"])
+@for_each("word", ["bug", "ui", "api", "documentation", "stale", "wontfix", "alice"])
 def test_a_usual_label_or_login_needs_no_quotes(word: str) -> None:
     assert word not in lexicon.KEYWORDS

@@ -9,6 +9,7 @@ from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Sug
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
+from tests.rows import for_each
 
 NOWHERE = Context()
 OPENING = "open an issue in acme/web titled 'Crash on start'"
@@ -99,7 +100,7 @@ def test_the_grammar_plans_first_and_another_planner_is_made_only_where_it_does_
     assert ["shut acme/web#12"] == made
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "whole"),
     [
         ("list labels in acme/web", True),

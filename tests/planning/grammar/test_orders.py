@@ -10,6 +10,7 @@ from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Origin, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
+from tests.rows import for_each
 
 CHOSEN = Context(repo="acme/web")
 INFERRED = Context(repo="acme/web", repo_origin=Origin.REMOTE)
@@ -35,7 +36,7 @@ def writes(text: str) -> list[str]:
 CLOSED = ("issues.close", {"repo": "acme/web", "issue_number": 12, "state": "closed"})
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close acme/web#12",
@@ -59,7 +60,7 @@ def test_a_plain_order_is_read_in_full(text: str) -> None:
     assert [CLOSED] == orders(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close acme/web#12, it's not fixed",
@@ -96,7 +97,7 @@ def test_a_sentence_that_is_not_read_in_full_orders_nothing(text: str) -> None:
     assert found.why_none().startswith("It is not understood in full. ")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("grade", "text", "context", "reason"),
     [
         (Grade.INDIRECT, "can you close acme/web#12", None, "It asks or wishes"),
@@ -133,7 +134,7 @@ def test_a_higher_grade_is_read_and_not_covered(
     assert not isinstance(plan_sentence(text, around, grade), Gap)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "I want to close acme/web#12, please show it",
@@ -150,7 +151,7 @@ def test_a_courtesy_makes_no_order_of_a_wish_or_of_another_request(text: str) ->
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close #12, !#13 in acme/web",
@@ -176,7 +177,7 @@ def test_a_mark_that_may_take_something_back_is_never_dropped(text: str) -> None
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "show acme/web#12 with a comment 'done'",
@@ -195,7 +196,7 @@ def test_a_write_takes_no_target_from_a_look_that_does_not_give_it(text: str) ->
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "open the issue 'Crash' in acme/web",
@@ -211,7 +212,7 @@ def test_an_object_that_may_exist_already_is_not_created(text: str) -> None:
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "edit the description of acme/web#12: it has a typo",
@@ -236,7 +237,7 @@ def test_a_text_or_a_target_stands_behind_a_word_that_fits_the_verb(text: str) -
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "give summary acme/web#12",
@@ -271,7 +272,7 @@ def test_a_clause_that_may_report_a_write_is_no_reason(text: str) -> None:
     assert [] == writes(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "close https://github.com/acme/web/issues/12/edit",

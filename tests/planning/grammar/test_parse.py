@@ -21,6 +21,7 @@ from aegis_cli.planning.read import STDIN_IN_PLACE, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from tests.actions.cases import CASES
+from tests.rows import for_each
 
 NOWHERE = Context()
 HERE = Context(repo="mona/site")
@@ -532,21 +533,21 @@ def suggested(sentence: str, context: Context = NOWHERE) -> Suggestions:
 # What sentences mean
 
 
-@pytest.mark.parametrize(("sentence", "action", "arguments"), ONE_STEP)
+@for_each(("sentence", "action", "arguments"), ONE_STEP)
 def test_a_documented_sentence_is_one_step(
     sentence: str, action: str, arguments: dict[str, Any]
 ) -> None:
     assert [(action, arguments)] == steps(sentence)
 
 
-@pytest.mark.parametrize(("sentence", "context", "action", "arguments"), FROM_CONTEXT)
+@for_each(("sentence", "context", "action", "arguments"), FROM_CONTEXT)
 def test_a_target_that_is_not_named_comes_from_the_context(
     sentence: str, context: Context, action: str, arguments: dict[str, Any]
 ) -> None:
     assert [(action, arguments)] == steps(sentence, context)
 
 
-@pytest.mark.parametrize(("sentence", "context", "expected"), SEVERAL)
+@for_each(("sentence", "context", "expected"), SEVERAL)
 def test_several_requests_are_several_steps_in_order(
     sentence: str, context: Context, expected: list[tuple[str, dict[str, Any]]]
 ) -> None:
@@ -558,7 +559,7 @@ def test_a_comment_clause_adds_a_comment_to_its_request(sentence: str) -> None:
     assert ("issues.add_comment", {**ISSUE, "body": "Done"}) == steps(sentence)[1]
 
 
-@pytest.mark.parametrize("sentence", [*STANDARD_INPUT, *LOOSER_STANDARD_INPUT])
+@for_each("sentence", [*STANDARD_INPUT, *LOOSER_STANDARD_INPUT])
 def test_standard_input_is_named_as_the_source_of_a_body(sentence: str) -> None:
     (step,) = planned(sentence, PIPED)
 
@@ -572,7 +573,7 @@ def test_steps_are_numbered() -> None:
     assert ["s1", "s2"] == [step.id for step in wire.steps]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sentence", "context"),
     [
         *((sentence, NOWHERE) for sentence, _, _ in ONE_STEP),
@@ -596,13 +597,13 @@ def test_bugs_are_issues_with_that_label() -> None:
 # What is never guessed
 
 
-@pytest.mark.parametrize("sentence", NO_WRITE)
+@for_each("sentence", NO_WRITE)
 def test_a_write_that_is_not_plainly_requested_is_never_planned(sentence: str) -> None:
     assert isinstance(parse(sentence, NOWHERE), Suggestions)
     assert isinstance(parse(sentence, HERE), Suggestions)
 
 
-@pytest.mark.parametrize("sentence", [s for s, _, _ in ONE_STEP if not Sentence(s).quotes])
+@for_each("sentence", [s for s, _, _ in ONE_STEP if not Sentence(s).quotes])
 def test_a_word_more_is_never_overlooked(sentence: str) -> None:
     words = sentence.split()
     for at in range(len(words) + 1):
@@ -612,15 +613,15 @@ def test_a_word_more_is_never_overlooked(sentence: str) -> None:
         assert isinstance(found, Gap) or "frobnicate" in found.model_dump_json()
 
 
-@pytest.mark.parametrize("sentence", ["close acme/web#12 as not planned", "label acme/web#12 bug"])
-@pytest.mark.parametrize("word", sorted(NEGATIONS | {"if", "unless", "how", "whether"}))
+@for_each("sentence", ["close acme/web#12 as not planned", "label acme/web#12 bug"])
+@for_each("word", sorted(NEGATIONS | {"if", "unless", "how", "whether"}))
 def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: str) -> None:
     words = sentence.split()
     for at in range(len(words) + 1):
         assert isinstance(plan_sentence(" ".join([*words[:at], word, *words[at:]]), NOWHERE), Gap)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "list issues without labels in acme/web",
@@ -723,32 +724,32 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
             assert isinstance(parse(suggestion, context), WirePlan)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         ", then close ".join(["label issue #1 in acme/web bug"] * 20),
-        " 'a" * 26_000,
-        " \u2018a" * 26_000,
-        "'a' b " * 13_000,
-        "a'" * 40_000,
-        'a"' * 40_000,
-        "\ufdfa" * 80_000,
-        "x" * 80_000,
+        " 'a" * 6_000,
+        " \u2018a" * 6_000,
+        "'a' b " * 3_000,
+        "a'" * 10_000,
+        'a"' * 10_000,
+        "\ufdfa" * 20_000,
+        "x" * 20_000,
     ],
     ids=lambda sentence: sentence[:6],
 )
-def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
+def test_a_long_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
     started = time.process_time()
 
     parse(sentence, HERE)
 
-    assert 5 > time.process_time() - started
+    assert 1 > time.process_time() - started
 
 
 # What is suggested
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sentence", "missing", "suggestion"),
     [
         ("list issues", "Name the repository, as in acme/web.", "list issues in acme/web"),

@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aegis_cli.planning.sentence.sentence import Sentence
+from tests.rows import for_each
 
 PIECES = st.sampled_from(
     [
@@ -47,7 +48,7 @@ def test_a_quote_is_a_part_of_what_the_person_typed_unchanged(text: str) -> None
         assert quote.text == text[quote.start + 1 : quote.end - 1]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("repos", "text"),
     [
         ({"acme/web"}, "close #12 in acme/web"),
@@ -115,7 +116,7 @@ def test_only_urls_of_the_host_that_is_set_name_a_repository() -> None:
     assert {"acme/web"} == Sentence("see ghe.example/api/v3/repos/acme/web", "ghe.example").repos
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("numbers", "text"),
     [
         ({12}, "close #12"),
@@ -159,7 +160,7 @@ def test_a_number_is_a_whole_token_outside_quotes(numbers: set[int], text: str) 
     assert numbers == Sentence(text).numbers
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         'open an issue titled "a\uff02; close acme/api#99 and label it pwned \uff02 b"',
@@ -215,7 +216,7 @@ def test_a_quotation_that_never_ends_names_no_target_and_asks_for_nothing(text: 
     assert frozenset() == sentence.repos
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("quotes", "text"),
     [
         (["Crash on start"], 'titled "Crash on start"'),
@@ -238,7 +239,7 @@ def test_quoted_texts_are_found_and_apostrophes_are_not(quotes: list[str], text:
     assert quotes == [quote.text for quote in Sentence(text).quotes]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("holds", "text", "sentence"),
     [
         (True, "bug", "label it bug"),
@@ -275,7 +276,7 @@ def test_a_text_is_held_on_token_boundaries_only(text: str, sentence: str, *, ho
     assert holds is Sentence(sentence).holds(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("holds", "word", "sentence"),
     [
         (True, "closed", "list closed issues"),

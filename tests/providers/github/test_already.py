@@ -10,6 +10,7 @@ from aegis_cli.providers.github.client import performed
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
 from tests.canned import BASE, Canned, answer
+from tests.rows import for_each
 
 NOW = "Wed, 25 Nov 2026 12:00:30 GMT"
 JUST, LATELY, LONG_AGO = "2026-11-25T12:00:29Z", "2026-11-25T12:00:21Z", "2026-11-25T12:00:19Z"
@@ -46,7 +47,7 @@ UNCHANGED: list[tuple[Action[Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("action", "data"), CHANGED)
+@for_each(("action", "data"), CHANGED)
 def test_what_may_have_changed_just_now_is_not_called_so_before(
     action: Action[Any], data: Any
 ) -> None:
@@ -55,7 +56,7 @@ def test_what_may_have_changed_just_now_is_not_called_so_before(
     assert not done.already
 
 
-@pytest.mark.parametrize(("action", "data"), UNCHANGED)
+@for_each(("action", "data"), UNCHANGED)
 def test_what_is_older_than_a_request_can_take_was_so_before(
     action: Action[Any], data: Any
 ) -> None:

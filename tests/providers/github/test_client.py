@@ -28,6 +28,7 @@ from tests.declared import (
     Render,
     ReplaceTopics,
 )
+from tests.rows import for_each
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}
@@ -77,8 +78,8 @@ def test_a_read_is_one_request_with_the_api_version_and_gives_the_typed_result()
     assert "unknown" not in data
 
 
-@pytest.mark.parametrize(("action", "said"), READS)
-@pytest.mark.parametrize("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
+@for_each(("action", "said"), READS)
+@for_each("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
 def test_a_read_is_tried_again_after_a_fault(
     action: Action[Any], said: dict[str, Any], fault: Response | Unreachable
 ) -> None:
@@ -108,7 +109,7 @@ def test_a_read_gives_up_after_three_attempts(code: Code, fault: Response | Unre
     assert ATTEMPTS - 1 == len(github.waits)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 410, 418, 422, 451, 501])
+@for_each("status", [400, 401, 403, 404, 405, 409, 410, 418, 422, 451, 501])
 def test_a_refused_read_is_not_tried_again(status: int) -> None:
     github = Canned(answer({"message": "no"}, status))
 
@@ -174,7 +175,7 @@ def test_a_read_is_never_sent_before_the_time_that_github_asked_for() -> None:
     assert [] == github.waits
 
 
-@pytest.mark.parametrize("action", WRITES)
+@for_each("action", WRITES)
 def test_a_write_that_may_have_arrived_is_never_sent_again(action: Action[Any]) -> None:
     github = Canned(LOST)
 
@@ -186,8 +187,8 @@ def test_a_write_that_may_have_arrived_is_never_sent_again(action: Action[Any]) 
     assert action.says() in (error.hint or "")
 
 
-@pytest.mark.parametrize("action", WRITES)
-@pytest.mark.parametrize("status", [502, 504])
+@for_each("action", WRITES)
+@for_each("status", [502, 504])
 def test_a_write_that_a_gateway_lost_is_never_sent_again(action: Action[Any], status: int) -> None:
     github = Canned(answer(None, status))
 
@@ -223,7 +224,7 @@ def test_a_write_that_left_at_the_second_attempt_is_not_sent_a_third_time() -> N
     assert Code.OUTCOME_UNKNOWN is error.code
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("code", "refusal"),
     [
         (Code.RATE_LIMITED, answer({}, 429, retry_after="1")),
@@ -244,9 +245,7 @@ def test_a_refused_write_is_neither_repeated_nor_waited_for(code: Code, refusal:
     assert [] == github.waits
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"[]", b'{"number": "twelve"}', b"{}", b"[" * 100_000]
-)
+@for_each("body", [b"", b"<html>", b"[]", b'{"number": "twelve"}', b"{}", b"[" * 100_000])
 def test_a_write_whose_answer_cannot_be_read_is_not_called_a_failure(body: bytes) -> None:
     github = Canned(Response(201, body=body))
 
@@ -292,7 +291,7 @@ def test_a_deletion_has_no_result() -> None:
     assert None is Canned(answer(None, 204)).run(perform(delete, BASE))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "said"),
     [
         (WRITE, answer(None, 204)),
@@ -326,7 +325,7 @@ def test_a_success_that_is_not_the_documented_one_is_not_taken_for_done(
     assert Code.OUTCOME_UNKNOWN is error.code
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "said"),
     [
         (READ, answer(None, 204)),
@@ -410,7 +409,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("location", ELSEWHERE)
+@for_each("location", ELSEWHERE)
 def test_a_token_never_follows_a_redirect_to_another_origin(location: str) -> None:
     github = Canned(answer(None, 302, location=location))
 
@@ -419,7 +418,7 @@ def test_a_token_never_follows_a_redirect_to_another_origin(location: str) -> No
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize("link", ELSEWHERE[1:])
+@for_each("link", ELSEWHERE[1:])
 def test_a_token_never_follows_a_next_page_to_another_origin(link: str) -> None:
     github = Canned(page(issue(1), following=link))
 
@@ -428,7 +427,7 @@ def test_a_token_never_follows_a_next_page_to_another_origin(link: str) -> None:
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize("location", ELSEWHERE)
+@for_each("location", ELSEWHERE)
 def test_a_redirected_write_asks_nothing_of_another_origin(location: str) -> None:
     github = Canned(answer(None, 307, location=location))
 
@@ -455,8 +454,8 @@ def test_a_circle_of_redirects_ends() -> None:
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-@pytest.mark.parametrize("action", [*WRITES, GENERATE])
+@for_each("status", [301, 302, 307, 308])
+@for_each("action", [*WRITES, GENERATE])
 def test_a_redirected_write_or_post_is_not_sent_to_the_new_name(
     action: Action[Any], status: int
 ) -> None:
@@ -474,7 +473,7 @@ def test_a_redirected_write_or_post_is_not_sent_to_the_new_name(
     assert f"{BASE}/repositories/9" == github.requests[1].url
 
 
-@pytest.mark.parametrize(
+@for_each(
     "asked",
     [
         LOST,
@@ -618,7 +617,7 @@ def test_a_list_in_an_envelope_ends_where_there_is_no_next_page_and_may_be_empty
     assert [] == Canned(runs()).run(perform(ListRuns(repo="acme/web"), BASE))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("beside", "limit", "note"),
     [
         ({}, 30, ""),
@@ -668,7 +667,7 @@ def test_a_list_in_an_envelope_needs_no_pages() -> None:
         assert ["ui"] == Canned(answer({"names": ["ui"]})).run(perform(action, BASE))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         [],
@@ -709,7 +708,7 @@ def test_a_fault_on_a_later_page_is_waited_out_too() -> None:
     assert 2 == len(github.run(perform(LIST, BASE)))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "data",
     [
         {"message": "not a list"},
@@ -732,7 +731,7 @@ def test_a_list_of_the_wrong_form_is_refused_and_never_shown_as_empty(data: Any)
     assert Code.PROTOCOL is error.code
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         b"",

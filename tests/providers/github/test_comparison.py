@@ -24,6 +24,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListI
 from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
 from tests.marked import PUT_FILE, SetMilestone
+from tests.rows import for_each
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}
@@ -207,12 +208,12 @@ IGNORED += [
 ]
 
 
-@pytest.mark.parametrize(("action", "data"), HELD)
+@for_each(("action", "data"), HELD)
 def test_a_write_that_did_what_it_was_asked_succeeds(action: Action[Any], data: Any) -> None:
     Canned(answer(data, 201)).run(perform(action, BASE))
 
 
-@pytest.mark.parametrize(("words", "action", "data"), IGNORED)
+@for_each(("words", "action", "data"), IGNORED)
 def test_what_github_silently_drops_is_reported_with_what_it_did(
     words: str, action: Action[Any], data: Any
 ) -> None:
@@ -252,7 +253,7 @@ ELSEWHERE: list[tuple[str, Action[Any], Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("place", "action", "data"), ELSEWHERE)
+@for_each(("place", "action", "data"), ELSEWHERE)
 def test_an_answer_about_something_else_is_no_success(
     place: str, action: Action[Any], data: Any
 ) -> None:

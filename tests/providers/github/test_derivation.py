@@ -17,6 +17,7 @@ from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.pulls import GetPull
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
+from tests.rows import for_each
 
 APP = ProviderApp("Iv1.app", Secret("app-s3cret"))
 WIDE = Secret("ghu_wide")
@@ -49,7 +50,7 @@ def test_the_request_is_what_github_documents() -> None:
     assert ("ghu_derived", 28_800.0) == (derived.token.reveal(), derived.expires_in)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("expires_at", "date", "life"),
     [
         ("2026-11-24T10:29:00Z", DATE, 0.0),
@@ -68,7 +69,7 @@ def test_its_life_is_measured_by_githubs_clock_or_not_at_all(
     assert life == Player(given).run(derive(APP, BASE, WIDE, SCOPE)).expires_in
 
 
-@pytest.mark.parametrize(
+@for_each(
     "given",
     [
         answer({"token": "ghu_wide"}),
@@ -90,7 +91,7 @@ def test_an_answer_without_another_token_ends_the_plan(given: Response) -> None:
 SAID = {"message": "Nope."}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "code", "words"),
     [
         (answer(SAID, 401), Code.MISCONFIGURED, "AEGIS_GITHUB_APP_CLIENT_SECRET"),
@@ -163,7 +164,7 @@ def test_what_is_deleted_is_the_derived_token() -> None:
     assert [("access_token", "ghu_derived")] == [(n, plain(v)) for n, v in request.fields or ()]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answers", "is_gone"),
     [
         ([answer(None, 204)], True),

@@ -17,6 +17,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.canned import answer
+from tests.rows import for_each
 
 READ = GetIssue(repo="acme/web", issue_number=12)
 WRITE = CreateIssue(repo="acme/web", title="Crash")
@@ -176,7 +177,7 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("action", "response", "code", "words", "hint"), ROWS)
+@for_each(("action", "response", "code", "words", "hint"), ROWS)
 def test_every_refusal_has_its_code_and_a_way_out(
     action: Action[Any], response: Response, code: Code, words: str, hint: str
 ) -> None:
@@ -207,7 +208,7 @@ def test_a_read_that_fails_does_not_warn_of_a_write() -> None:
     assert "look before" not in failure(READ, answer(None, 500)).message
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "errors"),
     [
         ("the title is missing", [{"field": "title", "code": "missing_field"}]),
@@ -234,12 +235,12 @@ def test_a_rejected_value_is_explained_field_by_field(words: str, errors: Any) -
     assert words in failure(WRITE, response).message
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [b"", b"<html>Unicorn!</html>", b"[]", b'"text"', b'{"message": 7}', b"[" * 100_000],
     ids=lambda body: body[:8].decode(),
 )
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410, 422, 429, 451, 500, 999])
+@for_each("status", [400, 401, 403, 404, 409, 410, 422, 429, 451, 500, 999])
 def test_an_answer_without_an_explanation_is_still_explained(status: int, body: bytes) -> None:
     error = failure(WRITE, Response(status, body=body))
 
@@ -259,8 +260,8 @@ hostile_bodies: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("body", hostile_bodies, ids=range(len(hostile_bodies)))
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410, 422, 451, 500])
+@for_each("body", hostile_bodies, ids=range(len(hostile_bodies)))
+@for_each("status", [400, 401, 403, 404, 409, 410, 422, 451, 500])
 def test_what_github_says_cannot_touch_the_terminal_or_flood_it(status: int, body: Any) -> None:
     error = failure(WRITE, answer(body, status))
 
@@ -285,7 +286,7 @@ def test_what_a_header_says_cannot_touch_the_terminal(headers: dict[str, str]) -
     assert "\u202e" not in error.message + (error.hint or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("limited", "response"),
     [
         (True, answer({}, 403, x_ratelimit_remaining="0")),
@@ -302,7 +303,7 @@ def test_a_rate_limit_is_told_by_its_headers_and_words(
     assert limited is is_rate_limit(response)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "headers"),
     [
         (30.0, {"retry-after": "30", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1"}),

@@ -19,6 +19,7 @@ from tests.acts import access_to
 from tests.canned import BASE, LOST, Canned, answer
 from tests.flows import Player
 from tests.marked import RESOLVE, THREADS, ListThreads, thread
+from tests.rows import for_each
 
 RESOLVED = RESOLVE.received(RESOLVE.sent() | {"thread_id": "T_1"})
 DONE = {"data": {"resolveReviewThread": {"thread": {"id": "T_1", "isResolved": True}}}}
@@ -139,7 +140,7 @@ def test_the_pages_of_a_query_pass_the_guard_of_the_child() -> None:
     assert 2 == len(player.requests)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "request_",
     [
         RESOLVED.request(BASE),
@@ -180,7 +181,7 @@ def test_the_result_is_where_the_envelope_says() -> None:
     assert {"id": "T_1", "isResolved": True} == found
 
 
-@pytest.mark.parametrize(
+@for_each(
     "data",
     [None, {}, {"data": None}, {"data": {"resolveReviewThread": None}}, [DONE], DONE["data"]],
 )
@@ -198,7 +199,7 @@ def test_a_result_in_another_repository_is_told() -> None:
     assert "acme/api" in str(error)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "code"),
     [
         ("NOT_FOUND", Code.NOT_FOUND),

@@ -11,6 +11,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.inspection import NOT_GIVEN, inspect
 from tests.canned import BASE, LOST, answer
 from tests.flows import Player, html
+from tests.rows import for_each
 
 APP = ProviderApp("Iv1.app", Secret("app-secret"))
 WIDE = "ghu_wide"
@@ -24,7 +25,7 @@ def inspected(
     return found
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "count"),
     [
         (answer({"total_count": 2, "installations": []}), 2),

@@ -19,6 +19,7 @@ from aegis_cli.providers.github.nouns.pulls import GetPull, ListPulls
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from tests.rows import for_each
 from tests.stakes import pins_of_repo
 
 WEB = "acme/web"
@@ -137,7 +138,7 @@ DELETE = DeleteNarrowingPage(repo=WEB)
 LABEL = AddLabels(repo=WEB, issue_number=1, labels=["bug"])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("actions", "permissions"),
     [
         ([GetRepo(repo=WEB)], (READ,)),
@@ -162,7 +163,7 @@ def test_the_permissions_are_those_that_the_actions_declare_and_metadata(
     assert TokenReach("acme", ("web",), permissions, only_reads) == scope(*actions)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("actions", "permissions"),
     [
         ([COMMENT], {"issues": "write"}),
@@ -191,7 +192,7 @@ def test_each_repository_is_named_once_however_it_is_written() -> None:
     assert ("Acme", ("Web", "api")) == (found.owner, found.repositories)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("actions", "words"),
     [
         ([GetMe()], "No repository is named."),

@@ -10,6 +10,7 @@ from aegis_cli.actions.views import Thread, Tone
 from aegis_cli.providers.github.nouns.repo_files import FileResource
 from aegis_cli.providers.github.nouns.review_threads import ListThreads
 from aegis_cli.providers.github.nouns.runs import outcome_of, outcome_tone
+from tests.rows import for_each
 
 FILE: dict[str, Any] = {"path": "logo.png", "sha": "3d21ec5", "size": 3, "encoding": "base64"}
 
@@ -34,7 +35,7 @@ def test_a_file_too_large_for_github_to_send_has_no_content() -> None:
     assert ("none", "") == (file.encoding, file.content)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("conclusion", "shown", "tone"),
     [
         ("success", "success", "green"),

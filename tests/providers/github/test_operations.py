@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from tests.declared import GenerateNotes, ListRuns, ListTopics, ReplaceTopics, RerunWorkflow
+from tests.rows import for_each
 from tests.support import ROOT
 
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
@@ -57,7 +56,7 @@ def texts(value: Any) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row["action_name"])
+@for_each("row", rows(), ids=lambda row: row["action_name"])
 def test_every_row_has_its_operation_with_this_method_and_path(row: dict[str, str]) -> None:
     operation = FACTS["operations"][row["operation_id"]]
 
@@ -77,7 +76,7 @@ OF_REST = [cls for cls in load_all() if cls.facts.path != "/graphql"]
 """Documents of GraphQL are held to their answers by tests/github_openapi."""
 
 
-@pytest.mark.parametrize("cls", [*OF_REST, *LIKE_GITHUBS], ids=lambda cls: cls.facts.action)
+@for_each("cls", [*OF_REST, *LIKE_GITHUBS], ids=lambda cls: cls.facts.action)
 def test_an_action_has_the_envelope_and_a_status_of_success_that_github_documents(
     cls: type[Action[Any]],
 ) -> None:
@@ -119,7 +118,7 @@ def test_it_holds_the_schemas_that_are_referred_to_and_no_other() -> None:
     assert references(FACTS) == FACTS["schemas"].keys() | FACTS["types"].keys()
 
 
-@pytest.mark.parametrize("row", rows(graphql=True), ids=lambda row: row["action_name"])
+@for_each("row", rows(graphql=True), ids=lambda row: row["action_name"])
 def test_every_row_of_graphql_has_its_document_with_these_variables(row: dict[str, str]) -> None:
     document = FACTS["documents"][row["action_name"]]
     kind, _, field = row["path"].partition(" ")

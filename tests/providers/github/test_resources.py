@@ -18,6 +18,7 @@ from aegis_cli.providers.github.resources import (
     RateLimits,
     Repository,
 )
+from tests.rows import for_each
 
 ISSUE: dict[str, Any] = {
     "number": 12,
@@ -50,9 +51,7 @@ SMALLEST: list[tuple[type[BaseModel], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("cls", "data"), SMALLEST, ids=lambda value: getattr(value, "__name__", "")
-)
+@for_each(("cls", "data"), SMALLEST, ids=lambda cls, _: cls.__name__)
 def test_a_resource_with_only_what_is_always_there_is_read(cls: type[BaseModel], data: Any) -> None:
     dumped = cls.model_validate(data).model_dump(mode="json")
 
@@ -61,12 +60,12 @@ def test_a_resource_with_only_what_is_always_there_is_read(cls: type[BaseModel],
             assert value == dumped[name]
 
 
-@pytest.mark.parametrize(("cls", "data"), SMALLEST[:-4], ids=lambda v: getattr(v, "__name__", ""))
+@for_each(("cls", "data"), SMALLEST[:-4], ids=lambda cls, _: cls.__name__)
 def test_what_nobody_reads_is_ignored(cls: type[BaseModel], data: Any) -> None:
     assert cls.model_validate(data) == cls.model_validate(data | {"etag": "x", "_links": {}})
 
 
-@pytest.mark.parametrize(("cls", "data"), SMALLEST[:-4], ids=lambda v: getattr(v, "__name__", ""))
+@for_each(("cls", "data"), SMALLEST[:-4], ids=lambda cls, _: cls.__name__)
 def test_a_resource_without_one_of_its_parts_is_refused(cls: type[BaseModel], data: Any) -> None:
     for name in data:
         part = {other: value for other, value in data.items() if other != name}
@@ -107,7 +106,7 @@ def test_a_ghost_has_no_account_and_breaks_nothing() -> None:
     assert None is activity.author
 
 
-@pytest.mark.parametrize(
+@for_each(
     "wrong",
     [
         {"labels": "bug"},

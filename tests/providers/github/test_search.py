@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.searches import SearchIssues, SearchPulls
 from tests.canned import BASE, Canned, answer
+from tests.rows import for_each
 
 _TERM = re.compile(r'(-?)(?:([a-z-]+):(>=)?)?("(?:[^"\\]|\\.)*"|[^\s"]+)(?:\s|\Z)')
 """One term of GitHub's syntax: a minus, a qualifier, a comparison, and a word or a quotation."""
@@ -52,7 +53,7 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@for_each("text", HOSTILE)
 def test_a_hostile_text_stays_inside_its_quotation_marks(text: str) -> None:
     call = SearchIssues(words=text, repo="acme/web", labels=(text,), milestone=text)
 

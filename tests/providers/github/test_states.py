@@ -16,9 +16,10 @@ from aegis_cli.providers.github.states import (
     visibility_tone,
 )
 from tests.adapters.render.samples import COLOUR
+from tests.rows import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("state", "status", "thing"),
     [
         ("OPEN", "Open", {"state": "open"}),
@@ -61,7 +62,7 @@ def test_a_branch_of_a_fork_is_told_with_its_owner(branch: str, head: Any, base:
     assert branch == fill(branch_of, {"head": head, "base": base})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("ink", "thing"),
     [
         ("32", {"state": "open"}),

@@ -1,19 +1,19 @@
 """A signed-in client of a new GitHub door, with a clock that stands still."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description
+from tests.github_openapi.description import the_description
 
 BASE = "http://127.0.0.1:8123"
 TOKEN = "ghu_test"
@@ -39,14 +39,22 @@ def state(clock: Clock) -> State:
     return State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """The event loop of all doors: without one, a client starts a thread for each request."""
+    with start_blocking_portal() as started:
+        yield started
+
+
 @pytest.fixture
-def connect(state: State) -> Callable[..., TestClient]:
+def connect(state: State, portal: BlockingPortal) -> Callable[..., TestClient]:
     """Make clients of the same door, whose every answer is held to GitHub's description."""
     door = github_door(state, base=BASE)
 
     def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
         headers = {"Authorization": authorization} if authorization else {}
         made = TestClient(door, base_url=BASE, headers=headers, follow_redirects=False)
+        made.portal = portal
         made.event_hooks = {"response": [held]}
         return made
 
@@ -70,7 +78,7 @@ def held(answer: Any) -> None:
     path = answer.request.url.raw_path.decode().partition("?")[0]
     if path == "/graphql":  # tests/github_openapi/test_sandbox.py holds each document
         return
-    found = _described().found(answer.request.method, path)
+    found = the_description().found(answer.request.method, path)
     # What stands before the API speaks no JSON.
     if found is None or "json" not in answer.headers.get("content-type", ""):
         return
@@ -83,8 +91,3 @@ def held(answer: Any) -> None:
     schema = operation.schema if answer.status_code in whole else refusal
     if schema is not None:
         assert [] == faults(schema, answer.json())
-
-
-@cache
-def _described() -> Description:
-    return Description()

@@ -3,10 +3,9 @@
 import csv
 from pathlib import Path
 
-import pytest
-
 from aegis_cli.sandbox.github.graphql_writes import MUTATIONS
 from aegis_cli.sandbox.github.operations import BEHAVIOURS
+from tests.rows import for_each
 
 TABLE = Path(__file__).parents[2] / "data" / "operations.tsv"
 with TABLE.open(encoding="utf-8", newline="") as file:
@@ -15,7 +14,7 @@ QUERIES = {"query PullRequest.reviewThreads"}
 """What is asked for and not changed; its test is with those of the endpoint."""
 
 
-@pytest.mark.parametrize(
+@for_each(
     "operation",
     sorted(
         {
@@ -29,7 +28,7 @@ def test_an_operation_on_pull_requests_has_state(operation: str) -> None:
     assert operation in BEHAVIOURS
 
 
-@pytest.mark.parametrize(
+@for_each(
     "operation",
     [
         row["operation_id"]

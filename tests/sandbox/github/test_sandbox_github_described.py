@@ -7,18 +7,19 @@ import pytest
 from aegis_cli.sandbox import github
 from aegis_cli.sandbox.github.described import described, found, names
 from aegis_cli.sandbox.github.operations import BEHAVIOURS
+from tests.rows import for_each
 
 
 def test_every_behaviour_is_of_a_described_operation() -> None:
     assert set() == BEHAVIOURS.keys() - set(names())
 
 
-@pytest.mark.parametrize("name", BEHAVIOURS)
+@for_each("name", BEHAVIOURS)
 def test_every_behaviour_names_its_function(name: str) -> None:
     assert callable(resolve_name(f"{github.__name__}.{BEHAVIOURS[name].function}"))
 
 
-@pytest.mark.parametrize("name", names())
+@for_each("name", names())
 def test_every_operation_is_found_by_its_own_path(name: str) -> None:
     operation = described(name)
     path = operation.path

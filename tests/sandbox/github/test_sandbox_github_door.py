@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.actions.cases import WRITES
+from tests.rows import for_each
 
 PERSONAL = [
     "GET /user",
@@ -51,7 +52,7 @@ def test_a_token_ends_when_its_time_is_over(github: TestClient, clock: Any) -> N
     assert github.get("/user").json()["message"] == "Bad credentials"
 
 
-@pytest.mark.parametrize("sent", PERSONAL)
+@for_each("sent", PERSONAL)
 def test_without_a_token_nothing_personal_and_no_write_is_served(
     anonymous: TestClient, sent: str
 ) -> None:

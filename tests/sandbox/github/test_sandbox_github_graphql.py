@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.objects import node_id
 from aegis_cli.sandbox.state import DerivedToken, State
 from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description
+from tests.github_openapi.description import the_description
 
 GITHUB = Path(__file__).parents[3] / "src/aegis_cli/providers/github"
 FACTS = json.loads((GITHUB / "operations.json").read_text(encoding="utf-8"))["documents"]
@@ -36,7 +36,7 @@ def sent(github: TestClient, document: str, **variables: Any) -> Any:
     told = answer.json()
     if document in DOCUMENTS and "errors" not in told:
         action = next(name for name in FACTS if name.replace(".", "_") == document)
-        assert [] == faults(Description().inlined(FACTS[action]["data"]), told["data"])
+        assert [] == faults(the_description().inlined(FACTS[action]["data"]), told["data"])
     return told
 
 

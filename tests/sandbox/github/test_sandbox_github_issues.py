@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from tests.rows import for_each
+
 WEB = "/repos/acme/web/issues"
 LIMITED = "/repos/octo-org/handbook/issues"
 
@@ -13,7 +15,7 @@ def numbers(github: TestClient, path: str = WEB, **query: str) -> list[int]:
     return [issue["number"] for issue in github.get(path, params=query).json()]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("query", "expected"),
     [
         ({}, [19, 18, 17, 16, 15, 14, 13, 12, 11, 8, 7, 5]),

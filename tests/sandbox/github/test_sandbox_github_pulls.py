@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from tests.rows import for_each
+
 PULLS = "/repos/acme/web/pulls"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("query", "expected"),
     [
         ({}, [17, 15, 11]),

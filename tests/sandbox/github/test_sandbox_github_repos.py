@@ -3,6 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.rows import for_each
+
 MINE = [
     "acme/api",
     "acme/infra",
@@ -20,7 +22,7 @@ def names(github: TestClient, **query: str) -> list[str]:
     return [repo["full_name"] for repo in github.get("/user/repos", params=query).json()]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("query", "expected"),
     [
         ({}, MINE),

@@ -3,6 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.rows import for_each
+
 
 def found(github: TestClient, query: str, **more: str) -> list[int]:
     answer = github.get("/search/issues", params={"q": query, "per_page": "100", **more})
@@ -12,7 +14,7 @@ def found(github: TestClient, query: str, **more: str) -> list[int]:
     return [item["number"] for item in data["items"]]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("query", "numbers"),
     [
         ("is:open is:issue author:mona", [19, 12]),

@@ -37,8 +37,12 @@ class Pattern(NamedTuple):
 
 def longest_match(patterns: Iterable[Pattern], lexemes: Lexemes, at: int) -> Match | None:
     """Return the longest match of any of the patterns at a position; of equals, the first."""
-    found = (match for pattern in patterns for match in matches(pattern, lexemes, at))
-    return max(found, key=lambda match: match[0], default=None)
+    longest: Match | None = None
+    for pattern in patterns:
+        for match in matches(pattern, lexemes, at):
+            if longest is None or match[0] > longest[0]:
+                longest = match
+    return longest
 
 
 def matches(pattern: Pattern, lexemes: Lexemes, at: int) -> Iterator[Match]:

@@ -1,7 +1,7 @@
 """The person's sentence: its tokens, and the names, numbers and texts that it contains."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from aegis_cli.planning.sentence.tokens import (
     HOST,
@@ -124,8 +124,14 @@ class Sentence:
 
     def holds_word(self, word: str) -> bool:
         """Tell whether the sentence contains a word or a phrase outside quotes."""
-        wanted = [token.text for token in Sentence(word).tokens]
-        words = [token.text for token in self.tokens if not token.quoted]
+        wanted = _texts_of(word)
+        words = tuple(token.text for token in self.tokens if not token.quoted)
         return bool(wanted) and any(
             words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1)
         )
+
+
+@lru_cache(maxsize=1024)
+def _texts_of(word: str) -> tuple[str, ...]:
+    """Return the tokens of a word or a phrase; the same few are looked for in every sentence."""
+    return tuple(token.text for token in Sentence(word).tokens)

@@ -1,0 +1,116 @@
+"""A fact that holds for every row of a table, as one test.
+
+Where each row is a test, pytest collects, sets up and reports each: that takes longer than most rows
+do. Here all rows run whatever fails among them, and whatever fails is named.
+
+    pytest --row issues.close      runs the rows with this in their name, of every test that has one
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
+
+import pytest
+from _pytest._io.saferepr import saferepr
+from _pytest.mark import ParameterSet
+
+Test: TypeAlias = Callable[..., None]
+
+_FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
+"""What ends one row; a row that is skipped would take the others with it."""
+
+_only: str | None = None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take what a row has in its name."""
+    parser.addoption(
+        "--row", help="run the rows with this in their name, of the tests that have one"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep it for the tests."""
+    global _only  # noqa: PLW0603  # a test gets nothing of the configuration but by a fixture
+    _only = config.getoption("--row")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests out that have no such row."""
+    if _only is not None:
+        items[:] = [i for i in items if any(map(_is_chosen, _rows(getattr(i, "function", None))))]
+
+
+def for_each(
+    names: str | tuple[str, ...],
+    rows: Iterable[Any],
+    ids: Iterable[Any] | Callable[..., str] | None = None,
+) -> Callable[[Test], Test]:
+    """Run a test for every row, as `pytest.mark.parametrize` does, but in one test.
+
+    The rows share the fixtures of that test.
+    """
+    listed, rows = names if isinstance(names, tuple) else (names,), [*rows]
+    values = [_values(row, len(listed)) for row in rows]
+    if ids is None:
+        named = [row.id if isinstance(row, ParameterSet) else None for row in rows]
+    elif callable(ids):
+        named = [ids(*one) for one in values]
+    else:
+        named = [*ids]
+    return functools.partial(_over, names=listed, rows=[*_told_apart(named, values)])
+
+
+def _values(row: Any, many: int) -> tuple[Any, ...]:
+    """Return the arguments of a row."""
+    if isinstance(row, ParameterSet):
+        assert not row.marks, "a row has no marks: it is no test"
+        return tuple(row.values)
+    return (row,) if many == 1 else tuple(row)
+
+
+def _told_apart(
+    ids: Iterable[Any], values: Iterable[tuple[Any, ...]]
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Name each row: by its id, or by what is in it."""
+    for name, row in zip(ids, values, strict=True):
+        yield str(name) if name is not None else "-".join(map(_shortened, row)), row
+
+
+def _shortened(value: Any) -> str:
+    return value[:80] if isinstance(value, str) else saferepr(value, maxsize=80)
+
+
+def _over(test: Test, names: tuple[str, ...], rows: list[tuple[str, tuple[Any, ...]]]) -> Test:
+    """Make the one test of them."""
+    assert rows, "a test of no rows would hold whatever is true"
+
+    @functools.wraps(test)
+    def over_each(**fixtures: Any) -> None:
+        chosen = [(name, values) for name, values in rows if _is_chosen(name)] or rows
+        failed: dict[str, BaseException] = {}
+        for name, values in chosen:
+            try:
+                test(**fixtures, **dict(zip(names, values, strict=True)))
+            except _FAILURES as error:
+                error.add_note(f"in the row {name}")
+                failed[name] = error
+        if failed:
+            told = f"{len(failed)} of {len(chosen)} rows fail: {', '.join(failed)}"
+            raise BaseExceptionGroup(told, [*failed.values()])
+
+    signature = inspect.signature(test)
+    left = [each for name, each in signature.parameters.items() if name not in names]
+    over_each.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
+    over_each.rows = {name for name, _ in rows} | _rows(test)  # type: ignore[attr-defined]
+    return over_each
+
+
+def _is_chosen(name: str) -> bool:
+    return _only is None or _only in name
+
+
+def _rows(test: object) -> frozenset[str]:
+    """Return the names of the rows that a test goes over."""
+    return frozenset(getattr(test, "rows", ()))
