@@ -164,6 +164,7 @@ def besieged(at: Console, *options: str) -> Iterator[Attacker]:
             "SOCKETS": json.dumps(listeners.paths),
             "PORT": str(listeners.port),
             "TMUX_SOCKET": tmux,
+            "TMPDIR": "/tmp",  # noqa: S108  # that of whoever runs the tests may be closed to others
         }
         words = ("tmux", "-f", "/dev/null", "-S", tmux, "new-session") if has_tmux() else _EMULATOR
         line = f"exec {shlex.join(as_ordinary(*words, 'sh', 'start'))}"

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
-from aegis_cli.session.peers import descendants
 from tests.cli.console import Console
 from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
@@ -243,12 +242,22 @@ def test_a_client_that_is_ended_or_stopped_writes_once_or_never_and_the_log_says
     assert shared.run(*LIST).code == 0
 
 
+def _reading_with(client: int) -> set[int]:
+    """Return the processes that have the standard input of a client as theirs: its fork."""
+    shared = Path(f"/proc/{client}/fd/0").readlink()
+    found = set()
+    for stdin in Path("/proc").glob("[0-9]*/fd/0"):
+        with suppress(OSError):  # it has ended
+            if stdin.readlink() == shared:
+                found.add(int(stdin.parts[2]))
+    return found - {client}
+
+
 def test_a_fork_that_is_stopped_stops_nobody_but_its_own_client(shared: Held) -> None:
     shared.at.sandbox.reset()
-    before = descendants(os.getpid())
     running = shared.start("do", "issues.create", "-R", "acme/web", "--title", "T", "--body", "-")
     until(lambda: requests(shared) == 1)
-    (fork,) = until(lambda: descendants(os.getpid()) - before - {running.process.pid})
+    (fork,) = until(lambda: _reading_with(running.process.pid))
     os.kill(fork, signal.SIGSTOP)
     try:
         running.process.kill()
