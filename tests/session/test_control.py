@@ -41,7 +41,7 @@ def test_who_descends_from_the_session_may_not_widen_or_end_it(here: AgentHere, 
 
 
 @pytest.mark.parametrize("name", ["unlock", "end"])
-def test_who_has_ended_may_not_either_for_its_number_may_be_anothers(
+def test_who_has_ended_may_not_either_since_another_may_have_its_number(
     here: AgentHere, name: str
 ) -> None:
     here.agent.lock("a test")
