@@ -17,6 +17,9 @@ pytest_plugins = ["tests.rows"]
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""
 
+# Imports and collecting make a million objects and no garbage to speak of.
+gc.disable()
+
 # What a test starts ends at Ctrl-C, even where a script started the tests in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -30,8 +33,9 @@ settings.load_profile("check")
 
 def pytest_collection_finish() -> None:
     """Keep the collector from looking through thousands of tests again and again."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="module")

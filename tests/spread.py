@@ -45,7 +45,7 @@ class Passed(NamedTuple):
 
 def pytest_addoption(parser: Parser) -> None:
     """Take the number of workers; most tests of real processes wait, so more than there are cores."""
-    parser.addoption("--side-by-side", type=int, default=6, help="number of forks that run tests")
+    parser.addoption("--side-by-side", type=int, default=10, help="number of forks that run tests")
 
 
 def pytest_configure() -> None:
