@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.person import Proxied, Run, screen
+from tests.person import PYTHON, Proxied, Run, screen
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -19,7 +19,7 @@ def sh(run: Run, line: str, **more: object) -> Proxied:
 
 
 def py(run: Run, line: str, **more: object) -> Proxied:
-    return run("/usr/bin/python3", "-c", line, **more)
+    return run(PYTHON, "-c", line, **more)
 
 
 def test_the_command_has_a_terminal_of_its_own_and_only_its_environment(run: Run) -> None:
