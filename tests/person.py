@@ -150,14 +150,8 @@ def proxies() -> Iterator[Run]:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="aegis-pty-")))
             os.mkfifo(folder / "asks")
             (folder / "asks").chmod(0o666)
-            words = [
-                sys.executable if os.geteuid() else PYTHON,
-                "-m",
-                program,
-                str(folder),
-                how,
-                *command,
-            ]
+            python = sys.executable if os.geteuid() else PYTHON
+            words = [python, "-m", program, str(folder), how, *command]
             return Proxied(stack.enter_context(person(words, folder, size=size)), folder)
 
         yield started
