@@ -18,14 +18,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from aegis_cli.adapters.pseudo_terminal.mounts import (
+    BIND,
+    NO_EXEC,
+    NO_SUID,
+    PRIVATE,
+    RECURSIVE,
+    SAFE,
+    check,
+    libc,
+    make_read_only,
+    mount,
+)
+
 _NEW_MOUNTS, _NEW_IPC, _NEW_USER = 0x00020000, 0x08000000, 0x10000000
 _NEW_PROCESSES, _NEW_NETWORK = 0x20000000, 0x40000000
 _ALL = _NEW_MOUNTS | _NEW_IPC | _NEW_USER | _NEW_PROCESSES | _NEW_NETWORK
-
-_NO_SUID, _NO_DEVICES, _NO_EXEC, _BIND = 2, 4, 8, 4096
-_RECURSIVE, _PRIVATE = 16384, 1 << 18
-_READ_ONLY, _REMOUNT, _TIMES = 1, 32, 1024 | 2048
-_SAFE = _NO_SUID | _NO_DEVICES
 
 _SET_FLAGS, _IS_UP = 0x8914, 1  # of an interface: netdevice(7)
 _SET_DEATH_SIGNAL, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 24, 38
@@ -99,7 +107,7 @@ def _unshare() -> None:
     """Enter new namespaces, as the same user and group, with privileges in them alone."""
     user, group = os.geteuid(), os.getegid()
     with _step("make a namespace for a user"):
-        _check(_libc().unshare(_ALL))
+        check(libc().unshare(_ALL))
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
@@ -115,21 +123,15 @@ def _protect(read_only: Sequence[str]) -> None:
     is a mount itself cannot.
     """
     with _step("change the mounted files of a namespace"):
-        _mount("none", "/", "", _RECURSIVE | _PRIVATE)
+        mount("none", "/", "", RECURSIVE | PRIVATE)
         # NOTE: a folder that is out of reach is none for this function, and an error for `Path`.
         found = {Path(path).resolve() for path in read_only if os.path.isdir(path)}  # noqa: PTH112
         within_reach = [folder for folder in found if _can_be_changed(folder)]
         above = {each for folder in within_reach for each in (folder, *folder.parents)}
         for path in sorted(map(str, above - {Path("/")})):
-            _mount(path, path, "", _BIND | _RECURSIVE)
+            mount(path, path, "", BIND | RECURSIVE)
         for folder in within_reach:
-            _make_read_only(str(folder))
-
-
-def _make_read_only(mounted: str) -> None:
-    """Let nobody change what is mounted there."""
-    kept = os.statvfs(mounted).f_flag & (_SAFE | _NO_EXEC | _TIMES)
-    _mount("none", mounted, "", _REMOUNT | _BIND | _READ_ONLY | kept)
+            make_read_only(str(folder))
 
 
 def _can_be_changed(folder: Path) -> bool:
@@ -144,17 +146,17 @@ def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
     with _step("change the mounted files of a namespace"):
         opened = {path: os.open(path, os.O_PATH) for path in kept if _is_covered(path)}
         for folder in filter(os.path.isdir, _COVERED):
-            _mount("tmpfs", folder, "tmpfs", _SAFE, "mode=1777")
+            mount("tmpfs", folder, "tmpfs", SAFE, "mode=1777")
         for path, descriptor in opened.items():
             _bind(descriptor, path)
         os.chdir(kept[0])  # NOTE: what is covered could still be reached from there
         for path in sockets:
             if os.path.lexists(path):
-                _mount("/dev/null", path, "", _BIND)
+                mount("/dev/null", path, "", BIND)
     with _step("make devices and terminals of its own"):
         _own_devices()
     with _step("mount a /proc of its own, which a container often forbids"):
-        _mount("proc", "/proc", "proc", _SAFE | _NO_EXEC)
+        mount("proc", "/proc", "proc", SAFE | NO_EXEC)
     with _step("shut what steers the kernel"):
         _shut_kernel()
 
@@ -166,13 +168,13 @@ def _shut_kernel() -> None:
     kernel run a program outside (`core_pattern`), and every person can end groups of their own.
     """
     for path in filter(os.path.exists, _STEERING):
-        _mount(path, path, "", _BIND)
-        _make_read_only(path)
+        mount(path, path, "", BIND)
+        make_read_only(path)
     points = (line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines())
     for path in points:
         if Path(path).is_relative_to("/sys"):
             try:
-                _make_read_only(path)
+                make_read_only(path)
             except OSError as error:
                 if error.errno not in _NOT_THERE:
                     raise
@@ -189,22 +191,22 @@ def _bind(descriptor: int, path: str) -> None:
     else:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch()
-    _mount(f"/proc/self/fd/{descriptor}", path, "", _BIND | _RECURSIVE)
+    mount(f"/proc/self/fd/{descriptor}", path, "", BIND | RECURSIVE)
     os.close(descriptor)
 
 
 def _own_devices() -> None:
     """Replace /dev, so that no terminal of the person and no device that types is there."""
     nodes = {f"/dev/{name}": os.open(f"/dev/{name}", os.O_PATH) for name in _NODES}
-    _mount("tmpfs", "/dev", "tmpfs", _NO_SUID, "mode=755")
+    mount("tmpfs", "/dev", "tmpfs", NO_SUID, "mode=755")
     for path, descriptor in nodes.items():
         _bind(descriptor, path)
     for name, target in _LINKS.items():
         Path("/dev", name).symlink_to(target)
     Path("/dev/pts").mkdir()
     Path("/dev/shm").mkdir()  # noqa: S108  # as above
-    _mount("devpts", "/dev/pts", "devpts", _NO_SUID | _NO_EXEC, "newinstance,ptmxmode=0666")
-    _mount("tmpfs", "/dev/shm", "tmpfs", _SAFE, "mode=1777")  # noqa: S108  # as above
+    mount("devpts", "/dev/pts", "devpts", NO_SUID | NO_EXEC, "newinstance,ptmxmode=0666")
+    mount("tmpfs", "/dev/shm", "tmpfs", SAFE, "mode=1777")  # noqa: S108  # as above
 
 
 def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
@@ -234,7 +236,7 @@ def _drop_privileges() -> None:
             with contextlib.suppress(OSError):  # one that this kernel does not know
                 _prctl(_DROP_BOUND, number)
         header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
-        _check(_libc().capset(header, (ctypes.c_uint32 * 6)()))
+        check(libc().capset(header, (ctypes.c_uint32 * 6)()))
         _prctl(_NO_NEW_PRIVILEGES, 1)
 
 
@@ -247,21 +249,6 @@ def _step(what: str) -> Iterator[None]:
         raise Refused(f"this system does not let you {what} ({error.strerror})") from None
 
 
-def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
-    given = (os.fsencode(text) or None for text in (source, target, kind))
-    _check(_libc().mount(*given, ctypes.c_ulong(flags), os.fsencode(options) or None))
-
-
 def _prctl(option: int, value: int) -> None:
     zero = ctypes.c_ulong(0)
-    _check(_libc().prctl(option, ctypes.c_ulong(value), zero, zero, zero))
-
-
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _check(result: int) -> None:
-    if result:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
+    check(libc().prctl(option, ctypes.c_ulong(value), zero, zero, zero))
