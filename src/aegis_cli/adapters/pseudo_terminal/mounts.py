@@ -1,4 +1,4 @@
-"""Mounts in a namespace of mounts. Sources: mount(2), proc_pid_mountinfo(5)."""
+"""Mounts, and makes what is mounted read-only. Source: mount(2)."""
 
 import ctypes
 import os
@@ -16,15 +16,18 @@ def make_read_only(mounted: str) -> None:
 
 
 def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    """Mount something on a path, as the system call of this name does."""
     given = (os.fsencode(text) or None for text in (source, target, kind))
-    check(libc().mount(*given, ctypes.c_ulong(flags), os.fsencode(options) or None))
+    check(libc().mount(*given, ctypes.c_ulong(flags), os.fsencode(options) or None), target)
 
 
 def libc() -> ctypes.CDLL:
+    """Return the C library."""
     return ctypes.CDLL(None, use_errno=True)
 
 
-def check(result: int) -> None:
+def check(result: int, path: str | None = None) -> None:
+    """Raise the error of a call of the C library, and the path that it is about."""
     if result:
         number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
+        raise OSError(number, os.strerror(number), path)

@@ -6,7 +6,6 @@ user_namespaces(7), pid_namespaces(7), mount_namespaces(7), capabilities(7).
 
 import contextlib
 import ctypes
-import errno
 import fcntl
 import os
 import signal
@@ -18,11 +17,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from aegis_cli.adapters.pseudo_terminal.mount_table import everywhere, mounted
 from aegis_cli.adapters.pseudo_terminal.mounts import (
     BIND,
     NO_EXEC,
     NO_SUID,
     PRIVATE,
+    READ_ONLY,
     RECURSIVE,
     SAFE,
     check,
@@ -40,11 +41,16 @@ _SET_DEATH_SIGNAL, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 24, 38
 _CAPABILITY_VERSION = 0x20080522
 _CAPABILITIES = 64
 
-_COVERED = ("/run", "/tmp", "/var/tmp")  # noqa: S108  # to hide what others keep there
+COVERED = ("/run", "/tmp", "/var/tmp")  # noqa: S108  # to hide what others keep there
+_REPLACED = ("/dev", "/proc")
 _NODES = ("null", "zero", "full", "random", "urandom", "tty")
 _STEERING = tuple(f"/proc/{name}" for name in ("bus", "fs", "irq", "sys", "sysrq-trigger"))
-_NOT_THERE = (errno.ENOENT, errno.EINVAL)
-"""Errors for a mount that is covered by another, so that nobody can reach it."""
+_STEERS = ("proc", "devtmpfs", "devpts", "mqueue")
+_STEERS_OUTSIDE_OF_SYS = (
+    *("sysfs", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "configfs", "bpf"),
+    *("binfmt_misc", "efivarfs", "fusectl", "pstore", "resctrl", "rpc_pipefs", "nfsd"),
+)
+"""Kinds of file systems that are the kernel's own; those in /sys are made read-only there."""
 _LINKS = {"ptmx": "pts/ptmx", "fd": "/proc/self/fd"} | {
     name: f"/proc/self/fd/{at}" for at, name in enumerate(("stdin", "stdout", "stderr"))
 }
@@ -75,8 +81,12 @@ def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socke
         _follow(process)
     _end_with_parent()
     here = str(Path.cwd())
-    unchanged = (*read_only, *handed_in)
+    with _step("see what is mounted"):
+        table = mounted()
+        sockets = everywhere(sockets, table)
+        unchanged = everywhere([*read_only, *handed_in], table)
     _protect([path for path in unchanged if not Path(here).is_relative_to(path)])
+    _cover_kernel()
     _arrange_files([here, *handed_in], sockets)
     _drop_privileges()
     if process := os.fork():
@@ -141,18 +151,23 @@ def _can_be_changed(folder: Path) -> bool:
 
 def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
     """Cover what others keep there; the first of what is kept is the working directory."""
-    if inside := set(kept) & set(_COVERED):
+    if inside := set(kept) & set(COVERED):
         raise Refused(f"{min(inside)} is covered there; start it in a folder of its own")
+    for path in kept:
+        if any(map(Path(path).is_relative_to, _REPLACED)):
+            raise Refused(
+                f"{path!a} is in a folder that is replaced there; start it in another one"
+            )
     with _step("change the mounted files of a namespace"):
         opened = {path: os.open(path, os.O_PATH) for path in kept if _is_covered(path)}
-        for folder in filter(os.path.isdir, _COVERED):
+        for folder in filter(os.path.isdir, COVERED):
             mount("tmpfs", folder, "tmpfs", SAFE, "mode=1777")
         for path, descriptor in opened.items():
             _bind(descriptor, path)
         os.chdir(kept[0])  # NOTE: what is covered could still be reached from there
         for path in sockets:
             if os.path.lexists(path):
-                mount("/dev/null", path, "", BIND)
+                _cover(path)
     with _step("make devices and terminals of its own"):
         _own_devices()
     with _step("mount a /proc of its own, which a container often forbids"):
@@ -170,18 +185,33 @@ def _shut_kernel() -> None:
     for path in filter(os.path.exists, _STEERING):
         mount(path, path, "", BIND)
         make_read_only(path)
-    points = (line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines())
-    for path in points:
-        if Path(path).is_relative_to("/sys"):
-            try:
-                make_read_only(path)
-            except OSError as error:
-                if error.errno not in _NOT_THERE:
-                    raise
+    for each in mounted():
+        if each.point.is_relative_to("/sys") and each.is_reached:
+            make_read_only(str(each.point))
+
+
+def _cover_kernel() -> None:
+    """Cover what of the kernel is mounted a second time; /dev and /proc are replaced later."""
+    with _step("cover what of the kernel is mounted a second time"):
+        for each in mounted():
+            if any(map(each.point.is_relative_to, _REPLACED)):
+                continue
+            in_sys = each.point.is_relative_to("/sys")
+            kinds = _STEERS if in_sys else (*_STEERS, *_STEERS_OUTSIDE_OF_SYS)
+            if each.kind in kinds and each.is_reached:
+                _cover(str(each.point))
+
+
+def _cover(path: str) -> None:
+    """Mount something empty there that nobody can change."""
+    if os.path.isdir(path):  # noqa: PTH112  # of a string
+        mount("tmpfs", path, "tmpfs", SAFE | NO_EXEC | READ_ONLY, "mode=755")
+    else:
+        mount("/dev/null", path, "", BIND)
 
 
 def _is_covered(path: str) -> bool:
-    return any(Path(path).is_relative_to(folder) for folder in _COVERED)
+    return any(Path(path).is_relative_to(folder) for folder in COVERED)
 
 
 def _bind(descriptor: int, path: str) -> None:
@@ -221,7 +251,7 @@ def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
     bound = {path for path in paths if path.startswith("/")}
     for folder in {os.path.dirname(path) for path in bound}:  # noqa: PTH120  # of many strings
         with contextlib.suppress(OSError):  # not for this user to list
-            bound |= {entry.path for entry in os.scandir(folder) if not entry.is_dir()}
+            bound |= {entry.path for entry in os.scandir(folder)}
     for path in sorted(bound):
         with contextlib.suppress(OSError):  # out of reach, for the command as well
             is_handed_in = any(Path(path).is_relative_to(each) for each in handed_in)
@@ -246,7 +276,8 @@ def _step(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refused(f"this system does not let you {what} ({error.strerror})") from None
+        at = f": {error.filename!a}" if error.filename else ""
+        raise Refused(f"this system does not let you {what} ({error.strerror}{at})") from None
 
 
 def _prctl(option: int, value: int) -> None:
