@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, Door, State
+from tests.direct import DirectClient
 from tests.rows import for_each
 
 BASE = "http://127.0.0.1:8484"
@@ -38,7 +38,7 @@ class Tenant:
     def __init__(self) -> None:
         self.time = 1_790_000_000.0
         self.state = State(now=lambda: self.time)
-        self.http = TestClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
+        self.http = DirectClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
 
     def device(self, **changes: str) -> Any:
         form = {"client_id": "cli", "audience": CONFIG.audience, "scope": EVERYTHING} | changes

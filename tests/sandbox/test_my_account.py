@@ -6,12 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
+from tests.direct import DirectClient
 from tests.rows import for_each
 
 BASE = "http://127.0.0.1:8484"
@@ -40,7 +40,7 @@ class Tenant:
         self.time = 1_790_000_000.0
         self.state = State(now=lambda: self.time)
         app = auth0(self.state, config=CONFIG, keys=KEYS)
-        self.http = TestClient(app, base_url=BASE, follow_redirects=False)
+        self.http = DirectClient(app, base_url=BASE, follow_redirects=False)
 
     def token(self, audience: str = f"{BASE}/me/", scope: str = SCOPE) -> str:
         form = {"client_id": "cli", "audience": audience, "scope": scope}
