@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import ENTRIES
 from tests import stakes, world
@@ -33,6 +34,8 @@ settings.load_profile("check")
 
 def pytest_collection_finish() -> None:
     """Keep the collector from looking through thousands of tests again and again."""
+    # Hypothesis finds out once which characters there are, and not in each of ten forks.
+    st.text().validate()
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000)
