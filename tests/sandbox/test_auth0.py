@@ -16,6 +16,7 @@ from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, Door, State
 from tests.direct import DirectClient
 from tests.rows import for_each
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -25,7 +26,6 @@ CONFIG = Auth0Config(
     vault_client_id="vault",
     vault_client_secret="s3cret/+:",
 )
-KEYS = Keys.generate()
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 VAULT_GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 FEDERATED = "http://auth0.com/oauth/token-type/federated-connection-access-token"

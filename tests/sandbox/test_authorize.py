@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from aegis_cli.sandbox.auth0.door import auth0
-from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
 from tests.direct import DirectClient
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -21,7 +21,6 @@ CONFIG = Auth0Config(
     vault_client_id="vault",
     vault_client_secret="s3cret",
 )
-KEYS = Keys.generate()
 CALLBACK = "http://127.0.0.1:18485/callback"
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode()[:43]

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from aegis_cli.sandbox.auth0.door import auth0
-from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
 from tests.direct import DirectClient
 from tests.rows import for_each
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -22,7 +22,6 @@ CONFIG = Auth0Config(
     vault_client_id="vault",
     vault_client_secret="s3cret",
 )
-KEYS = Keys.generate()
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 VAULT_GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 SCOPE = " ".join(f"{verb}:me:connected_accounts" for verb in ("create", "read", "delete"))

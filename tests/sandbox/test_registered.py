@@ -9,17 +9,16 @@ from aegis_cli.oauth.device import GRANT as DEVICE_GRANT
 from aegis_cli.oauth.exchange import GRANT as VAULT_GRANT
 from aegis_cli.oauth.refresh import GRANT as REFRESH_GRANT
 from aegis_cli.sandbox.auth0.door import auth0
-from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
 from tests.direct import DirectClient
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(f"{BASE}/", "cli", "https://api.example", "vault", "s3cret")
 AUDIENCE = "https://aegis.acme.example"
 ME = f"{BASE}/me/"
 CALLBACK = "http://127.0.0.1:18484/callback"
-KEYS = Keys.generate()
 SCOPES = ("aegis:read", "aegis:write")
 API = {
     "identifier": AUDIENCE,
