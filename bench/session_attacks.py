@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aegis_cli.session.frames import EXIT
 from tests.cli.console import Console, Terminal, console
-from tests.person import proxies
+from tests.person import PYTHON, proxies
 from tests.security.test_session_residue import BARE
 from tests.security.test_session_terminal import ATTACKS, BEGIN, command_of, succeeds
 from tests.session.at_socket import Impostor, handed_on, streams
@@ -139,7 +139,7 @@ def terminal(count: int) -> Iterator[Count]:
 def _attacked(at: Console, code: str, count: int) -> int:
     """Ask so often, have the command attack the question, say no; return how often it was a yes."""
     program = "import os; print('<' + os.environ['AEGIS_SESSION'] + '>', flush=True)" + BEGIN + code
-    words = [*BARE, os.environ.get("AEGIS", "$AEGIS"), "session", "--", "/usr/bin/python3", "-c"]
+    words = [*BARE, os.environ.get("AEGIS", "$AEGIS"), "session", "--", PYTHON, "-c"]
     line = f"exec {' '.join(words)} {shlex.quote(program)}"
     with at.terminal(line=line) as person:
         address = person.expect("/s>").rpartition("<")[2].removesuffix(">")

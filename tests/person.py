@@ -23,8 +23,9 @@ from tests.support import until
 _UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18|\x1b\\")
 """What pyte does not know, and shows."""
 NOBODY = 65534
-PYTHON = sys.executable if os.geteuid() else "/usr/bin/python3"
-"""An interpreter that an ordinary user can run."""
+_SYSTEM = Path("/usr/bin/python3")
+PYTHON = str(_SYSTEM if os.geteuid() == 0 and _SYSTEM.exists() else Path(sys.executable).resolve())
+"""An interpreter that an ordinary user can run, without packages."""
 SOURCES = Path(__file__).resolve().parent.parent
 
 # The session, the controlling terminal, and then the user: nobody may open what root opened.
@@ -57,7 +58,7 @@ def person(
     def start(slave: int) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
             [
-                "/usr/bin/python3" if os.geteuid() == 0 else PYTHON,
+                PYTHON,
                 "-IS",
                 "-c",
                 _SIT_DOWN,
@@ -149,7 +150,8 @@ def proxies() -> Iterator[Run]:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="aegis-pty-")))
             os.mkfifo(folder / "asks")
             (folder / "asks").chmod(0o666)
-            words = [PYTHON, "-m", program, str(folder), how, *command]
+            python = sys.executable if os.geteuid() else PYTHON
+            words = [python, "-m", program, str(folder), how, *command]
             return Proxied(stack.enter_context(person(words, folder, size=size)), folder)
 
         yield started

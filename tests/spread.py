@@ -1,6 +1,6 @@
 """Runs the tests side by side, in forks of one process that has collected them all.
 
-    pytest -p tests.spread --side-by-side 6
+    pytest -p tests.spread --side-by-side 10
 
 Importing aegis with its probes, and collecting ten thousand tests, takes as long as running a tenth
 of them: here that is done once, and not once in each worker.

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.cli.console import AEGIS, PATIENCE, Console, Terminal, environment
-from tests.person import NOBODY
+from tests.person import NOBODY, PYTHON
 from tests.security import ordinary, same_user
 from tests.session.held import LIST
 from tests.support import until
@@ -24,9 +24,9 @@ from tests.support import until
 _OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
 _START = """\
 export OUTER=$$ TERMINAL=$(tty)
-sh -c 'export AGENT=$$; exec "$AEGIS" session {options} -- /usr/bin/python3 -I same_user.py'
+sh -c 'export AGENT=$$; exec "$AEGIS" session {options} -- {python} -I same_user.py'
 """
-_EMULATOR = ("/usr/bin/python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])")
+_EMULATOR = (PYTHON, "-c", "import pty, sys; pty.spawn(sys.argv[1:])")
 
 
 def as_ordinary(*words: str) -> list[str]:
@@ -158,7 +158,9 @@ def besieged(at: Console, *options: str) -> Iterator[Attacker]:
     at.begin()
     with ExitStack() as stack:
         folder = stack.enter_context(_home())
-        (folder / "start").write_text(_START.format(options=" ".join(options)), encoding="utf-8")
+        (folder / "start").write_text(
+            _START.format(python=PYTHON, options=" ".join(options)), encoding="utf-8"
+        )
         listeners, tmux = Listeners(folder, stack), f"{folder}/tmux"
         known = {
             "SOCKETS": json.dumps(listeners.paths),
@@ -189,7 +191,7 @@ def _end_all_in(folder: Path) -> None:
 def outside(session: Attacker) -> Iterator[Attacker]:
     """Run the attacker outside of the session, as the same user."""
     with _home() as folder:
-        words = as_ordinary("/usr/bin/python3", "-I", "same_user.py")
+        words = as_ordinary(PYTHON, "-I", "same_user.py")
         known = environment(folder, session.knows)
         with subprocess.Popen(words, env=known, cwd=folder, stdin=subprocess.DEVNULL) as process:
             try:

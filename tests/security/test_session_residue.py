@@ -17,6 +17,7 @@ import pytest
 from aegis_cli.doctor.residue.proc import Watch, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
 from tests.cli.console import console
+from tests.person import PYTHON
 from tests.session.held import ASKED, CLOSE, LIST, Held, address_in
 from tests.support import is_alive, named, until
 
@@ -127,7 +128,7 @@ for word in sys.argv[1:]:
 
 def _taken(*pids: int) -> dict[int, list[str]]:
     """Return by which ways a process of the same user gets into others."""
-    command = [*BARE, "/usr/bin/python3", "-I", "-S", "-c", _TAKES, *map(str, pids)]
+    command = [*BARE, PYTHON, "-I", "-S", "-c", _TAKES, *map(str, pids)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return {int(words[0]): words[1:] for words in map(str.split, said.splitlines())}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.person import Proxied, Run, proxies
+from tests.person import PYTHON, Proxied, Run, proxies
 from tests.support import until
 
 pytestmark = [
@@ -133,7 +133,7 @@ def test_what_a_command_does_to_its_terminal_answers_no_question(
 
 
 def command_of(attack: str) -> list[str]:
-    return ["/usr/bin/python3", "-c", BEGIN + ATTACKS[attack]]
+    return [PYTHON, "-c", BEGIN + ATTACKS[attack]]
 
 
 _BY_NAME = """
@@ -157,7 +157,7 @@ time.sleep(60)
 def test_the_outer_terminal_takes_no_key_by_its_name_and_is_not_there_when_isolated(
     run: Run, how: str
 ) -> None:
-    at = run("/usr/bin/python3", "-c", BEGIN + _BY_NAME, how=how)
+    at = run(PYTHON, "-c", BEGIN + _BY_NAME, how=how)
     at.expect("ready")
 
     attacked(at, 1, "no\r")

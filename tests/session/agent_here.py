@@ -265,7 +265,7 @@ class AgentHere:
         self.clock_at_the_end = SimpleNamespace(monotonic=lambda: self.now)
         self.reaped = 0
         # NOTE: the children of this process are not the agent's.
-        self.agent._reap = self._reap  # type: ignore[method-assign]
+        self.agent.reap = self._reap  # type: ignore[method-assign]
         self.lines: list[Line] = []
 
     def _reap(self) -> None:

@@ -229,10 +229,10 @@ def test_what_the_session_has_adopted_is_reaped_and_what_somebody_waits_for_is_n
     monkeypatch.setattr(os, "waitpid", waitpid)
     here.agent.own_children.add(7)
 
-    Agent._reap(here.agent)
+    Agent.reap(here.agent)
     assert ended == [7, 33]
     ended.pop(0)
-    Agent._reap(here.agent)
+    Agent.reap(here.agent)
     assert ended == []
     assert {*asked} == {(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)}
 
@@ -240,7 +240,7 @@ def test_what_the_session_has_adopted_is_reaped_and_what_somebody_waits_for_is_n
         raise ChildProcessError
 
     monkeypatch.setattr(os, "waitid", childless)
-    Agent._reap(here.agent)
+    Agent.reap(here.agent)
 
 
 def test_it_runs_until_it_is_stopped_and_says_why_first(here: AgentHere) -> None:

@@ -57,6 +57,7 @@ class Held:
         set_(holding, "begun", self._begun)
         set_(holding, "drivers", lambda variables: ("tmux", "screen") if variables else ())
         set_(holding, "descendants", lambda pid: {1, 2} if pid == os.getpid() else {99})
+        set_(holding, "_MOMENT", 0.0)
         set_(signal, "signal", lambda number, act: self.signals.update({number: act}))
         set_(here.agent, "run", self._run)
         set_(here.agent, "close", lambda: self.said.append("closed"))
@@ -125,6 +126,18 @@ def test_the_end_says_what_was_granted_what_lives_on_and_what_still_runs(
     assert granted == "Granted in advance, and used: issues.create at acme/web."
     assert lives.startswith("What Auth0 cannot revoke")
     assert runs == "Processes of the session that still run: sh (30), sh (40)."
+
+
+def test_what_ends_with_its_session_is_not_said_to_run(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([{1, 2}, {1, 2, 30}, {1, 2}])
+    monkeypatch.setattr(holding, "_MOMENT", 2.0)
+    monkeypatch.setattr(holding, "descendants", lambda _pid: next(looks))
+    held.hold()
+
+    assert [*looks] == []
+    assert "still run" not in held.said[-1]
 
 
 def test_of_an_isolated_command_it_is_said_that_it_cannot_press_keys(held: Held) -> None:

@@ -198,9 +198,9 @@ class Agent:
         self.clients.cancel(self.terminal.lapsed(_LAPSE))
         self.calls.writers.look()
         self.clients.look()
-        self._reap()
+        self.reap()
 
-    def _reap(self) -> None:
+    def reap(self) -> None:
         """Take the exit codes of processes that the session has adopted.
 
         NOTE: whoever started a child itself waits for that one.

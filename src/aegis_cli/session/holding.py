@@ -29,7 +29,12 @@ from aegis_cli.wiring.app import App
 _TWICE = 2.0
 """Seconds in which a second Ctrl-C ends a session that has its terminal to itself."""
 
-_HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT"})
+_MOMENT = 0.5
+"""Seconds that the processes of a session that has ended get to end."""
+
+_OURS = "PYDANTIC_DISABLE_PLUGINS"
+"""What `aegis` sets for itself alone."""
+_HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", _OURS})
 
 
 def handed_in(variables: Mapping[str, str], address: str, kept: Sequence[str]) -> dict[str, str]:
@@ -133,8 +138,19 @@ def _farewell(agent: Agent, control: Control) -> Iterator[str]:
     yield from (f"Granted in advance, and used: {use}." for use in agent.grants.uses)
     if control.not_revoked:
         yield control.not_revoked
-    if left := descendants(os.getpid()) - agent.own_children:
+    if left := _left(agent):
         yield f"Processes of the session that still run: {', '.join(map(called, sorted(left)))}."
+
+
+def _left(agent: Agent) -> set[int]:
+    """Return what still runs; who asked for the end, for one, gets a moment to end as well."""
+    ends = time.monotonic() + _MOMENT
+    while True:
+        agent.reap()
+        left = descendants(os.getpid()) - agent.own_children
+        if not left or time.monotonic() > ends:
+            return left
+        time.sleep(_MOMENT / 20)
 
 
 def _with_command(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.person import NOBODY, Proxied, Run
+from tests.person import NOBODY, PYTHON, Proxied, Run
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -100,7 +100,7 @@ def test_a_program_in_it_reaches_its_own_server(run: Run) -> None:
         "import socket; server = socket.create_server(('127.0.0.1', 0)); "
         "socket.create_connection(server.getsockname()); print('reached')"
     )
-    at = run("/usr/bin/python3", "-c", program, how="isolate")
+    at = run(PYTHON, "-c", program, how="isolate")
 
     assert (0, "reached") == (at.ended(), at.terminal.seen.strip())
 
@@ -118,9 +118,7 @@ def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
             Path(path).chmod(0o666)
             server.listen()
         try:
-            proxied = run(
-                "/usr/bin/python3", "-c", _DIALS, _ELSEWHERE, _HIDDEN, how="isolate-with-socket"
-            )
+            proxied = run(PYTHON, "-c", _DIALS, _ELSEWHERE, _HIDDEN, how="isolate-with-socket")
             code = proxied.ended()
         finally:
             Path(_ELSEWHERE).unlink()
