@@ -1,7 +1,6 @@
 """Every read that the sandbox only documents is answered as the description allows."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,6 +9,7 @@ from aegis_cli.sandbox.github.described import Described, described, names
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
 from aegis_cli.sandbox.state import State
+from tests.direct import DirectClient
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description, the_description
 from tests.rows import for_each
@@ -28,12 +28,11 @@ def description() -> Description:
 
 
 @pytest.fixture(scope="module")
-def github() -> Iterator[TestClient]:
+def github() -> TestClient:
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
     headers = {"authorization": f"Bearer {TOKEN}"}
-    with TestClient(github_door(state, base=BASE), base_url=BASE, headers=headers) as client:
-        yield client
+    return DirectClient(github_door(state, base=BASE), base_url=BASE, headers=headers)
 
 
 def path_of(operation: Described, *, repo: str = "web") -> str:
@@ -90,7 +89,7 @@ def test_parameters_are_checked_there_too(github: TestClient) -> None:
 
 
 def test_what_is_of_a_person_needs_a_token(github: TestClient) -> None:
-    anonymous = TestClient(github.app, base_url=BASE)
+    anonymous = DirectClient(github.app, base_url=BASE)
 
     assert anonymous.get("/user/teams").status_code == 401
     assert anonymous.get("/repos/acme/web/branches").status_code == 200

@@ -1,8 +1,6 @@
 """The sandbox's GitHub answers as the description says, so that what works there works."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
 from tests.actions.case import Case
 from tests.actions.cases import CASES, WRITES
+from tests.direct import DirectClient
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description, the_description
 from tests.rows import for_each
@@ -29,21 +28,18 @@ def description() -> Description:
     return the_description()
 
 
-@contextmanager
-def opened() -> Iterator[TestClient]:
+def opened() -> TestClient:
     """Open a new GitHub of the sandbox."""
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
     headers = dict(HEADERS) | {"authorization": f"Bearer {TOKEN}"}
-    with TestClient(github_door(state, base=BASE), base_url=BASE, headers=headers) as client:
-        yield client
+    return DirectClient(github_door(state, base=BASE), base_url=BASE, headers=headers)
 
 
 @pytest.fixture(scope="module")
-def unchanged() -> Iterator[TestClient]:
+def unchanged() -> TestClient:
     """A GitHub for requests that change nothing."""
-    with opened() as client:
-        yield client
+    return opened()
 
 
 def answered(action: Action[Any], github: TestClient, description: Description) -> list[str]:
@@ -76,8 +72,8 @@ def test_the_sandbox_answers_what_the_description_allows(
     arguments = json.dumps(case.needed | (dict(case.more) if extent == "all" else {}))
     call = type(case.call).model_validate_json(case.in_world(arguments))
 
-    with opened() if case.name in WRITES else nullcontext(unchanged) as github:
-        assert [] == answered(case.ready(call.bound("mona")), github, description)
+    github = opened() if case.name in WRITES else unchanged
+    assert [] == answered(case.ready(call.bound("mona")), github, description)
 
 
 @for_each("case", [case for case in CASES.values() if "repo" in case.needed])

@@ -5,7 +5,6 @@ Each story is a row of steps against one new world; each answer is held to GitHu
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.described import found
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
+from tests.direct import DirectClient
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock, held
 
 ROWS = Path(__file__).parents[1] / "data" / "operations.tsv"
@@ -286,13 +286,13 @@ STORIES: dict[str, list[Step]] = {
 
 
 @pytest.fixture
-def github() -> Iterator[TestClient]:
+def github() -> TestClient:
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
     headers = {"authorization": f"Bearer {TOKEN}"}
-    with TestClient(github_door(state, base=BASE), base_url=BASE, headers=headers) as client:
-        client.event_hooks = {"response": [held]}
-        yield client
+    client = DirectClient(github_door(state, base=BASE), base_url=BASE, headers=headers)
+    client.event_hooks = {"response": [held]}
+    return client
 
 
 @pytest.mark.parametrize("steps", STORIES.values(), ids=STORIES)

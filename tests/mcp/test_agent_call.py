@@ -123,6 +123,7 @@ def test_a_call_is_withdrawn_as_a_ctrl_c_would_and_only_while_it_lasts(
 
     def served(line: Any, *_: Any) -> Refusal:
         call.withdraw()
+        call.withdraw()  # the second one would be a frame that has no place
         assert cancelled == [line]
         return Refusal("interrupted", "Interrupted.")
 

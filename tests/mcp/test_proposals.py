@@ -89,6 +89,9 @@ def test_a_cancelled_call_is_never_answered_and_withdraws(
     assert wire.is_silent()
     assert at.writes() == []
 
+    again = wire.call("propose_writes", steps=[close()])  # the session is asked anew
+    assert "taken back less than a minute ago" in again["error"]["message"]
+
 
 def test_a_ctrl_c_at_the_terminal_is_no_approval(at: Console, session: Held, wire: Wire) -> None:
     waiting = wire.call("propose_writes", steps=[close()])

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, Door, State
+from tests.direct import DirectClient
 from tests.rows import for_each
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -25,7 +26,6 @@ CONFIG = Auth0Config(
     vault_client_id="vault",
     vault_client_secret="s3cret/+:",
 )
-KEYS = Keys.generate()
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 VAULT_GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 FEDERATED = "http://auth0.com/oauth/token-type/federated-connection-access-token"
@@ -38,7 +38,7 @@ class Tenant:
     def __init__(self) -> None:
         self.time = 1_790_000_000.0
         self.state = State(now=lambda: self.time)
-        self.http = TestClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
+        self.http = DirectClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
 
     def device(self, **changes: str) -> Any:
         form = {"client_id": "cli", "audience": CONFIG.audience, "scope": EVERYTHING} | changes

@@ -6,12 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.door import auth0
-from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
+from tests.direct import DirectClient
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -21,7 +21,6 @@ CONFIG = Auth0Config(
     vault_client_id="vault",
     vault_client_secret="s3cret",
 )
-KEYS = Keys.generate()
 CALLBACK = "http://127.0.0.1:18485/callback"
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode()[:43]
@@ -35,7 +34,7 @@ class Tenant:
         self.time = 1_790_000_000.0
         self.state = State(now=lambda: self.time)
         app = auth0(self.state, config=CONFIG, keys=KEYS)
-        self.http = TestClient(app, base_url=BASE, follow_redirects=False)
+        self.http = DirectClient(app, base_url=BASE, follow_redirects=False)
 
     def ask(self, **changes: str) -> Any:
         query = {

@@ -1,7 +1,7 @@
 """The control door and the journal, with which a test observes and disturbs a sandbox."""
 
 import asyncio
-import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,8 +17,11 @@ from aegis_cli.sandbox.state import Confirm, DeviceCode, Door, Fault, Issued, Se
 from tests.rows import for_each
 
 BASE = "http://127.0.0.1:8487"
-KEY = RSAKey.generate_key(2048)
-PUBLIC, PRIVATE = (KEY.as_pem(private=private).decode() for private in (False, True))
+
+
+@cache
+def pem(*, private: bool) -> str:
+    return RSAKey.generate_key(2048).as_pem(private=private).decode()
 
 
 class Echo:
@@ -333,7 +336,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "offline_access": False,
         "permissions": ["aegis:read"],
         "tells_auth_time": False,
-        "vault_public_key": PUBLIC,
+        "vault_public_key": pem(private=False),
     }
     assert world.control.put("/settings", json=sent).json() == sent
     assert world.control.put("/settings", json={"connected": True}).status_code == 200
@@ -361,7 +364,6 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         '{"permissions": "aegis:read"}',
         '{"permissions": [1]}',
         '{"vault_public_key": "no key"}',
-        json.dumps({"vault_public_key": PRIVATE}),
         '{"faults": []}',
         "[" * 50_000,
     ],
@@ -370,6 +372,15 @@ def test_malformed_settings_are_refused_and_change_nothing(world: World, body: s
     before = world.control.get("/settings").json()
 
     answer = world.control.put("/settings", content=body)
+
+    assert (answer.status_code, set(answer.json())) == (400, {"error"})
+    assert world.control.get("/settings").json() == before
+
+
+def test_a_private_key_is_refused_where_a_public_one_is_set(world: World) -> None:
+    before = world.control.get("/settings").json()
+
+    answer = world.control.put("/settings", json={"vault_public_key": pem(private=True)})
 
     assert (answer.status_code, set(answer.json())) == (400, {"error"})
     assert world.control.get("/settings").json() == before

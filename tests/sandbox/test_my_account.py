@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.door import auth0
-from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
+from tests.direct import DirectClient
 from tests.rows import for_each
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(
@@ -22,7 +22,6 @@ CONFIG = Auth0Config(
     vault_client_id="vault",
     vault_client_secret="s3cret",
 )
-KEYS = Keys.generate()
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 VAULT_GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 SCOPE = " ".join(f"{verb}:me:connected_accounts" for verb in ("create", "read", "delete"))
@@ -40,7 +39,7 @@ class Tenant:
         self.time = 1_790_000_000.0
         self.state = State(now=lambda: self.time)
         app = auth0(self.state, config=CONFIG, keys=KEYS)
-        self.http = TestClient(app, base_url=BASE, follow_redirects=False)
+        self.http = DirectClient(app, base_url=BASE, follow_redirects=False)
 
     def token(self, audience: str = f"{BASE}/me/", scope: str = SCOPE) -> str:
         form = {"client_id": "cli", "audience": audience, "scope": scope}

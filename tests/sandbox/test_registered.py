@@ -3,23 +3,22 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from aegis_cli.oauth.authorization import GRANT as CODE_GRANT
 from aegis_cli.oauth.device import GRANT as DEVICE_GRANT
 from aegis_cli.oauth.exchange import GRANT as VAULT_GRANT
 from aegis_cli.oauth.refresh import GRANT as REFRESH_GRANT
 from aegis_cli.sandbox.auth0.door import auth0
-from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
+from tests.direct import DirectClient
+from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(f"{BASE}/", "cli", "https://api.example", "vault", "s3cret")
 AUDIENCE = "https://aegis.acme.example"
 ME = f"{BASE}/me/"
 CALLBACK = "http://127.0.0.1:18484/callback"
-KEYS = Keys.generate()
 SCOPES = ("aegis:read", "aegis:write")
 API = {
     "identifier": AUDIENCE,
@@ -50,7 +49,7 @@ class Registered:
     def __init__(self) -> None:
         self.state = State(now=lambda: 1_790_000_000.0)
         self.state.confirm = Confirm.AUTO
-        self.http = TestClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
+        self.http = DirectClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
         self.api = self.made("/resource-servers", API)
         self.native = self.made("/clients", NATIVE)["client_id"]
         self.vault = self.made("/clients", VAULT)

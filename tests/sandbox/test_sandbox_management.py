@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.management.door import EXPIRED, QUIRK, READER, TOKEN, management
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
+from tests.direct import DirectClient
 from tests.rows import for_each
 
 API = {"identifier": "https://api.example", "name": "api"}
@@ -22,7 +22,7 @@ class Door:
 
     def __init__(self) -> None:
         self.settings = TenantSettings("https://acme.auth0.com/")
-        self.http = TestClient(management(self.settings), base_url="https://acme.auth0.com")
+        self.http = DirectClient(management(self.settings), base_url="https://acme.auth0.com")
 
     def __call__(
         self, method: str, path: str, body: Any = None, token: str = TOKEN

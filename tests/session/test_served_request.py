@@ -228,7 +228,20 @@ def test_a_client_cancels_once(here: AgentHere) -> None:
 
     client.send(frames.CANCEL)
     here.settle()
-    assert client.error() == NO_REQUEST
+    assert fork.heard() == []
+    assert client.heard() == []
+
+
+@pytest.mark.parametrize("state", [RequestState.IN_FLIGHT, RequestState.WRITTEN])
+def test_of_a_write_that_was_begun_no_client_hears_that_it_may_ask_again(
+    here: AgentHere, state: RequestState
+) -> None:
+    client, fork = here.begin()
+    fork.request.state = state
+    client.send(b"nonsense")
+    here.settle()
+
+    assert client.error()[0] == "outcome_unknown"
 
 
 def test_who_hangs_up_without_a_request_is_forgotten(here: AgentHere) -> None:

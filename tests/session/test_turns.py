@@ -12,7 +12,7 @@ ANOTHER = (Code.BUSY, "This program has a question that waits for an answer alre
 TOO_MANY = (Code.BUSY, "Too many questions wait for an answer.")
 REFUSED_ALREADY = (
     Code.DECLINED,
-    "The same request was refused less than a minute ago; it was not asked again.",
+    "The same request was refused or taken back less than a minute ago, so it was not asked again.",
 )
 
 

@@ -23,7 +23,7 @@ from aegis_cli.actions.facts import LEAST, Approval, Facts
 from aegis_cli.actions.fields import kinds_of, mark_of
 from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.placing import placed
+from aegis_cli.actions.placing import place_of_value, placed
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, expand, variables
@@ -102,9 +102,10 @@ class Action(BaseModel, Generic[R]):
 
     def _path(self) -> str:
         """Return the path; what is still to be found keeps its place."""
-        names = variables(self.facts.path)
-        values = placed(type(self).model_fields, self.sent())
-        return expand(self.facts.path, {n: str(v) for n, v in values.items() if n in names})
+        cls = type(self)
+        sent = self.model_dump(mode="json", exclude_none=True, include=_in_path(cls))
+        values = placed(cls.model_fields, sent)
+        return expand(self.facts.path, {name: str(value) for name, value in values.items()})
 
     @property
     def most(self) -> int | None:
@@ -211,6 +212,14 @@ def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
     """Return how each field is found that a read finds before approval."""
     marks = {name: mark_of(info, Found) for name, info in action.model_fields.items()}
     return {name: mark for name, mark in marks.items() if mark is not None}
+
+
+@cache
+def _in_path(action: type[Action[Any]]) -> set[str]:
+    """Return the fields whose values stand in the path."""
+    names = variables(action.facts.path)
+    places = {name: place_of_value(name, info) for name, info in action.model_fields.items()}
+    return {name for name, place in places.items() if place.partition(".")[0] in names}
 
 
 def changes(action: Action[Any]) -> list[str]:

@@ -3,15 +3,13 @@
 import re
 import unicodedata
 
-_KEPT = frozenset("\n\t")
-
 # Characters that are drawn as nothing, or that change how their neighbours are drawn, although
 # Unicode does not file them under "format" or "control": fillers and variation selectors.
 _BLANKS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0"
     "\u2028\u2029\u00ad\U00016fe4\U0001d159",
 )
-_PLAIN = re.compile(r"[\x20-\x7e\n\t]*\Z")
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e\n\t]+")
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 
@@ -25,11 +23,13 @@ def visible(text: str) -> str:
     >>> visible("a\x1b[31mb")
     'a\\x1b[31mb'
     """
-    if _PLAIN.match(text):
-        return text
+    return _NOT_PLAIN.sub(_each_visible, text)
+
+
+def _each_visible(run: re.Match[str]) -> str:
     shown: list[str] = []
-    before = ""
-    for char in text:
+    before = run.string[run.start() - 1] if run.start() else ""
+    for char in run.group():
         drawn = _is_drawn(char, before)
         shown.append(char if drawn else _spelled(char))
         # NOTE: a character that is spelled out is no emoji, so a joiner behind it would be hidden.
@@ -49,12 +49,10 @@ def quoted(text: str) -> str:
 
 
 def _is_drawn(char: str, before: str) -> bool:
-    if char in _KEPT:
-        return True
-    kind = unicodedata.category(before) if before else ""
-    if char == _EMOJI_STYLE:
-        return kind == "So"
-    if char == _JOINER:
+    if char in {_EMOJI_STYLE, _JOINER}:
+        kind = unicodedata.category(before) if before else ""
+        if char == _EMOJI_STYLE:
+            return kind == "So"
         # So is the emoji itself, Sk its skin tone: a joiner anywhere else hides something.
         return before == _EMOJI_STYLE or kind in {"So", "Sk"}
     if char in _BLANKS or "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef":

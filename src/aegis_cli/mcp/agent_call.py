@@ -65,9 +65,9 @@ class AgentCall:
     def withdraw(self) -> None:
         """End it as a Ctrl-C does: a question goes, a write in flight gets its answer first."""
         with self._lock:
-            self.is_withdrawn = True
-            if self._line is not None:
+            if self._line is not None and not self.is_withdrawn:
                 cancel(self._line)
+            self.is_withdrawn = True
 
     def _exchanged(self, line: Any) -> dict[str, Any]:
         given, our_end = os.pipe()

@@ -25,6 +25,8 @@ class Proposal:
         self.id = secrets.token_hex(16)
         self.request = request
         self.ended_at: float | None = None
+        self.was_withdrawn = False
+        """Whether it ended because it was taken back, before anybody answered."""
         self._call = AgentCall(order)
         self._document: dict[str, Any] = {}
         self._has_ended = threading.Event()
@@ -45,7 +47,8 @@ class Proposal:
     def _run(self) -> None:
         document = self._call.document()
         if document["status"] == Status.INTERRUPTED:
-            document = ended_unanswered(document, is_withdrawn=self._call.is_withdrawn)
+            self.was_withdrawn = self._call.is_withdrawn
+            document = ended_unanswered(document, is_withdrawn=self.was_withdrawn)
         self._document = {**document, "id": self.id}
         self.ended_at = time.monotonic()
         self._has_ended.set()
@@ -64,9 +67,10 @@ class Proposals:
         """Return the proposal of this plan: the one that was made, or a new one."""
         with self._lock:
             self._drop_old()
-            if key not in self._by_order:
-                self._by_order[key] = Proposal(request, order)
-            return self._by_order[key]
+            known = self._by_order.get(key)
+            if known is None or known.was_withdrawn:
+                known = self._by_order[key] = Proposal(request, order)
+            return known
 
     def named(self, proposal: str) -> Proposal | None:
         """Return a proposal by its id."""

@@ -85,7 +85,6 @@ class ServedRequest:
         self._client = ClientLine(line)
         self._fork: ForkLine | None = None
         self._cancelled_at: float | None = None
-        self._has_client_cancelled = False
         self._files: list[int] = []
         """The numbers of the calls that wait for a file of the client."""
         self._code: int | None = None
@@ -175,7 +174,8 @@ class ServedRequest:
         except AegisError as error:
             self.close(error)
         except (frames.BadFrame, UnicodeDecodeError):
-            self.close(error_for(Code.BAD_USAGE, "The client sent something that is no request."))
+            told = error_for(Code.BAD_USAGE, "The client sent something that is no request.")
+            self.close(_unless_sent(self.state, told))
 
     def _client_left(self) -> None:
         """NOTE: nothing is approved for a client that has gone; a write in flight gets its end."""
@@ -196,9 +196,9 @@ class ServedRequest:
                 self._control(name.decode())
             case [frames.CANCEL] if self._fork is None:
                 self.close(error_for(Code.INTERRUPTED, "It was cancelled before it was asked for."))
-            case [frames.CANCEL] if not self._has_client_cancelled:
-                self._has_client_cancelled = True
-                self.cancel()
+            case [frames.CANCEL]:
+                if not self.is_cancelled:
+                    self.cancel()
             case [frames.FILE, reason] if self._files:
                 self._hand_on(reason.decode())
             case _:
@@ -249,7 +249,7 @@ class ServedRequest:
             for message in self._fork.heard():
                 self._fork_message(message)
         except (ForkLost, Broken, KeyError):
-            self.close(_ended_early(self.state))
+            self.close(_unless_sent(self.state, _without_a_word()))
 
     def _fork_message(self, message: dict[str, Any]) -> None:
         if "call" in message:
@@ -271,7 +271,7 @@ class ServedRequest:
         try:
             work()
         except ForkLost:
-            self.close(_ended_early(self.state))
+            self.close(_unless_sent(self.state, _without_a_word()))
 
 
 def _check_version(version: str) -> None:
@@ -283,12 +283,16 @@ def _check_version(version: str) -> None:
         )
 
 
-def _ended_early(state: RequestState) -> AegisError:
-    """Return the error of a request that ended by itself; before its turn no write is sent."""
-    if state in {RequestState.IN_FLIGHT, RequestState.WRITTEN}:
-        return error_for(
-            Code.OUTCOME_UNKNOWN,
-            "The process of this request ended; whether a write was sent is not known.",
-            hint="Look whether it happened before you try again.",
-        )
+def _without_a_word() -> AegisError:
     return error_for(Code.INTERNAL, "The process of this request ended without a word.")
+
+
+def _unless_sent(state: RequestState, error: AegisError) -> AegisError:
+    """Return an error, or that the outcome is unknown; before its turn no write is sent."""
+    if state not in {RequestState.IN_FLIGHT, RequestState.WRITTEN}:
+        return error
+    return error_for(
+        Code.OUTCOME_UNKNOWN,
+        "The process of this request ended; whether a write was sent is not known.",
+        hint="Look whether it happened before you try again.",
+    )

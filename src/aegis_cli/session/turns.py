@@ -58,7 +58,9 @@ class Turns:
         if now - self._refused.get(turn.digest, now - REFUSED) < REFUSED:
             raise error_for(
                 Code.DECLINED,
-                "The same request was refused less than a minute ago; it was not asked again.",
+                "The same request was refused or taken back less than a minute ago, so it was not "
+                "asked again.",
+                hint="If the person wants it, ask again in a minute.",
             )
 
     def end(self, owner: Hashable, now: float, *, refused: bool = False) -> None:

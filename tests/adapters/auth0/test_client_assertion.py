@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -133,19 +134,19 @@ def test_a_key_that_everyone_can_read_or_change_is_refused(tmp_path: Path, mode:
         '{"kty": "RSA"}',
         '{"kty": "RSA", "n": 7, "e": []}',
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-        key().as_pem(private=False).decode(),
-        key().as_pem(private=True, password="x").decode(),
-        ECKey.generate_key("P-256").as_pem(private=True).decode(),
-        json.dumps(jwk() | {"kid": 7}),
-        json.dumps(jwk() | {"kid": "k" * 300}),
+        lambda: key().as_pem(private=False).decode(),
+        lambda: key().as_pem(private=True, password="x").decode(),
+        lambda: ECKey.generate_key("P-256").as_pem(private=True).decode(),
+        lambda: json.dumps(jwk() | {"kid": 7}),
+        lambda: json.dumps(jwk() | {"kid": "k" * 300}),
         "\x00é",
     ],
     ids=range(15),
 )
 def test_what_is_no_private_rsa_key_is_refused_without_being_shown(
-    tmp_path: Path, text: str
+    tmp_path: Path, text: str | Callable[[], str]
 ) -> None:
-    path = kept(tmp_path, text)
+    path = kept(tmp_path, text if isinstance(text, str) else text())
 
     with pytest.raises(UsageError) as caught:
         read_key(path)

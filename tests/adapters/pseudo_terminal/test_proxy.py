@@ -366,10 +366,10 @@ def test_the_prefix_is_for_aegis_and_twice_for_the_command(run: Run) -> None:
     at.type("\x1d")
     at.type("\x1b[A")
     assert ["b'l'", r"b'\x1b[A'"] == at.noted("keys", 2)
+    at.expect(r"\x1db'")  # read, so that the next key is read alone
     at.type("q")
 
     assert 0 == at.ended()
-    assert r"a\x1db" in at.terminal.seen or r"\x1db" in at.terminal.seen
 
 
 def test_a_terminal_that_goes_away_ends_it(run: Run) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,7 +23,11 @@ from aegis_cli.oauth.exchange import Vault
 
 ISSUER = "https://tenant.example/"
 AUDIENCE = "https://aegis.example"
-KEY = RSAKey.generate_key(2048, {"kid": "k1"})
+
+
+@cache
+def key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "k1"})
 
 
 def token(kid: str) -> Secret:
@@ -31,7 +36,7 @@ def token(kid: str) -> Secret:
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "github|1", "azp": "cli"}
     times = {"iat": now, "exp": now + 600}
     header = {"alg": "RS256", "typ": "at+jwt", "kid": kid}
-    return Secret(jwt.encode(header, claims | times, KEY, algorithms=["RS256"]))
+    return Secret(jwt.encode(header, claims | times, key(), algorithms=["RS256"]))
 
 
 class Issuer:
@@ -53,7 +58,7 @@ class Issuer:
     def jwks(self) -> Mapping[str, Any]:
         self.asked.append("jwks")
         self.gates["jwks"].wait(30)
-        return {"keys": [KEY.as_dict(private=False)]}
+        return {"keys": [key().as_dict(private=False)]}
 
     def vault(self) -> Vault:
         self.asked.append("vault")

@@ -1,17 +1,17 @@
 """A signed-in client of a new GitHub door, with a clock that stands still."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
+from tests.direct import DirectClient
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import the_description
 
@@ -39,22 +39,14 @@ def state(clock: Clock) -> State:
     return State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
 
 
-@pytest.fixture(scope="session")
-def portal() -> Iterator[BlockingPortal]:
-    """The event loop of all doors: without one, a client starts a thread for each request."""
-    with start_blocking_portal() as started:
-        yield started
-
-
 @pytest.fixture
-def connect(state: State, portal: BlockingPortal) -> Callable[..., TestClient]:
+def connect(state: State) -> Callable[..., TestClient]:
     """Make clients of the same door, whose every answer is held to GitHub's description."""
     door = github_door(state, base=BASE)
 
     def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
         headers = {"Authorization": authorization} if authorization else {}
-        made = TestClient(door, base_url=BASE, headers=headers, follow_redirects=False)
-        made.portal = portal
+        made = DirectClient(door, base_url=BASE, headers=headers, follow_redirects=False)
         made.event_hooks = {"response": [held]}
         return made
 

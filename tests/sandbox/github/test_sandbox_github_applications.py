@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
+from tests.direct import DirectClient
 
 BASE = "http://127.0.0.1:8123"
 WIDE = "ghu_test"
@@ -29,7 +30,7 @@ class Desk:
         self._door = github_door(state, base=BASE, app=APP)
 
     def app(self, method: str, path: str, sent: Any, auth: Any = ("Iv1.app", "app-secret")) -> Any:
-        client = TestClient(self._door, base_url=BASE)
+        client = DirectClient(self._door, base_url=BASE)
         return client.request(method, path, json=sent, auth=auth)
 
     def derived(self, **more: Any) -> str:
@@ -37,7 +38,7 @@ class Desk:
         return token
 
     def holding(self, token: str) -> TestClient:
-        return TestClient(self._door, base_url=BASE, headers={"Authorization": f"Bearer {token}"})
+        return DirectClient(self._door, base_url=BASE, headers={"Authorization": f"Bearer {token}"})
 
 
 @pytest.fixture

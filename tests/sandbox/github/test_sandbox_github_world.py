@@ -1,6 +1,9 @@
 """The seeded world: always the same, believable, and hostile where it should be."""
 
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,15 +24,37 @@ def repo(world: World, name: str) -> Repo:
     return found
 
 
+def mutable(value: Any) -> Iterator[Any]:
+    """Return the containers and repositories of a world, at any depth."""
+    if isinstance(value, World | Repo):
+        yield value
+        for each in fields(value):
+            yield from mutable(getattr(value, each.name))
+    elif isinstance(value, dict | list | set | tuple):
+        if not isinstance(value, tuple):
+            yield value
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from mutable(each)
+
+
 def issues(of: Repo) -> list[Issue]:
     return [issue for issue in of.issues.values() if issue.pull is None]
 
 
 def test_the_same_start_time_gives_the_same_world(world: World) -> None:
+    seeded(NOW + timedelta(days=7))  # only the last world is kept
     again = seeded(NOW)
 
     assert again.repos == world.repos
     assert again.people == world.people
+
+
+def test_what_changes_in_one_world_changes_in_no_other(world: World) -> None:
+    kept = {id(each): each for each in mutable(world)}
+
+    assert len(kept) > 100
+    assert [] == [each for each in mutable(seeded(NOW)) if id(each) in kept]
+    assert next(world.ids) == next(seeded(NOW).ids)
 
 
 def test_another_start_time_moves_every_date(world: World) -> None:

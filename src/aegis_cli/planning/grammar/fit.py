@@ -53,18 +53,18 @@ def can_start(form: CompiledForm, lexemes: Lexemes) -> bool:
 def fit(form: CompiledForm, lexemes: Lexemes) -> Draft:
     """Read a clause as one form, from left to right, the longest match first."""
     start, (at, values) = _find_lead(form, lexemes)
-    before = tuple(lexeme for lexeme in lexemes[:start] if not _is_filler(form, lexeme))
+    leftover = [lexeme for lexeme in lexemes[:start] if not _is_filler(form, lexeme)]
     if at > start and form.text.makes and not _is_new(lexemes, start, at):
-        before = (*before, lexemes[start])
-    draft = Draft(form, values, before, lead_length=at - start, has_object=not form.text.objects)
+        leftover.append(lexemes[start])
+    draft = Draft(form, values, lead_length=at - start, has_object=not form.text.objects)
     while at < len(lexemes):
-        end, extended = _extended(draft, lexemes, at)
+        end, draft = _extended(draft, lexemes, at)
         if end == at:
             end += 1
             if not _is_filler(form, lexemes[at]):
-                extended = replace(draft, leftover=(*draft.leftover, lexemes[at]))
-        draft, at = extended, end
-    return draft
+                leftover.append(lexemes[at])
+        at = end
+    return replace(draft, leftover=tuple(leftover))
 
 
 def _is_new(lexemes: Lexemes, start: int, at: int) -> bool:

@@ -65,7 +65,7 @@ def lex(sentence: Sentence) -> tuple[Lexeme, ...]:
         if lexeme.text in lexicon.ARTICLES and after.text not in _NEVER_AFTER_ARTICLE:
             article = lexeme.text
         else:
-            kept.append(replace(lexeme, article=article))
+            kept.append(replace(lexeme, article=article) if article else lexeme)
             article = ""
     return tuple(kept)
 

@@ -9,9 +9,9 @@ week. An object without an `id` gets the next unused one. One title of acme/web 
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import count
 from types import UnionType
@@ -30,7 +30,29 @@ _OF_ORGANIZATIONS = ("issue_types", "issue_fields", "teams")
 
 
 def seeded(now: datetime) -> World:
-    """Build the world."""
+    """Build a world that shares nothing that changes with another."""
+    built, first_unused = _built(now)
+    world: World = _apart(built)
+    world.ids = count(first_unused)
+    return world
+
+
+def _apart(value: Any) -> Any:
+    """Copy what changes of a world: its containers and its repositories."""
+    if isinstance(value, dict):
+        return {key: _apart(each) for key, each in value.items()}
+    if isinstance(value, list | set):
+        return type(value)(map(_apart, value))
+    if isinstance(value, World | Repo):
+        return replace(
+            value, **{each.name: _apart(getattr(value, each.name)) for each in fields(value)}
+        )
+    return value
+
+
+@lru_cache(maxsize=1)
+def _built(now: datetime) -> tuple[World, int]:
+    """Build the world, and return it with the first unused id."""
     data = _data()
     reader = _Reader(now, count(_FIRST_ID))
     reader.people.update({each["login"]: reader.made(Person, each) for each in data["people"]})
@@ -49,7 +71,7 @@ def seeded(now: datetime) -> World:
         **{name: reader.read(hints[name], data[name]) for name in _OF_ORGANIZATIONS},
     )
     furnish(built)
-    return built
+    return built, next(built.ids)
 
 
 def default_labels(ids: Iterator[int]) -> dict[str, Label]:
@@ -96,10 +118,10 @@ class _Reader:
         """Build a dataclass; what has no time of its last change did not change."""
         kinds = _hints(kind)
         unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
-        fields = {name: self.read(kinds[name], value) for name, value in data.items()}
+        said = {name: self.read(kinds[name], value) for name, value in data.items()}
         if "updated_at" in kinds and "updated_at" not in data:
-            unsaid["updated_at"] = fields.get("pushed_at", fields["created_at"])
-        return kind(**{**unsaid, **fields})
+            unsaid["updated_at"] = said.get("pushed_at", said["created_at"])
+        return kind(**{**unsaid, **said})
 
     def read(self, kind: Any, value: Any) -> Any:
         """Build a value of a type: a list of things with a name or a number becomes a mapping."""
