@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.adapters.pseudo_terminal.namespaces import _COVERED
+from aegis_cli.adapters.pseudo_terminal.namespaces import COVERED
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
 from tests.cli.console import AEGIS, Console, console
 from tests.forked import ROOT
@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the attacks were written for Linux"),
     isolated,
     pytest.mark.skipif(
-        any(Path(place).is_relative_to(each) for place in (AEGIS, ROOT) for each in _COVERED),
+        any(Path(place).is_relative_to(each) for place in (AEGIS, ROOT) for each in COVERED),
         reason="this aegis is in a folder that --isolate empties",
     ),
 ]

@@ -2,8 +2,9 @@
 
 python -m tests.adapters.pseudo_terminal.proxied FOLDER HOW COMMAND...
 
-HOW is plain, isolate, isolate-with-socket, isolate-with-programs (a folder of PATH), isolate-in-tmp, forbidden (no system call for it), or
-no-pidfd, as on a system that has no such descriptor.
+HOW is plain, isolate, isolate-with-socket, isolate-with-programs (a folder of PATH),
+isolate-with-mounts (of what is mounted elsewhere, too), isolate-in-tmp, isolate-in-dev, forbidden
+(no system call for it), or no-pidfd, as on a system that has no such descriptor.
 
 It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `withdraw`, and
 `raise`. In files of the folder it notes each answer (`answers`), each key behind the prefix
@@ -103,6 +104,29 @@ def forbid_namespaces() -> None:
         raise OSError(ctypes.get_errno(), "no filter")
 
 
+HELD: list[socket.socket] = []
+
+
+def mount_again(folder: Path) -> None:
+    """Mount what is mounted elsewhere, in a namespace of this process; one name has a space."""
+    user, group = os.geteuid(), os.getegid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    assert not libc.unshare(0x10000000 | 0x00020000)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    own = folder / "own"
+    (own / "bin").mkdir(parents=True)
+    os.environ["PATH"] += f":{own}/bin"
+    HELD.append(listening(own / "held.new"))
+    (own / "held.new").rename(own / "held")
+    for source in ("/proc", "/dev", "/sys", own):
+        target = folder / f"{Path(source).name} again"
+        target.mkdir()
+        if libc.mount(os.fsencode(source), os.fsencode(target), None, 4096 | 16384, None):
+            raise OSError(ctypes.get_errno(), f"no mount at {target}")
+
+
 def prepare(how: str, folder: Path) -> None:
     """Make this system another one."""
     match how:
@@ -110,6 +134,8 @@ def prepare(how: str, folder: Path) -> None:
             del os.pidfd_open
         case "forbidden":
             forbid_namespaces()
+        case "isolate-with-mounts":
+            mount_again(folder)
         case "isolate-with-programs":
             own = folder / "home" / "own"
             own.mkdir(parents=True)
@@ -125,7 +151,9 @@ def main(folder: Path, how: str, words: list[str]) -> int:
         "isolate": (folder,),
         "isolate-with-socket": (folder, folder / "agent"),
         "isolate-with-programs": (),
+        "isolate-with-mounts": (folder,),
         "isolate-in-tmp": (Path("/tmp"),),  # noqa: S108  # it is refused
+        "isolate-in-dev": (Path("/dev/pts"),),  # so is this
         "forbidden": (),
     }
     isolation = Isolation(kept[how]) if how in kept else None

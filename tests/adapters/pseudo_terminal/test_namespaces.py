@@ -7,10 +7,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.person import NOBODY, PYTHON, Proxied, Run
+from aegis_cli.adapters.pseudo_terminal import namespaces
+from tests.person import NOBODY, PYTHON, SOURCES, Proxied, Run
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -152,6 +154,77 @@ print(os.getcwd())
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="it needs Linux")
+def test_one_link_that_leads_nowhere_uncovers_no_socket_beside_it(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "new"))
+        (tmp_path / "new").rename(tmp_path / "renamed")
+        (tmp_path / "loop").symlink_to("loop")
+
+        assert str(tmp_path / "renamed") in namespaces._sockets_of_others([])
+
+
+@isolated
+def test_what_is_mounted_a_second_time_is_covered_there_too(run: Run) -> None:
+    """A second /proc, /dev and /sys, and a folder that holds a socket and a folder of PATH."""
+    at = run("/bin/sh", "-c", _TRIES_AGAIN, PYTHON, how="isolate-with-mounts")
+
+    assert 0 == at.ended()
+    assert ["0", "0", "0", "tried"] == at.terminal.seen.split()[-4:]
+    assert 2 == at.terminal.seen.count("Read-only file system")
+    assert 2 == at.terminal.seen.count("ConnectionRefusedError")
+
+
+_TRIES_AGAIN = """
+touch own/bin/git "own again/bin/git"
+"$0" -c '
+import socket
+for path in ("own/held", "own again/held"):
+    with socket.socket(socket.AF_UNIX) as dialled:
+        try:
+            dialled.connect(path)
+        except OSError as error:
+            print(type(error).__name__)
+'
+for again in proc dev sys; do ls -A "$again again" | wc -l; done
+echo tried
+"""
+
+_BELOW_A_SHUT_FOLDER = """
+mount -t tmpfs -o mode=700 none /sys/kernel/debug && mkdir /sys/kernel/debug/tracing &&
+mount -t tmpfs none /sys/kernel/debug/tracing && exec "$@"
+"""
+_BECOMES_A_PERSON = f"""
+import os, sys
+os.setgroups([]), os.setgid({NOBODY}), os.setuid({NOBODY})
+os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
+"""
+_ISOLATES = """
+import socket
+from aegis_cli.adapters.pseudo_terminal.namespaces import enter
+enter([], [], socket.socket())
+print("it ran", flush=True)
+"""
+
+
+@isolated
+@pytest.mark.skipif(os.geteuid() != 0, reason="it needs a mount that the user cannot reach")
+def test_a_mount_that_the_person_cannot_reach_is_no_reason_to_refuse() -> None:
+    words = ("unshare", "--mount", "/bin/sh", "-ec", _BELOW_A_SHUT_FOLDER, "sh")
+    ran = subprocess.run(
+        [*words, PYTHON, "-c", _BECOMES_A_PERSON, _ISOLATES],
+        env={**os.environ, "PYTHONPATH": str(SOURCES / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd="/",
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    if "mount: " in ran.stderr:
+        pytest.skip("this system has no such folder to mount something on")
+
+    assert (0, "it ran") == (ran.returncode, ran.stdout.strip()), ran.stderr
+
+
 @isolated
 def test_it_cannot_put_a_socket_in_the_agent_s_place(run: Run) -> None:
     """A client from outside would hand it a folder from outside, from which all can be reached."""
@@ -276,6 +349,31 @@ def test_a_folder_that_is_covered_cannot_be_where_it_runs(run: Run) -> None:
     assert "The command cannot be isolated: /tmp is covered there" in " ".join(
         at.terminal.seen.split()
     )
+
+
+@isolated
+def test_a_folder_that_is_replaced_cannot_be_where_it_runs(run: Run) -> None:
+    """From a folder of the old /dev, it could write on the terminal of the person."""
+    at = run("/bin/true", how="isolate-in-dev")
+
+    assert 127 == at.ended()
+    assert "'/dev/pts' is in a folder that is replaced there" in " ".join(at.terminal.seen.split())
+
+
+@isolated
+def test_a_command_of_a_folder_that_is_emptied_is_said_to_be_missing_for_that(
+    run: Run,
+) -> None:
+    with TemporaryDirectory(dir="/tmp") as folder:  # it is emptied
+        Path(folder).chmod(0o755)
+        program = Path(folder, "program")
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        at = run(str(program), how="isolate")
+        assert 127 == at.ended()
+
+    shown = " ".join(at.terminal.seen.split())
+    assert "cannot be run: no such file or directory; /run, /tmp and /var/tmp are empty" in shown
 
 
 def test_a_system_that_forbids_it_is_told_apart_with_what_to_do(run: Run) -> None:

@@ -1,6 +1,7 @@
 """Starts a command in a pseudo-terminal of its own, and says how it ended."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +24,9 @@ _USELESS_IN_THERE = (
     "TMPDIR",
 )
 """Variables that lead to what an isolated command cannot reach."""
+
+_EMPTY = "; /run, /tmp and /var/tmp are empty under --isolate"
+_MISSING = 127
 
 _ADVICE = "Leave --isolate out, or ask whoever runs this machine to allow user namespaces."
 
@@ -56,6 +60,20 @@ class Isolation:
         programs = os.environ.get("PATH", "").split(os.pathsep)
         own = [sys.prefix, sys.base_prefix, ROOT, *sys.path, *programs]
         return handed_in, [path for path in own if path.startswith("/")]
+
+    def hides(self, name: str, path: str | None) -> bool:
+        """Tell whether a command that is found here, on this PATH, is in a folder that is emptied.
+
+        What is handed in is not emptied, but a command that is there was not missing.
+        """
+        # NOTE: not for a command that runs: it costs an import.
+        from aegis_cli.adapters.pseudo_terminal.namespaces import COVERED  # noqa: PLC0415
+
+        found = shutil.which(name, path=path)
+        return found is not None and any(
+            Path(found).is_relative_to(folder) or Path(found).resolve().is_relative_to(folder)
+            for folder in COVERED
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +144,16 @@ def start(
             start_new_session=True,
         )
         theirs.close()
-        return _begun(process, ours, words[0], like)
+        try:
+            return _begun(process, ours, words[0], like)
+        except IsolationRefused:
+            raise
+        except NotStarted as error:
+            path = environment.get("PATH")
+            hidden = isolation is not None and isolation.hides(words[0], path)
+            if error.exit_code == _MISSING and hidden:
+                raise NotStarted(f"{str(error).removesuffix('.')}{_EMPTY}.", _MISSING) from None
+            raise
 
 
 def _begun(

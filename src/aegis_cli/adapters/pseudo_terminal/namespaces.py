@@ -6,7 +6,6 @@ user_namespaces(7), pid_namespaces(7), mount_namespaces(7), capabilities(7).
 
 import contextlib
 import ctypes
-import errno
 import fcntl
 import os
 import signal
@@ -18,25 +17,40 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from aegis_cli.adapters.pseudo_terminal.mount_table import everywhere, mounted
+from aegis_cli.adapters.pseudo_terminal.mounts import (
+    BIND,
+    NO_EXEC,
+    NO_SUID,
+    PRIVATE,
+    READ_ONLY,
+    RECURSIVE,
+    SAFE,
+    check,
+    libc,
+    make_read_only,
+    mount,
+)
+
 _NEW_MOUNTS, _NEW_IPC, _NEW_USER = 0x00020000, 0x08000000, 0x10000000
 _NEW_PROCESSES, _NEW_NETWORK = 0x20000000, 0x40000000
 _ALL = _NEW_MOUNTS | _NEW_IPC | _NEW_USER | _NEW_PROCESSES | _NEW_NETWORK
-
-_NO_SUID, _NO_DEVICES, _NO_EXEC, _BIND = 2, 4, 8, 4096
-_RECURSIVE, _PRIVATE = 16384, 1 << 18
-_READ_ONLY, _REMOUNT, _TIMES = 1, 32, 1024 | 2048
-_SAFE = _NO_SUID | _NO_DEVICES
 
 _SET_FLAGS, _IS_UP = 0x8914, 1  # of an interface: netdevice(7)
 _SET_DEATH_SIGNAL, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 24, 38
 _CAPABILITY_VERSION = 0x20080522
 _CAPABILITIES = 64
 
-_COVERED = ("/run", "/tmp", "/var/tmp")  # noqa: S108  # to hide what others keep there
+COVERED = ("/run", "/tmp", "/var/tmp")  # noqa: S108  # to hide what others keep there
+_REPLACED = ("/dev", "/proc")
 _NODES = ("null", "zero", "full", "random", "urandom", "tty")
 _STEERING = tuple(f"/proc/{name}" for name in ("bus", "fs", "irq", "sys", "sysrq-trigger"))
-_NOT_THERE = (errno.ENOENT, errno.EINVAL)
-"""Errors for a mount that is covered by another, so that nobody can reach it."""
+_STEERS = ("proc", "devtmpfs", "devpts", "mqueue")
+_STEERS_OUTSIDE_OF_SYS = (
+    *("sysfs", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "configfs", "bpf"),
+    *("binfmt_misc", "efivarfs", "fusectl", "pstore", "resctrl", "rpc_pipefs", "nfsd"),
+)
+"""Kinds of file systems that are the kernel's own; those in /sys are made read-only there."""
 _LINKS = {"ptmx": "pts/ptmx", "fd": "/proc/self/fd"} | {
     name: f"/proc/self/fd/{at}" for at, name in enumerate(("stdin", "stdout", "stderr"))
 }
@@ -67,8 +81,12 @@ def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socke
         _follow(process)
     _end_with_parent()
     here = str(Path.cwd())
-    unchanged = (*read_only, *handed_in)
+    with _step("see what is mounted"):
+        table = mounted()
+        sockets = everywhere(sockets, table)
+        unchanged = everywhere([*read_only, *handed_in], table)
     _protect([path for path in unchanged if not Path(here).is_relative_to(path)])
+    _cover_kernel()
     _arrange_files([here, *handed_in], sockets)
     _drop_privileges()
     if process := os.fork():
@@ -99,7 +117,7 @@ def _unshare() -> None:
     """Enter new namespaces, as the same user and group, with privileges in them alone."""
     user, group = os.geteuid(), os.getegid()
     with _step("make a namespace for a user"):
-        _check(_libc().unshare(_ALL))
+        check(libc().unshare(_ALL))
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
@@ -115,21 +133,15 @@ def _protect(read_only: Sequence[str]) -> None:
     is a mount itself cannot.
     """
     with _step("change the mounted files of a namespace"):
-        _mount("none", "/", "", _RECURSIVE | _PRIVATE)
+        mount("none", "/", "", RECURSIVE | PRIVATE)
         # NOTE: a folder that is out of reach is none for this function, and an error for `Path`.
         found = {Path(path).resolve() for path in read_only if os.path.isdir(path)}  # noqa: PTH112
         within_reach = [folder for folder in found if _can_be_changed(folder)]
         above = {each for folder in within_reach for each in (folder, *folder.parents)}
         for path in sorted(map(str, above - {Path("/")})):
-            _mount(path, path, "", _BIND | _RECURSIVE)
+            mount(path, path, "", BIND | RECURSIVE)
         for folder in within_reach:
-            _make_read_only(str(folder))
-
-
-def _make_read_only(mounted: str) -> None:
-    """Let nobody change what is mounted there."""
-    kept = os.statvfs(mounted).f_flag & (_SAFE | _NO_EXEC | _TIMES)
-    _mount("none", mounted, "", _REMOUNT | _BIND | _READ_ONLY | kept)
+            make_read_only(str(folder))
 
 
 def _can_be_changed(folder: Path) -> bool:
@@ -139,22 +151,27 @@ def _can_be_changed(folder: Path) -> bool:
 
 def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
     """Cover what others keep there; the first of what is kept is the working directory."""
-    if inside := set(kept) & set(_COVERED):
+    if inside := set(kept) & set(COVERED):
         raise Refused(f"{min(inside)} is covered there; start it in a folder of its own")
+    for path in kept:
+        if any(map(Path(path).is_relative_to, _REPLACED)):
+            raise Refused(
+                f"{path!a} is in a folder that is replaced there; start it in another one"
+            )
     with _step("change the mounted files of a namespace"):
         opened = {path: os.open(path, os.O_PATH) for path in kept if _is_covered(path)}
-        for folder in filter(os.path.isdir, _COVERED):
-            _mount("tmpfs", folder, "tmpfs", _SAFE, "mode=1777")
+        for folder in filter(os.path.isdir, COVERED):
+            mount("tmpfs", folder, "tmpfs", SAFE, "mode=1777")
         for path, descriptor in opened.items():
             _bind(descriptor, path)
         os.chdir(kept[0])  # NOTE: what is covered could still be reached from there
         for path in sockets:
             if os.path.lexists(path):
-                _mount("/dev/null", path, "", _BIND)
+                _cover(path)
     with _step("make devices and terminals of its own"):
         _own_devices()
     with _step("mount a /proc of its own, which a container often forbids"):
-        _mount("proc", "/proc", "proc", _SAFE | _NO_EXEC)
+        mount("proc", "/proc", "proc", SAFE | NO_EXEC)
     with _step("shut what steers the kernel"):
         _shut_kernel()
 
@@ -166,20 +183,35 @@ def _shut_kernel() -> None:
     kernel run a program outside (`core_pattern`), and every person can end groups of their own.
     """
     for path in filter(os.path.exists, _STEERING):
-        _mount(path, path, "", _BIND)
-        _make_read_only(path)
-    points = (line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines())
-    for path in points:
-        if Path(path).is_relative_to("/sys"):
-            try:
-                _make_read_only(path)
-            except OSError as error:
-                if error.errno not in _NOT_THERE:
-                    raise
+        mount(path, path, "", BIND)
+        make_read_only(path)
+    for each in mounted():
+        if each.point.is_relative_to("/sys") and each.is_reached:
+            make_read_only(str(each.point))
+
+
+def _cover_kernel() -> None:
+    """Cover what of the kernel is mounted a second time; /dev and /proc are replaced later."""
+    with _step("cover what of the kernel is mounted a second time"):
+        for each in mounted():
+            if any(map(each.point.is_relative_to, _REPLACED)):
+                continue
+            in_sys = each.point.is_relative_to("/sys")
+            kinds = _STEERS if in_sys else (*_STEERS, *_STEERS_OUTSIDE_OF_SYS)
+            if each.kind in kinds and each.is_reached:
+                _cover(str(each.point))
+
+
+def _cover(path: str) -> None:
+    """Mount something empty there that nobody can change."""
+    if os.path.isdir(path):  # noqa: PTH112  # of a string
+        mount("tmpfs", path, "tmpfs", SAFE | NO_EXEC | READ_ONLY, "mode=755")
+    else:
+        mount("/dev/null", path, "", BIND)
 
 
 def _is_covered(path: str) -> bool:
-    return any(Path(path).is_relative_to(folder) for folder in _COVERED)
+    return any(Path(path).is_relative_to(folder) for folder in COVERED)
 
 
 def _bind(descriptor: int, path: str) -> None:
@@ -189,22 +221,22 @@ def _bind(descriptor: int, path: str) -> None:
     else:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch()
-    _mount(f"/proc/self/fd/{descriptor}", path, "", _BIND | _RECURSIVE)
+    mount(f"/proc/self/fd/{descriptor}", path, "", BIND | RECURSIVE)
     os.close(descriptor)
 
 
 def _own_devices() -> None:
     """Replace /dev, so that no terminal of the person and no device that types is there."""
     nodes = {f"/dev/{name}": os.open(f"/dev/{name}", os.O_PATH) for name in _NODES}
-    _mount("tmpfs", "/dev", "tmpfs", _NO_SUID, "mode=755")
+    mount("tmpfs", "/dev", "tmpfs", NO_SUID, "mode=755")
     for path, descriptor in nodes.items():
         _bind(descriptor, path)
     for name, target in _LINKS.items():
         Path("/dev", name).symlink_to(target)
     Path("/dev/pts").mkdir()
     Path("/dev/shm").mkdir()  # noqa: S108  # as above
-    _mount("devpts", "/dev/pts", "devpts", _NO_SUID | _NO_EXEC, "newinstance,ptmxmode=0666")
-    _mount("tmpfs", "/dev/shm", "tmpfs", _SAFE, "mode=1777")  # noqa: S108  # as above
+    mount("devpts", "/dev/pts", "devpts", NO_SUID | NO_EXEC, "newinstance,ptmxmode=0666")
+    mount("tmpfs", "/dev/shm", "tmpfs", SAFE, "mode=1777")  # noqa: S108  # as above
 
 
 def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
@@ -219,7 +251,7 @@ def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
     bound = {path for path in paths if path.startswith("/")}
     for folder in {os.path.dirname(path) for path in bound}:  # noqa: PTH120  # of many strings
         with contextlib.suppress(OSError):  # not for this user to list
-            bound |= {entry.path for entry in os.scandir(folder) if not entry.is_dir()}
+            bound |= {entry.path for entry in os.scandir(folder)}
     for path in sorted(bound):
         with contextlib.suppress(OSError):  # out of reach, for the command as well
             is_handed_in = any(Path(path).is_relative_to(each) for each in handed_in)
@@ -234,7 +266,7 @@ def _drop_privileges() -> None:
             with contextlib.suppress(OSError):  # one that this kernel does not know
                 _prctl(_DROP_BOUND, number)
         header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
-        _check(_libc().capset(header, (ctypes.c_uint32 * 6)()))
+        check(libc().capset(header, (ctypes.c_uint32 * 6)()))
         _prctl(_NO_NEW_PRIVILEGES, 1)
 
 
@@ -244,24 +276,10 @@ def _step(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refused(f"this system does not let you {what} ({error.strerror})") from None
-
-
-def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
-    given = (os.fsencode(text) or None for text in (source, target, kind))
-    _check(_libc().mount(*given, ctypes.c_ulong(flags), os.fsencode(options) or None))
+        at = f": {error.filename!a}" if error.filename else ""
+        raise Refused(f"this system does not let you {what} ({error.strerror}{at})") from None
 
 
 def _prctl(option: int, value: int) -> None:
     zero = ctypes.c_ulong(0)
-    _check(_libc().prctl(option, ctypes.c_ulong(value), zero, zero, zero))
-
-
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _check(result: int) -> None:
-    if result:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
+    check(libc().prctl(option, ctypes.c_ulong(value), zero, zero, zero))
