@@ -151,6 +151,13 @@ def test_how_many_there_are_is_no_number_of_an_issue(number: Origin, sentence: s
     assert number is labels(close(12), sentence)["issue_number"]
 
 
+def test_what_an_action_always_sends_comes_from_no_action_before() -> None:
+    sent = {"repo": "acme/web", "issue_number": 12, "state": "closed"}
+    again = Context(last={"action": "issues.close", "arguments": sent})
+
+    assert DEFAULT is labels(close(12), "close it", again)["state"]
+
+
 def test_the_last_number_belongs_to_the_last_repository_and_to_no_other() -> None:
     assert CONTEXT is labels(close(12), "close it", AFTER_CLOSING)["issue_number"]
     assert MODEL is labels(close(12, "acme/api"), "close it", AFTER_CLOSING)["issue_number"]

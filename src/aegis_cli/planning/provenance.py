@@ -79,12 +79,13 @@ class _OriginSearch:
         if isinstance(value, dict):
             is_said = all(self.sentence.holds(str(part)) for part in value.values())
             return Origin.USER if is_said else Origin.MODEL
-        if not is_constant(info) and self._is_from_person(name, info, value):
+        is_free = not is_constant(info)
+        if is_free and self._is_from_person(name, info, value):
             return Origin.USER
         is_current = str(value).casefold() == (self.context.repo or "").casefold()
         if is_current and self._is_repository(name):
             return self.context.repo_origin
-        if self._is_from_last_action(name, value):
+        if is_free and self._is_from_last_action(name, value):
             return Origin.CONTEXT
         if not info.is_required() and value == info.default:
             return Origin.DEFAULT
