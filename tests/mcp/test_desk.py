@@ -210,6 +210,19 @@ def test_a_question_that_ended_unanswered_was_withdrawn_or_expired(
     assert len(agent.calls) == 1
 
 
+def test_what_was_withdrawn_is_handed_over_anew_when_it_is_proposed_again(agent: AgentOf) -> None:
+    agent.waits = True
+    desk = Desk(tools(), 0.0)
+    first = done(desk, PROPOSE, {"steps": [CLOSE]})
+    assert done(desk, PROPOSE, {"steps": [CLOSE]})["id"] == first["id"]
+    done(desk, OUTCOME, {"id": first["id"], "withdraw": True})
+    proposal = desk._proposals.named(first["id"])
+    assert proposal is None or until(lambda: proposal.was_withdrawn)
+
+    assert done(desk, PROPOSE, {"steps": [CLOSE]})["id"] != first["id"]
+    assert len(agent.calls) == 2
+
+
 def test_a_proposal_that_is_cancelled_is_withdrawn_and_its_outcome_is_kept(
     agent: AgentOf,
 ) -> None:
