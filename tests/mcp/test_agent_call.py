@@ -1,5 +1,6 @@
 """A call to the agent, in one process: what becomes of its answer, and of none."""
 
+import errno
 import os
 import socket
 import threading
@@ -13,6 +14,7 @@ import pytest
 from aegis_cli.mcp import agent_call
 from aegis_cli.mcp.agent_call import AgentCall
 from aegis_cli.session.thin_client import BLOCKED, Ended, Refusal
+from tests.session.agent_here import open_descriptors
 
 
 def test_a_call_that_was_withdrawn_before_it_began_reaches_nobody() -> None:
@@ -91,6 +93,40 @@ def test_a_refusal_is_told_with_its_hint_whatever_was_written(
     assert document["status"] == "busy"
     assert (document["error"]["message"], document["error"]["hint"]) == ("Too much.", "Wait.")
     assert answered(monkeypatch, b"", Refusal("busy", "x"))[0]["error"]["hint"] is None
+
+
+@pytest.mark.parametrize("written", [b"[]", b"{}", b"null", b"[" * 100_000])
+def test_what_answers_otherwise_is_no_session_of_ours(
+    monkeypatch: pytest.MonkeyPatch, written: bytes
+) -> None:
+    document, _ = answered(monkeypatch, written, Ended(0))
+
+    assert document["status"] == "outcome_unknown"
+
+
+@pytest.mark.parametrize("name", ["open", "pipe"])
+def test_where_nothing_more_can_be_opened_nothing_stays_open_and_the_call_ends(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    ours, theirs = socket.socketpair()
+    opened: list[int] = []
+
+    def full(*_: Any) -> tuple[int, int]:
+        if name == "open" or opened:
+            raise OSError(errno.EMFILE, "Too many open files")
+        opened.extend(_pipe())
+        return opened[0], opened[1]
+
+    _pipe = os.pipe
+    before = open_descriptors()
+    monkeypatch.setattr(agent_call, "connected", lambda: ours)
+    monkeypatch.setattr(os, name, full)
+    document = AgentCall(b"").document()
+    monkeypatch.undo()
+    theirs.close()
+
+    assert document["status"] == "outcome_unknown"
+    assert open_descriptors() == before - 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from typing import Any
 
 import pytest
 
@@ -217,6 +218,20 @@ def test_messages_of_a_fork_arrive_in_parts_and_several_at_once(here: AgentHere)
 
     assert fork.request.words == ["ask", "one"]
     assert client.heard() == [[frames.EXIT, b"3"]]
+
+
+def test_what_a_fork_says_after_its_end_does_nothing(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, fork = here.begin()
+    asked: list[Any] = []
+    monkeypatch.setattr(here.agent, "answer", lambda *call: asked.append(call))
+    call = {"call": "session", "number": 1}
+    fork.line.sendall(encode({"tell": "exit", "code": 0}) + encode(call))
+    here.settle()
+
+    assert client.heard() == [[frames.EXIT, b"0"]]
+    assert asked == []
 
 
 def test_a_client_cancels_once(here: AgentHere) -> None:

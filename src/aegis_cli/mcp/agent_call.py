@@ -29,6 +29,11 @@ _BLOCKED = Refusal(
     "Ask the person to run this server outside of the sandbox, or to allow it the session's socket "
     "(AEGIS_SESSION names it).",
 )
+_LOST = Refusal(
+    "outcome_unknown",
+    "The session gave no result.",
+    "Ask the person to look at `aegis session log` before you propose it again.",
+)
 _SEVERAL = Refusal(
     "no_session",
     "There are several sessions of aegis, and this server was told of none.",
@@ -48,6 +53,12 @@ class AgentCall:
 
     def document(self) -> dict[str, Any]:
         """Have the agent do it; return the document, whatever happens."""
+        try:
+            return self._handed_over()
+        except Exception:  # noqa: BLE001  # without a word, its proposal would wait for ever
+            return _document(_LOST)
+
+    def _handed_over(self) -> dict[str, Any]:
         with self._lock:
             if self.is_withdrawn:
                 return _document(Refusal("interrupted", "It was withdrawn."))
@@ -70,9 +81,7 @@ class AgentCall:
             self.is_withdrawn = True
 
     def _exchanged(self, line: Any) -> dict[str, Any]:
-        given, our_end = os.pipe()
-        received, its_end = os.pipe()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
+        given, our_end, received, its_end, nowhere = _opened()
         data = bytearray()
         threads = [
             threading.Thread(target=_write, args=(our_end, self._order), daemon=True),
@@ -88,6 +97,19 @@ class AgentCall:
         for thread in threads:
             thread.join()
         return _document(ended) if isinstance(ended, Refusal) else _read_document(bytes(data))
+
+
+def _opened() -> list[int]:
+    """Open two pipes, and what takes everything; nothing stays open where there is no place."""
+    numbers: list[int] = []
+    try:
+        for _ in range(2):
+            numbers += os.pipe()
+        return [*numbers, os.open(os.devnull, os.O_WRONLY)]
+    except OSError:
+        for number in numbers:
+            os.close(number)
+        raise
 
 
 def _told(refusal: Refusal | None) -> Refusal:
@@ -113,10 +135,10 @@ def _read(number: int, data: bytearray) -> None:
 
 def _read_document(data: bytes) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = json.loads(data)
-    except ValueError:
-        return _document(Refusal("outcome_unknown", "The session gave no result."))
-    return document
+        document: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        return _document(_LOST)
+    return document if isinstance(document, dict) and "status" in document else _document(_LOST)
 
 
 def _document(refusal: Refusal) -> dict[str, Any]:

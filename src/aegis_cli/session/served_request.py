@@ -247,7 +247,8 @@ class ServedRequest:
         assert self._fork is not None
         try:
             for message in self._fork.heard():
-                self._fork_message(message)
+                if self._client.fileno() >= 0:  # or it has ended, whatever else the fork says
+                    self._fork_message(message)
         except (ForkLost, Broken, KeyError):
             self.close(_unless_sent(self.state, _without_a_word()))
 

@@ -89,6 +89,26 @@ def test_a_namespace_in_the_namespace_does_not_uncover_anything(run: Run) -> Non
 
 
 @isolated
+def test_it_gets_no_groups_of_processes_to_end_or_freeze(run: Run) -> None:
+    at = run(PYTHON, "-c", _TAKES_GROUPS, how="isolate")
+
+    assert 0 == at.ended()
+    assert ["nested", "0", "with", "groups", "-1"] == at.terminal.seen.split()[-5:]
+
+
+_TAKES_GROUPS = """
+import ctypes, os
+system = ctypes.CDLL(None)
+USER, MOUNTS, GROUPS = 0x10000000, 0x20000, 0x02000000
+if os.fork() == 0:
+    print("nested", system.unshare(USER | MOUNTS), flush=True)
+    os._exit(0)
+os.wait()
+print("with groups", system.unshare(USER | MOUNTS | GROUPS), flush=True)
+"""
+
+
+@isolated
 def test_it_has_no_network(run: Run) -> None:
     at = inside(run, "cat /proc/net/dev")
 
@@ -223,6 +243,47 @@ def test_a_mount_that_the_person_cannot_reach_is_no_reason_to_refuse() -> None:
         pytest.skip("this system has no such folder to mount something on")
 
     assert (0, "it ran") == (ran.returncode, ran.stdout.strip()), ran.stderr
+
+
+_FROM_ANOTHER_NETWORK = """
+unshare --net "$0" -c '
+import socket, time
+with socket.socket(socket.AF_UNIX) as listening:
+    listening.bind("there")
+    listening.listen()
+    time.sleep(3)
+' >/dev/null 2>&1 &
+until [ -S there ]; do sleep 0.02; done
+touch here && mount --bind there here && exec "$@"
+"""
+_DIALS_HERE = """
+import os, socket, sys
+from aegis_cli.adapters.pseudo_terminal.namespaces import enter
+def dialled():
+    with socket.socket(socket.AF_UNIX) as line:
+        return line.connect_ex("here")
+print(dialled(), flush=True)
+enter([], [], socket.socket())
+os.chdir(sys.argv[1])
+print(dialled() == 0, flush=True)
+"""
+
+
+@isolated
+@pytest.mark.skipif(os.geteuid() != 0, reason="it needs a mount")
+def test_a_mounted_socket_of_another_network_is_covered() -> None:
+    with TemporaryDirectory(dir="/opt") as folder:
+        words = ("unshare", "--mount", "/bin/sh", "-ec", _FROM_ANOTHER_NETWORK, PYTHON)
+        ran = subprocess.run(
+            [*words, PYTHON, "-c", _DIALS_HERE, folder],
+            env={**os.environ, "PYTHONPATH": str(SOURCES / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd=folder,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+
+    assert ["0", "False"] == ran.stdout.split(), ran.stderr
 
 
 @isolated

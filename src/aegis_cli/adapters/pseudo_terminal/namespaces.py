@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from aegis_cli.adapters.pseudo_terminal.mount_table import everywhere, mounted
+from aegis_cli.adapters.pseudo_terminal.mount_table import Mounted, everywhere, mounted
 from aegis_cli.adapters.pseudo_terminal.mounts import (
     BIND,
     NO_EXEC,
@@ -83,7 +83,7 @@ def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socke
     here = str(Path.cwd())
     with _step("see what is mounted"):
         table = mounted()
-        sockets = everywhere(sockets, table)
+        sockets = everywhere([*sockets, *_mounted_sockets(table, handed_in)], table)
         unchanged = everywhere([*read_only, *handed_in], table)
     _protect([path for path in unchanged if not Path(here).is_relative_to(path)])
     _cover_kernel()
@@ -121,6 +121,10 @@ def _unshare() -> None:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    with _step("keep the command out of groups of processes"):
+        # NOTE: in such a namespace of its own it could mount the groups anew, and end its own: the
+        # session and the person's shell are in it. The limit also binds what it nests.
+        Path("/proc/sys/user/max_cgroup_namespaces").write_text("0")
     with _step("switch on a network without anybody in it"), socket.socket() as line:
         # NOTE: so a program and the server that it starts find each other.
         fcntl.ioctl(line, _SET_FLAGS, struct.pack("16sh22x", b"lo", _IS_UP))
@@ -258,6 +262,15 @@ def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
             is_handed_in = any(Path(path).is_relative_to(each) for each in handed_in)
             if not is_handed_in and stat.S_ISSOCK(os.stat(path).st_mode):  # noqa: PTH116
                 yield path
+
+
+def _mounted_sockets(table: Sequence[Mounted], handed_in: Sequence[str]) -> Iterator[str]:
+    """Find the sockets that are mounts: a container gets those of another network namespace so."""
+    for each in table:
+        with contextlib.suppress(OSError):  # as above
+            is_handed_in = any(map(each.point.is_relative_to, handed_in))
+            if not is_handed_in and stat.S_ISSOCK(os.stat(each.point).st_mode):  # noqa: PTH116
+                yield str(each.point)
 
 
 def _drop_privileges() -> None:
