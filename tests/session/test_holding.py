@@ -32,9 +32,11 @@ NOTHING = Grants((), 0)
 ADDRESS = "/run/aegis/s"
 
 
-def test_a_command_gets_all_variables_but_what_opens_something() -> None:
+def test_a_command_gets_all_variables_but_what_opens_something_and_what_aegis_sets_for_itself() -> (
+    None
+):
     opening = ["GH_TOKEN", "X_TOKEN", "_TOKEN", "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT"]
-    opening += SECRETS.values()
+    opening += [*SECRETS.values(), "PYDANTIC_DISABLE_PLUGINS"]
     plain = ["PATH", "TOKEN", "GH_TOKENS", "AWS_SECRET_ACCESS_KEY", "AEGIS_GITHUB_API", "gh_token"]
     variables = dict.fromkeys([*opening, *plain], "x")
 
