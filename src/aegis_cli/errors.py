@@ -188,7 +188,11 @@ class Code(Enum):
     UNSEEN = "unseen", Status.FAILED, "The search for residue could not look everywhere."
 
     BUSY = "busy", Status.BUSY, "The session serves or asks as much as it can at once."
-    OUTCOME_UNKNOWN = "outcome_unknown", Status.OUTCOME_UNKNOWN, "A write left; no answer came."
+    OUTCOME_UNKNOWN = (
+        "outcome_unknown",
+        Status.OUTCOME_UNKNOWN,
+        "A write left, or may have; no answer came.",
+    )
     INTERRUPTED = "interrupted", Status.INTERRUPTED, "Ctrl-C, with no write in flight."
 
 

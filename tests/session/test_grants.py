@@ -93,3 +93,11 @@ def test_what_is_no_grant_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="no grant") as caught:
         granted([text], 5)
     assert "--grant 'issues.create@acme/web'" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["repos.delete@acme/web", "issues.list@acme/web", "issues.nothing@acme/web"]
+)
+def test_a_grant_that_could_cover_nothing_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="could cover nothing"):
+        grants_of(text)

@@ -227,7 +227,7 @@ def test_two_ctrl_c_soon_after_another_end_a_queue_and_one_ends_its_question(hel
     held.monkeypatch.setattr(
         holding, "time", type("Clock", (), {"monotonic": staticmethod(lambda: clock[0])})
     )
-    more = "Press Ctrl-C once more to end the session."
+    more = "Press Ctrl-C once more, within 2 seconds, to end the session."
 
     def press() -> None:
         held.arrives(signal.SIGINT)

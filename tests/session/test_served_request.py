@@ -17,7 +17,7 @@ TOO_MANY = ("bad_usage", "The client sent too many descriptors.")
 NO_WORD = ("internal", "The process of this request ended without a word.")
 NOT_KNOWN = (
     "outcome_unknown",
-    "The process of this request ended; whether a write was sent is not known.",
+    "This request broke off; whether a write was sent is not known.",
 )
 
 

@@ -51,7 +51,10 @@ def _about(told: dict[str, Any]) -> Iterator[str]:
         yield f"It locks at {_time(told['locks_in'])} if no request comes before."
         yield _writing(told["writes_for"])
     if told["state"] == "locked":
-        yield "It serves nobody until you sign in again: `aegis session unlock`."
+        yield (
+            "It serves nobody until you sign in again: `aegis session unlock` shows a code at the "
+            "session's own terminal."
+        )
     if told["state"] != "ended":
         yield f"It ends at {_time(told['ends_in'])}."
         yield f"Requests that run: {told['requests']}. Questions that wait: {told['questions']}."

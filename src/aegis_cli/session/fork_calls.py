@@ -82,7 +82,6 @@ class ForkCalls:
             os.close(descriptor)
 
     def _give_turn(self, request: ServedRequest, number: int) -> None:
-        """NOTE: nothing but a key of the person, or a grant of theirs, leads here."""
         if not request.may_write:
             raise error_for(Code.DECLINED, "Nobody approved a write of this request.")
         self.writers.join(request, number)

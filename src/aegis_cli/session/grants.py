@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from aegis_cli.actions.catalog import load, matching
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.errors import Code, UsageError
 
 _WRITTEN = re.compile(r"(?P<action>[a-z0-9_*]+\.[a-z0-9_*]+)@(?P<place>[\w.-]+/(?:[\w.-]+|\*))")
@@ -46,7 +48,20 @@ def grant_of(text: str) -> Grant:
             code=Code.BAD_USAGE,
             hint="Write an action and a repository, as in --grant 'issues.create@acme/web'.",
         )
+    if not any(map(_may_be_granted, matching(match["action"]))):
+        raise UsageError(
+            f"The grant {text!r} could cover nothing.",
+            code=Code.BAD_USAGE,
+            hint="A grant is for plain writes: no read needs one, and what is strict or typed is "
+            "asked about each time. `aegis actions` lists what there is.",
+        )
     return Grant(match["action"], match["place"])
+
+
+def _may_be_granted(action: str) -> bool:
+    facts = load(action).facts
+    is_plain = callable(facts.approval) or facts.approval is Approval.PLAIN
+    return facts.effect is Effect.WRITE and is_plain
 
 
 def granted(texts: Iterable[str], writes: int) -> "Grants":

@@ -30,7 +30,7 @@ from aegis_cli.wiring.app import App
 _TWICE = 2.0
 """Seconds in which a second Ctrl-C ends a session that has its terminal to itself."""
 
-_MOMENT = 0.5
+_MOMENT = 1.0
 """Seconds that the processes of a session that has ended get to end."""
 
 _HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", *NO_PLUGINS})
@@ -121,13 +121,12 @@ def _greeting(agent: Agent, command: Sequence[str]) -> Iterator[str]:
         f"{life.idle / 60:.0f} minutes without a request, and ends after "
         f"{life.longest / 3600:.0f} hours{' or with its command' if command else ''}."
     )
+    kind = " that you have not granted" if agent.grants.grants else ""
     if command:
-        yield (
-            "Before each write you are asked here. Press Ctrl-] and then w to see what waits, to "
-            "lock or to end it."
-        )
+        keys = "Press Ctrl-] and then w to see what waits, to lock or to end it."
     else:
-        yield "Before each write you are asked here. Press Ctrl-C twice to end it."
+        keys = "Press Ctrl-C twice to end it."
+    yield f"Before each write{kind} you are asked here. {keys}"
     yield "`aegis session log` shows what happened."
 
 
@@ -199,7 +198,9 @@ def _as_queue(agent: Agent) -> int:
             agent.stop("Ctrl-C was pressed twice")
         else:
             last[0] = time.monotonic()
-            agent.terminal.outer.say("Press Ctrl-C once more to end the session.")
+            agent.terminal.outer.say(
+                f"Press Ctrl-C once more, within {_TWICE:.0f} seconds, to end the session."
+            )
 
     signal.signal(signal.SIGINT, lambda *_: agent.loop.post(interrupted))
     _on_signals(agent)

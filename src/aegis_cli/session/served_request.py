@@ -293,6 +293,6 @@ def _unless_sent(state: RequestState, error: AegisError) -> AegisError:
         return error
     return error_for(
         Code.OUTCOME_UNKNOWN,
-        "The process of this request ended; whether a write was sent is not known.",
+        "This request broke off; whether a write was sent is not known.",
         hint="Look whether it happened before you try again.",
     )

@@ -17,8 +17,8 @@ TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PATIENCE = 10.0
-"""Seconds that a request gets to end after a Ctrl-C; a write in flight has five of them."""
+PATIENCE = 15.0
+"""Seconds for the end of a request after a Ctrl-C; the agent has fewer, and says how it ended."""
 
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
@@ -174,9 +174,10 @@ def served(
     try:
         line.settimeout(PATIENCE)
         cancel(line)
-        return _until_end(line, buffer)
+        ended = _until_end(line, buffer)
     except KeyboardInterrupt:
         return _STOPPED
+    return _STOPPED if ended is _LOST else ended
 
 
 def cancel(line: "_socket.socket") -> None:

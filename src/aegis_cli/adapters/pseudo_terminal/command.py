@@ -67,13 +67,10 @@ class Isolation:
         What is handed in is not emptied, but a command that is there was not missing.
         """
         # NOTE: not for a command that runs: it costs an import.
-        from aegis_cli.adapters.pseudo_terminal.namespaces import COVERED  # noqa: PLC0415
+        from aegis_cli.adapters.pseudo_terminal.namespaces import is_covered  # noqa: PLC0415
 
         found = shutil.which(name, path=path)
-        return found is not None and any(
-            Path(found).is_relative_to(folder) or Path(found).resolve().is_relative_to(folder)
-            for folder in COVERED
-        )
+        return found is not None and (is_covered(found) or is_covered(os.path.realpath(found)))
 
 
 @dataclass(frozen=True, slots=True)

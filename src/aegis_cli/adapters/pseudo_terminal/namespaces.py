@@ -159,7 +159,7 @@ def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
                 f"{path!a} is in a folder that is replaced there; start it in another one"
             )
     with _step("change the mounted files of a namespace"):
-        opened = {path: os.open(path, os.O_PATH) for path in kept if _is_covered(path)}
+        opened = {path: os.open(path, os.O_PATH) for path in kept if is_covered(path)}
         for folder in filter(os.path.isdir, COVERED):
             mount("tmpfs", folder, "tmpfs", SAFE, "mode=1777")
         for path, descriptor in opened.items():
@@ -210,7 +210,8 @@ def _cover(path: str) -> None:
         mount("/dev/null", path, "", BIND)
 
 
-def _is_covered(path: str) -> bool:
+def is_covered(path: str) -> bool:
+    """Tell whether a path is in a folder that is emptied."""
     return any(Path(path).is_relative_to(folder) for folder in COVERED)
 
 

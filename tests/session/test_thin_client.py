@@ -1,0 +1,50 @@
+"""What a client of a session says where the agent does not say how its request ended."""
+
+import os
+import socket
+from typing import Any
+
+import pytest
+
+from aegis_cli.session import frames, thin_client
+from aegis_cli.session.thin_client import Refusal, served
+
+
+@pytest.mark.parametrize("hangs_up", [False, True])
+def test_after_a_ctrl_c_it_says_that_it_stopped_waiting_and_nothing_of_the_session(
+    monkeypatch: pytest.MonkeyPatch, *, hangs_up: bool
+) -> None:
+    ours, theirs = socket.socketpair()
+    frame = thin_client._frame
+    waits: list[bool] = []
+
+    def interrupted(line: Any, buffer: bytearray) -> list[bytes] | None:
+        waits.append(True)
+        if len(waits) == 1:
+            raise KeyboardInterrupt
+        if hangs_up:
+            theirs.close()
+        return frame(line, buffer)
+
+    monkeypatch.setattr(thin_client, "PATIENCE", 0.01)
+    monkeypatch.setattr(thin_client, "_frame", interrupted)
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # a number
+        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3)
+        heard = b"" if hangs_up else theirs.recv(65_536) + theirs.recv(65_536)
+
+    assert isinstance(ended, Refusal)
+    assert (ended.code, ended.message.startswith("You stopped waiting")) == (
+        "outcome_unknown",
+        True,
+    )
+    assert hangs_up or frames.CANCEL in heard
+
+
+def test_an_agent_that_hangs_up_by_itself_is_said_to_have_ended() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
+        theirs.shutdown(socket.SHUT_WR)
+        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3)
+
+    assert isinstance(ended, Refusal)
+    assert ended.message.startswith("The session ended before it answered")
