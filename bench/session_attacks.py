@@ -17,7 +17,7 @@ from tests.person import PYTHON, proxies
 from tests.security.test_session_residue import BARE
 from tests.security.test_session_terminal import ATTACKS, BEGIN, command_of, succeeds
 from tests.session.at_socket import Impostor, handed_on, streams
-from tests.session.held import ASKED, CLOSE, LIST, Held, held
+from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
 from tests.session.killing import HOW, STAGES, struck
 from tests.session.raw_client import HARMLESS_OR_REFUSED, answer, forged, order, send, sent
 from tests.support import until
@@ -25,7 +25,6 @@ from tests.support import until
 Count = tuple[str, int, int, bool]
 """What was tried, how often, how much got through, and whether that is as it must be."""
 
-_OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
 _CLIENTS, _READS = 16, 50
 
 
@@ -33,7 +32,7 @@ def frames(count: int) -> Iterator[Count]:
     """Send forged frames, after an honest write that must arrive."""
     with console() as at, held(at) as session:
         at.begin()
-        code = session.answered(*_OPEN, "Honest").code
+        code = session.answered(*OPEN, "Honest").code
         yield "an honest write that the person approves", 1, len(at.writes()), True
         assert code == 0
         at.sandbox.reset()
@@ -99,7 +98,7 @@ def crowd(count: int) -> Iterator[Count]:
     """Have sixteen clients read beside a question that stands; none may wait for it, or fail."""
     with console() as at, held(at) as session:
         at.begin()
-        running = session.start(*_OPEN, "Standing")
+        running = session.start(*OPEN, "Standing")
         session.terminal.expect(ASKED)
         agent, reads = session.terminal.process.pid, min(count // _CLIENTS, _READS)
         _read(session, 2)
@@ -150,7 +149,7 @@ def _attacked(at: Console, code: str, count: int) -> int:
 
 def _asked(session: Held, person: Terminal, number: int) -> bool:
     sign = session.at.folder / "go"
-    running = session.start(*_OPEN, f"Number {number}")
+    running = session.start(*OPEN, f"Number {number}")
     person.expect(ASKED)
     sign.touch()
     until(lambda: not sign.exists())

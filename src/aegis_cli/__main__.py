@@ -4,14 +4,14 @@ import gc
 import os
 import sys
 
+from aegis_cli import NO_PLUGINS, __version__
+
 
 def main() -> None:
     """Run the command line and exit."""
     _open_standard_streams()
     is_refused = "PYTHONPATH" in os.environ and _has_unsafe_path()
     if sys.argv[1:] == ["--version"] and not is_refused and sys.stdout is not None:
-        from aegis_cli import __version__  # noqa: PLC0415  # the fast path imports nothing else
-
         try:
             sys.stdout.write(f"aegis {__version__}\n")
             sys.stdout.flush()
@@ -23,8 +23,7 @@ def main() -> None:
         return
     # Start-up makes many objects and no garbage; collections would take a twentieth of its time.
     gc.set_threshold(50_000)
-    # NOTE: with plugins, any installed package could run code on every value that is validated.
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    os.environ.update(NO_PLUGINS)
     import signal  # noqa: PLC0415  # not for --version
 
     # Ctrl-C is blocked during the imports and reported after them; `run` unblocks it.

@@ -18,10 +18,9 @@ from typing import Any
 from tests.cli.console import AEGIS, PATIENCE, Console, Terminal, environment
 from tests.person import NOBODY, PYTHON
 from tests.security import ordinary, same_user
-from tests.session.held import LIST
+from tests.session.held import LIST, OPEN
 from tests.support import until
 
-_OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
 _START = """\
 export OUTER=$$ TERMINAL=$(tty)
 sh -c 'export AGENT=$$; exec "$AEGIS" session {options} -- {python} -I same_user.py'
@@ -103,7 +102,7 @@ class Attacker:
         Return which of the attacks reached something, and whether there was a yes.
         """
         title = f"{self.folder.name}-{self._number}."  # none that was refused before
-        self._order([*_OPEN, title], names)
+        self._order([*OPEN, title], names)
         self.terminal.expect(title)
         self.terminal.expect("[y/N]")  # tmux does not draw the space behind it
         self._write("stands", "")

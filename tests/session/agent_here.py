@@ -162,10 +162,10 @@ class HolderHere:
 
 
 class OuterHere:
-    """The person's terminal: a file."""
+    """The person's terminal: a file, and what was done with it."""
 
-    def __init__(self) -> None:
-        self.descriptor = os.open(os.devnull, os.O_RDWR)
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
         self.said: list[str] = []
         self.released = 0
 
@@ -248,7 +248,8 @@ class AgentHere:
 
     def __init__(self, grants: Grants) -> None:
         self.now = 5000.0
-        self.template, self.holder, self.outer = TemplateHere(), HolderHere(), OuterHere()
+        self.template, self.holder = TemplateHere(), HolderHere()
+        self.outer = OuterHere(os.open(os.devnull, os.O_RDWR))
         self.terminal = TerminalTurns(Loop(), self.outer)
         start = self.instant()
         life = Lifetime.beginning(start, idle=IDLE, longest=LONGEST)

@@ -10,9 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aegis_cli.session import frames
+from tests.session.held import OPEN
 from tests.session.raw_client import answer, connected, order, send
-
-_OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
 
 # Each connects, hands its connection on and ends; every other lets the session accept it before.
 _HANDS_ON = """
@@ -88,7 +87,7 @@ class Impostor:
         with line, connected(self._true) as true:
             data, given, _, _ = socket.recv_fds(line, 65536, 8)
             self.heard += data
-            send(true, order((*_OPEN, self.title, "--yes")), given)
+            send(true, order((*OPEN, self.title, "--yes")), given)
             for each in given:
                 os.close(each)
             told = answer(true)

@@ -13,6 +13,8 @@ from tests.cli.console import NOTHING, PATIENCE, Console, Ended, Running, Termin
 
 LIST = ("do", "issues.list", "-R", "acme/web")
 CLOSE = ("ask", "close #12 in acme/web")
+OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
+"""The title comes behind it."""
 ASKED = "[y/N] "
 
 _ADDRESS = re.compile(r"AEGIS_SESSION=(\S+)\n")

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cli.console import Running
-from tests.session.held import ASKED, Held
+from tests.session.held import ASKED, OPEN, Held
 from tests.support import until
 
 HOW = (signal.SIGINT, signal.SIGKILL, signal.SIGSTOP)
 STAGES = ("connect", "plan", "waiting", "approved", "in flight", "answered")
 
-_OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
 _PATH = "/repos/acme/web/issues"
 _DELAY = 1.0
 
@@ -42,7 +41,7 @@ def struck(session: Held, stage: str, how: signal.Signals, title: str) -> Struck
     agent, connected = session.terminal.process, _connections(session.address)
     if stage == "connect":
         agent.send_signal(signal.SIGSTOP)  # it accepts what connected once it goes on
-    running = session.start(*_OPEN, title, *(["--body", "-"] if stage == "plan" else []))
+    running = session.start(*OPEN, title, *(["--body", "-"] if stage == "plan" else []))
     if stage == "connect":
         until(lambda: _connections(session.address) > connected)
     else:
@@ -63,7 +62,7 @@ def struck_at_once(session: Held, how: signal.Signals, titles: Sequence[str]) ->
     """Have several clients connect, no more than may wait for that, and strike them all."""
     agent, connected = session.terminal.process, _connections(session.address)
     agent.send_signal(signal.SIGSTOP)
-    running = [session.start(*_OPEN, title) for title in titles]
+    running = [session.start(*OPEN, title) for title in titles]
     until(lambda: _connections(session.address) >= connected + len(titles))
     for each in running:
         each.process.send_signal(how)
@@ -89,7 +88,7 @@ def _waits(session: Held, _title: str) -> None:
 
 def _is_approved(session: Held, title: str) -> None:
     _approve(session)
-    until(lambda: f"approved: {' '.join(_OPEN)} {title}" in log(session))
+    until(lambda: f"approved: {' '.join(OPEN)} {title}" in log(session))
 
 
 def _is_in_flight(session: Held, title: str) -> None:
@@ -120,7 +119,7 @@ _REACHED = {
 def _start(session: Held, title: str) -> Running:
     """Have another write in flight, for which an approved one waits."""
     session.at.sandbox.fault("github", "POST", _PATH, delay=_DELAY)
-    running = session.start(*_OPEN, title)
+    running = session.start(*OPEN, title)
     _approve(session)
     until(lambda: _arrived(session, title) == 1)
     return running
@@ -161,7 +160,7 @@ def _lines(session: Held, title: str) -> list[str]:
 
 
 def _about(told: str, title: str) -> list[str]:
-    words = f": {' '.join(_OPEN)} {title}"
+    words = f": {' '.join(OPEN)} {title}"
     return [line for line in told.splitlines() if f"{line} ".find(f"{words} ") >= 0]
 
 

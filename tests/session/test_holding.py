@@ -21,7 +21,7 @@ from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.grants import Grants
-from aegis_cli.session.holding import handed_in, hold
+from aegis_cli.session.holding import handed_in, hold, settled
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.start import Beginning
 from aegis_cli.settings.known import SECRETS
@@ -32,9 +32,11 @@ NOTHING = Grants((), 0)
 ADDRESS = "/run/aegis/s"
 
 
-def test_a_command_gets_all_variables_but_what_opens_something() -> None:
+def test_a_command_gets_all_variables_but_what_opens_something_and_what_aegis_sets_for_itself() -> (
+    None
+):
     opening = ["GH_TOKEN", "X_TOKEN", "_TOKEN", "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT"]
-    opening += SECRETS.values()
+    opening += [*SECRETS.values(), "PYDANTIC_DISABLE_PLUGINS"]
     plain = ["PATH", "TOKEN", "GH_TOKENS", "AWS_SECRET_ACCESS_KEY", "AEGIS_GITHUB_API", "gh_token"]
     variables = dict.fromkeys([*opening, *plain], "x")
 
@@ -42,6 +44,28 @@ def test_a_command_gets_all_variables_but_what_opens_something() -> None:
     kept = handed_in(variables, ADDRESS, ("GH_TOKEN", "GIT_ASKPASS", "ABSENT"))
     assert kept == {**dict.fromkeys([*plain, "GH_TOKEN", "GIT_ASKPASS"], "x"), VARIABLE: ADDRESS}
     assert handed_in({VARIABLE: "another"}, ADDRESS, (VARIABLE,)) == {VARIABLE: ADDRESS}
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("{0}/own:/usr/bin", "{0}/own:/usr/bin"),
+        ("{0}/link:/usr/bin", "{0}/own:/usr/bin"),
+        ("{0}:{0}/here:{0}/here/below:/usr/bin", "{0}/here/below:/usr/bin"),
+        ("{0}/new:own:.::~/own:/usr/bin", "/usr/bin"),
+        ("", os.defpath),
+        ("{0}/new", os.defpath),
+    ],
+    ids="there,a link,around,none,empty,no folder".split(","),
+)
+def test_a_session_with_an_isolated_command_looks_for_programs_where_that_cannot_put_any(
+    tmp_path: Path, path: str, kept: str
+) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "here" / "below").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("own")
+
+    assert settled(path.format(tmp_path), tmp_path / "here") == kept.format(tmp_path)
 
 
 class Held:

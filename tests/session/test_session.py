@@ -12,7 +12,6 @@ import pytest
 
 from aegis_cli.session import frames
 from aegis_cli.session.address import folders, is_private
-from aegis_cli.session.holding import settled
 from tests.cli.console import AEGIS, Console, Ended, Running, environment
 from tests.forked import aegis
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
@@ -450,25 +449,3 @@ def test_what_is_edited_at_the_terminal_is_asked_about_and_sent_and_is_the_perso
     assert "title (your words): Boom" in again
     assert ("user", "agent") == (step["provenance"]["title"], step["provenance"]["repo"])
     assert ["POST /repos/acme/web/issues"] == at.writes()
-
-
-@pytest.mark.parametrize(
-    ("path", "kept"),
-    [
-        ("{0}/own:/usr/bin", "{0}/own:/usr/bin"),
-        ("{0}/link:/usr/bin", "{0}/own:/usr/bin"),
-        ("{0}:{0}/here:{0}/here/below:/usr/bin", "{0}/here/below:/usr/bin"),
-        ("{0}/new:own:.::~/own:/usr/bin", "/usr/bin"),
-        ("", os.defpath),
-        ("{0}/new", os.defpath),
-    ],
-    ids="there,a link,around,none,empty,no folder".split(","),
-)
-def test_a_session_with_an_isolated_command_looks_for_programs_where_that_cannot_put_any(
-    tmp_path: Path, path: str, kept: str
-) -> None:
-    (tmp_path / "own").mkdir()
-    (tmp_path / "here" / "below").mkdir(parents=True)
-    (tmp_path / "link").symlink_to("own")
-
-    assert settled(path.format(tmp_path), tmp_path / "here") == kept.format(tmp_path)

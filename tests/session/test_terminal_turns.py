@@ -16,32 +16,10 @@ from aegis_cli.session import terminal_turns
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.turns import REFUSED
+from tests.session.agent_here import OuterHere
 
 PATIENCE = 10.0
 """Seconds in which a thread posts what was typed."""
-
-
-class Outer:
-    """A terminal with a number, and what was done with it."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-        self.released = 0
-
-    def hold(self, ready: Callable[[int], None]) -> None:
-        ready(self.descriptor)
-
-    def release(self) -> None:
-        self.released += 1
-
-    def say(self, line: str) -> None:
-        raise AssertionError(line)
-
-    def say_unbroken(self, text: str) -> None:
-        raise AssertionError(text)
-
-    def is_interrupted(self) -> bool:
-        return False
 
 
 class Typed:
@@ -69,7 +47,7 @@ class Held:
     def __init__(self) -> None:
         self.read_end, self.write_end = os.pipe()
         self.loop = Loop()
-        self.outer = Outer(self.read_end)
+        self.outer = OuterHere(self.read_end)
         self.terminal = TerminalTurns(self.loop, self.outer)
         self.now = 1000.0
         self.ready: list[tuple[Hashable, int]] = []
@@ -97,6 +75,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     monkeypatch.setattr(terminal_turns, "time", SimpleNamespace(monotonic=lambda: held.now))
     yield held
     held.close()
+    assert held.outer.said == []
 
 
 def test_each_gets_the_terminal_once_it_is_given_back(held: Held) -> None:

@@ -44,7 +44,7 @@ class ToolCall:
         self.is_wanted = True
         self._withdraw: Callable[[], None] = lambda: None
 
-    def is_withdrawn_by(self, withdraw: Callable[[], None]) -> None:
+    def note_withdrawal(self, withdraw: Callable[[], None]) -> None:
         """Note how it is taken back, and do so at once if nobody wants it any more.
 
         NOTE: a cancel comes in another thread, at any time.
@@ -83,7 +83,7 @@ class Desk:
             case _:
                 name = PLAN.name if isinstance(wanted, PlanSentence) else READ.name
                 agent_call = AgentCall(as_order(name, wanted))
-                call.is_withdrawn_by(agent_call.withdraw)
+                call.note_withdrawal(agent_call.withdraw)
                 return advised(agent_call.document())
 
     def _proposed(self, call: ToolCall, wanted: ProposeWrites) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class Desk:
         key = json.dumps(steps, sort_keys=True).encode()
         request = "; ".join(step.action for step in wanted.steps)
         proposal = self._proposals.proposed(key, request, as_order(PROPOSE.name, wanted))
-        call.is_withdrawn_by(proposal.withdraw)
+        call.note_withdrawal(proposal.withdraw)
         return self._told(call, proposal)
 
     def _outcome(self, call: ToolCall, wanted: OutcomeOf) -> dict[str, Any]:

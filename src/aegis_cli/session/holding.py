@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from aegis_cli import NO_PLUGINS
 from aegis_cli.adapters.process.hardening import adopt_orphans
 from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
 from aegis_cli.adapters.pseudo_terminal.drivers import drivers
@@ -32,9 +33,7 @@ _TWICE = 2.0
 _MOMENT = 1.0
 """Seconds that the processes of a session that has ended get to end."""
 
-_OURS = "PYDANTIC_DISABLE_PLUGINS"
-"""What `aegis` sets for itself alone."""
-_HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", _OURS})
+_HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", *NO_PLUGINS})
 
 
 def handed_in(variables: Mapping[str, str], address: str, kept: Sequence[str]) -> dict[str, str]:

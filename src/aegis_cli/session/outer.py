@@ -41,11 +41,13 @@ class OwnTerminal:
         """Show a line, but never within a question: a program may have chosen its words."""
         if self._is_held:
             self._unsaid = [*self._unsaid, line][-_MOST_UNSAID:]
-        elif self._is_written():
+            return
+        self._write()
+        if not self._unwritten:
             self._unwritten = Tty(self._device).encoded(f"{line}\n")
-            self._is_written()
+            self._write()
 
-    def _is_written(self) -> bool:
+    def _write(self) -> None:
         """Write what the screen takes at once: one that is stopped must not stop the session."""
         os.set_blocking(self._device, False)
         try:
@@ -53,7 +55,6 @@ class OwnTerminal:
                 self._unwritten = self._unwritten[os.write(self._device, self._unwritten) :]
         finally:
             os.set_blocking(self._device, True)
-        return not self._unwritten
 
     def say_unbroken(self, text: str) -> None:
         """Show a text of aegis's own in lines that can be copied, however narrow the screen is."""

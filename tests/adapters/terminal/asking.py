@@ -1,10 +1,12 @@
 """A program with a controlling terminal: it asks when told to, and says in a file what it heard.
 
-python -m tests.adapters.terminal.asking NOTES ready|ask|hidden|withdrawn|descriptor|page|size|there|background [QUESTION|LINES]
+python -m tests.adapters.terminal.asking NOTES ready|ask|hidden|elsewhere|withdrawn|descriptor|page|size|there|background [QUESTION|LINES]
 """
 
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +53,14 @@ def _withdrawn(notes: Path, _: Tty, more: str) -> str:
     return tty.ask_hidden(more) if more == "Code: " else tty.ask(more)
 
 
+def _elsewhere(_: Path, tty: Tty, more: str) -> str:
+    """Ask while the kernel hands Ctrl-C to another thread."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return tty.ask(more)
+
+
 def _descriptor(_: Path, __: Tty, more: str) -> tuple[bool, tuple[int, ...], str]:
     with Path("/dev/tty").open("r+b", buffering=0) as device:
         tty = Tty(device.fileno())
@@ -64,6 +74,7 @@ _QUICK: dict[str, Callable[[Path, Tty, str], object]] = {
     "hidden": lambda _, tty, more: tty.ask_hidden(more),
     "size": lambda _, tty, __: tuple(tty.size()),
     "there": lambda _, tty, __: tty.is_there(),
+    "elsewhere": _elsewhere,
     "withdrawn": _withdrawn,
     "descriptor": _descriptor,
 }

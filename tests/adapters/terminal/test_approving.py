@@ -41,6 +41,21 @@ def does(editor: Path, line: str) -> None:
     editor.write_text(f"#!/bin/sh\n{line}\n")
 
 
+def test_an_editor_runs_in_the_folder_of_its_file_where_nobody_could_leave_orders(
+    editor: Path, run: Run, tmp_path: Path
+) -> None:
+    does(
+        editor,
+        f"pwd -P > {tmp_path}/at; dirname $1 > {tmp_path}/folder; sed -i 's/Crash/Boom/' $1",
+    )
+    screen = run("ask", TWO_TEXTS)
+
+    screen.answer(ONE, "e")
+
+    assert screen.noted()["edits"]
+    assert (tmp_path / "at").read_text() == (tmp_path / "folder").read_text()
+
+
 def test_e_edits_the_texts_of_a_step_in_a_private_file_that_is_gone_afterwards(
     editor: Path, run: Run, tmp_path: Path
 ) -> None:

@@ -129,6 +129,16 @@ def test_ctrl_c_interrupts_and_leaves_the_line(run: Run) -> None:
     assert "interrupted" == screen.noted()
 
 
+def test_ctrl_c_interrupts_also_where_another_thread_takes_the_signal(run: Run) -> None:
+    screen = run("elsewhere", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("[y/N] ")
+    until(lambda: is_waiting(screen.terminal.process.pid))
+    screen.terminal.send("\x03")
+
+    assert "interrupted" == screen.noted()
+
+
 def test_what_was_typed_before_the_question_answers_nothing(run: Run, tmp_path: Path) -> None:
     screen = run("ready", "Do this? [y/N] ")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from aegis_cli import NO_PLUGINS
 from aegis_cli.adapters.process.channel import Channel
 
 ROOT = str(Path(__file__).parents[3])
@@ -20,7 +21,7 @@ _KEPT = (*_VARIABLES, *_PROXIES, *map(str.lower, _PROXIES))
 def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that a child may see: no key, no token, no setting of ours."""
     kept = {name: environment[name] for name in _KEPT if name in environment}
-    return kept | {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
+    return kept | NO_PLUGINS
 
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:

@@ -183,10 +183,7 @@ class Repo:
     private: bool = False
     archived: bool = False
     has_issues: bool = True
-    has_projects: bool = True
-    has_wiki: bool = True
     has_discussions: bool = False
-    is_template: bool = False
     topics: tuple[str, ...] = ()
     license: str | None = None
     stars: int = 0
