@@ -9,7 +9,7 @@ import os
 import threading
 from typing import Any
 
-from aegis_cli.errors import Code, error_for
+from aegis_cli.errors import Code, Status, error_for
 from aegis_cli.mcp.documents import refused
 from aegis_cli.session.thin_client import BLOCKED, Refusal, cancel, connected, served
 
@@ -134,11 +134,10 @@ def _read(number: int, data: bytearray) -> None:
 
 
 def _read_document(data: bytes) -> dict[str, Any]:
-    try:
-        document: Any = json.loads(data)
-    except (ValueError, RecursionError):
-        return _document(_LOST)
-    return document if isinstance(document, dict) and "status" in document else _document(_LOST)
+    """Return a document; raise if it is none, since something else answered."""
+    document: dict[str, Any] = json.loads(data)
+    Status(document["status"])
+    return document
 
 
 def _document(refusal: Refusal) -> dict[str, Any]:
