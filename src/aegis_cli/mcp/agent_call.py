@@ -136,7 +136,8 @@ def _read(number: int, data: bytearray) -> None:
 def _read_document(data: bytes) -> dict[str, Any]:
     """Return a document; raise if it is none, since something else answered."""
     document: dict[str, Any] = json.loads(data)
-    Status(document["status"])
+    if document["status"] not in [*Status]:
+        raise ValueError("a document has a status that is known")
     return document
 
 
