@@ -95,7 +95,9 @@ def test_a_refusal_is_told_with_its_hint_whatever_was_written(
     assert answered(monkeypatch, b"", Refusal("busy", "x"))[0]["error"]["hint"] is None
 
 
-@pytest.mark.parametrize("written", [b"[]", b"{}", b"null", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "written", [b"[]", b"{}", b"null", b"[" * 100_000, b'{"status": "fine"}', b'{"status": {}}']
+)
 def test_what_answers_otherwise_is_no_session_of_ours(
     monkeypatch: pytest.MonkeyPatch, written: bytes
 ) -> None:
