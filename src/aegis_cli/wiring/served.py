@@ -160,6 +160,7 @@ class _Environment(Environment):
             asker=served.asks.claims + (f"; it says: {quoted(said)}" if said else ""),
             has_read=served.asks.has_read,
             agents_variables=served.terms.variables,
+            named=set(self.hosts()),  # the session's start told the person of them
         )
 
 

@@ -10,6 +10,7 @@ from tests.adapters.terminal.test_interactive import (
     CREATE,
     DELETE,
     READ,
+    SIGN,
     Run,
     Screen,
     browser,
@@ -20,6 +21,7 @@ from tests.support import until
 __all__ = ["browser", "run"]
 
 ONE, ALL = "Do this as Mona Lisa? [y/N] ", "Do all 2 as Mona Lisa? [y/N] "
+CLOSE = ("issues.close", {"repo": "acme/web", "issue_number": 1})
 TWO_TEXTS = ("issues.create", CREATE[1] | {"body": "It crashes."})
 
 
@@ -218,6 +220,47 @@ def test_a_question_mark_names_a_step_where_there_are_several(run: Run) -> None:
     assert {"yes": False, "typed": {}} == screen.noted()
     for key in ("e 2  ", "w 2  ", "s 2, 2 "):
         assert f"\r\n  {key}" in shown
+
+
+def test_a_question_mark_names_no_key_that_would_do_nothing(run: Run) -> None:
+    named = {"name": "demo", "description": "A demo"}
+    has_no_page, has_no_text = ("repos.create", named), CLOSE
+    keys = []
+    for call in (has_no_page, has_no_text):
+        screen = run("ask", call)
+        screen.answer(ONE, "?")
+        shown = screen.answer(ONE, "")
+        assert {"yes": False, "typed": {}} == screen.noted()
+        keys.append("".join(row[2] for row in shown.splitlines() if row.startswith("  ")))
+
+    assert ["yes?n", "yws?n"] == keys
+
+
+def test_a_question_mark_names_the_steps_for_which_a_key_does_something(run: Run) -> None:
+    screen = run("ask", CREATE, CLOSE)
+
+    screen.answer(ALL, "?")
+    shown = screen.answer(ALL, "")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+    for key in ("e 1  ", "w 2  ", "s 2, 2 "):
+        assert f"\r\n  {key}" in shown
+
+
+@pytest.mark.parametrize(
+    ("call", "phrase", "says"), [(DELETE, "acme/web", 1), (SIGN, "gist Abc1", 0)]
+)
+def test_a_question_mark_at_a_phrase_names_the_page_that_there_is(
+    call: Any, phrase: str, says: int, run: Run
+) -> None:
+    screen = run("ask", call)
+
+    screen.answer(f"Type {phrase} to confirm: ", "?")
+    shown = screen.answer(f"Type {phrase} to confirm: ", "y")
+
+    assert {"yes": False, "typed": {"s1": "y"}} == screen.noted()
+    assert f"To do it, type {phrase}" in shown
+    assert says == shown.count("; w opens its page")
 
 
 @pytest.mark.parametrize("key", ["e", "w", "s", "e 3", "w 0", "s 9"])

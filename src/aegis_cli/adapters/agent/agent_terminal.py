@@ -59,7 +59,9 @@ class AgentTerminal(InteractiveTerminal):
                 named=sorted(person.named),
             ).value
         # An edit is no answer, and what it makes is asked about by a question of its own.
-        return reply if stands or isinstance(reply, Edits) else Reply()
+        if stands or isinstance(reply, Edits):
+            return reply
+        return Reply(left_out=reply.left_out)
 
     def _at(self, descriptor: int) -> InteractiveTerminal:
         """Return the person at the agent's terminal.

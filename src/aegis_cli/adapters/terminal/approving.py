@@ -29,21 +29,33 @@ Above is all that would be sent, and where each value comes from. Nothing is sen
   ?        show this
   n, Enter, and anything else: no, nothing is sent
 """
-_KEYS_OF_ONE = """\
-  e        edit its texts in your editor; then all of it is shown again
-  w        open its page in your browser
-  s        leave it out: nothing is sent"""
-_KEYS = """\
-  {e:<8} edit the texts of step {at} in your editor; then all of it is shown again
-  {w:<8} open the page of step {at} in your browser
-  {s:<8} leave step {at} out, and ask about the rest"""
+_KEYS_OF_ONE = {
+    "e": "edit its texts in your editor; then all of it is shown again",
+    "w": "open its page in your browser",
+    "s": "leave it out: nothing is sent",
+}
+_KEYS = {
+    "e": "edit the texts of step {at} in your editor; then all of it is shown again",
+    "w": "open the page of step {at} in your browser",
+    "s": "leave step {at} out, and ask about the rest",
+}
 
 
-def described(numbers: Sequence[int]) -> str:
-    """Say what can be answered to a question about writes, by their numbers on the sheet."""
-    at = numbers[-1]
-    keys = _KEYS.format(at=at, e=f"e {at}", w=f"w {at}", s=f"s {at}, {at}")
-    return _HELP.format(keys=keys if len(numbers) > 1 else _KEYS_OF_ONE)
+def described(numbers: Sequence[int], acting: Mapping[str, Sequence[int]]) -> str:
+    """Say what can be answered to a question about writes, by their numbers on the sheet.
+
+    `acting` has the numbers of the writes for which a key does something.
+    """
+    rows = []
+    for key in filter(acting.get, _KEYS):
+        at = acting[key][-1]
+        typed, says = f"{key} {at}", _KEYS[key].format(at=at)
+        if len(numbers) == 1:
+            typed, says = key, _KEYS_OF_ONE[key]
+        elif key == "s":
+            typed = f"{typed}, {at}"
+        rows.append(f"  {typed:<8} {says}")
+    return _HELP.format(keys="\n".join(rows))
 
 
 def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[int] = ()) -> str:
@@ -68,6 +80,8 @@ class ApprovalQuestion:
     sheet: Sheet
     asked: tuple[Act, ...]
     environment: Mapping[str, str]
+    page_of: Callable[[Act], str | None]
+    """Returns the address of the page of what an act is about; `None` where there is none."""
     open_page: Callable[[Act], None]
     left: dict[int, Act] = field(init=False)
     """The acts that are still asked about, by their numbers on the sheet."""
@@ -92,12 +106,20 @@ class ApprovalQuestion:
             ).lower()
             key = _KEY.fullmatch(said) if said else None
             if said == "?":
-                self.tty.write(described([*self.left]))
+                self.tty.write(described([*self.left], self._acting()))
             elif key is None:
                 return Reply(yes=said in YES, left_out=frozenset(self.out.values()))
             elif (edits := self._do(key[1], key[2])) is not None:
                 return edits
         return Reply(left_out=frozenset(self.out.values()))
+
+    def _acting(self) -> Mapping[str, Sequence[int]]:
+        """Return the numbers of the acts for which each key does something."""
+        return {
+            "e": [number for number, act in self.left.items() if texts_of(act)],
+            "w": [number for number, act in self.left.items() if self.page_of(act)],
+            "s": [*self.left],
+        }
 
     def _do(self, key: str, numbers: str | None) -> Edits | None:
         """Do what a key says with the steps that it names, or with the only one."""

@@ -77,7 +77,9 @@ class InteractiveTerminal:
             self.tty.write(f"{one_line(sheet.notice)}\n")
         reply = Reply()
         if len(asked) > 1 or asked[0].approval is not Approval.TYPED:
-            question = ApprovalQuestion(self.tty, sheet, asked, self.environment, self._open_page)
+            question = ApprovalQuestion(
+                self.tty, sheet, asked, self.environment, self._page, self._open_page
+            )
             answer = question.answer()
             if isinstance(answer, Edits) or not answer.yes:
                 return answer
@@ -99,19 +101,24 @@ class InteractiveTerminal:
             if said == "w":
                 self._open_page(act)
             else:
-                self.tty.write(
-                    f"To do it, type {phrase}; w opens its page. Anything else is a no.\n"
-                )
+                more = "; w opens its page" if self._page(act) else ""
+                self.tty.write(f"To do it, type {phrase}{more}. Anything else is a no.\n")
 
-    def _open_page(self, act: Act) -> None:
-        """Open the page of what an act is about; show its address where no browser can be opened.
+    def _page(self, act: Act) -> str | None:
+        """Return the address of the page of what an act is about; `None` where there is none.
 
-        NOTE: only the provider's own website is opened, whatever an act is about.
+        NOTE: only a page of the provider's own website is one, whatever an act is about.
         """
         provider = act.action.provider
         page = provider.page(act.action, act.base)
         parts = split_url(page) if page else None
-        if page is None or parts is None or parts.hostname != provider.web_host(act.base):
+        is_its_own = parts is not None and parts.hostname == provider.web_host(act.base)
+        return page if is_its_own else None
+
+    def _open_page(self, act: Act) -> None:
+        """Open the page of an act, and show its address, which may be all that can be done."""
+        page = self._page(act)
+        if page is None:
             self.tty.write("There is no page to open.\n")
             return
         self.tty.write(f"{address(page, self.device())}\n")
