@@ -186,6 +186,23 @@ def test_a_closed_output_ends_like_a_full_one_and_takes_nothing(at: Console) -> 
     assert ["POST /repos/acme/web/issues"] * 2 == at.writes()
 
 
+def test_a_result_that_cannot_be_written_is_told_with_what_it_changed(at: Console) -> None:
+    reads, opening = "do labels.list -R acme/web", shlex.join(OPEN)
+    says = {
+        f"{reads} >&-": "Nothing was changed;",
+        f"{reads} --output json >&-": "Nothing was changed;",
+        f"{opening} --dry-run >&-": "Nothing was changed;",
+        f"{opening} --yes >&-": "What was asked for was done all the same;",
+        f"{opening} --yes --output json >&-": "What was asked for was done all the same;",
+        "actions >&-": "If it was to change something,",
+    }
+
+    hints = {line: redirected(at, line).err.rpartition("hint: ")[2] for line in says}
+
+    assert {} == {line: hint for line, hint in hints.items() if not hint.startswith(says[line])}
+    assert ["POST /repos/acme/web/issues"] * 2 == at.writes()
+
+
 def test_a_closed_input_or_error_is_no_failure_and_hides_none(at: Console) -> None:
     opening = shlex.join(OPEN)
     ends = {

@@ -28,23 +28,24 @@ def test_it_tells_who_signed_in_what_was_granted_and_for_how_long(at: Console) -
         "scope": ["aegis:read", "openid", "profile"],
         "expires_in": 600.0,
     } == result["data"]
-    words = ("Mona Lisa", "github|583231", "10 more minutes", "aegis:read openid profile")
+    words = ("Mona Lisa", "github|583231", "expires in 10 minutes", "aegis:read openid profile")
     assert [] == [word for word in words if word not in ends["text"].out]
 
 
 @pytest.mark.parametrize(
     ("life", "words"),
     [
-        (600.0, "for 10 more minutes"),
-        (20.0, "for 0 more minutes"),
-        (None, "without a stated end"),
+        (28_790.0, "expires in about 8 hours"),
+        (600.0, "expires in 10 minutes"),
+        (20.0, "expires within a minute"),
+        (None, "does not say when it expires"),
     ],
 )
-def test_the_life_of_the_session_is_told_as_it_is(life: float | None, words: str) -> None:
+def test_the_life_of_a_token_is_told_from_now_on(life: float | None, words: str) -> None:
     found = {"name": "Mona", "subject": "", "issuer": "x", "scope": ["openid"], "expires_in": life}
 
     assert (
-        f"the session was valid {words}, and is forgotten now"
+        f"the session is forgotten now; its token, which nobody holds any more, {words}"
         == list(_session(found, is_held=False))[-1]
     )
 
@@ -79,7 +80,7 @@ def test_with_github_it_tells_of_the_token_what_can_be_told_and_forgets_it(at: C
     } == told
     words = (
         "at GitHub: mona",
-        "of the kind ghu_, valid for 480 more minutes",
+        "of the kind ghu_, expires in about 8 hours",
         "are not set",
         "reach: 1",
     )

@@ -152,6 +152,23 @@ def test_an_endpoint_on_loopback_may_be_plain_http() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("issuer", "named", "not_named"),
+    [
+        (ISSUER, "AEGIS_ISSUER", "machine"),
+        ("http://127.0.0.1:8123", "this machine", "AEGIS_ISSUER"),
+    ],
+)
+def test_who_is_not_there_is_told_with_what_this_person_can_do(
+    issuer: str, named: str, not_named: str
+) -> None:
+    failed = error_of(REFUSED, REFUSED, REFUSED, issuer=issuer)
+
+    assert Code.NETWORK is failed.code
+    assert named in (failed.hint or "")
+    assert not_named not in (failed.hint or "")
+
+
 @pytest.mark.parametrize("fault", [LOST, REFUSED, html(500), html(503)])
 def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
     player = Player(fault, fault, answer(DOCUMENT))

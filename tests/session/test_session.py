@@ -275,7 +275,8 @@ def test_whoami_and_doctor_say_that_a_session_is_used(at: Console, session: Held
     alone = at.run("doctor")
 
     assert (who.code, checked.code, alone.code) == (0, 0, 0)
-    assert "`aegis session` holds the session" in who.out
+    assert "`aegis session` holds the session; `aegis session status` says until when" in who.out
+    assert "expire" not in who.out
     assert "session: `aegis session` answers, with its settings and sign-in" in checked.out
     assert "`aegis session` answers" not in alone.out
     assert at.sign_ins() == 2

@@ -3,14 +3,20 @@
 import sys
 from typing import TYPE_CHECKING
 
+from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import device, discard, write_err, write_json, write_long
 from aegis_cli.errors import AegisError, Failed
+from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result, to_json
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.terminal.progress import Progress
+
+
+_UNCHANGED = "Nothing was changed; ask again where standard output can be written."
+_DONE = "What was asked for was done all the same; do not ask for it again."
 
 
 def emit(result: Result, output: Output, progress: "Progress") -> int:
@@ -21,14 +27,23 @@ def emit(result: Result, output: Output, progress: "Progress") -> int:
     """
     try:
         _write(result, output, progress)
-    except Failed:
+    except Failed as problem:
         if result.error is None:
-            raise
+            hint = _DONE if _has_written(result) else _UNCHANGED
+            raise Failed(problem.message, code=problem.code, hint=hint) from None
         write_error(result.error)
     except KeyboardInterrupt:
         if sys.stdout.isatty():
             raise
     return result.status.exit_code
+
+
+def _has_written(result: Result) -> bool:
+    """Tell whether a request that ended well has changed something."""
+    writes = {act.id for act in result.acts if act.effect > Effect.READ}
+    return any(
+        outcome.id in writes and outcome.status is StepStatus.DONE for outcome in result.outcomes
+    )
 
 
 def write_error(error: AegisError) -> None:

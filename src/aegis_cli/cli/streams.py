@@ -197,5 +197,5 @@ def unwritten(stream: str, problem: OSError) -> Failed:
     return Failed(
         f"Standard {stream} cannot be written: {problem.strerror or problem}.",
         code=Code.OUTPUT,
-        hint="Whatever was asked for may have happened; look before you try again.",
+        hint="If it was to change something, that may have happened; look before you try again.",
     )

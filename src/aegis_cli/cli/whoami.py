@@ -15,6 +15,8 @@ from aegis_cli.providers.default import DEFAULT
 app = sub_app()
 
 _ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also get a {DEFAULT.title} token, and tell about it.")
+_HOURS_FROM = 120
+"""The minutes above which a time is said in hours."""
 _INSTALL = (
     f"The {DEFAULT.title} App is installed nowhere that you can reach: open "
     f"{DEFAULT.install} with its name."
@@ -54,21 +56,27 @@ def _session(identity: Mapping[str, Any], *, is_held: bool) -> Iterator[str]:
     yield f"{identity['name']} ({identity['subject'] or 'no subject'})"
     yield f"signed in at {identity['issuer']}"
     yield f"granted: {' '.join(identity['scope'])}"
-    valid = _valid(identity["expires_in"])
     if is_held:
-        yield f"`aegis session` holds the session; its token was valid {valid} when it was granted"
+        yield "`aegis session` holds the session; `aegis session status` says until when"
     else:
-        yield f"the session was valid {valid}, and is forgotten now"
+        expires = _expires(identity["expires_in"])
+        yield f"the session is forgotten now; its token, which nobody holds any more, {expires}"
 
 
-def _valid(life: float | None) -> str:
-    return "without a stated end" if life is None else f"for {round(life / 60)} more minutes"
+def _expires(life: float | None) -> str:
+    """Say when a token expires that was just granted for so many seconds."""
+    if life is None:
+        return "does not say when it expires"
+    minutes = round(life / 60)
+    if minutes > _HOURS_FROM:
+        return f"expires in about {round(minutes / 60)} hours"
+    return f"expires in {minutes} minutes" if minutes > 1 else "expires within a minute"
 
 
 def _account(account: Mapping[str, Any]) -> Iterator[str]:
     yield f"at {DEFAULT.title}: {account['login']}"
-    valid = _valid(account["expires_in"])
-    yield f"the token was of the kind {account['token']}, valid {valid}, and is forgotten now"
+    expires = _expires(account["expires_in"])
+    yield f"the token is of the kind {account['token']}, {expires}, and is forgotten now"
     if account["can_be_narrowed"]:
         yield "each plan gets a token of its own, for its repositories and permissions only"
     else:

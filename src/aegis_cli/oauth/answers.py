@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.safe_text import shown
@@ -14,6 +14,10 @@ NO_REASON = "no reason was given"
 
 _SIGN_IN_SERVICE = "The sign-in service"
 _B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_HERE = (
+    "That address is on this machine. Start again what ran there, such as `aegis sandbox`; or "
+    "allow connections to it, which a firewall or a container without a network may forbid."
+)
 _LONGEST_RESEND_PAUSE = 5.0
 """Seconds; a new sign-in is less trouble than a longer wait."""
 
@@ -154,13 +158,16 @@ def protocol(problem: str, service: str = _SIGN_IN_SERVICE) -> Failed:
 
 
 def unreachable(
-    answer: Unreachable, service: str = _SIGN_IN_SERVICE, setting: str = "AEGIS_ISSUER"
+    answer: Unreachable,
+    url: str,
+    service: str = _SIGN_IN_SERVICE,
+    setting: str = "AEGIS_ISSUER",
 ) -> Failed:
-    """Return the error for a service that did not answer; `setting` names its address."""
+    """Return the error for a service that did not answer at its URL, which `setting` names."""
     return Failed(
         f"{service} could not be reached: {answer.reason}.",
         code=Code.NETWORK,
-        hint=f"Check the connection and {setting}.",
+        hint=_HERE if is_loopback(url) else f"Check the connection and {setting}.",
     )
 
 

@@ -101,7 +101,7 @@ def redeem(
     )
     answer = yield from with_retries(redemption, resend_pause, "the sign-in service did not answer")
     if isinstance(answer, Unreachable):
-        raise unreachable(answer)
+        raise unreachable(answer, provider.token_endpoint)
     if not answer.ok:
         raise refused_by("code", answer, (code, verifier))
     return with_scope(read_tokens(answer), request.scope)

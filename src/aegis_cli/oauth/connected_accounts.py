@@ -179,20 +179,20 @@ def _send(request: Request, operation: str) -> Flow[Response]:
 
     answer = yield from with_retries(request, pause, "Auth0 did not answer")
     if isinstance(answer, Unreachable):
-        raise _no_answer(answer, operation)
+        raise _no_answer(answer, request.base, operation)
     if not answer.ok:
         raise _refusal(answer, operation, secrets_of(request))
     return answer
 
 
-def _no_answer(answer: Unreachable, operation: str) -> AegisError:
+def _no_answer(answer: Unreachable, base: str, operation: str) -> AegisError:
     if answer.sent and operation in {"complete", "delete"}:
         return OutcomeUnknown(
             f"Auth0's answer did not come ({answer.reason}), so it may have happened or not.",
             code=Code.OUTCOME_UNKNOWN,
             hint="`aegis accounts` shows what is connected.",
         )
-    return unreachable(answer, _SERVICE)
+    return unreachable(answer, base, _SERVICE)
 
 
 def _refusal(answer: Response, operation: str, secrets: tuple[Secret, ...]) -> AegisError:

@@ -119,7 +119,7 @@ def _authorize(
     )
     answer = yield from with_retries(request, _busy_pause, "the sign-in service is busy")
     if isinstance(answer, Unreachable):
-        raise unreachable(answer)
+        raise unreachable(answer, provider.device_authorization_endpoint)
     if not answer.ok:
         raise refused_by("device", answer, ())
     return _device_code(answer)

@@ -55,7 +55,7 @@ def fetch_json(
         f"the {service} did not answer",
     )
     if isinstance(answer, Unreachable):
-        raise unreachable(answer, f"The {service} {base}", setting)
+        raise unreachable(answer, base, f"The {service} {base}", setting)
     if is_busy(answer):
         raise Failed(
             f"The {service} is not available: {base}{path} answered {answer.status}.",

@@ -77,7 +77,7 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
     reason = "Token Vault did not answer"
     answer = yield from with_retries(next_request, _pause, reason)
     if isinstance(answer, Unreachable):
-        raise unreachable(answer, "Token Vault")
+        raise unreachable(answer, vault.token_endpoint, "Token Vault")
     if not answer.ok:
         secrets = secrets_of(*requests)
         raise refused_by("exchange", answer, secrets, _key, connection=vault.connection)
