@@ -71,6 +71,28 @@ def test_a_pattern_covers_whole_names_only(names: list[str], pattern: str) -> No
     assert set(names) == set(matching(pattern))
 
 
+@for_each(
+    ("said", "meant"),
+    [
+        *((f"issues.{word}", "issues.get") for word in ("show", "view", "read")),
+        *((f"issues.{word}", "issues.create") for word in ("new", "open", "add")),
+        *((f"{noun}.remove", f"{noun}.delete") for noun in ("issues", "labels", "milestones")),
+        *((f"pulls.{word}", "pulls.update") for word in ("edit", "change")),
+        *((f"{noun}.ls", f"{noun}.list") for noun in ("issues", "pulls", "labels")),
+        ("issue.show", "issues.get"),
+        ("labels.add", "labels.create"),
+        ("repos.ls", "repos.list_mine"),
+        ("pulls.show_diff", "pulls.get_diff"),
+        ("issues.edit_comment", "issues.update_comment"),
+        ("pulls.approve", "reviews.create"),
+        ("issues.reprioritise_sub_issue", "issues.reprioritize_sub_issue"),
+        ("issues.get_labels", "issues.set_labels"),
+    ],
+)
+def test_a_verb_that_a_person_would_use_leads_to_the_action(said: str, meant: str) -> None:
+    assert meant == similar(said)[0]
+
+
 def test_a_mistyped_name_has_suggestions() -> None:
     assert "issues.create" == similar("issues.creat")[0]
     assert len(similar("issues")) <= 3

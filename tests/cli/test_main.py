@@ -76,10 +76,19 @@ def test_an_option_in_the_wrong_place_is_sent_to_the_right_one(at: Console) -> N
 
 
 def test_a_command_that_nearly_exists_is_suggested(at: Console) -> None:
-    ends = at.run_all({"command": ("asks", "x"), "action": ("do", "issue.list")})
+    ends = at.run_all(
+        {
+            "command": ("asks", "x"),
+            "action": ("do", "issue.list"),
+            "verb": ("do", "issues.show", "--issue-number", "12"),
+            "verb, described": ("actions", "issues.new"),
+        }
+    )
 
     assert "ask" in ends["command"].err.replace("asks", "")
     assert "issues.list" in ends["action"].err
+    assert "Did you mean issues.get or issues.list" in ends["verb"].err
+    assert "Did you mean issues.create?" in ends["verb, described"].err
 
 
 def test_every_end_has_its_status_and_its_exit_code(at: Console) -> None:

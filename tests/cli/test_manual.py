@@ -42,7 +42,12 @@ def test_help_is_what_the_option_shows(
 
 @pytest.mark.parametrize(
     ("words", "hint"),
-    [("asks", "Did you mean ask?"), ("ask x", "lists the commands"), ("do x", "")],
+    [
+        ("asks", "Did you mean ask?"),
+        ("ask x", "lists the commands"),
+        ("do x", ""),
+        ("do labels.new", "labels.create"),
+    ],
 )
 def test_help_for_what_is_no_command_says_so(
     words: str, hint: str, capsys: pytest.CaptureFixture[str]

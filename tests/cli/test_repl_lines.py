@@ -69,7 +69,8 @@ def test_the_engine_and_the_model_can_change_between_two_lines(at: Console) -> N
 
 
 def test_an_action_that_nearly_exists_is_suggested(prompt: Terminal) -> None:
-    assert "Did you mean issues.create or " in prompt.say("/do issue.create")
+    assert "Did you mean issues.create?" in prompt.say("/do issue.create")
+    assert "Did you mean issues.get or " in prompt.say("/do issues.show")
     assert "Name an action, as in /do" in prompt.say("/do xyz")
     assert "Usage: /do issues.create" in prompt.say("/do issues.create --help")
     assert "There is no option --titles. Did you mean --title?" in prompt.say(

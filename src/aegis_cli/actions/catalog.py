@@ -73,6 +73,41 @@ def matching(pattern: str) -> tuple[str, ...]:
 
 
 def similar(name: str) -> tuple[str, ...]:
-    """Return up to three names that look like a mistyped one."""
-    difflib = importlib.import_module("difflib")
-    return tuple(difflib.get_close_matches(name, ENTRIES, n=3, cutoff=0.5))
+    """Return up to three names that may be meant by one that no action has, the likeliest first.
+
+    They are those that its verb asks for; where it has no such verb, those that look like it.
+    """
+    close = importlib.import_module("difflib").get_close_matches
+    noun, _, said = name.partition(".")
+    verb, _, of = said.partition("_")
+    nouns = {entry.noun for entry in ENTRIES.values()}
+    verbs = {each for known in ENTRIES for each in asked(known).verbs}
+    found: list[str] = []
+    for near in close(verb, sorted(verbs), n=1, cutoff=0.65):
+        found = _asked_for(close(noun, sorted(nouns), n=1, cutoff=0.8), near, of)
+    return tuple(found[:3] or close(name, ENTRIES, n=3, cutoff=0.5))
+
+
+def _asked_for(nouns: list[str], verb: str, of: str) -> list[str]:
+    """Return the actions of nouns that a verb asks for, such as `issues.get` for "show".
+
+    It asks for an action that declares it, and for one that is called like such an action: "remove"
+    is a verb of `branches.delete`, and so one of `issues.delete`. `of` is what the name has behind
+    its verb, as in `get_diff`. A verb that a single action declares asks for that one.
+    """
+    fitting = [name for name in ENTRIES if not of or name.endswith(f"_{of}")]
+    declare = [name for name in ENTRIES if verb in asked(name).verbs]
+    if len(declare) == 1 and declare[0] in fitting:
+        return declare
+    ranks: dict[str, tuple[bool, int, int, int]] = {}
+    for name in fitting:
+        called = _verb_of(name)
+        alike = [asked(other).verbs for other in ENTRIES if _verb_of(other) == called]
+        at = [verbs.index(verb) for verbs in alike if verb in verbs]
+        if at and ENTRIES[name].noun in nouns:
+            ranks[name] = ("_" in called, -len(alike), -len(at), min(at))
+    return sorted(ranks, key=ranks.__getitem__)
+
+
+def _verb_of(name: str) -> str:
+    return name.partition(".")[2]

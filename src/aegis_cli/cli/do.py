@@ -36,6 +36,10 @@ class Do(lazy.LazyGroup):
             return None
         return _built(cmd_name)
 
+    def similar(self, name: str) -> Iterable[str]:
+        """Return the actions that may be meant by a name that there is not."""
+        return catalog.similar(name)
+
     def format_commands(self, ctx: lazy.Context, formatter: lazy.HelpFormatter) -> None:
         """List the actions by noun."""
         for noun, entries in groupby(catalog.ENTRIES.values(), key=lambda entry: entry.noun):
@@ -190,7 +194,7 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     Return `None` if the words only asked for help, which was shown.
     """
     if not words or words[0] not in catalog.ENTRIES:
-        similar = " or ".join(lazy.nearest(words[0], catalog.ENTRIES)) if words else ""
+        similar = " or ".join(catalog.similar(words[0])) if words else ""
         raise UsageError(
             f"There is no action {words[0]!r}. Did you mean {similar}?"
             if similar

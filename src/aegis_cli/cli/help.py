@@ -1,5 +1,6 @@
 """`aegis help`: shows the help of a command, or all of it as a manual page."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import (
     Command,
     Context,
+    LazyGroup,
     TyperGroup,
     context_of,
     examples,
@@ -58,10 +60,15 @@ def _found(command: Command, names: list[str]) -> str:
 
 
 def _unknown(command: Command, context: Context, name: str) -> UsageError:
-    known = command.list_commands(context) if isinstance(command, TyperGroup) else []
-    similar = " or ".join(nearest(name, known))
+    similar = " or ".join(_similar(command, context, name))
     return UsageError(
         f"{context.command_path} has no command {name!r}.",
         code=Code.BAD_USAGE,
         hint=f"Did you mean {similar}?" if similar else "`aegis help` lists the commands.",
     )
+
+
+def _similar(command: Command, context: Context, name: str) -> Iterable[str]:
+    if isinstance(command, LazyGroup):
+        return command.similar(name)
+    return nearest(name, command.list_commands(context) if isinstance(command, TyperGroup) else ())
