@@ -405,7 +405,12 @@ def test_a_name_used_twice_is_refused() -> None:
     first = define(action="tests.twice")
 
     with pytest.raises(TypeError, match=r"tests\.twice"):
-        define(action="tests.twice")
+
+        class Other(Action[Issue], **facts(action="tests.twice")):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
 
     assert "tests.twice" == first.facts.action
 

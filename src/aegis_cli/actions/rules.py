@@ -84,6 +84,11 @@ def _result_type(cls: type[Action[Any]]) -> Any:
     raise TypeError(f"{cls.__name__}: say what comes back, as in Action[Issue]")
 
 
+def _defined_at(cls: type[Action[Any]]) -> tuple[str, str]:
+    """Say where a class is defined: again, after a Ctrl-C has ended the first import of it."""
+    return cls.__module__, cls.__qualname__
+
+
 def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, bool]:
     """Return the problems that a class can have, and whether it has them."""
     fields = cls.model_fields.keys()
@@ -98,7 +103,8 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
         **_found_problems(cls),
         "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
         f"the name {facts.action!r} is used twice": any(
-            other.facts.action == facts.action for other in declared()
+            other.facts.action == facts.action and _defined_at(other) != _defined_at(cls)
+            for other in declared()
         ),
         "an action has verbs, in lower case": (
             not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)

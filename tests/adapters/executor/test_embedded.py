@@ -277,6 +277,53 @@ def test_the_handling_of_ctrl_c_is_put_back(tenant: Sandbox, executor: EmbeddedE
     assert before is signal.getsignal(signal.SIGINT)
 
 
+def interrupting(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Press Ctrl-C while a child ends."""
+    end = channel.end
+
+    def pressed(patience: float) -> None:
+        signal.raise_signal(signal.SIGINT)
+        end(patience)
+
+    monkeypatch.setattr(channel, "end", pressed)
+
+
+def test_ctrl_c_while_a_child_ends_interrupts_what_follows(
+    tenant: Sandbox, executor: EmbeddedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = child_of(executor)
+    assert isinstance(executor._child, Channel)
+    interrupting(executor._child, monkeypatch)
+
+    with pytest.raises(KeyboardInterrupt):
+        looked_up(tenant, executor, GetMe())
+    assert not is_alive(child)
+
+
+def test_ctrl_c_while_a_child_ends_hides_no_error(
+    tenant: Sandbox, executor: EmbeddedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child_of(executor)
+    assert isinstance(executor._child, Channel)
+    interrupting(executor._child, monkeypatch)
+
+    with pytest.raises(LookupError), executor.open(signed_in(tenant)):
+        raise LookupError
+
+
+def test_a_child_that_was_told_nothing_is_ended_at_once(
+    tenant: Sandbox, executor: EmbeddedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child_of(executor)
+    assert isinstance(executor._child, Channel)
+    process = executor._child.process
+    monkeypatch.setattr(executor._child, "open", lambda: signal.raise_signal(signal.SIGINT))
+
+    with pytest.raises(KeyboardInterrupt), executor.open(signed_in(tenant)):
+        pass
+    assert -signal.SIGKILL == process.returncode
+
+
 # When something breaks
 
 

@@ -38,6 +38,25 @@ def test_a_line_is_read_as_it_was_typed(keys: PipeInput) -> None:
     assert "close #12 in acme/web, s'il vous plaît" == LineEditor(commands).read("> ")
 
 
+def test_ctrl_c_right_behind_a_line_cancels_it(keys: PipeInput) -> None:
+    editor = LineEditor(commands)
+
+    keys.send_text(f"close #12{ENTER}{CTRL_C}")
+    with pytest.raises(KeyboardInterrupt):
+        editor.read("> ")
+    keys.send_text(f"close #13{ENTER}")
+
+    assert "close #13" == editor.read("> ")
+
+
+def test_what_is_typed_ahead_is_the_next_line(keys: PipeInput) -> None:
+    editor = LineEditor(commands)
+
+    keys.send_text(f"close #12{ENTER}close #13{ENTER}")
+
+    assert ["close #12", "close #13"] == [editor.read("> "), editor.read("> ")]
+
+
 def test_what_is_pasted_goes_on_behind_a_bar() -> None:
     written = io.StringIO()
     output = Vt100_Output(written, lambda: Size(rows=20, columns=30), enable_cpr=False)

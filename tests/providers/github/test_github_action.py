@@ -9,13 +9,18 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import ListIssues
 from aegis_cli.providers.github.resources import LabelResource
 
 
 def define(name: str, **facts: Any) -> type[Action[Any]]:
+    return named(f"tests.{name}", **facts)
+
+
+def named(name: str, **facts: Any) -> type[Action[Any]]:
     class Example(
         GitHubAction[list[LabelResource]],
-        action=f"tests.{name}",
+        action=name,
         effect=Effect.READ,
         says="List labels",
         view=Line("{name}"),
@@ -49,8 +54,13 @@ def test_an_action_cannot_state_a_path_beside_its_operation() -> None:
 
 
 def test_a_name_that_an_action_of_a_provider_has_is_refused() -> None:
-    cls = define("again", op="issues/list-labels-for-repo")
+    assert ListIssues.facts.action == "issues.list"
+    with pytest.raises(TypeError, match=r"the name 'issues\.list' is used twice"):
+        named("issues.list", op="issues/list-labels-for-repo")
 
-    with pytest.raises(TypeError, match=r"the name 'tests\.again' is used twice"):
-        define("again", op="issues/list-labels-for-repo")
-    assert "tests.again" == cls.facts.action
+
+def test_an_import_that_ctrl_c_has_ended_can_be_repeated() -> None:
+    first, again = (define("again", op="issues/list-labels-for-repo") for _ in range(2))
+
+    assert first is not again
+    assert "tests.again" == again.facts.action

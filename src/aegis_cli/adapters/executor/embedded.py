@@ -5,18 +5,18 @@ two writes stops everything, and after one during a write the parent waits a lit
 """
 
 import contextlib
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import IO, Any, Protocol
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
+from aegis_cli.adapters.executor.inbox import INTERRUPT, Inbox
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
     assertion_for,
@@ -41,8 +41,6 @@ DELETION_PATIENCE = 5.0
 
 SILENCE = 150.0
 """Seconds without a message after which the run is given up."""
-
-_INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 
 Report = Callable[[str], None]
 
@@ -112,7 +110,10 @@ class EmbeddedExecutor:
 
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["ChildRun"]:
-        """Hand the session to the child; when the context ends, the child has ended."""
+        """Hand the session to the child; when the context ends, the child has ended.
+
+        A Ctrl-C while it ends, or right behind its last answer, interrupts what follows the run.
+        """
         self.guard.admit(session)
         check = partial(self.guard.check, session)
         run = ChildRun(self._prepared(), self.progress, self.observe, check, keep_going=keep_going)
@@ -123,6 +124,8 @@ class EmbeddedExecutor:
             yield run
         finally:
             run.end()
+        if run.is_interrupted():
+            raise KeyboardInterrupt
 
 
 class ChildRun:
@@ -151,7 +154,7 @@ class ChildRun:
         self._progress = progress
         self._stopped_at: float | None = None
         """When the person pressed Ctrl-C, if they did."""
-        self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        self._inbox = Inbox()
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
@@ -164,16 +167,25 @@ class ChildRun:
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
-        self._child.open()
+        try:
+            self._child.open()
+        except KeyboardInterrupt:
+            self._child.kill()  # it was told nothing, so it has nothing to delete
+            raise
         self._to_child = self._child.file("wb")
         self._listener.start()
 
     def end(self) -> None:
         """End the child, and the thread that listens to it."""
-        self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
-        if self._listener.ident is not None:
-            self._listener.join(timeout=1.0)
-        self._child.close()
+        with self._inbox.takes_interrupts():
+            self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
+            if self._listener.ident is not None:
+                self._listener.join(timeout=1.0)
+            self._child.close()
+
+    def is_interrupted(self) -> bool:
+        """Tell whether there was a Ctrl-C that no run has handled; asked once the child ended."""
+        return self._inbox.has_interrupt()
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""
@@ -212,15 +224,11 @@ class ChildRun:
             calls, keep_going=self._keep_going, may_go=lambda: self._stopped_at is None
         )
         error: AegisError | None = None
-        # A Ctrl-C becomes a message in the queue, so that it cannot interrupt any line of ours.
-        before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
-        try:
+        with self._inbox.takes_interrupts():
             self._say(**run.order(), **more)
             self._progress(run.doing)
             while error is None and not run.is_over:
                 error = self._advance(run)
-        finally:
-            signal.signal(signal.SIGINT, before)
         self.tokens |= run.tokens
         self._inspection = run.inspection
         return run.ended(error)
@@ -234,7 +242,7 @@ class ChildRun:
             return too_late()
         if message is None:
             return no_answer()
-        if message is _INTERRUPT:
+        if message is INTERRUPT:
             if self._stopped_at is not None and run.in_flight is not None:
                 return run.unknown("You stopped waiting for its answer")
             self._stopped_at = self._stopped_at or time.monotonic()

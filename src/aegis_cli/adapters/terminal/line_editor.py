@@ -11,7 +11,9 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.history import History, InMemoryHistory
+from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.utils import is_dumb_terminal
 
@@ -47,10 +49,24 @@ class LineEditor:
     def read(self, prompt: str) -> str:
         """Read one line; `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
 
-        NOTE: a pasted text may be somebody else's, so a bar marks each further line.
+        NOTE: a pasted text may be somebody else's, so a bar marks each further line. The signal of
+        a Ctrl-C is left to Python: prompt_toolkit's handler loses one that comes as it ends.
         """
         self._prompt = prompt
-        return self._session.prompt(prompt, prompt_continuation=BAR)
+        line = self._session.prompt(prompt, prompt_continuation=BAR, handle_sigint=False)
+        self._check_ahead()
+        return line
+
+    def _check_ahead(self) -> None:
+        """Raise `KeyboardInterrupt` for a Ctrl-C right behind the end of a line.
+
+        That key may still be one: the terminal makes no signal of it until the editor has ended.
+        """
+        keys = self._session.input
+        ahead = [*get_typeahead(keys), *keys.read_keys()]
+        if any(pressed.key is Keys.ControlC for pressed in ahead):
+            raise KeyboardInterrupt
+        store_typeahead(keys, ahead)
 
     def history(self) -> list[str]:
         """Return the lines so far, the oldest first."""
