@@ -109,11 +109,18 @@ class Parent:
         actions = [catalog.load(name).model_validate(arguments) for name, arguments in steps]
         writes = any(action.facts.effect > Effect.READ for action in actions)
         assert self.session is not None
-        with self.executor.open(self.session) as run:
-            if writes:
-                outcomes = run.write(approved(self.base, *actions))
-            else:
-                outcomes = run.read(reads(*actions))
+        outcomes: tuple[Outcome, ...] | None = None
+        try:
+            with self.executor.open(self.session) as run:
+                if writes:
+                    outcomes = run.write(approved(self.base, *actions))
+                else:
+                    outcomes = run.read(reads(*actions))
+        except KeyboardInterrupt:
+            # As in an attempt: a Ctrl-C does not undo what was done.
+            if outcomes is None:
+                raise
+        assert outcomes is not None
         return {"outcomes": [_described(outcome) for outcome in outcomes]}
 
 

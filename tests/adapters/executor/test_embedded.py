@@ -17,6 +17,7 @@ import pytest
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import embedded as executor_module
 from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
+from aegis_cli.adapters.executor.messages import outcome_as_json
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.sender import Patience
@@ -657,6 +658,20 @@ def test_a_hostile_child_gets_a_go_only_for_approved_writes_and_once(
     assert [{"go": step} for step in goes] == [json.loads(line) for line in told[1:]]
     assert expected in how(outcomes)
     assert ("done", None) not in how(outcomes)[goes.count("s1") :]
+
+
+def test_ctrl_c_behind_the_last_outcome_is_kept_for_what_follows(
+    run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (call,) = reads(GetMe())
+    done = json.dumps({"outcome": outcome_as_json(Outcome(call.id, StepStatus.DONE, data={}))})
+    run = run_of(f"echo '{done}'; exec cat > /dev/null")
+    monkeypatch.setattr(run, "_progress", lambda said: said or signal.raise_signal(signal.SIGINT))
+
+    outcomes = run.read((call,))
+
+    assert [("done", None)] == how(outcomes)
+    assert run.inbox.has_interrupt()
 
 
 def test_a_child_gets_no_go_for_a_write_when_only_reads_were_requested(

@@ -124,7 +124,7 @@ class EmbeddedExecutor:
             yield run
         finally:
             run.end()
-        if run.is_interrupted():
+        if run.inbox.has_interrupt():
             raise KeyboardInterrupt
 
 
@@ -154,7 +154,7 @@ class ChildRun:
         self._progress = progress
         self._stopped_at: float | None = None
         """When the person pressed Ctrl-C, if they did."""
-        self._inbox = Inbox()
+        self.inbox = Inbox()
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
@@ -177,15 +177,11 @@ class ChildRun:
 
     def end(self) -> None:
         """End the child, and the thread that listens to it."""
-        with self._inbox.takes_interrupts():
+        with self.inbox.takes_interrupts():
             self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
             if self._listener.ident is not None:
                 self._listener.join(timeout=1.0)
             self._child.close()
-
-    def is_interrupted(self) -> bool:
-        """Tell whether there was a Ctrl-C that no run has handled; asked once the child ended."""
-        return self._inbox.has_interrupt()
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""
@@ -216,7 +212,7 @@ class ChildRun:
                 message = read_line(pipe)
             except (ValueError, OSError):
                 message = None
-            self._inbox.put(message)
+            self.inbox.put(message)
 
     def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
         self._stopped_at = None
@@ -224,11 +220,13 @@ class ChildRun:
             calls, keep_going=self._keep_going, may_go=lambda: self._stopped_at is None
         )
         error: AegisError | None = None
-        with self._inbox.takes_interrupts():
+        with self.inbox.takes_interrupts():
             self._say(**run.order(), **more)
             self._progress(run.doing)
             while error is None and not run.is_over:
                 error = self._advance(run)
+        if self._stopped_at is not None and run.is_complete:
+            self.inbox.put(INTERRUPT)  # nothing that it has done tells of it
         self.tokens |= run.tokens
         self._inspection = run.inspection
         return run.ended(error)
@@ -236,7 +234,7 @@ class ChildRun:
     def _advance(self, run: ParentProtocol) -> AegisError | None:
         """Wait for the next message and handle it; return an error if the run has to end."""
         try:
-            message = self._inbox.get(timeout=self._patience())
+            message = self.inbox.get(timeout=self._patience())
         except Empty:
             self._give_up()
             return too_late()
