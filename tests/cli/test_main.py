@@ -91,6 +91,31 @@ def test_a_command_that_nearly_exists_is_suggested(at: Console) -> None:
     assert "Did you mean issues.create?" in ends["verb, described"].err
 
 
+def test_who_names_no_command_is_told_what_to_say(at: Console) -> None:
+    ends = at.run_all(
+        {
+            "noun": ("issues",),
+            "repository": ("acme/web",),
+            "address": ("https://github.com/acme/web/issues/18",),
+            "empty": ("",),
+            "action": ("do", "xyzzy"),
+            "value": ("do", "issues.list", "acme/web"),
+        }
+    )
+
+    assert (2, 'aegis "list my repositories"') == (ends["noun"].code, _backquoted(ends["noun"].err))
+    assert 'aegis ask "show acme/web"' in ends["repository"].err
+    assert 'aegis ask "show acme/web#18"' in ends["address"].err
+    assert 'aegis ask "list my repositories"' == _backquoted(ends["empty"].err)
+    assert "aegis actions" == _backquoted(ends["action"].err)
+    assert "'acme/web' is not expected here" in ends["value"].err
+
+
+def _backquoted(text: str) -> str:
+    """Return the first command that a hint names."""
+    return text.rpartition("hint: ")[2].split("`")[1]
+
+
 def test_every_end_has_its_status_and_its_exit_code(at: Console) -> None:
     later = str(int(time.time()) + 3600)
     limits = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": later, "x-ratelimit-limit": "60"}

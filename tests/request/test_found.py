@@ -180,17 +180,20 @@ def test_without_exactly_one_thing_that_is_found_nobody_is_asked(
 @pytest.mark.parametrize(
     ("threads", "words"),
     [
-        ([], "nothing fits what you named; nothing was sent."),
+        ([], 'nothing fits the comment "7"; nothing was sent.'),
         (
             [thread(7), thread(7, "T_2")],
-            "more than one thing fits what you named; nothing was sent.",
+            'more than one thing fits the comment "7"; nothing was sent.',
         ),
     ],
 )
 def test_it_is_said_why_nothing_was_found(threads: list[Any], words: str) -> None:
     result = ended(Stage(answers={"tests.list_threads": threads}), RESOLVE)
 
-    assert words in str(result.error)
+    assert result.error is not None
+    assert words in result.error.message
+    listing = "`aegis do tests.list_threads --repo acme/web --pull-number 12`"
+    assert f"{listing} lists what there is; name one of those." == result.error.hint
 
 
 def test_where_nothing_may_be_there_that_is_pinned() -> None:

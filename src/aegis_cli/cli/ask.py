@@ -62,7 +62,8 @@ def sentence(words: list[str]) -> str:
     """Join the words of the command line; refuse what is empty, huge or not text."""
     text = " ".join(words).strip()
     if not text:
-        raise UsageError("The sentence is empty.", code=Code.BAD_USAGE, hint='aegis ask "…"')
+        hint = 'Say what you want, as in `aegis ask "list my repositories"`.'
+        raise UsageError("The sentence is empty.", code=Code.BAD_USAGE, hint=hint)
     if len(text) > LONGEST:
         raise UsageError(
             f"The sentence has {len(text)} characters, and {LONGEST} are enough.",

@@ -4,6 +4,7 @@ Only this module and `do.py` use Typer's internals.
 """
 
 import importlib
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -16,6 +17,8 @@ from typer._click.exceptions import NoSuchOption
 from typer._click.exceptions import UsageError as ClickUsageError
 from typer.core import TyperGroup
 
+_EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
+
 
 class LazyGroup(TyperGroup):
     """A group whose commands are named in a table: name → (module, help)."""
@@ -23,6 +26,8 @@ class LazyGroup(TyperGroup):
     table: ClassVar[Mapping[str, tuple[str, str]]] = {}
     unlisted: ClassVar[Mapping[str, str]] = {}
     """Commands that only programs of ours run: name → module."""
+    how: ClassVar[str] = ""
+    """The hint where no command of it was named; "" for that of its help."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Name the commands in the order of the table."""
@@ -44,8 +49,8 @@ class LazyGroup(TyperGroup):
         if name not in names and not ctx.resilient_parsing:
             # NOTE: for a name that exists, the search would take 6 ms among 300 actions.
             similar = self.similar(name)
-            if similar:
-                ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
+            meant = f" Did you mean {' or '.join(similar)}?" if similar else ""
+            ctx.fail(f"There is no {name!r}.{meant}")
         return super().resolve_command(ctx, args)
 
     def similar(self, name: str) -> Iterable[str]:
@@ -89,7 +94,10 @@ def said(problem: ClickUsageError) -> str:
         similar = f" Did you mean {problem.possibilities[0]}?" if problem.possibilities else ""
         name = problem.message.removeprefix("No such option: ")  # with no control character
         return f"There is no option {name}.{similar}"
-    return problem.format_message().replace("not a valid int range", "not a whole number")
+    message = problem.format_message().replace("not a valid int range", "not a whole number")
+    if extra := _EXTRA.fullmatch(message):
+        return f"{extra[1]!r} is not expected here: a value stands behind its option."
+    return message
 
 
 def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:

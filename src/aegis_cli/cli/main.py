@@ -70,6 +70,7 @@ class Root(LazyGroup):
         "help": ("aegis_cli.cli.help", "Show the help of a command."),
         "version": ("aegis_cli.cli.version", "Show the version."),
     }
+    how = 'Say what you want, as in `aegis "list my repositories"`, or look at `aegis help`.'
     unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
 
     def resolve_command(
@@ -81,14 +82,14 @@ class Root(LazyGroup):
         return super().resolve_command(ctx, args)
 
     def _is_sentence(self, args: list[str]) -> bool:
-        """Tell whether words are a sentence: one with a space in it, or several.
+        """Tell whether words are a sentence: one with a space or a slash in it, or several.
 
         Where the first is nearly a command, as in `aegis asks "…"`, that was meant.
         """
         words = [*takewhile(lambda word: not word.startswith("-"), args)]
         if not words or words[0] in self.table:
             return False
-        if not words[0].strip() or any(map(str.isspace, words[0].strip())):
+        if not words[0].strip() or re.search(r"[\s/]", words[0].strip()):
             return True  # `ask` refuses an empty one
         return len(words) > 1 and not nearest(words[0], self.table, cutoff=_A_SLIP)
 
@@ -245,7 +246,8 @@ def _usage(problem: ClickUsageError) -> UsageError:
     context: Context | None = problem.ctx
     path = context.command_path if context else "aegis"
     name = getattr(problem, "option_name", "")
-    hint = f"`{path} --help` says how it is used."
+    how = "" if name or context is None else getattr(context.command, "how", "")
+    hint = how or f"`{path} --help` says how it is used."
     if name in _ROOT and path != "aegis":
         hint = f"It stands before the command: `aegis {name} {path.removeprefix('aegis ')} …`."
     if name in _LOCAL and path == "aegis":

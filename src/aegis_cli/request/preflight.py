@@ -13,7 +13,7 @@ from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call, Pinned, preconditions_of, value_in
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.provider import Provider
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import one_line, quoted
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.ports import Run
@@ -79,20 +79,42 @@ def _resolved(act: Act, look: Look) -> Act:
 
 def _found(action: Action[Any], mark: Found, look: Look) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
-    answer = _unless_absent(look, mark.reading(action), may_be_absent=mark.or_absent)
+    read = mark.reading(action)
+    answer = _unless_absent(look, read, may_be_absent=mark.or_absent)
     if answer is None and mark.or_absent:
         return None
     if isinstance(answer, list) and len(answer) != 1:
         many = "more than one thing fits" if answer else "nothing fits"
         raise Failed(
-            f"{action.says()}: {many} what you named; nothing was sent.",
+            f"{action.says()}: {many} {_named_in(read)}; nothing was sent.",
             code=Code.PROTOCOL,
-            hint="Look at the list of them, then name one.",
+            hint=f"`{_listing(read)}` lists what there is; name one of those.",
         )
     try:
         return value_in(answer, mark.path)
     except ValueError as missing:
         raise _lacking(action, str(missing)) from None
+
+
+def _named_in(read: Action[Any]) -> str:
+    """Say by what a list is searched: `the milestone "v9"`."""
+    said = read.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    names = sorted(said.keys() - _places(read))
+    named = (f"the {name.replace('_', ' ')} {quoted(str(said[name]))}" for name in names)
+    return " and ".join(named) or "what you named"
+
+
+def _listing(read: Action[Any]) -> str:
+    """Write the line for a shell that lists all of what is searched."""
+    places = read.model_dump(mode="json", include={*_places(read)})
+    options = (f"--{name.replace('_', '-')} {places[name]}" for name in places)
+    return one_line(" ".join(["aegis do", read.facts.action, *options]))
+
+
+def _places(read: Action[Any]) -> frozenset[str]:
+    """Return the fields of a list that say where it is."""
+    fields = type(read).model_fields
+    return frozenset(name for name, info in fields.items() if info.is_required())
 
 
 def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Any]:

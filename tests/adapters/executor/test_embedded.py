@@ -666,7 +666,12 @@ def test_ctrl_c_behind_the_last_outcome_is_kept_for_what_follows(
     (call,) = reads(GetMe())
     done = json.dumps({"outcome": outcome_as_json(Outcome(call.id, StepStatus.DONE, data={}))})
     run = run_of(f"echo '{done}'; exec cat > /dev/null")
-    monkeypatch.setattr(run, "_progress", lambda said: said or signal.raise_signal(signal.SIGINT))
+
+    def shown(reason: str) -> None:
+        if not reason:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(run, "_progress", shown)
 
     outcomes = run.read((call,))
 
