@@ -264,7 +264,7 @@ def test_the_line_to_export_is_not_broken_on_a_narrow_terminal(at: Console) -> N
 def test_no_word_of_a_program_steers_the_persons_terminal(session: Held) -> None:
     title = "\x1b]2;forged\x07"
     session.answered("do", "issues.create", "-R", "acme/web", "--title", title, reply="n")
-    session.terminal.expect("declined: do issues.create")
+    session.terminal.expect("declined, the person said no: do issues.create")
     session.terminal.expect("forged")
 
     assert "\x1b]2;" not in session.terminal.raw
@@ -312,7 +312,35 @@ def test_the_log_says_what_happened(session: Held) -> None:
     session.answered(*CLOSE, reply="n")
 
     lines = session.run("session", "log").out.splitlines()
-    assert ["done", "declined"] == [line.split()[1].removesuffix(":") for line in lines]
+    assert [line[9:] for line in lines] == [
+        f"done: {' '.join(LIST)}",
+        f"declined, the person said no: {' '.join(CLOSE)}",
+    ]
+
+
+def test_what_is_struck_out_is_neither_approved_nor_sent_in_the_log(session: Held) -> None:
+    running = session.start("ask", "close #12 in acme/web and comment 'Done'")
+    session.terminal.expect(ASKED)
+    session.terminal.type("2\r")
+    session.terminal.expect(ASKED)
+    session.terminal.type("y\r")
+    running.ended()
+
+    approved, write, ended = session.run("session", "log").out.splitlines()
+    assert approved.endswith("approved: Close issue acme/web#12")
+    assert write.endswith(", done: Close issue acme/web#12")
+    assert "done, as the person changed it: " in ended
+
+
+def test_a_phrase_that_is_typed_wrong_is_a_no_in_the_log(session: Held) -> None:
+    running = session.start("ask", "delete mona/scratch")
+    session.terminal.expect("Type mona/scratch to confirm: ")
+    session.terminal.type("mona/web\r")
+    ended = running.ended()
+
+    (line,) = session.run("session", "log").out.splitlines()
+    assert "What you typed is not mona/scratch; nothing was sent." in ended.err
+    assert line[9:] == "declined, the person said no: ask delete mona/scratch"
 
 
 def test_nobody_else_can_reach_the_socket_and_it_is_gone_after_the_session(session: Held) -> None:
@@ -444,8 +472,15 @@ def test_what_is_edited_at_the_terminal_is_asked_about_and_sent_and_is_the_perso
         session.terminal.type("e\r")
         again = session.terminal.expect(ASKED)
         session.terminal.type("y\r")
-        (step,) = running.ended().document["plan"]["steps"]
+        plan = running.ended().document["plan"]
+        (step,) = plan["steps"]
+        log = [line[9:] for line in session.run("session", "log").out.splitlines()]
 
+    assert [
+        'approved: Open issue "Boom" in acme/web',
+        f'write of plan {plan["digest"][:12]}, done: Open issue "Boom" in acme/web',
+        "done, as the person changed it: ask open an issue in acme/web titled 'Crash' -o json",
+    ] == log
     assert "title (your words): Boom" in again
     assert ("user", "agent") == (step["provenance"]["title"], step["provenance"]["repo"])
     assert ["POST /repos/acme/web/issues"] == at.writes()
