@@ -297,6 +297,14 @@ def test_a_program_without_the_two_dashes_is_told_how_to_be_run(at: Console) -> 
     assert "aegis session -- sh -c true" in ended.err
 
 
+def test_nobody_signs_in_for_a_command_that_does_not_exist(at: Console) -> None:
+    with at.terminal("session", "--", "no-such-program") as terminal:
+        assert terminal.ended() == 2
+        assert "no-such-program cannot be run: no such file or directory." in terminal.seen
+
+    assert at.sign_ins() == 0
+
+
 def test_the_shell_completes_the_commands_of_a_session(at: Console) -> None:
     asked = {
         "_AEGIS_COMPLETE": "complete_bash",
