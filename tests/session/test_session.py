@@ -14,7 +14,7 @@ from aegis_cli.session import frames
 from aegis_cli.session.address import folders, is_private
 from tests.cli.console import AEGIS, Console, Ended, Running, environment
 from tests.forked import aegis
-from tests.session.held import ASKED, CLOSE, LIST, Held, held
+from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -233,9 +233,36 @@ def test_the_status_says_who_until_when_and_what_is_granted(at: Console) -> None
     time = "[0-9]{2}:[0-9]{2}"
     assert re.search(rf"The session of Mona Lisa is open\.\nIt locks at {time} if no", before)
     assert re.search(rf"It ends at {time}\.\nRequests that run: 0\. Questions that wait: 0", before)
-    assert "Granted in advance: labels.*@acme/web; writes left: 3." in before
-    assert "sign in for the next one after your yes" in before
-    assert re.search(rf"until {time} without a new sign-in", after)
+    granted = "Granted in advance: labels.*@acme/web; writes left: 3, until the session ends."
+    assert granted in before
+    asked = "You are asked before each write that no grant covers"
+    assert f"{asked}, and sign in for the next one after your yes." in before
+    assert re.search(rf"{asked}; until {time} without a new sign-in", after)
+
+
+def test_the_status_says_that_a_grant_is_used_up(at: Console) -> None:
+    with held(at, "--grant", "issues.create@acme/web") as session:
+        session.run(*OPEN, "The only one")
+        shown = session.run("session", "status").out
+
+    assert "You are asked before each write; until" in shown
+    assert "Granted in advance: issues.create@acme/web; writes left: 0.\n" in shown
+
+
+def test_an_unlock_says_where_to_sign_in_and_that_nothing_is_unlocked_before(
+    session: Held,
+) -> None:
+    not_locked = session.run("session", "unlock").out
+    session.run("session", "lock")
+    before = session.run("session", "status").out
+    unlocking = session.run("session", "unlock").out
+    session.terminal.expect("unlocked")
+
+    assert "It was not locked, so there is nothing to unlock." in not_locked
+    assert "`aegis session unlock` shows a code at the session's own terminal." in before
+    assert "is locked.\nA code is shown at the session's own terminal: confirm it" in unlocking
+    assert "Nothing is unlocked before" in unlocking
+    assert "PIN" not in unlocking
 
 
 def test_the_start_and_the_end_say_what_a_person_must_know(at: Console) -> None:

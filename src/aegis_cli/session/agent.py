@@ -44,7 +44,8 @@ class Agent:
     readings: Readings = field(default_factory=Readings)
     is_locked: bool = False
     ended_because: str = ""
-    _is_unlocking: bool = False
+    is_unlocking: bool = False
+    """Whether the person is asked to sign in again."""
 
     def __post_init__(self) -> None:
         self.loop = self.terminal.loop
@@ -176,17 +177,17 @@ class Agent:
         """Have the person sign in, and serve again if they do."""
 
         def unlocked() -> None:
-            self.is_locked = self._is_unlocking = False
+            self.is_locked = self.is_unlocking = False
             self.terminal.forgive()
             self.lifetime.use(instant())
             self.note("unlocked")
 
         def still_locked(error: AegisError) -> None:
-            self._is_unlocking = False
+            self.is_unlocking = False
             self.note(f"still locked: {error.message}")
 
-        if self.is_locked and not self._is_unlocking:
-            self._is_unlocking = True
+        if self.is_locked and not self.is_unlocking:
+            self.is_unlocking = True
             self.waiting.start(
                 None,
                 self.holder.sign_in,
