@@ -60,6 +60,16 @@ class Refusal:
         self.code, self.message, self.hint = code, message, hint
 
 
+class SeveralSessions(Refusal):
+    """There are several sessions to choose from, at these addresses."""
+
+    def __init__(self, addresses: "Sequence[str]") -> None:
+        paths = "\n".join(f"  export AEGIS_SESSION={path}" for path in addresses)
+        message = "There are several sessions, and AEGIS_SESSION names none."
+        super().__init__("bad_usage", message, f"Choose one:\n{paths}")
+        self.addresses = addresses
+
+
 class Ended:
     """A request was served; the command ends with this exit code."""
 
@@ -77,7 +87,7 @@ _STOPPED = Refusal(
     "You stopped waiting for the session; whether a write was sent is not known.",
     "`aegis session log` says it. Look before you try again.",
 )
-_ENDED = Refusal(
+ENDED = Refusal(
     "no_session",
     "The session that AEGIS_SESSION names has ended.",
     "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
@@ -111,14 +121,9 @@ def connected() -> "_socket.socket | Refusal | None":
     for line in lines.values():
         line.close()
     if lines:
-        paths = "\n".join(f"  export AEGIS_SESSION={path}" for path in lines)
-        return Refusal(
-            "bad_usage",
-            "There are several sessions, and AEGIS_SESSION names none.",
-            f"Choose one:\n{paths}",
-        )
+        return SeveralSessions([*lines])
     refusals = [line for _, line in tried if isinstance(line, Refusal)]
-    return refusals[0] if refusals else _ENDED if os.environ.get("AEGIS_SESSION") else None
+    return refusals[0] if refusals else ENDED if os.environ.get("AEGIS_SESSION") else None
 
 
 def _connection(path: str) -> "_socket.socket | Refusal | None":
