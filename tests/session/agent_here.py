@@ -346,7 +346,7 @@ class AgentHere:
         client = self.connect(pid)
         client.ask(*words)
         self.settle()
-        assert client.heard() == []
+        assert client.heard() == [[frames.BEGUN]]
         fork = self.template.forks[-1]
         fork.request = self.agent.clients.requests[-1]
         return client, fork

@@ -12,7 +12,7 @@ import pytest
 
 from aegis_cli.session import frames
 from aegis_cli.session.address import folders, is_private
-from tests.cli.console import AEGIS, Console, Ended, Running, environment
+from tests.cli.console import AEGIS, PATIENCE, Console, Ended, Running, environment
 from tests.forked import aegis
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
 from tests.support import until
@@ -429,6 +429,34 @@ def test_a_session_that_is_suspended_and_continued_serves_on(session: Held) -> N
     session.terminal.process.send_signal(signal.SIGCONT)
 
     assert running.ended().code == 0
+
+
+@pytest.mark.parametrize("words", [LIST, ("session", "status")], ids=str)
+def test_on_a_terminal_it_is_said_that_a_stopped_session_does_not_answer(
+    at: Console, session: Held, words: tuple[str, ...]
+) -> None:
+    out = at.folder / "out"
+    session.terminal.process.send_signal(signal.SIGSTOP)
+    more = {"AEGIS_SESSION": session.address}
+    with out.open("wb") as file, at.terminal(*words, more=more, streams={1: file.fileno()}) as own:
+        own.expect("The session does not answer; it may be suspended.")
+        own.expect("Press Ctrl-C to stop waiting.")
+        own.type("\x03")
+        code = own.process.wait(PATIENCE)  # its streams are open, in the queue of the session
+    session.terminal.process.send_signal(signal.SIGCONT)
+
+    assert code in {8, 130}
+    assert out.read_bytes() == b""
+    assert session.run(*LIST).code == 0
+
+
+def test_a_session_that_answers_late_is_waited_for(at: Console, session: Held) -> None:
+    session.terminal.process.send_signal(signal.SIGSTOP)
+    with at.terminal(*LIST, more={"AEGIS_SESSION": session.address}) as own:
+        own.expect("does not answer")
+        session.terminal.process.send_signal(signal.SIGCONT)
+        assert own.ended() == 0
+        assert own.seen.count("does not answer") == 1
 
 
 def test_what_connects_and_says_nothing_disturbs_nobody(session: Held) -> None:

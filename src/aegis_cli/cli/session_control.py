@@ -13,6 +13,7 @@ from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session.client_errors import error_of, no_agent
+from aegis_cli.session.silence import SilenceNotice
 from aegis_cli.session.thin_client import Refusal, connected, controlled
 
 app = lazy.sub_app()
@@ -99,12 +100,13 @@ def _time(seconds: float) -> str:
 def control(ctx: typer.Context, *, output: Output) -> None:
     """Send a message to the session's agent, and show what it tells."""
     name = ctx.info_name or ""
-    line = connected()
-    if line is None:
+    with SilenceNotice():
+        line = connected()
+        told = line if line is None or isinstance(line, Refusal) else controlled(line, name)
+    if told is None:
         raise error_for(
             Code.NO_SESSION, "There is no session.", hint="Begin one with `aegis session`."
         )
-    told = line if isinstance(line, Refusal) else controlled(line, name)
     if isinstance(told, Refusal):
         raise error_of(told)
     try:

@@ -219,6 +219,7 @@ class ServedRequest:
             for number in streams:
                 os.close(number)
         self.state = RequestState.PLANNING
+        self._client.tell(frames.BEGUN)
         self._loop.when_readable(self._fork.fileno(), lambda: self._guarded(self._fork_says))
 
     def _control(self, name: str) -> None:
