@@ -38,11 +38,11 @@ def leave() -> None:
     watching, folder = begun
     names = {*watching.all_seen, *watching.newly_seen}
     found = {name: {*watching.all_seen[name], *watching.newly_seen[name]} for name in names}
-    seen = {name: sorted(map(_listed, found[name])) for name in names}
+    seen = {name: [*map(_listed, found[name])] for name in names}
     watching.signal_child_process()
     handle, name = tempfile.mkstemp(".part", dir=folder)
     with os.fdopen(handle, "w") as file:
-        json.dump(seen, file)
+        file.write(json.dumps(seen))  # `json.dump` takes ten times as long
     Path(name).rename(f"{name}.json")  # a process that is killed meanwhile leaves no half of it
 
 
