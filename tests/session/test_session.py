@@ -368,14 +368,15 @@ def test_what_is_struck_out_is_neither_approved_nor_sent_in_the_log(session: Hel
 
 
 def test_a_phrase_that_is_typed_wrong_is_a_no_in_the_log(session: Held) -> None:
-    running = session.start("ask", "delete mona/scratch")
-    session.terminal.expect("Type mona/scratch to confirm: ")
-    session.terminal.type("mona/web\r")
+    delete = "do", "issues.delete", "-R", "acme/web", "--issue-number", "13"
+    running = session.start(*delete)
+    session.terminal.expect("Type delete acme/web#13 to confirm: ")
+    session.terminal.type("delete acme/web#12\r")
     ended = running.ended()
 
     (line,) = session.run("session", "log").out.splitlines()
-    assert "What you typed is not mona/scratch; nothing was sent." in ended.err
-    assert line[9:] == "declined, the person said no: ask delete mona/scratch"
+    assert "What you typed is not delete acme/web#13; nothing was sent." in ended.err
+    assert line[9:] == f"declined, the person said no: {' '.join(delete)}"
 
 
 def test_nobody_else_can_reach_the_socket_and_it_is_gone_after_the_session(session: Held) -> None:
