@@ -32,6 +32,23 @@ def test_what_was_approved_and_sent_is_told_by_the_plan_and_not_by_the_clients_w
     ]
 
 
+def test_a_long_title_hides_neither_the_place_nor_the_next_write(here: AgentHere) -> None:
+    long = f'Open issue "{"x" * 113}\x1b{"y" * 200}" in acme/web'
+    _, fork = here.asked()
+    fork.call("answered", **YES | {"approves": [long, "Open B"]})
+    fork.call("turn", **TURN | {"sends": [["s1", long]]})
+    fork.tell("written", ends={"s1": "done"})
+    here.settle()
+
+    told = f'Open issue "{"x" * 108}[…]{"y" * 67}" in acme/web'
+    assert here.log == [
+        f"approved: {told}",
+        "approved: Open B",
+        f"write of plan 3f2a91c04b7e, done: {told}",
+    ]
+    assert next(iter(RequestLog.approved(["z" * 200]))) == f"approved: {'z' * 200}"
+
+
 def test_what_was_edited_before_the_yes_is_said_to_be_changed(here: AgentHere) -> None:
     _, fork = here.asked()
     here.answer(fork, yes=False, edited=True)

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code
 
 _SHOWN = 12
 """Characters of a digest that are shown; enough to find it in a document."""
+_FIRST, _LAST = 120, 80
+"""Characters of a sentence that are shown, at its beginning and its end."""
 
 
 class Cause(StrEnum):
@@ -53,11 +56,8 @@ class RequestLog:
 
     @staticmethod
     def approved(sentences: Iterable[str]) -> Iterator[str]:
-        """Yield a line for each act that the person approved.
-
-        NOTE: a line is cut, so a long act must not hide the next one.
-        """
-        return (f"approved: {sentence}" for sentence in sentences)
+        """Yield a line for each act that the person approved."""
+        return (f"approved: {_shown(sentence)}" for sentence in sentences)
 
     def begin_writing(self, plan: str, sends: Iterable[tuple[str, str]]) -> None:
         """Note the plan that is sent now."""
@@ -68,7 +68,7 @@ class RequestLog:
         sends, self._sends = self._sends, []
         for id_, sentence in sends:
             how = ends.get(id_, "its answer never came")
-            yield f"write of plan {self._plan[:_SHOWN]}, {how}: {sentence}"
+            yield f"write of plan {self._plan[:_SHOWN]}, {how}: {_shown(sentence)}"
 
     def ended(self, status: str, code: str = "") -> str:
         """Return the last line: how it ended, and why if it is not done."""
@@ -81,3 +81,13 @@ class RequestLog:
         """Yield the last lines of one that did not say how it ended."""
         yield from self.answered({})
         yield self.ended(how)
+
+
+def _shown(sentence: str) -> str:
+    """Return a sentence without its middle, if it is long.
+
+    NOTE: a program chooses a title, behind which stands where it was written to; the log cuts ends.
+    """
+    line = one_line(sentence)
+    is_long = len(line) > _FIRST + _LAST
+    return f"{line[:_FIRST]}[…]{line[-_LAST:]}" if is_long else line
