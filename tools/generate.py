@@ -114,10 +114,18 @@ def summary(cls: type[Action[Any]]) -> str:
 
 
 def endpoints() -> str:
-    """Write `providers/github/endpoints.tsv`; `repo` is OWNER/NAME, and stands for both."""
-    facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())["operations"]
-    rows = ((op, f"{one['method']} {one['path']}") for op, one in sorted(facts.items()))
-    return "".join(f"{op}\t{row.replace('{owner}/{repo}', '{repo}')}\n" for op, row in rows)
+    """Write `providers/github/endpoints.tsv`: an operation or a document a row, as actions need it.
+
+    That is method, path and permission. In a path, `repo` is OWNER/NAME, and stands for both.
+    """
+    facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())
+    rows = {
+        op: (f"{one['method']} {one['path']}".replace("{owner}/{repo}", "{repo}"), one)
+        for op, one in facts["operations"].items()
+    }
+    for name, one in facts["documents"].items():
+        rows[f"graphql:{name.replace('.', '_')}"] = "POST /graphql", one
+    return _table((op, endpoint, one["permission"]) for op, (endpoint, one) in sorted(rows.items()))
 
 
 def index() -> str:

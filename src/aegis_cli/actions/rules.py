@@ -1,8 +1,8 @@
 """The rules for every class of action, checked when it is defined.
 
 - the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
-- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
-  only a GET or a POST can read;
+- an action that names no effect reads; a GET reads, a POST, PUT or PATCH writes, a DELETE destroys;
+  a weaker effect needs a reason, and only a GET or a POST can read;
 - what is approved other than plainly names what is at stake, and what is read of that is pinned.
 """
 
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.action import Action, declared, found_in
 from aegis_cli.actions.asking import words_of
-from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake, any_of
+from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake
 from aegis_cli.actions.fields import kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
 from aegis_cli.actions.templates import holes
@@ -35,19 +35,20 @@ def facts_of(
     cls: type[Action[Any]],
     *,
     endpoint: str,
-    needs: str | Needs | None = None,
+    needs: str = "none",
     because: str = "",
     approval: Approval | Callable[[Any], Approval] | None = None,
     **facts: Any,
 ) -> Facts:
     """Make the facts of a class; raise `TypeError` if it breaks a rule."""
+    facts = {"effect": Effect.READ, **facts}
     method, _, path = endpoint.partition(" ")
     result = _result_type(cls)
     made = Facts(
         approval=_approval_of(**facts) if approval is None else approval,
         method=method,  # type: ignore[arg-type]  # checked below
         path=path,
-        needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
+        needs=Needs.read(needs),
         result=result,
         view=facts.pop("view", None) or _listed(cls, result, variables(path)),
         **facts | words_of(cls, **facts),
@@ -73,7 +74,7 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     return listing.table(f"in {place[1:]}" if place else "", is_search=bool(filters))
 
 
-def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:
+def _approval_of(effect: Effect, stake: Stake | None = None, **_: Any) -> Approval:
     return Approval.TYPED if stake is not None and stake.phrase else LEAST[effect]
 
 

@@ -1,4 +1,4 @@
-"""An action of GitHub names its operation, and has that operation's method and path."""
+"""An action of GitHub names its operation, and has its method, its path and its permission."""
 
 from typing import Any
 
@@ -35,6 +35,22 @@ def test_an_action_has_the_method_and_the_path_of_its_operation() -> None:
 
     assert ("GET", "/repos/{repo}/labels") == (cls.facts.method, cls.facts.path)
     assert list[LabelResource] == cls.facts.result
+
+
+@pytest.mark.parametrize(
+    ("facts", "needs"),
+    [
+        ({"op": "issues/list-labels-for-repo"}, "issues:read or pull_requests:read"),
+        ({"op": "issues/list-labels-for-repo", "needs": "issues:read"}, "issues:read"),
+        ({"op": "graphql:review_threads_list", "because": "it asks"}, "pull_requests:read"),
+    ],
+)
+def test_an_action_needs_what_its_operation_needs_unless_it_says_so(
+    facts: dict[str, str], needs: str
+) -> None:
+    cls = define(f"of_needs.{len(facts)}.{facts['op']}", **facts)
+
+    assert needs == str(cls.facts.needs)
 
 
 @pytest.mark.parametrize("facts", [{"op": "issues/list-label"}, {}])

@@ -1,4 +1,4 @@
-"""An action of GitHub names its operation; method and path are those that GitHub documents for it.
+"""An action of GitHub names its operation: method, path and permission are those GitHub documents.
 
 `endpoints.tsv` has them for every operation of `operations.json`, which is not read at start-up.
 An operation such as `graphql:issues_pin` is a document of `documents.graphql`, which is read when
@@ -17,8 +17,8 @@ from aegis_cli.core.http import Request
 from aegis_cli.providers.github.provider import GITHUB
 
 _ROWS = Path(__file__).with_name("endpoints.tsv").read_text(encoding="utf-8").splitlines()
-_ENDPOINTS: dict[str, str] = dict(row.split("\t") for row in _ROWS)
-"""Method and path of every operation, by its id."""
+_OPERATIONS = {op: facts for op, *facts in (row.split("\t") for row in _ROWS)}
+"""Method and path of every operation, and the permission that it needs, by its id."""
 
 
 _JSON = "application/vnd.github+json"
@@ -46,13 +46,13 @@ class GitHubAction(Action[R]):
         if not op and not facts:
             super().__pydantic_init_subclass__()
             return  # the base of others
+        if op not in _OPERATIONS:
+            raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to
-        if not cls.document and op not in _ENDPOINTS:
-            raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
-        endpoint = "POST /graphql" if cls.document else _ENDPOINTS[op]
-        super().__pydantic_init_subclass__(endpoint=endpoint, **facts)
+        endpoint, permission = _OPERATIONS[op]
+        super().__pydantic_init_subclass__(endpoint=endpoint, **{"needs": permission, **facts})
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""

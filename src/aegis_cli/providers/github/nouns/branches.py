@@ -69,8 +69,6 @@ class GetBranch(
     GitHubAction[BranchResource],
     op="repos/get-branch",
     action="branches.get",
-    effect=Effect.READ,
-    needs="contents:read",
     says="Show the branch {branch!r} of {repo}",
     view=Card(
         heading="{name}",
@@ -99,7 +97,6 @@ class DeleteBranch(
     op="git/delete-ref",
     action="branches.delete",
     effect=Effect.DESTRUCTIVE,
-    needs="contents:write",
     says="Delete the branch {branch!r} of {repo}",
     view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
     asks=("delete|remove branch {branch}", "delete|remove {branch} branch"),
@@ -216,8 +213,6 @@ class GetProtection(
     GitHubAction[Protection],
     op="repos/get-branch-protection",
     action="branches.get_protection",
-    effect=Effect.READ,
-    needs="administration:read",
     says="Show the protection of the branch {branch!r} of {repo}",
     view=Card(
         heading="Protection of {@branch}",
@@ -247,7 +242,6 @@ class SetProtection(
     op="repos/update-branch-protection",
     action="branches.set_protection",
     effect=Effect.WRITE,
-    needs="administration:write",
     says="Protect the branch {branch!r} of {repo}; what is not said here does not protect it",
     view=Line("Protected the branch {@branch!r} of {@repo}", piped="{@branch}"),
     asks=(

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, Limit, RepoName
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.templates import text_at
@@ -69,8 +68,6 @@ class ListCheckRuns(
     GitHubAction[list[CheckRun]],
     op="checks/list-for-ref",
     action="commits.list_check_runs",
-    effect=Effect.READ,
-    needs="checks:read",
     envelope="check_runs",
     says="List the checks of {ref} in {repo}",
     verbs=("list", "show"),

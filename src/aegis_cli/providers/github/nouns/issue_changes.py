@@ -10,7 +10,7 @@ from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import changes_one_of
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsMilestone, by_number
+from aegis_cli.providers.github.nouns.issues import ItsMilestone, by_number
 from aegis_cli.providers.github.nouns.milestones import MilestoneName
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.targets import IssueAction
@@ -21,7 +21,6 @@ class UpdateIssue(
     op="issues/update",
     action="issues.update",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Change issue {repo}#{issue_number}",
     view=Line(
         "Changed {@repo}#{number} ({@changes}): {html_url}",
@@ -95,7 +94,6 @@ class CloseIssue(
     op="issues/update",
     action="issues.close",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Close issue {repo}#{issue_number}",
     view=Line(
         "Closed {@repo}#{number}: {html_url}",
@@ -132,7 +130,6 @@ class ReopenIssue(
     op="issues/update",
     action="issues.reopen",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Reopen issue {repo}#{issue_number}",
     view=Line(
         "Reopened {@repo}#{number}: {html_url}",

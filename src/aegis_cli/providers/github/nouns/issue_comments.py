@@ -10,7 +10,6 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Comment, Resource
 from aegis_cli.providers.github.targets import EitherAction
 
@@ -43,8 +42,6 @@ class GetComment(
     GitHubAction[StoredComment],
     op="issues/get-comment",
     action="issues.get_comment",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="Show comment {comment_id} of {repo}",
     view=Card(
         heading="Comment {id} of {@repo}",
@@ -68,7 +65,6 @@ class UpdateComment(
     op="issues/update-comment",
     action="issues.update_comment",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Replace the text of comment {comment_id} of {repo}",
     view=Line(
         "Changed the comment: {html_url}",
@@ -101,7 +97,6 @@ class DeleteComment(
     action="issues.delete_comment",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs=EITHER_WRITE,
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     stake=Stake(
@@ -152,7 +147,6 @@ class MinimizeComment(
     op="graphql:comments_minimize",
     action="comments.minimize",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     envelope="data.minimizeComment.minimizedComment",
     says="Hide comment {comment_id} of {repo}",
     view=Line("Comment {@comment_id} of {@repo} is hidden as {minimizedReason}"),
@@ -183,7 +177,6 @@ class UnminimizeComment(
     op="graphql:comments_unminimize",
     action="comments.unminimize",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     envelope="data.unminimizeComment.unminimizedComment",
     says="Show comment {comment_id} of {repo} to everybody again",
     view=Line("Comment {@comment_id} of {@repo} is no longer hidden", piped="{@comment_id}"),
@@ -228,7 +221,6 @@ class ReactToIssue(
     op="reactions/create-for-issue",
     action="issues.react",
     effect=Effect.WRITE,
-    needs="issues:write",
     statuses=(200, 201),
     says="React to {repo}#{issue_number} with {content}",
     view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
@@ -250,7 +242,6 @@ class ReactToComment(
     op="reactions/create-for-issue-comment",
     action="issues.react_to_comment",
     effect=Effect.WRITE,
-    needs="issues:write",
     statuses=(200, 201),
     says="React to comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),

@@ -11,7 +11,6 @@ from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import IssueAction
 
@@ -114,8 +113,6 @@ class ListTypes(
     GitHubAction[list[IssueType]],
     op="orgs/list-issue-types",
     action="issues.list_types",
-    effect=Effect.READ,
-    needs="issue_types:read",
     says="List the issue types of {org}",
     verbs=("list", "show"),
     asks=("SHOW? the issue types of|in {org}",),
@@ -129,8 +126,6 @@ class ListRepoTypes(
     GitHubAction[list[IssueType]],
     op="repos/list-issue-types",
     action="issues.list_repo_types",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="List the issue types of {repo}",
     verbs=("list", "show"),
     asks=("SHOW? the issue types",),
@@ -145,8 +140,6 @@ class ListFields(
     GitHubAction[list[IssueField]],
     op="orgs/list-issue-fields",
     action="issues.list_fields",
-    effect=Effect.READ,
-    needs="issue_fields:read",
     says="List the issue fields of {org}",
     verbs=("list", "show"),
     asks=("SHOW? the issue fields of|in {org}",),
@@ -160,8 +153,6 @@ class ListFieldValues(
     IssueAction[list[FieldValue]],
     op="issues/list-issue-field-values-for-issue",
     action="issues.list_field_values",
-    effect=Effect.READ,
-    needs="issues:read",
     says="List the fields of {repo}#{issue_number}",
     verbs=("list", "show"),
     asks=("SHOW? the fields|field_values of|on|for {issue_number}",),
@@ -177,7 +168,6 @@ class SetFieldValues(
     op="issues/set-issue-field-values",
     action="issues.set_field_values",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     statuses=(200,),
     says="Replace the values of all fields of {repo}#{issue_number}",
     view=Line("Fields of {@repo}#{@issue_number} are now: {issue_field_name:or_none}"),
@@ -212,7 +202,6 @@ class DeleteFieldValue(
     action="issues.delete_field_value",
     effect=Effect.WRITE,
     because="the field stays, and its value can be set again",
-    needs=EITHER_WRITE,
     says="Clear the field {issue_field_id} of {repo}#{issue_number}",
     view=Line("Cleared the field {@issue_field_id} of {@repo}#{@issue_number}"),
     asks=("clear|unset|empty the field {issue_field_id} of|on|from {issue_number}",),

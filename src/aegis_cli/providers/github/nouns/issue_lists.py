@@ -8,7 +8,6 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Label, Limit, Login, RepoName
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Issue, LabelResource, User
 from aegis_cli.providers.github.targets import EitherAction
 
@@ -17,8 +16,6 @@ class ListIssueLabels(
     EitherAction[list[LabelResource]],
     op="issues/list-labels-on-issue",
     action="issues.list_labels",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List the labels of {repo}#{issue_number}",
     asks=(
         "SHOW? labels on|in|for|of {issue_number} [limit|at_most|up_to {limit}]",
@@ -36,7 +33,6 @@ class SetLabels(
     op="issues/set-labels",
     action="issues.set_labels",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Replace all labels of {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     asks=(
@@ -60,7 +56,6 @@ class RemoveAssignees(
     action="issues.remove_assignees",
     effect=Effect.WRITE,
     because="they can be assigned again",
-    needs=EITHER_WRITE,
     says="Take {assignees} off {repo}#{issue_number}",
     view=Line(
         "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
@@ -93,8 +88,6 @@ class ListAssignees(
     GitHubAction[list[Assignable]],
     op="issues/list-assignees",
     action="issues.list_assignees",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List who can be assigned in {repo}",
     asks=(
         "who can be assigned [to issues|tickets]",

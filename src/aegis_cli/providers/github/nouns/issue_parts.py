@@ -9,7 +9,6 @@ from aegis_cli.actions.field_types import CommentBody, Label, Limit, Login
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 from aegis_cli.providers.github.targets import EitherAction
 
@@ -19,7 +18,6 @@ class AddComment(
     op="issues/create-comment",
     action="issues.add_comment",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Comment on {repo}#{issue_number}",
     view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
     verbs=(
@@ -45,8 +43,6 @@ class ListComments(
     EitherAction[list[Comment]],
     op="issues/list-comments",
     action="issues.list_comments",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List the comments on {repo}#{issue_number}",
     view=Thread(
         title="Showing {count:comment|comments} on {repo}#{issue_number}",
@@ -75,7 +71,6 @@ class AddLabels(
     op="issues/add-labels",
     action="issues.add_labels",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Add labels to {repo}#{issue_number}",
     view=Line(
         "Labelled {@repo}#{@issue_number} with {@labels}; its labels are now: {name:or_none}",
@@ -126,7 +121,6 @@ class RemoveLabel(
     action="issues.remove_label",
     effect=Effect.WRITE,
     because="the label stays in the repository and can be added again",
-    needs=EITHER_WRITE,
     says="Remove the label {name!r} from {repo}#{issue_number}",
     view=Line(
         "Took {@name!r} off {@repo}#{@issue_number}; its labels are now: {name:or_none}",
@@ -154,7 +148,6 @@ class AddAssignees(
     op="issues/add-assignees",
     action="issues.add_assignees",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Assign {repo}#{issue_number} to {assignees}",
     view=Line(
         "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",

@@ -9,7 +9,7 @@ from aegis_cli.actions.field_types import IssueNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, GetIssue
+from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.states import status_of
@@ -40,7 +40,6 @@ class LockIssue(
     op="issues/lock",
     action="issues.lock",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Lock the conversation of {repo}#{issue_number}",
     view=Line("Locked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
     asks=(
@@ -66,7 +65,6 @@ class UnlockIssue(
     action="issues.unlock",
     effect=Effect.WRITE,
     because="a conversation can be locked again",
-    needs=EITHER_WRITE,
     says="Unlock the conversation of {repo}#{issue_number}",
     view=Line("Unlocked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
     asks=("unlock {issue_number}", "unlock the conversation|discussion on|of|in {issue_number}"),
@@ -100,7 +98,6 @@ class PinIssue(
     op="graphql:issues_pin",
     action="issues.pin",
     effect=Effect.WRITE,
-    needs="issues:write",
     envelope="data.pinIssue.issue",
     says="Pin issue {repo}#{issue_number}",
     view=Line("Pinned {@repo}#{number}: {url}", piped="{url}"),
@@ -116,7 +113,6 @@ class UnpinIssue(
     op="graphql:issues_unpin",
     action="issues.unpin",
     effect=Effect.WRITE,
-    needs="issues:write",
     envelope="data.unpinIssue.issue",
     says="Unpin issue {repo}#{issue_number}",
     view=Line("Unpinned {@repo}#{number}: {url}", piped="{url}"),
@@ -132,7 +128,6 @@ class CloseAsDuplicate(
     op="graphql:issues_close_as_duplicate",
     action="issues.close_as_duplicate",
     effect=Effect.WRITE,
-    needs="issues:write",
     envelope="data.closeIssue.issue",
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
     view=Line("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}: {url}", piped="{url}"),
@@ -163,7 +158,6 @@ class TransferIssue(
     action="issues.transfer",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.TYPED,
-    needs="issues:write",
     envelope="data.transferIssue.issue",
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
@@ -203,7 +197,6 @@ class DeleteIssue(
     action="issues.delete",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.TYPED,
-    needs="issues:write",
     envelope="data.deleteIssue",
     says="Delete issue {repo}#{issue_number}, with its comments",
     view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, RepoName, Title
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
@@ -16,9 +16,6 @@ from aegis_cli.providers.github.states import state_of, state_tone, status_of
 from aegis_cli.providers.github.targets import IssueAction
 
 ItsMilestone: TypeAlias = Annotated[MilestoneNumber | None, At("milestone"), by_name("milestone")]
-
-EITHER_READ = any_of("issues:read", "pull_requests:read")
-EITHER_WRITE = any_of("issues:write", "pull_requests:write")
 
 ISSUE_CARD = Card(
     heading="{title}",
@@ -58,8 +55,6 @@ class ListIssues(
     GitHubAction[list[Issue]],
     op="issues/list-for-repo",
     action="issues.list",
-    effect=Effect.READ,
-    needs="issues:read",
     says="List issues in {repo}",
     verbs=("list", "show"),
     asks=(
@@ -132,8 +127,6 @@ class GetIssue(
     IssueAction[Issue],
     op="issues/get",
     action="issues.get",
-    effect=Effect.READ,
-    needs="issues:read",
     says="Show issue {repo}#{issue_number}",
     view=ISSUE_CARD,
     verbs=("show", "get", "view", "read"),
@@ -158,7 +151,6 @@ class CreateIssue(
     op="issues/create",
     action="issues.create",
     effect=Effect.WRITE,
-    needs="issues:write",
     says="Open issue {title!r} in {repo}",
     view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
     verbs=(

@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, Label, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
@@ -30,8 +30,6 @@ class ListLabels(
     GitHubAction[list[LabelResource]],
     op="issues/list-labels-for-repo",
     action="labels.list",
-    effect=Effect.READ,
-    needs=any_of("issues:read", "pull_requests:read"),
     says="List the labels of {repo}",
     verbs=("list", "show"),
     asks=(
@@ -57,8 +55,6 @@ class GetLabel(
     GitHubAction[LabelResource],
     op="issues/get-label",
     action="labels.get",
-    effect=Effect.READ,
-    needs=any_of("issues:read", "pull_requests:read"),
     says="Show the label {name!r} of {repo}",
     view=Card(
         heading="{name}",
@@ -82,7 +78,6 @@ class CreateLabel(
     op="issues/create-label",
     action="labels.create",
     effect=Effect.WRITE,
-    needs=any_of("issues:write", "pull_requests:write"),
     says="Define the label {name!r} in {repo}",
     view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),
     asks=(
@@ -116,7 +111,6 @@ class UpdateLabel(
     op="issues/update-label",
     action="labels.update",
     effect=Effect.WRITE,
-    needs=any_of("issues:write", "pull_requests:write"),
     says="Change the label {name!r} of {repo}",
     view=Line(
         "Changed the label {@name!r} of {@repo}: it is {name!r} now",
@@ -160,7 +154,6 @@ class DeleteLabel(
     op="issues/delete-label",
     action="labels.delete",
     effect=Effect.DESTRUCTIVE,
-    needs=any_of("issues:write", "pull_requests:write"),
     says="Delete the label {name!r} of {repo}, and take it off all that has it",
     view=Line("Deleted the label {@name!r} of {@repo}", piped="{@name}"),
     approval=Approval.STRICT,

@@ -4,15 +4,13 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.milestones import AnyTitle, MilestoneAction, MilestoneDetails
-
-_WRITE = any_of("issues:write", "pull_requests:write")
 
 NewTitle: TypeAlias = Annotated[
     str,
@@ -42,7 +40,6 @@ class CreateMilestone(
     op="issues/create-milestone",
     action="milestones.create",
     effect=Effect.WRITE,
-    needs=_WRITE,
     says="Create the milestone {title!r} in {repo}",
     view=Line("Created the milestone {title!r} in {@repo}: {html_url}", piped="{html_url}"),
     asks=(
@@ -76,7 +73,6 @@ class UpdateMilestone(
     op="issues/update-milestone",
     action="milestones.update",
     effect=Effect.WRITE,
-    needs=_WRITE,
     says="Change the milestone {milestone} of {repo}",
     view=Line(
         "Changed the milestone {title!r} of {@repo} ({@changes}): {html_url}",
@@ -124,7 +120,6 @@ class DeleteMilestone(
     op="issues/delete-milestone",
     action="milestones.delete",
     effect=Effect.DESTRUCTIVE,
-    needs=_WRITE,
     says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
     view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
     approval=Approval.STRICT,

@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.field_types import Direction, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Found, Unsent
@@ -14,8 +13,6 @@ from aegis_cli.actions.views import Card, Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
-
-_READ = any_of("issues:read", "pull_requests:read")
 
 AnyTitle: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")]
 
@@ -76,8 +73,6 @@ class ListMilestones(
     GitHubAction[list[MilestoneDetails]],
     op="issues/list-milestones",
     action="milestones.list",
-    effect=Effect.READ,
-    needs=_READ,
     says="List the milestones of {repo}",
     verbs=("list", "show"),
     asks=(
@@ -144,8 +139,6 @@ class GetMilestone(
     MilestoneAction[MilestoneDetails],
     op="issues/get-milestone",
     action="milestones.get",
-    effect=Effect.READ,
-    needs=_READ,
     says="Show the milestone {milestone} of {repo}",
     view=Card(
         heading="{title}",

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Found
@@ -28,8 +28,6 @@ HeadOfPull: TypeAlias = Annotated[
     Field(description="Commit that the pull request is at; GitHub refuses if it has another."),
 ]
 
-BOTH_WRITE = all_of("pull_requests:write", "contents:write")
-
 
 class PullNode(Resource):
     """A pull request, as a mutation answers it."""
@@ -49,7 +47,6 @@ class UpdatePull(
     op="pulls/update",
     action="pulls.update",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Change pull request {repo}#{pull_number}",
     view=Line(
         "Changed {@repo}#{number} ({@changes}): {html_url}",
@@ -93,7 +90,6 @@ class ClosePull(
     op="pulls/update",
     action="pulls.close",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Close pull request {repo}#{pull_number} without merging it",
     view=Line(
         "Closed {@repo}#{number}: {html_url}",
@@ -113,7 +109,6 @@ class ReopenPull(
     op="pulls/update",
     action="pulls.reopen",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Reopen pull request {repo}#{pull_number}",
     view=Line(
         "Reopened {@repo}#{number}: {html_url}",
@@ -133,7 +128,6 @@ class UpdateBranch(
     op="pulls/update-branch",
     action="pulls.update_branch",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     statuses=(202,),
     says="Bring the branch of {repo}#{pull_number} up to date with its base",
     view=Line("GitHub is bringing the branch of {@repo}#{@pull_number} up to date"),
@@ -152,7 +146,6 @@ class MarkReady(
     op="graphql:pulls_mark_ready",
     action="pulls.mark_ready",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     envelope="data.markPullRequestReadyForReview.pullRequest",
     says="Mark {repo}#{pull_number} as ready for review",
     view=Line("{@repo}#{number} is ready for review: {url}", piped="{url}"),
@@ -168,7 +161,6 @@ class ConvertToDraft(
     op="graphql:pulls_convert_to_draft",
     action="pulls.convert_to_draft",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     envelope="data.convertPullRequestToDraft.pullRequest",
     says="Make {repo}#{pull_number} a draft",
     view=Line("{@repo}#{number} is a draft now: {url}", piped="{url}"),
@@ -188,7 +180,6 @@ class EnableAutoMerge(
     op="graphql:pulls_enable_auto_merge",
     action="pulls.enable_auto_merge",
     effect=Effect.WRITE,
-    needs=BOTH_WRITE,
     approval=Approval.STRICT,
     stake=Stake(phrase="auto-merge {repo}#{pull_number}"),
     envelope="data.enablePullRequestAutoMerge.pullRequest",
@@ -219,7 +210,6 @@ class DisableAutoMerge(
     op="graphql:pulls_disable_auto_merge",
     action="pulls.disable_auto_merge",
     effect=Effect.WRITE,
-    needs=BOTH_WRITE,
     envelope="data.disablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} no longer by itself",
     view=Line("{@repo}#{number} is not merged by itself any more: {url}", piped="{url}"),
@@ -241,7 +231,6 @@ class RevertPull(
     op="graphql:pulls_revert",
     action="pulls.revert",
     effect=Effect.WRITE,
-    needs=BOTH_WRITE,
     envelope="data.revertPullRequest",
     says="Open a pull request that reverts {repo}#{pull_number}",
     view=Line(

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, Login, TeamSlug
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
@@ -87,8 +87,6 @@ class GetDiff(
     op="pulls/get",
     media="application/vnd.github.diff",
     action="pulls.get_diff",
-    effect=Effect.READ,
-    needs=any_of("pull_requests:read", "contents:read"),
     says="Show the diff of {repo}#{pull_number}",
     view=Diff("there are no changes in {repo}#{pull_number}"),
     verbs=("show", "get", "view", "read"),
@@ -101,8 +99,6 @@ class ListFiles(
     PullAction[list[ChangedFile]],
     op="pulls/list-files",
     action="pulls.list_files",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List what {repo}#{pull_number} changes",
     view=Chart(
         title="Showing {count:file|files} of {repo}#{pull_number}",
@@ -128,8 +124,6 @@ class ListPullCommits(
     PullAction[list[CommitOfPull]],
     op="pulls/list-commits",
     action="pulls.list_commits",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List the commits of {repo}#{pull_number}",
     verbs=("list", "show"),
     asks=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
@@ -144,8 +138,6 @@ class ListRequestedReviewers(
     PullAction[RequestedReviewers],
     op="pulls/list-requested-reviewers",
     action="pulls.list_requested_reviewers",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List who is asked to review {repo}#{pull_number}",
     view=Card(
         heading="Asked to review {@repo}#{@pull_number}",
@@ -162,7 +154,6 @@ class RequestReviewers(
     op="pulls/request-reviewers",
     action="pulls.request_reviewers",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Ask for reviews of {repo}#{pull_number}",
     view=_ASKED,
     asks=(
@@ -199,7 +190,6 @@ class RemoveReviewers(
     action="pulls.remove_reviewers",
     effect=Effect.WRITE,
     because="they can be asked again, and no review is lost",
-    needs="pull_requests:write",
     says="Ask no longer for reviews of {repo}#{pull_number}",
     view=_ASKED,
     asks=(

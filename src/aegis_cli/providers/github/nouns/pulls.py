@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoName, Title
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
@@ -76,8 +76,6 @@ class ListPulls(
     GitHubAction[list[PullRequest]],
     op="pulls/list",
     action="pulls.list",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List pull requests in {repo}",
     verbs=("list", "show"),
     asks=(
@@ -125,8 +123,6 @@ class GetPull(
     PullAction[FullPullRequest],
     op="pulls/get",
     action="pulls.get",
-    effect=Effect.READ,
-    needs=any_of("pull_requests:read", "contents:read"),
     says="Show pull request {repo}#{pull_number}",
     view=PULL_CARD,
     beside=(
@@ -149,7 +145,6 @@ class CreatePull(
     op="pulls/create",
     action="pulls.create",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
     view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
     asks=(
@@ -191,7 +186,6 @@ class MergePull(
     action="pulls.merge",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="contents:write",
     says="Merge {repo}#{pull_number}",
     view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
     verbs=("merge", "squash", "rebase"),

@@ -4,7 +4,6 @@ from typing import Annotated, TypeAlias
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.views import Card
@@ -35,9 +34,7 @@ class GenerateNotes(
     GitHubAction[ReleaseNotes],
     op="repos/generate-release-notes",
     action="releases.generate_notes",
-    effect=Effect.READ,
     because="the notes are answered and stored nowhere",
-    needs="contents:write",
     says="Draft the notes of the release {tag_name!r} of {repo}",
     view=Card("{name}", facts=(), body="{body}", piped=(("name", "{name}"),)),
     asks=(

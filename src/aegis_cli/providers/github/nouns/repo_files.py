@@ -84,8 +84,6 @@ class GetFile(
     GitHubAction[FileResource],
     op="repos/get-content",
     action="files.get",
-    effect=Effect.READ,
-    needs="contents:read",
     says="Show the file {path!r} of {repo}",
     view=Card(
         heading="{path}",
@@ -129,7 +127,6 @@ class PutFile(
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
-    needs="contents:write",
     says="Write the file {path!r} of {repo}",
     view=Line("Wrote {@path!r} of {@repo}: {content.html_url}", piped="{content.html_url}"),
     asks=(

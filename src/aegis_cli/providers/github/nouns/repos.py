@@ -17,8 +17,6 @@ class ListMyRepos(
     GitHubAction[list[Repository]],
     op="repos/list-for-authenticated-user",
     action="repos.list_mine",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="List your repositories",
     verbs=("list", "show"),
     asks=(
@@ -62,8 +60,6 @@ class GetRepo(
     GitHubAction[Repository],
     op="repos/get",
     action="repos.get",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="Show the repository {repo}",
     view=Card(
         heading="{full_name}",
@@ -114,7 +110,6 @@ class CreateRepo(
     op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
-    needs="administration:write",
     says="Create the repository {name}",
     view=Line("Created repository {full_name}: {html_url}", piped="{html_url}"),
     verbs=("create", "make", "new", "start"),
@@ -172,7 +167,6 @@ class DeleteRepo(
     op="repos/delete",
     action="repos.delete",
     effect=Effect.DESTRUCTIVE,
-    needs="administration:write",
     says="Delete the repository {repo}, with its issues, pull requests and settings",
     view=Line("Deleted repository {@repo}", piped="{@repo}"),
     verbs=("delete", "destroy"),
@@ -209,8 +203,6 @@ class ListLanguages(
     GitHubAction[Languages],
     op="repos/list-languages",
     action="repos.list_languages",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="Show the languages of {repo}",
     view=Chart(
         title="Languages of {repo}",

@@ -34,8 +34,6 @@ class ListReviewComments(
     PullAction[list[ReviewComment]],
     op="pulls/list-review-comments",
     action="review_comments.list",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List the review comments on {repo}#{pull_number}",
     view=Thread(
         title="Showing {count:review comment|review comments} on {repo}#{pull_number}",
@@ -71,7 +69,6 @@ class CreateReviewComment(
     op="pulls/create-review-comment",
     action="review_comments.create",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Comment on {path!r} in {repo}#{pull_number}",
     view=Line(
         "Commented on {path} in {@repo}#{@pull_number}: {html_url}", piped="{id}\t{html_url}"
@@ -121,7 +118,6 @@ class ReplyToReviewComment(
     op="pulls/create-reply-for-review-comment",
     action="review_comments.reply",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Reply to review comment {comment_id} on {repo}#{pull_number}",
     view=Line(
         "Replied to comment {@comment_id} on {@repo}#{@pull_number}: {html_url}",
@@ -142,7 +138,6 @@ class UpdateReviewComment(
     op="pulls/update-review-comment",
     action="review_comments.update",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Change review comment {comment_id} in {repo}",
     view=Line(
         "Changed comment {id} in {@repo}: {html_url}",
@@ -166,7 +161,6 @@ class DeleteReviewComment(
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="pull_requests:write",
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     stake=Stake(phrase="delete review comment {comment_id} of {repo}"),
@@ -183,7 +177,6 @@ class ReactToReviewComment(
     op="reactions/create-for-pull-request-review-comment",
     action="review_comments.react",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     statuses=(200, 201),
     says="React to review comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),

@@ -101,9 +101,7 @@ class ListThreads(
     PullAction[list[ReviewThread]],
     op="graphql:review_threads_list",
     action="review_threads.list",
-    effect=Effect.READ,
     because="a query changes nothing",
-    needs="pull_requests:read",
     envelope="data.repository.pullRequest.reviewThreads.nodes",
     says="List the review threads of {repo}#{pull_number}",
     view=Thread(
@@ -162,7 +160,6 @@ class ResolveThread(
     op="graphql:review_threads_resolve",
     action="review_threads.resolve",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     envelope="data.resolveReviewThread.thread",
     says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
     view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
@@ -185,7 +182,6 @@ class UnresolveThread(
     op="graphql:review_threads_unresolve",
     action="review_threads.unresolve",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     envelope="data.unresolveReviewThread.thread",
     says="Open the thread of comment {comment} on {repo}#{pull_number} again",
     view=Line("Opened the thread on {path} of {@repo}#{@pull_number} again", piped="{id}"),
@@ -208,7 +204,6 @@ class AddThread(
     op="graphql:review_threads_add",
     action="review_threads.add",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     envelope="data.addPullRequestReviewThread.thread",
     says="Comment on {path!r} in your pending review of {repo}#{pull_number}",
     view=Line(

@@ -95,7 +95,6 @@ class CreateReview(
     op="pulls/create-review",
     action="reviews.create",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Review {repo}#{pull_number}",
     view=Line(
         "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
@@ -144,7 +143,6 @@ class SubmitReview(
     op="pulls/submit-review",
     action="reviews.submit",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Submit your pending review of {repo}#{pull_number}: {event:words}",
     view=Line(
         "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
@@ -173,7 +171,6 @@ class DeletePendingReview(
     action="reviews.delete_pending",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="pull_requests:write",
     says="Delete your pending review of {repo}#{pull_number}, with its comments",
     view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
     stake=Stake(phrase="delete review of {repo}#{pull_number}"),
@@ -194,7 +191,6 @@ class DismissReview(
     action="reviews.dismiss",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="pull_requests:write",
     says="Dismiss review {review_id} of {repo}#{pull_number}",
     view=Line(
         "Dismissed the review of {user.login:or_none} on {@repo}#{@pull_number}", piped="{id}"

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Direction, Label, Limit
 from aegis_cli.actions.views import Column, Listing, OwnColours
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -39,8 +38,6 @@ class ListMyIssues(
     GitHubAction[list[FoundIssue]],
     op="issues/list",
     action="issues.list_mine",
-    effect=Effect.READ,
-    needs="issues:read",
     everywhere=True,
     says="List issues of yours in all repositories",
     verbs=("list", "show"),
@@ -78,7 +75,6 @@ class SearchIssues(
     Search[list[FoundIssue]],
     op="search/issues-and-pull-requests",
     action="issues.search",
-    effect=Effect.READ,
     needs="issues:read",
     envelope="items",
     everywhere=True,
@@ -104,7 +100,6 @@ class SearchPulls(
     Search[list[FoundPull]],
     op="search/issues-and-pull-requests",
     action="pulls.search",
-    effect=Effect.READ,
     needs="pull_requests:read",
     envelope="items",
     everywhere=True,
