@@ -7,9 +7,8 @@ from pydantic import ConfigDict, Field, StringConstraints
 from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
-from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import CLEAR, At, Clear
+from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -277,14 +276,11 @@ class SetProtection(
     """How many people must approve a pull request."""
     users: Annotated[tuple[Login, ...] | Clear, At("restrictions.users", beside=())] = CLEAR
     """People who may push, and nobody else; @me is you."""
-    teams: Annotated[tuple[TeamSlug, ...] | Clear, At("restrictions.teams", beside=())] = CLEAR
+    teams: Annotated[
+        tuple[TeamSlug, ...] | Clear,
+        At("restrictions.teams", beside=()),
+        Answered("restrictions.teams.slug"),
+    ] = CLEAR
     """Teams that may push, and nobody else."""
-    enforce_admins: bool = False
+    enforce_admins: Annotated[bool, Answered("enforce_admins.enabled")] = False
     """Whether it holds for administrators too."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Return what protects the branch now, by the names of the fields."""
-        places = {name: mark_of(info, At) for name, info in type(self).model_fields.items()}
-        found = {name: pick(data, at.place) for name, at in places.items() if at}
-        found["teams"] = pick(data, "restrictions.teams.slug")
-        return found | {"enforce_admins": pick(data, "enforce_admins.enabled")}

@@ -1,6 +1,6 @@
 """Actions that change an issue itself: what it says, and whether it is open."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Body, Label, Login, Title
@@ -10,7 +10,7 @@ from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import changes_one_of
-from aegis_cli.providers.github.nouns.issues import ItsMilestone, by_number
+from aegis_cli.providers.github.nouns.issues import ItsMilestone
 from aegis_cli.providers.github.nouns.milestones import MilestoneName
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.targets import IssueAction
@@ -83,10 +83,6 @@ class UpdateIssue(
     """Its number."""
 
     _changes_something = changes_one_of("title", "body", "labels", "assignees", "milestone")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the milestone by its number."""
-        return by_number(data)
 
 
 class CloseIssue(

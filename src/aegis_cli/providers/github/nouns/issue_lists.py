@@ -1,11 +1,12 @@
 """Actions on the whole list of an issue's labels, and on who is assigned to it or can be."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Label, Limit, Login, RepoName
+from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, LabelResource, User
@@ -42,12 +43,8 @@ class SetLabels(
 ):
     """Replace all labels of an issue or a pull request."""
 
-    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
+    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered("")]
     """The labels it has from now on; all others are taken off."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with all the labels that it has now, which is what GitHub answers."""
-        return {"labels": data}
 
 
 class RemoveAssignees(

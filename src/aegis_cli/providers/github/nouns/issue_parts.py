@@ -1,12 +1,13 @@
 """Actions on what an issue or a pull request has: comments, labels and assignees."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, Label, Limit, Login
 from aegis_cli.actions.forms import Form
+from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
@@ -107,12 +108,8 @@ class AddLabels(
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 
-    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
+    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered("")]
     """Labels to add."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with all the labels that it has now, which is what GitHub answers."""
-        return {"labels": data}
 
 
 class RemoveLabel(

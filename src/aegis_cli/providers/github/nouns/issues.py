@@ -6,7 +6,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, RepoName, Title
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, Unsent
+from aegis_cli.actions.marks import Answered, At, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -15,7 +15,12 @@ from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 from aegis_cli.providers.github.targets import IssueAction
 
-ItsMilestone: TypeAlias = Annotated[MilestoneNumber | None, At("milestone"), by_name("milestone")]
+ItsMilestone: TypeAlias = Annotated[
+    MilestoneNumber | None,
+    At("milestone"),
+    by_name("milestone"),
+    Answered("milestone.number", nothing=0),
+]
 
 ISSUE_CARD = Card(
     heading="{title}",
@@ -44,11 +49,6 @@ ISSUE_CARD = Card(
         ("url", "{html_url}"),
     ),
 )
-
-
-def by_number(data: Any) -> dict[str, Any]:
-    """Return an issue with the number of its milestone, to compare; 0 if it has none."""
-    return {**data, "milestone_number": (data["milestone"] or {}).get("number", 0)}
 
 
 class ListIssues(
@@ -204,7 +204,3 @@ class CreateIssue(
 
     milestone_number: ItsMilestone = None
     """Its number."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the milestone by its number."""
-        return by_number(data)

@@ -1,6 +1,6 @@
 """Actions on the labels of a repository."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, Label, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
@@ -133,7 +134,7 @@ class UpdateLabel(
     name: Label
     """Label to change."""
 
-    new_name: NewLabel | None = None
+    new_name: Annotated[NewLabel | None, Answered("name")] = None
     """What it is called from now on."""
 
     color: Colour | None = None
@@ -143,10 +144,6 @@ class UpdateLabel(
     """What it is for from now on."""
 
     _changes_something = changes_one_of("new_name", "color", "description")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the new name with the name that it has now."""
-        return {**data, "new_name": data["name"]}
 
 
 class DeleteLabel(

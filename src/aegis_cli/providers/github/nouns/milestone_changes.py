@@ -1,13 +1,14 @@
 """Actions that make, change and delete milestones."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import At
+from aegis_cli.actions.marks import Answered, At
+from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.milestones import AnyTitle, MilestoneAction, MilestoneDetails
@@ -28,11 +29,8 @@ DueDay: TypeAlias = Annotated[
     Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31"),
     StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
     At("due_on", "{}T12:00:00Z"),  # GitHub keeps the day that it is then in California
+    Answered(lambda milestone: text_at(milestone, "due_on")[:10]),
 ]
-
-
-def _by_day(data: dict[str, Any]) -> dict[str, Any]:
-    return data | {"due_on": (data["due_on"] or "")[:10]}
 
 
 class CreateMilestone(
@@ -62,10 +60,6 @@ class CreateMilestone(
 
     due_on: DueDay | None = None
     """The day it is due, as in 2026-12-31."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the day."""
-        return _by_day(data)
 
 
 class UpdateMilestone(
@@ -109,10 +103,6 @@ class UpdateMilestone(
     """Whether it is still worked on."""
 
     _changes_something = changes_one_of("title", "description", "due_on", "state")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the day."""
-        return _by_day(data)
 
 
 class DeleteMilestone(

@@ -1,13 +1,13 @@
 """Actions that change a pull request itself: what it says, its state, and its branch."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, Found
+from aegis_cli.actions.marks import Answered, At, Found
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import changes_one_of
 from aegis_cli.providers.github.nouns.pulls import FullPullRequest, GetPull
@@ -75,14 +75,10 @@ class UpdatePull(
     body: Body | None = None
     """The new description, in Markdown; it replaces the old one."""
 
-    base: Branch | None = None
+    base: Annotated[Branch | None, Answered("base.ref")] = None
     """Branch that it is to go into from now on."""
 
     _changes_something = changes_one_of("title", "body", "base")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Name the branch as it was asked for."""
-        return {**data, "base": data["base"]["ref"]}
 
 
 class ClosePull(

@@ -1,11 +1,12 @@
 """Actions on what a pull request has: its files, commits, diff, and those asked to review it."""
 
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, Login, TeamSlug
+from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User
@@ -166,10 +167,12 @@ class RequestReviewers(
 ):
     """Ask people or teams to review a pull request, beside those who are asked already."""
 
-    reviewers: tuple[Login, ...] | None = None
+    reviewers: Annotated[tuple[Login, ...] | None, Answered("requested_reviewers")] = None
     """People to ask."""
 
-    team_reviewers: tuple[TeamSlug, ...] | None = None
+    team_reviewers: Annotated[
+        tuple[TeamSlug, ...] | None, Answered("requested_teams.slug", nothing=())
+    ] = None
     """Teams to ask, as their addresses have them."""
 
     @model_validator(mode="after")
@@ -177,11 +180,6 @@ class RequestReviewers(
         if not (self.reviewers or self.team_reviewers):
             raise ValueError("say whom to ask: reviewers or team_reviewers")
         return self
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with all who are asked now."""
-        teams = [team["slug"] for team in data["requested_teams"] or ()]
-        return {"reviewers": data["requested_reviewers"], "team_reviewers": teams}
 
 
 class RemoveReviewers(
@@ -211,7 +209,3 @@ class RemoveReviewers(
         if not (self.reviewers or self.team_reviewers):
             raise ValueError("say who: reviewers or team_reviewers")
         return self
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare nothing: the answer has those who are still asked."""
-        return {}

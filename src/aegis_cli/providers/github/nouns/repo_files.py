@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import FileContent, Found
+from aegis_cli.actions.marks import Answered, FileContent, Found
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
@@ -150,7 +150,7 @@ class PutFile(
     content: Annotated[FileText, FileContent()]
     """All that is in the file from now on; `@notes.md` is what that file here holds."""
 
-    message: CommitMessage
+    message: Annotated[CommitMessage, Answered("commit.message")]
     """Message of the commit."""
 
     branch: Branch | None = None
@@ -160,7 +160,3 @@ class PutFile(
         BlobSha | None, Found(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
     ] = None
     """The blob that it replaces; none if there is no such file."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Return the message of the commit, which is not beside the file in the answer."""
-        return {"message": data["commit"].get("message")}

@@ -1,6 +1,6 @@
 """Actions on the threads of reviews: what people say to each other about one place in a change."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
@@ -92,11 +92,6 @@ def _who(comment: Any) -> str:
     return f"@{login}" if login else "somebody"
 
 
-def _thread_in(data: Any, *, resolved: bool) -> dict[str, Any]:
-    """Return which thread is in the state that was asked for, if it is."""
-    return {"thread_id": data["id"] if data["isResolved"] is resolved else ""}
-
-
 class ListThreads(
     PullAction[list[ReviewThread]],
     op="graphql:review_threads_list",
@@ -142,7 +137,9 @@ class ListThreads(
 
 
 class _ThreadAction(PullNodeAction[R]):
-    """An action on the thread that a comment is in."""
+    """An action on the thread that a comment is in, which resolves it or opens it again."""
+
+    resolves: ClassVar[bool]
 
     comment: Annotated[ReviewCommentId, Unsent()]
     """Id of a comment in the thread."""
@@ -153,6 +150,10 @@ class _ThreadAction(PullNodeAction[R]):
         Found(read=ListThreads, path="id"),
     ] = None
     """The thread that has the comment."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Return which thread is in the state that was asked for, if it is."""
+        return {"thread_id": data["id"] if data["isResolved"] is self.resolves else ""}
 
 
 class ResolveThread(
@@ -172,9 +173,7 @@ class ResolveThread(
 ):
     """Resolve a thread of a review, which one of its comments names."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the thread, which is resolved now."""
-        return _thread_in(data, resolved=True)
+    resolves = True
 
 
 class UnresolveThread(
@@ -194,9 +193,7 @@ class UnresolveThread(
 ):
     """Open a resolved thread of a review again."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the thread, which is not resolved now."""
-        return _thread_in(data, resolved=False)
+    resolves = False
 
 
 class AddThread(

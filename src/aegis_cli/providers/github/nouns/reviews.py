@@ -8,17 +8,33 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import Found, ListItem, Unsent
+from aegis_cli.actions.marks import Answered, Found, ListItem, Unsent
+from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review
 from aegis_cli.providers.github.targets import PullAction
 
+_DECIDED = {
+    "APPROVED": "APPROVE",
+    "CHANGES_REQUESTED": "REQUEST_CHANGES",
+    "COMMENTED": "COMMENT",
+    "DISMISSED": "DISMISS",
+}
+
+
+def _decision(review: Any) -> str:
+    """Return what was decided, which left a review in its state."""
+    state = text_at(review, "state")
+    return _DECIDED.get(state, state)
+
+
 ReviewEvent: TypeAlias = Annotated[
     Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"],
     Kind(role=Role.CHOICE, question="Say what you decide: approve, request changes or comment."),
     Synonyms(APPROVE=("approval",), COMMENT=("review",)),
+    Answered(_decision),
 ]
 Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
 ReviewId: TypeAlias = Annotated[
@@ -44,22 +60,6 @@ _DOES = {
     "REQUEST_CHANGES": "Request changes on",
     "COMMENT": "Review",
 }
-_DECIDED = {
-    "APPROVED": "APPROVE",
-    "CHANGES_REQUESTED": "REQUEST_CHANGES",
-    "COMMENTED": "COMMENT",
-    "DISMISSED": "DISMISS",
-}
-
-
-class _Decides:
-    """What leaves a review in a state, which is compared with what was decided."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Return what was decided, beside all else."""
-        return {**data, "event": _DECIDED.get(data["state"], data["state"])}
-
-
 PendingReviewId: TypeAlias = Annotated[
     ReviewId | None,
     Found(read=ListReviews, path="id"),
@@ -90,7 +90,6 @@ class LineComment(ListItem):
 
 
 class CreateReview(
-    _Decides,
     PullAction[Review],
     op="pulls/create-review",
     action="reviews.create",
@@ -138,7 +137,6 @@ class CreateReview(
 
 
 class SubmitReview(
-    _Decides,
     PullAction[Review],
     op="pulls/submit-review",
     action="reviews.submit",
@@ -185,7 +183,6 @@ class DeletePendingReview(
 
 
 class DismissReview(
-    _Decides,
     PullAction[Review],
     op="pulls/dismiss-review",
     action="reviews.dismiss",
@@ -208,5 +205,5 @@ class DismissReview(
     message: CommentBody
     """Why, which everybody can read."""
 
-    event: Literal["DISMISS"] = "DISMISS"
+    event: Annotated[Literal["DISMISS"], Answered(_decision)] = "DISMISS"
     """What happens to it."""
