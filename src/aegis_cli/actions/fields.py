@@ -8,17 +8,19 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import CHOICE, Container, Kind, Synonyms
-from aegis_cli.actions.marks import CLEAR, Clear, FileContent, ListItem
+from aegis_cli.actions.kinds import CHOICE, FOUND, Container, Kind, Synonyms
+from aegis_cli.actions.marks import CLEAR, Clear, FileContent, Found, ListItem
 
 T = TypeVar("T")
 
 
 def kind_of(info: FieldInfo) -> Kind:
-    """Return the kind that a field's type declares, or `CHOICE` if the type lists its values."""
+    """Return the kind that a field's type declares; what is found and what is chosen need none."""
     kind = mark_of(info, Kind)
     if kind is not None:
         return kind
+    if mark_of(info, Found) is not None:
+        return FOUND
     if choices_of(info):
         return CHOICE
     raise TypeError(f"the type {info.annotation!r} has no kind")

@@ -1,6 +1,6 @@
 """What a field says of its value beside its kind, as marks in `Annotated[…]` or as its type.
 
-milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
+milestone: Milestone | Clear | None                  `@none` takes it away: a null is sent
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
 branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
@@ -16,14 +16,7 @@ from aegis_cli.providers.github.resources import Resource, TeamName, User
 
 RequiredCheck: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="labels",
-        noun="check",
-        question="Name the check, as in CI or 'build / test'.",
-        example="CI",
-        has_slashes=True,
-    ),
+    named("check", "CI", "'build / test'", reads="labels", has_slashes=True),
     StringConstraints(min_length=1, max_length=255),
 ]
 Approvals: TypeAlias = Annotated[

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -18,13 +18,10 @@ RepoOfComment: TypeAlias = Annotated[
 ]
 IssueCommentId: TypeAlias = Annotated[
     IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="comment",
-        question="Say which comment by its id: the address of comment 1234 ends with "
-        "#issuecomment-1234.",
-        example="1234",
+    numbered(
+        "comment",
+        "1234",
+        "Say which comment by its id: the address of comment 1234 ends with #issuecomment-1234.",
         in_container=True,
     ),
     Field(description="The comment, by the id that its address ends with."),
@@ -122,7 +119,6 @@ class DeleteComment(
 
 CommentNodeId: TypeAlias = Annotated[
     str | None,
-    Kind(role=Role.TARGET, noun="id"),
     At("subjectId"),
     StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
     Found(read=GetComment, path="node_id"),

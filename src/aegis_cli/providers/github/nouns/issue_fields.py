@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, OwnerName, RepoName, digits
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.kinds import Kind, Role, numbered
 from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
@@ -16,13 +16,7 @@ from aegis_cli.providers.github.targets import IssueAction
 
 _FieldId: TypeAlias = Annotated[
     int,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="field",
-        question="Give the id of the field, as `issues.list_field_values` shows it.",
-        example="42",
-    ),
+    numbered("field", "42", "Give the id of the field, as `issues.list_field_values` shows it."),
     BeforeValidator(digits),
     Field(ge=1),
 ]

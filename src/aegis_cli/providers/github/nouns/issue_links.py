@@ -9,7 +9,7 @@ from pydantic import Field
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
@@ -35,7 +35,6 @@ _ISSUES = Listing(
     columns=(Column("ID", _named, style=state_tone), *Issue.listing.columns[1:]),
     piped=(_named, *Issue.listing.piped[1:]),
 )
-_ID = Kind(role=Role.TARGET, noun="id")
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
 _Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
@@ -49,7 +48,7 @@ class _PartAction(IssueAction[R]):
     sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
     """Number of the part."""
     sub_repo: _Repo = None
-    sub_issue_id: Annotated[int | None, _ID, _id_of("sub_issue", "sub_repo")] = None
+    sub_issue_id: Annotated[int | None, _id_of("sub_issue", "sub_repo")] = None
     """Id of the part, which is read."""
 
 
@@ -59,7 +58,7 @@ class _BlockerAction(IssueAction[R]):
     blocking_issue: Annotated[IssueNumber, Unsent(), InRepo("blocking_repo")]
     """Number of the issue that has to be done before."""
     blocking_repo: _Repo = None
-    issue_id: Annotated[int | None, _ID, _id_of("blocking_issue", "blocking_repo")] = None
+    issue_id: Annotated[int | None, _id_of("blocking_issue", "blocking_repo")] = None
     """Id of that issue, which is read."""
 
 
@@ -125,14 +124,12 @@ class ReprioritizeSubIssue(
 
     beside_repo: _Repo = None
 
-    after_id: Annotated[
-        int | None, _ID, _id_of("after_issue", "beside_repo", when="after_issue")
-    ] = None
+    after_id: Annotated[int | None, _id_of("after_issue", "beside_repo", when="after_issue")] = None
     """Id of the part behind which to move it, which is read."""
 
-    before_id: Annotated[
-        int | None, _ID, _id_of("before_issue", "beside_repo", when="before_issue")
-    ] = None
+    before_id: Annotated[int | None, _id_of("before_issue", "beside_repo", when="before_issue")] = (
+        None
+    )
     """Id of the part before which to move it, which is read."""
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.issues import GetIssue
@@ -15,11 +15,7 @@ from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.states import status_of
 from aegis_cli.providers.github.targets import EitherAction, IssueNodeAction
 
-NodeId: TypeAlias = Annotated[
-    str,
-    Kind(role=Role.TARGET, noun="id"),
-    StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
-]
+NodeId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$")]
 IssueNodeId: TypeAlias = Annotated[
     NodeId | None,
     At("issueId"),

@@ -10,13 +10,13 @@ from aegis_cli.actions.marks import Answered, At, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.milestones import MilestoneName, MilestoneNumber, by_name
+from aegis_cli.providers.github.nouns.milestones import MilestoneName, by_name
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 from aegis_cli.providers.github.targets import IssueAction
 
 ItsMilestone: TypeAlias = Annotated[
-    MilestoneNumber | None,
+    int | None,
     At("milestone"),
     by_name("milestone"),
     Answered("milestone.number", nothing=0),

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Direction, Limit, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms, named
 from aegis_cli.actions.marks import Found, Unsent
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Column, Listing
@@ -25,16 +25,9 @@ def _number(value: object) -> object:
 
 MilestoneName: TypeAlias = Annotated[
     Annotated[int, Field(ge=1, le=2_147_483_647)] | AnyTitle,
-    Kind(
-        role=Role.TARGET,
-        reads="named",
-        noun="milestone",
-        question="Name the milestone, as in v2.0 or 'Sprint 14'.",
-        example="v2.0",
-    ),
+    named("milestone", "v2.0", "'Sprint 14'", reads="named"),
     BeforeValidator(_number),
 ]
-MilestoneNumber: TypeAlias = Annotated[int, Kind(role=Role.TARGET)]
 
 
 def _share(milestone: Any) -> str:
@@ -131,7 +124,7 @@ class MilestoneAction(GitHubAction[R]):
     """Repository that it is in, as OWNER/NAME."""
     milestone: Annotated[MilestoneName, Unsent()]
     """Title or number of the milestone."""
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
+    milestone_number: Annotated[int | None, by_name()] = None
     """Its number."""
 
 

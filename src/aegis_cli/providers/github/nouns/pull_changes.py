@@ -6,7 +6,6 @@ from pydantic import Field
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
-from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Answered, At, Found
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import changes_one_of
@@ -16,14 +15,12 @@ from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 NodeOfPull: TypeAlias = Annotated[
     str | None,
-    Kind(role=Role.TARGET),
     At("pullRequestId"),
     Found(read=GetPull, path="node_id"),
     Field(description="Id of the pull request, which its number is looked up for."),
 ]
 HeadOfPull: TypeAlias = Annotated[
     str | None,
-    Kind(role=Role.TARGET),
     Found(read=GetPull, path="head.sha"),
     Field(description="Commit that the pull request is at; GitHub refuses if it has another."),
 ]

@@ -6,7 +6,7 @@ from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoName, Title
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
@@ -231,7 +231,7 @@ class MergePull(
     commit_message: Body | None = None
     """Rest of the message of the commit."""
 
-    sha: Annotated[str | None, Kind(role=Role.TARGET), Found(read=GetPull, path="head.sha")] = None
+    sha: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
     """Commit that the pull request is at; GitHub refuses if it is at another by then."""
 
     def answered(self, data: Any) -> dict[str, Any]:

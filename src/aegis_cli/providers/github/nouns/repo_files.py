@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import Answered, FileContent, Found
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -15,14 +15,7 @@ from aegis_cli.providers.github.resources import Resource
 
 FilePath: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="file",
-        question="Name the file, as in docs/notes.md.",
-        example="docs/notes.md",
-        has_slashes=True,
-    ),
+    named("file", "docs/notes.md", has_slashes=True),
     StringConstraints(min_length=1, max_length=4_096),
 ]
 FileText: TypeAlias = Annotated[
@@ -51,7 +44,6 @@ CommitMessage: TypeAlias = Annotated[
     ),
     StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
 ]
-BlobSha: TypeAlias = Annotated[str, Kind(role=Role.TARGET, noun="blob")]
 FilesRepo: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the file is in, as OWNER/NAME.")
 ]
@@ -157,6 +149,6 @@ class PutFile(
     """Branch to commit to; the default branch unless told otherwise."""
 
     sha: Annotated[
-        BlobSha | None, Found(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
+        str | None, Found(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
     ] = None
     """The blob that it replaces; none if there is no such file."""

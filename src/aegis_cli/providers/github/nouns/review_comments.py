@@ -6,7 +6,6 @@ from pydantic import Field, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
-from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -101,9 +100,7 @@ class CreateReviewComment(
     subject_type: Literal["line", "file"] | None = None
     """What it is about, if it is about the whole file."""
 
-    commit_id: Annotated[
-        str | None, Kind(role=Role.TARGET, noun="commit"), Found(read=GetPull, path="head.sha")
-    ] = None
+    commit_id: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
     """The last commit that you saw."""
 
     @model_validator(mode="after")

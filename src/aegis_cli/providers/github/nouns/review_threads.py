@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
@@ -15,17 +15,7 @@ from aegis_cli.providers.github.nouns.reviews import LineNumber, Pending, Side
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
-ReviewCommentId: TypeAlias = Annotated[
-    IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="comment",
-        question="Say which comment, by its id in the list or in its address, as in 21500001.",
-        example="21500001",
-        in_container=True,
-    ),
-]
+ReviewCommentId: TypeAlias = Annotated[IdNumber, numbered("comment", "21500001", in_container=True)]
 
 
 class ThreadComment(Resource):
@@ -145,7 +135,6 @@ class _ThreadAction(PullNodeAction[R]):
     """Id of a comment in the thread."""
     thread_id: Annotated[
         str | None,
-        Kind(role=Role.TARGET, noun="thread"),
         At("threadId"),
         Found(read=ListThreads, path="id"),
     ] = None
@@ -241,7 +230,6 @@ class AddThread(
 
     review_id: Annotated[
         str | None,
-        Kind(role=Role.TARGET, noun="review"),
         At("pullRequestReviewId"),
         Found(read=ListReviews, path="node_id"),
     ] = None

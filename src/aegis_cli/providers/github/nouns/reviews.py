@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import Answered, Found, ListItem, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
@@ -37,16 +37,7 @@ ReviewEvent: TypeAlias = Annotated[
     Answered(_decision),
 ]
 Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
-ReviewId: TypeAlias = Annotated[
-    IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="review",
-        question="Say which review, by its id in the list or in its address, as in 31400004.",
-        example="31400004",
-    ),
-]
+ReviewId: TypeAlias = Annotated[IdNumber, numbered("review", "31400004")]
 LineNumber: TypeAlias = Annotated[
     int,
     Kind(role=Role.TARGET, reads="number", noun="line", example="13"),
@@ -120,9 +111,7 @@ class CreateReview(
     comments: Annotated[tuple[LineComment, ...] | None, Kind(role=Role.PAYLOAD)] = None
     """What to say of single lines."""
 
-    commit_id: Annotated[
-        str | None, Kind(role=Role.TARGET, noun="commit"), Found(read=GetPull, path="head.sha")
-    ] = None
+    commit_id: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
     """The last commit that you saw; GitHub marks the review as outdated when there are others."""
 
     @model_validator(mode="after")

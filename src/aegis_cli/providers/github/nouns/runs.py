@@ -6,32 +6,21 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, IdNumber, Limit, Login, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms, named, numbered
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
 Event: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="event",
-        question="Name the event, as in push.",
-        example="push",
-    ),
-    StringConstraints(min_length=1, max_length=100),
+    str, named("event", "push"), StringConstraints(min_length=1, max_length=100)
 ]
-
 RunId: TypeAlias = Annotated[
     IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="run",
-        question="Say which run by its id, as in run 16000001; a list of runs shows them.",
-        example="16000001",
+    numbered(
+        "run",
+        "16000001",
+        "Say which run by its id, as in run 16000001; a list of runs shows them.",
         in_container=True,
     ),
 ]
