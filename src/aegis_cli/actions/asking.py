@@ -11,7 +11,7 @@
 - What stands in brackets may be left out, and an example has it only if its fields have values;
   a field outside of them must be said.
 - The first word is the lead, the verbs of the action. `SHOW` is any way to ask for a look, and
-  `SHOW?` may be left out.
+  `SHOW?` may be left out; its verbs are "list" and "show", of one thing "show", "get" and "view".
 - The words up to a slot or a preposition are the object, with the slot that follows them directly.
   Slots in brackets before it are adjectives. Without such words the action needs no object, but
   where another issue comes first, what is said of the thing is the object: "put #3 under #12".
@@ -43,6 +43,8 @@ _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
 _ARTICLES = frozenset({"a", "an", "the"})
 _LEADS = {"SHOW": SHOW, "SHOW?": NOUN}
+_LISTS, _SHOWS = ("list", "show"), ("show", "get", "view")
+"""The verbs of what looks at a list, and at one thing, and says no others."""
 _FILLER = ("for_me",)
 _PREPOSITIONS = frozenset("about as at by for from in into of off on to under using with".split())
 
@@ -85,10 +87,13 @@ def words_of(
     effect: Effect = Effect.READ,
     asks: tuple[str | Form, ...] = (),
     verbs: tuple[str, ...] = (),
+    *,
+    is_list: bool = False,
     **_: Any,
 ) -> dict[str, Any]:
     """Return the forms of an action, and its verbs: those of the forms if the class says none.
 
+    Where they have none either, they look at something: at a list, or at one thing.
     Raises `TypeError` for a sentence that does not fit the fields.
     """
     required = tuple(name for name, info in model.model_fields.items() if info.is_required())
@@ -97,7 +102,9 @@ def words_of(
     forms = tuple(form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks)
     leads = (lead.partition(" ")[0].split("|") for form in forms for lead in form.leads)
     own = dict.fromkeys(word for words in leads for word in words if word and word == word.lower())
-    return {"asks": forms, "verbs": verbs or tuple(own)}
+    looks = any(SHOW[0] in form.leads for form in forms)
+    usual = (_LISTS if is_list else _SHOWS) if looks else ()
+    return {"asks": forms, "verbs": verbs or tuple(own) or usual}
 
 
 def asked_of(action: "type[Action[Any]]") -> Asked:

@@ -51,7 +51,7 @@ def facts_of(
         needs=Needs.read(needs),
         result=result,
         view=facts.pop("view", None) or _listed(cls, result, variables(path)),
-        **facts | words_of(cls, **facts),
+        **facts | words_of(cls, **facts, is_list=get_origin(result) is list),
     )
     for problem, is_there in _problems(cls, made, because).items():
         if is_there:

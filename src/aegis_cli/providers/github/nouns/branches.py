@@ -73,7 +73,6 @@ class GetBranch(
         body="{commit.commit.message}",
         footer="View its last commit on GitHub: {commit.html_url}",
     ),
-    verbs=("show", "get", "view"),
     asks=("SHOW branch {branch}",),
 ):
     """Show a branch with its last commit."""
@@ -220,7 +219,6 @@ class GetProtection(
             ("Rules", _also),
         ),
     ),
-    verbs=("show", "get", "view"),
     asks=("SHOW the branch_protection|protection of|for the? branch? {branch}",),
 ):
     """Show how a branch is protected."""

@@ -70,7 +70,6 @@ class ListCheckRuns(
     action="commits.list_check_runs",
     envelope="check_runs",
     says="List the checks of {ref} in {repo}",
-    verbs=("list", "show"),
     asks=("SHOW? the [{status}] checks|check_runs of|on|for the? commit|branch? {ref}",),
 ):
     """List the checks of a commit, each with how it ended."""

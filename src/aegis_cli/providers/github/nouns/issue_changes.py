@@ -27,10 +27,6 @@ class UpdateIssue(
         piped="{html_url}",
         already="{@repo}#{number} was already so: {html_url}",
     ),
-    verbs=(
-        *("update", "change", "edit", "rename", "retitle", "set", "replace"),
-        *("move", "put", "add", "remove", "take", "drop"),
-    ),
     asks=(
         (
             "change|update|edit|set|replace the title of|on|in|for? {issue_number} to {title}"

@@ -108,7 +108,6 @@ class ListTypes(
     op="orgs/list-issue-types",
     action="issues.list_types",
     says="List the issue types of {org}",
-    verbs=("list", "show"),
     asks=("SHOW? the issue types of|in {org}",),
 ):
     """List the types that the issues of an organization may have."""
@@ -121,7 +120,6 @@ class ListRepoTypes(
     op="repos/list-issue-types",
     action="issues.list_repo_types",
     says="List the issue types of {repo}",
-    verbs=("list", "show"),
     asks=("SHOW? the issue types",),
 ):
     """List the types that the issues of a repository may have."""
@@ -135,7 +133,6 @@ class ListFields(
     op="orgs/list-issue-fields",
     action="issues.list_fields",
     says="List the issue fields of {org}",
-    verbs=("list", "show"),
     asks=("SHOW? the issue fields of|in {org}",),
 ):
     """List the fields that the issues of an organization may have a value of."""
@@ -148,7 +145,6 @@ class ListFieldValues(
     op="issues/list-issue-field-values-for-issue",
     action="issues.list_field_values",
     says="List the fields of {repo}#{issue_number}",
-    verbs=("list", "show"),
     asks=("SHOW? the fields|field_values of|on|for {issue_number}",),
 ):
     """List the values that an issue has of its organization's fields."""

@@ -106,7 +106,6 @@ class ListEvents(
     op="issues/list-events",
     action="issues.list_events",
     says="List what happened to {repo}#{issue_number}",
-    verbs=("list", "show"),
     asks=("SHOW? the [first|top {limit}] events of|on|for|in {issue_number}",),
 ):
     """List what happened to an issue or a pull request, without what was said there."""

@@ -142,7 +142,6 @@ class ListSubIssues(
     view=replace(_ISSUES, noun="sub-issue|sub-issues").table(
         "of {repo}#{issue_number}", is_search=False
     ),
-    verbs=("list", "show"),
     asks=("SHOW? the [first|top {limit}] sub-issues|subissues of|in|for|under {issue_number}",),
 ):
     """List the parts of an issue, in their order."""

@@ -77,7 +77,6 @@ class AddLabels(
         "Labelled {@repo}#{@issue_number} with {@labels}; its labels are now: {name:or_none}",
         piped="{name}",
     ),
-    verbs=("label", "tag", "mark", "put", "add", "give"),
     asks=(
         Form(
             ("label|tag ON? {issue_number}",),

@@ -56,7 +56,6 @@ class ListIssues(
     op="issues/list-for-repo",
     action="issues.list",
     says="List issues in {repo}",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,

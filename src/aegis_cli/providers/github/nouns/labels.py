@@ -32,7 +32,6 @@ class ListLabels(
     op="issues/list-labels-for-repo",
     action="labels.list",
     says="List the labels of {repo}",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,

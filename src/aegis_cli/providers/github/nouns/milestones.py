@@ -67,7 +67,6 @@ class ListMilestones(
     op="issues/list-milestones",
     action="milestones.list",
     says="List the milestones of {repo}",
-    verbs=("list", "show"),
     asks=(
         (
             "SHOW? the [first|top {limit} of?] [{state}] milestones [that_are {state}]"

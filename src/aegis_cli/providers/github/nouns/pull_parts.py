@@ -109,7 +109,6 @@ class ListFiles(
         less="deletions",
         empty="there are no changes in {repo}#{pull_number}",
     ),
-    verbs=("list", "show"),
     asks=(
         "SHOW? the changed? files of|in|on {pull_number} [limit|at_most {limit}]",
         "SHOW? the? changes of|in {pull_number} [limit|at_most {limit}]",
@@ -126,7 +125,6 @@ class ListPullCommits(
     op="pulls/list-commits",
     action="pulls.list_commits",
     says="List the commits of {repo}#{pull_number}",
-    verbs=("list", "show"),
     asks=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
 ):
     """List the commits of a pull request, the oldest first."""

@@ -77,7 +77,6 @@ class ListPulls(
     op="pulls/list",
     action="pulls.list",
     says="List pull requests in {repo}",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,

@@ -18,7 +18,6 @@ class ListMyRepos(
     op="repos/list-for-authenticated-user",
     action="repos.list_mine",
     says="List your repositories",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,

@@ -80,7 +80,6 @@ class ListRuns(
     action="runs.list",
     envelope="workflow_runs",
     says="List the runs of workflows in {repo}",
-    verbs=("list", "show"),
     asks=(
         (
             "SHOW? the [last|latest {limit:number}] [{status}] workflow_runs|runs|ci_runs"

@@ -40,7 +40,6 @@ class ListMyIssues(
     action="issues.list_mine",
     everywhere=True,
     says="List issues of yours in all repositories",
-    verbs=("list", "show"),
     asks=(
         "SHOW? [my] [{state}] ISSUES assigned_to_me [in|across all|every repos|repositories]",
         "SHOW? my [{state}] ISSUES [in|across all|every repos|repositories]",
