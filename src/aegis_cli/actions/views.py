@@ -21,6 +21,14 @@ class Line:
     """The sentence for a write that changed nothing."""
 
 
+def linked(text: str, *, already: str = "", url: str = "{html_url}", piped: str = "") -> Line:
+    """Return the line of a thing that has a page: each sentence ends with its address.
+
+    A pipe gets the address alone, unless `piped` says otherwise.
+    """
+    return Line(f"{text}: {url}", piped or url, f"{already}: {url}" if already else "")
+
+
 Tone: TypeAlias = Literal["plain", "bold", "grey", "green", "yellow", "red", "magenta", "cyan"]
 
 

@@ -7,7 +7,7 @@ from aegis_cli.actions.field_types import Body, Label, Login, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Clear, Unsent
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import changes_one_of
 from aegis_cli.providers.github.nouns.issues import ItsMilestone
@@ -22,11 +22,7 @@ class UpdateIssue(
     action="issues.update",
     effect=Effect.WRITE,
     says="Change issue {repo}#{issue_number}",
-    view=Line(
-        "Changed {@repo}#{number} ({@changes}): {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already so: {html_url}",
-    ),
+    view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
     asks=(
         (
             "change|update|edit|set|replace the title of|on|in|for? {issue_number} to {title}"
@@ -87,11 +83,7 @@ class CloseIssue(
     action="issues.close",
     effect=Effect.WRITE,
     says="Close issue {repo}#{issue_number}",
-    view=Line(
-        "Closed {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already closed: {html_url}",
-    ),
+    view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
     asks=(
         (
             "close|resolve|finish bug|bugs? {issue_number} [again]"
@@ -123,11 +115,7 @@ class ReopenIssue(
     action="issues.reopen",
     effect=Effect.WRITE,
     says="Reopen issue {repo}#{issue_number}",
-    view=Line(
-        "Reopened {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already open: {html_url}",
-    ),
+    view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
     asks=("reopen|re-open bug|bugs? {issue_number} [again]",),
 ):
     """Open a closed issue again."""

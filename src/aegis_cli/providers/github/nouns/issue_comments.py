@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.views import Card, Line, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Comment, Resource
 from aegis_cli.providers.github.targets import EitherAction
@@ -63,11 +63,7 @@ class UpdateComment(
     action="issues.update_comment",
     effect=Effect.WRITE,
     says="Replace the text of comment {comment_id} of {repo}",
-    view=Line(
-        "Changed the comment: {html_url}",
-        piped="{html_url}",
-        already="The comment already said so: {html_url}",
-    ),
+    view=linked("Changed the comment", already="The comment already said so"),
     asks=(
         (
             "edit|change|update|replace the comment {comment_id} to|with {body} [{body:quote}]"

@@ -7,7 +7,7 @@ from pydantic import Field
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Label, Limit, Login, RepoName
 from aegis_cli.actions.marks import Answered
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.views import Column, Line, Listing, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, LabelResource, User
 from aegis_cli.providers.github.targets import EitherAction
@@ -54,10 +54,7 @@ class RemoveAssignees(
     effect=Effect.WRITE,
     because="they can be assigned again",
     says="Take {assignees} off {repo}#{issue_number}",
-    view=Line(
-        "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
-        piped="{html_url}",
-    ),
+    view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
     asks=(
         "unassign {assignees} from|off|of {issue_number}",
         "unassign {issue_number} from {assignees}",

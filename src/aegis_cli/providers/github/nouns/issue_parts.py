@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, Label, Limit, Login
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Answered
-from aegis_cli.actions.views import Line, Thread
+from aegis_cli.actions.views import Line, Thread, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 from aegis_cli.providers.github.targets import EitherAction
@@ -20,7 +20,7 @@ class AddComment(
     action="issues.add_comment",
     effect=Effect.WRITE,
     says="Comment on {repo}#{issue_number}",
-    view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
+    view=linked("Commented on {@repo}#{@issue_number}"),
     verbs=(
         *("comment", "reply", "say", "write", "post"),
         *("add a comment", "add the comment", "leave a comment", "put a comment"),
@@ -145,10 +145,7 @@ class AddAssignees(
     action="issues.add_assignees",
     effect=Effect.WRITE,
     says="Assign {repo}#{issue_number} to {assignees}",
-    view=Line(
-        "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
-        piped="{html_url}",
-    ),
+    view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
     asks=(
         Form(
             ("assign", "assign {assignees}"),

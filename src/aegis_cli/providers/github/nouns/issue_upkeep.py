@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, RepoName
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.resources import Resource
@@ -96,7 +96,7 @@ class PinIssue(
     effect=Effect.WRITE,
     envelope="data.pinIssue.issue",
     says="Pin issue {repo}#{issue_number}",
-    view=Line("Pinned {@repo}#{number}: {url}", piped="{url}"),
+    view=linked("Pinned {@repo}#{number}", url="{url}"),
     asks=("pin {issue_number}",),
 ):
     """Pin an issue above the list of a repository's issues."""
@@ -111,7 +111,7 @@ class UnpinIssue(
     effect=Effect.WRITE,
     envelope="data.unpinIssue.issue",
     says="Unpin issue {repo}#{issue_number}",
-    view=Line("Unpinned {@repo}#{number}: {url}", piped="{url}"),
+    view=linked("Unpinned {@repo}#{number}", url="{url}"),
     asks=("unpin {issue_number}",),
 ):
     """Take an issue off the top of the list of a repository's issues."""
@@ -126,7 +126,7 @@ class CloseAsDuplicate(
     effect=Effect.WRITE,
     envelope="data.closeIssue.issue",
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
-    view=Line("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}: {url}", piped="{url}"),
+    view=linked("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}", url="{url}"),
     asks=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
 ):
     """Close an issue as a duplicate of another one in the same repository."""

@@ -7,7 +7,7 @@ from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, 
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Answered, At, Unsent
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.milestones import MilestoneName, by_name
@@ -151,7 +151,7 @@ class CreateIssue(
     action="issues.create",
     effect=Effect.WRITE,
     says="Open issue {title!r} in {repo}",
-    view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
+    view=linked("Opened {@repo}#{number}"),
     verbs=(
         *("open", "create", "file", "report", "raise", "new"),
         *("add an issue", "make an issue", "submit an issue"),

@@ -9,7 +9,7 @@ from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, At
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.nouns.milestones import AnyTitle, MilestoneAction, MilestoneDetails
 
@@ -39,7 +39,7 @@ class CreateMilestone(
     action="milestones.create",
     effect=Effect.WRITE,
     says="Create the milestone {title!r} in {repo}",
-    view=Line("Created the milestone {title!r} in {@repo}: {html_url}", piped="{html_url}"),
+    view=linked("Created the milestone {title!r} in {@repo}"),
     asks=(
         (
             "create|make a new? milestone called|named|titled? {title} [due on? {due_on}]"
@@ -68,10 +68,9 @@ class UpdateMilestone(
     action="milestones.update",
     effect=Effect.WRITE,
     says="Change the milestone {milestone} of {repo}",
-    view=Line(
-        "Changed the milestone {title!r} of {@repo} ({@changes}): {html_url}",
-        piped="{html_url}",
-        already="The milestone {title!r} of {@repo} was already so: {html_url}",
+    view=linked(
+        "Changed the milestone {title!r} of {@repo} ({@changes})",
+        already="The milestone {title!r} of {@repo} was already so",
     ),
     verbs=("rename", "retitle", "change", "set", "move", "close", "finish", "reopen"),
     asks=(

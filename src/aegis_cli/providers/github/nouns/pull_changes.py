@@ -7,7 +7,7 @@ from pydantic import Field
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.marks import Answered, At, Found
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github.github_action import changes_one_of
 from aegis_cli.providers.github.nouns.pulls import FullPullRequest, GetPull
 from aegis_cli.providers.github.resources import Resource
@@ -45,11 +45,7 @@ class UpdatePull(
     action="pulls.update",
     effect=Effect.WRITE,
     says="Change pull request {repo}#{pull_number}",
-    view=Line(
-        "Changed {@repo}#{number} ({@changes}): {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already so: {html_url}",
-    ),
+    view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
     asks=(
         (
             "change|update|edit|set|replace the title of|on|in|for? pull_request|pr {pull_number} "
@@ -84,11 +80,7 @@ class ClosePull(
     action="pulls.close",
     effect=Effect.WRITE,
     says="Close pull request {repo}#{pull_number} without merging it",
-    view=Line(
-        "Closed {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already closed: {html_url}",
-    ),
+    view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
     asks=("close|reject|decline pull_request|pr {pull_number} [again] [without_merging]",),
 ):
     """Close a pull request without merging it."""
@@ -103,11 +95,7 @@ class ReopenPull(
     action="pulls.reopen",
     effect=Effect.WRITE,
     says="Reopen pull request {repo}#{pull_number}",
-    view=Line(
-        "Reopened {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already open: {html_url}",
-    ),
+    view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
     asks=("reopen|re-open pull_request|pr {pull_number} [again]",),
 ):
     """Open a closed pull request again."""
@@ -141,7 +129,7 @@ class MarkReady(
     effect=Effect.WRITE,
     envelope="data.markPullRequestReadyForReview.pullRequest",
     says="Mark {repo}#{pull_number} as ready for review",
-    view=Line("{@repo}#{number} is ready for review: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is ready for review", url="{url}"),
     asks=("mark|set {pull_number} as? ready [for review]",),
 ):
     """Mark a draft as ready for review."""
@@ -156,7 +144,7 @@ class ConvertToDraft(
     effect=Effect.WRITE,
     envelope="data.convertPullRequestToDraft.pullRequest",
     says="Make {repo}#{pull_number} a draft",
-    view=Line("{@repo}#{number} is a draft now: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is a draft now", url="{url}"),
     asks=(
         "convert|turn {pull_number} to|into|back a draft",
         "mark {pull_number} as draft",
@@ -177,7 +165,7 @@ class EnableAutoMerge(
     stake=Stake(phrase="auto-merge {repo}#{pull_number}"),
     envelope="data.enablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} as soon as it can be merged",
-    view=Line("{@repo}#{number} is merged as soon as it can be: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is merged as soon as it can be", url="{url}"),
     asks=(
         "enable|activate auto-merge for|on|of {pull_number} [by|with|using {merge_method}]",
         "auto-merge {pull_number} [by|with|using {merge_method}]",
@@ -205,7 +193,7 @@ class DisableAutoMerge(
     effect=Effect.WRITE,
     envelope="data.disablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} no longer by itself",
-    view=Line("{@repo}#{number} is not merged by itself any more: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is not merged by itself any more", url="{url}"),
     asks=("disable|cancel auto-merge for|on|of {pull_number}",),
 ):
     """Have a pull request no longer merged by itself."""
@@ -226,10 +214,9 @@ class RevertPull(
     effect=Effect.WRITE,
     envelope="data.revertPullRequest",
     says="Open a pull request that reverts {repo}#{pull_number}",
-    view=Line(
-        "Opened {@repo}#{revertPullRequest.number}, which reverts #{@pull_number}: "
-        "{revertPullRequest.url}",
-        piped="{revertPullRequest.url}",
+    view=linked(
+        "Opened {@repo}#{revertPullRequest.number}, which reverts #{@pull_number}",
+        url="{revertPullRequest.url}",
     ),
     asks=("revert {pull_number} [titled {title}] [with body {body}]",),
 ):

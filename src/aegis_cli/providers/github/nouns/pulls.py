@@ -8,7 +8,7 @@ from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoNa
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.commits import ListCheckRuns
@@ -145,7 +145,7 @@ class CreatePull(
     action="pulls.create",
     effect=Effect.WRITE,
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
-    view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
+    view=linked("Opened {@repo}#{number}"),
     asks=(
         (
             "open|create|make|file|raise|submit [{draft}] a new? pull_request|pr "

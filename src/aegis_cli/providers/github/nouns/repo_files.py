@@ -9,7 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import Answered, FileContent, Found
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
@@ -120,7 +120,7 @@ class PutFile(
     action="files.put",
     effect=Effect.WRITE,
     says="Write the file {path!r} of {repo}",
-    view=Line("Wrote {@path!r} of {@repo}: {content.html_url}", piped="{content.html_url}"),
+    view=linked("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
     asks=(
         (
             "write|put|save {content} [{content:stdin}] to|into file? {path}"

@@ -6,7 +6,7 @@ from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, Direction, Limit, NewRepoName, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.views import Card, Chart, Line
+from aegis_cli.actions.views import Card, Chart, Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Languages, Repository
@@ -110,7 +110,7 @@ class CreateRepo(
     action="repos.create",
     effect=Effect.WRITE,
     says="Create the repository {name}",
-    view=Line("Created repository {full_name}: {html_url}", piped="{html_url}"),
+    view=linked("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
     asks=(
         Form(

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.views import Line, Thread
+from aegis_cli.actions.views import Line, Thread, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction
 from aegis_cli.providers.github.nouns.pulls import GetPull
@@ -69,9 +69,7 @@ class CreateReviewComment(
     action="review_comments.create",
     effect=Effect.WRITE,
     says="Comment on {path!r} in {repo}#{pull_number}",
-    view=Line(
-        "Commented on {path} in {@repo}#{@pull_number}: {html_url}", piped="{id}\t{html_url}"
-    ),
+    view=linked("Commented on {path} in {@repo}#{@pull_number}", piped="{id}\t{html_url}"),
     asks=(
         "comment|say|write {body} on|to|at line {line} of|in {path} in|of {pull_number}",
         "comment|say|write {body} on|to|at {path} line {line} in|of {pull_number}",
@@ -116,9 +114,8 @@ class ReplyToReviewComment(
     action="review_comments.reply",
     effect=Effect.WRITE,
     says="Reply to review comment {comment_id} on {repo}#{pull_number}",
-    view=Line(
-        "Replied to comment {@comment_id} on {@repo}#{@pull_number}: {html_url}",
-        piped="{id}\t{html_url}",
+    view=linked(
+        "Replied to comment {@comment_id} on {@repo}#{@pull_number}", piped="{id}\t{html_url}"
     ),
     asks=("reply|answer {body} to the review comment {comment_id} on|of|in {pull_number}",),
 ):
@@ -136,10 +133,8 @@ class UpdateReviewComment(
     action="review_comments.update",
     effect=Effect.WRITE,
     says="Change review comment {comment_id} in {repo}",
-    view=Line(
-        "Changed comment {id} in {@repo}: {html_url}",
-        piped="{html_url}",
-        already="Comment {id} in {@repo} already said so: {html_url}",
+    view=linked(
+        "Changed comment {id} in {@repo}", already="Comment {id} in {@repo} already said so"
     ),
     asks=("change|edit|update|set the review comment {comment_id} to {body}",),
 ):

@@ -10,7 +10,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import Answered, Found, ListItem, Unsent
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review
@@ -86,9 +86,7 @@ class CreateReview(
     action="reviews.create",
     effect=Effect.WRITE,
     says="Review {repo}#{pull_number}",
-    view=Line(
-        "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
-    ),
+    view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
     verbs=("approve", "request", "review", "start", "begin"),
     asks=(
         Form(
@@ -131,9 +129,7 @@ class SubmitReview(
     action="reviews.submit",
     effect=Effect.WRITE,
     says="Submit your pending review of {repo}#{pull_number}: {event:words}",
-    view=Line(
-        "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
-    ),
+    view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
     asks=(
         "submit|finish my? pending? review of|on|for {pull_number} as|with {event} [saying {body}]",
     ),
