@@ -3,12 +3,13 @@
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.field_types import Label, Limit, Login, Title
 from aegis_cli.actions.fields import (
     choices_of,
+    described,
     is_constant,
     is_list,
     kind_of,
@@ -16,7 +17,7 @@ from aegis_cli.actions.fields import (
     synonyms_of,
 )
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named, numbered
-from aegis_cli.actions.marks import Found
+from aegis_cli.actions.marks import Doc, Found
 
 
 class Issue(Action[Any]):
@@ -56,6 +57,35 @@ def test_a_list_is_asked_for_in_the_plural() -> None:
     assert "Say who, as in alice or me." == question_of(FIELDS["assignees"])
     assert question_of(FIELDS["title"]).startswith("Give the title in quotation marks")
     assert "" == question_of(FIELDS["private"])
+
+
+class Base(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    number: int
+    """Number of the issue."""
+
+
+class Listed(Base):
+    number: Annotated[int, Doc("Never said.")]
+    limit: Limit = 30
+    side: Annotated[str, Doc("Which side.")] | None = None
+    title: Annotated[str, Doc("Not said.")]
+    """What it is about."""
+    nothing: int
+
+
+def test_a_field_is_described_by_its_class_or_a_base_or_its_type() -> None:
+    said = {name: described(Listed, name, "issues") for name in Listed.model_fields}
+
+    assert said == {
+        "number": "Number of the issue.",
+        "limit": "How many issues to show at most.",
+        "side": "Which side.",
+        "title": "What it is about.",
+        "nothing": "",
+    }
+    assert "" == described(Listed, "limit")
 
 
 def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.kinds import ME, Container, Kind, Role, Synonyms, named
+from aegis_cli.actions.marks import Doc
 from aegis_cli.errors import Code, UsageError
 
 _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
@@ -187,6 +188,7 @@ Body: TypeAlias = Annotated[
 CommentBody: TypeAlias = Annotated[
     str,
     replace(_BODY, example="A comment"),
+    Doc("What to say, in Markdown."),
     StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
     AfterValidator(_printable),
 ]
@@ -213,10 +215,12 @@ Limit: TypeAlias = Annotated[
         example="10",
         cues=("limit|at_most|up_to {}",),
     ),
+    Doc("How many {things} to show at most."),
     Field(ge=1, le=1_000),
 ]
 
 Direction: TypeAlias = Annotated[
     Literal["asc", "desc"],
     Synonyms(asc=("oldest", "ascending"), desc=("newest", "latest", "descending")),
+    Doc("Which end comes first."),
 ]

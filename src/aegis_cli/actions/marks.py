@@ -7,6 +7,7 @@ comment: Annotated[CommentId | None, Unsent()]       the request does not have i
 part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
 base: Annotated[Branch, Answered("base.ref")]        where the answer to the write has it
+side: Annotated[Literal["LEFT", "RIGHT"], Doc("…")]  what it is, for a field without a docstring
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
 id: Annotated[Id | None, Found(read=GetIssue, …)]    read before approval, never given
 """
@@ -63,6 +64,14 @@ class Answered:
         """Return the value in a result."""
         found = pick(data, self.place) if isinstance(self.place, str) else self.place(data)
         return self.nothing if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """What a field of the type is, where its class does not say it in a docstring."""
+
+    text: str
+    """May use `{things}`: what the action lists, such as issues."""
 
 
 @dataclass(frozen=True, slots=True)

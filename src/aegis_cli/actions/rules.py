@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from aegis_cli.actions.action import Action, declared, found_in
 from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake
-from aegis_cli.actions.fields import kinds_of, may_be_cleared
+from aegis_cli.actions.fields import described, kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.views import Listing, View
@@ -57,16 +57,23 @@ def facts_of(
         if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
     kinds_of(cls)
+    listing = _listing_of(result)
     for name, info in cls.model_fields.items():
+        info.description = described(cls, name, listing.many if listing else "")
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
     return made
 
 
+def _listing_of(result: Any) -> Listing | None:
+    listing = getattr(next(iter(get_args(result)), None), "listing", None)
+    return listing if isinstance(listing, Listing) else None
+
+
 def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> View:
     """Return the view of a list, from how its things are listed and what it is a list of."""
-    listing = getattr(next(iter(get_args(result)), None), "listing", None)
-    if not isinstance(listing, Listing):
+    listing = _listing_of(result)
+    if listing is None:
         raise TypeError(f"{cls.__name__}: say how the result is shown, as in view=Line(…)")
     marks = ("#" if name.endswith("_number") else "/" for name in in_path)
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))

@@ -100,17 +100,21 @@ class Listing:
     columns: tuple[Column, ...]
     piped: tuple[Template, ...]
 
+    @property
+    def many(self) -> str:
+        """What several are called: `issues`."""
+        return self.noun.partition("|")[2]
+
     def table(self, place: str, *, is_search: bool) -> Table:
         """Return the table of a list; `place` is a template such as `in {repo}`, "" if none."""
-        many = self.noun.partition("|")[2]
         where = f" {place}" if place else ""
         return Table(
             title=f"Showing {{count:{self.noun}}}{where}",
             columns=self.columns,
             piped=self.piped,
-            empty=f"no {many} match your search{where}"
+            empty=f"no {self.many} match your search{where}"
             if is_search
-            else f"there are no {many}{where}",
+            else f"there are no {self.many}{where}",
         )
 
 

@@ -90,4 +90,3 @@ class ListCheckRuns(
     """Only those that are so far."""
 
     limit: Limit = 30
-    """How many checks to show at most."""

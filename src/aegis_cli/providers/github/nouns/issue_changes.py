@@ -72,7 +72,6 @@ class UpdateIssue(
     """Title or number of the milestone it is in from now on."""
 
     milestone_number: ItsMilestone = None
-    """Its number."""
 
     _changes_something = changes_one_of("title", "body", "labels", "assignees", "milestone")
 

@@ -98,7 +98,6 @@ class ListTimeline(
     """List what happened to an issue or a pull request and what was said there, oldest first."""
 
     limit: Limit = 100
-    """How many events to show at most."""
 
 
 class ListEvents(
@@ -111,4 +110,3 @@ class ListEvents(
     """List what happened to an issue or a pull request, without what was said there."""
 
     limit: Limit = 30
-    """How many events to show at most."""

@@ -26,7 +26,6 @@ class ListIssueLabels(
     """List the labels that an issue or a pull request has."""
 
     limit: Limit = 30
-    """How many labels to show at most."""
 
 
 class SetLabels(

@@ -37,7 +37,6 @@ class AddComment(
     """Comment on an issue or a pull request."""
 
     body: CommentBody
-    """What to say, in Markdown."""
 
 
 class ListComments(

@@ -6,20 +6,21 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, RepoName, Title
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import Answered, At, Unsent
+from aegis_cli.actions.marks import Answered, At, Doc, Unsent
 from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.milestones import MilestoneName, by_name
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
-from aegis_cli.providers.github.targets import IssueAction
+from aegis_cli.providers.github.targets import IssueAction, ListedRepo
 
 ItsMilestone: TypeAlias = Annotated[
     int | None,
     At("milestone"),
     by_name("milestone"),
     Answered("milestone.number", nothing=0),
+    Doc("Its number."),
 ]
 
 ISSUE_CARD = Card(
@@ -81,8 +82,7 @@ class ListIssues(
 ):
     """List the issues of a repository, without its pull requests."""
 
-    repo: RepoName
-    """Repository whose issues to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     state: Annotated[Literal["open", "closed", "all"], Synonyms(all=("every", "any"))] | None = None
     """Only those in this state; GitHub shows open ones unless told otherwise."""
@@ -103,7 +103,6 @@ class ListIssues(
     """Only those in the milestone with this title or number."""
 
     milestone_number: ItsMilestone = None
-    """Its number."""
 
     sort: (
         Annotated[Literal["created", "updated", "comments"], Synonyms(comments=("commented",))]
@@ -112,10 +111,8 @@ class ListIssues(
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many issues to show at most."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Leave out pull requests, which GitHub lists as issues."""
@@ -202,4 +199,3 @@ class CreateIssue(
     """Title or number of the milestone to put it into."""
 
     milestone_number: ItsMilestone = None
-    """Its number."""

@@ -13,6 +13,7 @@ from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
 from aegis_cli.providers.github.resources import LabelResource
+from aegis_cli.providers.github.targets import ListedRepo
 
 Colour: TypeAlias = Annotated[
     str,
@@ -44,11 +45,9 @@ class ListLabels(
 ):
     """List the labels that a repository defines."""
 
-    repo: RepoName
-    """Repository whose labels to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     limit: Limit = 30
-    """How many labels to show at most."""
 
 
 class GetLabel(

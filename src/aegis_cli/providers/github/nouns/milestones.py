@@ -13,6 +13,7 @@ from aegis_cli.actions.views import Card, Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
+from aegis_cli.providers.github.targets import ListedRepo
 
 AnyTitle: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")]
 
@@ -76,8 +77,7 @@ class ListMilestones(
 ):
     """List the milestones of a repository."""
 
-    repo: RepoName
-    """Repository whose milestones to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     state: Annotated[Literal["open", "closed", "all"], Synonyms(all=("every", "any"))] | None = None
     """Only those in this state; GitHub shows open ones unless told otherwise."""
@@ -91,10 +91,8 @@ class ListMilestones(
     """What to sort by; GitHub sorts by the day they are due unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many milestones to show at most."""
 
     def placed(self) -> dict[str, Any]:
         """Look for one in every state."""

@@ -130,7 +130,6 @@ class ListPullCommits(
     """List the commits of a pull request, the oldest first."""
 
     limit: Limit = 30
-    """How many commits to show at most."""
 
 
 class ListRequestedReviewers(

@@ -24,7 +24,7 @@ from aegis_cli.providers.github.resources import (
     User,
 )
 from aegis_cli.providers.github.states import branch_of, status_of
-from aegis_cli.providers.github.targets import PullAction
+from aegis_cli.providers.github.targets import ListedRepo, PullAction
 
 MOST_BESIDE = 300
 """The reviews, or the checks, that are read beside a pull request at most."""
@@ -90,8 +90,7 @@ class ListPulls(
 ):
     """List the pull requests of a repository."""
 
-    repo: RepoName
-    """Repository whose pull requests to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     state: (
         Annotated[
@@ -112,10 +111,8 @@ class ListPulls(
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many pull requests to show at most."""
 
 
 class GetPull(

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role, named
-from aegis_cli.actions.marks import Answered, FileContent, Found
+from aegis_cli.actions.marks import Answered, Doc, FileContent, Found
 from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
@@ -16,6 +16,7 @@ from aegis_cli.providers.github.resources import Resource
 FilePath: TypeAlias = Annotated[
     str,
     named("file", "docs/notes.md", has_slashes=True),
+    Doc("Path of the file, as in docs/notes.md."),
     StringConstraints(min_length=1, max_length=4_096),
 ]
 FileText: TypeAlias = Annotated[
@@ -93,7 +94,6 @@ class GetFile(
     repo: FilesRepo
 
     path: FilePath
-    """Path of the file, as in docs/notes.md."""
 
     ref: Branch | None = None
     """Branch to read it from; the default branch unless told otherwise."""
@@ -137,7 +137,6 @@ class PutFile(
     repo: FilesRepo
 
     path: FilePath
-    """Path of the file, as in docs/notes.md."""
 
     content: Annotated[FileText, FileContent()]
     """All that is in the file from now on; `@notes.md` is what that file here holds."""

@@ -49,10 +49,8 @@ class ListMyRepos(
     """What to sort by; GitHub sorts by full name unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many repositories to show at most."""
 
 
 class GetRepo(

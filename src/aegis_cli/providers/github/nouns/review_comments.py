@@ -57,7 +57,6 @@ class ListReviewComments(
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
     """How many comments to show at most."""
@@ -81,13 +80,11 @@ class CreateReviewComment(
     """File, from the root of the repository."""
 
     body: CommentBody
-    """What to say, in Markdown."""
 
     line: LineNumber | None = None
     """Line in that file, the last of several."""
 
     side: Side | None = None
-    """LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."""
 
     start_line: LineNumber | None = None
     """First of several lines."""
@@ -124,7 +121,6 @@ class ReplyToReviewComment(
     comment_id: ItsComment
 
     body: CommentBody
-    """What to say, in Markdown."""
 
 
 class UpdateReviewComment(

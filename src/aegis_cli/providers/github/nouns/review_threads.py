@@ -107,7 +107,6 @@ class ListThreads(
     """List what reviewers and authors say to each other about places in a pull request."""
 
     pull_number: Annotated[PullNumber, At("number")]
-    """Number of the pull request."""
 
     comment: Annotated[ReviewCommentId | None, Unsent()] = None
     """Only the thread that has this comment."""
@@ -208,13 +207,11 @@ class AddThread(
     """File, from the root of the repository."""
 
     body: CommentBody
-    """What to say, in Markdown."""
 
     line: LineNumber | None = None
     """Line in that file, the last of several; without it, the comment is about the file."""
 
     side: Side | None = None
-    """LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."""
 
     start_line: Annotated[LineNumber | None, At("startLine")] = None
     """First of several lines."""

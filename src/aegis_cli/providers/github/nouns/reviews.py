@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
-from aegis_cli.actions.marks import Answered, Found, ListItem, Unsent
+from aegis_cli.actions.marks import Answered, Doc, Found, ListItem, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
@@ -43,7 +43,10 @@ LineNumber: TypeAlias = Annotated[
     Kind(role=Role.TARGET, reads="number", noun="line", example="13"),
     Field(ge=1, le=2_147_483_647),
 ]
-Side: TypeAlias = Literal["LEFT", "RIGHT"]
+Side: TypeAlias = Annotated[
+    Literal["LEFT", "RIGHT"],
+    Doc("LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."),
+]
 
 _DOES = {
     None: "Begin a review of",

@@ -11,6 +11,7 @@ from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.targets import ListedRepo
 
 Event: TypeAlias = Annotated[
     str, named("event", "push"), StringConstraints(min_length=1, max_length=100)
@@ -90,8 +91,7 @@ class ListRuns(
 ):
     """List the runs of a repository's workflows, the newest first."""
 
-    repo: RepoName
-    """Repository whose runs to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     status: (
         Annotated[
@@ -133,7 +133,6 @@ class ListRuns(
     """Only those that this person started; @me is you."""
 
     limit: Limit = 30
-    """How many runs to show at most."""
 
 
 class RerunRun(
