@@ -4,6 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
@@ -22,9 +23,13 @@ RequiredCheck: TypeAlias = Annotated[
 Approvals: TypeAlias = Annotated[
     int, Kind(role=Role.CHOICE, reads="number", noun="number", example="2"), Field(ge=0, le=6)
 ]
-BranchRepo: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the branch is in, as OWNER/NAME.")
-]
+
+
+class _BranchAction(GitHubAction[R]):
+    """An action on one branch."""
+
+    repo: RepoName
+    """Repository that the branch is in, as OWNER/NAME."""
 
 
 class Signature(Resource):
@@ -58,7 +63,7 @@ class BranchResource(Resource):
 
 
 class GetBranch(
-    GitHubAction[BranchResource],
+    _BranchAction[BranchResource],
     op="repos/get-branch",
     action="branches.get",
     says="Show the branch {branch!r} of {repo}",
@@ -77,14 +82,12 @@ class GetBranch(
 ):
     """Show a branch with its last commit."""
 
-    repo: BranchRepo
-
     branch: Branch
     """Branch to show."""
 
 
 class DeleteBranch(
-    GitHubAction[None],
+    _BranchAction[None],
     op="git/delete-ref",
     action="branches.delete",
     effect=Effect.DESTRUCTIVE,
@@ -108,8 +111,6 @@ class DeleteBranch(
     ),
 ):
     """Delete a branch; its open pull requests are closed."""
-
-    repo: BranchRepo
 
     branch: Annotated[Branch, At("ref", "heads/{}")]
     """Branch to delete."""
@@ -201,7 +202,7 @@ _PROTECTED = (
 
 
 class GetProtection(
-    GitHubAction[Protection],
+    _BranchAction[Protection],
     op="repos/get-branch-protection",
     action="branches.get_protection",
     says="Show the protection of the branch {branch!r} of {repo}",
@@ -223,12 +224,12 @@ class GetProtection(
 ):
     """Show how a branch is protected."""
 
-    repo: BranchRepo
-    branch: Annotated[Branch, Field(description="Branch whose protection to show.")]
+    branch: Branch
+    """Branch whose protection to show."""
 
 
 class SetProtection(
-    GitHubAction[Protection],
+    _BranchAction[Protection],
     op="repos/update-branch-protection",
     action="branches.set_protection",
     effect=Effect.WRITE,
@@ -253,8 +254,8 @@ class SetProtection(
 ):
     """Protect a branch; this replaces whatever protected it before."""
 
-    repo: BranchRepo
-    branch: Annotated[Branch, Field(description="Branch to protect.")]
+    branch: Branch
+    """Branch to protect."""
     checks: Annotated[
         tuple[RequiredCheck, ...] | Clear, At("required_status_checks.contexts", beside=())
     ] = CLEAR

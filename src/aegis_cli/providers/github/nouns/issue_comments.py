@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
@@ -13,9 +14,6 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Comment, Resource
 from aegis_cli.providers.github.targets import EitherAction
 
-RepoOfComment: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the comment is in, as OWNER/NAME.")
-]
 IssueCommentId: TypeAlias = Annotated[
     IdNumber,
     numbered(
@@ -24,8 +22,16 @@ IssueCommentId: TypeAlias = Annotated[
         "Say which comment by its id: the address of comment 1234 ends with #issuecomment-1234.",
         in_container=True,
     ),
-    Field(description="The comment, by the id that its address ends with."),
 ]
+
+
+class _CommentAction(GitHubAction[R]):
+    """An action on one comment."""
+
+    repo: RepoName
+    """Repository that the comment is in, as OWNER/NAME."""
+    comment_id: IssueCommentId
+    """The comment, by the id that its address ends with."""
 
 
 class StoredComment(Comment):
@@ -36,7 +42,7 @@ class StoredComment(Comment):
 
 
 class GetComment(
-    GitHubAction[StoredComment],
+    _CommentAction[StoredComment],
     op="issues/get-comment",
     action="issues.get_comment",
     says="Show comment {comment_id} of {repo}",
@@ -53,12 +59,9 @@ class GetComment(
 ):
     """Show one comment on an issue or a pull request."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
-
 
 class UpdateComment(
-    GitHubAction[Comment],
+    _CommentAction[Comment],
     op="issues/update-comment",
     action="issues.update_comment",
     effect=Effect.WRITE,
@@ -77,15 +80,12 @@ class UpdateComment(
 ):
     """Replace the text of a comment on an issue or a pull request."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
-
     body: CommentBody
     """What it says from now on, in Markdown."""
 
 
 class DeleteComment(
-    GitHubAction[None],
+    _CommentAction[None],
     op="issues/delete-comment",
     action="issues.delete_comment",
     effect=Effect.DESTRUCTIVE,
@@ -109,17 +109,19 @@ class DeleteComment(
 ):
     """Delete a comment on an issue or a pull request for good."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
 
+class _CommentNodeAction(_CommentAction[R]):
+    """An action on one comment that GraphQL knows by an id, for which a read finds it."""
 
-CommentNodeId: TypeAlias = Annotated[
-    str | None,
-    At("subjectId"),
-    StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
-    Found(read=GetComment, path="node_id"),
-    Field(description="Its node id."),
-]
+    repo: Annotated[RepoName, Unsent()]
+    comment_id: Annotated[IssueCommentId, Unsent()]
+    subject_id: Annotated[
+        str | None,
+        At("subjectId"),
+        StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
+        Found(read=GetComment, path="node_id"),
+    ] = None
+    """Its node id."""
 
 
 class ShownOrHidden(Resource):
@@ -135,7 +137,7 @@ class HiddenComment(ShownOrHidden):
 
 
 class MinimizeComment(
-    GitHubAction[HiddenComment],
+    _CommentNodeAction[HiddenComment],
     op="graphql:comments_minimize",
     action="comments.minimize",
     effect=Effect.WRITE,
@@ -146,17 +148,12 @@ class MinimizeComment(
 ):
     """Hide a comment for a reason; everybody can still open it."""
 
-    repo: Annotated[RepoOfComment, Unsent()]
-    comment_id: Annotated[IssueCommentId, Unsent()]
-
     classifier: Annotated[
         Literal["ABUSE", "DUPLICATE", "OFF_TOPIC", "OUTDATED", "RESOLVED", "SPAM"],
         Kind(role=Role.CHOICE, example="spam", question="Say why, as in spam."),
         Synonyms(OFF_TOPIC=("off-topic",), ABUSE=("abusive",), DUPLICATE=("a duplicate",)),
     ]
     """Why."""
-
-    subject_id: CommentNodeId = None
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the reason, which GitHub answers in small letters."""
@@ -165,7 +162,7 @@ class MinimizeComment(
 
 
 class UnminimizeComment(
-    GitHubAction[ShownOrHidden],
+    _CommentNodeAction[ShownOrHidden],
     op="graphql:comments_unminimize",
     action="comments.unminimize",
     effect=Effect.WRITE,
@@ -175,10 +172,6 @@ class UnminimizeComment(
     asks=("unhide|unminimize|expand the comment {comment_id} [again]",),
 ):
     """Show a hidden comment again."""
-
-    repo: Annotated[RepoOfComment, Unsent()]
-    comment_id: Annotated[IssueCommentId, Unsent()]
-    subject_id: CommentNodeId = None
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare whether the comment is still hidden."""
@@ -230,7 +223,7 @@ class ReactToIssue(
 
 
 class ReactToComment(
-    GitHubAction[Reaction],
+    _CommentAction[Reaction],
     op="reactions/create-for-issue-comment",
     action="issues.react_to_comment",
     effect=Effect.WRITE,
@@ -245,6 +238,4 @@ class ReactToComment(
 ):
     """React to a comment on an issue or a pull request."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
     content: Emoji

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, RepoName
 from aegis_cli.actions.kinds import Synonyms
@@ -16,12 +17,6 @@ from aegis_cli.providers.github.states import status_of
 from aegis_cli.providers.github.targets import EitherAction, IssueNodeAction
 
 NodeId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$")]
-IssueNodeId: TypeAlias = Annotated[
-    NodeId | None,
-    At("issueId"),
-    Found(read=GetIssue, path="node_id"),
-    Field(description="Its node id."),
-]
 _AT_STAKE = (
     ("title", "{title}"),
     ("state", status_of),
@@ -68,6 +63,13 @@ class UnlockIssue(
     """Unlock the conversation of an issue or a pull request."""
 
 
+class _ThisIssue(IssueNodeAction[R]):
+    """An action on an issue itself."""
+
+    issue_id: Annotated[NodeId | None, At("issueId"), Found(read=GetIssue, path="node_id")] = None
+    """Its node id."""
+
+
 class Home(Resource):
     """The repository that an answer is about."""
 
@@ -90,7 +92,7 @@ class IssueNode(Resource):
 
 
 class PinIssue(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_pin",
     action="issues.pin",
     effect=Effect.WRITE,
@@ -101,11 +103,9 @@ class PinIssue(
 ):
     """Pin an issue above the list of a repository's issues."""
 
-    issue_id: IssueNodeId = None
-
 
 class UnpinIssue(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_unpin",
     action="issues.unpin",
     effect=Effect.WRITE,
@@ -116,11 +116,9 @@ class UnpinIssue(
 ):
     """Take an issue off the top of the list of a repository's issues."""
 
-    issue_id: IssueNodeId = None
-
 
 class CloseAsDuplicate(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_close_as_duplicate",
     action="issues.close_as_duplicate",
     effect=Effect.WRITE,
@@ -137,8 +135,6 @@ class CloseAsDuplicate(
     state_reason: Annotated[Literal["DUPLICATE"], At("stateReason")] = "DUPLICATE"
     """Why it is closed."""
 
-    issue_id: IssueNodeId = None
-
     duplicate_issue_id: Annotated[
         NodeId | None,
         At("duplicateIssueId"),
@@ -148,7 +144,7 @@ class CloseAsDuplicate(
 
 
 class TransferIssue(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_transfer",
     moves_to="new_repo",
     action="issues.transfer",
@@ -177,8 +173,6 @@ class TransferIssue(
     ] = None
     """Whether labels that it has are created there; otherwise those that are missing are lost."""
 
-    issue_id: IssueNodeId = None
-
     repository_id: Annotated[
         NodeId | None,
         At("repositoryId"),
@@ -188,7 +182,7 @@ class TransferIssue(
 
 
 class DeleteIssue(
-    IssueNodeAction[Deleted],
+    _ThisIssue[Deleted],
     op="graphql:issues_delete",
     action="issues.delete",
     effect=Effect.DESTRUCTIVE,
@@ -207,5 +201,3 @@ class DeleteIssue(
     asks=("delete|destroy {issue_number}",),
 ):
     """Delete an issue for good, with its comments."""
-
-    issue_id: IssueNodeId = None

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.marks import Answered, At, Found
@@ -13,17 +14,18 @@ from aegis_cli.providers.github.nouns.pulls import FullPullRequest, GetPull
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
-NodeOfPull: TypeAlias = Annotated[
-    str | None,
-    At("pullRequestId"),
-    Found(read=GetPull, path="node_id"),
-    Field(description="Id of the pull request, which its number is looked up for."),
-]
 HeadOfPull: TypeAlias = Annotated[
     str | None,
     Found(read=GetPull, path="head.sha"),
     Field(description="Commit that the pull request is at; GitHub refuses if it has another."),
 ]
+
+
+class _ThisPull(PullNodeAction[R]):
+    """An action on a pull request itself."""
+
+    pull_id: Annotated[str | None, At("pullRequestId"), Found(read=GetPull, path="node_id")] = None
+    """Id of the pull request, which its number is looked up for."""
 
 
 class PullNode(Resource):
@@ -123,7 +125,7 @@ class UpdateBranch(
 
 
 class MarkReady(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_mark_ready",
     action="pulls.mark_ready",
     effect=Effect.WRITE,
@@ -134,11 +136,9 @@ class MarkReady(
 ):
     """Mark a draft as ready for review."""
 
-    pull_id: NodeOfPull = None
-
 
 class ConvertToDraft(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_convert_to_draft",
     action="pulls.convert_to_draft",
     effect=Effect.WRITE,
@@ -153,11 +153,9 @@ class ConvertToDraft(
 ):
     """Make a pull request a draft again: nobody is asked to review it."""
 
-    pull_id: NodeOfPull = None
-
 
 class EnableAutoMerge(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_enable_auto_merge",
     action="pulls.enable_auto_merge",
     effect=Effect.WRITE,
@@ -182,12 +180,11 @@ class EnableAutoMerge(
     commit_body: Annotated[Body | None, At("commitBody")] = None
     """Rest of the message of the commit."""
 
-    pull_id: NodeOfPull = None
     head_sha: Annotated[HeadOfPull, At("expectedHeadOid")] = None
 
 
 class DisableAutoMerge(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_disable_auto_merge",
     action="pulls.disable_auto_merge",
     effect=Effect.WRITE,
@@ -198,8 +195,6 @@ class DisableAutoMerge(
 ):
     """Have a pull request no longer merged by itself."""
 
-    pull_id: NodeOfPull = None
-
 
 class Revert(Resource):
     """What reverts a pull request: another one."""
@@ -208,7 +203,7 @@ class Revert(Resource):
 
 
 class RevertPull(
-    PullNodeAction[Revert],
+    _ThisPull[Revert],
     op="graphql:pulls_revert",
     action="pulls.revert",
     effect=Effect.WRITE,
@@ -230,5 +225,3 @@ class RevertPull(
 
     draft: bool | None = None
     """Whether it is not ready for review yet."""
-
-    pull_id: NodeOfPull = None

@@ -3,12 +3,13 @@
 from base64 import b64decode
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role, named
-from aegis_cli.actions.marks import Answered, Doc, FileContent, Found
+from aegis_cli.actions.marks import Answered, FileContent, Found
 from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
@@ -16,7 +17,6 @@ from aegis_cli.providers.github.resources import Resource
 FilePath: TypeAlias = Annotated[
     str,
     named("file", "docs/notes.md", has_slashes=True),
-    Doc("Path of the file, as in docs/notes.md."),
     StringConstraints(min_length=1, max_length=4_096),
 ]
 FileText: TypeAlias = Annotated[
@@ -45,9 +45,15 @@ CommitMessage: TypeAlias = Annotated[
     ),
     StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
 ]
-FilesRepo: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the file is in, as OWNER/NAME.")
-]
+
+
+class _FileAction(GitHubAction[R]):
+    """An action on one file."""
+
+    repo: RepoName
+    """Repository that the file is in, as OWNER/NAME."""
+    path: FilePath
+    """Path of the file, as in docs/notes.md."""
 
 
 class FileResource(Resource):
@@ -74,7 +80,7 @@ class FileResource(Resource):
 
 
 class GetFile(
-    GitHubAction[FileResource],
+    _FileAction[FileResource],
     op="repos/get-content",
     action="files.get",
     says="Show the file {path!r} of {repo}",
@@ -90,10 +96,6 @@ class GetFile(
     asks=("SHOW file {path} [on|from branch {ref}]",),
 ):
     """Show a file."""
-
-    repo: FilesRepo
-
-    path: FilePath
 
     ref: Branch | None = None
     """Branch to read it from; the default branch unless told otherwise."""
@@ -115,7 +117,7 @@ class FileCommit(Resource):
 
 
 class PutFile(
-    GitHubAction[FileCommit],
+    _FileAction[FileCommit],
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
@@ -133,10 +135,6 @@ class PutFile(
     ),
 ):
     """Write a file with a commit, whether it is there yet or not."""
-
-    repo: FilesRepo
-
-    path: FilePath
 
     content: Annotated[FileText, FileContent()]
     """All that is in the file from now on; `@notes.md` is what that file here holds."""
