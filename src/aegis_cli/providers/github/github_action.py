@@ -6,11 +6,11 @@ the first such request is made.
 """
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.action import Action, R
+from aegis_cli.actions.action import Action, R, changes, found_in
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request
@@ -54,6 +54,16 @@ class GitHubAction(Action[R]):
         endpoint, permission = _OPERATIONS[op]
         super().__pydantic_init_subclass__(endpoint=endpoint, **{"needs": permission, **facts})
 
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if self.facts.method != "PATCH" or self.placed() or changes(self):
+            return self
+        fields, found = type(self).model_fields.items(), found_in(type(self))
+        names = [name for name, info in fields if not (info.is_required() or name in found)]
+        *others, last = (name.replace("_", " ") for name in names)
+        either = f"{', '.join(others)} or {last}" if others else last
+        raise ValueError(f"say what to change: {either}")
+
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
         if not self.document:
@@ -74,15 +84,3 @@ class GitHubAction(Action[R]):
         own, cursor = self.request(base), cursor_of(request)
         own = own if cursor is None else after(own, cursor)
         return request.fingerprint() == own.fingerprint()
-
-
-def changes_one_of(*fields: str) -> Any:
-    """Return the validator of an action that changes a thing: it needs one of these fields."""
-    *others, last = (name.replace("_", " ") for name in fields)
-
-    def check(action: GitHubAction[Any]) -> GitHubAction[Any]:
-        if all(getattr(action, name) is None for name in fields):
-            raise ValueError(f"say what to change: {', '.join(others)} or {last}")
-        return action
-
-    return model_validator(mode="after")(check)

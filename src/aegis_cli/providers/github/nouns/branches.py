@@ -13,6 +13,7 @@ from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.commits import GitCommit
 from aegis_cli.providers.github.resources import Resource, TeamName, User
 
 RequiredCheck: TypeAlias = Annotated[
@@ -32,26 +33,12 @@ class _BranchAction(GitHubAction[R]):
     """Repository that the branch is in, as OWNER/NAME."""
 
 
-class Signature(Resource):
-    """Who made a commit, and when."""
-
-    name: str | None = None
-    date: str | None = None
-
-
-class CommitText(Resource):
-    """What a commit says of itself."""
-
-    message: str
-    author: Signature | None = None
-
-
 class Tip(Resource):
     """The last commit of a branch."""
 
     sha: str
     html_url: str
-    commit: CommitText
+    commit: GitCommit
 
 
 class BranchResource(Resource):

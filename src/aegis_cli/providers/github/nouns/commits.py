@@ -42,6 +42,20 @@ def _tone(check: Any) -> Tone:
     return dict(CHECK_STATES)[group_of(check)]
 
 
+class GitUser(Resource):
+    """Who wrote a commit, and when, as Git has it."""
+
+    name: str | None = None
+    date: str | None = None
+
+
+class GitCommit(Resource):
+    """A commit as Git has it."""
+
+    message: str
+    author: GitUser | None = None
+
+
 class CheckRun(Resource):
     """One run of a check on a commit."""
 

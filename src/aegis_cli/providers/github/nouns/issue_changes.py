@@ -9,7 +9,6 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import linked
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import changes_one_of
 from aegis_cli.providers.github.nouns.issues import ItsMilestone
 from aegis_cli.providers.github.nouns.milestones import MilestoneName
 from aegis_cli.providers.github.resources import Issue
@@ -72,8 +71,6 @@ class UpdateIssue(
     """Title or number of the milestone it is in from now on."""
 
     milestone_number: ItsMilestone = None
-
-    _changes_something = changes_one_of("title", "body", "labels", "assignees", "milestone")
 
 
 class CloseIssue(

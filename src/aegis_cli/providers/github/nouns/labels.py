@@ -11,7 +11,7 @@ from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
 from aegis_cli.providers.github.targets import ListedRepo
 
@@ -140,8 +140,6 @@ class UpdateLabel(
 
     description: Purpose | None = None
     """What it is for from now on."""
-
-    _changes_something = changes_one_of("new_name", "color", "description")
 
 
 class DeleteLabel(

@@ -10,7 +10,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, At
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line, linked
-from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.milestones import AnyTitle, MilestoneAction, MilestoneDetails
 
 NewTitle: TypeAlias = Annotated[
@@ -100,8 +100,6 @@ class UpdateMilestone(
         | None
     ) = None
     """Whether it is still worked on."""
-
-    _changes_something = changes_one_of("title", "description", "due_on", "state")
 
 
 class DeleteMilestone(

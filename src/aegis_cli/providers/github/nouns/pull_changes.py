@@ -9,7 +9,6 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.marks import Answered, At, Found
 from aegis_cli.actions.views import Line, linked
-from aegis_cli.providers.github.github_action import changes_one_of
 from aegis_cli.providers.github.nouns.pulls import FullPullRequest, GetPull
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import PullAction, PullNodeAction
@@ -72,8 +71,6 @@ class UpdatePull(
 
     base: Annotated[Branch | None, Answered("base.ref")] = None
     """Branch that it is to go into from now on."""
-
-    _changes_something = changes_one_of("title", "body", "base")
 
 
 class ClosePull(

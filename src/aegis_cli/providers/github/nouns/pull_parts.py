@@ -9,6 +9,7 @@ from aegis_cli.actions.field_types import Limit, Login, TeamSlug
 from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
+from aegis_cli.providers.github.nouns.commits import GitCommit
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User
 from aegis_cli.providers.github.targets import PullAction
 
@@ -21,20 +22,6 @@ class ChangedFile(Resource):
     additions: int
     deletions: int
     previous_filename: str | None = None
-
-
-class GitUser(Resource):
-    """Who wrote a commit, and when, as Git has it."""
-
-    name: str | None = None
-    date: str | None = None
-
-
-class GitCommit(Resource):
-    """A commit as Git has it."""
-
-    message: str
-    author: GitUser | None = None
 
 
 def _short(commit: Any) -> str:

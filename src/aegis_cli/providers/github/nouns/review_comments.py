@@ -1,9 +1,10 @@
 """Actions on the comments of reviews, each of which is about a place in a pull request."""
 
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
 from aegis_cli.actions.marks import Found
@@ -17,16 +18,20 @@ from aegis_cli.providers.github.nouns.reviews import LineNumber, Side
 from aegis_cli.providers.github.resources import Comment
 from aegis_cli.providers.github.targets import PullAction
 
-ItsComment: TypeAlias = Annotated[
-    ReviewCommentId, Field(description="Id of the comment, as in the list.")
-]
-
 
 class ReviewComment(Comment):
     """A comment on a place in a pull request."""
 
     path: str
     line: int | None = None
+
+
+class _ReviewCommentAction(GitHubAction[R]):
+    """An action on one review comment."""
+
+    repo: RepoName
+    """Repository that it is in, as OWNER/NAME."""
+    comment_id: ReviewCommentId
 
 
 class ListReviewComments(
@@ -118,13 +123,13 @@ class ReplyToReviewComment(
 ):
     """Reply to the first comment of a thread of a review."""
 
-    comment_id: ItsComment
+    comment_id: ReviewCommentId
 
     body: CommentBody
 
 
 class UpdateReviewComment(
-    GitHubAction[ReviewComment],
+    _ReviewCommentAction[ReviewComment],
     op="pulls/update-review-comment",
     action="review_comments.update",
     effect=Effect.WRITE,
@@ -136,15 +141,12 @@ class UpdateReviewComment(
 ):
     """Replace the text of a review comment."""
 
-    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
-    comment_id: ItsComment
-
     body: CommentBody
     """What it says from now on, in Markdown."""
 
 
 class DeleteReviewComment(
-    GitHubAction[None],
+    _ReviewCommentAction[None],
     op="pulls/delete-review-comment",
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
@@ -156,12 +158,9 @@ class DeleteReviewComment(
 ):
     """Delete a review comment."""
 
-    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
-    comment_id: ItsComment
-
 
 class ReactToReviewComment(
-    GitHubAction[Reaction],
+    _ReviewCommentAction[Reaction],
     op="reactions/create-for-pull-request-review-comment",
     action="review_comments.react",
     effect=Effect.WRITE,
@@ -176,6 +175,4 @@ class ReactToReviewComment(
 ):
     """React to a review comment."""
 
-    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
-    comment_id: ItsComment
     content: Emoji

@@ -6,7 +6,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
 from aegis_cli.actions.kinds import Synonyms, numbered
-from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.marks import At, Doc, Found, Unsent
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
 from aegis_cli.providers.github.nouns.repo_files import FilePath
@@ -15,7 +15,11 @@ from aegis_cli.providers.github.nouns.reviews import LineNumber, Pending, Side
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
-ReviewCommentId: TypeAlias = Annotated[IdNumber, numbered("comment", "21500001", in_container=True)]
+ReviewCommentId: TypeAlias = Annotated[
+    IdNumber,
+    numbered("comment", "21500001", in_container=True),
+    Doc("Id of the comment, as in the list."),
+]
 
 
 class ThreadComment(Resource):
