@@ -9,7 +9,7 @@ import importlib
 import json
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,8 @@ def summary(cls: type[Action[Any]]) -> str:
 def endpoints() -> str:
     """Write `providers/github/endpoints.tsv`: an operation or a document a row, as actions need it.
 
-    That is method, path and permission. In a path, `repo` is OWNER/NAME, and stands for both.
+    That is method and path, permission and envelope. In a path, `repo` is OWNER/NAME, and stands
+    for both.
     """
     facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())
     rows = {
@@ -125,7 +126,19 @@ def endpoints() -> str:
     }
     for name, one in facts["documents"].items():
         rows[f"graphql:{name.replace('.', '_')}"] = "POST /graphql", one
-    return _table((op, endpoint, one["permission"]) for op, (endpoint, one) in sorted(rows.items()))
+    return _table(
+        (op, endpoint, one["permission"], _envelope(one))
+        for op, (endpoint, one) in sorted(rows.items())
+    )
+
+
+def _envelope(facts: Mapping[str, Any]) -> str:
+    """Return the keys that lead to the result; of a mutation, to the one thing that it answers."""
+    if facts.get("kind") != "mutation":
+        return str(facts.get("envelope", ""))
+    ((mutation, answer),) = facts["data"]["properties"].items()
+    things = [*answer["properties"]]
+    return ".".join(["data", mutation, *(things if len(things) == 1 else ())])
 
 
 def index() -> str:

@@ -1,4 +1,4 @@
-"""An action of GitHub names its operation, and has its method, its path and its permission."""
+"""An action of GitHub names its operation, and has the facts that GitHub documents of it."""
 
 from typing import Any
 
@@ -44,19 +44,25 @@ def test_an_action_has_the_method_and_the_path_of_its_operation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "needs"),
+    ("facts", "needs", "envelope"),
     [
-        ({"op": "issues/list-labels-for-repo"}, "issues:read or pull_requests:read"),
-        ({"op": "issues/list-labels-for-repo", "needs": "issues:read"}, "issues:read"),
-        ({"op": "graphql:review_threads_list", "because": "it asks"}, "pull_requests:read"),
+        ({"op": "issues/list-labels-for-repo"}, "issues:read or pull_requests:read", ""),
+        ({"op": "issues/list-labels-for-repo", "needs": "issues:read"}, "issues:read", ""),
+        ({"op": "actions/list-workflow-runs-for-repo"}, "actions:read", "workflow_runs"),
+        (
+            {"op": "actions/list-workflow-runs-for-repo", "envelope": "runs"},
+            "actions:read",
+            "runs",
+        ),
+        ({"op": "graphql:issues_pin", "because": "why not"}, "issues:write", "data.pinIssue.issue"),
     ],
 )
-def test_an_action_needs_what_its_operation_needs_unless_it_says_so(
-    facts: dict[str, str], needs: str
+def test_an_action_has_the_facts_of_its_operation_unless_it_says_others(
+    facts: dict[str, str], needs: str, envelope: str
 ) -> None:
-    cls = define(f"of_needs.{len(facts)}.{facts['op']}", **facts)
+    cls = define(f"facts.{len(facts)}.{facts['op']}", **facts)
 
-    assert needs == str(cls.facts.needs)
+    assert (needs, envelope) == (str(cls.facts.needs), cls.facts.envelope)
 
 
 @pytest.mark.parametrize("facts", [{"op": "issues/list-label"}, {}])

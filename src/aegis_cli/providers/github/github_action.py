@@ -1,4 +1,4 @@
-"""An action of GitHub names its operation: method, path and permission are those GitHub documents.
+"""An action of GitHub names its operation, and has the facts that GitHub documents of that.
 
 `endpoints.tsv` has them for every operation of `operations.json`, which is not read at start-up.
 An operation such as `graphql:issues_pin` is a document of `documents.graphql`, which is read when
@@ -18,7 +18,7 @@ from aegis_cli.providers.github.provider import GITHUB
 
 _ROWS = Path(__file__).with_name("endpoints.tsv").read_text(encoding="utf-8").splitlines()
 _OPERATIONS = {op: facts for op, *facts in (row.split("\t") for row in _ROWS)}
-"""Method and path of every operation, and the permission that it needs, by its id."""
+"""Of every operation by its id: method and path, the permission that it needs, its envelope."""
 
 
 _JSON = "application/vnd.github+json"
@@ -51,8 +51,9 @@ class GitHubAction(Action[R]):
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to
-        endpoint, permission = _OPERATIONS[op]
-        super().__pydantic_init_subclass__(endpoint=endpoint, **{"needs": permission, **facts})
+        endpoint, needs, envelope = _OPERATIONS[op]
+        documented = {"needs": needs, "envelope": envelope}
+        super().__pydantic_init_subclass__(endpoint=endpoint, **documented | facts)
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:

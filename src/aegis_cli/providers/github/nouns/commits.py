@@ -82,7 +82,6 @@ class ListCheckRuns(
     GitHubAction[list[CheckRun]],
     op="checks/list-for-ref",
     action="commits.list_check_runs",
-    envelope="check_runs",
     says="List the checks of {ref} in {repo}",
     asks=("SHOW? the [{status}] checks|check_runs of|on|for the? commit|branch? {ref}",),
 ):

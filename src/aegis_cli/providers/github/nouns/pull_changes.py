@@ -126,7 +126,6 @@ class MarkReady(
     op="graphql:pulls_mark_ready",
     action="pulls.mark_ready",
     effect=Effect.WRITE,
-    envelope="data.markPullRequestReadyForReview.pullRequest",
     says="Mark {repo}#{pull_number} as ready for review",
     view=linked("{@repo}#{number} is ready for review", url="{url}"),
     asks=("mark|set {pull_number} as? ready [for review]",),
@@ -139,7 +138,6 @@ class ConvertToDraft(
     op="graphql:pulls_convert_to_draft",
     action="pulls.convert_to_draft",
     effect=Effect.WRITE,
-    envelope="data.convertPullRequestToDraft.pullRequest",
     says="Make {repo}#{pull_number} a draft",
     view=linked("{@repo}#{number} is a draft now", url="{url}"),
     asks=(
@@ -158,7 +156,6 @@ class EnableAutoMerge(
     effect=Effect.WRITE,
     approval=Approval.STRICT,
     stake=Stake(phrase="auto-merge {repo}#{pull_number}"),
-    envelope="data.enablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} as soon as it can be merged",
     view=linked("{@repo}#{number} is merged as soon as it can be", url="{url}"),
     asks=(
@@ -185,7 +182,6 @@ class DisableAutoMerge(
     op="graphql:pulls_disable_auto_merge",
     action="pulls.disable_auto_merge",
     effect=Effect.WRITE,
-    envelope="data.disablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} no longer by itself",
     view=linked("{@repo}#{number} is not merged by itself any more", url="{url}"),
     asks=("disable|cancel auto-merge for|on|of {pull_number}",),

@@ -153,7 +153,6 @@ class ResolveThread(
     op="graphql:review_threads_resolve",
     action="review_threads.resolve",
     effect=Effect.WRITE,
-    envelope="data.resolveReviewThread.thread",
     says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
     view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
     asks=(
@@ -173,7 +172,6 @@ class UnresolveThread(
     op="graphql:review_threads_unresolve",
     action="review_threads.unresolve",
     effect=Effect.WRITE,
-    envelope="data.unresolveReviewThread.thread",
     says="Open the thread of comment {comment} on {repo}#{pull_number} again",
     view=Line("Opened the thread on {path} of {@repo}#{@pull_number} again", piped="{id}"),
     asks=(
@@ -193,7 +191,6 @@ class AddThread(
     op="graphql:review_threads_add",
     action="review_threads.add",
     effect=Effect.WRITE,
-    envelope="data.addPullRequestReviewThread.thread",
     says="Comment on {path!r} in your pending review of {repo}#{pull_number}",
     view=Line(
         "Added a comment on {path} to your pending review of {@repo}#{@pull_number}", piped="{id}"

@@ -79,7 +79,6 @@ class ListRuns(
     GitHubAction[list[WorkflowRun]],
     op="actions/list-workflow-runs-for-repo",
     action="runs.list",
-    envelope="workflow_runs",
     says="List the runs of workflows in {repo}",
     asks=(
         (
