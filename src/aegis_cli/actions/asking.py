@@ -5,7 +5,8 @@
     "change the milestone of {issue_number} to {milestone}"
 
 - `word` is itself, `a|b` one of two, `pull_request` two words; a trailing `?` makes it optional.
-  A name in capitals is a group of the grammar's lexicon. Articles are for the reader alone.
+  A name in capitals is a group of the grammar's lexicon, or one of `_SHORT`. Articles are for the
+  reader alone.
 - `{field}` is a value of the field, read as its kind says; `{field:reader}` is read otherwise,
   and is in no example.
 - What stands in brackets may be left out, and an example has it only if its fields have values;
@@ -41,6 +42,13 @@ if TYPE_CHECKING:
 
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
+_SHORT = {
+    "CHANGE": "change|update|edit|set|replace",
+    "OF": "of|on|in|for",
+    "PULL": "pull_request|pr",
+}
+"""Names of alternatives that many sentences have, and that stand in their forms in full."""
+_SHORT_NAME = re.compile(rf"\b({'|'.join(_SHORT)})\b")
 _ARTICLES = frozenset({"a", "an", "the"})
 _LEADS = {"SHOW": SHOW, "SHOW?": NOUN}
 _LISTS, _SHOWS = ("list", "show"), ("show", "get", "view")
@@ -122,7 +130,7 @@ def form_of(ask: str, fields: Fields) -> Form:
 
     Raises `TypeError` for a slot without a field, and for a needed field that it cannot say.
     """
-    lead, _, rest = ask.partition(" ")
+    lead, _, rest = _SHORT_NAME.sub(lambda name: _SHORT[name[1]], ask).partition(" ")
     parts = [part for piece in enumerate(_BRACKETS.split(rest)) for part in _parts(*piece)]
     adjectives, noun, phrases = _arranged(parts)
     nouns = [noun] if noun else _thing_after_another(phrases, fields)

@@ -1,8 +1,8 @@
 """What to show of a result, as data; the renderer decides how it looks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from aegis_cli.actions.templates import Template
 
@@ -99,6 +99,12 @@ class Listing:
     """One and many: `issue|issues`."""
     columns: tuple[Column, ...]
     piped: tuple[Template, ...]
+
+    def named_by(self, name: Template) -> Self:
+        """Return the listing with other names in the first column, as with their repositories."""
+        first, *columns = self.columns
+        named = (replace(first, value=name), *columns)
+        return replace(self, columns=named, piped=(name, *self.piped[1:]))
 
     @property
     def many(self) -> str:

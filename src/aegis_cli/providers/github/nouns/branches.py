@@ -176,16 +176,13 @@ def _also(protection: Any) -> str:
     return ", ".join(name for path, name in _RULES.items() if pick(protection, path) is True)
 
 
-_PROTECTED = (
-    ("checks", "{required_status_checks.contexts:or_none}"),
-    (
-        "approvals",
-        "{required_pull_request_reviews.required_approving_review_count:or_none}",
-    ),
-    ("people who may push", "{restrictions.users.login:or_none}"),
-    ("teams that may push", "{restrictions.teams.slug:or_none}"),
-    ("rules", lambda protection: _also(protection) or "none"),
+_DEMANDS = (
+    ("Checks", "required_status_checks.contexts"),
+    ("Approvals", "required_pull_request_reviews.required_approving_review_count"),
+    ("People who may push", "restrictions.users.login"),
+    ("Teams that may push", "restrictions.teams.slug"),
 )
+"""What a branch can demand, and where the protection has it."""
 
 
 class GetProtection(
@@ -196,16 +193,7 @@ class GetProtection(
     view=Card(
         heading="Protection of {@branch}",
         reference="{@repo}",
-        facts=(
-            ("Checks", "{required_status_checks.contexts}"),
-            (
-                "Approvals",
-                "{required_pull_request_reviews.required_approving_review_count}",
-            ),
-            ("People who may push", "{restrictions.users.login}"),
-            ("Teams that may push", "{restrictions.teams.slug}"),
-            ("Rules", _also),
-        ),
+        facts=(*((label, f"{{{path}}}") for label, path in _DEMANDS), ("Rules", _also)),
     ),
     asks=("SHOW the branch_protection|protection of|for the? branch? {branch}",),
 ):
@@ -235,7 +223,10 @@ class SetProtection(
         same="protect branch {@branch} of {@repo}",
         pins=(WHOLE,),
         heading="This protection would be replaced:",
-        shows=_PROTECTED,
+        shows=(
+            *((label.lower(), f"{{{path}:or_none}}") for label, path in _DEMANDS),
+            ("rules", lambda protection: _also(protection) or "none"),
+        ),
         absent="Nothing protects this branch now.",
     ),
 ):

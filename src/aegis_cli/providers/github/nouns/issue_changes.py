@@ -23,26 +23,17 @@ class UpdateIssue(
     says="Change issue {repo}#{issue_number}",
     view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
     asks=(
+        "CHANGE the title OF? {issue_number} to {title} [{title:quote}]",
+        "rename|retitle {issue_number} [OF {issue_number:issues}] to|as {title} [{title:quote}]",
         (
-            "change|update|edit|set|replace the title of|on|in|for? {issue_number} to {title}"
-            " [{title:quote}]"
-        ),
-        (
-            "rename|retitle {issue_number} [of|on|in|for {issue_number:issues}] to|as {title}"
-            " [{title:quote}]"
-        ),
-        (
-            "change|update|edit|set|replace the BODY of|on|in|for? {issue_number} to|with {body}"
+            "CHANGE the BODY OF? {issue_number} to|with {body}"
             " [{body:quote}] [to|with|from {body:stdin}]"
         ),
         Form(("update|change|edit",), phrases.CHANGES, phrases.OF),
-        "set|change the labels of|on|in|for? {issue_number} to {labels}",
-        "replace the labels of|on|in|for? {issue_number} with|by {labels}",
-        (
-            "set|replace|change the assignees|assignee of|on|in|for? {issue_number}"
-            " to|with|by {assignees}"
-        ),
-        "set|change the milestone of|on|in|for? {issue_number} to {milestone}",
+        "set|change the labels OF? {issue_number} to {labels}",
+        "replace the labels OF? {issue_number} with|by {labels}",
+        "set|replace|change the assignees|assignee OF? {issue_number} to|with|by {assignees}",
+        "set|change the milestone OF? {issue_number} to {milestone}",
         "move|put|add {issue_number} to|into|in|under|on milestone {milestone}",
         Form(
             ("remove|take|drop",),

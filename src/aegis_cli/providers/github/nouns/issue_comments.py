@@ -199,6 +199,15 @@ class Reaction(Resource):
     content: str
 
 
+def reacting(thing: str) -> tuple[str, ...]:
+    """Return how people ask for a reaction to a thing, such as `the comment {comment_id}`."""
+    return (
+        f"react to|on {thing} with a {{content}}",
+        f"add|put|leave a {{content}} reaction? to|on|under {thing}",
+        f"give {thing} a {{content}}",
+    )
+
+
 class ReactToIssue(
     EitherAction[Reaction],
     op="reactions/create-for-issue",
@@ -207,11 +216,7 @@ class ReactToIssue(
     statuses=(200, 201),
     says="React to {repo}#{issue_number} with {content}",
     view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
-    asks=(
-        "react to|on {issue_number} with a {content}",
-        "add|put|leave a {content} reaction? to|on|under {issue_number}",
-        "give {issue_number} a {content}",
-    ),
+    asks=reacting("{issue_number}"),
 ):
     """React to an issue or a pull request."""
 
@@ -228,11 +233,7 @@ class ReactToComment(
     statuses=(200, 201),
     says="React to comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
-    asks=(
-        "react to|on the comment {comment_id} with a {content}",
-        "add|put|leave a {content} reaction? to|on|under the comment {comment_id}",
-        "give the comment {comment_id} a {content}",
-    ),
+    asks=reacting("the comment {comment_id}"),
 ):
     """React to a comment on an issue or a pull request."""
 

@@ -12,10 +12,9 @@ from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue
 from aegis_cli.providers.github.resources import Issue
-from aegis_cli.providers.github.states import state_tone
 from aegis_cli.providers.github.targets import IssueAction
 
 
@@ -30,11 +29,7 @@ def _id_of(number: str, repo: str, *, when: str = "") -> Found:
     return Found(read=GetIssue, by={"repo": repo, "issue_number": number}, path="id", when=when)
 
 
-_ISSUES = Listing(
-    "issue|issues",
-    columns=(Column("ID", _named, style=state_tone), *Issue.listing.columns[1:]),
-    piped=(_named, *Issue.listing.piped[1:]),
-)
+_ISSUES = Issue.listing.named_by(_named)
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
 _Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]

@@ -36,7 +36,7 @@ class SetLabels(
     says="Replace all labels of {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     asks=(
-        "replace|set|change all labels of|on|in|for {issue_number} with|by|to {labels}",
+        "replace|set|change all labels OF {issue_number} with|by|to {labels}",
         "label|tag {issue_number} only with|as {labels}",
     ),
 ):

@@ -48,17 +48,11 @@ class UpdatePull(
     says="Change pull request {repo}#{pull_number}",
     view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
     asks=(
-        (
-            "change|update|edit|set|replace the title of|on|in|for? pull_request|pr {pull_number} "
-            "to {title}"
-        ),
-        "rename|retitle pull_request|pr {pull_number} to|as {title}",
-        (
-            "change|update|edit|set|replace the BODY of|on|in|for? pull_request|pr {pull_number} "
-            "to|with {body}"
-        ),
-        "change|set the base branch? of|for? pull_request|pr {pull_number} to {base}",
-        "retarget pull_request|pr {pull_number} to|onto {base}",
+        "CHANGE the title OF? PULL {pull_number} to {title}",
+        "rename|retitle PULL {pull_number} to|as {title}",
+        "CHANGE the BODY OF? PULL {pull_number} to|with {body}",
+        "change|set the base branch? of|for? PULL {pull_number} to {base}",
+        "retarget PULL {pull_number} to|onto {base}",
     ),
 ):
     """Change the title or the description of a pull request, or the branch that it goes into."""
@@ -80,7 +74,7 @@ class ClosePull(
     effect=Effect.WRITE,
     says="Close pull request {repo}#{pull_number} without merging it",
     view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
-    asks=("close|reject|decline pull_request|pr {pull_number} [again] [without_merging]",),
+    asks=("close|reject|decline PULL {pull_number} [again] [without_merging]",),
 ):
     """Close a pull request without merging it."""
 
@@ -95,7 +89,7 @@ class ReopenPull(
     effect=Effect.WRITE,
     says="Reopen pull request {repo}#{pull_number}",
     view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
-    asks=("reopen|re-open pull_request|pr {pull_number} [again]",),
+    asks=("reopen|re-open PULL {pull_number} [again]",),
 ):
     """Open a closed pull request again."""
 

@@ -145,7 +145,7 @@ class CreatePull(
     view=linked("Opened {@repo}#{number}"),
     asks=(
         (
-            "open|create|make|file|raise|submit [{draft}] a new? pull_request|pr "
+            "open|create|make|file|raise|submit [{draft}] a new? PULL "
             "from branch? {head} into|to|against branch? {base} titled {title} [with body {body}]"
         ),
     ),

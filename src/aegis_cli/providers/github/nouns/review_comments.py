@@ -10,7 +10,7 @@ from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoNam
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Line, Thread, linked
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction
+from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction, reacting
 from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
@@ -167,11 +167,7 @@ class ReactToReviewComment(
     statuses=(200, 201),
     says="React to review comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
-    asks=(
-        "react to|on the review comment {comment_id} with a {content}",
-        "add|put|leave a {content} reaction? to|on|under the review comment {comment_id}",
-        "give the review comment {comment_id} a {content}",
-    ),
+    asks=reacting("the review comment {comment_id}"),
 ):
     """React to a review comment."""
 

@@ -103,7 +103,7 @@ class ListThreads(
     verbs=("list", "show", "read"),
     asks=(
         (
-            "SHOW? the [{resolved}] review? threads|conversations of|on|in|for {pull_number}"
+            "SHOW? the [{resolved}] review? threads|conversations OF {pull_number}"
             " [with the comment {comment}]"
         ),
     ),
