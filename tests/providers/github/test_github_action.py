@@ -15,6 +15,7 @@ from aegis_cli.providers.github.nouns.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.milestone_changes import UpdateMilestone
 from aegis_cli.providers.github.nouns.pull_changes import UpdatePull
 from aegis_cli.providers.github.resources import LabelResource
+from tests.marked import MoveFile
 from tests.rows import for_each
 
 
@@ -114,6 +115,7 @@ def test_a_change_of_nothing_is_refused(
         UpdateIssue(repo="acme/web", issue_number=1, body=""),
         CloseIssue(repo="acme/web", issue_number=1),
         Rename(repo="acme/web", name="bug", new_name="defect"),
+        MoveFile(repo="acme/web", path="docs/a.md"),
     ],
 )
 def test_a_change_says_what_it_changes_or_always_changes_something(changed: Action[Any]) -> None:

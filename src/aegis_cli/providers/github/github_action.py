@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.action import Action, R, changes, found_in
+from aegis_cli.actions.action import Action, R, changes, found_in, to_find
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider import Provider
-from aegis_cli.core.http import Request
+from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB
 
 _ROWS = Path(__file__).with_name("endpoints.tsv").read_text(encoding="utf-8").splitlines()
@@ -57,7 +57,10 @@ class GitHubAction(Action[R]):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
+        """Refuse a PATCH that says nothing, and for whose body nothing is to be found either."""
         if self.facts.method != "PATCH" or self.placed() or changes(self):
+            return self
+        if to_find(self).keys() - {*variables(self.facts.path)}:
             return self
         fields, found = type(self).model_fields.items(), found_in(type(self))
         names = [name for name, info in fields if not (info.is_required() or name in found)]
