@@ -16,7 +16,7 @@ from typing import IO, Any, Protocol
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
-from aegis_cli.adapters.executor.inbox import INTERRUPT, Inbox
+from aegis_cli.adapters.executor.parent_inbox import INTERRUPT, ParentInbox
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
     assertion_for,
@@ -154,7 +154,7 @@ class ChildRun:
         self._progress = progress
         self._stopped_at: float | None = None
         """When the person pressed Ctrl-C, if they did."""
-        self.inbox = Inbox()
+        self.inbox = ParentInbox()
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 

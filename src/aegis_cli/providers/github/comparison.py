@@ -41,7 +41,8 @@ def compare(action: Action[Any], body: Any, data: Any) -> None:
         raise PartlyIgnored(
             f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
             data,
-            "GitHub drops labels, assignees and the milestone where you have no push access."
+            "GitHub drops a login that it cannot assign, and labels, assignees and the milestone "
+            "where you have no push access."
             if dropped
             else LOOK,
         )

@@ -13,7 +13,7 @@ INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 """The message of a Ctrl-C."""
 
 
-class Inbox(SimpleQueue[dict[str, Any] | None]):
+class ParentInbox(SimpleQueue[dict[str, Any] | None]):
     """The messages of one child in their order; `None` once it has ended."""
 
     @contextmanager
