@@ -20,7 +20,7 @@ from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.server import Environment, PortUnavailable, bind
 from tests import forked
 from tests.forked import Forked
-from tests.support import until
+from tests.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -59,7 +59,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False, timeout=5) as client:
+    with httpx.Client(**LOOPBACK, timeout=5) as client:
         yield client
 
 
