@@ -283,16 +283,14 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
 
 def test_the_end_of_its_input_ends_it_even_with_a_request_in_flight(http: httpx.Client) -> None:
     fault = {"door": "github", "method": "GET", "path": "/user", "delay": 60}
-    pipe = subprocess.PIPE
-    command = [*COMMAND, "--until-eof"]
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+    with forked.sandbox("--until-eof", streams=(None, None, None)) as process:
         sandbox = Sandbox(process)
         http.post(f"{sandbox.control}/faults", json=[fault])
         port = httpx.URL(sandbox.environment["AEGIS_GITHUB_API"]).port
         with socket.create_connection(("127.0.0.1", port or 0)) as waiting:
             waiting.sendall(b"GET /user HTTP/1.1\r\nhost: x\r\n\r\n")
             until(lambda: http.get(f"{sandbox.control}/journal").json())
-            _, errors = process.communicate(timeout=5)
+            _, errors = process.communicate(b"", timeout=5)
 
     assert (process.returncode, errors) == (0, b"")
 
