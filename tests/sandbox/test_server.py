@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +279,16 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
         process.send_signal(number)
 
         assert ended(process) == (0, b"")
+
+
+def test_an_answer_waits_for_nothing_that_was_written_before() -> None:
+    with ExitStack() as stack:
+        listeners = [stack.enter_context(listener) for listener in bind(0)]
+        for listener in listeners:
+            client = socket.create_connection(listener.getsockname())
+            accepted, _ = listener.accept()
+            with client, accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_end_of_its_input_ends_it_even_with_a_request_in_flight(http: httpx.Client) -> None:
