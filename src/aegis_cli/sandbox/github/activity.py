@@ -1,6 +1,7 @@
 """A year of commits up to this week, generated from a fixed seed, and its statistics."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import zip_longest
@@ -24,14 +25,23 @@ def first_commit(author: Person, now: datetime) -> Activity:
     return Activity(weeks, (_share(author, days, lines=[0] * (WEEKS - 1) + [1]),))
 
 
-def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity:
-    """Generate a year of commits; `paces` holds each person's average number a week."""
-    weeks, today = _calendar(now)
-    shares = []
-    for person, pace in paces.items():
-        days, lines = _generated(f"{seed}:{person.login}", pace, today)
-        shares.append(_share(person, days, lines=lines))
-    return Activity(weeks, tuple(shares))
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of commits that is generated when somebody asks for it: most never do."""
+
+    paces: tuple[tuple[Person, float], ...]
+    """Each person's average number of commits a week."""
+    now: datetime
+    seed: str
+
+    def __call__(self) -> Activity:
+        """Generate it."""
+        weeks, today = _calendar(self.now)
+        shares = []
+        for person, pace in self.paces:
+            days, lines = _generated(f"{self.seed}:{person.login}", pace, today)
+            shares.append(_share(person, days, lines=lines))
+        return Activity(weeks, tuple(shares))
 
 
 def contributors(activity: Activity, base: str) -> list[dict[str, Any]]:

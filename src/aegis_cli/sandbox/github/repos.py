@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
@@ -126,5 +127,5 @@ def _new(call: Call, owner: Person, *, name: str, body: dict[str, Any]) -> Repo:
         private=body.get("private", False),
         roles={owner.login: Role.ADMIN},
         labels=default_labels(call.world.ids),
-        activity=first_commit(owner, call.now) if body.get("auto_init") else None,
+        activity=partial(first_commit, owner, call.now) if body.get("auto_init") else None,
     )

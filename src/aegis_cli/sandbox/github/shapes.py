@@ -101,7 +101,7 @@ def association(call: Call, repo: Repo, person: Person) -> str:
         return "MEMBER"
     if person.login in repo.roles:
         return "COLLABORATOR"
-    shares = repo.activity.shares if repo.activity else ()
+    shares = repo.activity().shares if repo.activity else ()
     return "CONTRIBUTOR" if any(share.author == person for share in shares) else "NONE"
 
 

@@ -32,4 +32,4 @@ def _computed(call: Call, name: str, compute: Callable[[Activity, Person], Any])
     if (repo.id, name) not in call.world.computing:
         call.world.computing.add((repo.id, name))
         return Reply({}, 202)
-    return Reply(compute(repo.activity, repo.owner))
+    return Reply(compute(repo.activity(), repo.owner))
