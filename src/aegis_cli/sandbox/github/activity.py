@@ -7,7 +7,6 @@ from itertools import zip_longest
 from random import Random
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Activity, Person, Share
 
 WEEKS = 52
@@ -34,9 +33,9 @@ def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity
     return Activity(weeks, tuple(shares))
 
 
-def contributors(activity: Activity, base: str) -> list[dict[str, Any]]:
+def contributors(activity: Activity) -> list[dict[str, Any]]:
     """Return `/stats/contributors`; GitHub lists the person with the most commits last."""
-    entries = [_contributor(activity, share, base) for share in activity.shares]
+    entries = [_contributor(activity, share) for share in activity.shares]
     return sorted(entries, key=lambda entry: int(entry["total"]))
 
 
@@ -57,11 +56,11 @@ def participation(activity: Activity, owner: Person) -> dict[str, list[int]]:
     return {"all": everybody, "owner": list(own[0]) if own else [0] * WEEKS}
 
 
-def _contributor(activity: Activity, share: Share, base: str) -> dict[str, Any]:
+def _contributor(activity: Activity, share: Share) -> dict[str, Any]:
     counts = share.weekly()
     columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
     weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
-    return {"total": sum(counts), "weeks": weeks, "author": simple_user(base, share.author)}
+    return {"total": sum(counts), "weeks": weeks, "author": share.author}
 
 
 def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:

@@ -13,10 +13,8 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import FACTS
-from aegis_cli.sandbox.github.objects import moment
-from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
 from aegis_cli.sandbox.state import DerivedToken, State
 
@@ -83,14 +81,14 @@ def scope_token(call: Call) -> Reply:
         "has_multiple_single_files": False,
         "single_file_paths": [],
         "repositories_url": f"{call.base}/user/repos",
-        "account": simple_user(call.base, account),
+        "account": account,
     }
     return Reply(_authorization(call, token, ends) | {"installation": installation})
 
 
 def list_installations(call: Call) -> Reply:
     """List the installations of the App that the person can access."""
-    viewer_of(call)
+    _ = call.me  # a token is needed
     accounts = [call.world.person(login) for login in call.state.installations]
     shown = [_installation(call, account) for account in accounts if account]
     return Reply({"total_count": len(shown), "installations": shown})
@@ -151,12 +149,12 @@ def _authorization(call: Call, token: str, ends: float) -> dict[str, Any]:
         "token_last_eight": token[-8:],
         "note": None,
         "note_url": None,
-        "created_at": moment(call.now),
-        "updated_at": moment(call.now),
+        "created_at": call.now,
+        "updated_at": call.now,
         "scopes": None,
         "fingerprint": None,
-        "expires_at": moment(datetime.fromtimestamp(ends, UTC)),
-        "user": simple_user(call.base, call.world.me),
+        "expires_at": datetime.fromtimestamp(ends, UTC),
+        "user": call.world.me,
     }
 
 
@@ -164,7 +162,7 @@ def _installation(call: Call, account: Person) -> dict[str, Any]:
     number = account.id + APP_ID
     return {
         "id": number,
-        "account": simple_user(call.base, account),
+        "account": account,
         "access_tokens_url": f"{call.base}/app/installations/{number}/access_tokens",
         "repositories_url": f"{call.base}/installation/repositories",
         "html_url": f"https://github.com/settings/installations/{number}",
@@ -176,8 +174,8 @@ def _installation(call: Call, account: Person) -> dict[str, Any]:
         "events": [],
         "repository_selection": "all",
         "single_file_name": None,
-        "created_at": moment(account.joined),
-        "updated_at": moment(account.joined),
+        "created_at": account.joined,
+        "updated_at": account.joined,
         "suspended_at": None,
         "suspended_by": None,
     }

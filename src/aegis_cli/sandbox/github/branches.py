@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import documented, errors, shapes
+from aegis_cli.sandbox.github import documented, errors
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -19,7 +19,7 @@ _SWITCHES = (
 
 def get(call: Call) -> Reply:
     """Return one branch with its last commit, which is made of GitHub's example."""
-    repo = repo_of(call)
+    repo = call.repo
     branch = _asked(call, repo)
     data = documented.read(call).data
     short = _short(call, repo, branch)
@@ -30,8 +30,7 @@ def get(call: Call) -> Reply:
 
 def delete_ref(call: Call) -> Reply:
     """Delete a branch that is not protected; its open pull requests are closed."""
-    repo = repo_to_write(call, least=Role.WRITE)
-    not_archived(repo)
+    repo = call.to_write(Role.WRITE)
     branch = repo.branches.get(_name(call))
     if branch is None:
         raise errors.Refusal(422, "Reference does not exist")
@@ -49,7 +48,7 @@ def delete_ref(call: Call) -> Reply:
 
 def get_protection(call: Call) -> Reply:
     """Return how a branch is protected."""
-    repo = repo_to_write(call, least=Role.ADMIN)
+    repo = call.allowed(Role.ADMIN)
     branch = _asked(call, repo)
     if branch.protection is None:
         raise errors.Refusal(404, "Branch not protected")
@@ -58,7 +57,7 @@ def get_protection(call: Call) -> Reply:
 
 def set_protection(call: Call) -> Reply:
     """Protect a branch; what was asked for before is gone."""
-    repo = repo_to_write(call, least=Role.ADMIN)
+    repo = call.allowed(Role.ADMIN)
     branch = replace(_asked(call, repo), protection=checked(call))
     not_archived(repo)
     data = _protection(call, repo, branch)
@@ -135,7 +134,7 @@ def _accounts(call: Call, repo: Repo, asked: Mapping[str, Any], url: str) -> dic
     return {
         **{f"{key}_url": f"{url}/{key}" for key in ("users", "teams", "apps")},
         "url": url,
-        "users": [shapes.simple_user(call.base, person) for person in people if person],
+        "users": people,
         "teams": [team(call, repo.owner.login, teams[slug]) for slug in slugs],
         "apps": [],
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import moment
 from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
 from aegis_cli.sandbox.github.shapes import WEB
@@ -21,11 +21,11 @@ _NO_EXAMPLE: Any = ...
 
 def read(call: Call) -> Reply:
     """Answer a read as it is documented; the repository and the issue have to exist."""
-    repo = repo_of(call) if call.operation.in_repo else None
+    repo = call.repo if call.operation.in_repo else None
     if repo is not None and "issue_number" in call.params:
-        issue_of(call, repo)
+        _ = call.issue  # it has to exist
     if call.operation.path.split("/")[1] in {"user", "notifications"}:
-        viewer_of(call)
+        _ = call.me  # a token is needed
     _check_query(call)
     checked(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
+from json import dumps
 from secrets import token_hex
 from typing import Any
 
@@ -20,6 +22,7 @@ from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Budget, Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.seeds import seeded
+from aegis_cli.sandbox.github.shapes import written
 from aegis_cli.sandbox.github.world import Person, World
 from aegis_cli.sandbox.state import State
 
@@ -94,10 +97,20 @@ class _Service:
                 history.record(self._world, before, viewer, call.now)
         except Refusal as refusal:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
-        response = _render(reply)
+        response = self._render(reply)
         if operation.permissions:
             response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
         return _with_headers(response, budget)
+
+    def _render(self, reply: Reply) -> Response:
+        text = reply.data
+        if reply.status == HTTPStatus.NO_CONTENT:
+            text = ""
+        elif not isinstance(text, str):
+            default = partial(written, self._base)
+            text = dumps(text, ensure_ascii=False, separators=(",", ":"), default=default)
+        media = reply.media if text else None
+        return Response(text, reply.status, {**reply.headers}, media)
 
     def _authenticate(
         self, request: Request, behaviour: Behaviour, params: Mapping[str, Any]
@@ -108,15 +121,6 @@ class _Service:
             authenticate(authorization, self._app, client_id=params["client_id"])
             return None
         return gate.viewer(request, self._state, self._world)
-
-
-def _render(reply: Reply) -> Response:
-    if reply.status == HTTPStatus.NO_CONTENT:
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-    kind = PlainTextResponse if isinstance(reply.data, str) else JSONResponse
-    response = kind(reply.data, reply.status, media_type=reply.media)
-    response.headers.update(reply.headers)
-    return response
 
 
 def _with_headers(response: Response, budget: Budget) -> Response:

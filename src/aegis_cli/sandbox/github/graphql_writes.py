@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, reach, reviews
-from aegis_cli.sandbox.github.call import Call, not_archived, viewer_of
+from aegis_cli.sandbox.github.call import Call, not_archived
 from aegis_cli.sandbox.github.graphql_objects import (
     Fields,
     comment,
@@ -59,7 +59,7 @@ def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # Grap
     is_own = known.author and _author(thing) == call.viewer
     if repo.role_of(call.viewer) < known.least and not is_own:
         told = "does not have the correct permissions to execute"
-        raise errors.Refusal(403, f"{viewer_of(call).login} {told} `{kind}`")
+        raise errors.Refusal(403, f"{call.me.login} {told} `{kind}`")
     not_archived(repo)
     return known.run(call, repo, thing, sent) | {"clientMutationId": sent.get("clientMutationId")}
 
@@ -155,11 +155,11 @@ def _enable(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
     if sent.get("expectedHeadOid", at.pull.head_sha) != at.pull.head_sha:
         raise errors.Refusal(422, "The head of the pull request is not the expected one")
     wish = AutoMerge(
-        by=viewer_of(call),
-        at=call.now,
-        method=sent.get("mergeMethod", "MERGE").lower(),
-        title=sent.get("commitHeadline", f"{issue.title} (#{issue.number})"),
-        message=sent.get("commitBody", ""),
+        enabled_by=call.me,
+        enabled_at=call.now,
+        merge_method=sent.get("mergeMethod", "MERGE").lower(),
+        commit_title=sent.get("commitHeadline", f"{issue.title} (#{issue.number})"),
+        commit_message=sent.get("commitBody", ""),
     )
     return _changed(call, repo, issue, auto_merge=wish)
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import queries, shapes
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of
-from aegis_cli.sandbox.github.objects import moment, node_id
+from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.objects import node_id
 from aegis_cli.sandbox.github.world import Event, Issue, Person, Repo, World
 
 _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
@@ -16,21 +16,21 @@ _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
 
 def list_events(call: Call) -> Reply:
     """List what happened to an issue, oldest first."""
-    repo = repo_of(call)
-    events = call.world.history.get(issue_of(call, repo).id, [])
+    repo = call.repo
+    events = call.world.history.get(call.issue.id, [])
     return queries.paged(call, events, partial(_event, call, repo))
 
 
 def list_timeline(call: Call) -> Reply:
     """List what happened to an issue and what was said there, oldest first."""
-    repo = repo_of(call)
-    issue = issue_of(call, repo)
+    repo = call.repo
+    issue = call.issue
     events = [
         (event.created_at, event.id, _event(call, repo, event))
         for event in call.world.history.get(issue.id, [])
     ]
     for each in issue.comments:
-        data = shapes.comment(call, repo, issue.number, each)
+        data = shapes.comment(call, repo, each)
         said = {**data, "event": "commented", "actor": data["user"]}
         events.append((each.created_at, each.id, said))
     ordered = sorted(events, key=lambda entry: entry[:2])
@@ -113,18 +113,16 @@ def _besides(things: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 
 
 def _event(call: Call, repo: Repo, event: Event) -> dict[str, Any]:
-    actor, person = shapes.simple_user(call.base, event.actor), event.more.get("assignee")
-    assigned = person and {"assignee": shapes.simple_user(call.base, person), "assigner": actor}
     return {
         "id": event.id,
         "node_id": node_id("E", event.id),
         "url": f"{call.base}/repos/{repo.full_name}/issues/events/{event.id}",
         "event": event.event,
-        "actor": actor,
+        "actor": event.actor,
         "commit_id": None,
         "commit_url": None,
-        "created_at": moment(event.created_at),
+        "created_at": event.created_at,
         "performed_via_github_app": None,
         **event.more,
-        **(assigned or {}),
+        **({"assigner": event.actor} if "assignee" in event.more else {}),
     }

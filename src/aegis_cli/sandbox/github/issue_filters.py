@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.call import Call, viewer_of
+from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.world import Issue, Person, Repo
 
 _Test: TypeAlias = Callable[[Issue], bool]
@@ -27,7 +27,7 @@ def listed(call: Call, repo: Repo) -> list[Issue]:
 
 def mine(call: Call) -> list[Issue]:
     """Return the issues of all repositories that concern the viewer, in the way that is asked."""
-    viewer, tests = viewer_of(call), list(_everywhere(call))
+    viewer, tests = call.me, list(_everywhere(call))
     concerns: dict[str, _Test] = {
         "assigned": lambda issue: viewer in issue.assignees,
         "created": lambda issue: issue.author == viewer,

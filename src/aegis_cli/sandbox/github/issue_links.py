@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.members import Members
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -14,7 +14,7 @@ _MOST_PARTS = 100
 
 def get_parent(call: Call) -> Reply:
     """Return the issue that an issue is a part of."""
-    issue = issue_of(call, repo_of(call))
+    issue = call.issue
     parent = _parent(call, issue.id)
     if parent is None or not _seen(call, parent[1].id):
         raise errors.not_found()
@@ -23,8 +23,8 @@ def get_parent(call: Call) -> Reply:
 
 def list_blocking(call: Call) -> Reply:
     """List the issues that wait for an issue."""
-    repo = repo_of(call)
-    issue = issue_of(call, repo)
+    repo = call.repo
+    issue = call.issue
     waiting = [each.id for _, each in call.world.issues() if issue.id in each.blocked_by]
     seen = [number for number in waiting if _seen(call, number)]
     return queries.paged(call, seen, partial(_shown, call, repo))
@@ -32,7 +32,7 @@ def list_blocking(call: Call) -> Reply:
 
 def reprioritize(call: Call) -> Reply:
     """Move a part of an issue behind or before another part; the answer is the issue."""
-    repo, issue = issue_to_write(call, least=Role.TRIAGE)
+    repo, issue = call.issue_to_write(Role.TRIAGE)
     body = checked(call)
     part, places = body["sub_issue_id"], body.keys() & {"after_id", "before_id"}
     if len(places) != 1:

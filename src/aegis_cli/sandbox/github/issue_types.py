@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.organizations import IssueField
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
@@ -18,7 +18,7 @@ def list_types(call: Call) -> Reply:
 
 def list_repo_types(call: Call) -> Reply:
     """List the types that the issues of a repository may have; a person's have none."""
-    return _types(call, repo_of(call).owner.login)
+    return _types(call, call.repo.owner.login)
 
 
 def list_fields(call: Call) -> Reply:
@@ -29,8 +29,8 @@ def list_fields(call: Call) -> Reply:
 
 def list_values(call: Call) -> Reply:
     """List the values that an issue has of fields."""
-    repo = repo_of(call)
-    issue = issue_of(call, repo)
+    repo = call.repo
+    issue = call.issue
     return queries.paged(
         call,
         issue.field_values,
@@ -40,7 +40,7 @@ def list_values(call: Call) -> Reply:
 
 def set_values(call: Call) -> Reply:
     """Put values in the place of all that an issue has; the answer is those it has now."""
-    repo, issue = issue_to_write(call, least=Role.WRITE)
+    repo, issue = call.issue_to_write(Role.WRITE)
     fields = _fields(call, repo)
     sent = {
         each["field_id"]: _allowed(fields.get(each["field_id"]), each)
@@ -52,7 +52,7 @@ def set_values(call: Call) -> Reply:
 
 def delete_value(call: Call) -> Reply:
     """Take away the value that an issue has of one field."""
-    repo, issue = issue_to_write(call, least=Role.WRITE)
+    repo, issue = call.issue_to_write(Role.WRITE)
     left = dict(issue.field_values)
     if left.pop(int(call.params["issue_field_id"]), None) is None:
         raise errors.not_found()
@@ -65,7 +65,7 @@ def organization(call: Call) -> str:
 
     GitHub says of both lists that they are for members.
     """
-    owner, viewer = call.world.person(call.params["org"]), viewer_of(call)
+    owner, viewer = call.world.person(call.params["org"]), call.me
     if owner is None or not call.world.is_member(viewer, owner):
         raise errors.not_found()
     return owner.login

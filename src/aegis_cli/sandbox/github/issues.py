@@ -5,17 +5,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    created,
-    issue_of,
-    issue_to_write,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, created, not_archived
 from aegis_cli.sandbox.github.issue_fields import title_and_body, triaged
 from aegis_cli.sandbox.github.issue_filters import listed, mine
 from aegis_cli.sandbox.github.repo_shapes import repository
@@ -24,7 +14,7 @@ from aegis_cli.sandbox.github.world import Issue, Role
 
 def list_for_repo(call: Call) -> Reply:
     """List issues and pull requests, as GitHub mixes them."""
-    repo = repo_of(call)
+    repo = call.repo
     return queries.paged(call, listed(call, repo), partial(shapes.issue, call, repo))
 
 
@@ -36,20 +26,20 @@ def list_mine(call: Call) -> Reply:
         mine(call),
         lambda issue: {
             **shapes.issue(call, homes[issue.id], issue),
-            "repository": repository(call.base, homes[issue.id], call.viewer),
+            "repository": repository(call, homes[issue.id], call.viewer),
         },
     )
 
 
 def get(call: Call) -> Reply:
     """Return one issue or pull request."""
-    repo = repo_of(call)
-    return Reply(shapes.issue(call, repo, issue_of(call, repo)))
+    repo = call.repo
+    return Reply(shapes.issue(call, repo, call.issue))
 
 
 def create(call: Call) -> Reply:
     """Open an issue; read access is enough, but labels and assignees need push access."""
-    repo = repo_to_write(call, least=Role.READ)
+    repo = call.allowed(Role.READ)
     if not repo.has_issues:
         raise errors.issues_disabled()
     not_archived(repo)
@@ -59,7 +49,7 @@ def create(call: Call) -> Reply:
         **triaged(call, repo, body),
         id=next(call.world.ids),
         number=repo.next_number(),
-        author=viewer_of(call),
+        author=call.me,
         created_at=call.now,
         updated_at=call.now,
     )
@@ -69,7 +59,7 @@ def create(call: Call) -> Reply:
 
 def update(call: Call) -> Reply:
     """Change an issue; a person without triage access can change only their own."""
-    repo, issue = issue_to_write(call, least=Role.READ)
+    repo, issue = call.issue_to_write(Role.READ)
     if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
         raise errors.forbidden()
     body = checked(call)

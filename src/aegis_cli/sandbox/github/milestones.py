@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.call import Call, viewer_of
+from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.collection import Collection
 from aegis_cli.sandbox.github.world import Milestone, Repo
 
@@ -31,7 +31,7 @@ def _born(call: Call, repo: Repo) -> dict[str, Any]:
     return {
         "id": next(call.world.ids),
         "number": max(repo.milestones, default=0) + 1,
-        "creator": viewer_of(call),
+        "creator": call.me,
         "created_at": call.now,
     }
 

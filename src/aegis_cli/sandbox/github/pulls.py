@@ -7,16 +7,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    created,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    require_own,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, created
 from aegis_cli.sandbox.github.closing import close_named
 from aegis_cli.sandbox.github.development import sha_of
 from aegis_cli.sandbox.github.issue_fields import title_and_body
@@ -32,7 +23,7 @@ _DIFF = "application/vnd.github.diff"
 
 def list_for_repo(call: Call) -> Reply:
     """List the pull requests of a repository."""
-    repo = repo_of(call)
+    repo = call.repo
     pulls = _sorted(call, _filtered(call, repo))
     return queries.paged(call, pulls, partial(pull_request, call, repo))
 
@@ -48,8 +39,7 @@ def get(call: Call) -> Reply:
 
 def create(call: Call) -> Reply:
     """Open a pull request between two branches of the repository; any name is a branch here."""
-    repo = repo_to_write(call, least=Role.WRITE)
-    not_archived(repo)
+    repo = call.to_write(Role.WRITE)
     body = checked(call)
     head, base = _branches(repo, body)
     sent = {"title": body.get("title", ""), "body": body.get("body")}
@@ -67,7 +57,7 @@ def opened(call: Call, repo: Repo, *, head: str, base: str, draft: bool, **texts
         **texts,
         id=number,
         number=repo.next_number(),
-        author=viewer_of(call),
+        author=call.me,
         created_at=call.now,
         updated_at=call.now,
     )
@@ -78,7 +68,7 @@ def opened(call: Call, repo: Repo, *, head: str, base: str, draft: bool, **texts
 def update(call: Call) -> Reply:
     """Change a pull request; a person without push access can change only their own."""
     at = target(call, least=Role.READ)
-    require_own(call, at.repo, at.issue)
+    call.require_own(at.issue)
     body = checked(call)
     texts = title_and_body(body, resource="PullRequest")
     changes = {**texts, **changed_state(call, at.issue, body)}

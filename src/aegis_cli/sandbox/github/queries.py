@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
 
 _T = TypeVar("_T")
 _PER_PAGE = 30
@@ -39,9 +39,9 @@ def ordered(
     return sorted(items, key=keys[sort], reverse=direction == "desc")
 
 
-def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]]) -> Reply:
+def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], Any] = lambda each: each) -> Reply:
     """Answer with one page of `items`, and with links to the others."""
-    url = call.url(repo_of(call)) if call.operation.in_repo else f"{call.base}{call.path}"
+    url = call.url(call.repo) if call.operation.in_repo else f"{call.base}{call.path}"
     per_page = min(_number(call.query, "per_page", _PER_PAGE), _MOST_PER_PAGE)
     page = _number(call.query, "page", 1)
     last = max(1, ceil(len(items) / per_page))

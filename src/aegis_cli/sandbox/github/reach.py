@@ -2,7 +2,7 @@
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
-from aegis_cli.sandbox.github.call import Call, repo_of
+from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import ANYBODY
 from aegis_cli.sandbox.github.world import Repo
 from aegis_cli.sandbox.state import DerivedToken
@@ -14,7 +14,7 @@ def require(call: Call) -> None:
     if call.derived is None or permissions == ANYBODY:
         return
     if call.operation.in_repo or "repo" in call.params:
-        require_in(call, repo_of(call), permissions)
+        require_in(call, call.repo, permissions)
     elif call.operation.method != "GET" or not _allows(call.derived, permissions):
         raise errors.not_accessible()
 

@@ -7,7 +7,7 @@ from typing import Any
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, created, repo_of, repo_to_write, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply, created
 from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.world import Person, Repo, Role, World
@@ -18,43 +18,43 @@ _LONGEST_DESCRIPTION = 350
 
 def list_mine(call: Call) -> Reply:
     """List the repositories the viewer owns, works on, or shares through an organization."""
-    viewer = viewer_of(call)
+    viewer = call.me
     repos = _sorted(call, [repo for repo in call.world.repos.values() if _is_mine(call, repo)])
-    return queries.paged(call, repos, lambda repo: repository(call.base, repo, viewer))
+    return queries.paged(call, repos, lambda repo: repository(call, repo, viewer))
 
 
 def get(call: Call) -> Reply:
     """Return one repository."""
-    return Reply(full_repository(call.base, repo_of(call), call.viewer))
+    return Reply(full_repository(call, call.repo))
 
 
 def list_languages(call: Call) -> Reply:
     """Return the bytes of code in each language, the largest first."""
-    languages = repo_of(call).languages
+    languages = call.repo.languages
     return Reply(dict(sorted(languages.items(), key=lambda entry: -entry[1])))
 
 
 def delete(call: Call) -> Reply:
     """Delete a repository; an archived one can be deleted too."""
-    repo = repo_to_write(call, least=Role.ADMIN)
+    repo = call.allowed(Role.ADMIN)
     del call.world.repos[repo.id]
     return Reply(status=204)
 
 
 def create(call: Call) -> Reply:
     """Create a repository under the viewer's own account."""
-    viewer = viewer_of(call)
+    viewer = call.me
     body = checked(call)
     name = _name(body["name"])
     _check_new(call.world, viewer, name=name, body=body)
     repo = _new(call, viewer, name=name, body=body)
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
-    return created(full_repository(call.base, repo, viewer))
+    return created(full_repository(call, repo))
 
 
 def _is_mine(call: Call, repo: Repo) -> bool:
-    viewer = viewer_of(call)
+    viewer = call.me
     visibility = queries.choice(call, "visibility", resource="Repository")
     shares = call.world.is_member(viewer, repo.owner) and repo.role_of(viewer) is not Role.NONE
     return (

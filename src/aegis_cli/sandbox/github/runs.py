@@ -5,17 +5,16 @@ from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of, thing_to_write
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Run
-from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.repo_shapes import repository
-from aegis_cli.sandbox.github.shapes import WEB, simple_user
+from aegis_cli.sandbox.github.shapes import below
 from aegis_cli.sandbox.github.world import Repo, Role
 
 
 def index(call: Call) -> Reply:
     """List the runs of a repository, the newest first."""
-    repo = repo_of(call)
+    repo = call.repo
     runs = [run for run in repo.runs.values() if _is_asked_for(call, run)]
     return queries.counted(
         call,
@@ -27,7 +26,7 @@ def index(call: Call) -> Reply:
 
 def rerun(call: Call) -> Reply:
     """Run all jobs of a run again."""
-    repo, run = thing_to_write(call, _asked, least=Role.WRITE)
+    repo, run = call.thing_to_write(_asked, Role.WRITE)
     if run.status != "completed":
         message = "This workflow run cannot be retried, it is already running."
         raise errors.Refusal(403, message)
@@ -55,19 +54,17 @@ def _is_asked_for(call: Call, run: Run) -> bool:
     ) and status in {run.status, run.conclusion}
 
 
-def _asked(call: Call, repo: Repo) -> Run:
-    return errors.present(repo.runs.get(call.params["run_id"]))
+def _asked(call: Call) -> Run:
+    return errors.present(call.repo.runs.get(call.params["run_id"]))
 
 
 def _shown(call: Call, repo: Repo, run: Run) -> dict[str, Any]:
-    actor, home = simple_user(call.base, run.actor), repository(call.base, repo, None)
-    return laid(
-        "workflow-run",
+    home = repository(call, repo, None)
+    return below(
+        call,
+        repo,
         run,
-        url=f"{call.base}/repos/{repo.full_name}/actions/runs/{run.id}",
-        html_url=f"{WEB}/{repo.full_name}/actions/runs/{run.id}",
-        actor=actor,
-        triggering_actor=actor,
+        triggering_actor=run.actor,
         repository=home,
         head_repository=home,
         pull_requests=[],

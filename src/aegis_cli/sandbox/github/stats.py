@@ -4,15 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from aegis_cli.sandbox.github import activity
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.world import Activity, Person
 
 
 def contributors(call: Call) -> Reply:
     """Return additions, deletions and commits of each contributor."""
-    return _computed(
-        call, "contributors", lambda commits, _: activity.contributors(commits, call.base)
-    )
+    return _computed(call, "contributors", lambda commits, _: activity.contributors(commits))
 
 
 def commit_activity(call: Call) -> Reply:
@@ -26,7 +24,7 @@ def participation(call: Call) -> Reply:
 
 
 def _computed(call: Call, name: str, compute: Callable[[Activity, Person], Any]) -> Reply:
-    repo = repo_of(call)
+    repo = call.repo
     if repo.activity is None:
         return Reply(status=204)
     if (repo.id, name) not in call.world.computing:
