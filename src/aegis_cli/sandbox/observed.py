@@ -42,8 +42,8 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        entry = _Entry(self._state, self._door, scope)
-        send = entry.noting_status(send)
+        seen = _noted(self._state, self._door, scope)
+        send = _noting_status(seen, send)
         if self._door is not Door.AUTH0:
             # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
             try:
@@ -53,7 +53,7 @@ class Observed:
             except Refused as refused:
                 await refused.response(scope, receive, send)
                 return
-            entry.note_body(body)
+            seen.body = _shown(scope, body)
             receive = _replaying(body, receive)
             await asyncio.sleep(self._state.latency.get(self._door, 0.0))
         fault = _take(self._state, self._door, scope)
@@ -89,46 +89,29 @@ class Observed:
             raise
 
 
-class _Entry:
-    """The journal entry of one request: added when it arrives, completed later."""
+def _noted(state: State, door: Door, scope: Scope) -> Seen:
+    """Add a request to the journal; what is known of it only later is added then."""
+    query, kind = scope["query_string"].decode("latin-1"), _token_kind(state, scope)
+    seen = Seen(door, scope["method"], scope["path"], query, status=0, token=kind)
+    state.journal.append(seen)
+    del state.journal[:-_KEPT]
+    return seen
 
-    def __init__(self, state: State, door: Door, scope: Scope) -> None:
-        self._journal = state.journal
-        self._seen = Seen(
-            door=door,
-            method=scope["method"],
-            path=scope["path"],
-            query=scope["query_string"].decode("latin-1"),
-            status=0,
-            token=_token_kind(state, scope),
-        )
-        self._journal.append(self._seen)
-        del self._journal[:-_KEPT]
 
-    def note_body(self, body: bytes) -> None:
-        """Add the body of the request."""
-        sent = _decoded(body)
-        if self._seen.path.startswith("/applications/"):
-            fields = sent if isinstance(sent, dict) else {}
-            sent = {name: value for name, value in fields.items() if name != _HIDDEN}
-        self._write(replace(self._seen, body=sent))
+def _noting_status(seen: Seen, send: Send) -> Send:
+    async def noting(message: Message) -> None:
+        seen.status = message.get("status", seen.status)
+        await send(message)
 
-    def noting_status(self, send: Send) -> Send:
-        """Wrap `send` so that the status of the response is added."""
+    return noting
 
-        async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._write(replace(self._seen, status=message["status"]))
-            await send(message)
 
-        return noting
-
-    def _write(self, seen: Seen) -> None:
-        # The journal may have been cleared since, so the entry is found by identity.
-        for index, line in enumerate(self._journal):
-            if line is self._seen:
-                self._journal[index] = seen
-        self._seen = seen
+def _shown(scope: Scope, body: bytes) -> Any:
+    sent = _decoded(body)
+    if scope["path"].startswith("/applications/"):
+        fields = sent if isinstance(sent, dict) else {}
+        return {name: value for name, value in fields.items() if name != _HIDDEN}
+    return sent
 
 
 def _token_kind(state: State, scope: Scope) -> str:

@@ -76,7 +76,7 @@ class Fault:
             raise ValueError("A fault without a status sends no body and no headers.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seen:
     """One request that arrived at a door. Never holds a header."""
 
