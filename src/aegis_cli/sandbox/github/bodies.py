@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sized
-from datetime import datetime
+from datetime import date, datetime
 from operator import ge, le
 from types import UnionType
 from typing import Any
@@ -14,46 +14,36 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
 
-_WORDS = {
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "a boolean",
-    "array": "an array",
-    "object": "an object",
-    "null": "null",
-}
-
-
-def _at_least(value: Sized, least: int) -> bool:
-    return len(value) >= least
-
 
 def _at_most(value: Sized, most: int) -> bool:
     return len(value) <= most
 
 
-def _matches(text: str, pattern: str) -> bool:
-    return re.search(pattern, text) is not None
-
-
-def _has_format(text: str, name: str) -> bool:
-    return name != "date-time" or _is_moment(text)
-
-
-_LIMITS: dict[str, tuple[type | UnionType, Callable[[Any, Any], bool], str]] = {
+_LIMITS: dict[str, tuple[type | UnionType, Callable[[Any, Any], object], str]] = {
     "minimum": (int | float, ge, "{value} must be greater than or equal to {limit}."),
     "maximum": (int | float, le, "{value} must be less than or equal to {limit}."),
     "minLength": (
         str,
-        _at_least,
+        lambda text, least: len(text) >= least,
         "At least {limit} characters are required; only {size} were supplied.",
     ),
     "maxLength": (str, _at_most, "Only {limit} characters are allowed; {size} were supplied."),
-    "pattern": (str, _matches, "{value} does not match /{limit}/."),
-    "format": (str, _has_format, "{value} is not a valid {limit}."),
+    "pattern": (
+        str,
+        lambda text, pattern: re.search(pattern, text),
+        "{value} does not match /{limit}/.",
+    ),
+    "format": (
+        str,
+        lambda text, name: name != "date-time" or is_iso(datetime, text),
+        "{value} is not a valid {limit}.",
+    ),
     "maxItems": (list, _at_most, "No more than {limit} items are allowed; {size} were supplied."),
-    "minItems": (list, _at_least, "{limit} item required; only {size} were supplied."),
+    "minItems": (
+        list,
+        lambda items, least: len(items) >= least,
+        "{limit} item required; only {size} were supplied.",
+    ),
     "maxProperties": (
         dict,
         _at_most,
@@ -98,7 +88,7 @@ def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]
     schema = resolved(schema)
     said = f"For '{where}', {_inspect(value)}"
     if not fits(schema, value):
-        words = " or ".join(_WORDS[kind] for kind in _named(schema))
+        words = " or ".join(map(_with_article, _named(schema)))
         yield f"{said} is not {words}."
     elif value is None:
         return
@@ -120,7 +110,8 @@ def _over_limits(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[
     for keyword, (kind, holds, message) in _LIMITS.items():
         limit = schema.get(keyword)
         if limit is not None and isinstance(value, kind) and not holds(value, limit):
-            told = message.format(limit=limit, value=_inspect(value), size=_size(value))
+            size = len(value) if isinstance(value, str | list | dict) else 0
+            told = message.format(limit=limit, value=_inspect(value), size=size)
             yield f"For '{where}', {told}"
 
 
@@ -141,16 +132,16 @@ def _in_object(schema: Mapping[str, Any], value: Mapping[str, Any], where: str) 
         yield from (f'"{name}" is not a permitted key.' for name in value if name not in known)
 
 
-def _size(value: Any) -> int:
-    return len(value) if isinstance(value, str | list | dict) else 0
+def _with_article(kind: str) -> str:
+    return kind if kind == "null" else f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
 
 
-def _is_moment(text: str) -> bool:
+def is_iso(kind: type[date], text: str) -> bool:
+    """Return whether a text is a day, or a time, as ISO 8601 writes them."""
     try:
-        datetime.fromisoformat(text)
+        return bool(kind.fromisoformat(text))
     except ValueError:
         return False
-    return True
 
 
 def _inspect(value: Any) -> str:

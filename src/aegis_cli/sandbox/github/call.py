@@ -106,6 +106,13 @@ class Call:
             return False
         return self.within is None or not repo.private or repo.id in self.within
 
+    def opened(self, repo: Repo, **fields: Any) -> Issue:
+        """Open an issue, or what becomes a pull request."""
+        fields |= {"created_at": self.now, "updated_at": self.now, "number": repo.next_number()}
+        issue = Issue(**fields, id=next(self.world.ids), author=self.me)
+        repo.issues[issue.number] = issue
+        return issue
+
     def keep(self, repo: Repo, issue: Issue, **changes: Any) -> Issue:
         """Change fields of an issue, or of a pull request, in the state."""
         changed = replace(issue, **changes, updated_at=self.now)

@@ -5,7 +5,6 @@ What a write did, the next read shows; what refers to a thing follows it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from aegis_cli.sandbox.github import errors, queries
@@ -41,13 +40,11 @@ class Collection(Generic[_T]):
 
     def index(self, call: Call) -> Reply:
         """List them."""
-        repo = call.repo
-        return queries.paged(call, self.listed(call, repo), partial(self.shape, call, repo))
+        return queries.listed(call, self.listed(call, call.repo), self.shape)
 
     def get(self, call: Call) -> Reply:
         """Return one."""
-        repo = call.repo
-        return Reply(self.shape(call, repo, self._asked(call)))
+        return Reply(self.shape(call, call.repo, self._asked(call)))
 
     def create(self, call: Call) -> Reply:
         """Make one."""

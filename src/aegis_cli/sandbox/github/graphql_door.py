@@ -22,6 +22,7 @@ from graphql import (
     SelectionSetNode,
     TypeNode,
     VariableDefinitionNode,
+    get_operation_ast,
     parse,
     print_ast,
     value_from_ast_untyped,
@@ -60,10 +61,10 @@ def _operation(sent: Mapping[str, Any]) -> OperationDefinitionNode:
     text, name = sent.get("query"), sent.get("operationName")
     if not isinstance(text, str):
         raise GraphQLError("A query attribute must be specified and must be a string.")
-    for one in parse(text).definitions:
-        if isinstance(one, OperationDefinitionNode) and name in {None, one.name and one.name.value}:
-            return one
-    raise GraphQLError(f'No operation named "{name}"')
+    operation = get_operation_ast(parse(text), name)
+    if operation is None:
+        raise GraphQLError(f'No operation named "{name}"')
+    return operation
 
 
 def _variables(operation: OperationDefinitionNode, sent: Mapping[str, Any]) -> dict[str, Any]:

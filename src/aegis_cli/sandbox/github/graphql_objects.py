@@ -69,16 +69,17 @@ def told(call: Call, kind: str, data: Fields | Person) -> Fields:
     """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
     data = simple_user(call.base, data) if isinstance(data, Person) else data
     fields = {_NAMES.get(key) or _camel(key): value for key, value in data.items()}
-    for name, value in fields.items():
-        if isinstance(value, Person):
-            fields[name] = told(call, value.kind, value)
-        elif isinstance(value, dict):
-            fields[name] = told(call, str(value.get("type", name)), value)
-        elif isinstance(value, list | tuple):
-            is_object = (dict, Person)
-            each = [told(call, name, one) if isinstance(one, is_object) else one for one in value]
-            fields[name] = connection(name, each)
-    return fields | {"__typename": kind}
+    return {name: _within(call, name, value) for name, value in fields.items()} | {
+        "__typename": kind
+    }
+
+
+def _within(call: Call, name: str, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return connection(name, [_within(call, name, one) for one in value])
+    if isinstance(value, Person):
+        return told(call, value.kind, value)
+    return told(call, str(value.get("type", name)), value) if isinstance(value, dict) else value
 
 
 def _camel(key: str) -> str:

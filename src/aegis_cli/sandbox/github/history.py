@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import queries, shapes
@@ -16,15 +15,12 @@ _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
 
 def list_events(call: Call) -> Reply:
     """List what happened to an issue, oldest first."""
-    repo = call.repo
-    events = call.world.history.get(call.issue.id, [])
-    return queries.paged(call, events, partial(_event, call, repo))
+    return queries.listed(call, call.world.history.get(call.issue.id, []), _event)
 
 
 def list_timeline(call: Call) -> Reply:
     """List what happened to an issue and what was said there, oldest first."""
-    repo = call.repo
-    issue = call.issue
+    repo, issue = call.repo, call.issue
     events = [
         (event.created_at, event.id, _event(call, repo, event))
         for event in call.world.history.get(issue.id, [])
@@ -74,14 +70,11 @@ def _opened(issue: Issue) -> Issue:
 def _told(repo: Repo, before: Issue, after: Issue) -> _Told:
     yield from _of_itself(before, after)
     yield from _of_milestone(repo, before, after)
-    for label in _besides(before.labels, after.labels):
-        yield "unlabeled", {"label": {"name": label.name, "color": label.color}}
-    for label in _besides(after.labels, before.labels):
-        yield "labeled", {"label": {"name": label.name, "color": label.color}}
-    for person in _besides(before.assignees, after.assignees):
-        yield "unassigned", {"assignee": person}
-    for person in _besides(after.assignees, before.assignees):
-        yield "assigned", {"assignee": person}
+    for prefix, old, new in (("un", before, after), ("", after, before)):
+        for label in _besides(old.labels, new.labels):
+            yield f"{prefix}labeled", {"label": {"name": label.name, "color": label.color}}
+        for person in _besides(old.assignees, new.assignees):
+            yield f"{prefix}assigned", {"assignee": person}
     for field, told in (("sub_issues", "sub_issue"), ("blocked_by", "blocked_by")):
         former, later = getattr(before, field), getattr(after, field)
         for number in set(former) ^ set(later):

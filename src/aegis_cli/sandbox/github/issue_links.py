@@ -23,11 +23,10 @@ def get_parent(call: Call) -> Reply:
 
 def list_blocking(call: Call) -> Reply:
     """List the issues that wait for an issue."""
-    repo = call.repo
-    issue = call.issue
-    waiting = [each.id for _, each in call.world.issues() if issue.id in each.blocked_by]
+    number = call.issue.id
+    waiting = [each.id for _, each in call.world.issues() if number in each.blocked_by]
     seen = [number for number in waiting if _seen(call, number)]
-    return queries.paged(call, seen, partial(_shown, call, repo))
+    return queries.listed(call, seen, _shown)
 
 
 def reprioritize(call: Call) -> Reply:
@@ -121,22 +120,18 @@ def _shown(call: Call, _: Repo, number: int) -> dict[str, Any]:
     return shapes.issue(call, *found)
 
 
-SUB_ISSUES = Members(
+_linked = partial(Members, shape=_shown, answer=shapes.issue, seen=_seen)
+
+SUB_ISSUES = _linked(
     field="sub_issues",
-    shape=_shown,
     added=_new_part,
     removed=partial(_held, field="sub_issues", key="sub_issue_id"),
-    answer=shapes.issue,
-    seen=_seen,
 )
 """The parts of an issue, by their ids; the answer to a write is the whole."""
 
-BLOCKED_BY = Members(
+BLOCKED_BY = _linked(
     field="blocked_by",
-    shape=_shown,
     added=_new_blocker,
     removed=partial(_held, field="blocked_by", key="issue_id"),
-    answer=shapes.issue,
-    seen=_seen,
 )
 """The issues that have to be done before another; the answer to a write is that other."""

@@ -1,7 +1,6 @@
 """The operations on the comments of an issue, and on the lock of its conversation."""
 
 from dataclasses import replace
-from functools import partial
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
@@ -13,9 +12,7 @@ from aegis_cli.sandbox.github.world import Comment, Repo, Role
 
 def list_comments(call: Call) -> Reply:
     """List the comments of an issue or pull request, oldest first."""
-    repo = call.repo
-    issue = call.issue
-    return queries.paged(call, issue.comments, partial(shapes.comment, call, repo))
+    return queries.listed(call, call.issue.comments, shapes.comment)
 
 
 def create_comment(call: Call) -> Reply:

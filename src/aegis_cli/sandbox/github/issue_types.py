@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import checked, is_iso
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.organizations import IssueField
@@ -29,13 +29,8 @@ def list_fields(call: Call) -> Reply:
 
 def list_values(call: Call) -> Reply:
     """List the values that an issue has of fields."""
-    repo = call.repo
-    issue = call.issue
-    return queries.paged(
-        call,
-        issue.field_values,
-        lambda pair: _value(_fields(call, repo)[pair[0]], pair[1]),
-    )
+    fields, held = _fields(call, call.repo), call.issue.field_values
+    return queries.paged(call, held, lambda pair: _value(fields[pair[0]], pair[1]))
 
 
 def set_values(call: Call) -> Reply:
@@ -101,21 +96,13 @@ def _allowed(field: IssueField | None, sent: dict[str, Any]) -> str | float:
     if field is None:
         raise _invalid("field_id", sent["field_id"])
     value: str | float = sent["value"]
-    is_text = isinstance(value, str)
-    if is_text == (field.data_type == "number"):
-        raise _invalid("value", value)
-    if field.options and value not in {name for _, name in field.options}:
-        raise _invalid("value", value)
-    if field.data_type == "date" and not _is_day(str(value)):
+    if (
+        isinstance(value, str) == (field.data_type == "number")
+        or (field.options and value not in {name for _, name in field.options})
+        or (field.data_type == "date" and not is_iso(date, str(value)))
+    ):
         raise _invalid("value", value)
     return value
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _invalid(field: str, value: Any) -> errors.Refusal:

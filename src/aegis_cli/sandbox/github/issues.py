@@ -1,6 +1,5 @@
 """The operations on issues: list, get, create, update, close and reopen."""
 
-from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
@@ -14,8 +13,7 @@ from aegis_cli.sandbox.github.world import Issue, Role
 
 def list_for_repo(call: Call) -> Reply:
     """List issues and pull requests, as GitHub mixes them."""
-    repo = call.repo
-    return queries.paged(call, listed(call, repo), partial(shapes.issue, call, repo))
+    return queries.listed(call, listed(call, call.repo), shapes.issue)
 
 
 def list_mine(call: Call) -> Reply:
@@ -33,8 +31,7 @@ def list_mine(call: Call) -> Reply:
 
 def get(call: Call) -> Reply:
     """Return one issue or pull request."""
-    repo = call.repo
-    return Reply(shapes.issue(call, repo, call.issue))
+    return Reply(shapes.issue(call, call.repo, call.issue))
 
 
 def create(call: Call) -> Reply:
@@ -44,24 +41,14 @@ def create(call: Call) -> Reply:
         raise errors.issues_disabled()
     not_archived(repo)
     body = checked(call)
-    issue = Issue(
-        **title_and_body(body),
-        **triaged(call, repo, body),
-        id=next(call.world.ids),
-        number=repo.next_number(),
-        author=call.me,
-        created_at=call.now,
-        updated_at=call.now,
-    )
-    repo.issues[issue.number] = issue
+    issue = call.opened(repo, **title_and_body(body), **triaged(call, repo, body))
     return created(shapes.issue(call, repo, issue))
 
 
 def update(call: Call) -> Reply:
     """Change an issue; a person without triage access can change only their own."""
     repo, issue = call.issue_to_write(Role.READ)
-    if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
-        raise errors.forbidden()
+    call.require_own(issue, Role.TRIAGE)
     body = checked(call)
     state = changed_state(call, issue, body)
     changes = {**title_and_body(body), **triaged(call, repo, body), **state}

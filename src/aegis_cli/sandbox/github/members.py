@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aegis_cli.sandbox.github import queries
@@ -34,13 +33,8 @@ class Members(Generic[_T]):
 
     def index(self, call: Call) -> Reply:
         """List them."""
-        repo = call.repo
-        held = self._held(call.issue)
-        return queries.paged(
-            call,
-            [thing for thing in held if self.seen(call, thing)],
-            partial(self.shape, call, repo),
-        )
+        held = [thing for thing in self._held(call.issue) if self.seen(call, thing)]
+        return queries.listed(call, held, self.shape)
 
     def add(self, call: Call) -> Reply:
         """Add some to those that are there."""

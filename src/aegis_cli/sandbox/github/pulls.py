@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
@@ -14,7 +13,7 @@ from aegis_cli.sandbox.github.issue_fields import title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
 from aegis_cli.sandbox.github.pull_shapes import full_pull_request, merge_commit, pull_request
 from aegis_cli.sandbox.github.pull_state import refusal_to_merge
-from aegis_cli.sandbox.github.pull_target import Target, target
+from aegis_cli.sandbox.github.pull_target import target
 from aegis_cli.sandbox.github.pull_world import Pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -23,9 +22,7 @@ _DIFF = "application/vnd.github.diff"
 
 def list_for_repo(call: Call) -> Reply:
     """List the pull requests of a repository."""
-    repo = call.repo
-    pulls = _sorted(call, _filtered(call, repo))
-    return queries.paged(call, pulls, partial(pull_request, call, repo))
+    return queries.listed(call, _sorted(call, _filtered(call, call.repo)), pull_request)
 
 
 def get(call: Call) -> Reply:
@@ -50,19 +47,10 @@ def create(call: Call) -> Reply:
 
 def opened(call: Call, repo: Repo, *, head: str, base: str, draft: bool, **texts: Any) -> Issue:
     """Open a pull request with a title and a body."""
-    number = next(call.world.ids)
-    branch = repo.branches.get(head)
-    sha = branch.sha if branch else sha_of(repo.full_name, head, str(number))
-    issue = Issue(
-        **texts,
-        id=number,
-        number=repo.next_number(),
-        author=call.me,
-        created_at=call.now,
-        updated_at=call.now,
-    )
-    pull = Pull(number, head, sha, base, base_sha=sha[::-1], draft=draft)
-    return Target(call, repo, issue, pull).change()
+    issue, branch = call.opened(repo, **texts), repo.branches.get(head)
+    sha = branch.sha if branch else sha_of(repo.full_name, head, str(issue.id))
+    pull = Pull(issue.id, head, sha, base, base_sha=sha[::-1], draft=draft)
+    return call.keep(repo, issue, pull=pull)
 
 
 def update(call: Call) -> Reply:

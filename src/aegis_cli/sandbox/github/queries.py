@@ -1,6 +1,7 @@
 """Query parameters as GitHub reads them: choices, and lists in pages with `Link` headers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import ceil
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.world import Repo
 
 _T = TypeVar("_T")
 _PER_PAGE = 30
@@ -49,6 +51,11 @@ def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], Any] = lambda e
     start = (page - 1) * per_page
     data = [shape(item) for item in items[start : start + per_page]]
     return Reply(data, headers={"Link": link} if link else {})
+
+
+def listed(call: Call, items: Sequence[_T], shape: Callable[[Call, Repo, _T], Any]) -> Reply:
+    """Answer with one page of what a repository has."""
+    return paged(call, items, partial(shape, call, call.repo))
 
 
 def counted(

@@ -82,36 +82,27 @@ def _name(sent: str) -> str:
 
 def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) -> None:
     description = body.get("description") or ""
-    problems = {
-        "name": _name_problem(world, owner, name),
-        "description": _description_problem(description),
-    }
-    field_errors = [
-        errors.error("Repository", field, "custom", message=message)
-        for field, message in problems.items()
-        if message
+    has_controls = any(ord(character) < ord(" ") for character in description)
+    is_taken = world.repo(f"{owner.login}/{name}") is not None
+    longest = f"is too long (maximum is {_LONGEST_NAME} characters)"
+    most = f"cannot be more than {_LONGEST_DESCRIPTION} characters"
+    problems = (
+        ("name", "is too short (minimum is 1 character)", not name),
+        ("name", longest, len(name) > _LONGEST_NAME),
+        ("name", "is reserved", name in {".", ".."}),
+        ("name", "already exists on this account", is_taken),
+        ("description", "control characters are not allowed", has_controls),
+        ("description", most, len(description) > _LONGEST_DESCRIPTION),
+    )
+    wrong = [
+        errors.error("Repository", field, "custom", message=f"{field} {problem}")
+        for field, problem, is_there in problems
+        if is_there
     ]
     if not name:
-        field_errors.insert(0, errors.error("Repository", "name", "missing_field"))
-    if field_errors:
-        raise errors.invalid(*field_errors, message="Repository creation failed.")
-
-
-def _name_problem(world: World, owner: Person, name: str) -> str:
-    if not name:
-        return "name is too short (minimum is 1 character)"
-    if len(name) > _LONGEST_NAME:
-        return f"name is too long (maximum is {_LONGEST_NAME} characters)"
-    if name in {".", ".."}:
-        return "name is reserved"
-    return "name already exists on this account" if world.repo(f"{owner.login}/{name}") else ""
-
-
-def _description_problem(description: str) -> str:
-    if any(ord(character) < ord(" ") for character in description):
-        return "description control characters are not allowed"
-    is_long = len(description) > _LONGEST_DESCRIPTION
-    return f"description cannot be more than {_LONGEST_DESCRIPTION} characters" * is_long
+        wrong.insert(0, errors.error("Repository", "name", "missing_field"))
+    if wrong:
+        raise errors.invalid(*wrong, message="Repository creation failed.")
 
 
 def _new(call: Call, owner: Person, *, name: str, body: dict[str, Any]) -> Repo:

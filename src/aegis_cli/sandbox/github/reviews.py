@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
@@ -26,7 +26,7 @@ def list_reviews(call: Call) -> Reply:
         for each in at.repo.reviews.values()
         if each.pull == at.number and (each.submitted_at or each.author == call.viewer)
     ]
-    return queries.paged(call, shown, partial(pull_shapes.review, call, at.repo))
+    return queries.listed(call, shown, pull_shapes.review)
 
 
 def create(call: Call) -> Reply:
@@ -73,20 +73,14 @@ def list_comments(call: Call) -> Reply:
     """List the comments of all reviews that were submitted."""
     at = target(call)
     field = f"{queries.choice(call, 'sort', resource='PullRequestReviewComment')}_at"
+    is_descending = call.query.get("direction") == "desc"
     shown = [
         each
         for each in at.repo.review_comments.values()
         if each.pull == at.number and at.repo.reviews[each.review].submitted_at
     ]
-    return queries.paged(
-        call,
-        sorted(
-            shown,
-            key=lambda each: getattr(each, field),
-            reverse=call.query.get("direction") == "desc",
-        ),
-        partial(pull_shapes.review_comment, call, at.repo),
-    )
+    shown.sort(key=attrgetter(field), reverse=is_descending)
+    return queries.listed(call, shown, pull_shapes.review_comment)
 
 
 def create_comment(call: Call) -> Reply:

@@ -14,14 +14,9 @@ from aegis_cli.sandbox.github.world import Repo, Role
 
 def index(call: Call) -> Reply:
     """List the runs of a repository, the newest first."""
-    repo = call.repo
-    runs = [run for run in repo.runs.values() if _is_asked_for(call, run)]
-    return queries.counted(
-        call,
-        sorted(runs, key=lambda run: run.created_at, reverse=True),
-        partial(_shown, call, repo),
-        key="workflow_runs",
-    )
+    runs = [run for run in call.repo.runs.values() if _is_asked_for(call, run)]
+    runs.sort(key=lambda run: run.created_at, reverse=True)
+    return queries.counted(call, runs, partial(_shown, call, call.repo), key="workflow_runs")
 
 
 def rerun(call: Call) -> Reply:
@@ -42,16 +37,10 @@ def rerun(call: Call) -> Reply:
 
 
 def _is_asked_for(call: Call, run: Run) -> bool:
-    query = call.query
     status = queries.choice(call, "status", resource="WorkflowRun", default=run.status)
-    wanted = {
-        "actor": run.actor.login,
-        "branch": run.head_branch,
-        "event": run.event,
-    }
-    return all(
-        query.get(name) in {None, "", value} for name, value in wanted.items()
-    ) and status in {run.status, run.conclusion}
+    facts = {"actor": run.actor.login, "branch": run.head_branch, "event": run.event}
+    is_wanted = all(call.query.get(name) in {None, "", value} for name, value in facts.items())
+    return is_wanted and status in {run.status, run.conclusion}
 
 
 def _asked(call: Call) -> Run:

@@ -133,15 +133,18 @@ class _Reader:
         if origin is tuple:
             return tuple(self.read(inner[0], each) for each in value)
         if origin is dict and is_dataclass(inner[1]):
-            key = _name if inner[0] is str else _number
-            return {key(each): each for each in (self.made(inner[1], each) for each in value)}
+            things = [self.made(inner[1], each) for each in value]
+            if inner[0] is str:
+                return {thing.name.casefold(): thing for thing in things}
+            return {getattr(thing, "number", thing.id): thing for thing in things}
         if origin is dict:
             return {key: self.read(inner[1], each) for key, each in value.items()}
         return self._one(kind, value)
 
     def _one(self, kind: Any, value: Any) -> Any:
         if kind is datetime:
-            return self._moment(value)
+            is_fixed = isinstance(value, str)
+            return datetime.fromisoformat(value) if is_fixed else self.now - timedelta(days=value)
         if kind is Person:
             return self.people[value]
         if kind is Label:
@@ -149,18 +152,3 @@ class _Reader:
         if kind is Role:
             return Role[value]
         return self.made(kind, value) if is_dataclass(kind) else value
-
-    def _moment(self, value: float | str) -> datetime:
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        return self.now - timedelta(days=value)
-
-
-def _name(thing: Any) -> str:
-    name: str = thing.name.casefold()
-    return name
-
-
-def _number(thing: Any) -> int:
-    number: int = getattr(thing, "number", thing.id)
-    return number
