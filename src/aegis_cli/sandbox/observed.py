@@ -47,9 +47,10 @@ class Observed:
         if self._door is not Door.AUTH0:
             # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
             try:
-                body = await read_body(
-                    Request(scope, receive), limit=_LARGEST_BODY, too_large=_too_large()
-                )
+                message = "The body is larger than the sandbox reads."
+                too_large = Refused(JSONResponse({"message": message}, 413))
+                request = Request(scope, receive)
+                body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
             except Refused as refused:
                 await refused.response(scope, receive, send)
                 return
@@ -64,8 +65,12 @@ class Observed:
 
     async def _disturb(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         answer: list[Message] = []
+
+        async def collect(message: Message) -> None:
+            answer.append(message)
+
         if fault.after:
-            await self._ask(scope, receive, _collecting(answer))
+            await self._ask(scope, receive, collect)
         await asyncio.sleep(fault.delay)
         if fault.drop:
             await _drop(scope)
@@ -138,18 +143,6 @@ def _replaying(body: bytes, receive: Receive) -> Receive:
         return pending.pop() if pending else await receive()
 
     return replay
-
-
-def _collecting(answer: list[Message]) -> Send:
-    async def collect(message: Message) -> None:
-        answer.append(message)
-
-    return collect
-
-
-def _too_large() -> Refused:
-    message = "The body is larger than the sandbox reads."
-    return Refused(JSONResponse({"message": message}, 413))
 
 
 def _take(state: State, door: Door, scope: Scope) -> Fault | None:

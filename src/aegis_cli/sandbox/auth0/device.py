@@ -1,6 +1,6 @@
 """The device authorization flow as Auth0 answers it (RFC 8628, with Auth0's statuses)."""
 
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlencode
 
 from aegis_cli.sandbox.auth0 import codes, native, refresh
@@ -52,8 +52,10 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
         del state.device_codes[code.device_code]
         raise OAuthError(403, "expired_token", "The device code has expired.")
     decision = codes.decision(state, code)
-    if decision is not Decision.CONFIRMED:
-        _refuse_unconfirmed(decision)
+    if decision is Decision.DENIED:
+        raise OAuthError(403, "access_denied", "User cancelled the confirmation prompt.")
+    if decision is None:
+        raise OAuthError(403, "authorization_pending", "User has yet to authorize device code.")
     del state.device_codes[code.device_code]
     return refresh.first_tokens(tenant, granted_now(tenant, code))
 
@@ -66,9 +68,3 @@ def _check_interval(tenant: Tenant, code: DeviceCode) -> None:
         unit = "second" if interval == 1 else "seconds"
         message = f"You are polling faster than the specified interval of {interval} {unit}."
         raise OAuthError(429, "slow_down", message)
-
-
-def _refuse_unconfirmed(decision: Decision | None) -> NoReturn:
-    if decision is Decision.DENIED:
-        raise OAuthError(403, "access_denied", "User cancelled the confirmation prompt.")
-    raise OAuthError(403, "authorization_pending", "User has yet to authorize device code.")

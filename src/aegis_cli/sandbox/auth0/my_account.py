@@ -50,7 +50,10 @@ async def connect(tenant: Tenant, request: Request) -> Response:
     sent = await _fields(request)
     if not _is_served(tenant, _text(sent, "connection"), claims["client_id"]):
         raise Problem(404, "Not Found", "The connection does not exist or is not enabled.")
-    _check_pkce(sent)
+    if _text(sent, "code_challenge_method") != "S256":
+        raise Problem(400, "Bad Request", "code_challenge_method must be S256.")
+    if len(_text(sent, "code_challenge")) != CHALLENGE_LENGTH:
+        raise Problem(400, "Bad Request", "code_challenge is not an S256 challenge.")
     redirect_uri = _text(sent, "redirect_uri")
     if redirect_uri not in callbacks(tenant, claims["client_id"]):
         raise Problem(400, "Bad Request", "The redirect_uri is not an allowed callback URL.")
@@ -194,13 +197,6 @@ def _text(sent: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value or not value.isascii():
         raise Problem(400, "Bad Request", f"{name} is required and must be a string.")
     return value
-
-
-def _check_pkce(sent: dict[str, Any]) -> None:
-    if _text(sent, "code_challenge_method") != "S256":
-        raise Problem(400, "Bad Request", "code_challenge_method must be S256.")
-    if len(_text(sent, "code_challenge")) != CHALLENGE_LENGTH:
-        raise Problem(400, "Bad Request", "code_challenge is not an S256 challenge.")
 
 
 def _remember(tenant: Tenant, attempt: Connect) -> None:

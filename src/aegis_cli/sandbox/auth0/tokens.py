@@ -78,18 +78,12 @@ def audiences(claims: dict[str, Any]) -> list[str]:
     return [audience] if isinstance(audience, str) else audience
 
 
-def identity_claims(scope: tuple[str, ...]) -> dict[str, Any]:
-    """Return the claims about the person that the granted scopes allow."""
-    names = [name for granted in scope for name in _CLAIMS.get(granted, ())]
-    return {"sub": PERSON["sub"]} | {name: PERSON[name] for name in names}
-
-
 def _access_token(tenant: Tenant, grant: Grant) -> str:
-    now = int(tenant.state.now())
+    now, is_oidc = int(tenant.state.now()), "openid" in grant.scope
     claims = {
         "iss": tenant.config.issuer,
         "sub": PERSON["sub"],
-        "aud": _audience(tenant, grant),
+        "aud": [grant.audience, f"{tenant.config.issuer}userinfo"] if is_oidc else grant.audience,
         "iat": now,
         "exp": now + native.access_life(tenant, grant.audience, grant.client_id),
         "scope": " ".join(grant.scope),
@@ -104,23 +98,16 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
     return tenant.state.hand_out(Issued.ACCESS, tenant.keys.sign(claims, typ="at+jwt"))
 
 
-def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:
-    if "openid" in grant.scope:
-        return [grant.audience, f"{tenant.config.issuer}userinfo"]
-    return grant.audience
-
-
 def _id_token(tenant: Tenant, grant: Grant, login_claims: dict[str, Any]) -> str:
     now = int(tenant.state.now())
-    claims = (
-        identity_claims(grant.scope)
-        | login_claims
-        | {
-            "iss": tenant.config.issuer,
-            "aud": grant.client_id,
-            "iat": now,
-            "exp": now + _ID_LIFE,
-            "sid": secrets.token_urlsafe(24),
-        }
-    )
+    names = ["sub", *(name for granted in grant.scope for name in _CLAIMS.get(granted, ()))]
+    claims = {
+        **{name: PERSON[name] for name in names},
+        **login_claims,
+        "iss": tenant.config.issuer,
+        "aud": grant.client_id,
+        "iat": now,
+        "exp": now + _ID_LIFE,
+        "sid": secrets.token_urlsafe(24),
+    }
     return tenant.keys.sign(claims, typ="JWT")

@@ -33,13 +33,13 @@ def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity
     return Activity(weeks, tuple(shares))
 
 
-def contributors(activity: Activity) -> list[dict[str, Any]]:
+def contributors(activity: Activity, _: Person) -> list[dict[str, Any]]:
     """Return `/stats/contributors`; GitHub lists the person with the most commits last."""
     entries = [_contributor(activity, share) for share in activity.shares]
     return sorted(entries, key=lambda entry: int(entry["total"]))
 
 
-def commit_activity(activity: Activity) -> list[dict[str, Any]]:
+def commit_activity(activity: Activity, _: Person) -> list[dict[str, Any]]:
     """Return `/stats/commit_activity`: commits by day, for each week."""
     by_week = zip(*(share.days for share in activity.shares), strict=True)
     summed = [[sum(day) for day in zip(*shares, strict=True)] for shares in by_week]
@@ -51,7 +51,7 @@ def commit_activity(activity: Activity) -> list[dict[str, Any]]:
 
 def participation(activity: Activity, owner: Person) -> dict[str, list[int]]:
     """Return `/stats/participation`: commits by week, of everybody and of the owner."""
-    everybody = [week["total"] for week in commit_activity(activity)]
+    everybody = [week["total"] for week in commit_activity(activity, owner)]
     own = [share.weekly() for share in activity.shares if share.author == owner]
     return {"all": everybody, "owner": list(own[0]) if own else [0] * WEEKS}
 

@@ -38,7 +38,8 @@ def get(call: Call) -> Reply:
 def delete_ref(call: Call) -> Reply:
     """Delete a branch that is not protected; its open pull requests are closed."""
     repo = call.to_write(Role.WRITE)
-    branch = repo.branches.get(_name(call))
+    kind, _, name = str(call.params["ref"]).partition("/")
+    branch = repo.branches.get(name) if kind == "heads" else None
     if branch is None:
         raise errors.Refusal(422, "Reference does not exist")
     if branch.name == "main" or branch.protection is not None:
@@ -70,11 +71,6 @@ def set_protection(call: Call) -> Reply:
     data = _protection(call, repo, branch)
     repo.branches[branch.name] = branch
     return Reply(data)
-
-
-def _name(call: Call) -> str:
-    kind, _, name = str(call.params["ref"]).partition("/")
-    return name if kind == "heads" else ""
 
 
 def _asked(call: Call, repo: Repo) -> Branch:

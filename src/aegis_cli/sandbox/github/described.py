@@ -159,18 +159,18 @@ def _body(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     forms = [form for form in each if "properties" in form]
     if not forms:
         return {}
-    properties = {key: _of_all(forms, key) for form in forms for key in form["properties"]}
+    schemas: dict[str, list[Any]] = {}
+    for form in forms:
+        for key, each in form["properties"].items():
+            schemas.setdefault(key, []).append(each)
+    properties = {
+        key: each[0] if len(each) == 1 else {"oneOf": each} for key, each in schemas.items()
+    }
     for key in _ALSO_NULL.get(name, ()):
         properties[key] = {**properties[key], "nullable": True}
     required = [key for key in properties if all(key in form.get("required", ()) for form in forms)]
     required += _ALSO_REQUIRED.get(name, ())
     return {**forms[0], "properties": properties, "required": required}
-
-
-def _of_all(forms: list[Any], key: str) -> dict[str, Any]:
-    """Return the schema of a property that has one in several forms of a body."""
-    schemas = [form["properties"][key] for form in forms if key in form["properties"]]
-    return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
 
 
 @cache
@@ -192,19 +192,14 @@ def _lines() -> dict[str, dict[str, bytes]]:
 def _routes() -> dict[tuple[str, int], list[_Route]]:
     """Return the routes by method and number of segments, those with the most words first."""
     routes: dict[tuple[str, int], list[_Route]] = {}
-    for method, path, name in _endpoints():
-        segments = tuple(path.split("/")[1:])
-        routes.setdefault((method, len(segments)), []).append((segments, name))
+    for name, line in _lines()["operations"].items():
+        found = _ROUTE.match(line)
+        assert found is not None
+        segments = tuple(found[2].decode().split("/")[1:])
+        routes.setdefault((found[1].decode(), len(segments)), []).append((segments, name))
     for group in routes.values():
         group.sort(key=lambda route: sum(segment[:1] == "{" for segment in route[0]))
     return routes
-
-
-def _endpoints() -> Iterator[tuple[str, str, str]]:
-    for name, line in _lines()["operations"].items():
-        route = _ROUTE.match(line)
-        assert route is not None
-        yield route[1].decode(), route[2].decode(), name
 
 
 def _candidates(method: str, length: int) -> Iterator[_Route]:

@@ -26,7 +26,12 @@ def read(call: Call) -> Reply:
         _ = call.issue  # it has to exist
     if call.operation.path.split("/")[1] in {"user", "notifications"}:
         _ = call.me  # a token is needed
-    _check_query(call)
+    for name, limits in call.operation.query.items():
+        value = call.query.get(name, "")
+        if not value and name in call.operation.required:
+            raise errors.invalid(errors.error("Search", name, "missing"))
+        if value and value not in resolved(limits).get("enum", [value]):
+            raise errors.invalid(errors.error("Search", name, "invalid", value=value))
     checked(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status
     if schema is None:
@@ -34,15 +39,6 @@ def read(call: Call) -> Reply:
     example = _NO_EXAMPLE if call.operation.example is None else call.operation.example
     data = _Made(_values(call, repo)).value(schema, example, "")
     return Reply(_with_key(call, data), status)
-
-
-def _check_query(call: Call) -> None:
-    for name, schema in call.operation.query.items():
-        value = call.query.get(name, "")
-        if not value and name in call.operation.required:
-            raise errors.invalid(errors.error("Search", name, "missing"))
-        if value and value not in resolved(schema).get("enum", [value]):
-            raise errors.invalid(errors.error("Search", name, "invalid", value=value))
 
 
 def _values(call: Call, repo: Repo | None) -> dict[str, str]:

@@ -69,16 +69,13 @@ def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
     branch = repo.branches.get(name)
     if branch is None:
         raise errors.Refusal(404, f"Branch {name} not found")
-    rules = branch.protection or {}
-    if rules.get("required_pull_request_reviews") and not _is_exempt(call, repo, rules):
+    rules, is_admin = branch.protection or {}, repo.role_of(call.viewer) >= Role.ADMIN
+    is_exempt = is_admin and not rules.get("enforce_admins")
+    if rules.get("required_pull_request_reviews") and not is_exempt:
         message = "Changes must be made through a pull request."
         raise errors.Refusal(409, f"Could not update file: {message}")
     repo.files.setdefault(name, dict(repo.files.get("main", {})))
     return repo, branch, body
-
-
-def _is_exempt(call: Call, repo: Repo, rules: Any) -> bool:
-    return repo.role_of(call.viewer) >= Role.ADMIN and not rules.get("enforce_admins")
 
 
 def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:

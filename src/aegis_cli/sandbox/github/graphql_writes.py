@@ -56,16 +56,13 @@ def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # Grap
         raise errors.Refusal(422, told)
     repo, thing = node(call, str(sent[known.subject]), known.kinds)
     reach.require_in(call, repo, known.permissions)
-    is_own = known.author and _author(thing) == call.viewer
+    first = thing[0] if isinstance(thing, list) else thing
+    is_own = known.author and first.author == call.viewer
     if repo.role_of(call.viewer) < known.least and not is_own:
         told = "does not have the correct permissions to execute"
         raise errors.Refusal(403, f"{call.me.login} {told} `{kind}`")
     not_archived(repo)
     return known.run(call, repo, thing, sent) | {"clientMutationId": sent.get("clientMutationId")}
-
-
-def _author(thing: Any) -> Any:
-    return (thing[0] if isinstance(thing, list) else thing).author
 
 
 def _kept(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, queries, shapes
+from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import checked, is_iso
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import laid, node_id
@@ -24,7 +24,7 @@ def list_repo_types(call: Call) -> Reply:
 def list_fields(call: Call) -> Reply:
     """List the fields that the issues of an organization may have a value of."""
     fields = call.world.issue_fields.get(organization(call), ())
-    return Reply([_field(field) for field in fields])
+    return Reply([laid("issue-field", each, options=_options(each) or None) for each in fields])
 
 
 def list_values(call: Call) -> Reply:
@@ -67,29 +67,28 @@ def organization(call: Call) -> str:
 
 
 def _types(call: Call, login: str) -> Reply:
-    return Reply([shapes.issue_type(each) for each in call.world.issue_types.get(login, ())])
+    types = call.world.issue_types.get(login, ())
+    return Reply([laid("issue-type", each, is_enabled=True) for each in types])
 
 
 def _fields(call: Call, repo: Repo) -> dict[int, IssueField]:
     return {field.id: field for field in call.world.issue_fields.get(repo.owner.login, ())}
 
 
-def _field(field: IssueField) -> dict[str, Any]:
-    options = [{"id": number, "name": name, "color": "gray"} for number, name in field.options]
-    return laid("issue-field", field, options=options or None)
+def _options(field: IssueField) -> list[dict[str, Any]]:
+    return [{"id": number, "name": name, "color": "gray"} for number, name in field.options]
 
 
 def _value(field: IssueField, value: str | float) -> dict[str, Any]:
-    data = {
+    chosen = [option for option in _options(field) if option["name"] == value]
+    return {
         "issue_field_id": field.id,
         "issue_field_name": field.name,
         "node_id": node_id("IFV", field.id),
         "data_type": field.data_type,
         "value": value,
+        **({"single_select_option": chosen[0]} if chosen else {}),
     }
-    chosen = [option for option in field.options if option[1] == value]
-    options = [{"id": number, "name": name, "color": "gray"} for number, name in chosen]
-    return {**data, "single_select_option": options[0]} if options else data
 
 
 def _allowed(field: IssueField | None, sent: dict[str, Any]) -> str | float:

@@ -16,15 +16,12 @@ def _listed(call: Call, repo: Repo) -> list[Milestone]:
     keys: dict[str, Callable[[Milestone], Any]] = {
         # What is due on no day comes after all that is.
         "due_on": lambda each: (each.due_on is None, each.due_on and each.due_on.timestamp()),
-        "completeness": lambda each: _completeness(repo, each),
+        "completeness": lambda each: (
+            shapes.progress(repo, each)[1] / max(1, sum(shapes.progress(repo, each)))
+        ),
     }
     wanted = [each for each in repo.milestones.values() if state in {"all", each.state}]
     return queries.ordered(call, wanted, keys, resource="Milestone")
-
-
-def _completeness(repo: Repo, milestone: Milestone) -> float:
-    open_, closed = shapes.progress(repo, milestone)
-    return closed / (open_ + closed) if closed else 0.0
 
 
 def _born(call: Call, repo: Repo) -> dict[str, Any]:

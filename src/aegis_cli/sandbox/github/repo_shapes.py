@@ -17,7 +17,8 @@ _NEVER = ("is_template", "web_commit_signoff_required")
 def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
     """Return a `repository`, as in lists; without a viewer nothing is said of permissions."""
     path = f"github.com/{repo.full_name}.git"
-    is_open = repo.open_issues()
+    is_open, role = repo.open_issues(), repo.role_of(viewer)
+    permissions = {name: role >= least for name, least in reversed(PERMISSIONS.items())}
     return laid(
         "repository",
         repo,
@@ -37,7 +38,7 @@ def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
         **dict.fromkeys(("stargazers_count", "watchers_count", "watchers"), repo.stars),
         **dict.fromkeys(("forks_count", "forks"), repo.forks),
         **dict.fromkeys(("open_issues_count", "open_issues"), is_open),
-        **({"permissions": _permissions(repo.role_of(viewer))} if viewer else {}),
+        **({"permissions": permissions} if viewer else {}),
     )
 
 
@@ -53,10 +54,6 @@ def full_repository(call: Call, repo: Repo) -> dict[str, Any]:
         "network_count": repo.forks,
         "subscribers_count": 1 + repo.stars // 10,
     }
-
-
-def _permissions(role: Role) -> dict[str, bool]:
-    return {name: role >= least for name, least in reversed(PERMISSIONS.items())}
 
 
 def _license(call: Call, key: str | None) -> dict[str, Any] | None:

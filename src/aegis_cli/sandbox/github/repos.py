@@ -45,7 +45,8 @@ def create(call: Call) -> Reply:
     """Create a repository under the viewer's own account."""
     viewer = call.me
     body = checked(call)
-    name = _name(body["name"])
+    # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", body["name"].strip())
     _check_new(call.world, viewer, name=name, body=body)
     repo = _new(call, viewer, name=name, body=body)
     call.world.repos[repo.id] = repo
@@ -73,11 +74,6 @@ def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
     }
     directions = {"full_name": "asc", "": "desc"}
     return queries.ordered(call, repos, keys, resource="Repository", directions=directions)
-
-
-def _name(sent: str) -> str:
-    # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", sent.strip())
 
 
 def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) -> None:

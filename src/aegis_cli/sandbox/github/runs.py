@@ -21,7 +21,9 @@ def index(call: Call) -> Reply:
 
 def rerun(call: Call) -> Reply:
     """Run all jobs of a run again."""
-    repo, run = call.thing_to_write(_asked, Role.WRITE)
+    repo, run = call.thing_to_write(
+        lambda call: errors.present(call.repo.runs.get(call.params["run_id"])), Role.WRITE
+    )
     if run.status != "completed":
         message = "This workflow run cannot be retried, it is already running."
         raise errors.Refusal(403, message)
@@ -41,10 +43,6 @@ def _is_asked_for(call: Call, run: Run) -> bool:
     facts = {"actor": run.actor.login, "branch": run.head_branch, "event": run.event}
     is_wanted = all(call.query.get(name) in {None, "", value} for name, value in facts.items())
     return is_wanted and status in {run.status, run.conclusion}
-
-
-def _asked(call: Call) -> Run:
-    return errors.present(call.repo.runs.get(call.params["run_id"]))
 
 
 def _shown(call: Call, repo: Repo, run: Run) -> dict[str, Any]:

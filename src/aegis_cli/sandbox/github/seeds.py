@@ -133,10 +133,11 @@ class _Reader:
         if origin is tuple:
             return tuple(self.read(inner[0], each) for each in value)
         if origin is dict and is_dataclass(inner[1]):
-            things = [self.made(inner[1], each) for each in value]
-            if inner[0] is str:
-                return {thing.name.casefold(): thing for thing in things}
-            return {getattr(thing, "number", thing.id): thing for thing in things}
+            things, is_named = [self.made(inner[1], each) for each in value], inner[0] is str
+            return {
+                each.name.casefold() if is_named else getattr(each, "number", each.id): each
+                for each in things
+            }
         if origin is dict:
             return {key: self.read(inner[1], each) for key, each in value.items()}
         return self._one(kind, value)

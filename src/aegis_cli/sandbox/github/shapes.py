@@ -10,7 +10,6 @@ from urllib.parse import quote
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.development import Run
 from aegis_cli.sandbox.github.objects import laid, moment, names_of, node_id
-from aegis_cli.sandbox.github.organizations import IssueType
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
 from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Person, Reaction, Repo
 
@@ -175,11 +174,6 @@ def comment(call: Call, repo: Repo, shown: Comment) -> dict[str, Any]:
 def page_of(repo: Repo, shown: Issue) -> str:
     """Return the page of an issue or a pull request."""
     return web(repo, f"{'pull' if shown.pull else 'issues'}/{shown.number}")
-
-
-def issue_type(shown: IssueType) -> dict[str, Any]:
-    """Return an `issue-type`."""
-    return laid("issue-type", shown, is_enabled=True)
 
 
 def _association(call: Call, repo: Repo, thing: Any) -> str:

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0.management import people, schemas
-from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
+from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid, invalid_query
 from aegis_cli.sandbox.auth0.management.listing import page_of
 from aegis_cli.sandbox.auth0.management.schemas import (
     ACTION,
@@ -115,9 +115,7 @@ def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body:
     for wanted in (name for name in kind.filters if name in query):
         resources = [each for each in resources if each.get(wanted) == query[wanted]]
     if not counts and "include_totals" in query:
-        raise ManagementRefusal(
-            400, "Query validation error: 'include_totals'", "invalid_query_string"
-        )
+        raise invalid_query("include_totals")
     return 200, page_of(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
 
 
@@ -188,12 +186,13 @@ def _enabled(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 def _enable(settings: TenantSettings, request: Request, body: Any) -> Answer:
     connection = _resource(CONNECTION, settings, request)
     clients = settings.enabled.setdefault(connection["id"], [])
-    for client_id, is_on in schemas.enabled_clients(body):
+    for item in schemas.listed("enabled_clients", body):
+        client_id = item["client_id"]
         if client_id not in settings.clients:
             raise ManagementRefusal(404, "The client does not exist", "inexistent_client")
         if client_id in clients:
             clients.remove(client_id)
-        if is_on:
+        if item["status"]:
             clients.append(client_id)
     return 204, None
 
@@ -213,7 +212,8 @@ def _bindings(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 
 
 def _bind(settings: TenantSettings, request: Request, body: Any) -> Answer:
-    wanted = schemas.bindings(body)
+    items = schemas.listed("bindings", body)
+    wanted = [(item["ref"]["value"], item["display_name"]) for item in items]
     for action_id, _ in wanted:
         if not settings.actions.get(action_id, {}).get("all_changes_deployed"):
             raise ManagementRefusal(400, "An action must be deployed to be bound", "not_deployed")
