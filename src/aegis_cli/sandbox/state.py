@@ -238,6 +238,12 @@ class State:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""
 
+    def ends(self, token: str) -> float | None:
+        """Return when a GitHub token expires; `None` if it is unknown or has expired."""
+        derived = self.derived_tokens.get(token)
+        ends = derived.ends if derived else self.provider_tokens.get(token, 0.0)
+        return ends if ends > self.now() else None
+
     def new_github_token(self) -> str:
         """Hand out a token of the form that GitHub's tokens for an App's users have."""
         random = "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))

@@ -16,7 +16,7 @@ from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.world import Person, Repo, Role
-from aegis_cli.sandbox.state import DerivedToken, State
+from aegis_cli.sandbox.state import DerivedToken
 
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
@@ -45,17 +45,14 @@ def authenticate(authorization: str | None, app: App, *, client_id: str) -> None
 def check_token(call: Call) -> Reply:
     """Describe a token of this App; refuse any other token."""
     token = checked(call)["access_token"]
-    ends = _ends(call.state, token)
-    if ends is None:
-        raise errors.not_found()
-    return Reply(_authorization(call, token, ends))
+    return Reply(_authorization(call, token, errors.present(call.state.ends(token))))
 
 
 def delete_token(call: Call) -> Reply:
     """Delete one token; the person's other tokens stay valid."""
     token = checked(call)["access_token"]
-    if _ends(call.state, token) is None:
-        raise errors.invalid(errors.error("OauthAccess", "access_token", "missing"))
+    if call.state.ends(token) is None:
+        raise errors.invalid_field("OauthAccess", "access_token", "missing")
     call.state.provider_tokens.pop(token, None)
     call.state.derived_tokens.pop(token, None)
     return Reply(status=204)
@@ -94,19 +91,12 @@ def list_installations(call: Call) -> Reply:
     return Reply({"total_count": len(shown), "installations": shown})
 
 
-def _ends(state: State, token: str) -> float | None:
-    """Return when a token expires; `None` if it is unknown or has expired."""
-    derived = state.derived_tokens.get(token)
-    ends = derived.ends if derived else state.provider_tokens.get(token, 0.0)
-    return ends if ends > state.now() else None
-
-
 def _target(call: Call, body: dict[str, Any]) -> Person:
     if "target" not in body:
         raise errors.invalid_request("Either target or target_id must be supplied.")
     account = call.world.person(body["target"])
     if account is None or account.login not in call.state.installations:
-        raise errors.invalid(errors.error("OauthAccess", "target", "invalid"))
+        raise errors.invalid_field("OauthAccess", "target", "invalid")
     return account
 
 

@@ -81,8 +81,7 @@ class Collection(Generic[_T]):
         wanted = _folded(fields.get(self.unique))
         others = (thing for thing in self.store(repo).values() if thing != besides)
         if wanted in {_folded(getattr(thing, self.unique)) for thing in others}:
-            problem = errors.error(self.kind.__name__, self.unique, "already_exists")
-            raise errors.invalid(problem)
+            raise errors.invalid_field(self.kind.__name__, self.unique, "already_exists")
 
     def _key(self, thing: _T) -> Any:
         return _folded(getattr(thing, self.key))

@@ -29,9 +29,9 @@ def read(call: Call) -> Reply:
     for name, limits in call.operation.query.items():
         value = call.query.get(name, "")
         if not value and name in call.operation.required:
-            raise errors.invalid(errors.error("Search", name, "missing"))
+            raise errors.invalid_field("Search", name, "missing")
         if value and value not in resolved(limits).get("enum", [value]):
-            raise errors.invalid(errors.error("Search", name, "invalid", value=value))
+            raise errors.invalid_field("Search", name, "invalid", value=value)
     checked(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status
     if schema is None:

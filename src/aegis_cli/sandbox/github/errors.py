@@ -107,6 +107,21 @@ def error(resource: str, field: str, code: str, **more: Any) -> dict[str, Any]:
     return {**more, "resource": resource, "code": code, "field": field}
 
 
+def invalid_field(resource: str, field: str, code: str, **more: Any) -> Refusal:
+    """Refuse a request for the value of one field."""
+    return invalid(error(resource, field, code, **more))
+
+
+def text_problems(
+    resource: str, field: str, text: str, *, most: int, needed: bool = False
+) -> list[dict[str, Any]]:
+    """Return what is wrong with a text: it is blank and must not be, or it is too long."""
+    if needed and not text.strip():
+        return [error(resource, field, "missing_field")]
+    message = f"{field} is too long (maximum is {most} characters)"
+    return [error(resource, field, "custom", message=message)] if len(text) > most else []
+
+
 def unprocessable(reason: str) -> Refusal:
     """Refuse what the state of things does not allow, with the reason as a text."""
     return Refusal(422, "Unprocessable Entity", errors=[reason])

@@ -27,9 +27,7 @@ def viewer(request: Request, state: State, world: World) -> Person | None:
     if authorization is None:
         return None
     scheme, _, token = authorization.partition(" ")
-    limits = derived(request, state)
-    ends = limits.ends if limits else state.provider_tokens.get(token.strip(), 0.0)
-    if scheme.casefold() not in {"bearer", "token"} or ends <= state.now():
+    if scheme.casefold() not in {"bearer", "token"} or state.ends(token.strip()) is None:
         raise errors.bad_credentials()
     return world.me
 

@@ -71,7 +71,7 @@ def _terms(call: Call) -> Iterator[tuple[str, str]]:
         login = call.query.get(parameter, "")
         is_anybody = parameter == "assignee" and login in {"*", "none"}
         if login and not is_anybody and call.world.person(login) is None:
-            raise errors.invalid(errors.error("Issue", parameter, "invalid", value=login))
+            raise errors.invalid_field("Issue", parameter, "invalid", value=login)
         if login:
             yield qualifier, login.casefold()
 
@@ -79,7 +79,7 @@ def _terms(call: Call) -> Iterator[tuple[str, str]]:
 def _milestone(call: Call, repo: Repo) -> str:
     milestone = call.query.get("milestone", "")
     if milestone not in {"", "*", "none", *map(str, repo.milestones)}:
-        raise errors.invalid(errors.error("Issue", "milestone", "invalid", value=milestone))
+        raise errors.invalid_field("Issue", "milestone", "invalid", value=milestone)
     return milestone
 
 

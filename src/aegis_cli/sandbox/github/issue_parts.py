@@ -61,8 +61,7 @@ def _comment_text(text: str) -> str:
         message = f"Body is too long (maximum is {LONGEST_BODY} characters)"
     else:
         return text
-    problem = errors.error("IssueComment", "data", "unprocessable", message=message)
-    raise errors.invalid(problem)
+    raise errors.invalid_field("IssueComment", "data", "unprocessable", message=message)
 
 
 COMMENTS = Comments(_find, _store, shapes.comment, _comment_text)

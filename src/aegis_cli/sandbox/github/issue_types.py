@@ -105,7 +105,7 @@ def _allowed(field: IssueField | None, sent: dict[str, Any]) -> str | float:
 
 
 def _invalid(field: str, value: Any) -> errors.Refusal:
-    return errors.invalid(errors.error("IssueFieldValue", field, "invalid", value=value))
+    return errors.invalid_field("IssueFieldValue", field, "invalid", value=value)
 
 
 def _store(call: Call, repo: Repo, issue: Issue, values: dict[int, str | float]) -> None:

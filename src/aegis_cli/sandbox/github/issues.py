@@ -65,9 +65,9 @@ def changed_state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, A
         return {}
     if issue.pull is not None and issue.pull.merged_at is not None:
         message = "state cannot be changed. The pull request cannot be reopened."
-        raise errors.invalid(errors.error("PullRequest", "state", "custom", message=message))
+        raise errors.invalid_field("PullRequest", "state", "custom", message=message)
     if reason is not None and (reason == "reopened") != (state == "open"):
-        raise errors.invalid(errors.error("Issue", "state_reason", "invalid", value=reason))
+        raise errors.invalid_field("Issue", "state_reason", "invalid", value=reason)
     closing = state == "closed"
     default = "completed" if closing else "reopened"
     return {

@@ -36,7 +36,7 @@ def _born(call: Call, repo: Repo) -> dict[str, Any]:
 def _sent(call: Call, body: dict[str, Any]) -> dict[str, Any]:
     fields = {**body, "updated_at": call.now}
     if not body.get("title", "1").strip():
-        raise errors.invalid(errors.error("Milestone", "title", "missing_field"))
+        raise errors.invalid_field("Milestone", "title", "missing_field")
     if "due_on" in body:
         due_on = datetime.fromisoformat(body["due_on"])
         fields["due_on"] = due_on if due_on.tzinfo else due_on.replace(tzinfo=UTC)

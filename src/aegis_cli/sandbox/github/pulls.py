@@ -106,7 +106,7 @@ def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
     owner, _, head = body["head"].rpartition(":")
     base = body["base"]
     if owner and owner.casefold() != repo.owner.login.casefold():
-        raise errors.invalid(errors.error("PullRequest", "head", "invalid"))
+        raise errors.invalid_field("PullRequest", "head", "invalid")
     known = (issue.pull for issue in repo.issues.values() if issue.state == "open")
     if head == base:
         message = f"No commits between {base} and {head}"

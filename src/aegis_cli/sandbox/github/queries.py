@@ -22,7 +22,7 @@ def choice(call: Call, name: str, *, resource: str = "Issue", default: str = "")
     schema = call.operation.query[name]
     value = call.query.get(name, "") or default or str(schema["default"])
     if value not in schema["enum"]:
-        raise errors.invalid(errors.error(resource, name, "invalid", value=value))
+        raise errors.invalid_field(resource, name, "invalid", value=value)
     return value
 
 

@@ -80,23 +80,20 @@ def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) 
     description = body.get("description") or ""
     has_controls = any(ord(character) < ord(" ") for character in description)
     is_taken = world.repo(f"{owner.login}/{name}") is not None
-    longest = f"is too long (maximum is {_LONGEST_NAME} characters)"
     most = f"cannot be more than {_LONGEST_DESCRIPTION} characters"
     problems = (
         ("name", "is too short (minimum is 1 character)", not name),
-        ("name", longest, len(name) > _LONGEST_NAME),
         ("name", "is reserved", name in {".", ".."}),
         ("name", "already exists on this account", is_taken),
         ("description", "control characters are not allowed", has_controls),
         ("description", most, len(description) > _LONGEST_DESCRIPTION),
     )
-    wrong = [
+    wrong = errors.text_problems("Repository", "name", name, most=_LONGEST_NAME, needed=True)
+    wrong += [
         errors.error("Repository", field, "custom", message=f"{field} {problem}")
         for field, problem, is_there in problems
         if is_there
     ]
-    if not name:
-        wrong.insert(0, errors.error("Repository", "name", "missing_field"))
     if wrong:
         raise errors.invalid(*wrong, message="Repository creation failed.")
 

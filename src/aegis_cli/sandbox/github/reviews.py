@@ -178,10 +178,6 @@ def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Tar
     return at, review
 
 
-def _find(call: Call) -> ReviewComment:
-    return errors.present(call.repo.review_comments.get(call.params["comment_id"]))
-
-
 def _store(repo: Repo, comment: ReviewComment, after: ReviewComment | None) -> None:
     if after is None:
         del repo.review_comments[comment.id]
@@ -204,9 +200,13 @@ def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply
 
 
 def _invalid(message: str) -> errors.Refusal:
-    problem = errors.error("PullRequestReviewComment", "path", "custom", message=message)
-    return errors.invalid(problem)
+    return errors.invalid_field("PullRequestReviewComment", "path", "custom", message=message)
 
 
-COMMENTS = Comments(_find, _store, pull_shapes.review_comment, _text)
+COMMENTS = Comments(
+    find=lambda call: errors.present(call.repo.review_comments.get(call.params["comment_id"])),
+    store=_store,
+    shape=pull_shapes.review_comment,
+    text=_text,
+)
 """The comments of reviews."""

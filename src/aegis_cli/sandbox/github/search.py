@@ -49,7 +49,7 @@ def _shown(call: Call, repo: Repo, issue: Issue) -> dict[str, Any]:
 def _check(call: Call, terms: _Terms) -> None:
     """Refuse what GitHub does not search for, and what nobody wrote."""
     if not terms:
-        raise errors.invalid(errors.error("Search", "q", "missing"))
+        raise errors.invalid_field("Search", "q", "missing")
     for name, value in terms:
         if name and name not in {*QUALIFIERS, *_SCOPES, "in"}:
             raise errors.Refusal(501, f"{name}: Nobody wrote this qualifier for the sandbox.")
@@ -57,13 +57,13 @@ def _check(call: Call, terms: _Terms) -> None:
         is_hidden = repo is None or repo.role_of(call.viewer) is Role.NONE
         is_unknown = name == "user" and call.world.person(value) is None
         if is_unknown or (name == "repo" and is_hidden):
-            raise errors.invalid(errors.error("Search", "q", "invalid", message=_NOBODY))
+            raise errors.invalid_field("Search", "q", "invalid", message=_NOBODY)
     if call.viewer is not None and not {("is", "issue"), ("is", "pr")} & {*terms}:
         raise errors.Refusal(422, "Query must include 'is:issue' or 'is:pull-request'")
     for name in ("sort", "order"):
         known = call.operation.query[name]["enum"]
         if call.query.get(name, known[0]) not in known:
-            raise errors.invalid(errors.error("Search", name, "invalid"))
+            raise errors.invalid_field("Search", name, "invalid")
 
 
 def _finds(terms: _Terms, repo: Repo, issue: Issue) -> bool:
