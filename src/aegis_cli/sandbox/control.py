@@ -44,7 +44,9 @@ def control(state: State) -> Starlette:
     return application(
         state,
         [(method, path, partial(_served, answer)) for method, path, answer in routes],
-        not_implemented=_not_implemented,
+        not_implemented=lambda asked: JSONResponse(
+            {"error": f"The control door has no {asked}."}, 501
+        ),
         middleware=[Middleware(_NoBrowsers)],
     )
 
@@ -96,7 +98,3 @@ async def _served(answer: _Answer, state: State, request: Request) -> Response:
     except ValueError as exc:
         return JSONResponse({"error": str(exc)}, 400)
     return Response(status_code=204) if data is None else JSONResponse(data)
-
-
-def _not_implemented(asked: str) -> Response:
-    return JSONResponse({"error": f"The control door has no {asked}."}, 501)

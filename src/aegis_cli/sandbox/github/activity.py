@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import zip_longest
+from operator import itemgetter
 from random import Random
 from typing import Any, TypeAlias
 
@@ -35,8 +36,13 @@ def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity
 
 def contributors(activity: Activity, _: Person) -> list[dict[str, Any]]:
     """Return `/stats/contributors`; GitHub lists the person with the most commits last."""
-    entries = [_contributor(activity, share) for share in activity.shares]
-    return sorted(entries, key=lambda entry: int(entry["total"]))
+    entries = []
+    for share in activity.shares:
+        counts = share.weekly()
+        columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
+        weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
+        entries.append({"total": sum(counts), "weeks": weeks, "author": share.author})
+    return sorted(entries, key=itemgetter("total"))
 
 
 def commit_activity(activity: Activity, _: Person) -> list[dict[str, Any]]:
@@ -54,13 +60,6 @@ def participation(activity: Activity, owner: Person) -> dict[str, list[int]]:
     everybody = [week["total"] for week in commit_activity(activity, owner)]
     own = [share.weekly() for share in activity.shares if share.author == owner]
     return {"all": everybody, "owner": list(own[0]) if own else [0] * WEEKS}
-
-
-def _contributor(activity: Activity, share: Share) -> dict[str, Any]:
-    counts = share.weekly()
-    columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
-    weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
-    return {"total": sum(counts), "weeks": weeks, "author": share.author}
 
 
 def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:

@@ -33,6 +33,7 @@ _WITH_SLASHES = frozenset({"{name}", "{path}", "{ref}"})
 
 ANYBODY = "allows_permissionless_access=true"
 """The permission of an operation that every token may use."""
+_NO_PERMISSION = {"none": ANYBODY, "not available": ""}
 _ALSO_NULL = {
     "issues/create": ("body",),
     "repos/create-for-authenticated-user": (
@@ -112,6 +113,8 @@ def described(name: str) -> Described:
     # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
     status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
     examples = facts.get("examples", ())
+    # `issues:write or pull_requests:write` as GitHub's header says it
+    needed = facts["permission"].replace(":", "=").replace(" or ", "; ").replace("+", ",")
     return Described(
         id=name,
         method=facts["method"],
@@ -125,7 +128,7 @@ def described(name: str) -> Described:
         numbers=frozenset(
             key for key, schema in places.get("path", {}).items() if schema.get("type") == "integer"
         ),
-        permissions=_in_header(facts["permission"]),
+        permissions=_NO_PERMISSION.get(facts["permission"], needed),
     )
 
 
@@ -145,12 +148,6 @@ def graphql_type(name: str) -> Any:
 def names() -> list[str]:
     """Return the names of all operations."""
     return [*_lines()["operations"]]
-
-
-def _in_header(permission: str) -> str:
-    """Write `issues:write or pull_requests:write` as GitHub's header does."""
-    plain = permission.replace(":", "=").replace(" or ", "; ").replace("+", ",")
-    return {"none": ANYBODY, "not available": ""}.get(permission, plain)
 
 
 def _body(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:

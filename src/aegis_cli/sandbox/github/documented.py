@@ -87,7 +87,9 @@ class _Made:
         """Make a value; without an example an object has only the keys that it must have."""
         schema = resolved(schema)
         if branches(schema):
-            form = _form(branches(schema), example)
+            # the form of the example, or else the first
+            forms, is_shown = branches(schema), example is not _NO_EXAMPLE
+            form = next((each for each in forms if is_shown and fits(each, example)), forms[0])
             return self.value(chosen(schema, form), example, name)
         if example is None and schema.get("nullable"):
             return None
@@ -119,12 +121,6 @@ class _Made:
     def _string(self, schema: Mapping[str, Any], _: Any, name: str) -> str:
         text = self.here.get(name) or self.here.get(schema.get("format", ""))
         return (text or name.replace("_", " ") or "text")[: schema.get("maxLength")]
-
-
-def _form(forms: list[Mapping[str, Any]], example: Any) -> Mapping[str, Any]:
-    """Return the form of an example, or else the first."""
-    fitting = (form for form in forms if example is not _NO_EXAMPLE and fits(form, example))
-    return next(fitting, forms[0])
 
 
 def _kind_of(example: Any) -> str:

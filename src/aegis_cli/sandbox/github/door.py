@@ -19,7 +19,7 @@ from aegis_cli.sandbox.github.applications import App, authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described, found
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
-from aegis_cli.sandbox.github.limits import Budget, Limits, spend
+from aegis_cli.sandbox.github.limits import Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.seeds import seeded
 from aegis_cli.sandbox.github.shapes import written
@@ -27,6 +27,11 @@ from aegis_cli.sandbox.github.world import Person, World
 from aegis_cli.sandbox.state import State
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_HEADERS = {
+    "X-GitHub-Media-Type": "github.v3; format=json",
+    "X-GitHub-Api-Version-Selected": gate.VERSION,
+    "X-Content-Type-Options": "nosniff",
+}
 _NO_USER_AGENT = (
     "\r\nRequest forbidden by administrative rules. Please make sure your request has a "
     "User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api"
@@ -100,7 +105,9 @@ class _Service:
         response = self._render(reply)
         if operation.permissions:
             response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
-        return _with_headers(response, budget)
+        response.headers.update({**_HEADERS, **budget.headers()})
+        response.headers["X-GitHub-Request-Id"] = ":".join(token_hex(3).upper() for _ in range(4))
+        return response
 
     def _render(self, reply: Reply) -> Response:
         text = reply.data
@@ -121,19 +128,6 @@ class _Service:
             authenticate(authorization, self._app, client_id=params["client_id"])
             return None
         return gate.viewer(request, self._state, self._world)
-
-
-def _with_headers(response: Response, budget: Budget) -> Response:
-    response.headers.update(
-        {
-            **budget.headers(),
-            "X-GitHub-Request-Id": ":".join(token_hex(3).upper() for _ in range(4)),
-            "X-GitHub-Media-Type": "github.v3; format=json",
-            "X-GitHub-Api-Version-Selected": gate.VERSION,
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
-    return response
 
 
 async def _not_implemented(request: Request, _: Exception | None = None) -> Response:

@@ -18,7 +18,12 @@ def require_version(request: Request) -> None:
     """Refuse a version of the API that does not exist."""
     version = request.headers.get("X-GitHub-Api-Version", VERSION)
     if version != VERSION:
-        raise errors.unsupported_version(version, supported=VERSION)
+        message = (
+            f'The version you specified in the "X-GitHub-API-Version" request header, "{version}", '
+            "is not a supported version. The following versions are currently supported: "
+            f'"{VERSION}" (most recent).'
+        )
+        raise errors.Refusal(400, message, docs=f"{errors.DOCS}/rest")
 
 
 def viewer(request: Request, state: State, world: World) -> Person | None:

@@ -69,7 +69,10 @@ def _opened(issue: Issue) -> Issue:
 
 def _told(repo: Repo, before: Issue, after: Issue) -> _Told:
     yield from _of_itself(before, after)
-    yield from _of_milestone(repo, before, after)
+    for event, issue in (("demilestoned", before), ("milestoned", after)):
+        if before.milestone != after.milestone and issue.milestone is not None:
+            milestone = repo.milestones.get(issue.milestone)
+            yield event, {"milestone": {"title": milestone.title if milestone else ""}}
     for prefix, old, new in (("un", before, after), ("", after, before)):
         for label in _besides(old.labels, new.labels):
             yield f"{prefix}labeled", {"label": {"name": label.name, "color": label.color}}
@@ -91,13 +94,6 @@ def _of_itself(before: Issue, after: Issue) -> _Told:
         yield "closed" if after.state == "closed" else "reopened", {}
     if before.locked != after.locked:
         yield "locked" if after.locked else "unlocked", {"lock_reason": after.lock_reason}
-
-
-def _of_milestone(repo: Repo, before: Issue, after: Issue) -> _Told:
-    for event, issue in (("demilestoned", before), ("milestoned", after)):
-        if before.milestone != after.milestone and issue.milestone is not None:
-            milestone = repo.milestones.get(issue.milestone)
-            yield event, {"milestone": {"title": milestone.title if milestone else ""}}
 
 
 def _besides(things: Sequence[Any], others: Sequence[Any]) -> list[Any]:

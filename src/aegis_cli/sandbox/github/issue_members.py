@@ -17,10 +17,6 @@ def list_assignees(call: Call) -> Reply:
     return queries.paged(call, people)
 
 
-def _labels_sent(call: Call, repo: Repo, _: Issue) -> Sequence[Label]:
-    return labels_named(call, repo, names(checked(call)["labels"], "name"))
-
-
 def _label_asked(call: Call, _: Repo, issue: Issue) -> Sequence[Label]:
     name = call.params["name"].casefold()
     asked = [label for label in issue.labels if label.name.casefold() == name]
@@ -44,7 +40,7 @@ def _people_asked(call: Call, _: Repo, issue: Issue) -> Sequence[Person]:
 LABELS_OF_ISSUE = Members(
     field="labels",
     shape=shapes.label,
-    added=_labels_sent,
+    added=lambda call, repo, _: labels_named(call, repo, names(checked(call)["labels"], "name")),
     removed=_label_asked,
     answer=lambda call, repo, issue: [shapes.label(call, repo, each) for each in issue.labels],
 )

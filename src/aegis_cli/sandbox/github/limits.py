@@ -50,7 +50,9 @@ class Limits:
 def spend(budget: Budget, person: Person | None) -> None:
     """Count one request, or refuse it."""
     if budget.used >= budget.limit:
-        raise errors.rate_limited(person.id if person else None)
+        who = f"user ID {person.id}" if person else "127.0.0.1"
+        docs = f"{errors.DOCS}/rest/overview/rate-limits-for-the-rest-api"
+        raise errors.Refusal(403, f"API rate limit exceeded for {who}.", docs=docs)
     budget.used += 1
 
 

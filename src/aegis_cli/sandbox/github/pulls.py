@@ -18,11 +18,31 @@ from aegis_cli.sandbox.github.pull_world import Pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 _DIFF = "application/vnd.github.diff"
+_KEYS: dict[str, Callable[[Issue], float]] = {
+    "created": lambda pull: pull.created_at.timestamp(),
+    "updated": lambda pull: pull.updated_at.timestamp(),
+    "popularity": lambda pull: len(pull.comments),
+    "long-running": lambda pull: -pull.created_at.timestamp(),
+}
+"""What pull requests are sorted by."""
 
 
 def list_for_repo(call: Call) -> Reply:
     """List the pull requests of a repository."""
-    return queries.listed(call, _sorted(call, _filtered(call, call.repo)), pull_request)
+    repo, head, base = call.repo, call.query.get("head", ""), call.query.get("base", "")
+    state = queries.choice(call, "state", resource="PullRequest")
+    pulls = [
+        issue
+        for issue in repo.issues.values()
+        if issue.pull is not None
+        and state in {"all", issue.state}
+        and base in {"", issue.pull.base}
+        # GitHub reads `head` as user:branch and ignores it in any other form.
+        and (":" not in head or head == f"{repo.owner.login}:{issue.pull.head}")
+    ]
+    directions = {"created": "desc", "": "asc"}
+    ordered = queries.ordered(call, pulls, _KEYS, resource="PullRequest", directions=directions)
+    return queries.listed(call, ordered, pull_request)
 
 
 def get(call: Call) -> Reply:
@@ -115,32 +135,3 @@ def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
     else:
         return head, base
     raise errors.invalid({"resource": "PullRequest", "code": "custom", "message": message})
-
-
-def _filtered(call: Call, repo: Repo) -> list[Issue]:
-    state = queries.choice(call, "state", resource="PullRequest")
-    return [
-        issue
-        for issue in repo.issues.values()
-        if issue.pull is not None
-        and state in {"all", issue.state}
-        and _on_branches(call, repo, issue.pull)
-    ]
-
-
-def _on_branches(call: Call, repo: Repo, pull: Pull) -> bool:
-    head, base = call.query.get("head", ""), call.query.get("base", "")
-    # GitHub reads `head` as user:branch and ignores it in any other form.
-    is_head = ":" not in head or head == f"{repo.owner.login}:{pull.head}"
-    return is_head and base in {"", pull.base}
-
-
-def _sorted(call: Call, pulls: list[Issue]) -> list[Issue]:
-    keys: dict[str, Callable[[Issue], float]] = {
-        "created": lambda pull: pull.created_at.timestamp(),
-        "updated": lambda pull: pull.updated_at.timestamp(),
-        "popularity": lambda pull: len(pull.comments),
-        "long-running": lambda pull: -pull.created_at.timestamp(),
-    }
-    directions = {"created": "desc", "": "asc"}
-    return queries.ordered(call, pulls, keys, resource="PullRequest", directions=directions)

@@ -12,6 +12,13 @@ from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.world import Person, Repo, Role, World
 
+_KEYS: dict[str, Callable[[Repo], Any]] = {
+    "full_name": lambda repo: repo.full_name.casefold(),
+    "created": lambda repo: repo.created_at,
+    "updated": lambda repo: repo.updated_at,
+    "pushed": lambda repo: repo.pushed_at,
+}
+"""What repositories are sorted by."""
 _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 350
 
@@ -19,7 +26,9 @@ _LONGEST_DESCRIPTION = 350
 def list_mine(call: Call) -> Reply:
     """List the repositories the viewer owns, works on, or shares through an organization."""
     viewer = call.me
-    repos = _sorted(call, [repo for repo in call.world.repos.values() if _is_mine(call, repo)])
+    mine = [repo for repo in call.world.repos.values() if _is_mine(call, repo)]
+    directions = {"full_name": "asc", "": "desc"}
+    repos = queries.ordered(call, mine, _KEYS, resource="Repository", directions=directions)
     return queries.paged(call, repos, lambda repo: repository(call, repo, viewer))
 
 
@@ -63,17 +72,6 @@ def _is_mine(call: Call, repo: Repo) -> bool:
         and (call.within is None or repo.id in call.within)
         and visibility in {"all", "private" if repo.private else "public"}
     )
-
-
-def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
-    keys: dict[str, Callable[[Repo], Any]] = {
-        "full_name": lambda repo: repo.full_name.casefold(),
-        "created": lambda repo: repo.created_at,
-        "updated": lambda repo: repo.updated_at,
-        "pushed": lambda repo: repo.pushed_at,
-    }
-    directions = {"full_name": "asc", "": "desc"}
-    return queries.ordered(call, repos, keys, resource="Repository", directions=directions)
 
 
 def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) -> None:
