@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aegis_cli.sandbox.application import application
-from aegis_cli.sandbox.commands import Settings, read_faults, read_script
+from aegis_cli.sandbox.commands import FAULTS, SCRIPT, Settings
 from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import State
 
@@ -31,11 +31,15 @@ def control(state: State) -> Starlette:
         ("GET", "/journal", lambda state, _: [asdict(seen) for seen in state.journal]),
         ("DELETE", "/journal", lambda state, _: state.journal.clear()),
         ("GET", "/faults", lambda state, _: [asdict(fault) for fault in state.faults]),
-        ("POST", "/faults", lambda state, body: state.faults.extend(read_faults(body))),
+        (
+            "POST",
+            "/faults",
+            lambda state, body: state.faults.extend(FAULTS.validate_json(body, strict=True)),
+        ),
         ("DELETE", "/faults", lambda state, _: state.faults.clear()),
         ("GET", "/settings", _settings),
         ("PUT", "/settings", _change_settings),
-        ("POST", "/script", lambda state, body: state.script.extend(read_script(body))),
+        ("POST", "/script", lambda state, body: state.script.extend(SCRIPT.validate_json(body))),
         ("DELETE", "/script", lambda state, _: state.script.clear()),
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),
@@ -44,9 +48,7 @@ def control(state: State) -> Starlette:
     return application(
         state,
         [(method, path, partial(_served, answer)) for method, path, answer in routes],
-        not_implemented=lambda asked: JSONResponse(
-            {"error": f"The control door has no {asked}."}, 501
-        ),
+        not_implemented=_not_implemented,
         middleware=[Middleware(_NoBrowsers)],
     )
 
@@ -98,3 +100,7 @@ async def _served(answer: _Answer, state: State, request: Request) -> Response:
     except ValueError as exc:
         return JSONResponse({"error": str(exc)}, 400)
     return Response(status_code=204) if data is None else JSONResponse(data)
+
+
+def _not_implemented(asked: str) -> Response:
+    return JSONResponse({"error": f"The control door has no {asked}."}, 501)

@@ -78,15 +78,13 @@ def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
             ("POST", path + "/{model}:generateContent", _Door.generate),
             ("GET", path + "/{model}", _Door.get_model),
         ]
-    app = application(
-        _Door(state, key, brain),
-        routes,
-        not_implemented=lambda asked: (
-            GeminiRefusal(f"The sandbox's Gemini has no {asked}.", code=501).response
-        ),
-    )
+    app = application(_Door(state, key, brain), routes, not_implemented=_not_implemented)
     app.router.redirect_slashes = False
     return app
+
+
+def _not_implemented(asked: str) -> Response:
+    return GeminiRefusal(f"The sandbox's Gemini has no {asked}.", code=501).response
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,6 +249,14 @@ class State:
         random = "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
         return self.hand_out(Issued.GITHUB, f"ghu_{random}")
 
+    def forget(
+        self, things: dict[str, Any], ends: Callable[[Any], float], after: float = 0
+    ) -> None:
+        """Delete what ended, or what ended so many seconds ago."""
+        now = self.now()
+        for key in [key for key, thing in things.items() if now >= ends(thing) + after]:
+            del things[key]
+
     def hand_out(self, kind: Issued, secret: str) -> str:
         """Remember a secret for as long as the sandbox runs, and return it."""
         self.issued.setdefault(kind, []).append(secret)

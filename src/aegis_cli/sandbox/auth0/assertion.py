@@ -47,9 +47,8 @@ def is_valid(tenant: Tenant, credentials: Credentials) -> bool:
 
 
 def _is_new(tenant: Tenant, claims: dict[str, Any]) -> bool:
-    now, used = tenant.state.now(), tenant.state.used_assertions
-    for jti in [jti for jti, ends in used.items() if ends <= now]:
-        del used[jti]
+    used = tenant.state.used_assertions
+    tenant.state.forget(used, float)
     is_new = claims["jti"] not in used
     used.setdefault(claims["jti"], claims["exp"])
     return is_new

@@ -7,6 +7,7 @@ Sources: RFC 6749, section 4.1; RFC 7636; OpenID Connect Core 1.0, section 3.1.2
 
 import secrets
 from http import HTTPStatus
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -116,8 +117,7 @@ def _new_login(tenant: Tenant, parameters: dict[str, str]) -> Login:
     """Store a request that was checked."""
     state, now = tenant.state, tenant.state.now()
     for waiting in (state.logins, state.authorization_codes):
-        for key in [key for key, login in waiting.items() if now >= login.ends]:
-            del waiting[key]
+        state.forget(waiting, attrgetter("ends"))
     audience, client_id = parameters.get("audience", ""), parameters["client_id"]
     wanted = parameters.get("scope", "")
     is_old = "max_age" in parameters and state.auth_age >= int(parameters["max_age"])

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from aegis_cli.sandbox.auth0 import codes, native, refresh
 from aegis_cli.sandbox.auth0.tenant import Tenant
-from aegis_cli.sandbox.auth0.tokens import granted_now
+from aegis_cli.sandbox.auth0.tokens import Grant
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Decision, DeviceCode
 
@@ -57,7 +57,9 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if decision is None:
         raise OAuthError(403, "authorization_pending", "User has yet to authorize device code.")
     del state.device_codes[code.device_code]
-    return refresh.first_tokens(tenant, granted_now(tenant, code))
+    logged_in = int(state.now() - state.auth_age)
+    grant = Grant(code.scope, code.audience, logged_in, code.client_id)
+    return refresh.first_tokens(tenant, grant)
 
 
 def _check_interval(tenant: Tenant, code: DeviceCode) -> None:

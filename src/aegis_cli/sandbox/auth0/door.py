@@ -56,13 +56,7 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
     return application(
         tenant,
         routes,
-        not_implemented=lambda asked: JSONResponse(
-            {
-                "error": "not_implemented",
-                "error_description": f"The sandbox's Auth0 has no {asked}.",
-            },
-            501,
-        ),
+        not_implemented=_not_implemented,
         mounts=[Mount("/api/v2", management(settings))],
     )
 
@@ -116,3 +110,9 @@ async def _revoke(tenant: Tenant, request: Request) -> Response:
         raise OAuthError(401, "invalid_client", "Client authentication failed.")
     refresh.revoke(tenant, token)
     return Response(headers=NO_STORE)
+
+
+def _not_implemented(asked: str) -> Response:
+    message = f"The sandbox's Auth0 has no {asked}."
+    body = {"error": "not_implemented", "error_description": message}
+    return JSONResponse(body, 501)

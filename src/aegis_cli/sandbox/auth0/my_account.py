@@ -8,6 +8,7 @@ import contextlib
 import json
 import secrets
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,7 +67,8 @@ async def connect(tenant: Tenant, request: Request) -> Response:
         code_challenge=_text(sent, "code_challenge"),
         expires_at=tenant.state.now() + _TICKET_LIFE,
     )
-    _remember(tenant, attempt)
+    tenant.state.forget(tenant.state.connects, attrgetter("expires_at"))
+    tenant.state.connects[attempt.auth_session] = attempt
     if tenant.state.confirm is Confirm.AUTO:
         _confirm_automatically(tenant, attempt)
     body = {
@@ -197,14 +199,6 @@ def _text(sent: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value or not value.isascii():
         raise Problem(400, "Bad Request", f"{name} is required and must be a string.")
     return value
-
-
-def _remember(tenant: Tenant, attempt: Connect) -> None:
-    connects, now = tenant.state.connects, tenant.state.now()
-    for old in [*connects.values()]:
-        if now >= old.expires_at:
-            del connects[old.auth_session]
-    connects[attempt.auth_session] = attempt
 
 
 def _confirm_automatically(tenant: Tenant, attempt: Connect) -> None:

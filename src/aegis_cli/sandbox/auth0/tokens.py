@@ -9,7 +9,7 @@ from starlette.requests import Request
 from aegis_cli.sandbox.auth0 import native
 from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
 from aegis_cli.sandbox.auth0.wire import OAuthError
-from aegis_cli.sandbox.state import DeviceCode, Issued
+from aegis_cli.sandbox.state import Issued
 
 _ID_LIFE = 36000
 _CLAIMS = {"profile": ("name", "nickname", "picture"), "email": ("email", "email_verified")}
@@ -34,12 +34,6 @@ class Grant:
             raise OAuthError(400, "invalid_scope", "The scope exceeds what was granted.")
         kept = (name for name in wanted if name not in API_SCOPES or name in permissions)
         return replace(self, scope=tuple(kept))
-
-
-def granted_now(tenant: Tenant, code: DeviceCode) -> Grant:
-    """Return the grant of a person who signs in now, in a browser session of age `auth_age`."""
-    logged_in = int(tenant.state.now() - tenant.state.auth_age)
-    return Grant(code.scope, code.audience, logged_in, code.client_id)
 
 
 def token_set(

@@ -1,6 +1,6 @@
 """A year of commits up to this week, generated from a fixed seed, and its statistics."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import zip_longest
@@ -21,7 +21,7 @@ def first_commit(author: Person, now: datetime) -> Activity:
     weeks, today = _calendar(now)
     this_week = tuple(int(day == today) for day in range(7))
     days = [*[(0,) * 7] * (WEEKS - 1), this_week]
-    return Activity(weeks, (_share(author, days, lines=[0] * (WEEKS - 1) + [1]),))
+    return Activity(weeks, (Share(author, tuple(days), (*[0] * (WEEKS - 1), 1)),))
 
 
 def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity:
@@ -30,7 +30,7 @@ def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity
     shares = []
     for person, pace in paces.items():
         days, lines = _generated(f"{seed}:{person.login}", pace, today)
-        shares.append(_share(person, days, lines=lines))
+        shares.append(Share(person, days, lines))
     return Activity(weeks, tuple(shares))
 
 
@@ -39,8 +39,8 @@ def contributors(activity: Activity, _: Person) -> list[dict[str, Any]]:
     entries = []
     for share in activity.shares:
         counts = share.weekly()
-        columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
-        weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
+        columns = zip(activity.weeks, share.additions, counts, strict=True)
+        weeks = [{"w": week, "a": a, "d": a // 3, "c": count} for week, a, count in columns]
         entries.append({"total": sum(counts), "weeks": weeks, "author": share.author})
     return sorted(entries, key=itemgetter("total"))
 
@@ -83,8 +83,3 @@ def _generated(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], t
 
 def _commits(draw: Random, mean: float) -> int:
     return sum(draw.random() < mean / 4 for _ in range(4))
-
-
-def _share(author: Person, days: Sequence[_Week], *, lines: Sequence[int]) -> Share:
-    deletions = tuple(added // 3 for added in lines)
-    return Share(author, tuple(days), tuple(lines), deletions)

@@ -88,7 +88,9 @@ def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]
     schema = resolved(schema)
     said = f"For '{where}', {_inspect(value)}"
     if not fits(schema, value):
-        words = " or ".join(map(_with_article, _named(schema)))
+        # An object that stands for a text is the rarer form, and is not named.
+        named = [kind for kind in kinds(schema) if kind != "object"] or ["object"]
+        words = " or ".join(map(_with_article, named))
         yield f"{said} is not {words}."
     elif value is None:
         return
@@ -113,12 +115,6 @@ def _over_limits(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[
             size = len(value) if isinstance(value, str | list | dict) else 0
             told = message.format(limit=limit, value=_inspect(value), size=size)
             yield f"For '{where}', {told}"
-
-
-def _named(schema: Mapping[str, Any]) -> list[str]:
-    """Return the types to name: an object that stands for a text is the rarer form."""
-    plain = [kind for kind in kinds(schema) if kind != "object"]
-    return plain if "object" not in kinds(schema) or plain else ["object"]
 
 
 def _in_object(schema: Mapping[str, Any], value: Mapping[str, Any], where: str) -> Iterator[str]:

@@ -90,14 +90,14 @@ def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None
     segments = path.split("/")[1:]
     for template, name in _candidates("GET" if method == "HEAD" else method, len(segments)):
         params = _matched(template, segments)
-        operation = None if params is None else described(name)
-        if params is None or operation is None or not _are_numbers(operation, params):
+        if params is None:
             continue
-        if number and not operation.in_repo:
+        operation = described(name)
+        numbers = {key: params[key] for key in operation.numbers & params.keys()}
+        is_right = all(value.isascii() and value.isdigit() for value in numbers.values())
+        if not is_right or (number and not operation.in_repo):
             continue
-        values = {
-            key: int(value) if key in operation.numbers else value for key, value in params.items()
-        }
+        values = {**params, **{key: int(value) for key, value in numbers.items()}}
         if number:
             del values["owner"], values["repo"]
             values["repo_id"] = int(number[1])
@@ -217,11 +217,3 @@ def _matched(template: tuple[str, ...], segments: list[str]) -> dict[str, str] |
         elif part != value:
             return None
     return params
-
-
-def _are_numbers(operation: Described, params: Mapping[str, str]) -> bool:
-    return all(
-        value.isascii() and value.isdigit()
-        for key, value in params.items()
-        if key in operation.numbers
-    )

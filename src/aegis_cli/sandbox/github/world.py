@@ -140,7 +140,7 @@ class Share:
     days: tuple[tuple[int, ...], ...]
     """For each week the number of commits of its seven days, Sunday first."""
     additions: tuple[int, ...]
-    deletions: tuple[int, ...]
+    """For each week the number of lines."""
 
     def weekly(self) -> tuple[int, ...]:
         """Return the number of commits of each week."""

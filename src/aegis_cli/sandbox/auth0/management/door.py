@@ -48,14 +48,7 @@ def management(settings: TenantSettings) -> Starlette:
         (method, path, partial(_served, endpoint, scope))
         for method, path, scope, endpoint in _routes()
     ]
-    error = {"statusCode": 501, "error": "Not Implemented"}
-    return application(
-        settings,
-        routes,
-        not_implemented=lambda asked: JSONResponse(
-            {**error, "message": f"The sandbox's Management API has no {asked}."}, 501
-        ),
-    )
+    return application(settings, routes, not_implemented=_not_implemented)
 
 
 def _routes() -> list[tuple[str, str, str, Endpoint]]:
@@ -226,3 +219,8 @@ def _bind(settings: TenantSettings, request: Request, body: Any) -> Answer:
             raise ManagementRefusal(400, "An action must be deployed to be bound", "not_deployed")
     settings.bound = wanted
     return _bindings(settings, request, None)
+
+
+def _not_implemented(asked: str) -> Response:
+    message = f"The sandbox's Management API has no {asked}."
+    return JSONResponse({"statusCode": 501, "error": "Not Implemented", "message": message}, 501)
