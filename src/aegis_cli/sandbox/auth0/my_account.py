@@ -5,7 +5,6 @@ As Auth0 answers it (`auth0.md`, section 4): 201s, problem documents, callbacks 
 
 import asyncio
 import contextlib
-import json
 import secrets
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -23,7 +22,7 @@ from aegis_cli.sandbox.auth0.registered import serves
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
 from aegis_cli.sandbox.auth0.tokens import bearer_claims
 from aegis_cli.sandbox.auth0.wire import NO_STORE
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.request_body import read_json
 from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount
 
 CREATE, READ, DELETE = ME_SCOPES
@@ -184,13 +183,10 @@ async def _fields(request: Request) -> dict[str, Any]:
     if media_type != "application/json":
         raise Problem(415, "Unsupported Media Type", "The content type must be application/json.")
     too_large = Problem(413, "Payload Too Large", "The body is too large.")
-    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError):
-        sent = None
+    invalid = Problem(400, "Bad Request", "The body must be a JSON object.")
+    sent = await read_json(request, limit=_LARGEST_BODY, too_large=too_large, invalid=invalid)
     if not isinstance(sent, dict):
-        raise Problem(400, "Bad Request", "The body must be a JSON object.")
+        raise invalid
     return sent
 
 

@@ -1,13 +1,17 @@
-"""A year of commits up to this week, generated from a fixed seed, and its statistics."""
+"""A year of commits up to this week, generated from a fixed seed, and its statistics.
 
-from collections.abc import Mapping
+Statistics are answered with 202 at the first request, and with 204 where there are no commits.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
 from operator import itemgetter
 from random import Random
 from typing import Any, TypeAlias
 
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.world import Activity, Person, Share
 
 WEEKS = 52
@@ -83,3 +87,19 @@ def _generated(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], t
 
 def _commits(draw: Random, mean: float) -> int:
     return sum(draw.random() < mean / 4 for _ in range(4))
+
+
+def _computed(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:
+    """Answer with what a function makes of a year of commits and of the owner."""
+    repo, name = call.repo, compute.__name__
+    if repo.activity is None:
+        return Reply(status=204)
+    if (repo.id, name) not in call.world.computing:
+        call.world.computing.add((repo.id, name))
+        return Reply({}, 202)
+    return Reply(compute(repo.activity, repo.owner))
+
+
+CONTRIBUTORS = partial(_computed, contributors)
+COMMIT_ACTIVITY = partial(_computed, commit_activity)
+PARTICIPATION = partial(_computed, participation)

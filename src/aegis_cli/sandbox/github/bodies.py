@@ -8,8 +8,6 @@ from operator import ge, le
 from types import UnionType
 from typing import Any
 
-from pydantic_core import from_json
-
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
@@ -54,16 +52,6 @@ _LIMITS: dict[str, tuple[type | UnionType, Callable[[Any, Any], object], str]] =
 
 The words are those of github.com/brandur/json_schema, which GitHub's other messages are of too.
 """
-
-
-def parsed(raw: bytes) -> Any:
-    """Parse a body; return `None` for an empty one."""
-    if not raw:
-        return None
-    try:
-        return from_json(raw, allow_inf_nan=False)
-    except ValueError:
-        raise errors.Refusal(400, "Problems parsing JSON") from None
 
 
 def checked(call: Call) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from typing import Any
 from starlette.requests import Request
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import parsed
 from aegis_cli.sandbox.github.world import Person, World
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.request_body import read_json
 from aegis_cli.sandbox.state import DerivedToken, State
 
 VERSION = "2022-11-28"
@@ -46,5 +45,5 @@ def derived(request: Request, state: State) -> DerivedToken | None:
 async def body(request: Request) -> Any:
     """Read and parse the body."""
     too_large = errors.Refusal(413, "Request Entity Too Large")
-    raw = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    return parsed(raw)
+    invalid = errors.Refusal(400, "Problems parsing JSON")
+    return await read_json(request, limit=_LARGEST_BODY, too_large=too_large, invalid=invalid)

@@ -10,7 +10,6 @@ The token decides how the API behaves:
 A new or changed Action has the status `building` until it is read once.
 """
 
-import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -30,7 +29,7 @@ from aegis_cli.sandbox.auth0.management.schemas import (
     ResourceKind,
 )
 from aegis_cli.sandbox.auth0.management.tenant_settings import Resource, TenantSettings
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.request_body import read_json
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
 QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))
@@ -78,7 +77,10 @@ async def _served(
     endpoint: Endpoint, scope: str, settings: TenantSettings, request: Request
 ) -> Response:
     _authorized(request, scope)
-    body = await _sent(request) if request.method in {"POST", "PATCH"} else None
+    body = None
+    if request.method in {"POST", "PATCH"}:
+        too_large, wrong = invalid("The body is too large"), invalid("Invalid JSON")
+        body = await read_json(request, limit=_LARGEST_BODY, too_large=too_large, invalid=wrong)
     status, answer = endpoint(settings, request, body)
     return Response(status_code=status) if answer is None else JSONResponse(answer, status)
 
@@ -94,15 +96,6 @@ def _authorized(request: Request, scope: str) -> None:
         raise ManagementRefusal(
             403, f"Insufficient scope, expected any of: {scope}", "insufficient_scope"
         )
-
-
-async def _sent(request: Request) -> Any:
-    too_large = invalid("The body is too large")
-    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    try:
-        return json.loads(body) if body else None
-    except (ValueError, RecursionError):
-        raise invalid("Invalid JSON") from None
 
 
 # Operations on every kind of resource
