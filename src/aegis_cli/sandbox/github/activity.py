@@ -79,14 +79,13 @@ def _generated(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], t
     """Generate one person's commits by day, and changed lines by week."""
     draw = Random(seed)  # noqa: S311 - test data, not secret
     means = [pace * part / sum(_RHYTHM) for part in _RHYTHM]
-    weeks = [tuple(_commits(draw, mean) for mean in means) for _ in range(WEEKS)]
+    weeks = [
+        tuple(sum(draw.random() < mean / 4 for _ in range(4)) for mean in means)
+        for _ in range(WEEKS)
+    ]
     weeks[-1] = (*weeks[-1][: today + 1], *[0] * (6 - today))
     lines = (sum(draw.randint(4, 90) for _ in range(sum(week))) for week in weeks)
     return tuple(weeks), tuple(lines)
-
-
-def _commits(draw: Random, mean: float) -> int:
-    return sum(draw.random() < mean / 4 for _ in range(4))
 
 
 def _computed(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:

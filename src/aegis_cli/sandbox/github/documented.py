@@ -3,7 +3,7 @@
 An example has its values emptied, so it says which keys there are; the schema says what they hold.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,17 +95,27 @@ class _Made:
             return None
         if "enum" in schema:
             return next(member for member in schema["enum"] if member is not None)
-        kind = next(iter(kinds(schema)), _kind_of(example))
-        make: dict[str, Callable[[Mapping[str, Any], Any, str], Any]] = {
-            "object": self._object,
-            "array": self._array,
-            "string": self._string,
-            "boolean": lambda *_: False,
-        }
-        return make[kind](schema, example, name) if kind in make else schema.get("minimum", 1)
+        return self._of_kind(schema, example, name)
 
-    def _object(self, schema: Mapping[str, Any], example: Any, _: str) -> dict[str, Any]:
-        shown = example if isinstance(example, dict) else {}
+    def _of_kind(self, schema: Mapping[str, Any], example: Any, name: str) -> Any:
+        by_type = {dict: "object", list: "array", str: "string", bool: "boolean"}
+        kind = next(iter(kinds(schema)), by_type.get(type(example), "integer"))
+        match kind:
+            case "object":
+                return self._object(schema, example if isinstance(example, dict) else {})
+            case "array":
+                none = [_NO_EXAMPLE] * schema.get("minItems", 0)
+                shown = example if isinstance(example, list) else none
+                return [self.value(schema.get("items", {}), each, name) for each in shown]
+            case "string":
+                text = self.here.get(name) or self.here.get(schema.get("format", ""))
+                return (text or name.replace("_", " ") or "text")[: schema.get("maxLength")]
+            case "boolean":
+                return False
+            case _:
+                return schema.get("minimum", 1)
+
+    def _object(self, schema: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
         known, more = schema.get("properties", {}), schema.get("additionalProperties", {})
         keys = [key for key in shown if key in known or more is not False]
         other = more if isinstance(more, dict) else {}
@@ -113,16 +123,3 @@ class _Made:
             key: self.value(known.get(key, other), shown.get(key, _NO_EXAMPLE), key)
             for key in dict.fromkeys((*keys, *schema.get("required", ())))
         }
-
-    def _array(self, schema: Mapping[str, Any], example: Any, name: str) -> list[Any]:
-        shown = example if isinstance(example, list) else [_NO_EXAMPLE] * schema.get("minItems", 0)
-        return [self.value(schema.get("items", {}), each, name) for each in shown]
-
-    def _string(self, schema: Mapping[str, Any], _: Any, name: str) -> str:
-        text = self.here.get(name) or self.here.get(schema.get("format", ""))
-        return (text or name.replace("_", " ") or "text")[: schema.get("maxLength")]
-
-
-def _kind_of(example: Any) -> str:
-    by_type = {dict: "object", list: "array", str: "string", bool: "boolean"}
-    return by_type.get(type(example), "integer")

@@ -1,6 +1,7 @@
 """The operations on the comments of an issue, and on the lock of its conversation."""
 
 from dataclasses import replace
+from functools import partial
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
@@ -26,19 +27,14 @@ def create_comment(call: Call) -> Reply:
     return created(shapes.comment(call, repo, comment))
 
 
-def lock(call: Call) -> Reply:
+def lock(call: Call, *, is_locked: bool = True) -> Reply:
     """Lock the conversation of an issue or pull request, with a reason if one was sent."""
     repo, issue = call.issue_to_write(Role.WRITE)
-    reason = checked(call).get("lock_reason")
-    call.keep(repo, issue, locked=True, lock_reason=reason)
+    call.keep(repo, issue, locked=is_locked, lock_reason=checked(call).get("lock_reason"))
     return Reply(status=204)
 
 
-def unlock(call: Call) -> Reply:
-    """Unlock the conversation of an issue or pull request."""
-    repo, issue = call.issue_to_write(Role.WRITE)
-    call.keep(repo, issue, locked=False, lock_reason=None)
-    return Reply(status=204)
+unlock = partial(lock, is_locked=False)
 
 
 def _find(call: Call) -> Comment:

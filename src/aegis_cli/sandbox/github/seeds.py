@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import count
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -82,8 +82,7 @@ def default_labels(ids: Iterator[int]) -> dict[str, Label]:
 
 @cache
 def _data() -> dict[str, Any]:
-    text = files("aegis_cli.sandbox.github").joinpath("world.json").read_text(encoding="utf-8")
-    data: dict[str, Any] = json.loads(text)
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("world.json").read_bytes())
     return data
 
 

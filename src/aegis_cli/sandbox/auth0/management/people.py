@@ -64,7 +64,8 @@ def _assign(settings: TenantSettings, request: Request, body: Any) -> tuple[int,
         for item in schemas.listed("permissions", body)
     ]
     for identifier, name in given:
-        if not settings.has_permission(identifier, name):
+        scopes = (settings.server(identifier) or {}).get("scopes", [])
+        if name not in [scope["value"] for scope in scopes]:
             raise invalid(f"The permission {name} does not exist at {identifier}")
     kept = settings.permissions.setdefault(user_id, [])
     kept += [each for each in given if each not in kept]

@@ -111,11 +111,6 @@ class TenantSettings:
         servers = self.servers.values()
         return next((server for server in servers if server["identifier"] == identifier), None)
 
-    def has_permission(self, identifier: str, name: str) -> bool:
-        """Return whether an API has this permission."""
-        server = self.server(identifier) or {}
-        return any(scope["value"] == name for scope in server.get("scopes", []))
-
     def signed_in(self, person: Resource, connection: str) -> None:
         """Store a person who signs in for the first time, as Auth0 does."""
         user_id = person["sub"]
