@@ -3,7 +3,7 @@
 People and times stand in them as the state has them, until `written` writes the answer.
 """
 
-from dataclasses import replace
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ def written(base: str, value: Any) -> Any:
     return simple_user(base, value) if isinstance(value, Person) else moment(value)
 
 
+@cache
 def simple_user(base: str, person: Person) -> dict[str, Any]:
     """Return a `simple-user`."""
     page = f"apps/{person.login.removesuffix('[bot]')}" if person.kind == "Bot" else person.login
@@ -69,7 +70,6 @@ def web(repo: Repo, path: str) -> str:
 
 
 _PLACES: dict[type, tuple[str, str, str]] = {
-    Label: ("label", "labels/{0.name}", ""),
     Milestone: ("milestone", "milestones/{0.number}", "milestone/{0.number}"),
     Issue: ("issue", "issues/{0.number}", "issues/{0.number}"),
     Comment: ("issue-comment", "issues/comments/{0.id}", ""),
@@ -107,7 +107,8 @@ def below(
 
 def label(call: Call, repo: Repo, shown: Label) -> dict[str, Any]:
     """Return a `label`."""
-    return below(call, repo, replace(shown, name=quote(shown.name, safe="")), name=shown.name)
+    url = f"{call.base}/repos/{repo.full_name}/labels/{quote(shown.name, safe='')}"
+    return laid("label", shown, url=url)
 
 
 def progress(repo: Repo, shown: Milestone) -> tuple[int, int]:
