@@ -112,7 +112,10 @@ def _noting_status(seen: Seen, send: Send) -> Send:
 
 
 def _shown(scope: Scope, body: bytes) -> Any:
-    sent = _decoded(body)
+    try:
+        sent = json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        sent = body.decode(errors="replace")
     if scope["path"].startswith("/applications/"):
         fields = sent if isinstance(sent, dict) else {}
         return {name: value for name, value in fields.items() if name != _HIDDEN}
@@ -125,15 +128,6 @@ def _token_kind(state: State, scope: Scope) -> str:
     if token in state.derived_tokens:
         return "derived"
     return "wide" if token in state.provider_tokens else ""
-
-
-def _decoded(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body.decode(errors="replace")
 
 
 def _replaying(body: bytes, receive: Receive) -> Receive:

@@ -37,8 +37,9 @@ def permissions(settings: TenantSettings, audience: str, user_id: str) -> tuple[
 
 def serves(settings: TenantSettings, name: str, client_id: str | None = None) -> bool:
     """Return whether a connection is for connected accounts, and is on for an application."""
-    for connection in settings.connections.values():
-        if connection["name"] == name:
-            is_on = client_id is None or client_id in settings.enabled.get(connection["id"], [])
-            return is_on and connection.get("connected_accounts") == {"active": True}
-    return False
+    return any(
+        connection["name"] == name
+        and connection.get("connected_accounts") == {"active": True}
+        and (client_id is None or client_id in settings.enabled.get(connection["id"], []))
+        for connection in settings.connections.values()
+    )

@@ -22,7 +22,6 @@ _NAMES = {
     "user": "author",
     "full_name": "nameWithOwner",
     "draft": "isDraft",
-    "private": "isPrivate",
 }
 """What GraphQL calls what REST calls otherwise."""
 _NODES: dict[str, Callable[[Repo], Iterable[tuple[int, Any]]]] = {
@@ -119,7 +118,6 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
     return {
         **told(call, "PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
         **own,
-        "headRefName": pull.head,
         "headRefOid": pull.head_sha,
         "autoMergeRequest": wish
         and {

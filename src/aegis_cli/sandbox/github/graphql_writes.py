@@ -129,14 +129,9 @@ def _minimize(call: Call, repo: Repo, thing: Any, sent: Fields, *, answer: str) 
     return {answer: comment(call, repo, subject.partition("_")[0], thing)}
 
 
-def _at(call: Call, repo: Repo, issue: Issue) -> Target:
-    assert issue.pull is not None
-    return Target(call, repo, issue, issue.pull)
-
-
 def _changed(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
-    issue = _at(call, repo, issue).change(**changes)
-    return {"pullRequest": conversation(call, repo, issue)}
+    changed = Target(call, repo, issue).change(**changes)
+    return {"pullRequest": conversation(call, repo, changed)}
 
 
 def _draft(call: Call, repo: Repo, issue: Issue, _: Fields, *, draft: bool) -> Fields:
@@ -146,7 +141,7 @@ def _draft(call: Call, repo: Repo, issue: Issue, _: Fields, *, draft: bool) -> F
 
 
 def _enable(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
-    at, state = _at(call, repo, issue), merge_state(repo, issue)
+    at, state = Target(call, repo, issue), merge_state(repo, issue)
     if state in {"clean", "unstable", "unknown"}:
         raise errors.Refusal(422, f"Pull request Pull request is in {state} status")
     if sent.get("expectedHeadOid", at.pull.head_sha) != at.pull.head_sha:
@@ -162,13 +157,13 @@ def _enable(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
 
 
 def _disable(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
-    if _at(call, repo, issue).pull.auto_merge is None:
+    if Target(call, repo, issue).pull.auto_merge is None:
         raise errors.Refusal(422, "Can't disable auto-merge for this pull request.")
     return _changed(call, repo, issue, auto_merge=None)
 
 
 def _revert(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
-    at = _at(call, repo, issue)
+    at = Target(call, repo, issue)
     if at.pull.merged_at is None:
         raise errors.Refusal(422, "Pull request is not merged")
     texts = {
@@ -192,7 +187,7 @@ def _add_thread(call: Call, repo: Repo, review: Review, sent: Fields) -> Fields:
     names = {"startLine": "start_line", "startSide": "start_side"}
     body = {names.get(key, key): value for key, value in sent.items()}
     body["subject_type"] = sent.get("subjectType", "LINE").lower()
-    at = _at(call, repo, repo.issues[review.pull])
+    at = Target(call, repo, repo.issues[review.pull])
     try:
         reviews.require_place(at, body, errors.unprocessable)
     except errors.Refusal:

@@ -16,7 +16,12 @@ class Target:
     call: Call
     repo: Repo
     issue: Issue
-    pull: Pull
+
+    @property
+    def pull(self) -> Pull:
+        """What it has and an issue has not."""
+        assert self.issue.pull is not None
+        return self.issue.pull
 
     @property
     def number(self) -> int:
@@ -46,4 +51,4 @@ def target(call: Call, *, least: Role | None = None) -> Target:
         raise errors.not_found()
     if least is not None:
         not_archived(repo)
-    return Target(call, repo, issue, issue.pull)
+    return Target(call, repo, issue)
