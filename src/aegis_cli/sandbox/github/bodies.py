@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from operator import ge, le
-from types import UnionType
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
@@ -13,44 +12,29 @@ from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
 
 
-def _at_most(value: Sized, most: int) -> bool:
-    return len(value) <= most
+def _is_of_format(name: str, text: str) -> bool:
+    return name != "date-time" or is_iso(datetime, text)
 
 
-_LIMITS: dict[str, tuple[type | UnionType, Callable[[Any, Any], object], str]] = {
-    "minimum": (int | float, ge, "{value} must be greater than or equal to {limit}."),
-    "maximum": (int | float, le, "{value} must be less than or equal to {limit}."),
-    "minLength": (
-        str,
-        lambda text, least: len(text) >= least,
-        "At least {limit} characters are required; only {size} were supplied.",
-    ),
-    "maxLength": (str, _at_most, "Only {limit} characters are allowed; {size} were supplied."),
-    "pattern": (
-        str,
-        lambda text, pattern: re.search(pattern, text),
-        "{value} does not match /{limit}/.",
-    ),
-    "format": (
-        str,
-        lambda text, name: name != "date-time" or is_iso(datetime, text),
-        "{value} is not a valid {limit}.",
-    ),
-    "maxItems": (list, _at_most, "No more than {limit} items are allowed; {size} were supplied."),
-    "minItems": (
-        list,
-        lambda items, least: len(items) >= least,
-        "{limit} item required; only {size} were supplied.",
-    ),
+_LIMITS: dict[str, tuple[Any, Callable[[Any, Any], object], str]] = {
+    "minimum": (int | float, le, "{value} must be greater than or equal to {limit}."),
+    "maximum": (int | float, ge, "{value} must be less than or equal to {limit}."),
+    "minLength": (str, le, "At least {limit} characters are required; only {size} were supplied."),
+    "maxLength": (str, ge, "Only {limit} characters are allowed; {size} were supplied."),
+    "pattern": (str, re.search, "{value} does not match /{limit}/."),
+    "format": (str, _is_of_format, "{value} is not a valid {limit}."),
+    "maxItems": (list, ge, "No more than {limit} items are allowed; {size} were supplied."),
+    "minItems": (list, le, "{limit} item required; only {size} were supplied."),
     "maxProperties": (
         dict,
-        _at_most,
+        ge,
         "No more than {limit} properties are allowed; {size} were supplied.",
     ),
 }
 """For each keyword the type that it limits, whether a value keeps to it, and what is said if not.
 
-The words are those of github.com/brandur/json_schema, which GitHub's other messages are of too.
+Where a size is said, it is the size that is compared. The words are those of
+github.com/brandur/json_schema, which GitHub's other messages are of too.
 """
 
 
@@ -99,9 +83,11 @@ def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]
 def _over_limits(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
     for keyword, (kind, holds, message) in _LIMITS.items():
         limit = schema.get(keyword)
-        if limit is not None and isinstance(value, kind) and not holds(value, limit):
-            size = len(value) if isinstance(value, str | list | dict) else 0
-            told = message.format(limit=limit, value=_inspect(value), size=size)
+        if limit is None or not isinstance(value, kind):
+            continue
+        measure = len(value) if "{size}" in message else value
+        if not holds(limit, measure):
+            told = message.format(limit=limit, value=_inspect(value), size=measure)
             yield f"For '{where}', {told}"
 
 

@@ -67,10 +67,12 @@ def query(call: Call) -> Fields:
 def told(call: Call, kind: str, data: Fields | Person) -> Fields:
     """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
     data = simple_user(call.base, data) if isinstance(data, Person) else data
-    fields = {_NAMES.get(key) or _camel(key): value for key, value in data.items()}
-    return {name: _within(call, name, value) for name, value in fields.items()} | {
-        "__typename": kind
-    }
+    fields: Fields = {"__typename": kind}
+    for key, value in data.items():
+        first, *others = key.split("_")
+        name = _NAMES.get(key) or first + "".join(map(str.title, others))
+        fields[name] = _within(call, name, value)
+    return fields
 
 
 def _within(call: Call, name: str, value: Any) -> Any:
@@ -79,11 +81,6 @@ def _within(call: Call, name: str, value: Any) -> Any:
     if isinstance(value, Person):
         return told(call, value.kind, value)
     return told(call, str(value.get("type", name)), value) if isinstance(value, dict) else value
-
-
-def _camel(key: str) -> str:
-    first, *others = key.split("_")
-    return first + "".join(map(str.title, others))
 
 
 def repository(call: Call, repo: Repo) -> Fields:

@@ -110,8 +110,7 @@ def _held(call: Call, _: Repo, issue: Issue, *, field: str, key: str) -> list[in
 
 
 def _refused(message: str) -> errors.Refusal:
-    problem = {"resource": "Issue", "code": "custom", "field": "base", "message": message}
-    return errors.invalid(problem)
+    return errors.invalid_field("Issue", "base", "custom", message=message)
 
 
 def _shown(call: Call, _: Repo, number: int) -> dict[str, Any]:

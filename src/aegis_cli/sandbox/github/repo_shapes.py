@@ -17,7 +17,9 @@ _NEVER = ("is_template", "web_commit_signoff_required")
 def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
     """Return a `repository`, as in lists; without a viewer nothing is said of permissions."""
     path = f"github.com/{repo.full_name}.git"
-    is_open, role = repo.open_issues(), repo.role_of(viewer)
+    role = repo.role_of(viewer)
+    # GitHub counts pull requests too.
+    is_open = sum(issue.state == "open" for issue in repo.issues.values())
     permissions = {name: role >= least for name, least in reversed(PERMISSIONS.items())}
     return laid(
         "repository",

@@ -106,17 +106,11 @@ def reply(call: Call) -> Reply:
 
 def begun(at: Target, body: dict[str, Any]) -> Review:
     """Make a pending review; a person can have one of them only."""
-    if pending(at):
+    wanted = (at.number, at.call.viewer, "PENDING")
+    if wanted in [(each.pull, each.author, each.state) for each in at.repo.reviews.values()]:
         raise errors.unprocessable("User can only have one pending review per pull request")
     commit, text = body.get("commit_id", at.pull.head_sha), body.get("body", "")
     return Review(next(at.call.world.ids), at.number, at.call.me, commit, text)
-
-
-def pending(at: Target) -> Review | None:
-    """Return the pending review of the viewer."""
-    wanted = (at.number, at.call.viewer, "PENDING")
-    each = at.repo.reviews.values()
-    return next((one for one in each if (one.pull, one.author, one.state) == wanted), None)
 
 
 def require_place(

@@ -225,10 +225,6 @@ class Repo:
         least = Role.NONE if self.private else Role.READ
         return least if person is None else max(least, self.roles.get(person.login, least))
 
-    def open_issues(self) -> int:
-        """Return the number of open issues; GitHub counts pull requests too."""
-        return sum(issue.state == "open" for issue in self.issues.values())
-
     def next_number(self) -> int:
         """Return the number that the next issue or pull request gets."""
         return max((*self.issues, *self.gone), default=0) + 1
