@@ -35,11 +35,6 @@ def find(state: State, typed: str) -> DeviceCode | None:
     return next((code for code in codes if _letters_of(code.user_code) == wanted), None)
 
 
-def is_expired(state: State, code: DeviceCode) -> bool:
-    """Return whether a code has expired."""
-    return state.now() >= code.expires_at
-
-
 def decision(state: State, code: DeviceCode) -> Decision | None:
     """Return the decision of the person, or of a sandbox that confirms by itself in time."""
     if code.decision is not None or state.confirm is Confirm.PAGE:

@@ -47,7 +47,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if code is None or code.client_id != credentials.client_id:
         raise OAuthError(403, "invalid_grant", "Invalid or expired device code.")
     _check_interval(tenant, code)
-    if codes.is_expired(state, code):
+    if state.now() >= code.expires_at:
         # Auth0 answers this exactly once; without the code, the next poll is `invalid_grant`.
         del state.device_codes[code.device_code]
         raise OAuthError(403, "expired_token", "The device code has expired.")

@@ -20,7 +20,7 @@ from aegis_cli.sandbox.auth0.native import callbacks
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
 from aegis_cli.sandbox.auth0.registered import serves
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
-from aegis_cli.sandbox.auth0.tokens import bearer_claims
+from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import NO_STORE
 from aegis_cli.sandbox.request_body import read_json
 from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount
@@ -170,8 +170,9 @@ def _shape(tenant: Tenant, account: ConnectedAccount) -> dict[str, Any]:
 
 def _authorized(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
     """Return the claims of the access token, which has to be for this API."""
-    claims = bearer_claims(tenant, request, my_account_audience(tenant.config))
-    if claims is None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
+    if claims is None or my_account_audience(tenant.config) not in audiences(claims):
         raise Problem(401, "Unauthorized", "Invalid or missing access token.")
     if scope not in claims["scope"].split():
         raise Problem(403, "Forbidden", f"Insufficient scope, expected: {scope}")

@@ -4,8 +4,6 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.requests import Request
-
 from aegis_cli.sandbox.auth0 import native
 from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
 from aegis_cli.sandbox.auth0.wire import OAuthError
@@ -57,13 +55,6 @@ def access_claims(tenant: Tenant, token: str) -> dict[str, Any] | None:
     if claims is None or claims["iss"] != tenant.config.issuer:
         return None
     return claims if tenant.state.now() < claims["exp"] else None
-
-
-def bearer_claims(tenant: Tenant, request: Request, audience: str) -> dict[str, Any] | None:
-    """Return the claims of the bearer token of a request, if it is valid and for `audience`."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
-    return claims if claims and audience in audiences(claims) else None
 
 
 def audiences(claims: dict[str, Any]) -> list[str]:

@@ -23,7 +23,7 @@ from aegis_cli.sandbox.github.limits import Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.seeds import seeded
 from aegis_cli.sandbox.github.shapes import written
-from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.github.world import World
 from aegis_cli.sandbox.state import State
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -76,7 +76,12 @@ class _Service:
         now = self._state.now()
         budget, viewer = self._limits.budget(None, now), None
         try:
-            viewer = self._authenticate(request, behaviour, params)
+            gate.require_version(request)
+            if behaviour.by_app:
+                authorization = request.headers.get("Authorization")
+                authenticate(authorization, self._app, client_id=params["client_id"])
+            else:
+                viewer = gate.viewer(request, self._state, self._world)
             budget = self._limits.budget(viewer, now)
             if not behaviour.is_free:
                 spend(budget, viewer)
@@ -96,7 +101,7 @@ class _Service:
                 accept=request.headers.get("Accept", ""),
             )
             reach.require(call)
-            before = history.now(self._world) if operation.method != "GET" else {}
+            before = {issue.id: issue for _, issue in self._world.issues()}
             reply = behaviour.run(call)
             if operation.method != "GET" and viewer is not None:
                 history.record(self._world, before, viewer, call.now)
@@ -118,16 +123,6 @@ class _Service:
             text = dumps(text, ensure_ascii=False, separators=(",", ":"), default=default)
         media = reply.media if text else None
         return Response(text, reply.status, {**reply.headers}, media)
-
-    def _authenticate(
-        self, request: Request, behaviour: Behaviour, params: Mapping[str, Any]
-    ) -> Person | None:
-        gate.require_version(request)
-        if behaviour.by_app:
-            authorization = request.headers.get("Authorization")
-            authenticate(authorization, self._app, client_id=params["client_id"])
-            return None
-        return gate.viewer(request, self._state, self._world)
 
 
 async def _not_implemented(request: Request, _: Exception | None = None) -> Response:

@@ -33,11 +33,6 @@ def list_timeline(call: Call) -> Reply:
     return queries.paged(call, ordered, lambda entry: entry[2])
 
 
-def now(world: World) -> dict[int, Issue]:
-    """Return every issue by its id as it is now, for `record` to compare with."""
-    return {issue.id: issue for _, issue in world.issues()}
-
-
 def record(world: World, before: Mapping[int, Issue], actor: Person, when: datetime) -> None:
     """Keep what became of the issues that are not as they were `before`."""
     for repo, issue in world.issues():
