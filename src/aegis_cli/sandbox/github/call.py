@@ -121,15 +121,9 @@ class Call:
 
     def url(self, repo: Repo) -> str:
         """Return the URL with the number of the repository, which a rename does not change."""
-        return f"{self.base}/repositories/{repo.id}{self._rest()}"
-
-    def _rest(self) -> str:
         # The path goes on after /repos/{owner}/{repo} or /repositories/{repo_id}.
-        if "repo_id" in self.params:
-            head = f"/repositories/{self.params['repo_id']}"
-        else:
-            head = f"/repos/{self.params['owner']}/{self.params['repo']}"
-        return quote(self.path.partition(head)[2])
+        rest = self.path.split("/")[3 if "repo_id" in self.params else 4 :]
+        return "/".join([f"{self.base}/repositories/{repo.id}", *map(quote, rest)])
 
     def _gone(self, place: tuple[Repo, int] | None) -> errors.Refusal:
         if place is None:
@@ -142,16 +136,11 @@ class Call:
             return self.world.repos.get(self.params["repo_id"])
         full_name = f"{self.params['owner']}/{self.params['repo']}"
         repo = self.world.repo(full_name)
-        if repo is None:
-            self._point_to_new_name(full_name)
+        renamed = self.world.repos.get(self.world.renamed.get(full_name.casefold(), 0))
+        if repo is None and renamed is not None and renamed.role_of(self.viewer) is not Role.NONE:
+            query = f"?{urlencode(self.query)}" if self.query else ""
+            raise errors.moved(f"{self.url(renamed)}{query}", self.operation.method)
         return repo
-
-    def _point_to_new_name(self, full_name: str) -> None:
-        former = self.world.repos.get(self.world.renamed.get(full_name.casefold(), 0))
-        if former is None or former.role_of(self.viewer) is Role.NONE:
-            return
-        query = f"?{urlencode(self.query)}" if self.query else ""
-        raise errors.moved(f"{self.url(former)}{query}", self.operation.method)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,6 @@ def _listed(call: Call, repo: Repo) -> list[Milestone]:
     return queries.ordered(call, wanted, keys, resource="Milestone")
 
 
-def _born(call: Call, repo: Repo) -> dict[str, Any]:
-    return {
-        "id": next(call.world.ids),
-        "number": max(repo.milestones, default=0) + 1,
-        "creator": call.me,
-        "created_at": call.now,
-    }
-
-
 def _sent(call: Call, body: dict[str, Any]) -> dict[str, Any]:
     fields = {**body, "updated_at": call.now}
     if not body.get("title", "1").strip():
@@ -59,7 +50,12 @@ MILESTONES = Collection(
     unique="title",
     shape=shapes.milestone,
     listed=_listed,
-    born=_born,
+    born=lambda call, repo: {
+        "id": next(call.world.ids),
+        "number": max(repo.milestones, default=0) + 1,
+        "creator": call.me,
+        "created_at": call.now,
+    },
     sent=_sent,
     follow=_follow,
 )

@@ -57,7 +57,19 @@ def create(call: Call) -> Reply:
     # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", body["name"].strip())
     _check_new(call.world, viewer, name=name, body=body)
-    repo = _new(call, viewer, name=name, body=body)
+    repo = Repo(
+        id=next(call.world.ids),
+        owner=viewer,
+        name=name,
+        created_at=call.now,
+        updated_at=call.now,
+        pushed_at=call.now,
+        description=body.get("description"),
+        private=body.get("private", False),
+        roles={viewer.login: Role.ADMIN},
+        labels=default_labels(call.world.ids),
+        activity=first_commit(viewer, call.now) if body.get("auto_init") else None,
+    )
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
     return created(full_repository(call, repo))
@@ -94,19 +106,3 @@ def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) 
     ]
     if wrong:
         raise errors.invalid(*wrong, message="Repository creation failed.")
-
-
-def _new(call: Call, owner: Person, *, name: str, body: dict[str, Any]) -> Repo:
-    return Repo(
-        id=next(call.world.ids),
-        owner=owner,
-        name=name,
-        created_at=call.now,
-        updated_at=call.now,
-        pushed_at=call.now,
-        description=body.get("description"),
-        private=body.get("private", False),
-        roles={owner.login: Role.ADMIN},
-        labels=default_labels(call.world.ids),
-        activity=first_commit(owner, call.now) if body.get("auto_init") else None,
-    )
