@@ -67,8 +67,11 @@ class Call:
         """The issue or pull request of the call."""
         repo, number = self.repo, self.params["issue_number"]
         issue = repo.issues.get(number)
+        if place := repo.gone.get(number):
+            url = f"{self.base}/repositories/{place[0].id}/issues/{place[1]}"
+            raise errors.moved(url, self.operation.method)
         if number in repo.gone:
-            raise self._gone(repo.gone[number])
+            raise errors.Refusal(410, "This issue was deleted")
         if not repo.has_issues and (issue is None or issue.pull is None):
             raise errors.issues_disabled()
         return errors.present(issue)
@@ -124,12 +127,6 @@ class Call:
         # The path goes on after /repos/{owner}/{repo} or /repositories/{repo_id}.
         rest = self.path.split("/")[3 if "repo_id" in self.params else 4 :]
         return "/".join([f"{self.base}/repositories/{repo.id}", *map(quote, rest)])
-
-    def _gone(self, place: tuple[Repo, int] | None) -> errors.Refusal:
-        if place is None:
-            return errors.Refusal(410, "This issue was deleted")
-        url = f"{self.base}/repositories/{place[0].id}/issues/{place[1]}"
-        return errors.moved(url, self.operation.method)
 
     def _named(self) -> Repo | None:
         if "repo_id" in self.params:

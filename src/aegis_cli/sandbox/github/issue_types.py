@@ -8,7 +8,7 @@ from aegis_cli.sandbox.github.bodies import checked, is_iso
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.organizations import IssueField
-from aegis_cli.sandbox.github.world import Issue, Repo, Role
+from aegis_cli.sandbox.github.world import Repo, Role
 
 
 def list_types(call: Call) -> Reply:
@@ -41,7 +41,7 @@ def set_values(call: Call) -> Reply:
         each["field_id"]: _allowed(fields.get(each["field_id"]), each)
         for each in checked(call).get("issue_field_values", [])
     }
-    _store(call, repo, issue, sent)
+    call.keep(repo, issue, field_values=tuple(sent.items()))
     return Reply([_value(fields[key], value) for key, value in sent.items()])
 
 
@@ -51,7 +51,7 @@ def delete_value(call: Call) -> Reply:
     left = dict(issue.field_values)
     if left.pop(int(call.params["issue_field_id"]), None) is None:
         raise errors.not_found()
-    _store(call, repo, issue, left)
+    call.keep(repo, issue, field_values=tuple(left.items()))
     return Reply(status=204)
 
 
@@ -106,7 +106,3 @@ def _allowed(field: IssueField | None, sent: dict[str, Any]) -> str | float:
 
 def _invalid(field: str, value: Any) -> errors.Refusal:
     return errors.invalid_field("IssueFieldValue", field, "invalid", value=value)
-
-
-def _store(call: Call, repo: Repo, issue: Issue, values: dict[int, str | float]) -> None:
-    call.keep(repo, issue, field_values=tuple(values.items()))
