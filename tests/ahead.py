@@ -64,9 +64,23 @@ def make() -> None:
     with socket.socket() as unheard, Sender() as sender:
         unheard.bind(("127.0.0.1", 0))
         sender(Request("GET", f"http://127.0.0.1:{unheard.getsockname()[1]}", "/"))
+    _read_an_answer()
     made, make_key = [keys._new_key(), keys._new_key()], keys._new_key
     keys._new_key = lambda: made.pop() if made else make_key()
     warm_up()
+
+
+def _read_an_answer() -> None:
+    """Have the SDK build its types of a request and of an answer, which it does when they are used."""
+    from google.genai import types  # noqa: PLC0415  # not for who orders
+
+    from aegis_cli.adapters.gemini import planner  # noqa: PLC0415  # as above
+
+    planner._config("", {})
+    planner._Messages("list my repositories").repair("no plan")
+    content = {"role": "model", "parts": [{"functionCall": {"name": "submit", "args": {}}}]}
+    answer: dict[str, object] = {"candidates": [{"content": content, "finishReason": "STOP"}]}
+    types.GenerateContentResponse._from_response(response=answer, kwargs={}).model_dump()
 
 
 def collapse() -> None:

@@ -205,6 +205,8 @@ class Hang(
     """Repository."""
     issue_number: IssueNumber
     """Which."""
+    title: Title = "It hangs"
+    """What it is about."""
     under: Annotated[IssueNumber | Clear | None, Unsent(), At("milestone")] = None
     """What it is put under."""
     under_id: Annotated[

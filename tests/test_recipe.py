@@ -23,7 +23,6 @@ CLASS = '''"""Actions on the tags of a repository."""
 
 from typing import ClassVar
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, RepoName
 from aegis_cli.actions.views import Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -42,8 +41,6 @@ class ListTags(
     GitHubAction[list[Tag]],
     op="repos/list-tags",
     action="tags.list",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="List the tags of {repo}",
     asks=("list|show the tags [of {repo}]",),
 ):

@@ -9,7 +9,7 @@ import importlib
 import json
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +114,31 @@ def summary(cls: type[Action[Any]]) -> str:
 
 
 def endpoints() -> str:
-    """Write `providers/github/endpoints.tsv`; `repo` is OWNER/NAME, and stands for both."""
-    facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())["operations"]
-    rows = ((op, f"{one['method']} {one['path']}") for op, one in sorted(facts.items()))
-    return "".join(f"{op}\t{row.replace('{owner}/{repo}', '{repo}')}\n" for op, row in rows)
+    """Write `providers/github/endpoints.tsv`: an operation or a document a row, as actions need it.
+
+    That is method and path, permission and envelope. In a path, `repo` is OWNER/NAME, and stands
+    for both.
+    """
+    facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())
+    rows = {
+        op: (f"{one['method']} {one['path']}".replace("{owner}/{repo}", "{repo}"), one)
+        for op, one in facts["operations"].items()
+    }
+    for name, one in facts["documents"].items():
+        rows[f"graphql:{name.replace('.', '_')}"] = "POST /graphql", one
+    return _table(
+        (op, endpoint, one["permission"], _envelope(one))
+        for op, (endpoint, one) in sorted(rows.items())
+    )
+
+
+def _envelope(facts: Mapping[str, Any]) -> str:
+    """Return the keys that lead to the result; of a mutation, to the one thing that it answers."""
+    if facts.get("kind") != "mutation":
+        return str(facts.get("envelope", ""))
+    ((mutation, answer),) = facts["data"]["properties"].items()
+    things = [*answer["properties"]]
+    return ".".join(["data", mutation, *(things if len(things) == 1 else ())])
 
 
 def index() -> str:

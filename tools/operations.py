@@ -4,11 +4,11 @@ python -m tools.operations           with npm: rewrite providers/github/operatio
 python -m tools.operations --check   exit 1 if it would change
 
 For each row of `tests/data/operations.tsv` with an operation id: method, path, parameters, body,
-statuses, the shape of the answer, the key of its envelope, the documented examples with every
-value emptied, and the permission of the table; for each row without one, the variables of its
-GraphQL document and the shape of its data. Facts only: no sentence of GitHub's is copied. Source:
-the packages `@octokit/openapi` and `@octokit/graphql-schema`, whose versions and hashes are in
-the lock file in `tools/octokit`.
+statuses, the shape of the answer, the key of its envelope, and the documented examples with every
+value emptied; for each row without one, the variables of its GraphQL document and the shape of its
+data; for each of both, the permission of the table. Facts only: no sentence of GitHub's is copied.
+Source: the packages `@octokit/openapi` and `@octokit/graphql-schema`, whose versions and hashes are
+in the lock file in `tools/octokit`.
 """
 
 import csv
@@ -70,9 +70,9 @@ def main(words: list[str]) -> int:
     if documents.faults():
         return 1
     facts = Excerpt(json.loads((folder / DESCRIPTION).read_bytes())).facts(operation_ids())
-    for name, permission in permissions().items():
-        facts["operations"][name]["permission"] = permission
     facts["documents"] = documents.facts()
+    add_permissions(facts["operations"], "operation_id")
+    add_permissions(facts["documents"], "action_name")
     facts["types"] = documents.schemas
     packages = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"]
     text = written(facts, ", ".join(f"{name} {packages[name]}" for name in sorted(packages)))
@@ -96,17 +96,17 @@ def operation_ids() -> list[str]:
     return sorted({row["operation_id"] for row in rows() if row["method"] != GRAPHQL})
 
 
-def permissions() -> dict[str, str]:
-    """Return the permission that each operation always needs, in the words of the table.
+def add_permissions(facts: Mapping[str, dict[str, Any]], column: str) -> None:
+    """Add the permission that each always needs, in the words of the table, whose column names it.
 
     What serves two actions, as the search for issues and for pull requests, needs that of either.
     """
-    either: dict[str, dict[str, None]] = {}
+    either: dict[str, dict[str, None]] = {name: {} for name in facts}
     for row in rows():
-        if row["method"] != GRAPHQL:
-            needed = re.sub(r" \(.*\)", "", row["fine_grained_permission"])
-            either.setdefault(row["operation_id"], {})[needed] = None
-    return {name: " or ".join(needed) for name, needed in either.items()}
+        if row[column] in either:
+            either[row[column]][re.sub(r" \(.*\)", "", row["fine_grained_permission"])] = None
+    for name, needed in either.items():
+        facts[name]["permission"] = " or ".join(needed)
 
 
 def graphql_actions() -> list[str]:

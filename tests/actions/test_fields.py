@@ -1,20 +1,27 @@
 """What is read from the annotated type of a field."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.field_types import Label, Limit, Login, Title
 from aegis_cli.actions.fields import (
     choices_of,
+    described,
     is_constant,
     is_list,
     kind_of,
     question_of,
     synonyms_of,
 )
-from aegis_cli.actions.kinds import Role, Synonyms
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named, numbered
+from aegis_cli.actions.marks import Doc, Found
+
+
+class Issue(Action[Any]):
+    """An issue."""
 
 
 class Everything(BaseModel):
@@ -25,6 +32,7 @@ class Everything(BaseModel):
     kind: Annotated[Literal["bug", "idea"], Synonyms(bug=("defect",))] | None = None
     private: bool = True
     limit: Limit = 30
+    id: Annotated[str | None, Found(read=Issue, path="id")] = None
     untyped: int = 1
 
 
@@ -51,6 +59,58 @@ def test_a_list_is_asked_for_in_the_plural() -> None:
     assert "" == question_of(FIELDS["private"])
 
 
+class Base(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    number: int
+    """Number of the issue."""
+
+
+class Listed(Base):
+    number: Annotated[int, Doc("Never said.")]
+    limit: Limit = 30
+    side: Annotated[str, Doc("Which side.")] | None = None
+    title: Annotated[str, Doc("Not said.")]
+    """What it is about."""
+    nothing: int
+
+
+def test_a_field_is_described_by_its_class_or_a_base_or_its_type() -> None:
+    said = {name: described(Listed, name, "issues") for name in Listed.model_fields}
+
+    assert said == {
+        "number": "Number of the issue.",
+        "limit": "How many issues to show at most.",
+        "side": "Which side.",
+        "title": "What it is about.",
+        "nothing": "",
+    }
+    assert "" == described(Listed, "limit")
+
+
+def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
+    check = named("check", "CI", "'build / test'", has_slashes=True)
+    run = numbered("run", "16", in_container=True)
+
+    assert check == Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="check",
+        question="Name the check, as in CI or 'build / test'.",
+        example="CI",
+        has_slashes=True,
+    )
+    assert run == Kind(
+        role=Role.TARGET,
+        reads="number",
+        noun="run",
+        question="Say which run, by its id in the list or in its address, as in 16.",
+        example="16",
+        in_container=True,
+    )
+    assert "Which one?" == numbered("run", "16", "Which one?").question
+
+
 @pytest.mark.parametrize(
     ("name", "role"),
     [
@@ -58,6 +118,7 @@ def test_a_list_is_asked_for_in_the_plural() -> None:
         ("labels", Role.TARGET),
         ("kind", Role.CHOICE),
         ("private", Role.CHOICE),
+        ("id", Role.TARGET),
         ("limit", Role.BOUND),
     ],
 )

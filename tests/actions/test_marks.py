@@ -11,7 +11,7 @@ from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
 from aegis_cli.actions.fields import item_of, may_be_cleared
-from aegis_cli.actions.marks import CLEAR, At, Clear, Found
+from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, Found
 from aegis_cli.actions.placing import placed
 from tests.actions.test_action import facts
 from tests.canned import BASE
@@ -47,7 +47,6 @@ def milestone(**more: Any) -> SetMilestone:
 @for_each(
     ("given", "sent"),
     [
-        ({}, None),
         ({"milestone": 3}, {"milestone": 3}),
         ({"milestone": "3"}, {"milestone": 3}),
         ({"milestone": "@none"}, {"milestone": None}),
@@ -293,8 +292,49 @@ def test_nothing_is_found_without_the_value_that_it_is_found_by() -> None:
     of_nothing, of_none, of_one = (HANG.model_copy(update={"under": u}) for u in (None, CLEAR, 13))
 
     assert [{}, {}, ["under_id"]] == [to_find(of_nothing), to_find(of_none), [*to_find(of_one)]]
-    assert [None, {"milestone": None}] == [body_of(of_nothing), body_of(of_none)]
-    assert {"milestone": 7} == body_of(of_one.received(of_one.sent() | {"under_id": 7}))
+    title = {"title": "It hangs"}
+    assert [title, title | {"milestone": None}] == [body_of(of_nothing), body_of(of_none)]
+    assert title | {"milestone": 7} == body_of(of_one.received(of_one.sent() | {"under_id": 7}))
+
+
+ANSWER = {"title": "New", "rules": {"count": 2, "teams": [{"slug": "core"}]}}
+
+
+@for_each(
+    ("mark", "value"),
+    [
+        (Answered("rules.count"), 2),
+        (Answered("rules.teams.slug"), ["core"]),
+        (Answered(""), ANSWER),
+        (Answered(lambda data: data["title"].lower()), "new"),
+        (Answered("rules.users"), None),
+        (Answered("rules.users", nothing=()), ()),
+        (Answered(lambda _: None, nothing=0), 0),
+    ],
+)
+def test_an_answer_has_a_value_where_the_mark_says(mark: Answered, value: Any) -> None:
+    assert value == mark.value(ANSWER)
+
+
+def test_what_is_compared_stands_where_the_request_has_it_unless_the_field_says_otherwise() -> None:
+    class Example(Action[Any], **facts()):
+        """Do."""
+
+        repo: RepoName
+        """Where."""
+        title: Title
+        """What."""
+        count: Annotated[Id, At("rules.count")]
+        """How many."""
+        users: Annotated[Id, At("rules.users")]
+        """Who."""
+        teams: Annotated[Id, At("rules.teams"), Answered("rules.teams.slug")]
+        """Which."""
+
+    call = Example(repo="acme/web", title="New", count=2, users=1, teams=1)
+
+    assert {**ANSWER, "count": 2, "teams": ["core"]} == call.answered(ANSWER)
+    assert {} == call.answered(None)
 
 
 @pytest.mark.parametrize("under", [None, "@none"])

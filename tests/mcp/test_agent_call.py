@@ -13,7 +13,7 @@ import pytest
 
 from aegis_cli.mcp import agent_call
 from aegis_cli.mcp.agent_call import AgentCall
-from aegis_cli.session.thin_client import BLOCKED, Ended, Refusal
+from aegis_cli.session.thin_client import BLOCKED, ENDED, Ended, Refusal, SeveralSessions
 from tests.session.agent_here import open_descriptors
 
 
@@ -136,8 +136,8 @@ def test_where_nothing_more_can_be_opened_nothing_stays_open_and_the_call_ends(
     [
         (None, "There is no session of aegis."),
         (BLOCKED, "blocked by a sandbox"),
-        (Refusal("bad_usage", "several", "/run/a\n/run/b"), "this server was told of none"),
-        (Refusal("no_session", "It has ended.", "Begin one."), "It has ended."),
+        (ENDED, "that AEGIS_SESSION of this server names has ended"),
+        (Refusal("no_session", "Another user listens.", "Begin one."), "Another user listens."),
         (Refusal("busy", "No answer.", "Try again."), "No answer."),
     ],
 )
@@ -150,6 +150,22 @@ def test_why_nobody_is_reached_is_told_without_a_path(
     assert says in error["message"]
     assert "/run" not in str(error)
     assert error["hint"]
+
+
+def test_several_sessions_are_named_with_how_to_choose_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    several = SeveralSessions(["/run/a/s", "/run/b/s"])
+    monkeypatch.setattr(agent_call, "connected", lambda: several)
+    error = AgentCall(b"").document()["error"]
+
+    assert error["code"] == "no_session"
+    assert error["message"] == (
+        "There are 2 sessions of aegis, and AEGIS_SESSION of this server names none: "
+        "/run/a/s, /run/b/s."
+    )
+    assert "`AEGIS_SESSION=ADDRESS aegis session status` says whose it is" in error["hint"]
+    assert "start this server again" in error["hint"]
 
 
 def test_a_call_is_withdrawn_as_a_ctrl_c_would_and_only_while_it_lasts(

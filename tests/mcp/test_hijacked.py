@@ -60,5 +60,11 @@ def test_a_proposal_that_was_declined_is_not_asked_again_at_once(
     again = [wire.call("propose_writes", steps=[CLOSE]) for _ in range(3)]
 
     assert {first["status"], *(each["status"] for each in again)} == {"declined"}
+    assert first["error"]["message"] == (
+        "The person at the session's terminal declined this, and nothing was sent: "
+        "Close issue acme/web#12."
+    )
+    assert "do not ask again" in first["error"]["hint"]
+    assert "refused or taken back" in again[0]["error"]["message"]
     assert session.terminal.seen.count(ASKED) == 1
     assert at.writes() == []

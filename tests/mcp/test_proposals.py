@@ -146,3 +146,12 @@ def test_a_write_that_never_got_its_answer_is_unknown(
 
     assert document["status"] == "outcome_unknown"
     assert "read_action" in document["next"]
+
+
+def test_a_read_and_the_look_at_who_can_see_it_are_one_line_of_the_log(
+    session: Held, wire: Wire
+) -> None:
+    wire.call("read_action", action="issues.list", fields={"repo": "mona/scratch"})
+
+    (line,) = session.run("session", "log").out.splitlines()
+    assert line[9:] == 'done: mcp-call issues.list {"repo": "mona/scratch"}'

@@ -33,7 +33,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels import DeleteLabel
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
-from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve, is_yes
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
 from aegis_cli.request.plan_sheet import Argument, sheet
 from tests.actions.cases import CASES
@@ -311,6 +311,15 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
         approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
 
     assert code is caught.value.code
+    assert reply is None or not is_yes(TWO, reply)
+
+
+def test_a_yes_is_one_to_all_that_is_left() -> None:
+    full = Reply(yes=True, typed={"s2": "acme/web"})
+
+    assert is_yes(TWO, full)
+    assert is_yes(TWO, Reply(yes=True, left_out=frozenset({"s2"})))
+    assert not is_yes(TWO, replace(full, left_out=frozenset({"s1", "s2"})))
 
 
 def test_what_is_not_approved_is_said_in_words() -> None:

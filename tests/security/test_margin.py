@@ -151,6 +151,7 @@ WRITERS = {
     "session/holding.py": "the keys of the menu, and what happened in one line each",
     "session/loop.py": "a pipe",
     "session/outer.py": "what happened in one line each",
+    "session/silence.py": "a sentence of its own",
     "wiring/served.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""

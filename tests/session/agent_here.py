@@ -29,6 +29,12 @@ from tests.support import until
 
 CLOSE = ("ask", "close #12 in acme/web")
 ACT = {"id": "s1", "action": "issues.create", "places": ["acme/web"], "is_plain": True}
+SAYS = "Close issue acme/web#12"
+YES = {"answer": "yes", "approves": [SAYS], "changed": False, "named": [["use", "host"]]}
+NO = {"answer": "no", "approves": [], "changed": False, "named": [["use", "host"]]}
+EDITED = {"answer": "edited", "approves": [], "changed": True, "named": [["use", "host"]]}
+TURN = {"plan": "3f2a91c04b7e" * 5, "sends": [["s1", SAYS]]}
+"""What a fork says with its calls `answered` and `turn`."""
 IDLE, LONGEST = 1800.0, 28800.0
 
 
@@ -340,7 +346,7 @@ class AgentHere:
         client = self.connect(pid)
         client.ask(*words)
         self.settle()
-        assert client.heard() == []
+        assert client.heard() == [[frames.BEGUN]]
         fork = self.template.forks[-1]
         fork.request = self.agent.clients.requests[-1]
         return client, fork
@@ -354,7 +360,7 @@ class AgentHere:
 
     def answer(self, fork: ForkHere, *, yes: bool = True, edited: bool = False) -> Any:
         """Have a fork say what the person answered; return the agent's reply."""
-        number = fork.call("answered", yes=yes, edited=edited, named=[["use", "host"]])
+        number = fork.call("answered", **(YES if yes else EDITED if edited else NO))
         self.settle()
         return next((each for each in fork.heard() if each.get("number") == number), None)
 
@@ -362,7 +368,7 @@ class AgentHere:
         """Have a write of a client approved and its turn asked for."""
         client, fork = self.asked(pid, digest)
         assert self.answer(fork)["reply"] is True
-        fork.call("turn")
+        fork.call("turn", **TURN)
         self.settle()
         return client, fork
 

@@ -15,6 +15,8 @@ STAGES = ("connect", "plan", "waiting", "approved", "in flight", "answered")
 
 _PATH = "/repos/acme/web/issues"
 _DELAY = 1.0
+_WRITTEN = ", done: Open issue "
+"""What the log says of a write that has its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Struck:
     @property
     def is_right(self) -> bool:
         """Whether the log says what arrived: once or never."""
-        done = sum("a write has its answer, done" in line for line in self.lines)
+        done = sum(_WRITTEN in line for line in self.lines)
         open_ends = sum("outcome_unknown" in line for line in self.lines)
         return self.writes <= 1 and (done + open_ends >= self.writes) and done <= self.writes
 
@@ -88,7 +90,7 @@ def _waits(session: Held, _title: str) -> None:
 
 def _is_approved(session: Held, title: str) -> None:
     _approve(session)
-    until(lambda: f"approved: {' '.join(OPEN)} {title}" in log(session))
+    until(lambda: f"approved: {_says(title)}" in log(session))
 
 
 def _is_in_flight(session: Held, title: str) -> None:
@@ -103,7 +105,7 @@ def _is_answered(session: Held, title: str) -> None:
 
 
 def _await_answer(session: Held, title: str) -> None:
-    until(lambda: any("has its answer" in line for line in _lines(session, title)))
+    until(lambda: any(_WRITTEN in line for line in _lines(session, title)))
 
 
 _REACHED = {
@@ -160,8 +162,14 @@ def _lines(session: Held, title: str) -> list[str]:
 
 
 def _about(told: str, title: str) -> list[str]:
-    words = f": {' '.join(OPEN)} {title}"
-    return [line for line in told.splitlines() if f"{line} ".find(f"{words} ") >= 0]
+    words = f": {' '.join(OPEN)} {title} "
+    return [
+        line for line in told.splitlines() if words in f"{line} " or line.endswith(_says(title))
+    ]
+
+
+def _says(title: str) -> str:
+    return f'Open issue "{title}" in acme/web'
 
 
 def _arrived(session: Held, title: str) -> int:

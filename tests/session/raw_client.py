@@ -45,9 +45,14 @@ def send(line: socket.socket, data: bytes, descriptors: Sequence[int] = ()) -> N
 
 
 def answer(line: socket.socket) -> list[bytes] | None:
-    """Return the next frame of the agent; `None` once it has hung up."""
+    """Return the next frame of the agent that is no `BEGUN`; `None` once it has hung up."""
     buffer = bytearray()
-    while (frame := frames.taken(buffer)) is None:
+    while True:
+        frame = frames.taken(buffer)
+        if frame not in (None, [frames.BEGUN]):
+            return frame
+        if frame is not None:
+            continue
         try:
             data = line.recv(65536)
         except ConnectionError:
@@ -55,7 +60,6 @@ def answer(line: socket.socket) -> list[bytes] | None:
         if not data:
             return None
         buffer += data
-    return frame
 
 
 Opens = Callable[[], int]

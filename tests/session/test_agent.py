@@ -11,14 +11,14 @@ import pytest
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.served_request import RequestState
-from tests.session.agent_here import CLOSE, IDLE, LONGEST, AgentHere
+from tests.session.agent_here import CLOSE, IDLE, LONGEST, SAYS, AgentHere
 from tests.session.test_fork_calls import Pinned
 
 
 def test_a_fork_is_told_who_asks_and_what_it_has_read(here: AgentHere) -> None:
     pid = os.getpid()
     _, first = here.begin(pid)
-    first.tell("ended", status="done", read=[["acme/web", "public"]])
+    first.tell("ended", status="done", code="", read=[["acme/web", "public"]])
     first.tell("exit", code=0)
     here.settle()
     _, second = here.begin(pid)
@@ -73,17 +73,19 @@ def test_a_template_that_has_ended_begins_nothing(here: AgentHere) -> None:
 def test_what_a_request_ends_with_is_noted_once(here: AgentHere) -> None:
     _, fork = here.writing()
     fork.tell("wants", request="plan close it")
-    fork.tell("written", ends="done, failed")
-    fork.tell("ended", status="failed", read=[])
+    fork.tell("written", ends={"s1": "done"})
+    fork.tell("ended", status="failed", code="not_found", read=[])
+    fork.tell("ended", status="done", code="", read=[["acme/web", "public"]])
     here.settle()
     fork.line.close()
     here.settle()
 
     assert here.log == [
-        "approved: ask close #12 in acme/web",
-        "a write has its answer, done, failed: ask plan close it",
-        "failed: ask plan close it",
+        f"approved: {SAYS}",
+        f"write of plan 3f2a91c04b7e, done: {SAYS}",
+        "failed, not_found: ask plan close it",
     ]
+    assert here.agent.readings.visibilities == {"acme/web": "public"}
 
 
 def test_an_unknown_word_of_a_fork_changes_nothing(here: AgentHere) -> None:
@@ -91,8 +93,8 @@ def test_an_unknown_word_of_a_fork_changes_nothing(here: AgentHere) -> None:
     fork.tell("approved", request="x", status="done", ends="done")
     here.settle()
 
-    assert (here.log, fork.request.words, client.heard()) == ([], [*CLOSE], [])
-    assert (fork.request.is_in_log, fork.request.may_write) == (False, False)
+    assert (here.log, fork.request.log.words, client.heard()) == ([], [*CLOSE], [])
+    assert (fork.request.log.has_ended, fork.request.may_write) == (False, False)
     assert fork.request.state is RequestState.PLANNING
 
 

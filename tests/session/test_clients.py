@@ -5,8 +5,9 @@ from pathlib import Path
 
 from aegis_cli.session import frames
 from aegis_cli.session.clients import MOST_CONNECTIONS, MOST_SERVED
+from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import RequestState
-from tests.session.agent_here import CLOSE, AgentHere
+from tests.session.agent_here import CLOSE, SAYS, AgentHere
 
 ENDED = ("no_session", "The session has ended.")
 
@@ -50,7 +51,7 @@ def test_a_session_that_ends_lets_a_write_in_flight_have_its_answer(here: AgentH
             case 2:
                 assert (idle.heard(), fork.heard()) == ([{"cancel": True}], [{"cancel": True}])
                 idle.tell("exit", code=130)
-                fork.tell("written", ends="done")
+                fork.tell("written", ends={"s1": "done"})
             case 4:
                 fork.tell("exit", code=0)
 
@@ -62,7 +63,7 @@ def test_a_session_that_ends_lets_a_write_in_flight_have_its_answer(here: AgentH
 
     assert reading.heard() == [[frames.EXIT, b"130"]]
     assert writing.heard() == [[frames.EXIT, b"0"]]
-    assert here.log[-1] == "a write has its answer, done: ask close #12 in acme/web"
+    assert here.log[-1] == f"write of plan 3f2a91c04b7e, done: {SAYS}"
     assert not Path(here.agent.clients.address).exists()
 
 
@@ -82,8 +83,9 @@ def test_whoever_has_not_ended_after_a_while_is_told_that_the_session_has(
     fork.heard()
     assert fork.has_ended
     assert here.log[1:] == [
-        "outcome_unknown, a write was in flight: ask close #12 in acme/web",
-        "ended early, and no write was sent: ask close #12 in acme/web",
+        f"write of plan 3f2a91c04b7e, its answer never came: {SAYS}",
+        "outcome_unknown, a write was in flight, the session ended: ask close #12 in acme/web",
+        "ended early, and no write was sent, the session ended: ask close #12 in acme/web",
     ]
 
 
@@ -94,7 +96,7 @@ def test_a_lock_cancels_all_but_the_write_in_flight(here: AgentHere) -> None:
     _, plans = here.begin(4)
     for fork in (writes, waits, asks, plans):
         fork.heard()
-    here.agent.clients.cancel_unsent()
+    here.agent.clients.cancel_unsent(Cause.LOCKED)
 
     assert [fork.heard() for fork in (writes, waits, asks, plans)] == [
         [],
@@ -111,7 +113,7 @@ def test_whose_fork_is_lost_at_a_lock_keeps_no_other_from_being_cancelled(
         lost.request.reply(1, "x" * 100_000)
     assert client.heard() == []
     lost.request._fork._unsent.extend(b"x" * 4_000_000)  # as much as was sent before the bound
-    here.agent.clients.cancel_unsent()
+    here.agent.clients.cancel_unsent(Cause.LOCKED)
 
     assert other.heard() == [{"cancel": True}]
 
@@ -120,10 +122,10 @@ def test_only_the_owner_is_cancelled(here: AgentHere) -> None:
     _, asks = here.asked(1)
     _, other = here.begin(2)
     asks.heard()
-    here.agent.clients.cancel(None)
-    here.agent.clients.cancel("menu")
+    here.agent.clients.cancel(None, Cause.CTRL_C)
+    here.agent.clients.cancel("menu", Cause.CTRL_C)
     assert asks.heard() == []
-    here.agent.clients.cancel(asks.request)
+    here.agent.clients.cancel(asks.request, Cause.CTRL_C)
 
     assert asks.heard() == [{"cancel": True}]
     assert other.heard() == []

@@ -62,7 +62,8 @@ def test_everybody_may_lock(here: AgentHere, of: Callable[[], int]) -> None:
 
 def test_from_outside_it_is_unlocked_and_ended(here: AgentHere) -> None:
     here.agent.lock("a test")
-    assert document(told(here, "unlock"))["state"] == "locked"  # until the person has signed in
+    found = document(told(here, "unlock"))
+    assert (found["state"], found["is_unlocking"]) == ("locked", True)  # the person signs in
     here.settle_until(lambda: not here.agent.is_locked)
     assert here.holder.signed_in == 1
 
@@ -111,6 +112,8 @@ def test_the_status_says_what_may_be_known(monkeypatch: pytest.MonkeyPatch) -> N
 
         assert found == {
             "state": "open",
+            "is_unlocking": False,
+            "asks_pin": False,
             "identity": "Mona Lisa",
             "address": here.agent.clients.address,
             "requests": 3,

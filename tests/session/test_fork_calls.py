@@ -8,15 +8,23 @@ import pytest
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session import frames
 from aegis_cli.session.served_request import RequestState
-from tests.session.agent_here import ACT, AgentHere, agent_here, open_descriptors
+from tests.session.agent_here import (
+    ACT,
+    SAYS,
+    TURN,
+    YES,
+    AgentHere,
+    agent_here,
+    open_descriptors,
+)
 
 CALLS: dict[str, dict[str, Any]] = {
     "child": {},
     "file": {"path": "a"},
     "granted": {"acts": [ACT]},
     "terminal": {"digest": "d"},
-    "answered": {"yes": True, "edited": False, "named": []},
-    "turn": {},
+    "answered": YES,
+    "turn": TURN,
     "session": {"scope": []},
 }
 
@@ -72,7 +80,7 @@ def test_a_child_is_a_channel_to_another_fork(here: AgentHere) -> None:
 
 def test_nobody_writes_whom_nobody_approved(here: AgentHere) -> None:
     _, fork = here.begin()
-    fork.call("turn")
+    fork.call("turn", **TURN)
     here.settle()
 
     assert refused(fork.heard()) == ("declined", "Nobody approved a write of this request.")
@@ -88,9 +96,9 @@ def test_a_yes_lets_a_request_write_and_the_log_says_who(here: AgentHere) -> Non
     assert here.answer(fork)["reply"] is True
     assert here.states() == [RequestState.APPROVED]
     assert (here.terminal.owner, here.outer.released) == (None, 1)
-    assert here.log == ["approved: ask close #12 in acme/web"]
+    assert here.log == [f"approved: {SAYS}"]
     assert here.outer.said == [*here.agent.journal.lines]
-    number = fork.call("turn")
+    number = fork.call("turn", **TURN)
     here.settle()
     assert fork.heard() == [{"number": number, "reply": None}]
     assert fork.request.state is RequestState.IN_FLIGHT
@@ -101,7 +109,7 @@ def test_a_no_lets_nobody_write_and_is_not_asked_again(here: AgentHere) -> None:
     assert here.answer(fork, yes=False)["reply"] is False
     assert fork.request.state is RequestState.PLANNING
     assert here.log == []
-    fork.call("turn")
+    fork.call("turn", **TURN)
     here.settle()
     assert refused(fork.heard())[0] == "declined"
 
@@ -118,7 +126,7 @@ def test_a_no_lets_nobody_write_and_is_not_asked_again(here: AgentHere) -> None:
 def test_an_edit_is_neither_and_is_asked_about_anew(here: AgentHere) -> None:
     _, fork = here.asked()
     assert here.answer(fork, yes=False, edited=True)["reply"] is False
-    fork.call("turn")
+    fork.call("turn", **TURN)
     here.settle()
     assert refused(fork.heard())[0] == "declined"
 
@@ -134,7 +142,7 @@ def test_a_later_no_takes_an_earlier_yes_back(here: AgentHere) -> None:
     here.settle()
     fork.heard()
     here.answer(fork, yes=False)
-    fork.call("turn")
+    fork.call("turn", **TURN)
     here.settle()
 
     assert refused(fork.heard())[0] == "declined"
@@ -195,12 +203,12 @@ def test_a_yes_counts_once_the_pin_was_right(here: AgentHere, *, is_right: bool)
     Pinned(here, is_right=is_right)
     _, fork = here.asked()
     fork.heard()
-    number = fork.call("answered", yes=True, edited=False, named=[])
+    number = fork.call("answered", **YES)
     messages = here.told(fork)
 
     assert messages == [{"number": number, "reply": is_right}]
     assert fork.request.may_write is is_right
-    assert here.log == ["approved: ask close #12 in acme/web"] * is_right
+    assert here.log == [f"approved: {SAYS}"] * is_right
 
 
 def test_a_session_that_was_locked_while_the_pin_was_typed_approves_nothing(
@@ -214,7 +222,7 @@ def test_a_session_that_was_locked_while_the_pin_was_typed_approves_nothing(
     Locking(here, is_right=True)
     _, fork = here.asked()
     fork.heard()
-    number = fork.call("answered", yes=True, edited=False, named=[])
+    number = fork.call("answered", **YES)
 
     messages = here.told(fork)
     assert refused(messages)[0] == "session_locked"
@@ -235,7 +243,7 @@ def test_a_client_that_goes_while_the_pin_is_typed_takes_the_question_away(
     client, fork = here.asked()
     _, waits = here.asked(2, "other")
     fork.heard()
-    fork.call("answered", yes=True, edited=False, named=[])
+    fork.call("answered", **YES)
     here.settle()
     client.line.close()
     here.settle()
@@ -264,7 +272,7 @@ def test_a_grant_covers_its_writes_and_they_are_noted(monkeypatch: pytest.Monkey
         told = "granted in advance: issues.create at acme/web; 0 left"
         assert here.log == [told, told]
         fork.call("granted", acts=[strict])
-        fork.call("turn")
+        fork.call("turn", **TURN)
         here.settle()
         assert fork.heard()[1]["reply"] is None
         assert here.log == [told, told]
@@ -286,7 +294,7 @@ def test_writes_are_sent_one_after_another_and_a_stuck_one_is_given_up(here: Age
 
     _, third = here.writing(3, "third")
     assert third.heard() == []
-    second.tell("written", ends="done")
+    second.tell("written", ends={"s1": "done"})
     here.settle()
     assert len(third.heard()) == 1
 
@@ -353,7 +361,7 @@ def test_who_was_cancelled_while_it_waited_to_write_gets_no_turn(here: AgentHere
     here.agent.lock("a test")
     for fork in (first, second, third):
         fork.heard()
-    first.tell("written", ends="done")
+    first.tell("written", ends={"s1": "done"})
     here.settle()
 
     assert [refused(fork.heard())[0] for fork in (second, third)] == ["interrupted"] * 2
@@ -379,7 +387,7 @@ def test_a_process_that_ends_while_the_pin_is_typed_gets_nothing(here: AgentHere
 
     Ending(here, is_right=True)
     fork.heard()
-    fork.call("answered", yes=True, edited=False, named=[])
+    fork.call("answered", **YES)
 
     assert refused(here.told(fork))[0] == "declined"
     assert not fork.request.may_write

@@ -401,10 +401,10 @@ def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
     held.monkeypatch.setenv("PATH", "relative:/bin")
     held.monkeypatch.setenv("GH_TOKEN", "x")
     held.monkeypatch.setenv("NPM_TOKEN", "y")
-    held.hold(Beginning(("make", "it"), NOTHING, is_isolated=isolated, kept=("NPM_TOKEN",)))
+    held.hold(Beginning(("sh", "it"), NOTHING, is_isolated=isolated, kept=("NPM_TOKEN",)))
 
     # Or a peer would not be known as a descendant.
-    assert run.did == ["orphans are adopted", "make it", "proxied", "given back"]
+    assert run.did == ["orphans are adopted", "sh it", "proxied", "given back"]
     address, environment = Path(held.here.agent.clients.address), run.given["environment"]
     assert (run.given["directory"], run.given["like"]) == (Path.cwd(), 5)
     assert run.given["isolation"] == (Isolation((address.parent,)) if isolated else None)
@@ -431,7 +431,7 @@ def test_the_end_of_its_command_is_the_end_of_a_session(
         held.arrives(signal.SIGTERM)
 
     run.while_it_runs = runs
-    assert held.hold(Beginning(("make",), NOTHING)) == ends
+    assert held.hold(Beginning(("sh",), NOTHING)) == ends
     assert run.proxied[0] is run.command
     assert "or with its command" in held.said[1]
     assert run.proxied[1].descriptor == 5
@@ -451,7 +451,22 @@ def test_a_command_that_cannot_be_started_is_told_and_the_session_ends(held: Hel
     set_(holding, "OuterTerminal", lambda: SimpleNamespace(descriptor=5))
     set_(holding, "start", start)
     with pytest.raises(AegisError, match=r"There is no such program\.") as caught:
-        held.hold(Beginning(("make",), NOTHING))
+        held.hold(Beginning(("sh",), NOTHING))
 
     assert caught.value.code is Code.BAD_USAGE
     assert held.said[-1] == "closed"
+
+
+@pytest.mark.parametrize("name", ["no-such-program", "/no/such/program", "readable", "./readable"])
+def test_a_command_that_is_not_there_is_told_before_anybody_signs_in(
+    held: Held, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "readable").touch(mode=0o600)
+    held.monkeypatch.chdir(tmp_path)
+    held.monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    held.monkeypatch.setattr(holding, "begun", lambda *_: pytest.fail("somebody signed in"))
+    why = "permission denied" if "readable" in name else "no such file or directory"
+    with pytest.raises(AegisError, match=f"{name} cannot be run: {why}.") as caught:
+        held.hold(Beginning((name,), NOTHING))
+
+    assert caught.value.code is Code.BAD_USAGE

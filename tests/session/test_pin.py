@@ -57,6 +57,14 @@ def test_three_wrong_pins_approve_nothing_and_lock(at: Console) -> None:
     assert at.writes() == []
 
 
+def test_an_unlock_says_that_it_takes_no_pin_and_where_the_pin_is_asked(at: Console) -> None:
+    with with_pin(at, "4711x") as session:
+        session.run("session", "lock")
+        told = session.run("session", "unlock").out
+
+    assert "This takes no PIN. Yours stays, and is asked there at each approval." in told
+
+
 @pytest.mark.parametrize("key", ["\r", "\x03"], ids=["nothing", "Ctrl-C"])
 def test_a_session_that_was_to_ask_for_a_pin_does_not_begin_without_one(
     at: Console, key: str

@@ -10,8 +10,9 @@ from aegis_cli import __version__
 from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session import frames
+from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import LONGEST_WRITE, PATIENCE, RequestState
-from tests.session.agent_here import CLOSE, AgentHere, open_descriptors
+from tests.session.agent_here import CLOSE, SAYS, AgentHere, open_descriptors
 
 NO_REQUEST = ("bad_usage", "The client sent something that is no request.")
 TOO_MANY = ("bad_usage", "The client sent too many descriptors.")
@@ -216,7 +217,7 @@ def test_messages_of_a_fork_arrive_in_parts_and_several_at_once(here: AgentHere)
     fork.line.sendall(data[20:])
     here.settle()
 
-    assert fork.request.words == ["ask", "one"]
+    assert fork.request.log.words == ["ask", "one"]
     assert client.heard() == [[frames.EXIT, b"3"]]
 
 
@@ -279,10 +280,10 @@ def test_a_client_that_goes_cancels_its_request_which_then_gets_nothing(here: Ag
     [answer] = fork.heard()
     assert (answer["number"], answer["refused"]["code"]) == (number, "declined")
     assert here.template.plans == []
-    fork.tell("ended", status="interrupted", read=[])
+    fork.tell("ended", status="interrupted", code="interrupted", read=[])
     fork.tell("exit", code=130)
     here.settle()
-    assert here.log == ["interrupted (its program has gone): ask close #12 in acme/web"]
+    assert here.log == ["interrupted, its program has gone: ask close #12 in acme/web"]
     assert here.agent.clients.requests == []
 
 
@@ -293,12 +294,14 @@ def test_a_client_that_goes_while_its_write_is_in_flight_cancels_nothing(here: A
     here.settle()
     assert fork.heard() == []
 
-    fork.tell("written", ends="done")
-    fork.tell("ended", status="done", read=[])
+    fork.tell("written", ends={"s1": "done"})
+    fork.tell("ended", status="done", code="", read=[])
     fork.tell("exit", code=0)
     here.settle()
-    where = "(its program has gone): ask close #12 in acme/web"
-    assert here.log[1:] == [f"a write has its answer, done {where}", f"done {where}"]
+    assert here.log[1:] == [
+        f"write of plan 3f2a91c04b7e, done: {SAYS}",
+        "done, its program has gone: ask close #12 in acme/web",
+    ]
 
 
 def test_a_cancelled_request_has_its_patience_to_end_and_is_closed_then(here: AgentHere) -> None:
@@ -307,7 +310,7 @@ def test_a_cancelled_request_has_its_patience_to_end_and_is_closed_then(here: Ag
     client.send(frames.CANCEL)
     here.settle()
     here.after(PATIENCE - 1.0)
-    fork.request.cancel()  # the second one gives no more time
+    fork.request.cancel(Cause.LOCKED)  # the second one gives no more time
     here.after(1.0)
     assert client.heard() == []
 
@@ -334,7 +337,7 @@ def test_a_write_in_flight_has_more_time_and_its_answer_gives_patience_anew(
     here.now += 0.1
     assert request.is_overdue()
 
-    fork.tell("written", ends="done")
+    fork.tell("written", ends={"s1": "done"})
     here.settle()
     assert request.state is RequestState.WRITTEN
     here.now += PATIENCE
@@ -347,7 +350,7 @@ def test_what_nobody_cancelled_is_never_overdue(here: AgentHere) -> None:
     client, fork = here.writing()
     here.now += 100 * LONGEST_WRITE
     assert not fork.request.is_overdue()
-    fork.tell("written", ends="done")
+    fork.tell("written", ends={"s1": "done"})
     here.settle()
     here.now += 100 * LONGEST_WRITE
 
@@ -451,7 +454,7 @@ def test_a_fork_that_has_ended_is_told_nothing_and_the_client_is_told_once(
     client, fork = here.begin()
     fork.line.close()
     fork.request.reply(1, None)
-    fork.request.cancel()
+    fork.request.cancel(Cause.LOCKED)
     assert client.heard() == []
     here.settle()
     assert client.error() == NO_WORD

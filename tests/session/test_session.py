@@ -12,9 +12,9 @@ import pytest
 
 from aegis_cli.session import frames
 from aegis_cli.session.address import folders, is_private
-from tests.cli.console import AEGIS, Console, Ended, Running, environment
+from tests.cli.console import AEGIS, PATIENCE, Console, Ended, Running, environment
 from tests.forked import aegis
-from tests.session.held import ASKED, CLOSE, LIST, Held, held
+from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -233,9 +233,36 @@ def test_the_status_says_who_until_when_and_what_is_granted(at: Console) -> None
     time = "[0-9]{2}:[0-9]{2}"
     assert re.search(rf"The session of Mona Lisa is open\.\nIt locks at {time} if no", before)
     assert re.search(rf"It ends at {time}\.\nRequests that run: 0\. Questions that wait: 0", before)
-    assert "Granted in advance: labels.*@acme/web; writes left: 3." in before
-    assert "sign in for the next one after your yes" in before
-    assert re.search(rf"until {time} without a new sign-in", after)
+    granted = "Granted in advance: labels.*@acme/web; writes left: 3, until the session ends."
+    assert granted in before
+    asked = "You are asked before each write that no grant covers"
+    assert f"{asked}, and sign in for the next one after your yes." in before
+    assert re.search(rf"{asked}; until {time} without a new sign-in", after)
+
+
+def test_the_status_says_that_a_grant_is_used_up(at: Console) -> None:
+    with held(at, "--grant", "issues.create@acme/web") as session:
+        session.run(*OPEN, "The only one")
+        shown = session.run("session", "status").out
+
+    assert "You are asked before each write; until" in shown
+    assert "Granted in advance: issues.create@acme/web; writes left: 0.\n" in shown
+
+
+def test_an_unlock_says_where_to_sign_in_and_that_nothing_is_unlocked_before(
+    session: Held,
+) -> None:
+    not_locked = session.run("session", "unlock").out
+    session.run("session", "lock")
+    before = session.run("session", "status").out
+    unlocking = session.run("session", "unlock").out
+    session.terminal.expect("unlocked")
+
+    assert "It was not locked, so there is nothing to unlock." in not_locked
+    assert "`aegis session unlock` shows a code at the session's own terminal." in before
+    assert "is locked.\nA code is shown at the session's own terminal: confirm it" in unlocking
+    assert "Nothing is unlocked before" in unlocking
+    assert "PIN" not in unlocking
 
 
 def test_the_start_and_the_end_say_what_a_person_must_know(at: Console) -> None:
@@ -264,7 +291,7 @@ def test_the_line_to_export_is_not_broken_on_a_narrow_terminal(at: Console) -> N
 def test_no_word_of_a_program_steers_the_persons_terminal(session: Held) -> None:
     title = "\x1b]2;forged\x07"
     session.answered("do", "issues.create", "-R", "acme/web", "--title", title, reply="n")
-    session.terminal.expect("declined: do issues.create")
+    session.terminal.expect("declined, the person said no: do issues.create")
     session.terminal.expect("forged")
 
     assert "\x1b]2;" not in session.terminal.raw
@@ -297,6 +324,14 @@ def test_a_program_without_the_two_dashes_is_told_how_to_be_run(at: Console) -> 
     assert "aegis session -- sh -c true" in ended.err
 
 
+def test_nobody_signs_in_for_a_command_that_does_not_exist(at: Console) -> None:
+    with at.terminal("session", "--", "no-such-program") as terminal:
+        assert terminal.ended() == 2
+        assert "no-such-program cannot be run: no such file or directory." in terminal.seen
+
+    assert at.sign_ins() == 0
+
+
 def test_the_shell_completes_the_commands_of_a_session(at: Console) -> None:
     asked = {
         "_AEGIS_COMPLETE": "complete_bash",
@@ -312,7 +347,36 @@ def test_the_log_says_what_happened(session: Held) -> None:
     session.answered(*CLOSE, reply="n")
 
     lines = session.run("session", "log").out.splitlines()
-    assert ["done", "declined"] == [line.split()[1].removesuffix(":") for line in lines]
+    assert [line[9:] for line in lines] == [
+        f"done: {' '.join(LIST)}",
+        f"declined, the person said no: {' '.join(CLOSE)}",
+    ]
+
+
+def test_what_is_struck_out_is_neither_approved_nor_sent_in_the_log(session: Held) -> None:
+    running = session.start("ask", "close #12 in acme/web and comment 'Done'")
+    session.terminal.expect(ASKED)
+    session.terminal.type("2\r")
+    session.terminal.expect(ASKED)
+    session.terminal.type("y\r")
+    running.ended()
+
+    approved, write, ended = session.run("session", "log").out.splitlines()
+    assert approved.endswith("approved: Close issue acme/web#12")
+    assert write.endswith(", done: Close issue acme/web#12")
+    assert "done, as the person changed it: " in ended
+
+
+def test_a_phrase_that_is_typed_wrong_is_a_no_in_the_log(session: Held) -> None:
+    delete = "do", "issues.delete", "-R", "acme/web", "--issue-number", "13"
+    running = session.start(*delete)
+    session.terminal.expect("Type delete acme/web#13 to confirm: ")
+    session.terminal.type("delete acme/web#12\r")
+    ended = running.ended()
+
+    (line,) = session.run("session", "log").out.splitlines()
+    assert "What you typed is not delete acme/web#13; nothing was sent." in ended.err
+    assert line[9:] == f"declined, the person said no: {' '.join(delete)}"
 
 
 def test_nobody_else_can_reach_the_socket_and_it_is_gone_after_the_session(session: Held) -> None:
@@ -366,6 +430,34 @@ def test_a_session_that_is_suspended_and_continued_serves_on(session: Held) -> N
     session.terminal.process.send_signal(signal.SIGCONT)
 
     assert running.ended().code == 0
+
+
+@pytest.mark.parametrize("words", [LIST, ("session", "status")], ids=str)
+def test_on_a_terminal_it_is_said_that_a_stopped_session_does_not_answer(
+    at: Console, session: Held, words: tuple[str, ...]
+) -> None:
+    out = at.folder / "out"
+    session.terminal.process.send_signal(signal.SIGSTOP)
+    more = {"AEGIS_SESSION": session.address}
+    with out.open("wb") as file, at.terminal(*words, more=more, streams={1: file.fileno()}) as own:
+        own.expect("The session does not answer; it may be suspended.")
+        own.expect("Press Ctrl-C to stop waiting.")
+        own.type("\x03")
+        code = own.process.wait(PATIENCE)  # its streams are open, in the queue of the session
+    session.terminal.process.send_signal(signal.SIGCONT)
+
+    assert code in {8, 130}
+    assert out.read_bytes() == b""
+    assert session.run(*LIST).code == 0
+
+
+def test_a_session_that_answers_late_is_waited_for(at: Console, session: Held) -> None:
+    session.terminal.process.send_signal(signal.SIGSTOP)
+    with at.terminal(*LIST, more={"AEGIS_SESSION": session.address}) as own:
+        own.expect("does not answer")
+        session.terminal.process.send_signal(signal.SIGCONT)
+        assert own.ended() == 0
+        assert own.seen.count("does not answer") == 1
 
 
 def test_what_connects_and_says_nothing_disturbs_nobody(session: Held) -> None:
@@ -444,8 +536,15 @@ def test_what_is_edited_at_the_terminal_is_asked_about_and_sent_and_is_the_perso
         session.terminal.type("e\r")
         again = session.terminal.expect(ASKED)
         session.terminal.type("y\r")
-        (step,) = running.ended().document["plan"]["steps"]
+        plan = running.ended().document["plan"]
+        (step,) = plan["steps"]
+        log = [line[9:] for line in session.run("session", "log").out.splitlines()]
 
+    assert [
+        'approved: Open issue "Boom" in acme/web',
+        f'write of plan {plan["digest"][:12]}, done: Open issue "Boom" in acme/web',
+        "done, as the person changed it: ask open an issue in acme/web titled 'Crash' -o json",
+    ] == log
     assert "title (your words): Boom" in again
     assert ("user", "agent") == (step["provenance"]["title"], step["provenance"]["repo"])
     assert ["POST /repos/acme/web/issues"] == at.writes()

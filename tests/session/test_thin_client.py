@@ -26,7 +26,7 @@ def test_after_a_ctrl_c_it_says_that_it_stopped_waiting_and_nothing_of_the_sessi
             theirs.close()
         return frame(line, buffer)
 
-    monkeypatch.setattr(thin_client, "PATIENCE", 0.01)
+    monkeypatch.setattr(thin_client, "PATIENCE_WITH_SILENCE", 0.01)
     monkeypatch.setattr(thin_client, "_frame", interrupted)
     with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # a number
         ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3)
@@ -38,6 +38,30 @@ def test_after_a_ctrl_c_it_says_that_it_stopped_waiting_and_nothing_of_the_sessi
         True,
     )
     assert hangs_up or frames.CANCEL in heard
+
+
+@pytest.mark.parametrize(("says", "waits"), [(frames.packed(frames.BEGUN), 0.02), (b"", 0.01)])
+def test_after_a_ctrl_c_less_is_waited_for_an_agent_that_has_not_said_a_word(
+    monkeypatch: pytest.MonkeyPatch, says: bytes, waits: float
+) -> None:
+    ours, theirs = socket.socketpair()
+    frame, heard = thin_client._frame, list[str]()
+
+    def interrupted(line: Any, buffer: bytearray) -> list[bytes] | None:
+        if line.gettimeout() is None and (not says or heard):
+            raise KeyboardInterrupt
+        return frame(line, buffer)
+
+    monkeypatch.setattr(thin_client, "PATIENCE", 0.02)
+    monkeypatch.setattr(thin_client, "PATIENCE_WITH_SILENCE", 0.01)
+    monkeypatch.setattr(thin_client, "_frame", interrupted)
+    theirs.sendall(says)
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
+        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3, lambda: heard.append("heard"))
+        assert ours.gettimeout() == waits
+
+    assert isinstance(ended, Refusal)
+    assert heard == ["heard"] * bool(says)
 
 
 def test_an_agent_that_hangs_up_by_itself_is_said_to_have_ended() -> None:

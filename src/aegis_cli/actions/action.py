@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_v
 from aegis_cli.actions.facts import LEAST, Approval, Facts
 from aegis_cli.actions.fields import kinds_of, mark_of
 from aegis_cli.actions.kinds import ME
-from aegis_cli.actions.marks import Found
+from aegis_cli.actions.marks import Answered, At, Found
 from aegis_cli.actions.placing import place_of_value, placed
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.templates import fill
@@ -122,7 +122,10 @@ class Action(BaseModel, Generic[R]):
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Return the values of a result under the field names of this action, for comparison."""
-        return data if isinstance(data, dict) else {}
+        places = _places_in_answers(type(self)).items()
+        found = {name: answered.value(data) for name, answered in places}
+        values = {name: value for name, value in found.items() if value is not None}
+        return {**data, **values} if isinstance(data, dict) else values
 
     def says(self) -> str:
         """Say in one sentence what this call does."""
@@ -212,6 +215,18 @@ def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
     """Return how each field is found that a read finds before approval."""
     marks = {name: mark_of(info, Found) for name, info in action.model_fields.items()}
     return {name: mark for name, mark in marks.items() if mark is not None}
+
+
+@cache
+def _places_in_answers(action: type[Action[Any]]) -> Mapping[str, Answered]:
+    """Return where an answer has the values that are not under the names of their fields."""
+    places: dict[str, Answered] = {}
+    for name, info in action.model_fields.items():
+        at = mark_of(info, At)
+        answered = mark_of(info, Answered) or (Answered(at.place) if at else None)
+        if answered is not None:
+            places[name] = answered
+    return places
 
 
 @cache

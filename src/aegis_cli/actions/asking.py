@@ -5,13 +5,14 @@
     "change the milestone of {issue_number} to {milestone}"
 
 - `word` is itself, `a|b` one of two, `pull_request` two words; a trailing `?` makes it optional.
-  A name in capitals is a group of the grammar's lexicon. Articles are for the reader alone.
+  A name in capitals is a group of the grammar's lexicon, or one of `_SHORT`. Articles are for the
+  reader alone.
 - `{field}` is a value of the field, read as its kind says; `{field:reader}` is read otherwise,
   and is in no example.
 - What stands in brackets may be left out, and an example has it only if its fields have values;
   a field outside of them must be said.
 - The first word is the lead, the verbs of the action. `SHOW` is any way to ask for a look, and
-  `SHOW?` may be left out.
+  `SHOW?` may be left out; its verbs are "list" and "show", of one thing "show", "get" and "view".
 - The words up to a slot or a preposition are the object, with the slot that follows them directly.
   Slots in brackets before it are adjectives. Without such words the action needs no object, but
   where another issue comes first, what is said of the thing is the object: "put #3 under #12".
@@ -41,8 +42,17 @@ if TYPE_CHECKING:
 
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
+_SHORT = {
+    "CHANGE": "change|update|edit|set|replace",
+    "OF": "of|on|in|for",
+    "PULL": "pull_request|pr",
+}
+"""Names of alternatives that many sentences have, and that stand in their forms in full."""
+_SHORT_NAME = re.compile(rf"\b({'|'.join(_SHORT)})\b")
 _ARTICLES = frozenset({"a", "an", "the"})
 _LEADS = {"SHOW": SHOW, "SHOW?": NOUN}
+_LISTS, _SHOWS = ("list", "show"), ("show", "get", "view")
+"""The verbs of what looks at a list, and at one thing, and says no others."""
 _FILLER = ("for_me",)
 _PREPOSITIONS = frozenset("about as at by for from in into of off on to under using with".split())
 
@@ -85,10 +95,13 @@ def words_of(
     effect: Effect = Effect.READ,
     asks: tuple[str | Form, ...] = (),
     verbs: tuple[str, ...] = (),
+    *,
+    is_list: bool = False,
     **_: Any,
 ) -> dict[str, Any]:
     """Return the forms of an action, and its verbs: those of the forms if the class says none.
 
+    Where they have none either, they look at something: at a list, or at one thing.
     Raises `TypeError` for a sentence that does not fit the fields.
     """
     required = tuple(name for name, info in model.model_fields.items() if info.is_required())
@@ -97,7 +110,9 @@ def words_of(
     forms = tuple(form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks)
     leads = (lead.partition(" ")[0].split("|") for form in forms for lead in form.leads)
     own = dict.fromkeys(word for words in leads for word in words if word and word == word.lower())
-    return {"asks": forms, "verbs": verbs or tuple(own)}
+    looks = any(SHOW[0] in form.leads for form in forms)
+    usual = (_LISTS if is_list else _SHOWS) if looks else ()
+    return {"asks": forms, "verbs": verbs or tuple(own) or usual}
 
 
 def asked_of(action: "type[Action[Any]]") -> Asked:
@@ -115,7 +130,7 @@ def form_of(ask: str, fields: Fields) -> Form:
 
     Raises `TypeError` for a slot without a field, and for a needed field that it cannot say.
     """
-    lead, _, rest = ask.partition(" ")
+    lead, _, rest = _SHORT_NAME.sub(lambda name: _SHORT[name[1]], ask).partition(" ")
     parts = [part for piece in enumerate(_BRACKETS.split(rest)) for part in _parts(*piece)]
     adjectives, noun, phrases = _arranged(parts)
     nouns = [noun] if noun else _thing_after_another(phrases, fields)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.forms import Form
@@ -54,19 +54,13 @@ class Needs:
 
     any_of: tuple[tuple[str, ...], ...] = ()
 
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read permissions as they are written: `a:read`, `a:read or b:read+c:write`, or `none`."""
+        return cls(tuple(tuple(each.split("+")) for each in text.split(" or ") if each != "none"))
+
     def __str__(self) -> str:
         return " or ".join(map("+".join, self.any_of)) or "none"
-
-
-def any_of(*permissions: str | Needs) -> Needs:
-    """Name permissions of which one is enough, each written `issues:write`."""
-    each = (all_of(one) if isinstance(one, str) else one for one in permissions)
-    return Needs(tuple(together for one in each for together in one.any_of))
-
-
-def all_of(*permissions: str) -> Needs:
-    """Name permissions that are needed together, each written `issues:write`."""
-    return Needs((permissions,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

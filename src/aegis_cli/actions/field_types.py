@@ -7,7 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.kinds import ME, Container, Kind, Role, Synonyms
+from aegis_cli.actions.kinds import ME, Container, Kind, Role, Synonyms, named
+from aegis_cli.actions.marks import Doc
 from aegis_cli.errors import Code, UsageError
 
 _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
@@ -82,14 +83,7 @@ def _printable(value: str) -> str:
 
 RepoName: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="repository",
-        noun="repository",
-        question="Name the repository, as in acme/web.",
-        example="acme/web",
-        container=Container.REPOSITORY,
-    ),
+    named("repository", "acme/web", reads="repository", container=Container.REPOSITORY),
     AfterValidator(_repo),
 ]
 NewRepoName: TypeAlias = Annotated[
@@ -107,27 +101,10 @@ NewRepoName: TypeAlias = Annotated[
 ]
 OwnerName: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="person",
-        noun="organisation",
-        question="Name the organisation, as in acme.",
-        example="acme",
-        container=Container.OWNER,
-    ),
+    named("organisation", "acme", reads="person", container=Container.OWNER),
     AfterValidator(_owner),
 ]
-TeamSlug: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="team",
-        question="Name the team, as in reviewers.",
-        example="reviewers",
-    ),
-    AfterValidator(_slug),
-]
+TeamSlug: TypeAlias = Annotated[str, named("team", "reviewers"), AfterValidator(_slug)]
 IdNumber: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2**63 - 1)]
 """A number that names one thing in all of a service, such as a run; its kind stands beside it."""
 
@@ -159,12 +136,10 @@ Login: TypeAlias = Annotated[
 ]
 Label: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
+    named(
+        "label",
+        *("bug", "'needs triage'"),
         reads="labels",
-        noun="label",
-        question="Name the label, as in bug or 'needs triage'.",
-        example="bug",
         cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
     ),
     StringConstraints(min_length=1, max_length=50),
@@ -172,14 +147,7 @@ Label: TypeAlias = Annotated[
 ]
 Branch: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="branch",
-        question="Name the branch, as in main or 'feature/x'.",
-        example="main",
-        has_slashes=True,
-    ),
+    named("branch", "main", "'feature/x'", has_slashes=True),
     StringConstraints(min_length=1, max_length=244),
     AfterValidator(_printable),
 ]
@@ -220,6 +188,7 @@ Body: TypeAlias = Annotated[
 CommentBody: TypeAlias = Annotated[
     str,
     replace(_BODY, example="A comment"),
+    Doc("What to say, in Markdown."),
     StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
     AfterValidator(_printable),
 ]
@@ -246,10 +215,12 @@ Limit: TypeAlias = Annotated[
         example="10",
         cues=("limit|at_most|up_to {}",),
     ),
+    Doc("How many {things} to show at most."),
     Field(ge=1, le=1_000),
 ]
 
 Direction: TypeAlias = Annotated[
     Literal["asc", "desc"],
     Synonyms(asc=("oldest", "ascending"), desc=("newest", "latest", "descending")),
+    Doc("Which end comes first."),
 ]

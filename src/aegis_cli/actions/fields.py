@@ -8,17 +8,19 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import CHOICE, Container, Kind, Synonyms
-from aegis_cli.actions.marks import CLEAR, Clear, FileContent, ListItem
+from aegis_cli.actions.kinds import CHOICE, FOUND, Container, Kind, Synonyms
+from aegis_cli.actions.marks import CLEAR, Clear, Doc, FileContent, Found, ListItem
 
 T = TypeVar("T")
 
 
 def kind_of(info: FieldInfo) -> Kind:
-    """Return the kind that a field's type declares, or `CHOICE` if the type lists its values."""
+    """Return the kind that a field's type declares; what is found and what is chosen need none."""
     kind = mark_of(info, Kind)
     if kind is not None:
         return kind
+    if mark_of(info, Found) is not None:
+        return FOUND
     if choices_of(info):
         return CHOICE
     raise TypeError(f"the type {info.annotation!r} has no kind")
@@ -29,6 +31,19 @@ def question_of(info: FieldInfo) -> str:
     kind = kind_of(info)
     one, several = f"the {kind.noun}", f"the {kind.noun}s"
     return kind.question.replace(one, several) if is_list(info) else kind.question
+
+
+def described(model: type[BaseModel], name: str, things: str = "") -> str:
+    """Return what is said of a field: by its class, by a base, or by its type; "" if nothing is.
+
+    `things` are what a list has, such as issues.
+    """
+    bases = (getattr(base, "model_fields", {}).get(name) for base in model.__mro__)
+    own = next((info.description for info in bases if info and info.description), "")
+    doc = mark_of(model.model_fields[name], Doc)
+    if own or doc is None or ("{things}" in doc.text and not things):
+        return own
+    return doc.text.replace("{things}", things)
 
 
 @cache

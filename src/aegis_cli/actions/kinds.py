@@ -1,7 +1,8 @@
 """What a kind is: what a field is for, and how people say, read and ask for its value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any
 
 ME = "@me"
 """The signed-in person. The executor puts the login in its place; the model never sees it."""
@@ -66,6 +67,29 @@ class Kind:
 
 CHOICE = Kind(role=Role.CHOICE)
 """The kind of a field that lists its values and says nothing else."""
+
+FOUND = Kind(role=Role.TARGET)
+"""The kind of a field that a read finds, which nobody says."""
+
+
+def named(noun: str, *examples: str, reads: str = "branch", **more: Any) -> Kind:
+    """Return the kind of a target that has a name, such as a tag; its question has the examples.
+
+    `more` is what else a `Kind` says.
+    """
+    question = f"Name the {noun}, as in {' or '.join(examples)}."
+    kind = Kind(role=Role.TARGET, reads=reads, noun=noun, question=question, example=examples[0])
+    return replace(kind, **more)
+
+
+def numbered(noun: str, example: str, question: str = "", **more: Any) -> Kind:
+    """Return the kind of a target that has an id, such as a run: people read it in a list of them.
+
+    `more` is what else a `Kind` says.
+    """
+    where = f"Say which {noun}, by its id in the list or in its address, as in {example}."
+    kind = Kind(role=Role.TARGET, reads="number", noun=noun, question=question or where)
+    return replace(kind, example=example, **more)
 
 
 class Synonyms:

@@ -1,23 +1,27 @@
 """What a field says of its value beside its kind, as marks in `Annotated[…]` or as its type.
 
-milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
+milestone: Milestone | Clear | None                  `@none` takes it away: a null is sent
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
 branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
 part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
+base: Annotated[Branch, Answered("base.ref")]        where the answer to the write has it
+side: Annotated[Literal["LEFT", "RIGHT"], Doc("…")]  what it is, for a field without a docstring
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
 id: Annotated[Id | None, Found(read=GetIssue, …)]    read before approval, never given
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticOmit
+
+from aegis_cli.actions.templates import pick
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
@@ -45,6 +49,29 @@ class At:
     beside: Any = None
     """What is sent for a cleared value where something else stands in its object; nothing if it is
     `None`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Where the answer to a write has the value, if that is not where the request has it."""
+
+    place: str | Callable[[Any], Any]
+    """Dotted names in the result, "" for all of it; or a function of the result."""
+    nothing: Any = None
+    """What is compared where the answer has nothing there; if it is `None`, nothing is."""
+
+    def value(self, data: Any) -> Any:
+        """Return the value in a result."""
+        found = pick(data, self.place) if isinstance(self.place, str) else self.place(data)
+        return self.nothing if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """What a field of the type is, where its class does not say it in a docstring."""
+
+    text: str
+    """May use `{things}`: what the action lists, such as issues."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The rules for every class of action, checked when it is defined.
 
 - the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
-- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
-  only a GET or a POST can read;
+- an action that names no effect reads; a GET reads, a POST, PUT or PATCH writes, a DELETE destroys;
+  a weaker effect needs a reason, and only a GET or a POST can read;
 - what is approved other than plainly names what is at stake, and what is read of that is pinned.
 """
 
@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.action import Action, declared, found_in
 from aegis_cli.actions.asking import words_of
-from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake, any_of
-from aegis_cli.actions.fields import kinds_of, may_be_cleared
+from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake
+from aegis_cli.actions.fields import described, kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.views import Listing, View
@@ -35,37 +35,45 @@ def facts_of(
     cls: type[Action[Any]],
     *,
     endpoint: str,
-    needs: str | Needs | None = None,
+    needs: str = "none",
     because: str = "",
     approval: Approval | Callable[[Any], Approval] | None = None,
     **facts: Any,
 ) -> Facts:
     """Make the facts of a class; raise `TypeError` if it breaks a rule."""
+    facts = {"effect": Effect.READ, **facts}
     method, _, path = endpoint.partition(" ")
     result = _result_type(cls)
     made = Facts(
         approval=_approval_of(**facts) if approval is None else approval,
         method=method,  # type: ignore[arg-type]  # checked below
         path=path,
-        needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
+        needs=Needs.read(needs),
         result=result,
         view=facts.pop("view", None) or _listed(cls, result, variables(path)),
-        **facts | words_of(cls, **facts),
+        **facts | words_of(cls, **facts, is_list=get_origin(result) is list),
     )
     for problem, is_there in _problems(cls, made, because).items():
         if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
     kinds_of(cls)
+    listing = _listing_of(result)
     for name, info in cls.model_fields.items():
+        info.description = described(cls, name, listing.many if listing else "")
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
     return made
 
 
+def _listing_of(result: Any) -> Listing | None:
+    listing = getattr(next(iter(get_args(result)), None), "listing", None)
+    return listing if isinstance(listing, Listing) else None
+
+
 def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> View:
     """Return the view of a list, from how its things are listed and what it is a list of."""
-    listing = getattr(next(iter(get_args(result)), None), "listing", None)
-    if not isinstance(listing, Listing):
+    listing = _listing_of(result)
+    if listing is None:
         raise TypeError(f"{cls.__name__}: say how the result is shown, as in view=Line(…)")
     marks = ("#" if name.endswith("_number") else "/" for name in in_path)
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
@@ -73,7 +81,7 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     return listing.table(f"in {place[1:]}" if place else "", is_search=bool(filters))
 
 
-def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:
+def _approval_of(effect: Effect, stake: Stake | None = None, **_: Any) -> Approval:
     return Approval.TYPED if stake is not None and stake.phrase else LEAST[effect]
 
 

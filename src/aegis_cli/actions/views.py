@@ -1,8 +1,8 @@
 """What to show of a result, as data; the renderer decides how it looks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from aegis_cli.actions.templates import Template
 
@@ -19,6 +19,14 @@ class Line:
     """What a pipe gets; the sentence itself if this is empty."""
     already: str = ""
     """The sentence for a write that changed nothing."""
+
+
+def linked(text: str, *, already: str = "", url: str = "{html_url}", piped: str = "") -> Line:
+    """Return the line of a thing that has a page: each sentence ends with its address.
+
+    A pipe gets the address alone, unless `piped` says otherwise.
+    """
+    return Line(f"{text}: {url}", piped or url, f"{already}: {url}" if already else "")
 
 
 Tone: TypeAlias = Literal["plain", "bold", "grey", "green", "yellow", "red", "magenta", "cyan"]
@@ -92,17 +100,27 @@ class Listing:
     columns: tuple[Column, ...]
     piped: tuple[Template, ...]
 
+    def named_by(self, name: Template) -> Self:
+        """Return the listing with other names in the first column, as with their repositories."""
+        first, *columns = self.columns
+        named = (replace(first, value=name), *columns)
+        return replace(self, columns=named, piped=(name, *self.piped[1:]))
+
+    @property
+    def many(self) -> str:
+        """What several are called: `issues`."""
+        return self.noun.partition("|")[2]
+
     def table(self, place: str, *, is_search: bool) -> Table:
         """Return the table of a list; `place` is a template such as `in {repo}`, "" if none."""
-        many = self.noun.partition("|")[2]
         where = f" {place}" if place else ""
         return Table(
             title=f"Showing {{count:{self.noun}}}{where}",
             columns=self.columns,
             piped=self.piped,
-            empty=f"no {many} match your search{where}"
+            empty=f"no {self.many} match your search{where}"
             if is_search
-            else f"there are no {many}{where}",
+            else f"there are no {self.many}{where}",
         )
 
 

@@ -13,6 +13,7 @@ from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session.client_errors import error_of, no_agent
+from aegis_cli.session.silence import SilenceNotice
 from aegis_cli.session.thin_client import Refusal, connected, controlled
 
 app = lazy.sub_app()
@@ -43,33 +44,50 @@ EXPLAINED = {
 """What the help of each command says."""
 
 
-def _about(told: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines about a session, for a person."""
+def _about(told: dict[str, Any], name: str) -> Iterator[str]:
+    """Yield the lines about a session, for a person who typed this command."""
     is_or_has = "has" if told["state"] == "ended" else "is"
     yield f"The session of {told['identity']} {is_or_has} {told['state']}."
     if told["state"] == "open":
+        if name == "unlock":
+            yield "It was not locked, so there is nothing to unlock."
         yield f"It locks at {_time(told['locks_in'])} if no request comes before."
-        yield _writing(told["writes_for"])
+        yield _writing(told["writes_for"], has_grants=bool(told["grant_writes_left"]))
     if told["state"] == "locked":
-        yield (
-            "It serves nobody until you sign in again: `aegis session unlock` shows a code at the "
-            "session's own terminal."
-        )
+        yield from _unlocking(told)
     if told["state"] != "ended":
         yield f"It ends at {_time(told['ends_in'])}."
         yield f"Requests that run: {told['requests']}. Questions that wait: {told['questions']}."
     if told["grants"]:
         patterns = ", ".join(told["grants"])
-        yield f"Granted in advance: {patterns}; writes left: {told['grant_writes_left']}."
+        left = told["grant_writes_left"]
+        until = ", until the session ends" if left else ""
+        yield f"Granted in advance: {patterns}; writes left: {left}{until}."
     yield from (f"Granted, and used: {use}." for use in told["grant_uses"])
     if told["not_revoked"]:
         yield told["not_revoked"]
 
 
-def _writing(seconds: int) -> str:
+def _writing(seconds: int, *, has_grants: bool) -> str:
+    asked = f"You are asked before each write{' that no grant covers' if has_grants else ''}"
     if seconds:
-        return f"You are asked before each write; until {_time(seconds)} without a new sign-in."
-    return "You are asked before each write, and sign in for the next one after your yes."
+        return f"{asked}; until {_time(seconds)} without a new sign-in."
+    return f"{asked}, and sign in for the next one after your yes."
+
+
+def _unlocking(told: dict[str, Any]) -> Iterator[str]:
+    if not told["is_unlocking"]:
+        yield (
+            "It serves nobody until you sign in again: `aegis session unlock` shows a code at the "
+            "session's own terminal."
+        )
+        return
+    yield (
+        "A code is shown at the session's own terminal: confirm it to sign in again. Nothing is "
+        "unlocked before; then `aegis session status` says that it is open."
+    )
+    if told["asks_pin"]:
+        yield "This takes no PIN. Yours stays, and is asked there at each approval."
 
 
 def _time(seconds: float) -> str:
@@ -82,17 +100,18 @@ def _time(seconds: float) -> str:
 def control(ctx: typer.Context, *, output: Output) -> None:
     """Send a message to the session's agent, and show what it tells."""
     name = ctx.info_name or ""
-    line = connected()
-    if line is None:
+    with SilenceNotice():
+        line = connected()
+        told = line if line is None or isinstance(line, Refusal) else controlled(line, name)
+    if told is None:
         raise error_for(
             Code.NO_SESSION, "There is no session.", hint="Begin one with `aegis session`."
         )
-    told = line if isinstance(line, Refusal) else controlled(line, name)
     if isinstance(told, Refusal):
         raise error_of(told)
     try:
         document = json.loads(told)
-        lines = [*document["lines"]] if name == "log" else [*_about(document)]
+        lines = [*document["lines"]] if name == "log" else [*_about(document, name)]
         text = "".join(f"{one_line(line)}\n" for line in lines)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise no_agent() from None

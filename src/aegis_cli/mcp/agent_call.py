@@ -7,11 +7,20 @@ import contextlib
 import json
 import os
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from aegis_cli.errors import Code, Status, error_for
 from aegis_cli.mcp.documents import refused
-from aegis_cli.session.thin_client import BLOCKED, Refusal, cancel, connected, served
+from aegis_cli.session.thin_client import (
+    BLOCKED,
+    ENDED,
+    Refusal,
+    SeveralSessions,
+    cancel,
+    connected,
+    served,
+)
 
 _WORDS = ("mcp-call", "--output", "json")
 _LARGEST = 4 * 1024 * 1024
@@ -34,10 +43,12 @@ _LOST = Refusal(
     "The session gave no result.",
     "Ask the person to look at `aegis session log` before you propose it again.",
 )
-_SEVERAL = Refusal(
+_ENDED = Refusal(
     "no_session",
-    "There are several sessions of aegis, and this server was told of none.",
-    "Ask the person to put AEGIS_SESSION into this server's environment, in the client's settings.",
+    "The session of aegis that AEGIS_SESSION of this server names has ended.",
+    "Ask the person to begin one with `aegis session`, to put its address into AEGIS_SESSION of "
+    "this server's environment, or take that out if it is their only one, and to start this server "
+    "again.",
 )
 
 
@@ -113,12 +124,24 @@ def _opened() -> list[int]:
 
 
 def _told(refusal: Refusal | None) -> Refusal:
-    """Return why there is no connection, in words for a program; they name no path."""
+    """Return why there is no connection, in words for a program."""
+    if isinstance(refusal, SeveralSessions):
+        return _several(refusal.addresses)
     if refusal is None:
         return _NO_SESSION
-    if refusal is BLOCKED:
-        return _BLOCKED
-    return _SEVERAL if refusal.code == Code.BAD_USAGE.value else refusal
+    return {BLOCKED: _BLOCKED, ENDED: _ENDED}.get(refusal, refusal)
+
+
+def _several(addresses: Sequence[str]) -> Refusal:
+    """Name the sessions that a person chooses one of; an address is no secret."""
+    return Refusal(
+        "no_session",
+        f"There are {len(addresses)} sessions of aegis, and AEGIS_SESSION of this server names "
+        f"none: {', '.join(addresses)}.",
+        "Ask the person which one they mean (`AEGIS_SESSION=ADDRESS aegis session status` says "
+        "whose it is), to put its address into AEGIS_SESSION of this server's environment, in the "
+        "client's settings, and to start this server again.",
+    )
 
 
 def _write(number: int, data: bytes) -> None:

@@ -23,7 +23,8 @@ _NEXT: Mapping[str, str] = {
     Status.UNSUPPORTED: "Look for another action with find_actions.",
     Status.NOT_SIGNED_IN: "Tell the person what the hint says; only they can do it.",
     Status.DENIED: "A rule forbids it: tell the person, and do not try another way.",
-    Status.DECLINED: "The person said no: do not propose this again unless they ask for it.",
+    Status.DECLINED: "It was not approved: do not propose this again unless the person asks "
+    "for it.",
     Status.NEEDS_APPROVAL: "Nobody could be asked: tell the person.",
     Status.FAILED: "Read which steps were done before you propose what is missing.",
     Status.OUTCOME_UNKNOWN: "Look with read_action whether it happened, before you propose it "

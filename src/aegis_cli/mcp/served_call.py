@@ -16,6 +16,7 @@ from aegis_cli.actions.fields import place_of
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.mcp.marked import marked
+from aegis_cli.mcp.program_words import for_program
 from aegis_cli.mcp.tool_arguments import (
     PlanSentence,
     ProposeWrites,
@@ -56,7 +57,7 @@ def said_of(wanted: ToolArguments) -> str:
 
 def document_of(wanted: ToolArguments, aegis: ServedApp) -> tuple[dict[str, Any], int]:
     """Do what a call wants; return its document and exit code, whatever happens."""
-    result = _performed(wanted, aegis)
+    result = for_program(_performed(wanted, aegis))
     known = {**aegis.asks.visibilities, **_asked_for(wanted, result, aegis)}
     return marked(result, known), result.status.exit_code
 

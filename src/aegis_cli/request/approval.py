@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.errors import Code, NotApproved
+from aegis_cli.errors import Code, NotApproved, Status
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.consent import Consent, needs_approval, uncovered
 
@@ -23,6 +23,10 @@ class Reply:
     """What was typed for each typed act, by its id."""
     left_out: frozenset[str] = frozenset()
     """The ids of the acts that the person struck out."""
+
+
+class Declined(NotApproved, ends={Status.DECLINED}):
+    """The person was asked, and did not approve it."""
 
 
 _ONLY_HERE = object()
@@ -52,6 +56,12 @@ def kept(acts: tuple[Act, ...], reply: Reply | None) -> tuple[Act, ...]:
     return tuple(act for act in acts if act.id not in left_out)
 
 
+def is_yes(asked: tuple[Act, ...], reply: Reply) -> bool:
+    """Tell whether a reply approves all that the person left of what they were asked about."""
+    left = kept(asked, reply)
+    return bool(left) and not any(_why_not(act, reply) for act in left)
+
+
 def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> Approved:
     """Seal what the person or the command line approved; raise `NotApproved` otherwise.
 
@@ -65,22 +75,23 @@ def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> 
     to_check = tuple(act for act in to_ask if act in left)
     if to_ask and not to_check:
         raise _declined("You left out everything")
-    for act in to_check:
-        _check(act, reply)
+    for why in (_why_not(act, reply) for act in to_check):
+        if why:
+            raise _declined(why)
     return Approved(tuple(map(_sealed, left)), digest(left), _ONLY_HERE)
 
 
-def _check(act: Act, reply: Reply) -> None:
-    """Raise `NotApproved` unless the person's reply approves an act."""
+def _why_not(act: Act, reply: Reply) -> str:
+    """Say why the person's reply does not approve an act; "" if it does."""
     typed = reply.typed.get(act.id) if act.approval is Approval.TYPED else None
     if typed is not None and not act.action.is_target(typed):
-        raise _declined(f"What you typed is not {act.action.phrase()}")
-    if typed is None and (act.approval is Approval.TYPED or not reply.yes):
-        raise _declined("You did not approve it")
+        return f"What you typed is not {act.action.phrase()}"
+    is_no = typed is None and (act.approval is Approval.TYPED or not reply.yes)
+    return "You did not approve it" if is_no else ""
 
 
-def _declined(why: str) -> NotApproved:
-    return NotApproved(f"{why}; nothing was sent.", code=Code.DECLINED)
+def _declined(why: str) -> Declined:
+    return Declined(f"{why}; nothing was sent.", code=Code.DECLINED)
 
 
 def _sealed(act: Act) -> Call:

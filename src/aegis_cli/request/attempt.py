@@ -30,6 +30,9 @@ from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 
 T = TypeVar("T")
 
+LEFT_OUT = "You left it out."
+"""The reason of an act that the person struck out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -240,7 +243,7 @@ def _complete(
     sent = {call.id for call in approved.calls}
     for act in acts:
         if act.id not in sent:
-            yield Outcome(act.id, StepStatus.SKIPPED, reason="You left it out.")
+            yield Outcome(act.id, StepStatus.SKIPPED, reason=LEFT_OUT)
         elif act.id in ended:
             yield ended[act.id]
 

@@ -6,7 +6,7 @@ It asks at its own terminal only. Nothing that a client sends approves anything.
 import contextlib
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
 from aegis_cli.session.readings import Readings, clock
+from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.thin_client import is_served
@@ -43,7 +44,8 @@ class Agent:
     readings: Readings = field(default_factory=Readings)
     is_locked: bool = False
     ended_because: str = ""
-    _is_unlocking: bool = False
+    is_unlocking: bool = False
+    """Whether the person is asked to sign in again."""
 
     def __post_init__(self) -> None:
         self.loop = self.terminal.loop
@@ -56,7 +58,7 @@ class Agent:
             self.grants,
             self.waiting,
             require=self._require,
-            note=self.note,
+            note_all=self._note_all,
         )
         self.control: Callable[[ServedRequest, str], dict[str, Any]] = _no_control
 
@@ -88,6 +90,10 @@ class Agent:
         """Keep a line of what happened."""
         self.terminal.outer.say(self.journal.note(text))
 
+    def _note_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.note(line)
+
     # What a request needs: `served_request.Host`
 
     def begin(self, request: ServedRequest, order: Order) -> socket.socket:
@@ -112,8 +118,8 @@ class Agent:
     def ended(self, request: ServedRequest) -> None:
         """Forget a request, and whatever it held."""
         self.clients.forget(request)
-        if request.is_served and not request.is_in_log:
-            self.note(request.log_line(_LEFT.get(request.state, _NOTHING_SENT)))
+        if request.is_served and not request.log.has_ended:
+            self._note_all(request.log.broken_off(_LEFT.get(request.state, _NOTHING_SENT)))
         self.calls.ended(request)
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
@@ -125,15 +131,16 @@ class Agent:
         if what == "written":
             request.written()
             self.calls.writers.leave(request)
-            self.note(request.log_line(f"a write has its answer, {message['ends']}"))
+            self._note_all(request.log.answered(message["ends"]))
         elif what == "ended":
-            request.is_in_log = True
             self.readings.note(request.peer.pid, message["read"], clock())
-            self.note(request.log_line(message["status"]))
+            if not request.log.has_ended:  # a read beside it may end after it
+                request.log.has_ended = True
+                self.note(request.log.ended(message["status"], message["code"]))
         elif what == "wants":  # what the words of a tool call do not say
-            request.words = [request.words[0], message["request"]]
+            request.log.words = [request.log.words[0], message["request"]]
         elif what == "exit":
-            request.is_in_log = True  # a command that sends nothing is not in it
+            request.log.has_ended = True  # a command that sends nothing is not in it
 
     def _require(self, request: ServedRequest) -> None:
         """Raise `AegisError` if the session is locked, or the asking process has gone."""
@@ -144,6 +151,7 @@ class Agent:
                 hint="`aegis session unlock` asks you to sign in at the session's terminal.",
             )
         if not request.is_there or not request.peer.is_alive():
+            request.log.cause = request.log.cause or Cause.GONE
             raise error_for(
                 Code.DECLINED, "The program that asked has ended; nothing was approved for it."
             )
@@ -154,7 +162,7 @@ class Agent:
         """Take a Ctrl-C at the terminal: it ends the question, or the sign-in, that stands."""
         owner = self.terminal.owner
         if not self.waiting.cancel(owner):
-            self.clients.cancel(owner)
+            self.clients.cancel(owner, Cause.CTRL_C)
 
     def lock(self, why: str) -> None:
         """Drop every token, and serve nobody until somebody signs in again."""
@@ -162,24 +170,24 @@ class Agent:
             return
         self.is_locked = True
         self.note(f"locked: {why}")
-        self.clients.cancel_unsent()
+        self.clients.cancel_unsent(Cause.LOCKED)
         self.waiting.start(None, self.holder.forget, lambda _: None, lambda _: None)
 
     def unlock(self) -> None:
         """Have the person sign in, and serve again if they do."""
 
         def unlocked() -> None:
-            self.is_locked = self._is_unlocking = False
+            self.is_locked = self.is_unlocking = False
             self.terminal.forgive()
             self.lifetime.use(instant())
             self.note("unlocked")
 
         def still_locked(error: AegisError) -> None:
-            self._is_unlocking = False
+            self.is_unlocking = False
             self.note(f"still locked: {error.message}")
 
-        if self.is_locked and not self._is_unlocking:
-            self._is_unlocking = True
+        if self.is_locked and not self.is_unlocking:
+            self.is_unlocking = True
             self.waiting.start(
                 None,
                 self.holder.sign_in,
@@ -195,7 +203,7 @@ class Agent:
                 self.lock("nobody used it, or the machine slept")
             case Due.NOTHING:
                 pass
-        self.clients.cancel(self.terminal.lapsed(_LAPSE))
+        self.clients.cancel(self.terminal.lapsed(_LAPSE), Cause.LAPSED)
         self.calls.writers.look()
         self.clients.look()
         self.reap()

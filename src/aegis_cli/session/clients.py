@@ -7,6 +7,7 @@ from aegis_cli.errors import Code, error_for
 from aegis_cli.session.listener import Listener
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
+from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import Host, RequestState, ServedRequest
 
 MOST_SERVED = 16
@@ -43,17 +44,17 @@ class Clients:
         """Count a request no longer."""
         self.requests.remove(request)
 
-    def cancel(self, owner: object) -> None:
+    def cancel(self, owner: object, why: Cause) -> None:
         """Cancel whichever request is this one; it may be none."""
         for request in [*self.requests]:
             if request is owner:
-                request.cancel()
+                request.cancel(why)
 
-    def cancel_unsent(self) -> None:
+    def cancel_unsent(self, why: Cause) -> None:
         """Cancel every request but those whose write is in flight."""
         for request in [*self.requests]:  # one whose fork is lost leaves the list
             if request.state is not RequestState.IN_FLIGHT:
-                request.cancel()
+                request.cancel(why)
 
     def look(self) -> None:
         """Send what could not be sent before, and end what does not end by itself."""
@@ -66,7 +67,7 @@ class Clients:
         """End every request; a write in flight gets a little time for its answer."""
         self._listener.close()
         for request in [*self.requests]:
-            request.cancel()
+            request.cancel(Cause.ENDED)
         ends = time.monotonic() + _ENDING
 
         def look() -> None:

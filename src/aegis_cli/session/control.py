@@ -62,9 +62,11 @@ class Control:
         life = agent.lifetime
         return {
             "state": "ended" if agent.ended_because else "locked" if agent.is_locked else "open",
+            "is_unlocking": agent.is_unlocking,
+            "asks_pin": agent.terminal.pin is not None,
             "identity": agent.holder.identity,
             "address": agent.clients.address,
-            "requests": sum(bool(request.words) for request in agent.clients.requests),
+            "requests": sum(bool(request.log.words) for request in agent.clients.requests),
             "questions": agent.terminal.waiting + (agent.terminal.owner is not None),
             "locks_in": round(life.idle - (now.counted - life.used.counted)),
             "ends_in": round(life.longest - (now.counted - life.began.counted)),

@@ -4,20 +4,25 @@ NOTE: nothing but the person's answer, or a grant of theirs, lets a request writ
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
-from aegis_cli.errors import AegisError, Bug, Code, error_for
+from aegis_cli.adapters.agent.agent_terminal import EDITED, NO, YES
+from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import Lease
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
+from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.waiting import Waiting
 from aegis_cli.session.writers import Writers
+
+_REFUSALS = {NO: Cause.PERSON, YES: Cause.PIN}
+"""Why an answer does not count as a yes; a yes, since no right PIN followed."""
 
 
 @dataclass
@@ -32,8 +37,8 @@ class ForkCalls:
     _: KW_ONLY
     require: Callable[[ServedRequest], None]
     """Raises `AegisError` if a request gets nothing now."""
-    note: Callable[[str], None]
-    """Keeps a line of what happened."""
+    note_all: Callable[[Iterable[str]], None]
+    """Keeps lines of what happened."""
     named: set[tuple[str, str]] = field(default_factory=set)
     """The hosts that the person has been told of: their use and URL."""
     writers: Writers = field(default_factory=Writers)
@@ -57,7 +62,7 @@ class ForkCalls:
                     self.named.update((use, url) for use, url in message["named"])
                     self._answered(request, number, message)
                 case "turn":
-                    self._give_turn(request, number)
+                    self._give_turn(request, number, message)
                 case _:
                     self._have_answered(request, name, message)
         except AegisError as error:
@@ -81,16 +86,17 @@ class ForkCalls:
         finally:
             os.close(descriptor)
 
-    def _give_turn(self, request: ServedRequest, number: int) -> None:
+    def _give_turn(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
         if not request.may_write:
             raise error_for(Code.DECLINED, "Nobody approved a write of this request.")
+        request.log.begin_writing(message["plan"], message["sends"])
         self.writers.join(request, number)
 
     def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
         before = len(self.grants.uses)
         covered = self.grants.used_for(acts)
-        for use in self.grants.uses[before:]:
-            self.note(f"granted in advance: {use}; {self.grants.left} left")
+        uses = self.grants.uses[before:]
+        self.note_all(f"granted in advance: {use}; {self.grants.left} left" for use in uses)
         request.may_write |= bool(covered)
         return covered
 
@@ -100,14 +106,19 @@ class ForkCalls:
             request.reply(number, told, descriptor)
 
         process = request.peer.pid
-        self.terminal.begin(request, ready, process=process, digest=digest)
+        try:
+            self.terminal.begin(request, ready, process=process, digest=digest)
+        except NotApproved:
+            request.log.cause = Cause.REPEATED
+            raise
         request.state = RequestState.WAITING
 
     def _answered(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
         """Take the person's answer; an edit is neither a yes nor a no, and is asked about anew."""
+        answer = message["answer"]
 
         def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
-            self.terminal.end(request, refused=not (is_confirmed or message["edited"]))
+            self.terminal.end(request, refused=not (is_confirmed or answer == EDITED))
             try:
                 self.require(request)  # again: a PIN takes time
             except AegisError as error:
@@ -115,13 +126,16 @@ class ForkCalls:
                 return
             request.may_write = is_confirmed
             request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
+            request.log.is_changed |= message["changed"]
             if is_confirmed:
-                self.note(request.log_line("approved"))
+                self.note_all(request.log.approved(message["approves"]))
+            elif answer in _REFUSALS and not request.is_cancelled:
+                request.log.cause = _REFUSALS[answer]
             request.reply(number, is_confirmed)
 
         if self.terminal.owner is not request:
             raise error_for(Code.DECLINED, "The question was taken back; nothing was approved.")
-        if message["yes"]:
+        if answer == YES:
             self.terminal.confirmed(counts)
         else:
             counts(False)  # noqa: FBT003  # as above

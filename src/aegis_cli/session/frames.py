@@ -4,7 +4,8 @@
                      CANCEL                                after a Ctrl-C
                      FILE reason                           with the file, if it could be opened
                      CONTROL name
-    agent → client   OPEN path     EXIT code     ERROR code, message, hint     TOLD document
+    agent → client   BEGUN                                once the request was taken
+                     OPEN path     EXIT code     ERROR code, message, hint     TOLD document
 
 A client imports this at every start, so it imports nothing itself.
 """
@@ -13,7 +14,7 @@ LARGEST = 1024 * 1024
 """Bytes of the longest frame."""
 
 REQUEST, CANCEL, FILE, CONTROL = b"request", b"cancel", b"file", b"control"
-OPEN, EXIT, ERROR, TOLD = b"open", b"exit", b"error", b"told"
+BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
 
 _LENGTH = 4
 

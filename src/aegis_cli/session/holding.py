@@ -10,7 +10,12 @@ from pathlib import Path
 
 from aegis_cli import NO_PLUGINS
 from aegis_cli.adapters.process.hardening import adopt_orphans
-from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
+from aegis_cli.adapters.pseudo_terminal.command import (
+    Isolation,
+    NotStarted,
+    require_program,
+    start,
+)
 from aegis_cli.adapters.pseudo_terminal.drivers import drivers
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
@@ -68,6 +73,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     variables = dict(os.environ)
     if beginning.is_isolated:
         os.environ["PATH"] = settled(variables.get("PATH", ""), Path.cwd())
+    _require_program(beginning.command, variables)
     agent = begun(app, beginning.grants)
     agent.own_children |= descendants(os.getpid())
     control = agent.control = Control(agent)
@@ -96,6 +102,15 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     for line in _farewell(agent, control):
         say(line)
     return code
+
+
+def _require_program(command: Sequence[str], variables: Mapping[str, str]) -> None:
+    """Raise `UsageError` for a command that is not there: nobody should sign in for that."""
+    try:
+        for name in command[:1]:
+            require_program(name, variables.get("PATH"))
+    except NotStarted as problem:
+        raise UsageError(str(problem), code=Code.BAD_USAGE) from None
 
 
 def _chosen_pin(lock: Callable[[], None]) -> Pin:

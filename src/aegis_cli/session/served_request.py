@@ -20,6 +20,7 @@ from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.fork_line import ForkLine, ForkLost
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
+from aegis_cli.session.request_log import Cause, RequestLog
 
 PATIENCE = 10.0
 """Seconds in which a request that was cancelled ends by itself."""
@@ -76,11 +77,9 @@ class ServedRequest:
         """Take a connection, and wait for the request."""
         self.peer = peer
         self.state = RequestState.CONNECTED
-        self.words: list[str] = []
+        self.log = RequestLog()
         self.may_write = False
         """Whether the person has approved it, or a grant covers some of it."""
-        self.is_in_log = False
-        """Whether the log says how it ended."""
         self._host, self._loop = host, loop
         self._client = ClientLine(line)
         self._fork: ForkLine | None = None
@@ -102,11 +101,6 @@ class ServedRequest:
         """Whether somebody wants it to end."""
         return self._cancelled_at is not None
 
-    def log_line(self, what: str) -> str:
-        """Return what the log says of something that happened to it."""
-        gone = "" if self.is_there else " (its program has gone)"
-        return f"{what}{gone}: {' '.join(self.words)}"
-
     def is_overdue(self) -> bool:
         """Tell whether it was cancelled, and has not ended in time: something holds its fork."""
         patience = LONGEST_WRITE if self.state is RequestState.IN_FLIGHT else PATIENCE
@@ -126,11 +120,15 @@ class ServedRequest:
         """Answer a call of the fork with an error."""
         self._say({"number": number, "refused": error_as_json(error)})
 
-    def cancel(self) -> None:
+    def cancel(self, why: Cause) -> None:
         """End the request as a Ctrl-C does; a write that is in flight gets its answer first."""
+        self._unwanted(why)
+        self._say({"cancel": True})
+
+    def _unwanted(self, why: Cause) -> None:
         if self._cancelled_at is None:
             self._cancelled_at = time.monotonic()
-        self._say({"cancel": True})
+            self.log.cause = why
 
     def flush(self) -> None:
         """Send the fork what it had no place for; end a request whose fork takes nothing."""
@@ -184,9 +182,9 @@ class ServedRequest:
         if self._fork is None:
             self.close()
         elif self.state is not RequestState.IN_FLIGHT:
-            self.cancel()
-        elif self._cancelled_at is None:
-            self._cancelled_at = time.monotonic()
+            self.cancel(Cause.GONE)
+        else:
+            self._unwanted(Cause.GONE)
 
     def _client_frame(self, frame: list[bytes]) -> None:
         match frame:
@@ -198,7 +196,7 @@ class ServedRequest:
                 self.close(error_for(Code.INTERRUPTED, "It was cancelled before it was asked for."))
             case [frames.CANCEL]:
                 if not self.is_cancelled:
-                    self.cancel()
+                    self.cancel(Cause.TAKEN_BACK)
             case [frames.FILE, reason] if self._files:
                 self._hand_on(reason.decode())
             case _:
@@ -210,8 +208,8 @@ class ServedRequest:
             if len(streams) != DESCRIPTORS:
                 raise frames.BadFrame("the streams of a request are missing")
             pairs = (os.fsdecode(pair).partition("=") for pair in frames.words_of(variables))
-            self.words = [os.fsdecode(word) for word in frames.words_of(words)]
-            order = Order(self.words, {name: value for name, _, value in pairs}, streams)
+            self.log.words = [os.fsdecode(word) for word in frames.words_of(words)]
+            order = Order(self.log.words, {name: value for name, _, value in pairs}, streams)
             _check_version(version)
             self._fork = ForkLine(self._host.begin(self, order))
         except AegisError as error:
@@ -221,6 +219,7 @@ class ServedRequest:
             for number in streams:
                 os.close(number)
         self.state = RequestState.PLANNING
+        self._client.tell(frames.BEGUN)
         self._loop.when_readable(self._fork.fileno(), lambda: self._guarded(self._fork_says))
 
     def _control(self, name: str) -> None:

@@ -12,13 +12,16 @@ import sys
 from aegis_cli import __version__
 from aegis_cli.session import frames
 from aegis_cli.session.address import found
+from aegis_cli.session.silence import SilenceNotice
 
 TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 PATIENCE = 15.0
 """Seconds for the end of a request after a Ctrl-C; the agent has fewer, and says how it ended."""
+PATIENCE_WITH_SILENCE = 1.0
+"""The same, where the agent has not said a word."""
 
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
@@ -60,6 +63,16 @@ class Refusal:
         self.code, self.message, self.hint = code, message, hint
 
 
+class SeveralSessions(Refusal):
+    """There are several sessions to choose from, at these addresses."""
+
+    def __init__(self, addresses: "Sequence[str]") -> None:
+        paths = "\n".join(f"  export AEGIS_SESSION={path}" for path in addresses)
+        message = "There are several sessions, and AEGIS_SESSION names none."
+        super().__init__("bad_usage", message, f"Choose one:\n{paths}")
+        self.addresses = addresses
+
+
 class Ended:
     """A request was served; the command ends with this exit code."""
 
@@ -77,7 +90,7 @@ _STOPPED = Refusal(
     "You stopped waiting for the session; whether a write was sent is not known.",
     "`aegis session log` says it. Look before you try again.",
 )
-_ENDED = Refusal(
+ENDED = Refusal(
     "no_session",
     "The session that AEGIS_SESSION names has ended.",
     "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
@@ -93,13 +106,14 @@ BLOCKED = Refusal(
 
 def request(words: "Sequence[str]") -> Ended | Refusal | None:
     """Have the agent serve the words of a command line; `None` if there is no session."""
-    line = connected()
-    if not isinstance(line, _socket.socket):
-        return line
-    try:
-        return served(line, words, (0, 1, 2))
-    finally:
-        line.close()
+    with SilenceNotice() as notice:
+        line = connected()
+        if not isinstance(line, _socket.socket):
+            return line
+        try:
+            return served(line, words, (0, 1, 2), notice.heard)
+        finally:
+            line.close()
 
 
 def connected() -> "_socket.socket | Refusal | None":
@@ -111,14 +125,9 @@ def connected() -> "_socket.socket | Refusal | None":
     for line in lines.values():
         line.close()
     if lines:
-        paths = "\n".join(f"  export AEGIS_SESSION={path}" for path in lines)
-        return Refusal(
-            "bad_usage",
-            "There are several sessions, and AEGIS_SESSION names none.",
-            f"Choose one:\n{paths}",
-        )
+        return SeveralSessions([*lines])
     refusals = [line for _, line in tried if isinstance(line, Refusal)]
-    return refusals[0] if refusals else _ENDED if os.environ.get("AEGIS_SESSION") else None
+    return refusals[0] if refusals else ENDED if os.environ.get("AEGIS_SESSION") else None
 
 
 def _connection(path: str) -> "_socket.socket | Refusal | None":
@@ -154,9 +163,15 @@ def _owner(line: "_socket.socket") -> int | None:
 
 
 def served(
-    line: "_socket.socket", words: "Sequence[str]", streams: "Sequence[int]"
+    line: "_socket.socket",
+    words: "Sequence[str]",
+    streams: "Sequence[int]",
+    heard: "Callable[[], None]" = lambda: None,
 ) -> Ended | Refusal:
-    """Send a request with the descriptors of its three streams, and wait for its end."""
+    """Send a request with the descriptors of its three streams, and wait for its end.
+
+    `heard` is called once the agent has taken it.
+    """
     try:
         folder = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
     except OSError:
@@ -165,16 +180,22 @@ def served(
         _send(line, _request(words), [*streams, folder])
     finally:
         os.close(folder)
-    buffer = bytearray()
+    buffer, has_begun = bytearray(), False
+
+    def begun() -> None:
+        nonlocal has_begun
+        has_begun = True
+        heard()
+
     try:
-        return _until_end(line, buffer)
+        return _until_end(line, buffer, begun)
     except KeyboardInterrupt:
         pass
     # NOTE: only the agent knows whether a write was in flight; nothing here may say that none was.
     try:
-        line.settimeout(PATIENCE)
+        line.settimeout(PATIENCE if has_begun else PATIENCE_WITH_SILENCE)
         cancel(line)
-        ended = _until_end(line, buffer)
+        ended = _until_end(line, buffer, begun)
     except KeyboardInterrupt:
         return _STOPPED
     return _STOPPED if ended is _LOST else ended
@@ -185,11 +206,15 @@ def cancel(line: "_socket.socket") -> None:
     _send(line, frames.packed(frames.CANCEL), [])
 
 
-def _until_end(line: "_socket.socket", buffer: bytearray) -> Ended | Refusal:
+def _until_end(
+    line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]"
+) -> Ended | Refusal:
     """Do what the agent asks for until it says how the request ended."""
     try:
         while True:
             match _frame(line, buffer):
+                case [frames.BEGUN]:
+                    heard()
                 case [frames.EXIT, code]:
                     return Ended(int(code))
                 case [frames.ERROR, code, message, hint]:

@@ -232,11 +232,12 @@ class _RunInLine:
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan, once the agent says that it is its turn."""
-        self.link.call("turn")
-        ends = "which is not known"
+        sends = [[call.id, call.action.says()] for call in approved.calls if call.seal is not None]
+        self.link.call("turn", plan=approved.digest, sends=sends)
+        ends = {}
         try:
             outcomes = self.run.write(approved)
-            ends = ", ".join(outcome.status.value for outcome in outcomes)
+            ends = {outcome.id: outcome.status.value for outcome in outcomes}
         finally:
             self.link.tell("written", ends=ends)
         return outcomes
@@ -285,9 +286,9 @@ class _Requests(Requests):
 
     def _remembered(self, text: str, result: Result) -> Result:
         """Tell the agent how it ended, for its log."""
-        outcomes = [[outcome.id, outcome.status.value] for outcome in result.outcomes]
+        code = result.error.code.value if result.error else ""
         read = [[each.place, each.visibility] for each in sources_of(result)]
-        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes, read=read)
+        self.served.link.tell("ended", status=result.status.value, code=code, read=read)
         return result
 
     def _file_text(self, path: str) -> str:

@@ -207,6 +207,28 @@ def test_the_verbs_are_those_of_the_asks_unless_the_class_says_others() -> None:
     )
 
 
+def test_a_short_name_stands_for_its_alternatives() -> None:
+    short, full = (
+        words_of(trials.MergePull, asks=(ask,))
+        for ask in (
+            "CHANGE the title OF? PULL {pull_number}",
+            "change|update|edit|set|replace the title of|on|in|for? pull_request|pr {pull_number}",
+        )
+    )
+
+    assert full == short
+    assert ("change", "update", "edit", "set", "replace") == short["verbs"]
+
+
+def test_what_is_only_looked_at_needs_no_verbs_of_its_own() -> None:
+    asks = ("SHOW? the? merge of {pull_number}",)
+
+    assert ("show", "get", "view") == words_of(trials.MergePull, asks=asks)["verbs"]
+    assert ("list", "show") == words_of(trials.MergePull, asks=asks, is_list=True)["verbs"]
+    assert ("peek",) == words_of(trials.MergePull, asks=(*asks, "peek at {pull_number}"))["verbs"]
+    assert () == words_of(trials.MergePull)["verbs"]
+
+
 def test_only_classes_that_may_be_meant_are_imported() -> None:
     loaded: list[str] = []
 

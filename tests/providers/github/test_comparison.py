@@ -8,7 +8,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
-from aegis_cli.providers.github.nouns.branches import SetProtection
+from aegis_cli.providers.github.nouns.branches import DeleteBranch, SetProtection
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_links import ListBlockedBy, ListSubIssues
 from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees, SetLabels
@@ -21,6 +21,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
 )
 from aegis_cli.providers.github.nouns.issue_upkeep import TransferIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pull_parts import RemoveReviewers, RequestReviewers
 from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
 from tests.marked import PUT_FILE, SetMilestone
@@ -44,6 +45,16 @@ PULL_12 = {
     "html_url": "https://github.example.com/acme/web/pull/12",
 }
 
+PULL = {
+    "number": 7,
+    "title": "Fix",
+    "state": "open",
+    "html_url": "https://gh/7",
+    "head": {"ref": "fix"},
+    "base": {"ref": "main"},
+}
+OF_PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 7}
+CORE = {"slug": "core", "name": "The core team"}
 LABELS = [{"name": "Bug"}, {"name": "ui"}]
 
 HELD: list[tuple[Action[Any], Any]] = [
@@ -186,8 +197,28 @@ HELD += [
         SetProtection(repo="acme/web", branch="main", teams=("core",)),
         {"restrictions": {"users": [], "teams": [{"slug": "core", "name": "The core team"}]}},
     ),
+    (RequestReviewers(**OF_PULL, team_reviewers=("core",)), PULL | {"requested_teams": [CORE]}),
+    (RemoveReviewers(**OF_PULL, reviewers=("mona",)), PULL | {"requested_reviewers": None}),
 ]
 IGNORED += [
+    ("team_reviewers 'core'", RequestReviewers(**OF_PULL, team_reviewers=("core",)), PULL),
+    (
+        "team_reviewers 'core'",
+        RequestReviewers(**OF_PULL, team_reviewers=("core",)),
+        PULL | {"requested_teams": None},
+    ),
+    (
+        "reviewers 'mona'",
+        RequestReviewers(**OF_PULL, reviewers=("mona",)),
+        PULL | {"requested_reviewers": []},
+    ),
+    (
+        "milestone_number 3",
+        CreateIssue.received(
+            {"repo": "acme/web", "title": "Crash", "milestone": "v2", "milestone_number": 3}
+        ),
+        ISSUE | {"milestone": None},
+    ),
     (
         "milestone still there",
         milestone(milestone="@none"),
@@ -213,6 +244,12 @@ def test_a_write_that_did_what_it_was_asked_succeeds(action: Action[Any], data: 
     Canned(answer(data, 201)).run(perform(action, BASE))
 
 
+def test_an_answer_without_a_body_shows_no_difference() -> None:
+    call = DeleteBranch(repo="acme/web", branch="old")
+
+    Canned(answer(status=204)).run(perform(call, BASE))
+
+
 @for_each(("words", "action", "data"), IGNORED)
 def test_what_github_silently_drops_is_reported_with_what_it_did(
     words: str, action: Action[Any], data: Any
@@ -222,7 +259,9 @@ def test_what_github_silently_drops_is_reported_with_what_it_did(
     assert isinstance(error, PartlyIgnored)
     assert Code.PARTLY_IGNORED is error.code
     assert words in error.message
-    assert words.startswith(("labels", "assignees")) is ("push access" in (error.hint or ""))
+    assert words.startswith(("labels", "assignees", "milestone_number")) is (
+        "push access" in (error.hint or "")
+    )
     assert error.data
 
 

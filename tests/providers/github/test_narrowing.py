@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
-from aegis_cli.actions.facts import Effect, Stake, all_of, any_of
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
@@ -46,7 +46,7 @@ class GetNarrowingEither(
     Action[None],
     action="tests.narrowing_either",
     effect=Effect.READ,
-    needs=any_of("issue_types:read", "issues:read"),
+    needs="issue_types:read or issues:read",
     endpoint="GET /repos/{repo}/types",
     says="List the types of {repo}",
     view=Line("Done"),
@@ -62,7 +62,7 @@ class MergeNarrowingPull(
     Action[None],
     action="tests.narrowing_merge",
     effect=Effect.WRITE,
-    needs=any_of(all_of("agent_tasks:write", "issues:read"), all_of("pages:write", "issues:read")),
+    needs="agent_tasks:write+issues:read or pages:write+issues:read",
     endpoint="POST /repos/{repo}/pages",
     says="Merge into {repo}",
     view=Line("Done"),
@@ -78,7 +78,7 @@ class PutNarrowingVariable(
     Action[None],
     action="tests.narrowing_together",
     effect=Effect.WRITE,
-    needs=all_of("contents:write", "agent_tasks:write"),
+    needs="contents:write+agent_tasks:write",
     endpoint="PUT /repos/{repo}/agent",
     says="Put something into {repo}",
     view=Line("Done"),

@@ -4,16 +4,21 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.render.capabilities import device_of
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.adapters.terminal.tty import NoTerminal, Tty
+from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.request.approval import Reply
+from aegis_cli.request.approval import Reply, is_yes, kept
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
+
+YES, NO, EDITED, NOTHING = "yes", "no", "edited", ""
+"""What the person answered; nothing where the question was taken back, or did not reach them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,21 +50,18 @@ class AgentTerminal(InteractiveTerminal):
         more = f" ({waiting} more questions wait)" if waiting else ""
         person = self._at(answer.descriptor)
         person.named.update((use, url) for use, url in answer.value["named"])
-        reply: Reply | Edits = Reply()
+        reply: Reply | Edits | None = None
         try:
             shown = replace(sheet, asker=f"{self.asker}{more}", has_read=self.has_read)
             reply = person.ask(shown, asked)
+        except (NoTerminal, OSError):
+            raise _nobody_reached() from None
         finally:
             os.close(answer.descriptor)
             # NOTE: the agent refuses an answer for a client that has gone, or a wrong PIN.
-            stands = self.link.call(
-                "answered",
-                yes=isinstance(reply, Reply) and (reply.yes or bool(reply.typed)),
-                edited=isinstance(reply, Edits),
-                named=sorted(person.named),
-            ).value
-        # An edit is no answer, and what it makes is asked about by a question of its own.
-        return reply if stands or isinstance(reply, Edits) else Reply()
+            told = _told(asked, reply)
+            stands = self.link.call("answered", **told, named=sorted(person.named)).value
+        return Reply() if told["answer"] == YES and not stands else reply
 
     def _at(self, descriptor: int) -> InteractiveTerminal:
         """Return the person at the agent's terminal.
@@ -76,3 +78,23 @@ class AgentTerminal(InteractiveTerminal):
             self.agents_variables,
             Tty(descriptor),
         )
+
+
+def _told(asked: tuple[Act, ...], reply: Reply | Edits | None) -> dict[str, Any]:
+    """Return what the agent is told of an answer; its log says it in the sentences of the plan."""
+    if reply is None:
+        return {"answer": NOTHING, "approves": [], "changed": False}
+    if isinstance(reply, Edits):
+        return {"answer": EDITED, "approves": [], "changed": True}
+    if not is_yes(asked, reply):
+        return {"answer": NO, "approves": [], "changed": False}
+    approves = [act.action.says() for act in kept(asked, reply)]
+    return {"answer": YES, "approves": approves, "changed": bool(reply.left_out)}
+
+
+def _nobody_reached() -> AegisError:
+    return error_for(
+        Code.NEEDS_APPROVAL,
+        "The session's terminal did not take the question, so nobody was asked.",
+        hint="Look at the terminal in which the session was begun.",
+    )

@@ -27,6 +27,7 @@ _USELESS_IN_THERE = (
 
 _EMPTY = "; /run, /tmp and /var/tmp are empty under --isolate"
 _MISSING = 127
+_NOT_THERE = ("no such file or directory", _MISSING)
 
 _ADVICE = "Leave --isolate out, or ask whoever runs this machine to allow user namespaces."
 
@@ -105,6 +106,14 @@ class Command:
             group = os.tcgetpgrp(self.master)
             if group > 0:
                 os.killpg(group, signal.SIGWINCH)
+
+
+def require_program(name: str, path: str | None) -> None:
+    """Raise `NotStarted` for a command that is not there, or cannot be executed, on this PATH."""
+    if shutil.which(name, path=path) is None:
+        is_there = os.path.exists(name) or shutil.which(name, os.F_OK, path)  # noqa: PTH110  # never raises
+        why, code = ("permission denied", 126) if is_there else _NOT_THERE
+        raise NotStarted(f"{name} cannot be run: {why}.", code)
 
 
 def start(

@@ -40,6 +40,7 @@ _QUOTE_MARKS = re.compile(f"[{_ALL_MARKS}]")
 _APOSTROPHE = re.compile(r"(?<!\w)'")
 """An apostrophe that may open a quotation."""
 _OPENING = re.compile(rf"(?<!\w)[{_DOUBLE}]")
+_OPENS = re.compile(rf"(?<!\w)[{''.join(_CLOSED_BY)}]")
 _IN_URL = rf"[^\s'{_DOUBLE}()\[\]{{}}|]"
 _URL = rf"[a-z]{{2,10}}://{_IN_URL}*(?![,;:.!?]){_IN_URL}"
 _PLAIN = rf"[^\s{_DOUBLE},;:!?()\[\]{{}}|]"
@@ -142,20 +143,17 @@ def without_quote_marks(text: str) -> str:
 def quotes_in(text: str) -> Iterator[Quote]:
     """Find the quoted texts; an apostrophe inside a word opens no quotation."""
     closing, at = dict(_CLOSING), 0
-    while at < len(text):
-        opens = text[at] in closing and not _follows_a_letter(text, at)
-        close = closing[text[at]].search(text, at + 1) if opens else None
-        if close:
-            yield Quote(text[at + 1 : close.start()], at, close.end())
-        elif opens and text[at] not in _SINGLE:
+    while opens := _OPENS.search(text, at):
+        mark, at = opens.group(), opens.end()
+        if mark not in closing:
+            continue
+        if close := closing[mark].search(text, at):
+            yield Quote(text[at : close.start()], opens.start(), close.end())
+            at = close.end()
+        elif mark in _SINGLE:
+            del closing[mark]  # the rest of the text has no closing mark for it
+        else:
             return
-        elif opens:
-            del closing[text[at]]  # the rest of the text has no closing mark for it
-        at = close.end() if close else at + 1
-
-
-def _follows_a_letter(text: str, at: int) -> bool:
-    return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
 
 
 def outside_quotes(text: str) -> list[str]:

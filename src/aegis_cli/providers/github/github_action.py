@@ -1,4 +1,4 @@
-"""An action of GitHub names its operation; method and path are those that GitHub documents for it.
+"""An action of GitHub names its operation, and has the facts that GitHub documents of that.
 
 `endpoints.tsv` has them for every operation of `operations.json`, which is not read at start-up.
 An operation such as `graphql:issues_pin` is a document of `documents.graphql`, which is read when
@@ -6,19 +6,19 @@ the first such request is made.
 """
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.action import Action, R
+from aegis_cli.actions.action import Action, R, changes, found_in, to_find
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider import Provider
-from aegis_cli.core.http import Request
+from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB
 
 _ROWS = Path(__file__).with_name("endpoints.tsv").read_text(encoding="utf-8").splitlines()
-_ENDPOINTS: dict[str, str] = dict(row.split("\t") for row in _ROWS)
-"""Method and path of every operation, by its id."""
+_OPERATIONS = {op: facts for op, *facts in (row.split("\t") for row in _ROWS)}
+"""Of every operation by its id: method and path, the permission that it needs, its envelope."""
 
 
 _JSON = "application/vnd.github+json"
@@ -46,13 +46,27 @@ class GitHubAction(Action[R]):
         if not op and not facts:
             super().__pydantic_init_subclass__()
             return  # the base of others
+        if op not in _OPERATIONS:
+            raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to
-        if not cls.document and op not in _ENDPOINTS:
-            raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
-        endpoint = "POST /graphql" if cls.document else _ENDPOINTS[op]
-        super().__pydantic_init_subclass__(endpoint=endpoint, **facts)
+        endpoint, needs, envelope = _OPERATIONS[op]
+        documented = {"needs": needs, "envelope": envelope}
+        super().__pydantic_init_subclass__(endpoint=endpoint, **documented | facts)
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        """Refuse a PATCH that says nothing, and for whose body nothing is to be found either."""
+        if self.facts.method != "PATCH" or self.placed() or changes(self):
+            return self
+        if to_find(self).keys() - {*variables(self.facts.path)}:
+            return self
+        fields, found = type(self).model_fields.items(), found_in(type(self))
+        names = [name for name, info in fields if not (info.is_required() or name in found)]
+        *others, last = (name.replace("_", " ") for name in names)
+        either = f"{', '.join(others)} or {last}" if others else last
+        raise ValueError(f"say what to change: {either}")
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
@@ -74,15 +88,3 @@ class GitHubAction(Action[R]):
         own, cursor = self.request(base), cursor_of(request)
         own = own if cursor is None else after(own, cursor)
         return request.fingerprint() == own.fingerprint()
-
-
-def changes_one_of(*fields: str) -> Any:
-    """Return the validator of an action that changes a thing: it needs one of these fields."""
-    *others, last = (name.replace("_", " ") for name in fields)
-
-    def check(action: GitHubAction[Any]) -> GitHubAction[Any]:
-        if all(getattr(action, name) is None for name in fields):
-            raise ValueError(f"say what to change: {', '.join(others)} or {last}")
-        return action
-
-    return model_validator(mode="after")(check)

@@ -1,11 +1,15 @@
 """The bases of actions on one issue or one pull request, which its repository and number name."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import IssueNumber, PullNumber, RepoName
-from aegis_cli.actions.marks import Unsent
+from aegis_cli.actions.marks import Doc, Unsent
 from aegis_cli.providers.github.github_action import GitHubAction
+
+ListedRepo: TypeAlias = Annotated[
+    RepoName, Doc("Repository whose {things} to list, as OWNER/NAME.")
+]
 
 
 class IssueAction(GitHubAction[R]):
@@ -39,15 +43,11 @@ class IssueNodeAction(IssueAction[R]):
     """An action on one issue that GraphQL knows by an id, for which a read finds it."""
 
     repo: Annotated[RepoName, Unsent()]
-    """Repository that the issue is in, as OWNER/NAME."""
     issue_number: Annotated[IssueNumber, Unsent()]
-    """Number of the issue."""
 
 
 class PullNodeAction(PullAction[R]):
     """An action on one pull request that GraphQL knows by an id, for which a read finds it."""
 
     repo: Annotated[RepoName, Unsent()]
-    """Repository that the pull request is in, as OWNER/NAME."""
     pull_number: Annotated[PullNumber, Unsent()]
-    """Number of the pull request."""

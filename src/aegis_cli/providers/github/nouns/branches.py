@@ -4,49 +4,33 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
-from aegis_cli.actions.fields import mark_of
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import CLEAR, At, Clear
+from aegis_cli.actions.kinds import Kind, Role, named
+from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.commits import GitCommit
 from aegis_cli.providers.github.resources import Resource, TeamName, User
 
 RequiredCheck: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="labels",
-        noun="check",
-        question="Name the check, as in CI or 'build / test'.",
-        example="CI",
-        has_slashes=True,
-    ),
+    named("check", "CI", "'build / test'", reads="labels", has_slashes=True),
     StringConstraints(min_length=1, max_length=255),
 ]
 Approvals: TypeAlias = Annotated[
     int, Kind(role=Role.CHOICE, reads="number", noun="number", example="2"), Field(ge=0, le=6)
 ]
-BranchRepo: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the branch is in, as OWNER/NAME.")
-]
 
 
-class Signature(Resource):
-    """Who made a commit, and when."""
+class _BranchAction(GitHubAction[R]):
+    """An action on one branch."""
 
-    name: str | None = None
-    date: str | None = None
-
-
-class CommitText(Resource):
-    """What a commit says of itself."""
-
-    message: str
-    author: Signature | None = None
+    repo: RepoName
+    """Repository that the branch is in, as OWNER/NAME."""
 
 
 class Tip(Resource):
@@ -54,7 +38,7 @@ class Tip(Resource):
 
     sha: str
     html_url: str
-    commit: CommitText
+    commit: GitCommit
 
 
 class BranchResource(Resource):
@@ -66,11 +50,9 @@ class BranchResource(Resource):
 
 
 class GetBranch(
-    GitHubAction[BranchResource],
+    _BranchAction[BranchResource],
     op="repos/get-branch",
     action="branches.get",
-    effect=Effect.READ,
-    needs="contents:read",
     says="Show the branch {branch!r} of {repo}",
     view=Card(
         heading="{name}",
@@ -83,23 +65,19 @@ class GetBranch(
         body="{commit.commit.message}",
         footer="View its last commit on GitHub: {commit.html_url}",
     ),
-    verbs=("show", "get", "view"),
     asks=("SHOW branch {branch}",),
 ):
     """Show a branch with its last commit."""
-
-    repo: BranchRepo
 
     branch: Branch
     """Branch to show."""
 
 
 class DeleteBranch(
-    GitHubAction[None],
+    _BranchAction[None],
     op="git/delete-ref",
     action="branches.delete",
     effect=Effect.DESTRUCTIVE,
-    needs="contents:write",
     says="Delete the branch {branch!r} of {repo}",
     view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
     asks=("delete|remove branch {branch}", "delete|remove {branch} branch"),
@@ -120,8 +98,6 @@ class DeleteBranch(
     ),
 ):
     """Delete a branch; its open pull requests are closed."""
-
-    repo: BranchRepo
 
     branch: Annotated[Branch, At("ref", "heads/{}")]
     """Branch to delete."""
@@ -200,54 +176,38 @@ def _also(protection: Any) -> str:
     return ", ".join(name for path, name in _RULES.items() if pick(protection, path) is True)
 
 
-_PROTECTED = (
-    ("checks", "{required_status_checks.contexts:or_none}"),
-    (
-        "approvals",
-        "{required_pull_request_reviews.required_approving_review_count:or_none}",
-    ),
-    ("people who may push", "{restrictions.users.login:or_none}"),
-    ("teams that may push", "{restrictions.teams.slug:or_none}"),
-    ("rules", lambda protection: _also(protection) or "none"),
+_DEMANDS = (
+    ("Checks", "required_status_checks.contexts"),
+    ("Approvals", "required_pull_request_reviews.required_approving_review_count"),
+    ("People who may push", "restrictions.users.login"),
+    ("Teams that may push", "restrictions.teams.slug"),
 )
+"""What a branch can demand, and where the protection has it."""
 
 
 class GetProtection(
-    GitHubAction[Protection],
+    _BranchAction[Protection],
     op="repos/get-branch-protection",
     action="branches.get_protection",
-    effect=Effect.READ,
-    needs="administration:read",
     says="Show the protection of the branch {branch!r} of {repo}",
     view=Card(
         heading="Protection of {@branch}",
         reference="{@repo}",
-        facts=(
-            ("Checks", "{required_status_checks.contexts}"),
-            (
-                "Approvals",
-                "{required_pull_request_reviews.required_approving_review_count}",
-            ),
-            ("People who may push", "{restrictions.users.login}"),
-            ("Teams that may push", "{restrictions.teams.slug}"),
-            ("Rules", _also),
-        ),
+        facts=(*((label, f"{{{path}}}") for label, path in _DEMANDS), ("Rules", _also)),
     ),
-    verbs=("show", "get", "view"),
     asks=("SHOW the branch_protection|protection of|for the? branch? {branch}",),
 ):
     """Show how a branch is protected."""
 
-    repo: BranchRepo
-    branch: Annotated[Branch, Field(description="Branch whose protection to show.")]
+    branch: Branch
+    """Branch whose protection to show."""
 
 
 class SetProtection(
-    GitHubAction[Protection],
+    _BranchAction[Protection],
     op="repos/update-branch-protection",
     action="branches.set_protection",
     effect=Effect.WRITE,
-    needs="administration:write",
     says="Protect the branch {branch!r} of {repo}; what is not said here does not protect it",
     view=Line("Protected the branch {@branch!r} of {@repo}", piped="{@branch}"),
     asks=(
@@ -263,14 +223,17 @@ class SetProtection(
         same="protect branch {@branch} of {@repo}",
         pins=(WHOLE,),
         heading="This protection would be replaced:",
-        shows=_PROTECTED,
+        shows=(
+            *((label.lower(), f"{{{path}:or_none}}") for label, path in _DEMANDS),
+            ("rules", lambda protection: _also(protection) or "none"),
+        ),
         absent="Nothing protects this branch now.",
     ),
 ):
     """Protect a branch; this replaces whatever protected it before."""
 
-    repo: BranchRepo
-    branch: Annotated[Branch, Field(description="Branch to protect.")]
+    branch: Branch
+    """Branch to protect."""
     checks: Annotated[
         tuple[RequiredCheck, ...] | Clear, At("required_status_checks.contexts", beside=())
     ] = CLEAR
@@ -283,14 +246,11 @@ class SetProtection(
     """How many people must approve a pull request."""
     users: Annotated[tuple[Login, ...] | Clear, At("restrictions.users", beside=())] = CLEAR
     """People who may push, and nobody else; @me is you."""
-    teams: Annotated[tuple[TeamSlug, ...] | Clear, At("restrictions.teams", beside=())] = CLEAR
+    teams: Annotated[
+        tuple[TeamSlug, ...] | Clear,
+        At("restrictions.teams", beside=()),
+        Answered("restrictions.teams.slug"),
+    ] = CLEAR
     """Teams that may push, and nobody else."""
-    enforce_admins: bool = False
+    enforce_admins: Annotated[bool, Answered("enforce_admins.enabled")] = False
     """Whether it holds for administrators too."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Return what protects the branch now, by the names of the fields."""
-        places = {name: mark_of(info, At) for name, info in type(self).model_fields.items()}
-        found = {name: pick(data, at.place) for name, at in places.items() if at}
-        found["teams"] = pick(data, "restrictions.teams.slug")
-        return found | {"enforce_admins": pick(data, "enforce_admins.enabled")}

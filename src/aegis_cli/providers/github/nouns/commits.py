@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, Limit, RepoName
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.templates import text_at
@@ -43,6 +42,20 @@ def _tone(check: Any) -> Tone:
     return dict(CHECK_STATES)[group_of(check)]
 
 
+class GitUser(Resource):
+    """Who wrote a commit, and when, as Git has it."""
+
+    name: str | None = None
+    date: str | None = None
+
+
+class GitCommit(Resource):
+    """A commit as Git has it."""
+
+    message: str
+    author: GitUser | None = None
+
+
 class CheckRun(Resource):
     """One run of a check on a commit."""
 
@@ -69,11 +82,7 @@ class ListCheckRuns(
     GitHubAction[list[CheckRun]],
     op="checks/list-for-ref",
     action="commits.list_check_runs",
-    effect=Effect.READ,
-    needs="checks:read",
-    envelope="check_runs",
     says="List the checks of {ref} in {repo}",
-    verbs=("list", "show"),
     asks=("SHOW? the [{status}] checks|check_runs of|on|for the? commit|branch? {ref}",),
 ):
     """List the checks of a commit, each with how it ended."""
@@ -94,4 +103,3 @@ class ListCheckRuns(
     """Only those that are so far."""
 
     limit: Limit = 30
-    """How many checks to show at most."""

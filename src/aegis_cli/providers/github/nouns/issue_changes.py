@@ -1,16 +1,15 @@
 """Actions that change an issue itself: what it says, and whether it is open."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Body, Label, Login, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Clear, Unsent
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import linked
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import changes_one_of
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsMilestone, by_number
+from aegis_cli.providers.github.nouns.issues import ItsMilestone
 from aegis_cli.providers.github.nouns.milestones import MilestoneName
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.targets import IssueAction
@@ -21,38 +20,20 @@ class UpdateIssue(
     op="issues/update",
     action="issues.update",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Change issue {repo}#{issue_number}",
-    view=Line(
-        "Changed {@repo}#{number} ({@changes}): {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already so: {html_url}",
-    ),
-    verbs=(
-        *("update", "change", "edit", "rename", "retitle", "set", "replace"),
-        *("move", "put", "add", "remove", "take", "drop"),
-    ),
+    view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
     asks=(
+        "CHANGE the title OF? {issue_number} to {title} [{title:quote}]",
+        "rename|retitle {issue_number} [OF {issue_number:issues}] to|as {title} [{title:quote}]",
         (
-            "change|update|edit|set|replace the title of|on|in|for? {issue_number} to {title}"
-            " [{title:quote}]"
-        ),
-        (
-            "rename|retitle {issue_number} [of|on|in|for {issue_number:issues}] to|as {title}"
-            " [{title:quote}]"
-        ),
-        (
-            "change|update|edit|set|replace the BODY of|on|in|for? {issue_number} to|with {body}"
+            "CHANGE the BODY OF? {issue_number} to|with {body}"
             " [{body:quote}] [to|with|from {body:stdin}]"
         ),
         Form(("update|change|edit",), phrases.CHANGES, phrases.OF),
-        "set|change the labels of|on|in|for? {issue_number} to {labels}",
-        "replace the labels of|on|in|for? {issue_number} with|by {labels}",
-        (
-            "set|replace|change the assignees|assignee of|on|in|for? {issue_number}"
-            " to|with|by {assignees}"
-        ),
-        "set|change the milestone of|on|in|for? {issue_number} to {milestone}",
+        "set|change the labels OF? {issue_number} to {labels}",
+        "replace the labels OF? {issue_number} with|by {labels}",
+        "set|replace|change the assignees|assignee OF? {issue_number} to|with|by {assignees}",
+        "set|change the milestone OF? {issue_number} to {milestone}",
         "move|put|add {issue_number} to|into|in|under|on milestone {milestone}",
         Form(
             ("remove|take|drop",),
@@ -81,13 +62,6 @@ class UpdateIssue(
     """Title or number of the milestone it is in from now on."""
 
     milestone_number: ItsMilestone = None
-    """Its number."""
-
-    _changes_something = changes_one_of("title", "body", "labels", "assignees", "milestone")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the milestone by its number."""
-        return by_number(data)
 
 
 class CloseIssue(
@@ -95,13 +69,8 @@ class CloseIssue(
     op="issues/update",
     action="issues.close",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Close issue {repo}#{issue_number}",
-    view=Line(
-        "Closed {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already closed: {html_url}",
-    ),
+    view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
     asks=(
         (
             "close|resolve|finish bug|bugs? {issue_number} [again]"
@@ -132,13 +101,8 @@ class ReopenIssue(
     op="issues/update",
     action="issues.reopen",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Reopen issue {repo}#{issue_number}",
-    view=Line(
-        "Reopened {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already open: {html_url}",
-    ),
+    view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
     asks=("reopen|re-open bug|bugs? {issue_number} [again]",),
 ):
     """Open a closed issue again."""

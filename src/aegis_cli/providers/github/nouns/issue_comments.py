@@ -4,32 +4,34 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.views import Card, Line, linked
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Comment, Resource
 from aegis_cli.providers.github.targets import EitherAction
 
-RepoOfComment: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the comment is in, as OWNER/NAME.")
-]
 IssueCommentId: TypeAlias = Annotated[
     IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="comment",
-        question="Say which comment by its id: the address of comment 1234 ends with "
-        "#issuecomment-1234.",
-        example="1234",
+    numbered(
+        "comment",
+        "1234",
+        "Say which comment by its id: the address of comment 1234 ends with #issuecomment-1234.",
         in_container=True,
     ),
-    Field(description="The comment, by the id that its address ends with."),
 ]
+
+
+class _CommentAction(GitHubAction[R]):
+    """An action on one comment."""
+
+    repo: RepoName
+    """Repository that the comment is in, as OWNER/NAME."""
+    comment_id: IssueCommentId
+    """The comment, by the id that its address ends with."""
 
 
 class StoredComment(Comment):
@@ -40,11 +42,9 @@ class StoredComment(Comment):
 
 
 class GetComment(
-    GitHubAction[StoredComment],
+    _CommentAction[StoredComment],
     op="issues/get-comment",
     action="issues.get_comment",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="Show comment {comment_id} of {repo}",
     view=Card(
         heading="Comment {id} of {@repo}",
@@ -59,22 +59,14 @@ class GetComment(
 ):
     """Show one comment on an issue or a pull request."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
-
 
 class UpdateComment(
-    GitHubAction[Comment],
+    _CommentAction[Comment],
     op="issues/update-comment",
     action="issues.update_comment",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Replace the text of comment {comment_id} of {repo}",
-    view=Line(
-        "Changed the comment: {html_url}",
-        piped="{html_url}",
-        already="The comment already said so: {html_url}",
-    ),
+    view=linked("Changed the comment", already="The comment already said so"),
     asks=(
         (
             "edit|change|update|replace the comment {comment_id} to|with {body} [{body:quote}]"
@@ -88,20 +80,16 @@ class UpdateComment(
 ):
     """Replace the text of a comment on an issue or a pull request."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
-
     body: CommentBody
     """What it says from now on, in Markdown."""
 
 
 class DeleteComment(
-    GitHubAction[None],
+    _CommentAction[None],
     op="issues/delete-comment",
     action="issues.delete_comment",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs=EITHER_WRITE,
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     stake=Stake(
@@ -121,18 +109,19 @@ class DeleteComment(
 ):
     """Delete a comment on an issue or a pull request for good."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
 
+class _CommentNodeAction(_CommentAction[R]):
+    """An action on one comment that GraphQL knows by an id, for which a read finds it."""
 
-CommentNodeId: TypeAlias = Annotated[
-    str | None,
-    Kind(role=Role.TARGET, noun="id"),
-    At("subjectId"),
-    StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
-    Found(read=GetComment, path="node_id"),
-    Field(description="Its node id."),
-]
+    repo: Annotated[RepoName, Unsent()]
+    comment_id: Annotated[IssueCommentId, Unsent()]
+    subject_id: Annotated[
+        str | None,
+        At("subjectId"),
+        StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
+        Found(read=GetComment, path="node_id"),
+    ] = None
+    """Its node id."""
 
 
 class ShownOrHidden(Resource):
@@ -148,20 +137,15 @@ class HiddenComment(ShownOrHidden):
 
 
 class MinimizeComment(
-    GitHubAction[HiddenComment],
+    _CommentNodeAction[HiddenComment],
     op="graphql:comments_minimize",
     action="comments.minimize",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
-    envelope="data.minimizeComment.minimizedComment",
     says="Hide comment {comment_id} of {repo}",
     view=Line("Comment {@comment_id} of {@repo} is hidden as {minimizedReason}"),
     asks=("hide|minimize|collapse the comment {comment_id} as|because_it_is {classifier}",),
 ):
     """Hide a comment for a reason; everybody can still open it."""
-
-    repo: Annotated[RepoOfComment, Unsent()]
-    comment_id: Annotated[IssueCommentId, Unsent()]
 
     classifier: Annotated[
         Literal["ABUSE", "DUPLICATE", "OFF_TOPIC", "OUTDATED", "RESOLVED", "SPAM"],
@@ -170,8 +154,6 @@ class MinimizeComment(
     ]
     """Why."""
 
-    subject_id: CommentNodeId = None
-
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare the reason, which GitHub answers in small letters."""
         reason = str(data["minimizedReason"]).upper().replace("-", "_")
@@ -179,21 +161,15 @@ class MinimizeComment(
 
 
 class UnminimizeComment(
-    GitHubAction[ShownOrHidden],
+    _CommentNodeAction[ShownOrHidden],
     op="graphql:comments_unminimize",
     action="comments.unminimize",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
-    envelope="data.unminimizeComment.unminimizedComment",
     says="Show comment {comment_id} of {repo} to everybody again",
     view=Line("Comment {@comment_id} of {@repo} is no longer hidden", piped="{@comment_id}"),
     asks=("unhide|unminimize|expand the comment {comment_id} [again]",),
 ):
     """Show a hidden comment again."""
-
-    repo: Annotated[RepoOfComment, Unsent()]
-    comment_id: Annotated[IssueCommentId, Unsent()]
-    subject_id: CommentNodeId = None
 
     def answered(self, data: Any) -> dict[str, Any]:
         """Compare whether the comment is still hidden."""
@@ -223,20 +199,24 @@ class Reaction(Resource):
     content: str
 
 
+def reacting(thing: str) -> tuple[str, ...]:
+    """Return how people ask for a reaction to a thing, such as `the comment {comment_id}`."""
+    return (
+        f"react to|on {thing} with a {{content}}",
+        f"add|put|leave a {{content}} reaction? to|on|under {thing}",
+        f"give {thing} a {{content}}",
+    )
+
+
 class ReactToIssue(
     EitherAction[Reaction],
     op="reactions/create-for-issue",
     action="issues.react",
     effect=Effect.WRITE,
-    needs="issues:write",
     statuses=(200, 201),
     says="React to {repo}#{issue_number} with {content}",
     view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
-    asks=(
-        "react to|on {issue_number} with a {content}",
-        "add|put|leave a {content} reaction? to|on|under {issue_number}",
-        "give {issue_number} a {content}",
-    ),
+    asks=reacting("{issue_number}"),
 ):
     """React to an issue or a pull request."""
 
@@ -246,22 +226,15 @@ class ReactToIssue(
 
 
 class ReactToComment(
-    GitHubAction[Reaction],
+    _CommentAction[Reaction],
     op="reactions/create-for-issue-comment",
     action="issues.react_to_comment",
     effect=Effect.WRITE,
-    needs="issues:write",
     statuses=(200, 201),
     says="React to comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
-    asks=(
-        "react to|on the comment {comment_id} with a {content}",
-        "add|put|leave a {content} reaction? to|on|under the comment {comment_id}",
-        "give the comment {comment_id} a {content}",
-    ),
+    asks=reacting("the comment {comment_id}"),
 ):
     """React to a comment on an issue or a pull request."""
 
-    repo: RepoOfComment
-    comment_id: IssueCommentId
     content: Emoji

@@ -6,24 +6,17 @@ from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, OwnerName, RepoName, digits
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.kinds import Kind, Role, numbered
 from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import IssueAction
 
 _FieldId: TypeAlias = Annotated[
     int,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="field",
-        question="Give the id of the field, as `issues.list_field_values` shows it.",
-        example="42",
-    ),
+    numbered("field", "42", "Give the id of the field, as `issues.list_field_values` shows it."),
     BeforeValidator(digits),
     Field(ge=1),
 ]
@@ -114,10 +107,7 @@ class ListTypes(
     GitHubAction[list[IssueType]],
     op="orgs/list-issue-types",
     action="issues.list_types",
-    effect=Effect.READ,
-    needs="issue_types:read",
     says="List the issue types of {org}",
-    verbs=("list", "show"),
     asks=("SHOW? the issue types of|in {org}",),
 ):
     """List the types that the issues of an organization may have."""
@@ -129,10 +119,7 @@ class ListRepoTypes(
     GitHubAction[list[IssueType]],
     op="repos/list-issue-types",
     action="issues.list_repo_types",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="List the issue types of {repo}",
-    verbs=("list", "show"),
     asks=("SHOW? the issue types",),
 ):
     """List the types that the issues of a repository may have."""
@@ -145,10 +132,7 @@ class ListFields(
     GitHubAction[list[IssueField]],
     op="orgs/list-issue-fields",
     action="issues.list_fields",
-    effect=Effect.READ,
-    needs="issue_fields:read",
     says="List the issue fields of {org}",
-    verbs=("list", "show"),
     asks=("SHOW? the issue fields of|in {org}",),
 ):
     """List the fields that the issues of an organization may have a value of."""
@@ -160,10 +144,7 @@ class ListFieldValues(
     IssueAction[list[FieldValue]],
     op="issues/list-issue-field-values-for-issue",
     action="issues.list_field_values",
-    effect=Effect.READ,
-    needs="issues:read",
     says="List the fields of {repo}#{issue_number}",
-    verbs=("list", "show"),
     asks=("SHOW? the fields|field_values of|on|for {issue_number}",),
 ):
     """List the values that an issue has of its organization's fields."""
@@ -177,7 +158,6 @@ class SetFieldValues(
     op="issues/set-issue-field-values",
     action="issues.set_field_values",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     statuses=(200,),
     says="Replace the values of all fields of {repo}#{issue_number}",
     view=Line("Fields of {@repo}#{@issue_number} are now: {issue_field_name:or_none}"),
@@ -212,7 +192,6 @@ class DeleteFieldValue(
     action="issues.delete_field_value",
     effect=Effect.WRITE,
     because="the field stays, and its value can be set again",
-    needs=EITHER_WRITE,
     says="Clear the field {issue_field_id} of {repo}#{issue_number}",
     view=Line("Cleared the field {@issue_field_id} of {@repo}#{@issue_number}"),
     asks=("clear|unset|empty the field {issue_field_id} of|on|from {issue_number}",),

@@ -2,11 +2,9 @@
 
 from typing import Any, ClassVar, TypeAlias
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.templates import fill, text_at
 from aegis_cli.actions.views import Column, Listing
-from aegis_cli.providers.github.nouns.issues import EITHER_READ
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import EitherAction
 
@@ -90,8 +88,6 @@ class ListTimeline(
     EitherAction[list[TimelineEvent]],
     op="issues/list-events-for-timeline",
     action="issues.list_timeline",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List what happened and was said on {repo}#{issue_number}",
     verbs=("list", "show"),
     asks=(
@@ -102,20 +98,15 @@ class ListTimeline(
     """List what happened to an issue or a pull request and what was said there, oldest first."""
 
     limit: Limit = 100
-    """How many events to show at most."""
 
 
 class ListEvents(
     EitherAction[list[IssueEvent]],
     op="issues/list-events",
     action="issues.list_events",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List what happened to {repo}#{issue_number}",
-    verbs=("list", "show"),
     asks=("SHOW? the [first|top {limit}] events of|on|for|in {issue_number}",),
 ):
     """List what happened to an issue or a pull request, without what was said there."""
 
     limit: Limit = 30
-    """How many events to show at most."""

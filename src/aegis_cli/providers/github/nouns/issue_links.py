@@ -9,13 +9,12 @@ from pydantic import Field
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue
 from aegis_cli.providers.github.resources import Issue
-from aegis_cli.providers.github.states import state_tone
 from aegis_cli.providers.github.targets import IssueAction
 
 
@@ -30,12 +29,7 @@ def _id_of(number: str, repo: str, *, when: str = "") -> Found:
     return Found(read=GetIssue, by={"repo": repo, "issue_number": number}, path="id", when=when)
 
 
-_ISSUES = Listing(
-    "issue|issues",
-    columns=(Column("ID", _named, style=state_tone), *Issue.listing.columns[1:]),
-    piped=(_named, *Issue.listing.piped[1:]),
-)
-_ID = Kind(role=Role.TARGET, noun="id")
+_ISSUES = Issue.listing.named_by(_named)
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
 _Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
@@ -49,7 +43,7 @@ class _PartAction(IssueAction[R]):
     sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
     """Number of the part."""
     sub_repo: _Repo = None
-    sub_issue_id: Annotated[int | None, _ID, _id_of("sub_issue", "sub_repo")] = None
+    sub_issue_id: Annotated[int | None, _id_of("sub_issue", "sub_repo")] = None
     """Id of the part, which is read."""
 
 
@@ -59,7 +53,7 @@ class _BlockerAction(IssueAction[R]):
     blocking_issue: Annotated[IssueNumber, Unsent(), InRepo("blocking_repo")]
     """Number of the issue that has to be done before."""
     blocking_repo: _Repo = None
-    issue_id: Annotated[int | None, _ID, _id_of("blocking_issue", "blocking_repo")] = None
+    issue_id: Annotated[int | None, _id_of("blocking_issue", "blocking_repo")] = None
     """Id of that issue, which is read."""
 
 
@@ -68,7 +62,6 @@ class AddSubIssue(
     op="issues/add-sub-issue",
     action="issues.add_sub_issue",
     effect=Effect.WRITE,
-    needs="issues:write",
     statuses=(201,),
     says="Make {sub_repo}#{sub_issue} a sub-issue of {repo}#{issue_number}",
     view=Line("{@repo}#{number} now has the sub-issue {@sub_repo}#{@sub_issue}: {html_url}"),
@@ -90,7 +83,6 @@ class RemoveSubIssue(
     action="issues.remove_sub_issue",
     effect=Effect.WRITE,
     because="the part stays an issue and can be added again",
-    needs="issues:write",
     statuses=(200,),
     says="Take the sub-issue {sub_repo}#{sub_issue} off {repo}#{issue_number}",
     view=Line("{@sub_repo}#{@sub_issue} is no sub-issue of {@repo}#{number} any more: {html_url}"),
@@ -107,7 +99,6 @@ class ReprioritizeSubIssue(
     op="issues/reprioritize-sub-issue",
     action="issues.reprioritize_sub_issue",
     effect=Effect.WRITE,
-    needs="issues:write",
     says="Move the sub-issue {sub_repo}#{sub_issue} of {repo}#{issue_number}",
     view=Line(
         "Moved the sub-issue {@sub_repo}#{@sub_issue} of {@repo}#{number}: {html_url}",
@@ -128,14 +119,12 @@ class ReprioritizeSubIssue(
 
     beside_repo: _Repo = None
 
-    after_id: Annotated[
-        int | None, _ID, _id_of("after_issue", "beside_repo", when="after_issue")
-    ] = None
+    after_id: Annotated[int | None, _id_of("after_issue", "beside_repo", when="after_issue")] = None
     """Id of the part behind which to move it, which is read."""
 
-    before_id: Annotated[
-        int | None, _ID, _id_of("before_issue", "beside_repo", when="before_issue")
-    ] = None
+    before_id: Annotated[int | None, _id_of("before_issue", "beside_repo", when="before_issue")] = (
+        None
+    )
     """Id of the part before which to move it, which is read."""
 
 
@@ -143,14 +132,11 @@ class ListSubIssues(
     IssueAction[list[Issue]],
     op="issues/list-sub-issues",
     action="issues.list_sub_issues",
-    effect=Effect.READ,
-    needs="issues:read",
     of_others=True,
     says="List the sub-issues of {repo}#{issue_number}",
     view=replace(_ISSUES, noun="sub-issue|sub-issues").table(
         "of {repo}#{issue_number}", is_search=False
     ),
-    verbs=("list", "show"),
     asks=("SHOW? the [first|top {limit}] sub-issues|subissues of|in|for|under {issue_number}",),
 ):
     """List the parts of an issue, in their order."""
@@ -162,8 +148,6 @@ class GetParent(
     IssueAction[Issue],
     op="issues/get-parent",
     action="issues.get_parent",
-    effect=Effect.READ,
-    needs="issues:read",
     of_others=True,
     says="Show the issue that {repo}#{issue_number} is a part of",
     view=replace(ISSUE_CARD, reference="#{number}"),
@@ -177,8 +161,6 @@ class ListBlockedBy(
     IssueAction[list[Issue]],
     op="issues/list-dependencies-blocked-by",
     action="issues.list_blocked_by",
-    effect=Effect.READ,
-    needs="issues:read",
     of_others=True,
     says="List the issues that {repo}#{issue_number} waits for",
     view=_ISSUES.table("that {repo}#{issue_number} waits for", is_search=False),
@@ -198,8 +180,6 @@ class ListBlocking(
     IssueAction[list[Issue]],
     op="issues/list-dependencies-blocking",
     action="issues.list_blocking",
-    effect=Effect.READ,
-    needs="issues:read",
     of_others=True,
     says="List the issues that wait for {repo}#{issue_number}",
     view=_ISSUES.table("that wait for {repo}#{issue_number}", is_search=False),
@@ -220,7 +200,6 @@ class AddBlockedBy(
     op="issues/add-blocked-by-dependency",
     action="issues.add_blocked_by",
     effect=Effect.WRITE,
-    needs="issues:write",
     statuses=(201,),
     says="Let {repo}#{issue_number} wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} now waits for {@blocking_repo}#{@blocking_issue}: {html_url}"),
@@ -239,7 +218,6 @@ class RemoveBlockedBy(
     action="issues.remove_blocked_by",
     effect=Effect.WRITE,
     because="both issues stay, and the one can be made to wait again",
-    needs="issues:write",
     statuses=(200,),
     says="Let {repo}#{issue_number} no longer wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} no longer waits for {@blocking_repo}#{@blocking_issue}"),

@@ -1,14 +1,14 @@
 """Actions on the whole list of an issue's labels, and on who is assigned to it or can be."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Label, Limit, Login, RepoName
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.marks import Answered
+from aegis_cli.actions.views import Column, Line, Listing, linked
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Issue, LabelResource, User
 from aegis_cli.providers.github.targets import EitherAction
 
@@ -17,8 +17,6 @@ class ListIssueLabels(
     EitherAction[list[LabelResource]],
     op="issues/list-labels-on-issue",
     action="issues.list_labels",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List the labels of {repo}#{issue_number}",
     asks=(
         "SHOW? labels on|in|for|of {issue_number} [limit|at_most|up_to {limit}]",
@@ -28,7 +26,6 @@ class ListIssueLabels(
     """List the labels that an issue or a pull request has."""
 
     limit: Limit = 30
-    """How many labels to show at most."""
 
 
 class SetLabels(
@@ -36,22 +33,17 @@ class SetLabels(
     op="issues/set-labels",
     action="issues.set_labels",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Replace all labels of {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     asks=(
-        "replace|set|change all labels of|on|in|for {issue_number} with|by|to {labels}",
+        "replace|set|change all labels OF {issue_number} with|by|to {labels}",
         "label|tag {issue_number} only with|as {labels}",
     ),
 ):
     """Replace all labels of an issue or a pull request."""
 
-    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
+    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered("")]
     """The labels it has from now on; all others are taken off."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with all the labels that it has now, which is what GitHub answers."""
-        return {"labels": data}
 
 
 class RemoveAssignees(
@@ -60,12 +52,8 @@ class RemoveAssignees(
     action="issues.remove_assignees",
     effect=Effect.WRITE,
     because="they can be assigned again",
-    needs=EITHER_WRITE,
     says="Take {assignees} off {repo}#{issue_number}",
-    view=Line(
-        "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
-        piped="{html_url}",
-    ),
+    view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
     asks=(
         "unassign {assignees} from|off|of {issue_number}",
         "unassign {issue_number} from {assignees}",
@@ -93,8 +81,6 @@ class ListAssignees(
     GitHubAction[list[Assignable]],
     op="issues/list-assignees",
     action="issues.list_assignees",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List who can be assigned in {repo}",
     asks=(
         "who can be assigned [to issues|tickets]",

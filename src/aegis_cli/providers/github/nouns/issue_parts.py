@@ -1,15 +1,15 @@
 """Actions on what an issue or a pull request has: comments, labels and assignees."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, Label, Limit, Login
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.views import Line, Thread
+from aegis_cli.actions.marks import Answered
+from aegis_cli.actions.views import Line, Thread, linked
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.nouns.issues import EITHER_READ, EITHER_WRITE
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 from aegis_cli.providers.github.targets import EitherAction
 
@@ -19,9 +19,8 @@ class AddComment(
     op="issues/create-comment",
     action="issues.add_comment",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Comment on {repo}#{issue_number}",
-    view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
+    view=linked("Commented on {@repo}#{@issue_number}"),
     verbs=(
         *("comment", "reply", "say", "write", "post"),
         *("add a comment", "add the comment", "leave a comment", "put a comment"),
@@ -38,15 +37,12 @@ class AddComment(
     """Comment on an issue or a pull request."""
 
     body: CommentBody
-    """What to say, in Markdown."""
 
 
 class ListComments(
     EitherAction[list[Comment]],
     op="issues/list-comments",
     action="issues.list_comments",
-    effect=Effect.READ,
-    needs=EITHER_READ,
     says="List the comments on {repo}#{issue_number}",
     view=Thread(
         title="Showing {count:comment|comments} on {repo}#{issue_number}",
@@ -75,13 +71,11 @@ class AddLabels(
     op="issues/add-labels",
     action="issues.add_labels",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Add labels to {repo}#{issue_number}",
     view=Line(
         "Labelled {@repo}#{@issue_number} with {@labels}; its labels are now: {name:or_none}",
         piped="{name}",
     ),
-    verbs=("label", "tag", "mark", "put", "add", "give"),
     asks=(
         Form(
             ("label|tag ON? {issue_number}",),
@@ -112,12 +106,8 @@ class AddLabels(
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 
-    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
+    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered("")]
     """Labels to add."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with all the labels that it has now, which is what GitHub answers."""
-        return {"labels": data}
 
 
 class RemoveLabel(
@@ -126,7 +116,6 @@ class RemoveLabel(
     action="issues.remove_label",
     effect=Effect.WRITE,
     because="the label stays in the repository and can be added again",
-    needs=EITHER_WRITE,
     says="Remove the label {name!r} from {repo}#{issue_number}",
     view=Line(
         "Took {@name!r} off {@repo}#{@issue_number}; its labels are now: {name:or_none}",
@@ -154,12 +143,8 @@ class AddAssignees(
     op="issues/add-assignees",
     action="issues.add_assignees",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Assign {repo}#{issue_number} to {assignees}",
-    view=Line(
-        "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
-        piped="{html_url}",
-    ),
+    view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
     asks=(
         Form(
             ("assign", "assign {assignees}"),

@@ -2,30 +2,21 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, GetIssue
+from aegis_cli.actions.views import Line, linked
+from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.states import status_of
 from aegis_cli.providers.github.targets import EitherAction, IssueNodeAction
 
-NodeId: TypeAlias = Annotated[
-    str,
-    Kind(role=Role.TARGET, noun="id"),
-    StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
-]
-IssueNodeId: TypeAlias = Annotated[
-    NodeId | None,
-    At("issueId"),
-    Found(read=GetIssue, path="node_id"),
-    Field(description="Its node id."),
-]
+NodeId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$")]
 _AT_STAKE = (
     ("title", "{title}"),
     ("state", status_of),
@@ -40,7 +31,6 @@ class LockIssue(
     op="issues/lock",
     action="issues.lock",
     effect=Effect.WRITE,
-    needs=EITHER_WRITE,
     says="Lock the conversation of {repo}#{issue_number}",
     view=Line("Locked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
     asks=(
@@ -66,12 +56,18 @@ class UnlockIssue(
     action="issues.unlock",
     effect=Effect.WRITE,
     because="a conversation can be locked again",
-    needs=EITHER_WRITE,
     says="Unlock the conversation of {repo}#{issue_number}",
     view=Line("Unlocked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
     asks=("unlock {issue_number}", "unlock the conversation|discussion on|of|in {issue_number}"),
 ):
     """Unlock the conversation of an issue or a pull request."""
+
+
+class _ThisIssue(IssueNodeAction[R]):
+    """An action on an issue itself."""
+
+    issue_id: Annotated[NodeId | None, At("issueId"), Found(read=GetIssue, path="node_id")] = None
+    """Its node id."""
 
 
 class Home(Resource):
@@ -96,46 +92,36 @@ class IssueNode(Resource):
 
 
 class PinIssue(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_pin",
     action="issues.pin",
     effect=Effect.WRITE,
-    needs="issues:write",
-    envelope="data.pinIssue.issue",
     says="Pin issue {repo}#{issue_number}",
-    view=Line("Pinned {@repo}#{number}: {url}", piped="{url}"),
+    view=linked("Pinned {@repo}#{number}", url="{url}"),
     asks=("pin {issue_number}",),
 ):
     """Pin an issue above the list of a repository's issues."""
 
-    issue_id: IssueNodeId = None
-
 
 class UnpinIssue(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_unpin",
     action="issues.unpin",
     effect=Effect.WRITE,
-    needs="issues:write",
-    envelope="data.unpinIssue.issue",
     says="Unpin issue {repo}#{issue_number}",
-    view=Line("Unpinned {@repo}#{number}: {url}", piped="{url}"),
+    view=linked("Unpinned {@repo}#{number}", url="{url}"),
     asks=("unpin {issue_number}",),
 ):
     """Take an issue off the top of the list of a repository's issues."""
 
-    issue_id: IssueNodeId = None
-
 
 class CloseAsDuplicate(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_close_as_duplicate",
     action="issues.close_as_duplicate",
     effect=Effect.WRITE,
-    needs="issues:write",
-    envelope="data.closeIssue.issue",
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
-    view=Line("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}: {url}", piped="{url}"),
+    view=linked("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}", url="{url}"),
     asks=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
 ):
     """Close an issue as a duplicate of another one in the same repository."""
@@ -146,8 +132,6 @@ class CloseAsDuplicate(
     state_reason: Annotated[Literal["DUPLICATE"], At("stateReason")] = "DUPLICATE"
     """Why it is closed."""
 
-    issue_id: IssueNodeId = None
-
     duplicate_issue_id: Annotated[
         NodeId | None,
         At("duplicateIssueId"),
@@ -157,14 +141,12 @@ class CloseAsDuplicate(
 
 
 class TransferIssue(
-    IssueNodeAction[IssueNode],
+    _ThisIssue[IssueNode],
     op="graphql:issues_transfer",
     moves_to="new_repo",
     action="issues.transfer",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.TYPED,
-    needs="issues:write",
-    envelope="data.transferIssue.issue",
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
     stake=Stake(
@@ -187,8 +169,6 @@ class TransferIssue(
     ] = None
     """Whether labels that it has are created there; otherwise those that are missing are lost."""
 
-    issue_id: IssueNodeId = None
-
     repository_id: Annotated[
         NodeId | None,
         At("repositoryId"),
@@ -198,12 +178,11 @@ class TransferIssue(
 
 
 class DeleteIssue(
-    IssueNodeAction[Deleted],
+    _ThisIssue[Deleted],
     op="graphql:issues_delete",
     action="issues.delete",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.TYPED,
-    needs="issues:write",
     envelope="data.deleteIssue",
     says="Delete issue {repo}#{issue_number}, with its comments",
     view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
@@ -218,5 +197,3 @@ class DeleteIssue(
     asks=("delete|destroy {issue_number}",),
 ):
     """Delete an issue for good, with its comments."""
-
-    issue_id: IssueNodeId = None

@@ -2,23 +2,26 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, RepoName, Title
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, Unsent
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.marks import Answered, At, Doc, Unsent
+from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.milestones import MilestoneName, MilestoneNumber, by_name
+from aegis_cli.providers.github.nouns.milestones import MilestoneName, by_name
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
-from aegis_cli.providers.github.targets import IssueAction
+from aegis_cli.providers.github.targets import IssueAction, ListedRepo
 
-ItsMilestone: TypeAlias = Annotated[MilestoneNumber | None, At("milestone"), by_name("milestone")]
-
-EITHER_READ = any_of("issues:read", "pull_requests:read")
-EITHER_WRITE = any_of("issues:write", "pull_requests:write")
+ItsMilestone: TypeAlias = Annotated[
+    int | None,
+    At("milestone"),
+    by_name("milestone"),
+    Answered("milestone.number", nothing=0),
+    Doc("Its number."),
+]
 
 ISSUE_CARD = Card(
     heading="{title}",
@@ -49,19 +52,11 @@ ISSUE_CARD = Card(
 )
 
 
-def by_number(data: Any) -> dict[str, Any]:
-    """Return an issue with the number of its milestone, to compare; 0 if it has none."""
-    return {**data, "milestone_number": (data["milestone"] or {}).get("number", 0)}
-
-
 class ListIssues(
     GitHubAction[list[Issue]],
     op="issues/list-for-repo",
     action="issues.list",
-    effect=Effect.READ,
-    needs="issues:read",
     says="List issues in {repo}",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,
@@ -87,8 +82,7 @@ class ListIssues(
 ):
     """List the issues of a repository, without its pull requests."""
 
-    repo: RepoName
-    """Repository whose issues to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     state: Annotated[Literal["open", "closed", "all"], Synonyms(all=("every", "any"))] | None = None
     """Only those in this state; GitHub shows open ones unless told otherwise."""
@@ -109,7 +103,6 @@ class ListIssues(
     """Only those in the milestone with this title or number."""
 
     milestone_number: ItsMilestone = None
-    """Its number."""
 
     sort: (
         Annotated[Literal["created", "updated", "comments"], Synonyms(comments=("commented",))]
@@ -118,10 +111,8 @@ class ListIssues(
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many issues to show at most."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Leave out pull requests, which GitHub lists as issues."""
@@ -132,8 +123,6 @@ class GetIssue(
     IssueAction[Issue],
     op="issues/get",
     action="issues.get",
-    effect=Effect.READ,
-    needs="issues:read",
     says="Show issue {repo}#{issue_number}",
     view=ISSUE_CARD,
     verbs=("show", "get", "view", "read"),
@@ -158,9 +147,8 @@ class CreateIssue(
     op="issues/create",
     action="issues.create",
     effect=Effect.WRITE,
-    needs="issues:write",
     says="Open issue {title!r} in {repo}",
-    view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
+    view=linked("Opened {@repo}#{number}"),
     verbs=(
         *("open", "create", "file", "report", "raise", "new"),
         *("add an issue", "make an issue", "submit an issue"),
@@ -211,8 +199,3 @@ class CreateIssue(
     """Title or number of the milestone to put it into."""
 
     milestone_number: ItsMilestone = None
-    """Its number."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the milestone by its number."""
-        return by_number(data)

@@ -1,17 +1,19 @@
 """Actions on the labels of a repository."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, Label, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
+from aegis_cli.providers.github.targets import ListedRepo
 
 Colour: TypeAlias = Annotated[
     str,
@@ -30,10 +32,7 @@ class ListLabels(
     GitHubAction[list[LabelResource]],
     op="issues/list-labels-for-repo",
     action="labels.list",
-    effect=Effect.READ,
-    needs=any_of("issues:read", "pull_requests:read"),
     says="List the labels of {repo}",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,
@@ -46,19 +45,15 @@ class ListLabels(
 ):
     """List the labels that a repository defines."""
 
-    repo: RepoName
-    """Repository whose labels to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     limit: Limit = 30
-    """How many labels to show at most."""
 
 
 class GetLabel(
     GitHubAction[LabelResource],
     op="issues/get-label",
     action="labels.get",
-    effect=Effect.READ,
-    needs=any_of("issues:read", "pull_requests:read"),
     says="Show the label {name!r} of {repo}",
     view=Card(
         heading="{name}",
@@ -82,7 +77,6 @@ class CreateLabel(
     op="issues/create-label",
     action="labels.create",
     effect=Effect.WRITE,
-    needs=any_of("issues:write", "pull_requests:write"),
     says="Define the label {name!r} in {repo}",
     view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),
     asks=(
@@ -116,7 +110,6 @@ class UpdateLabel(
     op="issues/update-label",
     action="labels.update",
     effect=Effect.WRITE,
-    needs=any_of("issues:write", "pull_requests:write"),
     says="Change the label {name!r} of {repo}",
     view=Line(
         "Changed the label {@name!r} of {@repo}: it is {name!r} now",
@@ -139,7 +132,7 @@ class UpdateLabel(
     name: Label
     """Label to change."""
 
-    new_name: NewLabel | None = None
+    new_name: Annotated[NewLabel | None, Answered("name")] = None
     """What it is called from now on."""
 
     color: Colour | None = None
@@ -148,19 +141,12 @@ class UpdateLabel(
     description: Purpose | None = None
     """What it is for from now on."""
 
-    _changes_something = changes_one_of("new_name", "color", "description")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the new name with the name that it has now."""
-        return {**data, "new_name": data["name"]}
-
 
 class DeleteLabel(
     GitHubAction[None],
     op="issues/delete-label",
     action="labels.delete",
     effect=Effect.DESTRUCTIVE,
-    needs=any_of("issues:write", "pull_requests:write"),
     says="Delete the label {name!r} of {repo}, and take it off all that has it",
     view=Line("Deleted the label {@name!r} of {@repo}", piped="{@name}"),
     approval=Approval.STRICT,

@@ -1,18 +1,17 @@
 """Actions that make, change and delete milestones."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import At
-from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.github_action import GitHubAction, changes_one_of
+from aegis_cli.actions.marks import Answered, At
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Line, linked
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.milestones import AnyTitle, MilestoneAction, MilestoneDetails
-
-_WRITE = any_of("issues:write", "pull_requests:write")
 
 NewTitle: TypeAlias = Annotated[
     str,
@@ -30,11 +29,8 @@ DueDay: TypeAlias = Annotated[
     Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31"),
     StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
     At("due_on", "{}T12:00:00Z"),  # GitHub keeps the day that it is then in California
+    Answered(lambda milestone: text_at(milestone, "due_on")[:10]),
 ]
-
-
-def _by_day(data: dict[str, Any]) -> dict[str, Any]:
-    return data | {"due_on": (data["due_on"] or "")[:10]}
 
 
 class CreateMilestone(
@@ -42,9 +38,8 @@ class CreateMilestone(
     op="issues/create-milestone",
     action="milestones.create",
     effect=Effect.WRITE,
-    needs=_WRITE,
     says="Create the milestone {title!r} in {repo}",
-    view=Line("Created the milestone {title!r} in {@repo}: {html_url}", piped="{html_url}"),
+    view=linked("Created the milestone {title!r} in {@repo}"),
     asks=(
         (
             "create|make a new? milestone called|named|titled? {title} [due on? {due_on}]"
@@ -66,22 +61,16 @@ class CreateMilestone(
     due_on: DueDay | None = None
     """The day it is due, as in 2026-12-31."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the day."""
-        return _by_day(data)
-
 
 class UpdateMilestone(
     MilestoneAction[MilestoneDetails],
     op="issues/update-milestone",
     action="milestones.update",
     effect=Effect.WRITE,
-    needs=_WRITE,
     says="Change the milestone {milestone} of {repo}",
-    view=Line(
-        "Changed the milestone {title!r} of {@repo} ({@changes}): {html_url}",
-        piped="{html_url}",
-        already="The milestone {title!r} of {@repo} was already so: {html_url}",
+    view=linked(
+        "Changed the milestone {title!r} of {@repo} ({@changes})",
+        already="The milestone {title!r} of {@repo} was already so",
     ),
     verbs=("rename", "retitle", "change", "set", "move", "close", "finish", "reopen"),
     asks=(
@@ -112,19 +101,12 @@ class UpdateMilestone(
     ) = None
     """Whether it is still worked on."""
 
-    _changes_something = changes_one_of("title", "description", "due_on", "state")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the day."""
-        return _by_day(data)
-
 
 class DeleteMilestone(
     MilestoneAction[None],
     op="issues/delete-milestone",
     action="milestones.delete",
     effect=Effect.DESTRUCTIVE,
-    needs=_WRITE,
     says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
     view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
     approval=Approval.STRICT,

@@ -5,17 +5,15 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.field_types import Direction, Limit, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms, named
 from aegis_cli.actions.marks import Found, Unsent
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
-
-_READ = any_of("issues:read", "pull_requests:read")
+from aegis_cli.providers.github.targets import ListedRepo
 
 AnyTitle: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"\S")]
 
@@ -28,16 +26,9 @@ def _number(value: object) -> object:
 
 MilestoneName: TypeAlias = Annotated[
     Annotated[int, Field(ge=1, le=2_147_483_647)] | AnyTitle,
-    Kind(
-        role=Role.TARGET,
-        reads="named",
-        noun="milestone",
-        question="Name the milestone, as in v2.0 or 'Sprint 14'.",
-        example="v2.0",
-    ),
+    named("milestone", "v2.0", "'Sprint 14'", reads="named"),
     BeforeValidator(_number),
 ]
-MilestoneNumber: TypeAlias = Annotated[int, Kind(role=Role.TARGET)]
 
 
 def _share(milestone: Any) -> str:
@@ -76,10 +67,7 @@ class ListMilestones(
     GitHubAction[list[MilestoneDetails]],
     op="issues/list-milestones",
     action="milestones.list",
-    effect=Effect.READ,
-    needs=_READ,
     says="List the milestones of {repo}",
-    verbs=("list", "show"),
     asks=(
         (
             "SHOW? the [first|top {limit} of?] [{state}] milestones [that_are {state}]"
@@ -89,8 +77,7 @@ class ListMilestones(
 ):
     """List the milestones of a repository."""
 
-    repo: RepoName
-    """Repository whose milestones to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     state: Annotated[Literal["open", "closed", "all"], Synonyms(all=("every", "any"))] | None = None
     """Only those in this state; GitHub shows open ones unless told otherwise."""
@@ -104,10 +91,8 @@ class ListMilestones(
     """What to sort by; GitHub sorts by the day they are due unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many milestones to show at most."""
 
     def placed(self) -> dict[str, Any]:
         """Look for one in every state."""
@@ -136,7 +121,7 @@ class MilestoneAction(GitHubAction[R]):
     """Repository that it is in, as OWNER/NAME."""
     milestone: Annotated[MilestoneName, Unsent()]
     """Title or number of the milestone."""
-    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
+    milestone_number: Annotated[int | None, by_name()] = None
     """Its number."""
 
 
@@ -144,8 +129,6 @@ class GetMilestone(
     MilestoneAction[MilestoneDetails],
     op="issues/get-milestone",
     action="milestones.get",
-    effect=Effect.READ,
-    needs=_READ,
     says="Show the milestone {milestone} of {repo}",
     view=Card(
         heading="{title}",

@@ -1,34 +1,30 @@
 """Actions that change a pull request itself: what it says, its state, and its branch."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
+from aegis_cli.actions.action import R
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, Found
-from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.github_action import changes_one_of
+from aegis_cli.actions.marks import Answered, At, Found
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github.nouns.pulls import FullPullRequest, GetPull
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
-NodeOfPull: TypeAlias = Annotated[
-    str | None,
-    Kind(role=Role.TARGET),
-    At("pullRequestId"),
-    Found(read=GetPull, path="node_id"),
-    Field(description="Id of the pull request, which its number is looked up for."),
-]
 HeadOfPull: TypeAlias = Annotated[
     str | None,
-    Kind(role=Role.TARGET),
     Found(read=GetPull, path="head.sha"),
     Field(description="Commit that the pull request is at; GitHub refuses if it has another."),
 ]
 
-BOTH_WRITE = all_of("pull_requests:write", "contents:write")
+
+class _ThisPull(PullNodeAction[R]):
+    """An action on a pull request itself."""
+
+    pull_id: Annotated[str | None, At("pullRequestId"), Found(read=GetPull, path="node_id")] = None
+    """Id of the pull request, which its number is looked up for."""
 
 
 class PullNode(Resource):
@@ -49,25 +45,14 @@ class UpdatePull(
     op="pulls/update",
     action="pulls.update",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Change pull request {repo}#{pull_number}",
-    view=Line(
-        "Changed {@repo}#{number} ({@changes}): {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already so: {html_url}",
-    ),
+    view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
     asks=(
-        (
-            "change|update|edit|set|replace the title of|on|in|for? pull_request|pr {pull_number} "
-            "to {title}"
-        ),
-        "rename|retitle pull_request|pr {pull_number} to|as {title}",
-        (
-            "change|update|edit|set|replace the BODY of|on|in|for? pull_request|pr {pull_number} "
-            "to|with {body}"
-        ),
-        "change|set the base branch? of|for? pull_request|pr {pull_number} to {base}",
-        "retarget pull_request|pr {pull_number} to|onto {base}",
+        "CHANGE the title OF? PULL {pull_number} to {title}",
+        "rename|retitle PULL {pull_number} to|as {title}",
+        "CHANGE the BODY OF? PULL {pull_number} to|with {body}",
+        "change|set the base branch? of|for? PULL {pull_number} to {base}",
+        "retarget PULL {pull_number} to|onto {base}",
     ),
 ):
     """Change the title or the description of a pull request, or the branch that it goes into."""
@@ -78,14 +63,8 @@ class UpdatePull(
     body: Body | None = None
     """The new description, in Markdown; it replaces the old one."""
 
-    base: Branch | None = None
+    base: Annotated[Branch | None, Answered("base.ref")] = None
     """Branch that it is to go into from now on."""
-
-    _changes_something = changes_one_of("title", "body", "base")
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Name the branch as it was asked for."""
-        return {**data, "base": data["base"]["ref"]}
 
 
 class ClosePull(
@@ -93,14 +72,9 @@ class ClosePull(
     op="pulls/update",
     action="pulls.close",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Close pull request {repo}#{pull_number} without merging it",
-    view=Line(
-        "Closed {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already closed: {html_url}",
-    ),
-    asks=("close|reject|decline pull_request|pr {pull_number} [again] [without_merging]",),
+    view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
+    asks=("close|reject|decline PULL {pull_number} [again] [without_merging]",),
 ):
     """Close a pull request without merging it."""
 
@@ -113,14 +87,9 @@ class ReopenPull(
     op="pulls/update",
     action="pulls.reopen",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Reopen pull request {repo}#{pull_number}",
-    view=Line(
-        "Reopened {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already open: {html_url}",
-    ),
-    asks=("reopen|re-open pull_request|pr {pull_number} [again]",),
+    view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
+    asks=("reopen|re-open PULL {pull_number} [again]",),
 ):
     """Open a closed pull request again."""
 
@@ -133,7 +102,6 @@ class UpdateBranch(
     op="pulls/update-branch",
     action="pulls.update_branch",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     statuses=(202,),
     says="Bring the branch of {repo}#{pull_number} up to date with its base",
     view=Line("GitHub is bringing the branch of {@repo}#{@pull_number} up to date"),
@@ -148,30 +116,24 @@ class UpdateBranch(
 
 
 class MarkReady(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_mark_ready",
     action="pulls.mark_ready",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
-    envelope="data.markPullRequestReadyForReview.pullRequest",
     says="Mark {repo}#{pull_number} as ready for review",
-    view=Line("{@repo}#{number} is ready for review: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is ready for review", url="{url}"),
     asks=("mark|set {pull_number} as? ready [for review]",),
 ):
     """Mark a draft as ready for review."""
 
-    pull_id: NodeOfPull = None
-
 
 class ConvertToDraft(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_convert_to_draft",
     action="pulls.convert_to_draft",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
-    envelope="data.convertPullRequestToDraft.pullRequest",
     says="Make {repo}#{pull_number} a draft",
-    view=Line("{@repo}#{number} is a draft now: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is a draft now", url="{url}"),
     asks=(
         "convert|turn {pull_number} to|into|back a draft",
         "mark {pull_number} as draft",
@@ -180,20 +142,16 @@ class ConvertToDraft(
 ):
     """Make a pull request a draft again: nobody is asked to review it."""
 
-    pull_id: NodeOfPull = None
-
 
 class EnableAutoMerge(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_enable_auto_merge",
     action="pulls.enable_auto_merge",
     effect=Effect.WRITE,
-    needs=BOTH_WRITE,
     approval=Approval.STRICT,
     stake=Stake(phrase="auto-merge {repo}#{pull_number}"),
-    envelope="data.enablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} as soon as it can be merged",
-    view=Line("{@repo}#{number} is merged as soon as it can be: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is merged as soon as it can be", url="{url}"),
     asks=(
         "enable|activate auto-merge for|on|of {pull_number} [by|with|using {merge_method}]",
         "auto-merge {pull_number} [by|with|using {merge_method}]",
@@ -210,24 +168,19 @@ class EnableAutoMerge(
     commit_body: Annotated[Body | None, At("commitBody")] = None
     """Rest of the message of the commit."""
 
-    pull_id: NodeOfPull = None
     head_sha: Annotated[HeadOfPull, At("expectedHeadOid")] = None
 
 
 class DisableAutoMerge(
-    PullNodeAction[PullNode],
+    _ThisPull[PullNode],
     op="graphql:pulls_disable_auto_merge",
     action="pulls.disable_auto_merge",
     effect=Effect.WRITE,
-    needs=BOTH_WRITE,
-    envelope="data.disablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} no longer by itself",
-    view=Line("{@repo}#{number} is not merged by itself any more: {url}", piped="{url}"),
+    view=linked("{@repo}#{number} is not merged by itself any more", url="{url}"),
     asks=("disable|cancel auto-merge for|on|of {pull_number}",),
 ):
     """Have a pull request no longer merged by itself."""
-
-    pull_id: NodeOfPull = None
 
 
 class Revert(Resource):
@@ -237,17 +190,15 @@ class Revert(Resource):
 
 
 class RevertPull(
-    PullNodeAction[Revert],
+    _ThisPull[Revert],
     op="graphql:pulls_revert",
     action="pulls.revert",
     effect=Effect.WRITE,
-    needs=BOTH_WRITE,
     envelope="data.revertPullRequest",
     says="Open a pull request that reverts {repo}#{pull_number}",
-    view=Line(
-        "Opened {@repo}#{revertPullRequest.number}, which reverts #{@pull_number}: "
-        "{revertPullRequest.url}",
-        piped="{revertPullRequest.url}",
+    view=linked(
+        "Opened {@repo}#{revertPullRequest.number}, which reverts #{@pull_number}",
+        url="{revertPullRequest.url}",
     ),
     asks=("revert {pull_number} [titled {title}] [with body {body}]",),
 ):
@@ -261,5 +212,3 @@ class RevertPull(
 
     draft: bool | None = None
     """Whether it is not ready for review yet."""
-
-    pull_id: NodeOfPull = None

@@ -1,13 +1,15 @@
 """Actions on what a pull request has: its files, commits, diff, and those asked to review it."""
 
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, Login, TeamSlug
+from aegis_cli.actions.marks import Answered
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
+from aegis_cli.providers.github.nouns.commits import GitCommit
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User
 from aegis_cli.providers.github.targets import PullAction
 
@@ -20,20 +22,6 @@ class ChangedFile(Resource):
     additions: int
     deletions: int
     previous_filename: str | None = None
-
-
-class GitUser(Resource):
-    """Who wrote a commit, and when, as Git has it."""
-
-    name: str | None = None
-    date: str | None = None
-
-
-class GitCommit(Resource):
-    """A commit as Git has it."""
-
-    message: str
-    author: GitUser | None = None
 
 
 def _short(commit: Any) -> str:
@@ -87,8 +75,6 @@ class GetDiff(
     op="pulls/get",
     media="application/vnd.github.diff",
     action="pulls.get_diff",
-    effect=Effect.READ,
-    needs=any_of("pull_requests:read", "contents:read"),
     says="Show the diff of {repo}#{pull_number}",
     view=Diff("there are no changes in {repo}#{pull_number}"),
     verbs=("show", "get", "view", "read"),
@@ -101,8 +87,6 @@ class ListFiles(
     PullAction[list[ChangedFile]],
     op="pulls/list-files",
     action="pulls.list_files",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List what {repo}#{pull_number} changes",
     view=Chart(
         title="Showing {count:file|files} of {repo}#{pull_number}",
@@ -112,7 +96,6 @@ class ListFiles(
         less="deletions",
         empty="there are no changes in {repo}#{pull_number}",
     ),
-    verbs=("list", "show"),
     asks=(
         "SHOW? the changed? files of|in|on {pull_number} [limit|at_most {limit}]",
         "SHOW? the? changes of|in {pull_number} [limit|at_most {limit}]",
@@ -128,24 +111,18 @@ class ListPullCommits(
     PullAction[list[CommitOfPull]],
     op="pulls/list-commits",
     action="pulls.list_commits",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List the commits of {repo}#{pull_number}",
-    verbs=("list", "show"),
     asks=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
 ):
     """List the commits of a pull request, the oldest first."""
 
     limit: Limit = 30
-    """How many commits to show at most."""
 
 
 class ListRequestedReviewers(
     PullAction[RequestedReviewers],
     op="pulls/list-requested-reviewers",
     action="pulls.list_requested_reviewers",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List who is asked to review {repo}#{pull_number}",
     view=Card(
         heading="Asked to review {@repo}#{@pull_number}",
@@ -162,7 +139,6 @@ class RequestReviewers(
     op="pulls/request-reviewers",
     action="pulls.request_reviewers",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Ask for reviews of {repo}#{pull_number}",
     view=_ASKED,
     asks=(
@@ -175,10 +151,12 @@ class RequestReviewers(
 ):
     """Ask people or teams to review a pull request, beside those who are asked already."""
 
-    reviewers: tuple[Login, ...] | None = None
+    reviewers: Annotated[tuple[Login, ...] | None, Answered("requested_reviewers")] = None
     """People to ask."""
 
-    team_reviewers: tuple[TeamSlug, ...] | None = None
+    team_reviewers: Annotated[
+        tuple[TeamSlug, ...] | None, Answered("requested_teams.slug", nothing=())
+    ] = None
     """Teams to ask, as their addresses have them."""
 
     @model_validator(mode="after")
@@ -187,11 +165,6 @@ class RequestReviewers(
             raise ValueError("say whom to ask: reviewers or team_reviewers")
         return self
 
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with all who are asked now."""
-        teams = [team["slug"] for team in data["requested_teams"] or ()]
-        return {"reviewers": data["requested_reviewers"], "team_reviewers": teams}
-
 
 class RemoveReviewers(
     PullAction[ReviewedPull],
@@ -199,7 +172,6 @@ class RemoveReviewers(
     action="pulls.remove_reviewers",
     effect=Effect.WRITE,
     because="they can be asked again, and no review is lost",
-    needs="pull_requests:write",
     says="Ask no longer for reviews of {repo}#{pull_number}",
     view=_ASKED,
     asks=(
@@ -221,7 +193,3 @@ class RemoveReviewers(
         if not (self.reviewers or self.team_reviewers):
             raise ValueError("say who: reviewers or team_reviewers")
         return self
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare nothing: the answer has those who are still asked."""
-        return {}

@@ -3,12 +3,12 @@
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoName, Title
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.commits import ListCheckRuns
@@ -24,7 +24,7 @@ from aegis_cli.providers.github.resources import (
     User,
 )
 from aegis_cli.providers.github.states import branch_of, status_of
-from aegis_cli.providers.github.targets import PullAction
+from aegis_cli.providers.github.targets import ListedRepo, PullAction
 
 MOST_BESIDE = 300
 """The reviews, or the checks, that are read beside a pull request at most."""
@@ -76,10 +76,7 @@ class ListPulls(
     GitHubAction[list[PullRequest]],
     op="pulls/list",
     action="pulls.list",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List pull requests in {repo}",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,
@@ -93,8 +90,7 @@ class ListPulls(
 ):
     """List the pull requests of a repository."""
 
-    repo: RepoName
-    """Repository whose pull requests to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     state: (
         Annotated[
@@ -115,18 +111,14 @@ class ListPulls(
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many pull requests to show at most."""
 
 
 class GetPull(
     PullAction[FullPullRequest],
     op="pulls/get",
     action="pulls.get",
-    effect=Effect.READ,
-    needs=any_of("pull_requests:read", "contents:read"),
     says="Show pull request {repo}#{pull_number}",
     view=PULL_CARD,
     beside=(
@@ -149,12 +141,11 @@ class CreatePull(
     op="pulls/create",
     action="pulls.create",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
-    view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
+    view=linked("Opened {@repo}#{number}"),
     asks=(
         (
-            "open|create|make|file|raise|submit [{draft}] a new? pull_request|pr "
+            "open|create|make|file|raise|submit [{draft}] a new? PULL "
             "from branch? {head} into|to|against branch? {base} titled {title} [with body {body}]"
         ),
     ),
@@ -191,7 +182,6 @@ class MergePull(
     action="pulls.merge",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="contents:write",
     says="Merge {repo}#{pull_number}",
     view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
     verbs=("merge", "squash", "rebase"),
@@ -237,7 +227,7 @@ class MergePull(
     commit_message: Body | None = None
     """Rest of the message of the commit."""
 
-    sha: Annotated[str | None, Kind(role=Role.TARGET), Found(read=GetPull, path="head.sha")] = None
+    sha: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
     """Commit that the pull request is at; GitHub refuses if it is at another by then."""
 
     def answered(self, data: Any) -> dict[str, Any]:

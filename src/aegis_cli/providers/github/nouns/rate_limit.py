@@ -1,6 +1,5 @@
 """How much of GitHub's API quota is left."""
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import RateLimits
@@ -18,7 +17,6 @@ class GetRateLimit(
     GitHubAction[RateLimits],
     op="rate-limit/get",
     action="rate_limit.get",
-    effect=Effect.READ,
     says="Show the API rate limits",
     view=Card(
         heading="API rate limits",

@@ -4,22 +4,15 @@ from typing import Annotated, TypeAlias
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
-from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.kinds import named
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
 Tag: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="tag",
-        question="Name the tag, as in v2.0.",
-        example="v2.0",
-    ),
+    named("tag", "v2.0"),
     StringConstraints(min_length=1, max_length=244, pattern=r"^[^\x00-\x20\x7f]+$"),
 ]
 
@@ -35,9 +28,7 @@ class GenerateNotes(
     GitHubAction[ReleaseNotes],
     op="repos/generate-release-notes",
     action="releases.generate_notes",
-    effect=Effect.READ,
     because="the notes are answered and stored nowhere",
-    needs="contents:write",
     says="Draft the notes of the release {tag_name!r} of {repo}",
     view=Card("{name}", facts=(), body="{body}", piped=(("name", "{name}"),)),
     asks=(

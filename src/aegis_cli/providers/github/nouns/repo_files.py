@@ -3,26 +3,20 @@
 from base64 import b64decode
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import FileContent, Found
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.kinds import Kind, Role, named
+from aegis_cli.actions.marks import Answered, FileContent, Found
+from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
 FilePath: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="file",
-        question="Name the file, as in docs/notes.md.",
-        example="docs/notes.md",
-        has_slashes=True,
-    ),
+    named("file", "docs/notes.md", has_slashes=True),
     StringConstraints(min_length=1, max_length=4_096),
 ]
 FileText: TypeAlias = Annotated[
@@ -51,10 +45,15 @@ CommitMessage: TypeAlias = Annotated[
     ),
     StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
 ]
-BlobSha: TypeAlias = Annotated[str, Kind(role=Role.TARGET, noun="blob")]
-FilesRepo: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the file is in, as OWNER/NAME.")
-]
+
+
+class _FileAction(GitHubAction[R]):
+    """An action on one file."""
+
+    repo: RepoName
+    """Repository that the file is in, as OWNER/NAME."""
+    path: FilePath
+    """Path of the file, as in docs/notes.md."""
 
 
 class FileResource(Resource):
@@ -81,11 +80,9 @@ class FileResource(Resource):
 
 
 class GetFile(
-    GitHubAction[FileResource],
+    _FileAction[FileResource],
     op="repos/get-content",
     action="files.get",
-    effect=Effect.READ,
-    needs="contents:read",
     says="Show the file {path!r} of {repo}",
     view=Card(
         heading="{path}",
@@ -99,11 +96,6 @@ class GetFile(
     asks=("SHOW file {path} [on|from branch {ref}]",),
 ):
     """Show a file."""
-
-    repo: FilesRepo
-
-    path: FilePath
-    """Path of the file, as in docs/notes.md."""
 
     ref: Branch | None = None
     """Branch to read it from; the default branch unless told otherwise."""
@@ -125,13 +117,12 @@ class FileCommit(Resource):
 
 
 class PutFile(
-    GitHubAction[FileCommit],
+    _FileAction[FileCommit],
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
-    needs="contents:write",
     says="Write the file {path!r} of {repo}",
-    view=Line("Wrote {@path!r} of {@repo}: {content.html_url}", piped="{content.html_url}"),
+    view=linked("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
     asks=(
         (
             "write|put|save {content} [{content:stdin}] to|into file? {path}"
@@ -145,25 +136,16 @@ class PutFile(
 ):
     """Write a file with a commit, whether it is there yet or not."""
 
-    repo: FilesRepo
-
-    path: FilePath
-    """Path of the file, as in docs/notes.md."""
-
     content: Annotated[FileText, FileContent()]
     """All that is in the file from now on; `@notes.md` is what that file here holds."""
 
-    message: CommitMessage
+    message: Annotated[CommitMessage, Answered("commit.message")]
     """Message of the commit."""
 
     branch: Branch | None = None
     """Branch to commit to; the default branch unless told otherwise."""
 
     sha: Annotated[
-        BlobSha | None, Found(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
+        str | None, Found(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
     ] = None
     """The blob that it replaces; none if there is no such file."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Return the message of the commit, which is not beside the file in the answer."""
-        return {"message": data["commit"].get("message")}

@@ -6,7 +6,7 @@ from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, Direction, Limit, NewRepoName, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.views import Card, Chart, Line
+from aegis_cli.actions.views import Card, Chart, Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Languages, Repository
@@ -17,10 +17,7 @@ class ListMyRepos(
     GitHubAction[list[Repository]],
     op="repos/list-for-authenticated-user",
     action="repos.list_mine",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="List your repositories",
-    verbs=("list", "show"),
     asks=(
         Form(
             NOUN,
@@ -52,18 +49,14 @@ class ListMyRepos(
     """What to sort by; GitHub sorts by full name unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many repositories to show at most."""
 
 
 class GetRepo(
     GitHubAction[Repository],
     op="repos/get",
     action="repos.get",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="Show the repository {repo}",
     view=Card(
         heading="{full_name}",
@@ -114,9 +107,8 @@ class CreateRepo(
     op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
-    needs="administration:write",
     says="Create the repository {name}",
-    view=Line("Created repository {full_name}: {html_url}", piped="{html_url}"),
+    view=linked("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
     asks=(
         Form(
@@ -172,7 +164,6 @@ class DeleteRepo(
     op="repos/delete",
     action="repos.delete",
     effect=Effect.DESTRUCTIVE,
-    needs="administration:write",
     says="Delete the repository {repo}, with its issues, pull requests and settings",
     view=Line("Deleted repository {@repo}", piped="{@repo}"),
     verbs=("delete", "destroy"),
@@ -209,8 +200,6 @@ class ListLanguages(
     GitHubAction[Languages],
     op="repos/list-languages",
     action="repos.list_languages",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="Show the languages of {repo}",
     view=Chart(
         title="Languages of {repo}",

@@ -1,26 +1,22 @@
 """Actions on the comments of reviews, each of which is about a place in a pull request."""
 
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
-from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.views import Line, Thread
+from aegis_cli.actions.views import Line, Thread, linked
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction
+from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction, reacting
 from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
 from aegis_cli.providers.github.nouns.reviews import LineNumber, Side
 from aegis_cli.providers.github.resources import Comment
 from aegis_cli.providers.github.targets import PullAction
-
-ItsComment: TypeAlias = Annotated[
-    ReviewCommentId, Field(description="Id of the comment, as in the list.")
-]
 
 
 class ReviewComment(Comment):
@@ -30,12 +26,18 @@ class ReviewComment(Comment):
     line: int | None = None
 
 
+class _ReviewCommentAction(GitHubAction[R]):
+    """An action on one review comment."""
+
+    repo: RepoName
+    """Repository that it is in, as OWNER/NAME."""
+    comment_id: ReviewCommentId
+
+
 class ListReviewComments(
     PullAction[list[ReviewComment]],
     op="pulls/list-review-comments",
     action="review_comments.list",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List the review comments on {repo}#{pull_number}",
     view=Thread(
         title="Showing {count:review comment|review comments} on {repo}#{pull_number}",
@@ -60,7 +62,6 @@ class ListReviewComments(
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
     """How many comments to show at most."""
@@ -71,11 +72,8 @@ class CreateReviewComment(
     op="pulls/create-review-comment",
     action="review_comments.create",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Comment on {path!r} in {repo}#{pull_number}",
-    view=Line(
-        "Commented on {path} in {@repo}#{@pull_number}: {html_url}", piped="{id}\t{html_url}"
-    ),
+    view=linked("Commented on {path} in {@repo}#{@pull_number}", piped="{id}\t{html_url}"),
     asks=(
         "comment|say|write {body} on|to|at line {line} of|in {path} in|of {pull_number}",
         "comment|say|write {body} on|to|at {path} line {line} in|of {pull_number}",
@@ -87,13 +85,11 @@ class CreateReviewComment(
     """File, from the root of the repository."""
 
     body: CommentBody
-    """What to say, in Markdown."""
 
     line: LineNumber | None = None
     """Line in that file, the last of several."""
 
     side: Side | None = None
-    """LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."""
 
     start_line: LineNumber | None = None
     """First of several lines."""
@@ -104,9 +100,7 @@ class CreateReviewComment(
     subject_type: Literal["line", "file"] | None = None
     """What it is about, if it is about the whole file."""
 
-    commit_id: Annotated[
-        str | None, Kind(role=Role.TARGET, noun="commit"), Found(read=GetPull, path="head.sha")
-    ] = None
+    commit_id: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
     """The last commit that you saw."""
 
     @model_validator(mode="after")
@@ -121,52 +115,42 @@ class ReplyToReviewComment(
     op="pulls/create-reply-for-review-comment",
     action="review_comments.reply",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Reply to review comment {comment_id} on {repo}#{pull_number}",
-    view=Line(
-        "Replied to comment {@comment_id} on {@repo}#{@pull_number}: {html_url}",
-        piped="{id}\t{html_url}",
+    view=linked(
+        "Replied to comment {@comment_id} on {@repo}#{@pull_number}", piped="{id}\t{html_url}"
     ),
     asks=("reply|answer {body} to the review comment {comment_id} on|of|in {pull_number}",),
 ):
     """Reply to the first comment of a thread of a review."""
 
-    comment_id: ItsComment
+    comment_id: ReviewCommentId
 
     body: CommentBody
-    """What to say, in Markdown."""
 
 
 class UpdateReviewComment(
-    GitHubAction[ReviewComment],
+    _ReviewCommentAction[ReviewComment],
     op="pulls/update-review-comment",
     action="review_comments.update",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Change review comment {comment_id} in {repo}",
-    view=Line(
-        "Changed comment {id} in {@repo}: {html_url}",
-        piped="{html_url}",
-        already="Comment {id} in {@repo} already said so: {html_url}",
+    view=linked(
+        "Changed comment {id} in {@repo}", already="Comment {id} in {@repo} already said so"
     ),
     asks=("change|edit|update|set the review comment {comment_id} to {body}",),
 ):
     """Replace the text of a review comment."""
-
-    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
-    comment_id: ItsComment
 
     body: CommentBody
     """What it says from now on, in Markdown."""
 
 
 class DeleteReviewComment(
-    GitHubAction[None],
+    _ReviewCommentAction[None],
     op="pulls/delete-review-comment",
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="pull_requests:write",
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     stake=Stake(phrase="delete review comment {comment_id} of {repo}"),
@@ -174,27 +158,17 @@ class DeleteReviewComment(
 ):
     """Delete a review comment."""
 
-    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
-    comment_id: ItsComment
-
 
 class ReactToReviewComment(
-    GitHubAction[Reaction],
+    _ReviewCommentAction[Reaction],
     op="reactions/create-for-pull-request-review-comment",
     action="review_comments.react",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     statuses=(200, 201),
     says="React to review comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
-    asks=(
-        "react to|on the review comment {comment_id} with a {content}",
-        "add|put|leave a {content} reaction? to|on|under the review comment {comment_id}",
-        "give the review comment {comment_id} a {content}",
-    ),
+    asks=reacting("the review comment {comment_id}"),
 ):
     """React to a review comment."""
 
-    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
-    comment_id: ItsComment
     content: Emoji

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.templates import text_at
@@ -68,8 +67,6 @@ class ListReviews(
     PullAction[list[Review]],
     op="pulls/list-reviews",
     action="reviews.list",
-    effect=Effect.READ,
-    needs="pull_requests:read",
     says="List the reviews of {repo}#{pull_number}",
     view=Thread(
         title="Showing {count:review|reviews} of {repo}#{pull_number}",

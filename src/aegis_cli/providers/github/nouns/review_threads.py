@@ -1,12 +1,12 @@
 """Actions on the threads of reviews: what people say to each other about one place in a change."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.kinds import Synonyms, numbered
+from aegis_cli.actions.marks import At, Doc, Found, Unsent
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
 from aegis_cli.providers.github.nouns.repo_files import FilePath
@@ -17,14 +17,8 @@ from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 ReviewCommentId: TypeAlias = Annotated[
     IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="comment",
-        question="Say which comment, by its id in the list or in its address, as in 21500001.",
-        example="21500001",
-        in_container=True,
-    ),
+    numbered("comment", "21500001", in_container=True),
+    Doc("Id of the comment, as in the list."),
 ]
 
 
@@ -92,18 +86,11 @@ def _who(comment: Any) -> str:
     return f"@{login}" if login else "somebody"
 
 
-def _thread_in(data: Any, *, resolved: bool) -> dict[str, Any]:
-    """Return which thread is in the state that was asked for, if it is."""
-    return {"thread_id": data["id"] if data["isResolved"] is resolved else ""}
-
-
 class ListThreads(
     PullAction[list[ReviewThread]],
     op="graphql:review_threads_list",
     action="review_threads.list",
-    effect=Effect.READ,
     because="a query changes nothing",
-    needs="pull_requests:read",
     envelope="data.repository.pullRequest.reviewThreads.nodes",
     says="List the review threads of {repo}#{pull_number}",
     view=Thread(
@@ -116,7 +103,7 @@ class ListThreads(
     verbs=("list", "show", "read"),
     asks=(
         (
-            "SHOW? the [{resolved}] review? threads|conversations of|on|in|for {pull_number}"
+            "SHOW? the [{resolved}] review? threads|conversations OF {pull_number}"
             " [with the comment {comment}]"
         ),
     ),
@@ -124,7 +111,6 @@ class ListThreads(
     """List what reviewers and authors say to each other about places in a pull request."""
 
     pull_number: Annotated[PullNumber, At("number")]
-    """Number of the pull request."""
 
     comment: Annotated[ReviewCommentId | None, Unsent()] = None
     """Only the thread that has this comment."""
@@ -144,17 +130,22 @@ class ListThreads(
 
 
 class _ThreadAction(PullNodeAction[R]):
-    """An action on the thread that a comment is in."""
+    """An action on the thread that a comment is in, which resolves it or opens it again."""
+
+    resolves: ClassVar[bool]
 
     comment: Annotated[ReviewCommentId, Unsent()]
     """Id of a comment in the thread."""
     thread_id: Annotated[
         str | None,
-        Kind(role=Role.TARGET, noun="thread"),
         At("threadId"),
         Found(read=ListThreads, path="id"),
     ] = None
     """The thread that has the comment."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Return which thread is in the state that was asked for, if it is."""
+        return {"thread_id": data["id"] if data["isResolved"] is self.resolves else ""}
 
 
 class ResolveThread(
@@ -162,8 +153,6 @@ class ResolveThread(
     op="graphql:review_threads_resolve",
     action="review_threads.resolve",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
-    envelope="data.resolveReviewThread.thread",
     says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
     view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
     asks=(
@@ -175,9 +164,7 @@ class ResolveThread(
 ):
     """Resolve a thread of a review, which one of its comments names."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the thread, which is resolved now."""
-        return _thread_in(data, resolved=True)
+    resolves = True
 
 
 class UnresolveThread(
@@ -185,8 +172,6 @@ class UnresolveThread(
     op="graphql:review_threads_unresolve",
     action="review_threads.unresolve",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
-    envelope="data.unresolveReviewThread.thread",
     says="Open the thread of comment {comment} on {repo}#{pull_number} again",
     view=Line("Opened the thread on {path} of {@repo}#{@pull_number} again", piped="{id}"),
     asks=(
@@ -198,9 +183,7 @@ class UnresolveThread(
 ):
     """Open a resolved thread of a review again."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare the thread, which is not resolved now."""
-        return _thread_in(data, resolved=False)
+    resolves = False
 
 
 class AddThread(
@@ -208,8 +191,6 @@ class AddThread(
     op="graphql:review_threads_add",
     action="review_threads.add",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
-    envelope="data.addPullRequestReviewThread.thread",
     says="Comment on {path!r} in your pending review of {repo}#{pull_number}",
     view=Line(
         "Added a comment on {path} to your pending review of {@repo}#{@pull_number}", piped="{id}"
@@ -227,13 +208,11 @@ class AddThread(
     """File, from the root of the repository."""
 
     body: CommentBody
-    """What to say, in Markdown."""
 
     line: LineNumber | None = None
     """Line in that file, the last of several; without it, the comment is about the file."""
 
     side: Side | None = None
-    """LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."""
 
     start_line: Annotated[LineNumber | None, At("startLine")] = None
     """First of several lines."""
@@ -249,7 +228,6 @@ class AddThread(
 
     review_id: Annotated[
         str | None,
-        Kind(role=Role.TARGET, noun="review"),
         At("pullRequestReviewId"),
         Found(read=ListReviews, path="node_id"),
     ] = None

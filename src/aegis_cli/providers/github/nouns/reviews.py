@@ -7,43 +7,15 @@ from pydantic import Field, StringConstraints, model_validator
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import Found, ListItem, Unsent
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
+from aegis_cli.actions.marks import Answered, Doc, Found, ListItem, Unsent
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review
 from aegis_cli.providers.github.targets import PullAction
 
-ReviewEvent: TypeAlias = Annotated[
-    Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"],
-    Kind(role=Role.CHOICE, question="Say what you decide: approve, request changes or comment."),
-    Synonyms(APPROVE=("approval",), COMMENT=("review",)),
-]
-Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
-ReviewId: TypeAlias = Annotated[
-    IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="review",
-        question="Say which review, by its id in the list or in its address, as in 31400004.",
-        example="31400004",
-    ),
-]
-LineNumber: TypeAlias = Annotated[
-    int,
-    Kind(role=Role.TARGET, reads="number", noun="line", example="13"),
-    Field(ge=1, le=2_147_483_647),
-]
-Side: TypeAlias = Literal["LEFT", "RIGHT"]
-
-_DOES = {
-    None: "Begin a review of",
-    "APPROVE": "Approve",
-    "REQUEST_CHANGES": "Request changes on",
-    "COMMENT": "Review",
-}
 _DECIDED = {
     "APPROVED": "APPROVE",
     "CHANGES_REQUESTED": "REQUEST_CHANGES",
@@ -52,14 +24,36 @@ _DECIDED = {
 }
 
 
-class _Decides:
-    """What leaves a review in a state, which is compared with what was decided."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Return what was decided, beside all else."""
-        return {**data, "event": _DECIDED.get(data["state"], data["state"])}
+def _decision(review: Any) -> str:
+    """Return what was decided, which left a review in its state."""
+    state = text_at(review, "state")
+    return _DECIDED.get(state, state)
 
 
+ReviewEvent: TypeAlias = Annotated[
+    Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"],
+    Kind(role=Role.CHOICE, question="Say what you decide: approve, request changes or comment."),
+    Synonyms(APPROVE=("approval",), COMMENT=("review",)),
+    Answered(_decision),
+]
+Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
+ReviewId: TypeAlias = Annotated[IdNumber, numbered("review", "31400004")]
+LineNumber: TypeAlias = Annotated[
+    int,
+    Kind(role=Role.TARGET, reads="number", noun="line", example="13"),
+    Field(ge=1, le=2_147_483_647),
+]
+Side: TypeAlias = Annotated[
+    Literal["LEFT", "RIGHT"],
+    Doc("LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."),
+]
+
+_DOES = {
+    None: "Begin a review of",
+    "APPROVE": "Approve",
+    "REQUEST_CHANGES": "Request changes on",
+    "COMMENT": "Review",
+}
 PendingReviewId: TypeAlias = Annotated[
     ReviewId | None,
     Found(read=ListReviews, path="id"),
@@ -90,16 +84,12 @@ class LineComment(ListItem):
 
 
 class CreateReview(
-    _Decides,
     PullAction[Review],
     op="pulls/create-review",
     action="reviews.create",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Review {repo}#{pull_number}",
-    view=Line(
-        "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
-    ),
+    view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
     verbs=("approve", "request", "review", "start", "begin"),
     asks=(
         Form(
@@ -122,9 +112,7 @@ class CreateReview(
     comments: Annotated[tuple[LineComment, ...] | None, Kind(role=Role.PAYLOAD)] = None
     """What to say of single lines."""
 
-    commit_id: Annotated[
-        str | None, Kind(role=Role.TARGET, noun="commit"), Found(read=GetPull, path="head.sha")
-    ] = None
+    commit_id: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
     """The last commit that you saw; GitHub marks the review as outdated when there are others."""
 
     @model_validator(mode="after")
@@ -139,16 +127,12 @@ class CreateReview(
 
 
 class SubmitReview(
-    _Decides,
     PullAction[Review],
     op="pulls/submit-review",
     action="reviews.submit",
     effect=Effect.WRITE,
-    needs="pull_requests:write",
     says="Submit your pending review of {repo}#{pull_number}: {event:words}",
-    view=Line(
-        "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
-    ),
+    view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
     asks=(
         "submit|finish my? pending? review of|on|for {pull_number} as|with {event} [saying {body}]",
     ),
@@ -173,7 +157,6 @@ class DeletePendingReview(
     action="reviews.delete_pending",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="pull_requests:write",
     says="Delete your pending review of {repo}#{pull_number}, with its comments",
     view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
     stake=Stake(phrase="delete review of {repo}#{pull_number}"),
@@ -188,13 +171,11 @@ class DeletePendingReview(
 
 
 class DismissReview(
-    _Decides,
     PullAction[Review],
     op="pulls/dismiss-review",
     action="reviews.dismiss",
     effect=Effect.DESTRUCTIVE,
     approval=Approval.STRICT,
-    needs="pull_requests:write",
     says="Dismiss review {review_id} of {repo}#{pull_number}",
     view=Line(
         "Dismissed the review of {user.login:or_none} on {@repo}#{@pull_number}", piped="{id}"
@@ -212,5 +193,5 @@ class DismissReview(
     message: CommentBody
     """Why, which everybody can read."""
 
-    event: Literal["DISMISS"] = "DISMISS"
+    event: Annotated[Literal["DISMISS"], Answered(_decision)] = "DISMISS"
     """What happens to it."""

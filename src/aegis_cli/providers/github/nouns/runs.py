@@ -6,32 +6,22 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, IdNumber, Limit, Login, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.kinds import Synonyms, named, numbered
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.targets import ListedRepo
 
 Event: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="event",
-        question="Name the event, as in push.",
-        example="push",
-    ),
-    StringConstraints(min_length=1, max_length=100),
+    str, named("event", "push"), StringConstraints(min_length=1, max_length=100)
 ]
-
 RunId: TypeAlias = Annotated[
     IdNumber,
-    Kind(
-        role=Role.TARGET,
-        reads="number",
-        noun="run",
-        question="Say which run by its id, as in run 16000001; a list of runs shows them.",
-        example="16000001",
+    numbered(
+        "run",
+        "16000001",
+        "Say which run by its id, as in run 16000001; a list of runs shows them.",
         in_container=True,
     ),
 ]
@@ -89,11 +79,7 @@ class ListRuns(
     GitHubAction[list[WorkflowRun]],
     op="actions/list-workflow-runs-for-repo",
     action="runs.list",
-    effect=Effect.READ,
-    needs="actions:read",
-    envelope="workflow_runs",
     says="List the runs of workflows in {repo}",
-    verbs=("list", "show"),
     asks=(
         (
             "SHOW? the [last|latest {limit:number}] [{status}] workflow_runs|runs|ci_runs"
@@ -104,8 +90,7 @@ class ListRuns(
 ):
     """List the runs of a repository's workflows, the newest first."""
 
-    repo: RepoName
-    """Repository whose runs to list, as OWNER/NAME."""
+    repo: ListedRepo
 
     status: (
         Annotated[
@@ -147,7 +132,6 @@ class ListRuns(
     """Only those that this person started; @me is you."""
 
     limit: Limit = 30
-    """How many runs to show at most."""
 
 
 class RerunRun(
@@ -155,7 +139,6 @@ class RerunRun(
     op="actions/re-run-workflow",
     action="runs.rerun",
     effect=Effect.WRITE,
-    needs="actions:write",
     statuses=(201,),
     says="Run all jobs of the run {run_id} in {repo} again",
     view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),

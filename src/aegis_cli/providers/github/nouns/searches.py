@@ -1,28 +1,19 @@
 """Actions that look for issues and pull requests in more than one repository."""
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Direction, Label, Limit
-from aegis_cli.actions.views import Column, Listing, OwnColours
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.search_text import Search, Term
-from aegis_cli.providers.github.states import place_of_issue, state_of, state_tone
-
-_COLUMNS = (
-    Column("ID", place_of_issue, style=state_tone),
-    Column("TITLE", "{title}", flexible=True),
-    Column("LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")),
-    Column("UPDATED", "{updated_at:ago}", style="grey"),
-)
-_PIPED = (place_of_issue, state_of, "{title}", "{labels.name}", "{updated_at}")
+from aegis_cli.providers.github.states import place_of_issue
 
 
 class FoundIssue(Issue):
     """An issue of any repository."""
 
-    listing: ClassVar = Listing("issue|issues", columns=_COLUMNS, piped=_PIPED)
+    listing: ClassVar = Issue.listing.named_by(place_of_issue)
 
     repository_url: str
 
@@ -30,7 +21,7 @@ class FoundIssue(Issue):
 class FoundPull(FoundIssue):
     """A pull request of any repository, as a search finds it."""
 
-    listing: ClassVar = Listing("pull request|pull requests", columns=_COLUMNS, piped=_PIPED)
+    listing: ClassVar = replace(FoundIssue.listing, noun="pull request|pull requests")
 
     draft: bool | None = None
 
@@ -39,11 +30,8 @@ class ListMyIssues(
     GitHubAction[list[FoundIssue]],
     op="issues/list",
     action="issues.list_mine",
-    effect=Effect.READ,
-    needs="issues:read",
     everywhere=True,
     says="List issues of yours in all repositories",
-    verbs=("list", "show"),
     asks=(
         "SHOW? [my] [{state}] ISSUES assigned_to_me [in|across all|every repos|repositories]",
         "SHOW? my [{state}] ISSUES [in|across all|every repos|repositories]",
@@ -64,10 +52,8 @@ class ListMyIssues(
     """What to sort by; GitHub sorts by creation unless told otherwise."""
 
     direction: Direction | None = None
-    """Which end comes first."""
 
     limit: Limit = 30
-    """How many issues to show at most."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Leave out pull requests, which GitHub lists as issues."""
@@ -78,9 +64,7 @@ class SearchIssues(
     Search[list[FoundIssue]],
     op="search/issues-and-pull-requests",
     action="issues.search",
-    effect=Effect.READ,
     needs="issues:read",
-    envelope="items",
     everywhere=True,
     says="Search for issues",
     verbs=("search", "find"),
@@ -104,9 +88,7 @@ class SearchPulls(
     Search[list[FoundPull]],
     op="search/issues-and-pull-requests",
     action="pulls.search",
-    effect=Effect.READ,
     needs="pull_requests:read",
-    envelope="items",
     everywhere=True,
     says="Search for pull requests",
     verbs=("search", "find"),

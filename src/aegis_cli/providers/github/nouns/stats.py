@@ -1,6 +1,5 @@
 """Statistics that GitHub computes: it answers 202 at first, and is asked again."""
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.views import Chart
@@ -17,8 +16,6 @@ class GetContributors(
     GitHubAction[list[ContributorActivity]],
     op="repos/get-contributors-stats",
     action="stats.contributors",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="Show who contributed to {repo}",
     view=Chart(
         title="Commits per contributor in {repo}",
@@ -53,8 +50,6 @@ class GetCommitActivity(
     GitHubAction[list[CommitActivity]],
     op="repos/get-commit-activity-stats",
     action="stats.commit_activity",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="Show the commit activity of {repo}",
     view=Chart(
         title="Commits per week in {repo}, over the last year",
@@ -94,8 +89,6 @@ class GetParticipation(
     GitHubAction[Participation],
     op="repos/get-participation-stats",
     action="stats.participation",
-    effect=Effect.READ,
-    needs="metadata:read",
     says="Show who takes part in {repo}",
     view=Chart(
         title="Commits per week in {repo}, by everyone and by its owner",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import OwnerName, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.views import Line
@@ -14,7 +14,6 @@ class AddRepoToTeam(
     op="teams/add-or-update-repo-permissions-in-org",
     action="teams.add_repo",
     effect=Effect.WRITE,
-    needs=all_of("members:read", "administration:write"),
     approval=Approval.STRICT,
     stake=Stake(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",

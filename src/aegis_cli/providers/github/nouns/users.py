@@ -1,6 +1,5 @@
 """Actions on people."""
 
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Me
@@ -10,7 +9,6 @@ class GetMe(
     GitHubAction[Me],
     op="users/get-authenticated",
     action="users.get_me",
-    effect=Effect.READ,
     says="Show the signed-in GitHub user",
     view=Card(
         heading="{login}",
