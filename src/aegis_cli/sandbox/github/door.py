@@ -119,8 +119,13 @@ class _Service:
         if reply.status == HTTPStatus.NO_CONTENT:
             text = ""
         elif not isinstance(text, str):
-            default = partial(written, self._base)
-            text = dumps(text, ensure_ascii=False, separators=(",", ":"), default=default)
+            text = dumps(
+                text,
+                ensure_ascii=False,
+                allow_nan=False,
+                separators=(",", ":"),
+                default=partial(written, self._base),
+            )
         media = reply.media if text else None
         return Response(text, reply.status, {**reply.headers}, media)
 

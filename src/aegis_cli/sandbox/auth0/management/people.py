@@ -47,6 +47,13 @@ def _get(settings: TenantSettings, request: Request, _body: Any) -> tuple[int, A
     return 200, _user(settings, request)
 
 
+def _delete(settings: TenantSettings, request: Request, _body: Any) -> tuple[int, Any]:
+    user_id = request.path_params["id"]
+    settings.users.pop(user_id, None)
+    settings.permissions.pop(user_id, None)
+    return 204, None
+
+
 def _permissions(settings: TenantSettings, request: Request, _body: Any) -> tuple[int, Any]:
     user_id = _user(settings, request)["user_id"]
     shown = [
@@ -83,6 +90,7 @@ ROUTES = (
     ("GET", "/users", "read:users", _search),
     ("GET", "/users-by-email", "read:users", _by_email),
     ("GET", "/users/{id}", "read:users", _get),
+    ("DELETE", "/users/{id}", "delete:users", _delete),
     ("GET", "/users/{id}/permissions", "read:users", _permissions),
     ("POST", "/users/{id}/permissions", "update:users", _assign),
 )
