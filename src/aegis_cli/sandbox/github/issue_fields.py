@@ -38,7 +38,10 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
         return {}
     changes: dict[str, Any] = {}
     if "milestone" in body:
-        changes["milestone"] = _milestone(repo, body["milestone"])
+        number, numbers = body["milestone"], {str(each): each for each in repo.milestones}
+        if number is not None and str(number) not in numbers:
+            raise errors.invalid_field("Issue", "milestone", "invalid", value=number)
+        changes["milestone"] = numbers.get(str(number))
     if "assignees" in body:
         changes["assignees"] = _assignees(call, repo, names(body["assignees"], "login"))
     if "labels" in body:
@@ -61,15 +64,6 @@ def assignable(call: Call, repo: Repo, login: str) -> Person | None:
     person = call.world.person(login)
     works_here = person is not None and person.login in repo.roles
     return person if works_here else None
-
-
-def _milestone(repo: Repo, number: Any) -> int | None:
-    if number is None:
-        return None
-    known = {str(each): each for each in repo.milestones}
-    if str(number) not in known:
-        raise errors.invalid_field("Issue", "milestone", "invalid", value=number)
-    return known[str(number)]
 
 
 def _assignees(call: Call, repo: Repo, logins: list[str]) -> tuple[Person, ...]:

@@ -14,8 +14,7 @@ _MOST_PARTS = 100
 
 def get_parent(call: Call) -> Reply:
     """Return the issue that an issue is a part of."""
-    issue = call.issue
-    parent = _parent(call, issue.id)
+    parent = _parent(call, call.issue.id)
     if parent is None or not _seen(call, parent[1].id):
         raise errors.not_found()
     return Reply(_shown(call, parent[0], parent[1].id))

@@ -103,8 +103,7 @@ def _authorized(request: Request, scope: str) -> None:
 
 def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
     query, counts = request.query_params, kind is not ACTION
-    show = partial(_shown, request) if counts else settings.built
-    resources = [show(resource) for resource in settings.all(kind).values()]
+    resources = [_shown(kind, request, each) for each in settings.all(kind).values()]
     for wanted in (name for name in kind.filters if name in query):
         resources = [each for each in resources if each.get(wanted) == query[wanted]]
     if not counts and "include_totals" in query:
@@ -112,12 +111,13 @@ def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body:
     return 200, page_of(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
 
 
-def _shown(request: Request, resource: Resource) -> Resource:
-    fields = request.query_params.get("fields")
-    if fields is None:
-        return resource
-    names = fields.split(",")
-    return {name: value for name, value in resource.items() if name in names}
+def _shown(kind: ResourceKind, request: Request, resource: Resource) -> Resource:
+    fields, shown = request.query_params.get("fields"), dict(resource)
+    if kind is ACTION and resource["status"] == "building":
+        resource["status"] = "built"  # for the next request
+    if kind is ACTION or fields is None:
+        return shown
+    return {name: value for name, value in shown.items() if name in fields.split(",")}
 
 
 def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
@@ -126,8 +126,7 @@ def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body
 
 
 def _get(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    resource = _resource(kind, settings, request)
-    return 200, settings.built(resource) if kind is ACTION else _shown(request, resource)
+    return 200, _shown(kind, request, _resource(kind, settings, request))
 
 
 def _change(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:

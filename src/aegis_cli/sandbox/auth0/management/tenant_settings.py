@@ -88,13 +88,6 @@ class TenantSettings:
             message = f"No resource server was found with the audience {audience}"
             raise ManagementRefusal(404, message, "inexistent_resource_server")
 
-    def built(self, action: Resource) -> Resource:
-        """Return an Action as it is, and mark it as built for the next request."""
-        shown = dict(action)
-        if action["status"] == "building":
-            action["status"] = "built"
-        return shown
-
     def has_audience(self, identifier: str) -> bool:
         """Return whether the API exists."""
         return self.server(identifier) is not None
