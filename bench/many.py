@@ -13,10 +13,16 @@ import aegis_cli
 def copy_with(actions: int, folder: Path) -> list[str]:
     """Copy aegis into a folder, with so many actions in its index; return the command to run it.
 
-    The actions of today keep their names; the others have a number behind the noun.
+    The actions of today keep their names; the others have a number behind the noun. What is the
+    same in both is a link.
     """
     package = folder / "aegis_cli"
-    shutil.copytree(Path(aegis_cli.__file__).parent, package)
+    package.mkdir()
+    for path in Path(aegis_cli.__file__).parent.iterdir():
+        if path.name == "actions":
+            shutil.copytree(path, package / path.name)
+        else:
+            (package / path.name).symlink_to(path)
     rows, fields = (package / "actions" / name for name in ("index.tsv", "field_index.tsv"))
     ours = [row.partition("\t") for row in rows.read_text(encoding="utf-8").splitlines()]
     renamed = ((name, again, rest) for again in count() for name, _, rest in ours)
@@ -25,7 +31,7 @@ def copy_with(actions: int, folder: Path) -> list[str]:
     theirs = [row.partition("\t") for row in fields.read_text(encoding="utf-8").splitlines()]
     of_each = ((_name(n, again), rest) for n, again, _ in chosen for m, _, rest in theirs if m == n)
     _write(fields, of_each)
-    compileall.compile_dir(package, quiet=1)
+    compileall.compile_dir(package / "actions", quiet=1)
     start = f"import sys; sys.path.insert(0, {str(folder)!r})"
     return [sys.executable, "-c", f"{start}; from aegis_cli.__main__ import main; main()"]
 

@@ -3,27 +3,31 @@
 The client of Starlette starts another thread for it, which costs more than most answers.
 """
 
-import asyncio
-from typing import Any
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx2 as httpx
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message
 
+Run: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
+
 
 class DirectClient(TestClient):
     """Starlette's client, without its thread."""
 
-    def __init__(self, app: ASGIApp, **more: Any) -> None:
-        """Connect to the application."""
+    def __init__(self, app: ASGIApp, *, run: Run | None = None, **more: Any) -> None:
+        """Connect to the application; one that begins something of its own needs `asyncio.run`."""
         super().__init__(app, **more)
-        self._transport = _Direct(app)
+        self._transport = _Direct(app, run or _finished)
 
 
 class _Direct(httpx.BaseTransport):
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, run: Run) -> None:
         self._app = app
+        self._run = run
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         sent: list[Message] = []
@@ -37,7 +41,7 @@ class _Direct(httpx.BaseTransport):
         async def answer() -> None:
             await self._app(_scope(request), receive, send)
 
-        asyncio.run(answer())
+        self._run(answer())
         start, *parts = sent
         assert "http.response.start" == start["type"]
         assert {"http.response.body"} == {part["type"] for part in parts}
@@ -48,6 +52,13 @@ class _Direct(httpx.BaseTransport):
             content=b"" if request.method == "HEAD" else body,
             request=request,
         )
+
+
+def _finished(answer: Coroutine[Any, Any, None]) -> None:
+    """Run what waits for nothing, without an event loop."""
+    with suppress(StopIteration):
+        answer.send(None)
+        raise AssertionError("the application waits for something")
 
 
 def _scope(request: httpx.Request) -> dict[str, Any]:

@@ -5,19 +5,23 @@ user cannot reach root's interpreter; the system's own has none of our packages.
 """
 
 import copy
+import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyte
 
 from tests.cli.console import Terminal, environment
+from tests.forked import Forked
 from tests.support import until
 
 _UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18|\x1b\\")
@@ -28,52 +32,56 @@ PYTHON = str(_SYSTEM if os.geteuid() == 0 and _SYSTEM.exists() else Path(sys.exe
 """An interpreter that an ordinary user can run, without packages."""
 SOURCES = Path(__file__).resolve().parent.parent
 
-# The session, the controlling terminal, and then the user: nobody may open what root opened.
-_SIT_DOWN = """\
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-if os.geteuid() == 0:
-    os.fchown(0, int(sys.argv[1]), -1)
-    os.setgroups([]), os.setgid(int(sys.argv[1])), os.setuid(int(sys.argv[1]))
-os.execvp(sys.argv[2], sys.argv[2:])
-"""
+_PROGRAM = "tests.adapters.pseudo_terminal.proxied"
+
+
+class _Seated(Forked):
+    """A fork at a terminal."""
+
+    def __init__(self, order: Mapping[str, object], terminal: int) -> None:
+        status, told = os.pipe()
+        socket.send_fds(_template().orders, [json.dumps(order).encode()], [terminal, told])
+        os.close(told)
+        self._status = os.fdopen(status, "rb", buffering=0)
+        self.pid = int(self._status.readline())
+        self.returncode = None
+
+
+class _Template:
+    """The process that forks; it ends when this one does."""
+
+    def __init__(self) -> None:
+        self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        python = sys.executable if os.geteuid() else PYTHON
+        paths = f"{SOURCES}:{SOURCES / 'src'}"
+        with theirs:
+            self.process = subprocess.Popen(
+                [python, "-m", "tests.seated", _PROGRAM, str(theirs.fileno())],
+                env={"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+                pass_fds=[theirs.fileno()],
+                cwd="/",
+                start_new_session=True,
+            )
+
+
+_template = cache(_Template)
 
 
 @contextmanager
 def person(
-    words: Sequence[str],
+    module: str,
+    *words: str,
     home: Path,
-    *,
-    more: Mapping[str, str] = {},
     size: tuple[int, int] = (24, 80),
-    user: int = NOBODY,
 ) -> Iterator[Terminal]:
-    """Run a program on a terminal, as an ordinary user where this is root, in a folder of theirs."""
+    """Run a module on a terminal, as an ordinary user where this is root, in a folder of theirs."""
     if os.geteuid() == 0:
-        os.chown(home, user, user)
+        os.chown(home, NOBODY, NOBODY)
     paths = f"{SOURCES}:{SOURCES / 'src'}"
-    known = environment(home, {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", **more})
+    known = environment(home, {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"})
     known["PATH"] = "/usr/local/bin:/usr/bin:/bin"
-
-    def start(slave: int) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [
-                PYTHON,
-                "-IS",
-                "-c",
-                _SIT_DOWN,
-                str(user),
-                *words,
-            ],
-            env=known,
-            cwd=home,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-        )
-
-    terminal = Terminal(start, size=size)
+    order = {"module": module, "words": words, "environment": known, "cwd": str(home)}
+    terminal = Terminal(partial(_Seated, order | {"user": NOBODY}), size=size)
     try:
         yield terminal
     finally:
@@ -144,14 +152,13 @@ def proxies() -> Iterator[Run]:
             *command: str,
             how: str = "plain",
             size: tuple[int, int] = (24, 80),
-            program: str = "tests.adapters.pseudo_terminal.proxied",
+            program: str = _PROGRAM,
         ) -> Proxied:
             # NOTE: every start of pytest shuts its own folder for temporary files to other users.
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="aegis-pty-")))
             os.mkfifo(folder / "asks")
             (folder / "asks").chmod(0o666)
-            python = sys.executable if os.geteuid() else PYTHON
-            words = [python, "-m", program, str(folder), how, *command]
-            return Proxied(stack.enter_context(person(words, folder, size=size)), folder)
+            sitting = person(program, str(folder), how, *command, home=folder, size=size)
+            return Proxied(stack.enter_context(sitting), folder)
 
         yield started

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -36,9 +37,14 @@ from tests.forked import Forked
 
 T = TypeVar("T")
 
-# A client of httpx reads every certificate that the system trusts; on loopback it needs none, and
-# what is not kept open cannot have been closed by a server that was killed.
-HTTP = httpx.Client(verify=False, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))  # noqa: S501
+LOOPBACK: dict[str, Any] = {
+    "trust_env": False,
+    "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+}
+"""Options for httpx, which else reads every certificate that the system trusts; this trusts none."""
+
+# What is not kept open cannot have been closed by a server that was killed.
+HTTP = httpx.Client(**LOOPBACK, limits=httpx.Limits(max_keepalive_connections=0))
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "openid profile aegis:read aegis:write aegis:admin"

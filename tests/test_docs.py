@@ -15,6 +15,7 @@ import pytest
 from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
 from tests.cli.console import Console, console
+from tests.sources import nodes
 from tools import picture
 from tools.generate import FILES
 
@@ -99,7 +100,7 @@ def names_taken_twice(files: Iterable[Path]) -> dict[str, list[str]]:
 
 def classes_of(path: Path) -> Iterator[str]:
     """Return the names of public classes and type aliases."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in ast.iter_child_nodes(nodes(path.relative_to(SOURCE).as_posix())[0]):
         match node:
             case ast.ClassDef(name=name):
                 yield name

@@ -102,6 +102,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(folder: Path, *words: str) -> str:
     """Run Python in the copy, and return what it printed."""
     environment = {name: os.environ[name] for name in os.environ if not name.startswith("PYTHON")}
+    # Hypothesis knows from there which constants are in modules that are the same.
+    environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(ROOT / ".hypothesis")
     done = subprocess.run(  # our own interpreter
         [folder / "venv" / "bin" / "python", *words],
         cwd=folder,

@@ -22,7 +22,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.ports import Session
 from tests.broker.running import Broker, broker
-from tests.support import Sandbox, approved, children, reads, signed_in, until
+from tests.support import LOOPBACK, Sandbox, approved, children, reads, signed_in, until
 
 REPO = "acme/web"
 _PAGE = 100
@@ -103,7 +103,7 @@ class Load:
         """Return the titles of all issues that there are."""
         headers = {"authorization": f"Bearer {self.tenant.tokens()[-1]}"}
         found: list[str] = []
-        with httpx.Client(base_url=self.tenant.github, headers=headers, trust_env=False) as github:
+        with httpx.Client(base_url=self.tenant.github, headers=headers, **LOOPBACK) as github:
             page = 1
             while True:
                 asked: dict[str, str | int] = {"state": "all", "per_page": _PAGE, "page": page}

@@ -18,7 +18,7 @@ import pytest
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.broker.running import PLANS, Broker, body, broker, sealed, token_of
-from tests.support import Sandbox, approved, children, is_alive, reads, until
+from tests.support import LOOPBACK, Sandbox, approved, children, is_alive, reads, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -206,7 +206,7 @@ def test_workers_share_a_port_and_one_that_dies_is_replaced(
         replaced = until(
             lambda: now if set(now := children(found.process.pid)) - set(before) else None
         )
-        with httpx.Client(base_url=found.url, trust_env=False) as fresh:
+        with httpx.Client(base_url=found.url, **LOOPBACK) as fresh:
             alive = [fresh.get("/healthz").status_code for _ in range(4)]
         found.stop()
         code = found.process.wait(timeout=15)
@@ -226,7 +226,7 @@ def test_counters_go_on_where_a_worker_was_killed(tenant: Sandbox, tmp_path: Pat
         until(lambda: len({*children(found.process.pid)} - {*before}) == 1)
         counted = []
         for _ in range(6):
-            with httpx.Client(base_url=found.url, trust_env=False) as fresh:
+            with httpx.Client(base_url=found.url, **LOOPBACK) as fresh:
                 counted.append(fresh.get("/metrics").text)
         found.stop()
         found.process.wait(timeout=15)

@@ -15,7 +15,7 @@ import pytest
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.broker.gemini.test_relay import ANSWER, ASKED
 from tests.broker.running import PLANS, Broker, body, broker, made_up, token_of
-from tests.support import Sandbox, reads, until
+from tests.support import LOOPBACK, Sandbox, reads, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -34,7 +34,7 @@ def hang(tenant: Sandbox) -> None:
 def waiting(found: Broker, path: str) -> Iterator[list[int]]:
     """Have strangers with made-up key ids ask, and give the statuses that they were answered."""
     statuses: list[int] = []
-    with httpx.Client(base_url=found.url, trust_env=False, timeout=60, limits=LIMITS) as client:
+    with httpx.Client(base_url=found.url, **LOOPBACK, timeout=60, limits=LIMITS) as client:
 
         def ask(number: int) -> None:
             named = {"authorization": f"Bearer {made_up(f'unknown-{number}')}"}

@@ -12,6 +12,7 @@ import pytest
 from aegis_cli.oauth.pkce import CALLBACK_PORTS
 from tests.adapters.auth0.callback import callback_ports
 from tests.cli.console import Console, Running, Terminal, console
+from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 
@@ -50,7 +51,7 @@ def page_shown(stderr: IO[bytes] | None) -> str:
 
 def pressed(page: str, action: str) -> httpx.Response:
     """Do what a person does in a browser: open the page, press a button, and be led back."""
-    with httpx.Client(trust_env=False) as browser:
+    with httpx.Client(**LOOPBACK) as browser:
         shown = browser.get(page).raise_for_status()
         ticket = re.search(r'name="ticket" value="([^"]+)"', shown.text)
         assert ticket is not None
@@ -94,7 +95,7 @@ def test_a_browser_goes_through_both_pages_and_ends_on_ours(at: Console) -> None
     signed_in(at, running)
     page = page_shown(running.process.stderr)
     back = pressed(page, "connect")
-    last = httpx.get(back.headers["location"], trust_env=False)
+    last = httpx.get(back.headers["location"], **LOOPBACK)
     signed_in(at, running)
     ended = running.ended()
 
@@ -130,7 +131,7 @@ def test_a_cancel_in_the_browser_ends_it(at: Console) -> None:
     running = at.start("connect", "-o", "json")
     signed_in(at, running)
     back = pressed(page_shown(running.process.stderr), "cancel")
-    last = httpx.get(back.headers["location"], trust_env=False)
+    last = httpx.get(back.headers["location"], **LOOPBACK)
     ended = running.ended()
 
     assert "Nothing was allowed" in last.text
@@ -146,8 +147,8 @@ def test_a_stray_answer_does_not_end_it(at: Console) -> None:
     signed_in(at, running)
     back = pressed(page_shown(running.process.stderr), "connect").headers["location"]
     forged = re.sub(r"state=[\w-]+", "state=forged", back)
-    stray = httpx.get(forged, trust_env=False)
-    httpx.get(back, trust_env=False)
+    stray = httpx.get(forged, **LOOPBACK)
+    httpx.get(back, **LOOPBACK)
     signed_in(at, running)
 
     assert 400 == stray.status_code
@@ -198,7 +199,7 @@ def test_the_browser_may_come_back_while_the_question_stands(at: Console) -> Non
         confirm(at, terminal)
         page = _PAGE.search(terminal.expect("paste that page's address here: "))
         assert page is not None
-        httpx.get(pressed(page[0], "connect").headers["location"], trust_env=False)
+        httpx.get(pressed(page[0], "connect").headers["location"], **LOOPBACK)
         terminal.expect("Connected.")
         confirm(at, terminal)
 
@@ -215,7 +216,7 @@ def test_who_ends_the_input_still_has_the_browser(at: Console) -> None:
         assert page is not None
         terminal.type("\x04")
         terminal.expect("Waiting for you in the browser")
-        httpx.get(pressed(page[0], "connect").headers["location"], trust_env=False)
+        httpx.get(pressed(page[0], "connect").headers["location"], **LOOPBACK)
         terminal.expect("Connected.")
         confirm(at, terminal)
 

@@ -12,7 +12,7 @@ import pytest
 from tests import command
 from tests.cli.console import AEGIS, Running, environment, from_nothing
 from tests.forked import aegis
-from tests.support import until
+from tests.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -36,7 +36,7 @@ def printed(running: Running) -> list[str]:
 
 def answers(url: str) -> bool:
     try:
-        httpx.get(url, trust_env=False)
+        httpx.get(url, **LOOPBACK)
     except httpx.TransportError:
         return False
     return True

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.cli.console import Console, Ended, console
-from tests.support import until
+from tests.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -75,7 +75,7 @@ def api(at: Console, method: str, path: str, body: Any = None) -> Any:
         f"{at.sandbox.environment['AEGIS_ISSUER']}api/v2{path}",
         json=body,
         headers={"authorization": f"Bearer {TOKEN}"},
-        trust_env=False,
+        **LOOPBACK,
     )
     return answer.raise_for_status().json() if answer.content else None
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.adapters.auth0.callback import callback_ports
 from tests.cli.console import Console, Terminal, console
+from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 
@@ -41,7 +42,7 @@ def page_shown(terminal: Terminal) -> str:
 
 def redirect_from(page: str) -> str:
     """Return where a browser is sent that goes to the page; the sandbox confirms by itself."""
-    location: str = httpx.get(page, trust_env=False).headers["location"]
+    location: str = httpx.get(page, **LOOPBACK).headers["location"]
     return location
 
 
@@ -92,7 +93,7 @@ def test_in_the_prompt_each_request_proves_itself_and_the_reading_session_stays(
             terminal.expect("to confirm: ")
             terminal.type(f"{repo}\r")
             page = page_shown(terminal)
-            httpx.get(redirect_from(page), trust_env=False)
+            httpx.get(redirect_from(page), **LOOPBACK)
             terminal.prompt("aegis> ")
         who = terminal.say("/whoami")
         terminal.type("\x04")
@@ -116,7 +117,7 @@ def test_a_denial_in_the_browser_is_denied_and_nothing_is_written(
         page = httpx.URL(page_shown(terminal))
         asked = page.params
         denied = {"error": "access_denied", "state": asked["state"]}
-        httpx.get(asked["redirect_uri"], params=denied, trust_env=False)
+        httpx.get(asked["redirect_uri"], params=denied, **LOOPBACK)
 
         assert 5 == terminal.ended()
 

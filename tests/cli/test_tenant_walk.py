@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.cli.console import Console, console
+from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 
@@ -78,7 +79,7 @@ class Newcomer:
         """Do in the dashboard what only a person can do."""
         headers = {"authorization": f"Bearer {TOKEN}"}
         url = f"{self.base}/api/v2{path}"
-        answer = httpx.request(method, url, headers=headers, json=body, trust_env=False)
+        answer = httpx.request(method, url, headers=headers, json=body, **LOOPBACK)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 

@@ -12,7 +12,7 @@ import pytest
 from tests.adapters.auth0.callback import callback_ports
 from tests.broker.running import Broker, broker
 from tests.cli.console import GEMINI, Console, Ended, console, plan
-from tests.support import answering, server
+from tests.support import LOOPBACK, answering, server
 
 pytestmark = pytest.mark.enable_socket
 
@@ -145,7 +145,7 @@ def test_what_the_broker_wants_proved_is_proved_in_the_browser(at: Company) -> N
         terminal.type("mona/scratch\r")
         page = re.search(r"http://\S+/authorize\?\S+", terminal.expect("address here: "))
         assert page is not None
-        httpx.get(page[0], follow_redirects=True, trust_env=False)
+        httpx.get(page[0], follow_redirects=True, **LOOPBACK)
 
         assert 0 == terminal.ended()
 
@@ -181,7 +181,7 @@ def test_neither_log_nor_answer_of_the_broker_holds_its_key(at: Company) -> None
 
     assert (7, "failed", "planner") == ended.end
     assert "no: [redacted]" in ended.document["error"]["message"]
-    metadata = httpx.get(f"{at.broker.url}/.well-known/oauth-protected-resource", trust_env=False)
+    metadata = httpx.get(f"{at.broker.url}/.well-known/oauth-protected-resource", **LOOPBACK)
     assert ["gemini-3.8-flash"] == metadata.json()["aegis_gemini_models"]
     for text in (ended.out, ended.err, at.broker.written("out"), metadata.text):
         assert key not in text
@@ -227,9 +227,7 @@ def test_a_model_that_the_broker_does_not_offer_is_refused_before_the_sign_in(at
 
 
 def test_a_broker_that_does_not_plan_leaves_the_ways_out(at: Company) -> None:
-    document = httpx.get(
-        f"{at.broker.url}/.well-known/oauth-protected-resource", trust_env=False
-    ).json()
+    document = httpx.get(f"{at.broker.url}/.well-known/oauth-protected-resource", **LOOPBACK).json()
     del document["aegis_gemini_models"]
 
     with server(answering(json.dumps(document))) as silent:

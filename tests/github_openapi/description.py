@@ -65,6 +65,7 @@ class Description:
         self._document: dict[str, Any] = json.loads(FILE.read_bytes())
         self._known: dict[str, Any] = self._document["schemas"] | self._document["types"]
         self._read: dict[str, Operation] = {}
+        self._found: dict[tuple[str, str], tuple[Operation, dict[str, str]] | None] = {}
 
     def found(
         self, method: str, path: str, body: bytes | None = None
@@ -76,6 +77,11 @@ class Description:
         if path == "/graphql":
             named = _DOCUMENT.match(json.loads(body or b"")["query"])
             return (self.operation(f"graphql:{named[1]}"), {}) if named else None
+        if (method, path) not in self._found:
+            self._found[method, path] = self._looked_up(method, path)
+        return self._found[method, path]
+
+    def _looked_up(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
         known = (
             (one["path"], name)
             for name, one in self._document["operations"].items()

@@ -16,8 +16,19 @@ _TEXTS = {
 _NULL = {"type": "null"}
 
 
+_MADE: dict[tuple[int, Shape], tuple[Mapping[str, Any], Any]] = {}
+"""What was made of each schema, which is kept with it: no other one gets its place in memory."""
+
+
 def instance(schema: Mapping[str, Any], shape: Shape) -> Any:
-    """Make a value that a schema allows."""
+    """Make a value that a schema allows, once; who changes it copies it."""
+    key = id(schema), shape
+    if key not in _MADE:
+        _MADE[key] = schema, _made(schema, shape)
+    return _MADE[key][1]
+
+
+def _made(schema: Mapping[str, Any], shape: Shape) -> Any:
     if "allOf" in schema:
         return instance(_joined(schema), shape)
     branches = [one for key in ("oneOf", "anyOf") for one in schema.get(key, ())]

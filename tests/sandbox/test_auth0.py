@@ -1,5 +1,6 @@
 """The Auth0 tenant answers as Auth0 does (`auth0.md`, sections 1.2, 3.1, 3.3 and 11.15)."""
 
+import asyncio
 import re
 from base64 import b64encode
 from collections.abc import Callable
@@ -38,7 +39,9 @@ class Tenant:
     def __init__(self) -> None:
         self.time = 1_790_000_000.0
         self.state = State(now=lambda: self.time)
-        self.http = DirectClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
+        self.http = DirectClient(
+            auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE, run=asyncio.run
+        )
 
     def device(self, **changes: str) -> Any:
         form = {"client_id": "cli", "audience": CONFIG.audience, "scope": EVERYTHING} | changes

@@ -1,5 +1,6 @@
 """The My Account API and its page answer as Auth0 does (`auth0.md`, sections 4 and 11.15)."""
 
+import asyncio
 import base64
 import hashlib
 from typing import Any
@@ -39,7 +40,7 @@ class Tenant:
         self.time = 1_790_000_000.0
         self.state = State(now=lambda: self.time)
         app = auth0(self.state, config=CONFIG, keys=KEYS)
-        self.http = DirectClient(app, base_url=BASE, follow_redirects=False)
+        self.http = DirectClient(app, base_url=BASE, follow_redirects=False, run=asyncio.run)
 
     def token(self, audience: str = f"{BASE}/me/", scope: str = SCOPE) -> str:
         form = {"client_id": "cli", "audience": audience, "scope": scope}

@@ -1,5 +1,6 @@
 """What the Management API registers signs people in and exchanges, as far as it was set up."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -49,7 +50,9 @@ class Registered:
     def __init__(self) -> None:
         self.state = State(now=lambda: 1_790_000_000.0)
         self.state.confirm = Confirm.AUTO
-        self.http = DirectClient(auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE)
+        self.http = DirectClient(
+            auth0(self.state, config=CONFIG, keys=KEYS), base_url=BASE, run=asyncio.run
+        )
         self.api = self.made("/resource-servers", API)
         self.native = self.made("/clients", NATIVE)["client_id"]
         self.vault = self.made("/clients", VAULT)

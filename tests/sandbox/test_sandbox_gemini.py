@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.gemini import gemini
 from aegis_cli.sandbox.state import State
 from tests.rows import for_each
+from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 
@@ -82,7 +83,7 @@ class Door:
         app = gemini(self.state, key=KEY, brain=self.brain)
         self.server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical"))
         self.http = httpx.Client(
-            base_url=self.base, headers={"x-goog-api-key": KEY}, trust_env=False, timeout=5
+            base_url=self.base, headers={"x-goog-api-key": KEY}, **LOOPBACK, timeout=5
         )
 
     def brain(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def door(listening: Door) -> Door:
 
 @pytest.fixture
 def injected() -> Iterator[httpx.Client]:
-    with httpx.Client(follow_redirects=False, trust_env=False, timeout=5) as client:
+    with httpx.Client(follow_redirects=False, **LOOPBACK, timeout=5) as client:
         yield client
 
 
@@ -756,7 +757,7 @@ def test_nobody_is_served_without_the_right_key_in_the_header(door: Door, path: 
     def ask_with(query: str = "", **headers: str) -> tuple[int, Any]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         response = httpx.request(
-            method, f"{door.base}{path}{query}", headers=named, json=REQUEST, trust_env=False
+            method, f"{door.base}{path}{query}", headers=named, json=REQUEST, **LOOPBACK
         )
         return response.status_code, response.json()["error"]
 

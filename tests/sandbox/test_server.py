@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.server import Environment, PortUnavailable, bind
 from tests import forked
 from tests.forked import Forked
-from tests.support import until
+from tests.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -59,7 +59,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False, timeout=5) as client:
+    with httpx.Client(**LOOPBACK, timeout=5) as client:
         yield client
 
 
@@ -281,18 +281,26 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
         assert ended(process) == (0, b"")
 
 
+def test_an_answer_waits_for_nothing_that_was_written_before() -> None:
+    with ExitStack() as stack:
+        listeners = [stack.enter_context(listener) for listener in bind(0)]
+        for listener in listeners:
+            client = socket.create_connection(listener.getsockname())
+            accepted, _ = listener.accept()
+            with client, accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_the_end_of_its_input_ends_it_even_with_a_request_in_flight(http: httpx.Client) -> None:
     fault = {"door": "github", "method": "GET", "path": "/user", "delay": 60}
-    pipe = subprocess.PIPE
-    command = [*COMMAND, "--until-eof"]
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+    with forked.sandbox("--until-eof", streams=(None, None, None)) as process:
         sandbox = Sandbox(process)
         http.post(f"{sandbox.control}/faults", json=[fault])
         port = httpx.URL(sandbox.environment["AEGIS_GITHUB_API"]).port
         with socket.create_connection(("127.0.0.1", port or 0)) as waiting:
             waiting.sendall(b"GET /user HTTP/1.1\r\nhost: x\r\n\r\n")
             until(lambda: http.get(f"{sandbox.control}/journal").json())
-            _, errors = process.communicate(timeout=5)
+            _, errors = process.communicate(b"", timeout=5)
 
     assert (process.returncode, errors) == (0, b"")
 

@@ -25,7 +25,7 @@ def why_not() -> str:
         return "strace is not installed"
     if os.geteuid() != 0:
         return "only root can trace a hardened process"
-    command = ["strace", "-f", "-o", os.devnull, "true"]
+    command = [*COMMAND, "-o", os.devnull, "true"]
     works = subprocess.run(command, capture_output=True, check=False).returncode == 0
     return "" if works else "strace may not trace here"
 

@@ -25,10 +25,23 @@ _UNSEEN = frozenset(
 )
 
 COMMAND = (
-    *("strace", "-f", "-qq", "-v", "-yy", "-xx", "-s", "1048576", "-e", "signal=none", "-e"),
+    *(
+        "strace",
+        "--seccomp-bpf",
+        "-f",
+        "-qq",
+        "-v",
+        "-yy",
+        "-xx",
+        "-s",
+        "1048576",
+        "-e",
+        "signal=none",
+        "-e",
+    ),
     "trace=mmap," + ",".join(f"?{call}" for call in sorted(_WRITES | _NAMES | _UNSEEN)),
 )
-"""How to trace, without `-o FILE` and the command."""
+"""How to trace, without `-o FILE` and the command. Only calls that are traced stop a process."""
 
 _CALL = re.compile(r"(?:\[pid +)?(\d+)?\]? *(\w+)\((.*)")
 _TARGET = re.compile(r"\d+<(.*?)>(?=[,) ])")

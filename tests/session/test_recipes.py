@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import command
-from tests.cli.console import AEGIS, NOTHING, Console, Ended, from_nothing
+from tests.cli.console import NOTHING, Console, Ended, from_nothing
 from tests.cli.console import environment as environment_of
 from tests.session.held import Held
 from tests.support import ROOT
@@ -22,7 +22,6 @@ _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PIPELINES = _BLOCK.findall((ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8"))
 LINES = [line for kind, text in PIPELINES if kind == "sh" for line in text.splitlines()]
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
-FROM_NOTHING = {"PATH": f"{Path(AEGIS).parent}:{SYSTEM}"}
 REPORT = "POST /repos/acme/web/issues"
 
 
@@ -124,7 +123,7 @@ def test_what_ci_can_do_needs_neither_a_person_nor_a_sign_in(at: Console) -> Non
 
 def test_a_write_without_a_person_ends_at_once_with_the_command_to_type(at: Console) -> None:
     typed, told = shown("console").removeprefix("$ ").split("\n", 1)
-    ended = run(at, typed, more=FROM_NOTHING)
+    ended = run(at, typed)
 
     assert (ended.code, ended.err) == (6, told)
     assert at.sign_ins() == 0

@@ -118,12 +118,17 @@ jobs:
     ],
 )
 def test_the_check_finds_what_lets_a_stranger_in(tmp_path: Path, old: str, new: str) -> None:
-    file = tmp_path / ".github" / "workflows" / "one.yml"
-    file.parent.mkdir(parents=True)
-
-    file.write_text(GOOD)
-    assert 0 == workflows.main(tmp_path)
-
     assert old in GOOD
-    file.write_text(GOOD.replace(old, new))
-    assert 0 != workflows.main(tmp_path)
+    assert 0 != checked(GOOD.replace(old, new), tmp_path)
+
+
+def test_the_check_finds_nothing_else(tmp_path: Path) -> None:
+    assert 0 == checked(GOOD, tmp_path)
+
+
+def checked(workflow: str, folder: Path) -> int:
+    """Return the exit code of the check of one workflow."""
+    file = folder / ".github" / "workflows" / "one.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(workflow)
+    return workflows.main(folder)

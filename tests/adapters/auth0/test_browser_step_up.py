@@ -23,7 +23,7 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.oauth.pkce import CALLBACK_PORTS
 from aegis_cli.settings.settings import SignInSettings
 from tests.adapters.auth0.callback import callback_ports
-from tests.support import Sandbox, sandbox
+from tests.support import LOOPBACK, Sandbox, sandbox
 
 pytestmark = pytest.mark.enable_socket
 
@@ -48,7 +48,7 @@ def tenant(running: Sandbox) -> Iterator[Sandbox]:
 
 def goes_through(url: str) -> httpx.Response:
     """Do what a person does who confirms everything; here, the sandbox does."""
-    return httpx.get(url, follow_redirects=True, trust_env=False)
+    return httpx.get(url, follow_redirects=True, **LOOPBACK)
 
 
 @dataclass
@@ -183,7 +183,7 @@ def test_tokens_of_another_sign_in_are_no_proof_and_give_no_session(
     tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     issuer, client_id = (tenant.environment[f"AEGIS_{n}"] for n in ("ISSUER", "CLIENT_ID"))
-    with httpx.Client(base_url=issuer, trust_env=False) as other:
+    with httpx.Client(base_url=issuer, **LOOPBACK) as other:
         asked = {"client_id": client_id, "audience": tenant.environment["AEGIS_AUDIENCE"]}
         asked["scope"] = " ".join((*SCOPE, "offline_access"))
         code = other.post("oauth/device/code", data=asked).json()["device_code"]
@@ -212,7 +212,7 @@ def test_who_denies_in_the_browser_proves_nothing(
     tenant.set(confirm="page")
 
     def denies(url: str) -> None:
-        with httpx.Client(follow_redirects=True, trust_env=False) as browser:
+        with httpx.Client(follow_redirects=True, **LOOPBACK) as browser:
             page = browser.get(url)
             state = re.search(r'name="state" value="([^"]+)"', page.text)
             assert state is not None

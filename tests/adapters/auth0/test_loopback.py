@@ -10,6 +10,7 @@ import pytest
 
 from aegis_cli.adapters.auth0.loopback import Loopback
 from aegis_cli.errors import Code, Failed
+from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 
@@ -32,7 +33,7 @@ def netloc(back: Loopback) -> str:
 
 def get(back: Loopback, path: str = "/callback?state=good", **headers: str) -> httpx.Response:
     url = f"http://{netloc(back)}{path}"
-    return httpx.get(url, headers=headers, trust_env=False)
+    return httpx.get(url, headers=headers, **LOOPBACK)
 
 
 def address(back: Loopback) -> tuple[str, int]:
@@ -87,9 +88,7 @@ STRAY = {
 def test_a_stray_request_is_refused_and_the_answer_still_comes(back: Loopback, kind: str) -> None:
     method, path, headers, status = STRAY[kind]
 
-    refused = httpx.request(
-        method, f"http://{netloc(back)}{path}", headers=headers, trust_env=False
-    )
+    refused = httpx.request(method, f"http://{netloc(back)}{path}", headers=headers, **LOOPBACK)
 
     assert status == refused.status_code
     assert "no-store" == refused.headers["cache-control"]

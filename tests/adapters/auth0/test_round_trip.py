@@ -14,7 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, NotSignedIn
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.oauth.pkce import CodeFlow, begin
-from tests.support import until
+from tests.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -46,7 +46,7 @@ class Companion:
 def comes_back(flow: CodeFlow) -> threading.Thread:
     """Have a browser come back soon."""
     url = f"{flow.redirect_uri}?code=the-code&state={flow.state}"
-    browser = threading.Thread(target=lambda: httpx.get(url, trust_env=False))
+    browser = threading.Thread(target=lambda: httpx.get(url, **LOOPBACK))
     browser.start()
     return browser
 

@@ -32,6 +32,7 @@ from aegis_cli.request.execution import Outcome, TokenFacts
 from tests import forked
 from tests.canned import BASE
 from tests.support import (
+    LOOPBACK,
     Heard,
     Parent,
     Sandbox,
@@ -98,7 +99,7 @@ def is_alone_and_alive(tenant: Sandbox, before: set[str]) -> bool:
     """Tell whether one token is left of a plan, the vault's own, and GitHub still accepts it."""
     left = [token for token in tenant.tokens() if token not in before]
     url, headers = f"{tenant.github}/user", {"authorization": f"Bearer {left[0]}"}
-    return len(left) == 1 and httpx.get(url, headers=headers, trust_env=False).is_success
+    return len(left) == 1 and httpx.get(url, headers=headers, **LOOPBACK).is_success
 
 
 # What it is used for

@@ -94,7 +94,7 @@ def test_a_failure_without_standard_error_is_reported_too() -> None:
     [
         "import time; time.sleep(60)",
         "import os, time; os.close(1); os.close(2); time.sleep(60)",
-        "import os\nwhile True: os.write(2, b'x' * 1000)",
+        "import os, time\nwhile True: os.write(2, b'x' * 1000), time.sleep(0.001)",
         "import subprocess; subprocess.Popen(['sleep', '20'])",
     ],
     ids=["sleeps", "closes and sleeps", "never stops talking", "leaves a child with the pipes"],

@@ -12,6 +12,7 @@ from aegis_cli.adapters.process import sandbox_process
 from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 from aegis_cli.errors import Code, UsageError
 from tests import forked
+from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 
@@ -23,7 +24,7 @@ def forks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_sandbox_answers_at_its_addresses_until_it_is_closed() -> None:
     sandbox = SandboxProcess(os.environ, "--confirm", "auto")
-    confirm = httpx.get(f"{sandbox.control}/settings", trust_env=False).json()["confirm"]
+    confirm = httpx.get(f"{sandbox.control}/settings", **LOOPBACK).json()["confirm"]
     was_running = sandbox.is_running()
 
     sandbox.close()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -283,9 +284,10 @@ def test_a_person_on_a_terminal_can_be_asked(run: Run) -> None:
 def test_without_a_terminal_nobody_is_asked(kind: str, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
 
-    code = f"from {DECIDING} import main; main()"
-    command = [sys.executable, "-c", code, str(notes), kind, "[]"]
-    subprocess.run(command, check=True, cwd=ROOT, start_new_session=True)
+    order = {"module": DECIDING, "argv": [DECIDING, str(notes), kind, "[]"], "terminal": False}
+    place = {"environment": dict(os.environ), "cwd": str(ROOT)}
+    with forked.Forked(order | place, [None, None, 2]) as alone:
+        assert 0 == alone.wait(30)
 
     assert json.loads(notes.read_text()) is False
 

@@ -17,6 +17,7 @@ from aegis_cli.adapters.sender import (
     USUAL,
     Patience,
     authorization,
+    tls,
 )
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.http import is_loopback
@@ -107,6 +108,7 @@ class LimitedClient(httpx.Client):
     def __init__(self, access: Access, *, patience: Patience = USUAL) -> None:
         """Take the access, and how long a whole answer may take: as long as a silence elsewhere."""
         super().__init__(
+            verify=tls(),
             follow_redirects=False,
             trust_env=not is_loopback(access.url),
             timeout=patience.silence,

@@ -225,7 +225,7 @@ def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Pe
         found = items(action, replace(page, has_moved=has_moved))
         seen += found
         kept += filter(action.keeps, found)
-        beside = body_of(page.response)
+        beside = body_of(page.response) if action.facts.envelope else {}
         is_cut = is_cut or beside.get("incomplete_results") is True
         following = _following(action, request, page.response)
         if len(kept) >= limit or following is None:

@@ -3,7 +3,8 @@
 Statistics are answered with 202 at the first request, and with 204 where there are no commits.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 from itertools import zip_longest
@@ -28,14 +29,23 @@ def first_commit(author: Person, now: datetime) -> Activity:
     return Activity(weeks, (Share(author, tuple(days), (*[0] * (WEEKS - 1), 1)),))
 
 
-def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity:
-    """Generate a year of commits; `paces` holds each person's average number a week."""
-    weeks, today = _calendar(now)
-    shares = []
-    for person, pace in paces.items():
-        days, lines = _generated(f"{seed}:{person.login}", pace, today)
-        shares.append(Share(person, days, lines))
-    return Activity(weeks, tuple(shares))
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of commits that is generated when somebody asks for it: most never do."""
+
+    paces: tuple[tuple[Person, float], ...]
+    """Each person's average number of commits a week."""
+    now: datetime
+    seed: str
+
+    def __call__(self) -> Activity:
+        """Generate it."""
+        weeks, today = _calendar(self.now)
+        shares = []
+        for person, pace in self.paces:
+            days, lines = _generated(f"{self.seed}:{person.login}", pace, today)
+            shares.append(Share(person, days, lines))
+        return Activity(weeks, tuple(shares))
 
 
 def contributors(activity: Activity, _: Person) -> list[dict[str, Any]]:
@@ -96,7 +106,7 @@ def _computed(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:
     if (repo.id, name) not in call.world.computing:
         call.world.computing.add((repo.id, name))
         return Reply({}, 202)
-    return Reply(compute(repo.activity, repo.owner))
+    return Reply(compute(repo.activity(), repo.owner))
 
 
 CONTRIBUTORS = partial(_computed, contributors)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
@@ -68,7 +69,7 @@ def create(call: Call) -> Reply:
         private=body.get("private", False),
         roles={viewer.login: Role.ADMIN},
         labels=default_labels(call.world.ids),
-        activity=first_commit(viewer, call.now) if body.get("auto_init") else None,
+        activity=partial(first_commit, viewer, call.now) if body.get("auto_init") else None,
     )
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)

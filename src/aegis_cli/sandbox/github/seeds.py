@@ -18,7 +18,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from aegis_cli.sandbox.github import world
-from aegis_cli.sandbox.github.activity import year
+from aegis_cli.sandbox.github.activity import Year
 from aegis_cli.sandbox.github.furnishing import furnish
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role, World
 
@@ -98,10 +98,10 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def _repo(reader: "_Reader", data: Mapping[str, Any]) -> Repo:
     reader.labels.update(reader.read(dict[str, Label], _data()["labels"]))
-    paces = {reader.people[login]: pace for login, pace in data.get("activity", {}).items()}
     repo: Repo = reader.made(Repo, {**data, "activity": None})
     repo.labels = dict(reader.labels)
-    repo.activity = year(paces, now=reader.now, seed=repo.full_name) if paces else None
+    paces = tuple((reader.people[who], pace) for who, pace in data.get("activity", {}).items())
+    repo.activity = Year(paces, reader.now, repo.full_name) if paces else None
     return repo
 
 

@@ -185,7 +185,7 @@ def _association(call: Call, repo: Repo, thing: Any) -> str:
         return "MEMBER"
     if person.login in repo.roles:
         return "COLLABORATOR"
-    shares = repo.activity.shares if repo.activity else ()
+    shares = repo.activity().shares if repo.activity else ()
     return "CONTRIBUTOR" if any(share.author == person for share in shares) else "NONE"
 
 

@@ -3,7 +3,7 @@
 Values are frozen; only `Repo` and `World` change, by replacing what they hold.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -212,8 +212,8 @@ class Repo:
     runs: dict[int, Run] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     """What each team may do, by slug: `pull`, `triage`, `push`, `maintain` or `admin`."""
-    activity: Activity | None = None
-    """`None` while the repository has no commit."""
+    activity: Callable[[], Activity] | None = None
+    """Generates it when somebody asks; `None` while the repository has no commit."""
 
     @property
     def full_name(self) -> str:
