@@ -101,20 +101,21 @@ class _Service:
                 accept=request.headers.get("Accept", ""),
             )
             reach.require(call)
-            before = {issue.id: issue for _, issue in self._world.issues()}
+            is_write = operation.method != "GET"
+            issues = self._world.issues() if is_write else ()
+            before = {issue.id: issue for _, issue in issues}
             reply = behaviour.run(call)
-            if operation.method != "GET" and viewer is not None:
+            if is_write and viewer is not None:
                 history.record(self._world, before, viewer, call.now)
         except Refusal as refusal:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
-        response = self._render(reply)
+        headers = {**reply.headers, **_HEADERS, **budget.headers()}
         if operation.permissions:
-            response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
-        response.headers.update({**_HEADERS, **budget.headers()})
-        response.headers["X-GitHub-Request-Id"] = ":".join(token_hex(3).upper() for _ in range(4))
-        return response
+            headers["X-Accepted-GitHub-Permissions"] = operation.permissions
+        return self._render(reply, headers)
 
-    def _render(self, reply: Reply) -> Response:
+    def _render(self, reply: Reply, headers: dict[str, str]) -> Response:
+        headers["X-GitHub-Request-Id"] = ":".join(token_hex(3).upper() for _ in range(4))
         text = reply.data
         if reply.status == HTTPStatus.NO_CONTENT:
             text = ""
@@ -127,7 +128,7 @@ class _Service:
                 default=partial(written, self._base),
             )
         media = reply.media if text else None
-        return Response(text, reply.status, {**reply.headers}, media)
+        return Response(text, reply.status, headers, media)
 
 
 async def _not_implemented(request: Request, _: Exception | None = None) -> Response:
