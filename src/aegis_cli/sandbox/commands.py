@@ -49,14 +49,8 @@ class Settings(BaseModel):
         return Settings.model_validate_json(document)
 
 
-_FAULTS = TypeAdapter(list[Fault])
+FAULTS = TypeAdapter(list[Fault])
+"""A list of faults."""
 
-
-def read_faults(body: bytes) -> list[Fault]:
-    """Read a list of faults."""
-    return _FAULTS.validate_json(body, strict=True)
-
-
-def read_script(body: bytes) -> list[Any]:
-    """Read a list of answers for the Gemini door."""
-    return TypeAdapter(list[Any]).validate_json(body)
+SCRIPT = TypeAdapter(list[Any])
+"""A list of answers for the Gemini door."""

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aegis_cli.sandbox.application import application
-from aegis_cli.sandbox.commands import Settings, read_faults, read_script
+from aegis_cli.sandbox.commands import FAULTS, SCRIPT, Settings
 from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import State
 
@@ -31,11 +31,15 @@ def control(state: State) -> Starlette:
         ("GET", "/journal", lambda state, _: [asdict(seen) for seen in state.journal]),
         ("DELETE", "/journal", lambda state, _: state.journal.clear()),
         ("GET", "/faults", lambda state, _: [asdict(fault) for fault in state.faults]),
-        ("POST", "/faults", lambda state, body: state.faults.extend(read_faults(body))),
+        (
+            "POST",
+            "/faults",
+            lambda state, body: state.faults.extend(FAULTS.validate_json(body, strict=True)),
+        ),
         ("DELETE", "/faults", lambda state, _: state.faults.clear()),
         ("GET", "/settings", _settings),
         ("PUT", "/settings", _change_settings),
-        ("POST", "/script", lambda state, body: state.script.extend(read_script(body))),
+        ("POST", "/script", lambda state, body: state.script.extend(SCRIPT.validate_json(body))),
         ("DELETE", "/script", lambda state, _: state.script.clear()),
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),

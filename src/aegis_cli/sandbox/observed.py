@@ -42,18 +42,19 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        entry = _Entry(self._state, self._door, scope)
-        send = entry.noting_status(send)
+        seen = _noted(self._state, self._door, scope)
+        send = _noting_status(seen, send)
         if self._door is not Door.AUTH0:
             # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
             try:
-                body = await read_body(
-                    Request(scope, receive), limit=_LARGEST_BODY, too_large=_too_large()
-                )
+                message = "The body is larger than the sandbox reads."
+                too_large = Refused(JSONResponse({"message": message}, 413))
+                request = Request(scope, receive)
+                body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
             except Refused as refused:
                 await refused.response(scope, receive, send)
                 return
-            entry.note_body(body)
+            seen.body = _shown(scope, body)
             receive = _replaying(body, receive)
             await asyncio.sleep(self._state.latency.get(self._door, 0.0))
         fault = _take(self._state, self._door, scope)
@@ -64,8 +65,12 @@ class Observed:
 
     async def _disturb(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         answer: list[Message] = []
+
+        async def collect(message: Message) -> None:
+            answer.append(message)
+
         if fault.after:
-            await self._ask(scope, receive, _collecting(answer))
+            await self._ask(scope, receive, collect)
         await asyncio.sleep(fault.delay)
         if fault.drop:
             await _drop(scope)
@@ -89,46 +94,32 @@ class Observed:
             raise
 
 
-class _Entry:
-    """The journal entry of one request: added when it arrives, completed later."""
+def _noted(state: State, door: Door, scope: Scope) -> Seen:
+    """Add a request to the journal; what is known of it only later is added then."""
+    query, kind = scope["query_string"].decode("latin-1"), _token_kind(state, scope)
+    seen = Seen(door, scope["method"], scope["path"], query, status=0, token=kind)
+    state.journal.append(seen)
+    del state.journal[:-_KEPT]
+    return seen
 
-    def __init__(self, state: State, door: Door, scope: Scope) -> None:
-        self._journal = state.journal
-        self._seen = Seen(
-            door=door,
-            method=scope["method"],
-            path=scope["path"],
-            query=scope["query_string"].decode("latin-1"),
-            status=0,
-            token=_token_kind(state, scope),
-        )
-        self._journal.append(self._seen)
-        del self._journal[:-_KEPT]
 
-    def note_body(self, body: bytes) -> None:
-        """Add the body of the request."""
-        sent = _decoded(body)
-        if self._seen.path.startswith("/applications/"):
-            fields = sent if isinstance(sent, dict) else {}
-            sent = {name: value for name, value in fields.items() if name != _HIDDEN}
-        self._write(replace(self._seen, body=sent))
+def _noting_status(seen: Seen, send: Send) -> Send:
+    async def noting(message: Message) -> None:
+        seen.status = message.get("status", seen.status)
+        await send(message)
 
-    def noting_status(self, send: Send) -> Send:
-        """Wrap `send` so that the status of the response is added."""
+    return noting
 
-        async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._write(replace(self._seen, status=message["status"]))
-            await send(message)
 
-        return noting
-
-    def _write(self, seen: Seen) -> None:
-        # The journal may have been cleared since, so the entry is found by identity.
-        for index, line in enumerate(self._journal):
-            if line is self._seen:
-                self._journal[index] = seen
-        self._seen = seen
+def _shown(scope: Scope, body: bytes) -> Any:
+    try:
+        sent = json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        sent = body.decode(errors="replace")
+    if scope["path"].startswith("/applications/"):
+        fields = sent if isinstance(sent, dict) else {}
+        return {name: value for name, value in fields.items() if name != _HIDDEN}
+    return sent
 
 
 def _token_kind(state: State, scope: Scope) -> str:
@@ -139,15 +130,6 @@ def _token_kind(state: State, scope: Scope) -> str:
     return "wide" if token in state.provider_tokens else ""
 
 
-def _decoded(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body.decode(errors="replace")
-
-
 def _replaying(body: bytes, receive: Receive) -> Receive:
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -155,18 +137,6 @@ def _replaying(body: bytes, receive: Receive) -> Receive:
         return pending.pop() if pending else await receive()
 
     return replay
-
-
-def _collecting(answer: list[Message]) -> Send:
-    async def collect(message: Message) -> None:
-        answer.append(message)
-
-    return collect
-
-
-def _too_large() -> Refused:
-    message = "The body is larger than the sandbox reads."
-    return Refused(JSONResponse({"message": message}, 413))
 
 
 def _take(state: State, door: Door, scope: Scope) -> Fault | None:

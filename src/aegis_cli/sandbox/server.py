@@ -11,16 +11,16 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
-from aegis_cli.sandbox.connection import Connection
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.gemini import Brain, gemini
 from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.github.door import github
-from aegis_cli.sandbox.observed import Observed
+from aegis_cli.sandbox.observed import DROP, Observed
 from aegis_cli.sandbox.state import Door, State
 
 LOOPBACK = "127.0.0.1"
@@ -136,6 +136,21 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
     ]
 
 
+class _Connection(H11Protocol):
+    """One connection to a door, which a fault can close without an answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Give the app a function that closes this connection."""
+        super().connection_made(transport)
+        app = self.app
+
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["extensions"] = {DROP: transport.close}
+            await app(scope, receive, send)
+
+        self.app = serve
+
+
 class _Server(uvicorn.Server):
     """A server that leaves signals to the sandbox, and sets an event when it is listening."""
 
@@ -143,7 +158,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=Connection,
+                http=_Connection,
                 ws="none",
                 loop="asyncio",
                 lifespan="off",

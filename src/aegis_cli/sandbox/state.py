@@ -76,7 +76,7 @@ class Fault:
             raise ValueError("A fault without a status sends no body and no headers.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seen:
     """One request that arrived at a door. Never holds a header."""
 
@@ -238,10 +238,24 @@ class State:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""
 
+    def ends(self, token: str) -> float | None:
+        """Return when a GitHub token expires; `None` if it is unknown or has expired."""
+        derived = self.derived_tokens.get(token)
+        ends = derived.ends if derived else self.provider_tokens.get(token, 0.0)
+        return ends if ends > self.now() else None
+
     def new_github_token(self) -> str:
         """Hand out a token of the form that GitHub's tokens for an App's users have."""
         random = "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
         return self.hand_out(Issued.GITHUB, f"ghu_{random}")
+
+    def forget(
+        self, things: dict[str, Any], ends: Callable[[Any], float], after: float = 0
+    ) -> None:
+        """Delete what ended, or what ended so many seconds ago."""
+        now = self.now()
+        for key in [key for key, thing in things.items() if now >= ends(thing) + after]:
+            del things[key]
 
     def hand_out(self, kind: Issued, secret: str) -> str:
         """Remember a secret for as long as the sandbox runs, and return it."""

@@ -36,7 +36,7 @@ def _open_code(tenant: Tenant, typed: str) -> DeviceCode:
     code = codes.find(tenant.state, typed)
     if code is None:
         raise Refused(page("wrong_code", status=HTTPStatus.NOT_FOUND))
-    if codes.is_expired(tenant.state, code):
+    if tenant.state.now() >= code.expires_at:
         message = "This code has expired. Run the command again to get a new one."
         raise PageError(message, HTTPStatus.GONE, title="Code expired")
     decision = codes.decision(tenant.state, code)

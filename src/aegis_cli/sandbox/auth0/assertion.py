@@ -5,12 +5,12 @@ An assertion can be used once, and is valid for at most five minutes.
 Source: RFC 7523, section 3; auth0.com/docs, "Authenticate with Private Key JWT".
 """
 
-import json
 from typing import Any
 
-from joserfc import jws
+from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
+from joserfc.jwt import ClaimsOption, JWTClaimsRegistry
 
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.auth0.wire import Credentials
@@ -25,47 +25,30 @@ _LONGEST_NAME = 64
 
 def is_valid(tenant: Tenant, credentials: Credentials) -> bool:
     """Return whether an assertion is valid and was never used; it counts as used afterwards."""
-    claims = _verified_claims(tenant, credentials.assertion or "")
-    if claims is None or not _names_match(claims, credentials.client_id, tenant.config.issuer):
-        return False
-    return _is_timely(claims, tenant.state.now()) and _is_new(tenant, claims)
-
-
-def _verified_claims(tenant: Tenant, assertion: str) -> dict[str, Any] | None:
+    assertion = credentials.assertion or ""
     if not tenant.state.vault_public_key or len(assertion) > _LONGEST:
-        return None
-    key = RSAKey.import_key(tenant.state.vault_public_key)
-    try:
-        signed = jws.deserialize_compact(assertion, key, algorithms=list(ALGORITHMS))
-        claims = json.loads(signed.payload)
-    except (JoseError, ValueError, RecursionError):
-        return None
-    return claims if isinstance(claims, dict) else None
-
-
-def _names_match(claims: dict[str, Any], client_id: str, issuer: str) -> bool:
-    named = {claims.get("iss"), claims.get("sub")} if _has_names(claims) else set()
-    # Auth0 accepts only the issuer, with its slash, and not the token endpoint.
-    return named == {client_id} and claims.get("aud") == issuer
-
-
-def _has_names(claims: dict[str, Any]) -> bool:
-    names = [claims.get(name) for name in ("iss", "sub", "jti")]
-    return all(isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME for name in names)
-
-
-def _is_timely(claims: dict[str, Any], now: float) -> bool:
-    exp, iat, nbf = (claims.get(name, now) for name in ("exp", "iat", "nbf"))
-    if "exp" not in claims or not all(type(time) in (int, float) for time in (exp, iat, nbf)):
         return False
-    is_begun = max(iat, nbf) <= now + _SKEW
-    return bool(is_begun and now < exp <= now + _LIFE and exp - iat <= _LIFE)
+    key, now = RSAKey.import_key(tenant.state.vault_public_key), tenant.state.now()
+    needed: ClaimsOption = {"essential": True}
+    name: ClaimsOption = {"essential": True, "value": credentials.client_id}
+    rules = JWTClaimsRegistry(
+        now=int(now), leeway=_SKEW, iss=name, sub=name, jti=needed, exp=needed
+    )
+    try:
+        claims = jwt.decode(assertion, key, algorithms=list(ALGORITHMS)).claims
+        rules.validate(claims)
+    except (JoseError, ValueError, RecursionError):
+        return False
+    # Auth0 accepts only the issuer, with its slash, and not the token endpoint.
+    is_for_us = claims.get("aud") == tenant.config.issuer and len(claims["jti"]) <= _LONGEST_NAME
+    begins, ends = claims.get("iat", now), claims["exp"]
+    is_short = now < ends <= now + _LIFE and ends - begins <= _LIFE
+    return is_for_us and is_short and _is_new(tenant, claims)
 
 
 def _is_new(tenant: Tenant, claims: dict[str, Any]) -> bool:
-    now, used = tenant.state.now(), tenant.state.used_assertions
-    for jti in [jti for jti, ends in used.items() if ends <= now]:
-        del used[jti]
+    used = tenant.state.used_assertions
+    tenant.state.forget(used, float)
     is_new = claims["jti"] not in used
     used.setdefault(claims["jti"], claims["exp"])
     return is_new

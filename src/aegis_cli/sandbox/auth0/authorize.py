@@ -7,6 +7,7 @@ Sources: RFC 6749, section 4.1; RFC 7636; OpenID Connect Core 1.0, section 3.1.2
 
 import secrets
 from http import HTTPStatus
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,7 +88,10 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if challenge_of(parameters.get("code_verifier", "")) != login.code_challenge:
         raise OAuthError(403, "invalid_grant", "Failed to verify code verifier")
     grant = Grant(login.scope, login.audience, login.auth_time, login.client_id)
-    return refresh.first_tokens(tenant, grant, _claims(login))
+    # The claims about the login for the ID token (OpenID Connect Core 1.0, section 2).
+    claims: dict[str, Any] = {"nonce": login.nonce} if login.nonce else {}
+    claims |= {"auth_time": login.auth_time} if login.has_auth_time else {}
+    return refresh.first_tokens(tenant, grant, claims)
 
 
 ROUTES = (("GET", "/authorize", authorize), ("GET", _LOGIN, show), ("POST", _LOGIN, decide))
@@ -97,33 +101,23 @@ def _request_error(tenant: Tenant, parameters: dict[str, str]) -> tuple[str, str
     """Return the error and the description for a wrong request; `None` for a right one."""
     audience = parameters.get("audience", "")
     max_age = parameters.get("max_age", "0")
-    is_number = max_age.isascii() and max_age.isdigit()
-    rules = (
-        (parameters.get("response_type") == "code", "unsupported_response_type", "Only code is."),
-        (
-            parameters.get("code_challenge_method") == "S256",
-            "invalid_request",
-            "Only S256 is allowed.",
-        ),
-        (
-            len(parameters.get("code_challenge", "")) == CHALLENGE_LENGTH,
-            "invalid_request",
-            "The code_challenge is not an S256 challenge.",
-        ),
-        (is_number, "invalid_request", "The max_age has to be a number of seconds."),
-        (native.is_known(tenant, audience), "access_denied", f"Service not found: {audience}"),
-    )
-    return next(
-        ((error, description) for is_right, error, description in rules if not is_right), None
-    )
+    if parameters.get("response_type") != "code":
+        return "unsupported_response_type", "Only code is."
+    if parameters.get("code_challenge_method") != "S256":
+        return "invalid_request", "Only S256 is allowed."
+    if len(parameters.get("code_challenge", "")) != CHALLENGE_LENGTH:
+        return "invalid_request", "The code_challenge is not an S256 challenge."
+    if not (max_age.isascii() and max_age.isdigit()):
+        return "invalid_request", "The max_age has to be a number of seconds."
+    is_known = native.is_known(tenant, audience)
+    return None if is_known else ("access_denied", f"Service not found: {audience}")
 
 
 def _new_login(tenant: Tenant, parameters: dict[str, str]) -> Login:
     """Store a request that was checked."""
     state, now = tenant.state, tenant.state.now()
     for waiting in (state.logins, state.authorization_codes):
-        for key in [key for key, login in waiting.items() if now >= login.ends]:
-            del waiting[key]
+        state.forget(waiting, attrgetter("ends"))
     audience, client_id = parameters.get("audience", ""), parameters["client_id"]
     wanted = parameters.get("scope", "")
     is_old = "max_age" in parameters and state.auth_age >= int(parameters["max_age"])
@@ -157,12 +151,6 @@ def _finish(tenant: Tenant, login: Login, *, allowed: bool) -> Response:
     code = secrets.token_urlsafe(32)
     state.authorization_codes[code] = login
     return send_back(callback_url(login.redirect_uri, {"code": code}, login.state))
-
-
-def _claims(login: Login) -> dict[str, Any]:
-    """Return the claims about the login for the ID token (OpenID Connect Core 1.0, section 2)."""
-    claims: dict[str, Any] = {"nonce": login.nonce} if login.nonce else {}
-    return claims | ({"auth_time": login.auth_time} if login.has_auth_time else {})
 
 
 def _open(tenant: Tenant, name: str) -> Login:

@@ -1,6 +1,7 @@
 """Device codes and the user codes that people type: make, find and decide them."""
 
 import secrets
+from operator import attrgetter
 
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, Issued, State
@@ -13,9 +14,7 @@ _REMEMBERED_FOR = 3600.0
 def issue(tenant: Tenant, *, scope: tuple[str, ...], audience: str, client_id: str) -> DeviceCode:
     """Make a code and remember it."""
     state, now = tenant.state, tenant.state.now()
-    for code in [*state.device_codes.values()]:
-        if now > code.expires_at + _REMEMBERED_FOR:
-            del state.device_codes[code.device_code]
+    state.forget(state.device_codes, attrgetter("expires_at"), after=_REMEMBERED_FOR)
     code = DeviceCode(
         device_code=state.hand_out(Issued.DEVICE, secrets.token_urlsafe(24)),
         user_code=_new_user_code(state),
@@ -34,11 +33,6 @@ def find(state: State, typed: str) -> DeviceCode | None:
     wanted = _letters_of(typed)
     codes = state.device_codes.values()
     return next((code for code in codes if _letters_of(code.user_code) == wanted), None)
-
-
-def is_expired(state: State, code: DeviceCode) -> bool:
-    """Return whether a code has expired."""
-    return state.now() >= code.expires_at
 
 
 def decision(state: State, code: DeviceCode) -> Decision | None:

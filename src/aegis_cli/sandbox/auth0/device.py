@@ -1,11 +1,11 @@
 """The device authorization flow as Auth0 answers it (RFC 8628, with Auth0's statuses)."""
 
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlencode
 
 from aegis_cli.sandbox.auth0 import codes, native, refresh
 from aegis_cli.sandbox.auth0.tenant import Tenant
-from aegis_cli.sandbox.auth0.tokens import granted_now
+from aegis_cli.sandbox.auth0.tokens import Grant
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Decision, DeviceCode
 
@@ -47,15 +47,19 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if code is None or code.client_id != credentials.client_id:
         raise OAuthError(403, "invalid_grant", "Invalid or expired device code.")
     _check_interval(tenant, code)
-    if codes.is_expired(state, code):
+    if state.now() >= code.expires_at:
         # Auth0 answers this exactly once; without the code, the next poll is `invalid_grant`.
         del state.device_codes[code.device_code]
         raise OAuthError(403, "expired_token", "The device code has expired.")
     decision = codes.decision(state, code)
-    if decision is not Decision.CONFIRMED:
-        _refuse_unconfirmed(decision)
+    if decision is Decision.DENIED:
+        raise OAuthError(403, "access_denied", "User cancelled the confirmation prompt.")
+    if decision is None:
+        raise OAuthError(403, "authorization_pending", "User has yet to authorize device code.")
     del state.device_codes[code.device_code]
-    return refresh.first_tokens(tenant, granted_now(tenant, code))
+    logged_in = int(state.now() - state.auth_age)
+    grant = Grant(code.scope, code.audience, logged_in, code.client_id)
+    return refresh.first_tokens(tenant, grant)
 
 
 def _check_interval(tenant: Tenant, code: DeviceCode) -> None:
@@ -66,9 +70,3 @@ def _check_interval(tenant: Tenant, code: DeviceCode) -> None:
         unit = "second" if interval == 1 else "seconds"
         message = f"You are polling faster than the specified interval of {interval} {unit}."
         raise OAuthError(429, "slow_down", message)
-
-
-def _refuse_unconfirmed(decision: Decision | None) -> NoReturn:
-    if decision is Decision.DENIED:
-        raise OAuthError(403, "access_denied", "User cancelled the confirmation prompt.")
-    raise OAuthError(403, "authorization_pending", "User has yet to authorize device code.")

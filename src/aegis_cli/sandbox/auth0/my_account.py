@@ -5,9 +5,9 @@ As Auth0 answers it (`auth0.md`, section 4): 201s, problem documents, callbacks 
 
 import asyncio
 import contextlib
-import json
 import secrets
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,9 +20,9 @@ from aegis_cli.sandbox.auth0.native import callbacks
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
 from aegis_cli.sandbox.auth0.registered import serves
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
-from aegis_cli.sandbox.auth0.tokens import bearer_claims
+from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import NO_STORE
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.request_body import read_json
 from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount
 
 CREATE, READ, DELETE = ME_SCOPES
@@ -50,7 +50,10 @@ async def connect(tenant: Tenant, request: Request) -> Response:
     sent = await _fields(request)
     if not _is_served(tenant, _text(sent, "connection"), claims["client_id"]):
         raise Problem(404, "Not Found", "The connection does not exist or is not enabled.")
-    _check_pkce(sent)
+    if _text(sent, "code_challenge_method") != "S256":
+        raise Problem(400, "Bad Request", "code_challenge_method must be S256.")
+    if len(_text(sent, "code_challenge")) != CHALLENGE_LENGTH:
+        raise Problem(400, "Bad Request", "code_challenge is not an S256 challenge.")
     redirect_uri = _text(sent, "redirect_uri")
     if redirect_uri not in callbacks(tenant, claims["client_id"]):
         raise Problem(400, "Bad Request", "The redirect_uri is not an allowed callback URL.")
@@ -63,7 +66,8 @@ async def connect(tenant: Tenant, request: Request) -> Response:
         code_challenge=_text(sent, "code_challenge"),
         expires_at=tenant.state.now() + _TICKET_LIFE,
     )
-    _remember(tenant, attempt)
+    tenant.state.forget(tenant.state.connects, attrgetter("expires_at"))
+    tenant.state.connects[attempt.auth_session] = attempt
     if tenant.state.confirm is Confirm.AUTO:
         _confirm_automatically(tenant, attempt)
     body = {
@@ -166,8 +170,9 @@ def _shape(tenant: Tenant, account: ConnectedAccount) -> dict[str, Any]:
 
 def _authorized(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
     """Return the claims of the access token, which has to be for this API."""
-    claims = bearer_claims(tenant, request, my_account_audience(tenant.config))
-    if claims is None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
+    if claims is None or my_account_audience(tenant.config) not in audiences(claims):
         raise Problem(401, "Unauthorized", "Invalid or missing access token.")
     if scope not in claims["scope"].split():
         raise Problem(403, "Forbidden", f"Insufficient scope, expected: {scope}")
@@ -179,13 +184,10 @@ async def _fields(request: Request) -> dict[str, Any]:
     if media_type != "application/json":
         raise Problem(415, "Unsupported Media Type", "The content type must be application/json.")
     too_large = Problem(413, "Payload Too Large", "The body is too large.")
-    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError):
-        sent = None
+    invalid = Problem(400, "Bad Request", "The body must be a JSON object.")
+    sent = await read_json(request, limit=_LARGEST_BODY, too_large=too_large, invalid=invalid)
     if not isinstance(sent, dict):
-        raise Problem(400, "Bad Request", "The body must be a JSON object.")
+        raise invalid
     return sent
 
 
@@ -194,21 +196,6 @@ def _text(sent: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value or not value.isascii():
         raise Problem(400, "Bad Request", f"{name} is required and must be a string.")
     return value
-
-
-def _check_pkce(sent: dict[str, Any]) -> None:
-    if _text(sent, "code_challenge_method") != "S256":
-        raise Problem(400, "Bad Request", "code_challenge_method must be S256.")
-    if len(_text(sent, "code_challenge")) != CHALLENGE_LENGTH:
-        raise Problem(400, "Bad Request", "code_challenge is not an S256 challenge.")
-
-
-def _remember(tenant: Tenant, attempt: Connect) -> None:
-    connects, now = tenant.state.connects, tenant.state.now()
-    for old in [*connects.values()]:
-        if now >= old.expires_at:
-            del connects[old.auth_session]
-    connects[attempt.auth_session] = attempt
 
 
 def _confirm_automatically(tenant: Tenant, attempt: Connect) -> None:

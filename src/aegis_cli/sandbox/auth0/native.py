@@ -27,17 +27,16 @@ _PUBLIC = {"app_type": "native", "is_first_party": True, "token_endpoint_auth_me
 
 def admit(tenant: Tenant, credentials: Credentials, grant: str) -> None:
     """Accept the native application, a public client; raise `OAuthError` for any other."""
+    description = f"Grant type '{grant}' not allowed for the client."
+    not_allowed = OAuthError(403, "unauthorized_client", description)
     if credentials.client_id == tenant.config.vault_client_id:
-        description = f"Grant type '{grant}' not allowed for the client."
-        raise OAuthError(403, "unauthorized_client", description)
+        raise not_allowed
     if not is_client(tenant, credentials.client_id):
         raise OAuthError(401, "unauthorized_client", f"Unknown client: {credentials.client_id}")
     client = tenant.settings.clients.get(credentials.client_id)
-    if client is not None and (
-        grant not in client["grant_types"] or not _PUBLIC.items() <= client.items()
-    ):
-        description = f"Grant type '{grant}' not allowed for the client."
-        raise OAuthError(403, "unauthorized_client", description)
+    is_public = client is None or _PUBLIC.items() <= client.items()
+    if client is not None and (grant not in client["grant_types"] or not is_public):
+        raise not_allowed
     if credentials.client_secret is not None or credentials.assertion is not None:
         # Auth0 refuses a public client that authenticates itself.
         raise OAuthError(403, "unauthorized_client", "The client must not authenticate itself.")

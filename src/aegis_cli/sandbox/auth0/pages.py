@@ -34,11 +34,13 @@ def page(
     """Fill in a template; `leads_to` is the callback that its form leads back to."""
     safe = {key: escape(value) for key, value in (_KNOWN | values).items()}
     title, _, content = _file(f"{name}.html").partition("\n")
-    style = _file("style.css")
+    style, meanings = _file("style.css"), tomllib.loads(_file("scopes.toml"))
+    items = "\n".join(f"<li>{escape(meanings.get(name, name))}</li>" for name in scope)
+    asked = f"<p>It asks to:</p>\n<ul>\n{items}\n</ul>" if items else ""
     html = Template(_file("page.html")).substitute(
         style=style,
         title=Template(title).substitute(safe),
-        content=Template(content.rstrip()).substitute(safe, scopes=_scope_list(scope)),
+        content=Template(content.rstrip()).substitute(safe, scopes=asked),
     )
     return HTMLResponse(html, status, headers=_headers(style, leads_to))
 
@@ -62,9 +64,3 @@ def _headers(style: str, leads_to: str) -> dict[str, str]:
         "referrer-policy": "same-origin",
         "cache-control": "no-store",
     }
-
-
-def _scope_list(scope: tuple[str, ...]) -> str:
-    meanings = tomllib.loads(_file("scopes.toml"))
-    items = "\n".join(f"<li>{escape(meanings.get(name, name))}</li>" for name in scope)
-    return f"<p>It asks to:</p>\n<ul>\n{items}\n</ul>" if items else ""

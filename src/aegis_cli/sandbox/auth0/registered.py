@@ -4,7 +4,7 @@ The sandbox's own applications and API need no setting up, and are not here. Wha
 far as it was set up, so that each step of setting a tenant up can be tried.
 """
 
-from aegis_cli.sandbox.auth0.management.tenant_settings import Resource, TenantSettings
+from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.sandbox.auth0.wire import OAuthError
 
 _RBAC = "enforce_policies"
@@ -17,7 +17,9 @@ def granted_scopes(
     server = settings.server(audience)
     if server is None:
         return ()
-    grant = _user_grant(settings, client_id, audience)
+    wanted = {"client_id": client_id, "audience": audience, "subject_type": "user"}
+    grants = (grant for grant in settings.grants.values() if wanted.items() <= grant.items())
+    grant = next(grants, None)
     if grant is None:
         message = f"Client {client_id!r} is not authorized to access resource server {audience!r}."
         raise OAuthError(403, "access_denied", message)
@@ -25,12 +27,6 @@ def granted_scopes(
         return (*grant["scope"],)
     given = permissions(settings, audience, user_id)
     return tuple(scope for scope in grant["scope"] if scope in given)
-
-
-def _user_grant(settings: TenantSettings, client_id: str, audience: str) -> Resource | None:
-    wanted = {"client_id": client_id, "audience": audience, "subject_type": "user"}
-    grants = settings.grants.values()
-    return next((grant for grant in grants if wanted.items() <= grant.items()), None)
 
 
 def permissions(settings: TenantSettings, audience: str, user_id: str) -> tuple[str, ...]:
@@ -41,8 +37,9 @@ def permissions(settings: TenantSettings, audience: str, user_id: str) -> tuple[
 
 def serves(settings: TenantSettings, name: str, client_id: str | None = None) -> bool:
     """Return whether a connection is for connected accounts, and is on for an application."""
-    for connection in settings.connections.values():
-        if connection["name"] == name:
-            is_on = client_id is None or client_id in settings.enabled.get(connection["id"], [])
-            return is_on and connection.get("connected_accounts") == {"active": True}
-    return False
+    return any(
+        connection["name"] == name
+        and connection.get("connected_accounts") == {"active": True}
+        and (client_id is None or client_id in settings.enabled.get(connection["id"], []))
+        for connection in settings.connections.values()
+    )

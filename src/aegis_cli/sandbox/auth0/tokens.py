@@ -4,12 +4,10 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.requests import Request
-
 from aegis_cli.sandbox.auth0 import native
 from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
 from aegis_cli.sandbox.auth0.wire import OAuthError
-from aegis_cli.sandbox.state import DeviceCode, Issued
+from aegis_cli.sandbox.state import Issued
 
 _ID_LIFE = 36000
 _CLAIMS = {"profile": ("name", "nickname", "picture"), "email": ("email", "email_verified")}
@@ -36,12 +34,6 @@ class Grant:
         return replace(self, scope=tuple(kept))
 
 
-def granted_now(tenant: Tenant, code: DeviceCode) -> Grant:
-    """Return the grant of a person who signs in now, in a browser session of age `auth_age`."""
-    logged_in = int(tenant.state.now() - tenant.state.auth_age)
-    return Grant(code.scope, code.audience, logged_in, code.client_id)
-
-
 def token_set(
     tenant: Tenant, grant: Grant, login_claims: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -65,31 +57,18 @@ def access_claims(tenant: Tenant, token: str) -> dict[str, Any] | None:
     return claims if tenant.state.now() < claims["exp"] else None
 
 
-def bearer_claims(tenant: Tenant, request: Request, audience: str) -> dict[str, Any] | None:
-    """Return the claims of the bearer token of a request, if it is valid and for `audience`."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
-    return claims if claims and audience in audiences(claims) else None
-
-
 def audiences(claims: dict[str, Any]) -> list[str]:
     """Return the audience of a token as a list, since it may be a single string."""
     audience = claims["aud"]
     return [audience] if isinstance(audience, str) else audience
 
 
-def identity_claims(scope: tuple[str, ...]) -> dict[str, Any]:
-    """Return the claims about the person that the granted scopes allow."""
-    names = [name for granted in scope for name in _CLAIMS.get(granted, ())]
-    return {"sub": PERSON["sub"]} | {name: PERSON[name] for name in names}
-
-
 def _access_token(tenant: Tenant, grant: Grant) -> str:
-    now = int(tenant.state.now())
+    now, is_oidc = int(tenant.state.now()), "openid" in grant.scope
     claims = {
         "iss": tenant.config.issuer,
         "sub": PERSON["sub"],
-        "aud": _audience(tenant, grant),
+        "aud": [grant.audience, f"{tenant.config.issuer}userinfo"] if is_oidc else grant.audience,
         "iat": now,
         "exp": now + native.access_life(tenant, grant.audience, grant.client_id),
         "scope": " ".join(grant.scope),
@@ -104,23 +83,16 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
     return tenant.state.hand_out(Issued.ACCESS, tenant.keys.sign(claims, typ="at+jwt"))
 
 
-def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:
-    if "openid" in grant.scope:
-        return [grant.audience, f"{tenant.config.issuer}userinfo"]
-    return grant.audience
-
-
 def _id_token(tenant: Tenant, grant: Grant, login_claims: dict[str, Any]) -> str:
     now = int(tenant.state.now())
-    claims = (
-        identity_claims(grant.scope)
-        | login_claims
-        | {
-            "iss": tenant.config.issuer,
-            "aud": grant.client_id,
-            "iat": now,
-            "exp": now + _ID_LIFE,
-            "sid": secrets.token_urlsafe(24),
-        }
-    )
+    names = ["sub", *(name for granted in grant.scope for name in _CLAIMS.get(granted, ()))]
+    claims = {
+        **{name: PERSON[name] for name in names},
+        **login_claims,
+        "iss": tenant.config.issuer,
+        "aud": grant.client_id,
+        "iat": now,
+        "exp": now + _ID_LIFE,
+        "sid": secrets.token_urlsafe(24),
+    }
     return tenant.keys.sign(claims, typ="JWT")

@@ -1,14 +1,18 @@
-"""A year of commits up to this week, generated from a fixed seed, and its statistics."""
+"""A year of commits up to this week, generated from a fixed seed, and its statistics.
 
-from collections.abc import Sequence
+Statistics are answered with 202 at the first request, and with 204 where there are no commits.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
+from operator import itemgetter
 from random import Random
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github.shapes import simple_user
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.world import Activity, Person, Share
 
 WEEKS = 52
@@ -22,7 +26,7 @@ def first_commit(author: Person, now: datetime) -> Activity:
     weeks, today = _calendar(now)
     this_week = tuple(int(day == today) for day in range(7))
     days = [*[(0,) * 7] * (WEEKS - 1), this_week]
-    return Activity(weeks, (_share(author, days, lines=[0] * (WEEKS - 1) + [1]),))
+    return Activity(weeks, (Share(author, tuple(days), (*[0] * (WEEKS - 1), 1)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,22 @@ class Year:
         shares = []
         for person, pace in self.paces:
             days, lines = _generated(f"{self.seed}:{person.login}", pace, today)
-            shares.append(_share(person, days, lines=lines))
+            shares.append(Share(person, days, lines))
         return Activity(weeks, tuple(shares))
 
 
-def contributors(activity: Activity, base: str) -> list[dict[str, Any]]:
+def contributors(activity: Activity, _: Person) -> list[dict[str, Any]]:
     """Return `/stats/contributors`; GitHub lists the person with the most commits last."""
-    entries = [_contributor(activity, share, base) for share in activity.shares]
-    return sorted(entries, key=lambda entry: int(entry["total"]))
+    entries = []
+    for share in activity.shares:
+        counts = share.weekly()
+        columns = zip(activity.weeks, share.additions, counts, strict=True)
+        weeks = [{"w": week, "a": a, "d": a // 3, "c": count} for week, a, count in columns]
+        entries.append({"total": sum(counts), "weeks": weeks, "author": share.author})
+    return sorted(entries, key=itemgetter("total"))
 
 
-def commit_activity(activity: Activity) -> list[dict[str, Any]]:
+def commit_activity(activity: Activity, _: Person) -> list[dict[str, Any]]:
     """Return `/stats/commit_activity`: commits by day, for each week."""
     by_week = zip(*(share.days for share in activity.shares), strict=True)
     summed = [[sum(day) for day in zip(*shares, strict=True)] for shares in by_week]
@@ -62,16 +71,9 @@ def commit_activity(activity: Activity) -> list[dict[str, Any]]:
 
 def participation(activity: Activity, owner: Person) -> dict[str, list[int]]:
     """Return `/stats/participation`: commits by week, of everybody and of the owner."""
-    everybody = [week["total"] for week in commit_activity(activity)]
+    everybody = [week["total"] for week in commit_activity(activity, owner)]
     own = [share.weekly() for share in activity.shares if share.author == owner]
     return {"all": everybody, "owner": list(own[0]) if own else [0] * WEEKS}
-
-
-def _contributor(activity: Activity, share: Share, base: str) -> dict[str, Any]:
-    counts = share.weekly()
-    columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
-    weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
-    return {"total": sum(counts), "weeks": weeks, "author": simple_user(base, share.author)}
 
 
 def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:
@@ -87,16 +89,26 @@ def _generated(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], t
     """Generate one person's commits by day, and changed lines by week."""
     draw = Random(seed)  # noqa: S311 - test data, not secret
     means = [pace * part / sum(_RHYTHM) for part in _RHYTHM]
-    weeks = [tuple(_commits(draw, mean) for mean in means) for _ in range(WEEKS)]
+    weeks = [
+        tuple(sum(draw.random() < mean / 4 for _ in range(4)) for mean in means)
+        for _ in range(WEEKS)
+    ]
     weeks[-1] = (*weeks[-1][: today + 1], *[0] * (6 - today))
     lines = (sum(draw.randint(4, 90) for _ in range(sum(week))) for week in weeks)
     return tuple(weeks), tuple(lines)
 
 
-def _commits(draw: Random, mean: float) -> int:
-    return sum(draw.random() < mean / 4 for _ in range(4))
+def _computed(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:
+    """Answer with what a function makes of a year of commits and of the owner."""
+    repo, name = call.repo, compute.__name__
+    if repo.activity is None:
+        return Reply(status=204)
+    if (repo.id, name) not in call.world.computing:
+        call.world.computing.add((repo.id, name))
+        return Reply({}, 202)
+    return Reply(compute(repo.activity(), repo.owner))
 
 
-def _share(author: Person, days: Sequence[_Week], *, lines: Sequence[int]) -> Share:
-    deletions = tuple(added // 3 for added in lines)
-    return Share(author, tuple(days), tuple(lines), deletions)
+CONTRIBUTORS = partial(_computed, contributors)
+COMMIT_ACTIVITY = partial(_computed, commit_activity)
+PARTICIPATION = partial(_computed, participation)

@@ -13,12 +13,10 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import FACTS
-from aegis_cli.sandbox.github.objects import moment
-from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
-from aegis_cli.sandbox.state import DerivedToken, State
+from aegis_cli.sandbox.state import DerivedToken
 
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
@@ -47,17 +45,14 @@ def authenticate(authorization: str | None, app: App, *, client_id: str) -> None
 def check_token(call: Call) -> Reply:
     """Describe a token of this App; refuse any other token."""
     token = checked(call)["access_token"]
-    ends = _ends(call.state, token)
-    if ends is None:
-        raise errors.not_found()
-    return Reply(_authorization(call, token, ends))
+    return Reply(_authorization(call, token, errors.present(call.state.ends(token))))
 
 
 def delete_token(call: Call) -> Reply:
     """Delete one token; the person's other tokens stay valid."""
     token = checked(call)["access_token"]
-    if _ends(call.state, token) is None:
-        raise errors.invalid(errors.error("OauthAccess", "access_token", "missing"))
+    if call.state.ends(token) is None:
+        raise errors.invalid_field("OauthAccess", "access_token", "missing")
     call.state.provider_tokens.pop(token, None)
     call.state.derived_tokens.pop(token, None)
     return Reply(status=204)
@@ -83,24 +78,17 @@ def scope_token(call: Call) -> Reply:
         "has_multiple_single_files": False,
         "single_file_paths": [],
         "repositories_url": f"{call.base}/user/repos",
-        "account": simple_user(call.base, account),
+        "account": account,
     }
     return Reply(_authorization(call, token, ends) | {"installation": installation})
 
 
 def list_installations(call: Call) -> Reply:
     """List the installations of the App that the person can access."""
-    viewer_of(call)
+    _ = call.me  # a token is needed
     accounts = [call.world.person(login) for login in call.state.installations]
     shown = [_installation(call, account) for account in accounts if account]
     return Reply({"total_count": len(shown), "installations": shown})
-
-
-def _ends(state: State, token: str) -> float | None:
-    """Return when a token expires; `None` if it is unknown or has expired."""
-    derived = state.derived_tokens.get(token)
-    ends = derived.ends if derived else state.provider_tokens.get(token, 0.0)
-    return ends if ends > state.now() else None
 
 
 def _target(call: Call, body: dict[str, Any]) -> Person:
@@ -108,7 +96,7 @@ def _target(call: Call, body: dict[str, Any]) -> Person:
         raise errors.invalid_request("Either target or target_id must be supplied.")
     account = call.world.person(body["target"])
     if account is None or account.login not in call.state.installations:
-        raise errors.invalid(errors.error("OauthAccess", "target", "invalid"))
+        raise errors.invalid_field("OauthAccess", "target", "invalid")
     return account
 
 
@@ -151,12 +139,12 @@ def _authorization(call: Call, token: str, ends: float) -> dict[str, Any]:
         "token_last_eight": token[-8:],
         "note": None,
         "note_url": None,
-        "created_at": moment(call.now),
-        "updated_at": moment(call.now),
+        "created_at": call.now,
+        "updated_at": call.now,
         "scopes": None,
         "fingerprint": None,
-        "expires_at": moment(datetime.fromtimestamp(ends, UTC)),
-        "user": simple_user(call.base, call.world.me),
+        "expires_at": datetime.fromtimestamp(ends, UTC),
+        "user": call.world.me,
     }
 
 
@@ -164,7 +152,7 @@ def _installation(call: Call, account: Person) -> dict[str, Any]:
     number = account.id + APP_ID
     return {
         "id": number,
-        "account": simple_user(call.base, account),
+        "account": account,
         "access_tokens_url": f"{call.base}/app/installations/{number}/access_tokens",
         "repositories_url": f"{call.base}/installation/repositories",
         "html_url": f"https://github.com/settings/installations/{number}",
@@ -176,8 +164,8 @@ def _installation(call: Call, account: Person) -> dict[str, Any]:
         "events": [],
         "repository_selection": "all",
         "single_file_name": None,
-        "created_at": moment(account.joined),
-        "updated_at": moment(account.joined),
+        "created_at": account.joined,
+        "updated_at": account.joined,
         "suspended_at": None,
         "suspended_by": None,
     }

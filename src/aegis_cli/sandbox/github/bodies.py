@@ -2,78 +2,40 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sized
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from operator import ge, le
-from types import UnionType
 from typing import Any
-
-from pydantic_core import from_json
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
 
-_WORDS = {
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "a boolean",
-    "array": "an array",
-    "object": "an object",
-    "null": "null",
-}
+
+def _is_of_format(name: str, text: str) -> bool:
+    return name != "date-time" or is_iso(datetime, text)
 
 
-def _at_least(value: Sized, least: int) -> bool:
-    return len(value) >= least
-
-
-def _at_most(value: Sized, most: int) -> bool:
-    return len(value) <= most
-
-
-def _matches(text: str, pattern: str) -> bool:
-    return re.search(pattern, text) is not None
-
-
-def _has_format(text: str, name: str) -> bool:
-    return name != "date-time" or _is_moment(text)
-
-
-_LIMITS: dict[str, tuple[type | UnionType, Callable[[Any, Any], bool], str]] = {
-    "minimum": (int | float, ge, "{value} must be greater than or equal to {limit}."),
-    "maximum": (int | float, le, "{value} must be less than or equal to {limit}."),
-    "minLength": (
-        str,
-        _at_least,
-        "At least {limit} characters are required; only {size} were supplied.",
-    ),
-    "maxLength": (str, _at_most, "Only {limit} characters are allowed; {size} were supplied."),
-    "pattern": (str, _matches, "{value} does not match /{limit}/."),
-    "format": (str, _has_format, "{value} is not a valid {limit}."),
-    "maxItems": (list, _at_most, "No more than {limit} items are allowed; {size} were supplied."),
-    "minItems": (list, _at_least, "{limit} item required; only {size} were supplied."),
+_LIMITS: dict[str, tuple[Any, Callable[[Any, Any], object], str]] = {
+    "minimum": (int | float, le, "{value} must be greater than or equal to {limit}."),
+    "maximum": (int | float, ge, "{value} must be less than or equal to {limit}."),
+    "minLength": (str, le, "At least {limit} characters are required; only {size} were supplied."),
+    "maxLength": (str, ge, "Only {limit} characters are allowed; {size} were supplied."),
+    "pattern": (str, re.search, "{value} does not match /{limit}/."),
+    "format": (str, _is_of_format, "{value} is not a valid {limit}."),
+    "maxItems": (list, ge, "No more than {limit} items are allowed; {size} were supplied."),
+    "minItems": (list, le, "{limit} item required; only {size} were supplied."),
     "maxProperties": (
         dict,
-        _at_most,
+        ge,
         "No more than {limit} properties are allowed; {size} were supplied.",
     ),
 }
 """For each keyword the type that it limits, whether a value keeps to it, and what is said if not.
 
-The words are those of github.com/brandur/json_schema, which GitHub's other messages are of too.
+Where a size is said, it is the size that is compared. The words are those of
+github.com/brandur/json_schema, which GitHub's other messages are of too.
 """
-
-
-def parsed(raw: bytes) -> Any:
-    """Parse a body; return `None` for an empty one."""
-    if not raw:
-        return None
-    try:
-        return from_json(raw, allow_inf_nan=False)
-    except ValueError:
-        raise errors.Refusal(400, "Problems parsing JSON") from None
 
 
 def checked(call: Call) -> dict[str, Any]:
@@ -98,7 +60,9 @@ def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]
     schema = resolved(schema)
     said = f"For '{where}', {_inspect(value)}"
     if not fits(schema, value):
-        words = " or ".join(_WORDS[kind] for kind in _named(schema))
+        # An object that stands for a text is the rarer form, and is not named.
+        named = [kind for kind in kinds(schema) if kind != "object"] or ["object"]
+        words = " or ".join(map(_with_article, named))
         yield f"{said} is not {words}."
     elif value is None:
         return
@@ -119,15 +83,12 @@ def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]
 def _over_limits(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
     for keyword, (kind, holds, message) in _LIMITS.items():
         limit = schema.get(keyword)
-        if limit is not None and isinstance(value, kind) and not holds(value, limit):
-            told = message.format(limit=limit, value=_inspect(value), size=_size(value))
+        if limit is None or not isinstance(value, kind):
+            continue
+        measure = len(value) if "{size}" in message else value
+        if not holds(limit, measure):
+            told = message.format(limit=limit, value=_inspect(value), size=measure)
             yield f"For '{where}', {told}"
-
-
-def _named(schema: Mapping[str, Any]) -> list[str]:
-    """Return the types to name: an object that stands for a text is the rarer form."""
-    plain = [kind for kind in kinds(schema) if kind != "object"]
-    return plain if "object" not in kinds(schema) or plain else ["object"]
 
 
 def _in_object(schema: Mapping[str, Any], value: Mapping[str, Any], where: str) -> Iterator[str]:
@@ -141,16 +102,16 @@ def _in_object(schema: Mapping[str, Any], value: Mapping[str, Any], where: str) 
         yield from (f'"{name}" is not a permitted key.' for name in value if name not in known)
 
 
-def _size(value: Any) -> int:
-    return len(value) if isinstance(value, str | list | dict) else 0
+def _with_article(kind: str) -> str:
+    return kind if kind == "null" else f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
 
 
-def _is_moment(text: str) -> bool:
+def is_iso(kind: type[date], text: str) -> bool:
+    """Return whether a text is a day, or a time, as ISO 8601 writes them."""
     try:
-        datetime.fromisoformat(text)
+        return bool(kind.fromisoformat(text))
     except ValueError:
         return False
-    return True
 
 
 def _inspect(value: Any) -> str:

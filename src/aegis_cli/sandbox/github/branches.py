@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import documented, errors, shapes
+from aegis_cli.sandbox.github import documented, errors
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -19,20 +19,27 @@ _SWITCHES = (
 
 def get(call: Call) -> Reply:
     """Return one branch with its last commit, which is made of GitHub's example."""
-    repo = repo_of(call)
+    repo = call.repo
     branch = _asked(call, repo)
     data = documented.read(call).data
-    short = _short(call, repo, branch)
-    commit = {**data["commit"], **short["commit"]}
-    protection = _protection(call, repo, branch) if branch.protection else {"enabled": False}
-    return Reply({**data, **short, "commit": commit, "protection": protection})
+    url = f"{call.base}/repos/{repo.full_name}/commits/{branch.sha}"
+    own = {
+        "name": branch.name,
+        "commit": {**data["commit"], "sha": branch.sha, "url": url},
+        "protected": branch.protection is not None,
+        "protection_url": _url(call, repo, branch),
+        "protection": {"enabled": False},
+    }
+    if branch.protection:
+        own["protection"] = _protection(call, repo, branch)
+    return Reply({**data, **own})
 
 
 def delete_ref(call: Call) -> Reply:
     """Delete a branch that is not protected; its open pull requests are closed."""
-    repo = repo_to_write(call, least=Role.WRITE)
-    not_archived(repo)
-    branch = repo.branches.get(_name(call))
+    repo = call.to_write(Role.WRITE)
+    kind, _, name = str(call.params["ref"]).partition("/")
+    branch = repo.branches.get(name) if kind == "heads" else None
     if branch is None:
         raise errors.Refusal(422, "Reference does not exist")
     if branch.name == "main" or branch.protection is not None:
@@ -49,7 +56,7 @@ def delete_ref(call: Call) -> Reply:
 
 def get_protection(call: Call) -> Reply:
     """Return how a branch is protected."""
-    repo = repo_to_write(call, least=Role.ADMIN)
+    repo = call.allowed(Role.ADMIN)
     branch = _asked(call, repo)
     if branch.protection is None:
         raise errors.Refusal(404, "Branch not protected")
@@ -58,17 +65,12 @@ def get_protection(call: Call) -> Reply:
 
 def set_protection(call: Call) -> Reply:
     """Protect a branch; what was asked for before is gone."""
-    repo = repo_to_write(call, least=Role.ADMIN)
+    repo = call.allowed(Role.ADMIN)
     branch = replace(_asked(call, repo), protection=checked(call))
     not_archived(repo)
     data = _protection(call, repo, branch)
     repo.branches[branch.name] = branch
     return Reply(data)
-
-
-def _name(call: Call) -> str:
-    kind, _, name = str(call.params["ref"]).partition("/")
-    return name if kind == "heads" else ""
 
 
 def _asked(call: Call, repo: Repo) -> Branch:
@@ -82,46 +84,28 @@ def _url(call: Call, repo: Repo, branch: Branch) -> str:
     return f"{call.base}/repos/{repo.full_name}/branches/{branch.name}/protection"
 
 
-def _short(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
-    url = f"{call.base}/repos/{repo.full_name}/commits/{branch.sha}"
-    return {
-        "name": branch.name,
-        "commit": {"sha": branch.sha, "url": url},
-        "protected": branch.protection is not None,
-        "protection_url": _url(call, repo, branch),
-    }
-
-
 def _protection(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
     """Write what was asked for as GitHub answers it: switches as objects, names as accounts."""
     asked, url = branch.protection or {}, _url(call, repo, branch)
     checks, reviews = asked["required_status_checks"], asked["required_pull_request_reviews"]
+    restrictions = asked["restrictions"]
     parts: dict[str, Any] = {
-        "required_status_checks": checks and _checks(checks, f"{url}/required_status_checks"),
-        "required_pull_request_reviews": reviews
+        "required_status_checks": checks
         and {
-            "url": f"{url}/required_pull_request_reviews",
-            **dict.fromkeys(("dismiss_stale_reviews", "require_code_owner_reviews"), False),
-            **reviews,
+            "contexts_url": f"{url}/required_status_checks/contexts",
+            "strict": checks["strict"],
+            "contexts": checks["contexts"],
+            "checks": [{"app_id": None, "context": context} for context in checks["contexts"]],
         },
-        "restrictions": asked["restrictions"]
-        and _accounts(call, repo, asked["restrictions"], f"{url}/restrictions"),
-        "enforce_admins": {
-            "url": f"{url}/enforce_admins",
-            "enabled": bool(asked["enforce_admins"]),
-        },
-        **{name: {"enabled": False} for name in _SWITCHES},
+        "required_pull_request_reviews": reviews is not None
+        and {"dismiss_stale_reviews": False, "require_code_owner_reviews": False, **reviews},
+        "restrictions": restrictions and _accounts(call, repo, restrictions, f"{url}/restrictions"),
+        "enforce_admins": {"enabled": bool(asked["enforce_admins"])},
     }
-    return {"url": url, **{key: value for key, value in parts.items() if value is not None}}
-
-
-def _checks(asked: Mapping[str, Any], url: str) -> dict[str, Any]:
     return {
         "url": url,
-        "contexts_url": f"{url}/contexts",
-        "strict": asked["strict"],
-        "contexts": asked["contexts"],
-        "checks": [{"app_id": None, "context": context} for context in asked["contexts"]],
+        **{name: {"url": f"{url}/{name}", **part} for name, part in parts.items() if part},
+        **{name: {"enabled": False} for name in _SWITCHES},
     }
 
 
@@ -134,8 +118,7 @@ def _accounts(call: Call, repo: Repo, asked: Mapping[str, Any], url: str) -> dic
         raise errors.Refusal(422, "Validation Failed", errors=[message])
     return {
         **{f"{key}_url": f"{url}/{key}" for key in ("users", "teams", "apps")},
-        "url": url,
-        "users": [shapes.simple_user(call.base, person) for person in people if person],
+        "users": people,
         "teams": [team(call, repo.owner.login, teams[slug]) for slug in slugs],
         "apps": [],
     }

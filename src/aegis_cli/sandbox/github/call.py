@@ -47,9 +47,74 @@ class Call:
         """The ids of the repositories that a derived token is for; `None` for a wide one."""
         return self.derived.repositories if self.derived else None
 
+    @property
+    def me(self) -> Person:
+        """The viewer; a call without a token is refused."""
+        if self.viewer is None:
+            raise errors.requires_authentication()
+        return self.viewer
+
+    @property
+    def repo(self) -> Repo:
+        """The repository of the call; what the viewer may not see is refused with 404."""
+        repo = self._named()
+        if repo is None or repo.role_of(self.viewer) is Role.NONE:
+            raise errors.not_found()
+        return repo
+
+    @property
+    def issue(self) -> Issue:
+        """The issue or pull request of the call."""
+        repo, number = self.repo, self.params["issue_number"]
+        issue = repo.issues.get(number)
+        if place := repo.gone.get(number):
+            url = f"{self.base}/repositories/{place[0].id}/issues/{place[1]}"
+            raise errors.moved(url, self.operation.method)
+        if number in repo.gone:
+            raise errors.Refusal(410, "This issue was deleted")
+        if not repo.has_issues and (issue is None or issue.pull is None):
+            raise errors.issues_disabled()
+        return errors.present(issue)
+
+    def allowed(self, least: Role) -> Repo:
+        """Return the repository; refuse a viewer whose role is lower than `least`."""
+        repo = self.repo
+        if repo.role_of(self.me) < least:
+            raise errors.forbidden()
+        return repo
+
+    def to_write(self, least: Role) -> Repo:
+        """Return the repository of a write, which is not archived."""
+        return self.thing_to_write(lambda call: call.repo, least)[0]
+
+    def issue_to_write(self, least: Role) -> tuple[Repo, Issue]:
+        """Return the repository and the issue or pull request of a write."""
+        return self.thing_to_write(lambda call: call.issue, least)
+
+    def thing_to_write(self, find: "Callable[[Call], _T]", least: Role) -> tuple[Repo, _T]:
+        """Return the repository of a write, and what `find` finds there."""
+        repo = self.allowed(least)
+        thing = find(self)
+        not_archived(repo)
+        return repo, thing
+
+    def require_own(self, thing: Any, least: Role = Role.WRITE) -> None:
+        """Refuse a change of what another person wrote, to a role lower than `least`."""
+        if thing.author != self.viewer and self.repo.role_of(self.viewer) < least:
+            raise errors.forbidden()
+
     def may_see(self, repo: Repo) -> bool:
-        """Return whether the limits of the token let a repository be seen."""
-        return self.derived is None or not repo.private or repo.id in self.derived.repositories
+        """Return whether the viewer and the limits of the token let a repository be seen."""
+        if repo.role_of(self.viewer) is Role.NONE:
+            return False
+        return self.within is None or not repo.private or repo.id in self.within
+
+    def opened(self, repo: Repo, **fields: Any) -> Issue:
+        """Open an issue, or what becomes a pull request."""
+        fields |= {"created_at": self.now, "updated_at": self.now, "number": repo.next_number()}
+        issue = Issue(**fields, id=next(self.world.ids), author=self.me)
+        repo.issues[issue.number] = issue
+        return issue
 
     def keep(self, repo: Repo, issue: Issue, **changes: Any) -> Issue:
         """Change fields of an issue, or of a pull request, in the state."""
@@ -59,15 +124,20 @@ class Call:
 
     def url(self, repo: Repo) -> str:
         """Return the URL with the number of the repository, which a rename does not change."""
-        return f"{self.base}/repositories/{repo.id}{self._rest()}"
-
-    def _rest(self) -> str:
         # The path goes on after /repos/{owner}/{repo} or /repositories/{repo_id}.
+        rest = self.path.split("/")[3 if "repo_id" in self.params else 4 :]
+        return "/".join([f"{self.base}/repositories/{repo.id}", *map(quote, rest)])
+
+    def _named(self) -> Repo | None:
         if "repo_id" in self.params:
-            head = f"/repositories/{self.params['repo_id']}"
-        else:
-            head = f"/repos/{self.params['owner']}/{self.params['repo']}"
-        return quote(self.path.partition(head)[2])
+            return self.world.repos.get(self.params["repo_id"])
+        full_name = f"{self.params['owner']}/{self.params['repo']}"
+        repo = self.world.repo(full_name)
+        renamed = self.world.repos.get(self.world.renamed.get(full_name.casefold(), 0))
+        if repo is None and renamed is not None and renamed.role_of(self.viewer) is not Role.NONE:
+            query = f"?{urlencode(self.query)}" if self.query else ""
+            raise errors.moved(f"{self.url(renamed)}{query}", self.operation.method)
+        return repo
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +145,7 @@ class Reply:
     """The answer of an operation."""
 
     data: Any = None
-    """The JSON of the body, or a text; not sent with 204."""
+    """The JSON of the body, with people and times as the state has them, or a text."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media: str = "application/json; charset=utf-8"
@@ -86,87 +156,7 @@ def created(data: Mapping[str, Any]) -> Reply:
     return Reply(data, 201, {"Location": data["url"]})
 
 
-def repo_of(call: Call) -> Repo:
-    """Return the repository of a call; refuse with 404 what the viewer may not see."""
-    repo = _named(call)
-    if repo is None or repo.role_of(call.viewer) is Role.NONE:
-        raise errors.not_found()
-    return repo
-
-
-def repo_to_write(call: Call, *, least: Role) -> Repo:
-    """Return the repository of a write; refuse a viewer whose role is lower than `least`."""
-    repo = repo_of(call)
-    if call.viewer is None:
-        raise errors.requires_authentication()
-    if repo.role_of(call.viewer) < least:
-        raise errors.forbidden()
-    return repo
-
-
-def issue_of(call: Call, repo: Repo) -> Issue:
-    """Return the issue or pull request of a call."""
-    number = call.params["issue_number"]
-    issue = repo.issues.get(number)
-    if number in repo.gone:
-        raise _gone(call, repo.gone[number])
-    if not repo.has_issues and (issue is None or issue.pull is None):
-        raise errors.issues_disabled()
-    return errors.present(issue)
-
-
-def thing_to_write(call: Call, find: Callable[[Call, Repo], _T], *, least: Role) -> tuple[Repo, _T]:
-    """Return the repository of a write, and what `find` finds there."""
-    repo = repo_to_write(call, least=least)
-    thing = find(call, repo)
-    not_archived(repo)
-    return repo, thing
-
-
-def issue_to_write(call: Call, *, least: Role) -> tuple[Repo, Issue]:
-    """Return the repository and the issue or pull request of a write."""
-    return thing_to_write(call, issue_of, least=least)
-
-
-def require_own(call: Call, repo: Repo, thing: Any) -> None:
-    """Refuse a change of what another person wrote, without push access."""
-    if thing.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
-        raise errors.forbidden()
-
-
 def not_archived(repo: Repo) -> None:
     """Refuse a write to an archived repository."""
     if repo.archived:
         raise errors.archived()
-
-
-def viewer_of(call: Call) -> Person:
-    """Return the viewer; refuse a call without a token."""
-    if call.viewer is None:
-        raise errors.requires_authentication()
-    return call.viewer
-
-
-def _gone(call: Call, place: tuple[Repo, int] | None) -> errors.Refusal:
-    if place is None:
-        return errors.Refusal(410, "This issue was deleted")
-    url = f"{call.base}/repositories/{place[0].id}/issues/{place[1]}"
-    return errors.moved(url, call.operation.method)
-
-
-def _named(call: Call) -> Repo | None:
-    if "repo_id" in call.params:
-        return call.world.repos.get(call.params["repo_id"])
-    full_name = f"{call.params['owner']}/{call.params['repo']}"
-    repo = call.world.repo(full_name)
-    if repo is None:
-        _point_to_new_name(call, full_name)
-    return repo
-
-
-def _point_to_new_name(call: Call, full_name: str) -> None:
-    former = call.world.repos.get(call.world.renamed.get(full_name.casefold(), 0))
-    if former is None or former.role_of(call.viewer) is Role.NONE:
-        return
-    query = f"?{urlencode(call.query)}" if call.query else ""
-    raise errors.moved(f"{call.url(former)}{query}", call.operation.method)

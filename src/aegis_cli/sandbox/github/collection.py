@@ -5,20 +5,11 @@ What a write did, the next read shows; what refers to a thing follows it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    created,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    thing_to_write,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, created
 from aegis_cli.sandbox.github.world import Label, Milestone, Repo, Role
 
 _T = TypeVar("_T", Label, Milestone)
@@ -37,7 +28,7 @@ class Collection(Generic[_T]):
     """The parameter of the path that holds the key."""
     unique: str
     """The field that no two of them share, in any case."""
-    shape: Callable[[str, Repo, _T], dict[str, Any]]
+    shape: Callable[[Call, Repo, _T], dict[str, Any]]
     listed: Callable[[Call, Repo], Sequence[_T]]
     """Selects and sorts by the query."""
     born: Callable[[Call, Repo], dict[str, Any]]
@@ -49,27 +40,24 @@ class Collection(Generic[_T]):
 
     def index(self, call: Call) -> Reply:
         """List them."""
-        repo = repo_of(call)
-        return queries.paged(call, self.listed(call, repo), partial(self.shape, call.base, repo))
+        return queries.listed(call, self.listed(call, call.repo), self.shape)
 
     def get(self, call: Call) -> Reply:
         """Return one."""
-        repo = repo_of(call)
-        return Reply(self.shape(call.base, repo, self._asked(call, repo)))
+        return Reply(self.shape(call, call.repo, self._asked(call)))
 
     def create(self, call: Call) -> Reply:
         """Make one."""
-        repo = repo_to_write(call, least=Role.WRITE)
-        not_archived(repo)
+        repo = call.to_write(Role.WRITE)
         fields = self.sent(call, checked(call))
         self._refuse_taken(repo, fields, besides=None)
         thing = self.kind(**{**self.born(call, repo), **fields})
         self.store(repo)[self._key(thing)] = thing
-        return created(self.shape(call.base, repo, thing))
+        return created(self.shape(call, repo, thing))
 
     def update(self, call: Call) -> Reply:
         """Change one; it keeps its place among the others."""
-        repo, before = thing_to_write(call, self._asked, least=Role.WRITE)
+        repo, before = call.thing_to_write(self._asked, Role.WRITE)
         fields = self.sent(call, checked(call))
         self._refuse_taken(repo, fields, besides=before)
         after = replace(before, **fields)
@@ -77,24 +65,23 @@ class Collection(Generic[_T]):
         self.store(repo).clear()
         self.store(repo).update({self._key(thing): thing for thing in things})
         self.follow(repo, before, after)
-        return Reply(self.shape(call.base, repo, after))
+        return Reply(self.shape(call, repo, after))
 
     def delete(self, call: Call) -> Reply:
         """Delete one."""
-        repo, thing = thing_to_write(call, self._asked, least=Role.WRITE)
+        repo, thing = call.thing_to_write(self._asked, Role.WRITE)
         del self.store(repo)[self._key(thing)]
         self.follow(repo, thing, None)
         return Reply(status=204)
 
-    def _asked(self, call: Call, repo: Repo) -> _T:
-        return errors.present(self.store(repo).get(_folded(call.params[self.parameter])))
+    def _asked(self, call: Call) -> _T:
+        return errors.present(self.store(call.repo).get(_folded(call.params[self.parameter])))
 
     def _refuse_taken(self, repo: Repo, fields: dict[str, Any], *, besides: _T | None) -> None:
         wanted = _folded(fields.get(self.unique))
         others = (thing for thing in self.store(repo).values() if thing != besides)
         if wanted in {_folded(getattr(thing, self.unique)) for thing in others}:
-            problem = errors.error(self.kind.__name__, self.unique, "already_exists")
-            raise errors.invalid(problem)
+            raise errors.invalid_field(self.kind.__name__, self.unique, "already_exists")
 
     def _key(self, thing: _T) -> Any:
         return _folded(getattr(thing, self.key))

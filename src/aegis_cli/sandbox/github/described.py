@@ -33,6 +33,7 @@ _WITH_SLASHES = frozenset({"{name}", "{path}", "{ref}"})
 
 ANYBODY = "allows_permissionless_access=true"
 """The permission of an operation that every token may use."""
+_NO_PERMISSION = {"none": ANYBODY, "not available": ""}
 _ALSO_NULL = {
     "issues/create": ("body",),
     "repos/create-for-authenticated-user": (
@@ -89,14 +90,14 @@ def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None
     segments = path.split("/")[1:]
     for template, name in _candidates("GET" if method == "HEAD" else method, len(segments)):
         params = _matched(template, segments)
-        operation = None if params is None else described(name)
-        if params is None or operation is None or not _are_numbers(operation, params):
+        if params is None:
             continue
-        if number and not operation.in_repo:
+        operation = described(name)
+        numbers = {key: params[key] for key in operation.numbers & params.keys()}
+        is_right = all(value.isascii() and value.isdigit() for value in numbers.values())
+        if not is_right or (number and not operation.in_repo):
             continue
-        values = {
-            key: int(value) if key in operation.numbers else value for key, value in params.items()
-        }
+        values = {**params, **{key: int(value) for key, value in numbers.items()}}
         if number:
             del values["owner"], values["repo"]
             values["repo_id"] = int(number[1])
@@ -112,6 +113,8 @@ def described(name: str) -> Described:
     # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
     status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
     examples = facts.get("examples", ())
+    # `issues:write or pull_requests:write` as GitHub's header says it
+    needed = facts["permission"].replace(":", "=").replace(" or ", "; ").replace("+", ",")
     return Described(
         id=name,
         method=facts["method"],
@@ -125,7 +128,7 @@ def described(name: str) -> Described:
         numbers=frozenset(
             key for key, schema in places.get("path", {}).items() if schema.get("type") == "integer"
         ),
-        permissions=_in_header(facts["permission"]),
+        permissions=_NO_PERMISSION.get(facts["permission"], needed),
     )
 
 
@@ -147,30 +150,24 @@ def names() -> list[str]:
     return [*_lines()["operations"]]
 
 
-def _in_header(permission: str) -> str:
-    """Write `issues:write or pull_requests:write` as GitHub's header does."""
-    plain = permission.replace(":", "=").replace(" or ", "; ").replace("+", ",")
-    return {"none": ANYBODY, "not available": ""}.get(permission, plain)
-
-
 def _body(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the object among the forms that a body may have, as GitHub takes it."""
     each = [schema, *schema.get("oneOf", ()), *schema.get("anyOf", ())]
     forms = [form for form in each if "properties" in form]
     if not forms:
         return {}
-    properties = {key: _of_all(forms, key) for form in forms for key in form["properties"]}
+    schemas: dict[str, list[Any]] = {}
+    for form in forms:
+        for key, each in form["properties"].items():
+            schemas.setdefault(key, []).append(each)
+    properties = {
+        key: each[0] if len(each) == 1 else {"oneOf": each} for key, each in schemas.items()
+    }
     for key in _ALSO_NULL.get(name, ()):
         properties[key] = {**properties[key], "nullable": True}
     required = [key for key in properties if all(key in form.get("required", ()) for form in forms)]
     required += _ALSO_REQUIRED.get(name, ())
     return {**forms[0], "properties": properties, "required": required}
-
-
-def _of_all(forms: list[Any], key: str) -> dict[str, Any]:
-    """Return the schema of a property that has one in several forms of a body."""
-    schemas = [form["properties"][key] for form in forms if key in form["properties"]]
-    return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
 
 
 @cache
@@ -192,19 +189,14 @@ def _lines() -> dict[str, dict[str, bytes]]:
 def _routes() -> dict[tuple[str, int], list[_Route]]:
     """Return the routes by method and number of segments, those with the most words first."""
     routes: dict[tuple[str, int], list[_Route]] = {}
-    for method, path, name in _endpoints():
-        segments = tuple(path.split("/")[1:])
-        routes.setdefault((method, len(segments)), []).append((segments, name))
+    for name, line in _lines()["operations"].items():
+        found = _ROUTE.match(line)
+        assert found is not None
+        segments = tuple(found[2].decode().split("/")[1:])
+        routes.setdefault((found[1].decode(), len(segments)), []).append((segments, name))
     for group in routes.values():
         group.sort(key=lambda route: sum(segment[:1] == "{" for segment in route[0]))
     return routes
-
-
-def _endpoints() -> Iterator[tuple[str, str, str]]:
-    for name, line in _lines()["operations"].items():
-        route = _ROUTE.match(line)
-        assert route is not None
-        yield route[1].decode(), route[2].decode(), name
 
 
 def _candidates(method: str, length: int) -> Iterator[_Route]:
@@ -225,11 +217,3 @@ def _matched(template: tuple[str, ...], segments: list[str]) -> dict[str, str] |
         elif part != value:
             return None
     return params
-
-
-def _are_numbers(operation: Described, params: Mapping[str, str]) -> bool:
-    return all(
-        value.isascii() and value.isdigit()
-        for key, value in params.items()
-        if key in operation.numbers
-    )

@@ -3,13 +3,13 @@
 An example has its values emptied, so it says which keys there are; the schema says what they hold.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import moment
 from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
 from aegis_cli.sandbox.github.shapes import WEB
@@ -21,12 +21,17 @@ _NO_EXAMPLE: Any = ...
 
 def read(call: Call) -> Reply:
     """Answer a read as it is documented; the repository and the issue have to exist."""
-    repo = repo_of(call) if call.operation.in_repo else None
+    repo = call.repo if call.operation.in_repo else None
     if repo is not None and "issue_number" in call.params:
-        issue_of(call, repo)
+        _ = call.issue  # it has to exist
     if call.operation.path.split("/")[1] in {"user", "notifications"}:
-        viewer_of(call)
-    _check_query(call)
+        _ = call.me  # a token is needed
+    for name, limits in call.operation.query.items():
+        value = call.query.get(name, "")
+        if not value and name in call.operation.required:
+            raise errors.invalid_field("Search", name, "missing")
+        if value and value not in resolved(limits).get("enum", [value]):
+            raise errors.invalid_field("Search", name, "invalid", value=value)
     checked(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status
     if schema is None:
@@ -34,15 +39,6 @@ def read(call: Call) -> Reply:
     example = _NO_EXAMPLE if call.operation.example is None else call.operation.example
     data = _Made(_values(call, repo)).value(schema, example, "")
     return Reply(_with_key(call, data), status)
-
-
-def _check_query(call: Call) -> None:
-    for name, schema in call.operation.query.items():
-        value = call.query.get(name, "")
-        if not value and name in call.operation.required:
-            raise errors.invalid(errors.error("Search", name, "missing"))
-        if value and value not in resolved(schema).get("enum", [value]):
-            raise errors.invalid(errors.error("Search", name, "invalid", value=value))
 
 
 def _values(call: Call, repo: Repo | None) -> dict[str, str]:
@@ -91,23 +87,35 @@ class _Made:
         """Make a value; without an example an object has only the keys that it must have."""
         schema = resolved(schema)
         if branches(schema):
-            form = _form(branches(schema), example)
+            # the form of the example, or else the first
+            forms, is_shown = branches(schema), example is not _NO_EXAMPLE
+            form = next((each for each in forms if is_shown and fits(each, example)), forms[0])
             return self.value(chosen(schema, form), example, name)
         if example is None and schema.get("nullable"):
             return None
         if "enum" in schema:
             return next(member for member in schema["enum"] if member is not None)
-        kind = next(iter(kinds(schema)), _kind_of(example))
-        make: dict[str, Callable[[Mapping[str, Any], Any, str], Any]] = {
-            "object": self._object,
-            "array": self._array,
-            "string": self._string,
-            "boolean": lambda *_: False,
-        }
-        return make[kind](schema, example, name) if kind in make else schema.get("minimum", 1)
+        return self._of_kind(schema, example, name)
 
-    def _object(self, schema: Mapping[str, Any], example: Any, _: str) -> dict[str, Any]:
-        shown = example if isinstance(example, dict) else {}
+    def _of_kind(self, schema: Mapping[str, Any], example: Any, name: str) -> Any:
+        by_type = {dict: "object", list: "array", str: "string", bool: "boolean"}
+        kind = next(iter(kinds(schema)), by_type.get(type(example), "integer"))
+        match kind:
+            case "object":
+                return self._object(schema, example if isinstance(example, dict) else {})
+            case "array":
+                none = [_NO_EXAMPLE] * schema.get("minItems", 0)
+                shown = example if isinstance(example, list) else none
+                return [self.value(schema.get("items", {}), each, name) for each in shown]
+            case "string":
+                text = self.here.get(name) or self.here.get(schema.get("format", ""))
+                return (text or name.replace("_", " ") or "text")[: schema.get("maxLength")]
+            case "boolean":
+                return False
+            case _:
+                return schema.get("minimum", 1)
+
+    def _object(self, schema: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
         known, more = schema.get("properties", {}), schema.get("additionalProperties", {})
         keys = [key for key in shown if key in known or more is not False]
         other = more if isinstance(more, dict) else {}
@@ -115,22 +123,3 @@ class _Made:
             key: self.value(known.get(key, other), shown.get(key, _NO_EXAMPLE), key)
             for key in dict.fromkeys((*keys, *schema.get("required", ())))
         }
-
-    def _array(self, schema: Mapping[str, Any], example: Any, name: str) -> list[Any]:
-        shown = example if isinstance(example, list) else [_NO_EXAMPLE] * schema.get("minItems", 0)
-        return [self.value(schema.get("items", {}), each, name) for each in shown]
-
-    def _string(self, schema: Mapping[str, Any], _: Any, name: str) -> str:
-        text = self.here.get(name) or self.here.get(schema.get("format", ""))
-        return (text or name.replace("_", " ") or "text")[: schema.get("maxLength")]
-
-
-def _form(forms: list[Mapping[str, Any]], example: Any) -> Mapping[str, Any]:
-    """Return the form of an example, or else the first."""
-    fitting = (form for form in forms if example is not _NO_EXAMPLE and fits(form, example))
-    return next(fitting, forms[0])
-
-
-def _kind_of(example: Any) -> str:
-    by_type = {dict: "object", list: "array", str: "string", bool: "boolean"}
-    return by_type.get(type(example), "integer")

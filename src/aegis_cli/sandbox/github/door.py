@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
+from json import dumps
 from secrets import token_hex
 from typing import Any
 
@@ -17,13 +19,19 @@ from aegis_cli.sandbox.github.applications import App, authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described, found
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
-from aegis_cli.sandbox.github.limits import Budget, Limits, spend
+from aegis_cli.sandbox.github.limits import Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.seeds import seeded
-from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.github.shapes import written
+from aegis_cli.sandbox.github.world import World
 from aegis_cli.sandbox.state import State
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_HEADERS = {
+    "X-GitHub-Media-Type": "github.v3; format=json",
+    "X-GitHub-Api-Version-Selected": gate.VERSION,
+    "X-Content-Type-Options": "nosniff",
+}
 _NO_USER_AGENT = (
     "\r\nRequest forbidden by administrative rules. Please make sure your request has a "
     "User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api"
@@ -68,7 +76,12 @@ class _Service:
         now = self._state.now()
         budget, viewer = self._limits.budget(None, now), None
         try:
-            viewer = self._authenticate(request, behaviour, params)
+            gate.require_version(request)
+            if behaviour.by_app:
+                authorization = request.headers.get("Authorization")
+                authenticate(authorization, self._app, client_id=params["client_id"])
+            else:
+                viewer = gate.viewer(request, self._state, self._world)
             budget = self._limits.budget(viewer, now)
             if not behaviour.is_free:
                 spend(budget, viewer)
@@ -88,48 +101,34 @@ class _Service:
                 accept=request.headers.get("Accept", ""),
             )
             reach.require(call)
-            before = history.now(self._world) if operation.method != "GET" else {}
+            is_write = operation.method != "GET"
+            issues = self._world.issues() if is_write else ()
+            before = {issue.id: issue for _, issue in issues}
             reply = behaviour.run(call)
-            if operation.method != "GET" and viewer is not None:
+            if is_write and viewer is not None:
                 history.record(self._world, before, viewer, call.now)
         except Refusal as refusal:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
-        response = _render(reply)
+        headers = {**reply.headers, **_HEADERS, **budget.headers()}
         if operation.permissions:
-            response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
-        return _with_headers(response, budget)
+            headers["X-Accepted-GitHub-Permissions"] = operation.permissions
+        return self._render(reply, headers)
 
-    def _authenticate(
-        self, request: Request, behaviour: Behaviour, params: Mapping[str, Any]
-    ) -> Person | None:
-        gate.require_version(request)
-        if behaviour.by_app:
-            authorization = request.headers.get("Authorization")
-            authenticate(authorization, self._app, client_id=params["client_id"])
-            return None
-        return gate.viewer(request, self._state, self._world)
-
-
-def _render(reply: Reply) -> Response:
-    if reply.status == HTTPStatus.NO_CONTENT:
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-    kind = PlainTextResponse if isinstance(reply.data, str) else JSONResponse
-    response = kind(reply.data, reply.status, media_type=reply.media)
-    response.headers.update(reply.headers)
-    return response
-
-
-def _with_headers(response: Response, budget: Budget) -> Response:
-    response.headers.update(
-        {
-            **budget.headers(),
-            "X-GitHub-Request-Id": ":".join(token_hex(3).upper() for _ in range(4)),
-            "X-GitHub-Media-Type": "github.v3; format=json",
-            "X-GitHub-Api-Version-Selected": gate.VERSION,
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
-    return response
+    def _render(self, reply: Reply, headers: dict[str, str]) -> Response:
+        headers["X-GitHub-Request-Id"] = ":".join(token_hex(3).upper() for _ in range(4))
+        text = reply.data
+        if reply.status == HTTPStatus.NO_CONTENT:
+            text = ""
+        elif not isinstance(text, str):
+            text = dumps(
+                text,
+                ensure_ascii=False,
+                allow_nan=False,
+                separators=(",", ":"),
+                default=partial(written, self._base),
+            )
+        media = reply.media if text else None
+        return Response(text, reply.status, headers, media)
 
 
 async def _not_implemented(request: Request, _: Exception | None = None) -> Response:

@@ -75,23 +75,6 @@ def moved(url: str, method: str) -> Refusal:
     return Refusal(status, "Moved Permanently", docs=docs, headers=headers, url=url)
 
 
-def unsupported_version(version: str, *, supported: str) -> Refusal:
-    """Refuse an API version that does not exist."""
-    message = (
-        f'The version you specified in the "X-GitHub-API-Version" request header, "{version}", '
-        "is not a supported version. The following versions are currently supported: "
-        f'"{supported}" (most recent).'
-    )
-    return Refusal(400, message, docs=f"{DOCS}/rest")
-
-
-def rate_limited(user_id: int | None) -> Refusal:
-    """Refuse a request over the primary rate limit."""
-    who = "127.0.0.1" if user_id is None else f"user ID {user_id}"
-    docs = f"{DOCS}/rest/overview/rate-limits-for-the-rest-api"
-    return Refusal(403, f"API rate limit exceeded for {who}.", docs=docs)
-
-
 def invalid_request(*problems: str) -> Refusal:
     """Refuse a body with wrong types or missing properties."""
     return Refusal(422, "\n".join(["Invalid request.\n", *problems]))
@@ -105,6 +88,21 @@ def invalid(*errors: dict[str, Any], message: str = "Validation Failed") -> Refu
 def error(resource: str, field: str, code: str, **more: Any) -> dict[str, Any]:
     """Return one entry of the `errors` of a 422."""
     return {**more, "resource": resource, "code": code, "field": field}
+
+
+def invalid_field(resource: str, field: str, code: str, **more: Any) -> Refusal:
+    """Refuse a request for the value of one field."""
+    return invalid(error(resource, field, code, **more))
+
+
+def text_problems(
+    resource: str, field: str, text: str, *, most: int, needed: bool = False
+) -> list[dict[str, Any]]:
+    """Return what is wrong with a text: it is blank and must not be, or it is too long."""
+    if needed and not text.strip():
+        return [error(resource, field, "missing_field")]
+    message = f"{field} is too long (maximum is {most} characters)"
+    return [error(resource, field, "custom", message=message)] if len(text) > most else []
 
 
 def unprocessable(reason: str) -> Refusal:

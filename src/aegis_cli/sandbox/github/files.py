@@ -9,16 +9,16 @@ from urllib.parse import quote
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Branch, sha_of
 from aegis_cli.sandbox.github.objects import moment
-from aegis_cli.sandbox.github.shapes import WEB
+from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.world import Repo, Role
 
 
 def get(call: Call) -> Reply:
     """Return a file, or the entries of a folder."""
-    repo, path = repo_of(call), call.params["path"].strip("/")
+    repo, path = call.repo, call.params["path"].strip("/")
     branch = (call.query.get("ref") or "main").removeprefix("refs/heads/")
     named = (each.name for each in repo.branches.values() if branch in {each.name, each.sha})
     files = repo.files.get(next(named, ""), {})
@@ -60,8 +60,7 @@ def blob_sha(content: bytes) -> str:
 
 
 def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
-    repo = repo_to_write(call, least=Role.WRITE)
-    not_archived(repo)
+    repo = call.to_write(Role.WRITE)
     body = checked(call)
     name = body.get("branch", "main").removeprefix("refs/heads/")
     if not repo.branches and name == "main":  # the first commit of a repository
@@ -70,16 +69,13 @@ def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
     branch = repo.branches.get(name)
     if branch is None:
         raise errors.Refusal(404, f"Branch {name} not found")
-    rules = branch.protection or {}
-    if rules.get("required_pull_request_reviews") and not _is_exempt(call, repo, rules):
+    rules, is_admin = branch.protection or {}, repo.role_of(call.viewer) >= Role.ADMIN
+    is_exempt = is_admin and not rules.get("enforce_admins")
+    if rules.get("required_pull_request_reviews") and not is_exempt:
         message = "Changes must be made through a pull request."
         raise errors.Refusal(409, f"Could not update file: {message}")
     repo.files.setdefault(name, dict(repo.files.get("main", {})))
     return repo, branch, body
-
-
-def _is_exempt(call: Call, repo: Repo, rules: Any) -> bool:
-    return repo.role_of(call.viewer) >= Role.ADMIN and not rules.get("enforce_admins")
 
 
 def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:
@@ -102,7 +98,7 @@ def _committed(call: Call, repo: Repo, branch: Branch, entry: dict[str, Any]) ->
     commit = {
         "sha": sha,
         "url": f"{call.base}/repos/{repo.full_name}/git/commits/{sha}",
-        "html_url": f"{WEB}/{repo.full_name}/commit/{sha}",
+        "html_url": web(repo, f"commit/{sha}"),
         "message": call.body["message"],
         "parents": [{"sha": branch.sha}],
         **dict.fromkeys(("author", "committer"), person),
@@ -115,7 +111,7 @@ def _entry(call: Call, repo: Repo, ref: str, *, path: str, content: bytes | None
     kind, sha = ("tree", sha_of(path)) if content is None else ("blob", blob_sha(content))
     root = f"{call.base}/repos/{repo.full_name}"
     url = f"{root}/contents/{quote(path)}?ref={quote(ref, safe='')}"
-    page, git = f"{WEB}/{repo.full_name}/{kind}/{ref}/{quote(path)}", f"{root}/git/{kind}s/{sha}"
+    page, git = web(repo, f"{kind}/{ref}/{quote(path)}"), f"{root}/git/{kind}s/{sha}"
     raw = f"https://raw.githubusercontent.com/{repo.full_name}/{ref}/{quote(path)}"
     return {
         "type": "dir" if content is None else "file",

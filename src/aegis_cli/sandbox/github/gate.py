@@ -5,9 +5,8 @@ from typing import Any
 from starlette.requests import Request
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import parsed
 from aegis_cli.sandbox.github.world import Person, World
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.request_body import read_json
 from aegis_cli.sandbox.state import DerivedToken, State
 
 VERSION = "2022-11-28"
@@ -18,7 +17,12 @@ def require_version(request: Request) -> None:
     """Refuse a version of the API that does not exist."""
     version = request.headers.get("X-GitHub-Api-Version", VERSION)
     if version != VERSION:
-        raise errors.unsupported_version(version, supported=VERSION)
+        message = (
+            f'The version you specified in the "X-GitHub-API-Version" request header, "{version}", '
+            "is not a supported version. The following versions are currently supported: "
+            f'"{VERSION}" (most recent).'
+        )
+        raise errors.Refusal(400, message, docs=f"{errors.DOCS}/rest")
 
 
 def viewer(request: Request, state: State, world: World) -> Person | None:
@@ -27,9 +31,7 @@ def viewer(request: Request, state: State, world: World) -> Person | None:
     if authorization is None:
         return None
     scheme, _, token = authorization.partition(" ")
-    limits = derived(request, state)
-    ends = limits.ends if limits else state.provider_tokens.get(token.strip(), 0.0)
-    if scheme.casefold() not in {"bearer", "token"} or ends <= state.now():
+    if scheme.casefold() not in {"bearer", "token"} or state.ends(token.strip()) is None:
         raise errors.bad_credentials()
     return world.me
 
@@ -43,5 +45,5 @@ def derived(request: Request, state: State) -> DerivedToken | None:
 async def body(request: Request) -> Any:
     """Read and parse the body."""
     too_large = errors.Refusal(413, "Request Entity Too Large")
-    raw = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    return parsed(raw)
+    invalid = errors.Refusal(400, "Problems parsing JSON")
+    return await read_json(request, limit=_LARGEST_BODY, too_large=too_large, invalid=invalid)

@@ -21,7 +21,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     TypeNode,
-    VariableDefinitionNode,
+    get_operation_ast,
     parse,
     print_ast,
     value_from_ast_untyped,
@@ -60,10 +60,10 @@ def _operation(sent: Mapping[str, Any]) -> OperationDefinitionNode:
     text, name = sent.get("query"), sent.get("operationName")
     if not isinstance(text, str):
         raise GraphQLError("A query attribute must be specified and must be a string.")
-    for one in parse(text).definitions:
-        if isinstance(one, OperationDefinitionNode) and name in {None, one.name and one.name.value}:
-            return one
-    raise GraphQLError(f'No operation named "{name}"')
+    operation = get_operation_ast(parse(text), name)
+    if operation is None:
+        raise GraphQLError(f'No operation named "{name}"')
+    return operation
 
 
 def _variables(operation: OperationDefinitionNode, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,22 +72,17 @@ def _variables(operation: OperationDefinitionNode, sent: Mapping[str, Any]) -> d
     for one in operation.variable_definitions or ():
         name = one.variable.name.value
         default = value_from_ast_untyped(one.default_value) if one.default_value else None
-        values[name] = sent.get(name, default)
-        if list(problems(_schema(one.type), values[name], name)):
-            raise _unfit(one, values[name])
+        value = values[name] = sent.get(name, default)
+        if any(problems(_schema(one.type), value, name)):
+            kind = print_ast(one.type)
+            told = f"Could not coerce value {json.dumps(value)} to {kind.rstrip('!')}"
+            told = "Expected value to not be null" if value is None else told
+            raise GraphQLError(
+                f"Variable ${name} of type {kind} was provided invalid value",
+                one,
+                extensions={"value": value, "problems": [{"path": [], "explanation": told}]},
+            )
     return values
-
-
-def _unfit(one: VariableDefinitionNode, value: Any) -> GraphQLError:
-    kind = print_ast(one.type)
-    told = f"Could not coerce value {json.dumps(value)} to {kind.rstrip('!')}"
-    if value is None:
-        told = "Expected value to not be null"
-    return GraphQLError(
-        f"Variable ${one.variable.name.value} of type {kind} was provided invalid value",
-        one,
-        extensions={"value": value, "problems": [{"path": [], "explanation": told}]},
-    )
 
 
 def _schema(kind: TypeNode) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import errors, pull_shapes, repo_shapes
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.objects import moment, node_id
+from aegis_cli.sandbox.github.objects import node_id
 from aegis_cli.sandbox.github.pull_world import ReviewComment
 from aegis_cli.sandbox.github.shapes import issue, simple_user
-from aegis_cli.sandbox.github.world import Issue, Repo, Role
+from aegis_cli.sandbox.github.world import Issue, Person, Repo
 
 Fields: TypeAlias = dict[str, Any]
 
@@ -22,7 +22,6 @@ _NAMES = {
     "user": "author",
     "full_name": "nameWithOwner",
     "draft": "isDraft",
-    "private": "isPrivate",
 }
 """What GraphQL calls what REST calls otherwise."""
 _NODES: dict[str, Callable[[Repo], Iterable[tuple[int, Any]]]] = {
@@ -44,9 +43,7 @@ def node(call: Call, wanted: str, kinds: Iterable[str]) -> tuple[Repo, Any]:
     kind = wanted.partition("_")[0]
     repos = call.world.repos.values() if kind in kinds else ()
     for repo in repos:
-        if repo.role_of(call.viewer) is Role.NONE or not call.may_see(repo):
-            continue
-        for number, thing in _NODES[kind](repo):
+        for number, thing in _NODES[kind](repo) if call.may_see(repo) else ():
             if node_id(kind, number) == wanted:
                 return repo, thing
     raise errors.Refusal(404, f"Could not resolve to a node with the global id of '{wanted}'.")
@@ -58,30 +55,32 @@ def query(call: Call) -> Fields:
     def named(owner: str, name: str) -> Fields:
         full_name = f"{owner}/{name}"
         repo = call.world.repo(full_name)
-        if repo is None or repo.role_of(call.viewer) is Role.NONE or not call.may_see(repo):
+        if repo is None or not call.may_see(repo):
             message = f"Could not resolve to a Repository with the name '{full_name}'."
             raise errors.Refusal(404, message)
         return repository(call, repo)
 
-    viewer = call.viewer and told("User", simple_user(call.base, call.viewer))
+    viewer = call.viewer and told(call, "User", call.viewer)
     return {"repository": named, "viewer": viewer}
 
 
-def told(kind: str, data: Fields) -> Fields:
+def told(call: Call, kind: str, data: Fields | Person) -> Fields:
     """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
-    fields = {_NAMES.get(key) or _camel(key): value for key, value in data.items()}
-    for name, value in fields.items():
-        if isinstance(value, dict):
-            fields[name] = told(str(value.get("type", name)), value)
-        elif isinstance(value, list):
-            each = [told(name, one) if isinstance(one, dict) else one for one in value]
-            fields[name] = connection(name, each)
-    return fields | {"__typename": kind}
+    data = simple_user(call.base, data) if isinstance(data, Person) else data
+    fields: Fields = {"__typename": kind}
+    for key, value in data.items():
+        first, *others = key.split("_")
+        name = _NAMES.get(key) or first + "".join(map(str.title, others))
+        fields[name] = _within(call, name, value)
+    return fields
 
 
-def _camel(key: str) -> str:
-    first, *others = key.split("_")
-    return first + "".join(map(str.title, others))
+def _within(call: Call, name: str, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return connection(name, [_within(call, name, one) for one in value])
+    if isinstance(value, Person):
+        return told(call, value.kind, value)
+    return told(call, str(value.get("type", name)), value) if isinstance(value, dict) else value
 
 
 def repository(call: Call, repo: Repo) -> Fields:
@@ -94,7 +93,7 @@ def repository(call: Call, repo: Repo) -> Fields:
             raise errors.Refusal(404, message.replace("a Issue", "an Issue"))
         return conversation(call, repo, issue)
 
-    return told("Repository", repo_shapes.repository(call.base, repo, call.viewer)) | {
+    return told(call, "Repository", repo_shapes.repository(call, repo, call.viewer)) | {
         "issue": lambda number: numbered("Issue", number),
         "pullRequest": lambda number: numbered("PullRequest", number),
     }
@@ -110,19 +109,18 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
         "repository": repository(call, repo),
     }
     if pull is None:
-        return told("Issue", issue(call, repo, shown)) | own
+        return told(call, "Issue", issue(call, repo, shown)) | own
     wish = pull.auto_merge
     each = [one for one in threads(repo).values() if one[0].pull == shown.number]
     return {
-        **told("PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
+        **told(call, "PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
         **own,
-        "headRefName": pull.head,
         "headRefOid": pull.head_sha,
         "autoMergeRequest": wish
         and {
             "__typename": "AutoMergeRequest",
-            "mergeMethod": wish.method.upper(),
-            "enabledAt": moment(wish.at),
+            "mergeMethod": wish.merge_method.upper(),
+            "enabledAt": wish.enabled_at,
         },
         "reviewThreads": connection("reviewThreads", [thread(call, repo, one) for one in each]),
     }
@@ -156,10 +154,10 @@ def thread(call: Call, repo: Repo, shown: list[ReviewComment]) -> Fields:
 def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
     """Return what can be hidden: a comment of an issue (IC) or of a review (PRRC), or one (PRR)."""
     number, names = node_id(kind, shown.id), {"IC": "IssueComment", "PRR": "PullRequestReview"}
-    data = {"id": shown.id, "node_id": number, "user": simple_user(call.base, shown.author)}
+    data = {"id": shown.id, "node_id": number, "user": shown.author}
     if kind == "PRRC":
         data = pull_shapes.review_comment(call, repo, shown)
-    return told(names.get(kind, "PullRequestReviewComment"), data) | {
+    return told(call, names.get(kind, "PullRequestReviewComment"), data) | {
         "isMinimized": number in call.world.minimized,
         "minimizedReason": call.world.minimized.get(number),
     }

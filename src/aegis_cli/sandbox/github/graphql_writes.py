@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, reach, reviews
-from aegis_cli.sandbox.github.call import Call, not_archived, viewer_of
+from aegis_cli.sandbox.github.call import Call, not_archived
 from aegis_cli.sandbox.github.graphql_objects import (
     Fields,
     comment,
@@ -56,16 +56,13 @@ def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # Grap
         raise errors.Refusal(422, told)
     repo, thing = node(call, str(sent[known.subject]), known.kinds)
     reach.require_in(call, repo, known.permissions)
-    is_own = known.author and _author(thing) == call.viewer
+    first = thing[0] if isinstance(thing, list) else thing
+    is_own = known.author and first.author == call.viewer
     if repo.role_of(call.viewer) < known.least and not is_own:
         told = "does not have the correct permissions to execute"
-        raise errors.Refusal(403, f"{viewer_of(call).login} {told} `{kind}`")
+        raise errors.Refusal(403, f"{call.me.login} {told} `{kind}`")
     not_archived(repo)
     return known.run(call, repo, thing, sent) | {"clientMutationId": sent.get("clientMutationId")}
-
-
-def _author(thing: Any) -> Any:
-    return (thing[0] if isinstance(thing, list) else thing).author
 
 
 def _kept(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
@@ -132,14 +129,9 @@ def _minimize(call: Call, repo: Repo, thing: Any, sent: Fields, *, answer: str) 
     return {answer: comment(call, repo, subject.partition("_")[0], thing)}
 
 
-def _at(call: Call, repo: Repo, issue: Issue) -> Target:
-    assert issue.pull is not None
-    return Target(call, repo, issue, issue.pull)
-
-
 def _changed(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
-    issue = _at(call, repo, issue).change(**changes)
-    return {"pullRequest": conversation(call, repo, issue)}
+    changed = Target(call, repo, issue).change(**changes)
+    return {"pullRequest": conversation(call, repo, changed)}
 
 
 def _draft(call: Call, repo: Repo, issue: Issue, _: Fields, *, draft: bool) -> Fields:
@@ -149,29 +141,29 @@ def _draft(call: Call, repo: Repo, issue: Issue, _: Fields, *, draft: bool) -> F
 
 
 def _enable(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
-    at, state = _at(call, repo, issue), merge_state(repo, issue)
+    at, state = Target(call, repo, issue), merge_state(repo, issue)
     if state in {"clean", "unstable", "unknown"}:
         raise errors.Refusal(422, f"Pull request Pull request is in {state} status")
     if sent.get("expectedHeadOid", at.pull.head_sha) != at.pull.head_sha:
         raise errors.Refusal(422, "The head of the pull request is not the expected one")
     wish = AutoMerge(
-        by=viewer_of(call),
-        at=call.now,
-        method=sent.get("mergeMethod", "MERGE").lower(),
-        title=sent.get("commitHeadline", f"{issue.title} (#{issue.number})"),
-        message=sent.get("commitBody", ""),
+        enabled_by=call.me,
+        enabled_at=call.now,
+        merge_method=sent.get("mergeMethod", "MERGE").lower(),
+        commit_title=sent.get("commitHeadline", f"{issue.title} (#{issue.number})"),
+        commit_message=sent.get("commitBody", ""),
     )
     return _changed(call, repo, issue, auto_merge=wish)
 
 
 def _disable(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
-    if _at(call, repo, issue).pull.auto_merge is None:
+    if Target(call, repo, issue).pull.auto_merge is None:
         raise errors.Refusal(422, "Can't disable auto-merge for this pull request.")
     return _changed(call, repo, issue, auto_merge=None)
 
 
 def _revert(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
-    at = _at(call, repo, issue)
+    at = Target(call, repo, issue)
     if at.pull.merged_at is None:
         raise errors.Refusal(422, "Pull request is not merged")
     texts = {
@@ -195,7 +187,7 @@ def _add_thread(call: Call, repo: Repo, review: Review, sent: Fields) -> Fields:
     names = {"startLine": "start_line", "startSide": "start_side"}
     body = {names.get(key, key): value for key, value in sent.items()}
     body["subject_type"] = sent.get("subjectType", "LINE").lower()
-    at = _at(call, repo, repo.issues[review.pull])
+    at = Target(call, repo, repo.issues[review.pull])
     try:
         reviews.require_place(at, body, errors.unprocessable)
     except errors.Refusal:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import queries, shapes
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of
-from aegis_cli.sandbox.github.objects import moment, node_id
+from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.objects import node_id
 from aegis_cli.sandbox.github.world import Event, Issue, Person, Repo, World
 
 _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
@@ -16,30 +15,22 @@ _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
 
 def list_events(call: Call) -> Reply:
     """List what happened to an issue, oldest first."""
-    repo = repo_of(call)
-    events = call.world.history.get(issue_of(call, repo).id, [])
-    return queries.paged(call, events, partial(_event, call, repo))
+    return queries.listed(call, call.world.history.get(call.issue.id, []), _event)
 
 
 def list_timeline(call: Call) -> Reply:
     """List what happened to an issue and what was said there, oldest first."""
-    repo = repo_of(call)
-    issue = issue_of(call, repo)
+    repo, issue = call.repo, call.issue
     events = [
         (event.created_at, event.id, _event(call, repo, event))
         for event in call.world.history.get(issue.id, [])
     ]
     for each in issue.comments:
-        data = shapes.comment(call, repo, issue.number, each)
+        data = shapes.comment(call, repo, each)
         said = {**data, "event": "commented", "actor": data["user"]}
         events.append((each.created_at, each.id, said))
     ordered = sorted(events, key=lambda entry: entry[:2])
     return queries.paged(call, ordered, lambda entry: entry[2])
-
-
-def now(world: World) -> dict[int, Issue]:
-    """Return every issue by its id as it is now, for `record` to compare with."""
-    return {issue.id: issue for _, issue in world.issues()}
 
 
 def record(world: World, before: Mapping[int, Issue], actor: Person, when: datetime) -> None:
@@ -73,15 +64,15 @@ def _opened(issue: Issue) -> Issue:
 
 def _told(repo: Repo, before: Issue, after: Issue) -> _Told:
     yield from _of_itself(before, after)
-    yield from _of_milestone(repo, before, after)
-    for label in _besides(before.labels, after.labels):
-        yield "unlabeled", {"label": {"name": label.name, "color": label.color}}
-    for label in _besides(after.labels, before.labels):
-        yield "labeled", {"label": {"name": label.name, "color": label.color}}
-    for person in _besides(before.assignees, after.assignees):
-        yield "unassigned", {"assignee": person}
-    for person in _besides(after.assignees, before.assignees):
-        yield "assigned", {"assignee": person}
+    for event, issue in (("demilestoned", before), ("milestoned", after)):
+        if before.milestone != after.milestone and issue.milestone is not None:
+            milestone = repo.milestones.get(issue.milestone)
+            yield event, {"milestone": {"title": milestone.title if milestone else ""}}
+    for prefix, old, new in (("un", before, after), ("", after, before)):
+        for label in _besides(old.labels, new.labels):
+            yield f"{prefix}labeled", {"label": {"name": label.name, "color": label.color}}
+        for person in _besides(old.assignees, new.assignees):
+            yield f"{prefix}assigned", {"assignee": person}
     for field, told in (("sub_issues", "sub_issue"), ("blocked_by", "blocked_by")):
         former, later = getattr(before, field), getattr(after, field)
         for number in set(former) ^ set(later):
@@ -100,31 +91,22 @@ def _of_itself(before: Issue, after: Issue) -> _Told:
         yield "locked" if after.locked else "unlocked", {"lock_reason": after.lock_reason}
 
 
-def _of_milestone(repo: Repo, before: Issue, after: Issue) -> _Told:
-    for event, issue in (("demilestoned", before), ("milestoned", after)):
-        if before.milestone != after.milestone and issue.milestone is not None:
-            milestone = repo.milestones.get(issue.milestone)
-            yield event, {"milestone": {"title": milestone.title if milestone else ""}}
-
-
 def _besides(things: Sequence[Any], others: Sequence[Any]) -> list[Any]:
     known = {thing.id for thing in others}
     return [thing for thing in things if thing.id not in known]
 
 
 def _event(call: Call, repo: Repo, event: Event) -> dict[str, Any]:
-    actor, person = shapes.simple_user(call.base, event.actor), event.more.get("assignee")
-    assigned = person and {"assignee": shapes.simple_user(call.base, person), "assigner": actor}
     return {
         "id": event.id,
         "node_id": node_id("E", event.id),
         "url": f"{call.base}/repos/{repo.full_name}/issues/events/{event.id}",
         "event": event.event,
-        "actor": actor,
+        "actor": event.actor,
         "commit_id": None,
         "commit_url": None,
-        "created_at": moment(event.created_at),
+        "created_at": event.created_at,
         "performed_via_github_app": None,
         **event.more,
-        **(assigned or {}),
+        **({"assigner": event.actor} if "assignee" in event.more else {}),
     }

@@ -5,7 +5,7 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import names
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.labels import PLAIN, check_name
+from aegis_cli.sandbox.github.labels import PLAIN, check_text
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
 
 LONGEST_TITLE = 256
@@ -17,12 +17,12 @@ def title_and_body(body: dict[str, Any], *, resource: str = "Issue") -> dict[str
     texts: dict[str, Any] = {name: body[name] for name in ("title", "body") if name in body}
     if texts.get("title", "") is None:
         del texts["title"]  # `null` does not change the title
-    problems = []
+    problems = errors.text_problems(resource, "body", texts.get("body") or "", most=LONGEST_BODY)
     if "title" in texts:
-        texts["title"] = str(texts["title"])
-        problems += _title_problems(texts["title"], resource)
-    if len(texts.get("body") or "") > LONGEST_BODY:
-        problems.append(_too_long(resource, "body", LONGEST_BODY))
+        title = texts["title"] = str(texts["title"])
+        problems[:0] = errors.text_problems(
+            resource, "title", title, most=LONGEST_TITLE, needed=True
+        )
     if problems:
         raise errors.invalid(*problems)
     return texts
@@ -38,7 +38,10 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
         return {}
     changes: dict[str, Any] = {}
     if "milestone" in body:
-        changes["milestone"] = _milestone(repo, body["milestone"])
+        number, numbers = body["milestone"], {str(each): each for each in repo.milestones}
+        if number is not None and str(number) not in numbers:
+            raise errors.invalid_field("Issue", "milestone", "invalid", value=number)
+        changes["milestone"] = numbers.get(str(number))
     if "assignees" in body:
         changes["assignees"] = _assignees(call, repo, names(body["assignees"], "login"))
     if "labels" in body:
@@ -49,7 +52,7 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
 def labels_named(call: Call, repo: Repo, wanted: list[str]) -> tuple[Label, ...]:
     """Return the labels with these names, each once; GitHub creates those that do not exist."""
     for name in wanted:
-        check_name(name)
+        check_text("name", name)
     for name in wanted:
         if name.casefold() not in repo.labels:
             repo.labels[name.casefold()] = Label(next(call.world.ids), name, PLAIN)
@@ -61,26 +64,6 @@ def assignable(call: Call, repo: Repo, login: str) -> Person | None:
     person = call.world.person(login)
     works_here = person is not None and person.login in repo.roles
     return person if works_here else None
-
-
-def _title_problems(title: str, resource: str) -> list[dict[str, Any]]:
-    if not title.strip():
-        return [errors.error(resource, "title", "missing_field")]
-    return [_too_long(resource, "title", LONGEST_TITLE)] if len(title) > LONGEST_TITLE else []
-
-
-def _too_long(resource: str, field: str, limit: int) -> dict[str, Any]:
-    message = f"{field} is too long (maximum is {limit} characters)"
-    return errors.error(resource, field, "custom", message=message)
-
-
-def _milestone(repo: Repo, number: Any) -> int | None:
-    if number is None:
-        return None
-    known = {str(each): each for each in repo.milestones}
-    if str(number) not in known:
-        raise errors.invalid(errors.error("Issue", "milestone", "invalid", value=number))
-    return known[str(number)]
 
 
 def _assignees(call: Call, repo: Repo, logins: list[str]) -> tuple[Person, ...]:

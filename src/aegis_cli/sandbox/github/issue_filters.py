@@ -1,96 +1,124 @@
-"""The filters and the order of a list of issues: the query parameters of `GET …/issues`."""
+"""What can be asked of issues, and the order of a list: for `GET …/issues` and for the search."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.call import Call, viewer_of
-from aegis_cli.sandbox.github.world import Issue, Person, Repo
+from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.world import Issue, Repo
 
-_Test: TypeAlias = Callable[[Issue], bool]
+Terms: TypeAlias = Iterable[tuple[str, str]]
+"""What is asked for: each a qualifier of the search, as `author`, and its case-folded value."""
+
 ORDERS: dict[str, Callable[[Issue], tuple[float, int]]] = {
     "created": lambda issue: (issue.created_at.timestamp(), issue.id),
     "updated": lambda issue: (issue.updated_at.timestamp(), issue.id),
     "comments": lambda issue: (len(issue.comments), issue.id),
 }
 """What issues are sorted by."""
+_PEOPLE = {"assignee": "assignee", "creator": "author", "mentioned": "mentions"}
+_CONCERNS = {
+    "assigned": "assignee",
+    "created": "author",
+    "mentioned": "mentions",
+    "subscribed": "involves",
+}
+"""The qualifier for each way in which an issue can concern the viewer."""
 
 
 def listed(call: Call, repo: Repo) -> list[Issue]:
     """Return the issues that the query selects; only pull requests where issues are disabled."""
-    tests = [*_everywhere(call), *_people(call), *_milestone(call, repo)]
-    if not repo.has_issues:
-        tests.append(lambda issue: issue.pull is not None)
-    found = (issue for issue in repo.issues.values() if _passes(issue, tests))
+    terms, goal = [*_terms(call)], _milestone(call, repo)
+    found = (
+        issue
+        for issue in repo.issues.values()
+        if (repo.has_issues or issue.pull is not None)
+        and goal in {"", str(issue.milestone), "none" if issue.milestone is None else "*"}
+        and has_all(repo, issue, terms)
+    )
     return queries.ordered(call, found, ORDERS)
 
 
 def mine(call: Call) -> list[Issue]:
     """Return the issues of all repositories that concern the viewer, in the way that is asked."""
-    viewer, tests = viewer_of(call), list(_everywhere(call))
-    concerns: dict[str, _Test] = {
-        "assigned": lambda issue: viewer in issue.assignees,
-        "created": lambda issue: issue.author == viewer,
-        "mentioned": lambda issue: issue.mentions(viewer.login),
-        "subscribed": lambda issue: _takes_part(viewer, issue),
-    }
+    viewer, terms = call.me, [*_terms(call)]
     way = queries.choice(call, "filter")
-    tests.append(concerns.get(way, lambda _: True))
+    if way in _CONCERNS:
+        terms.append((_CONCERNS[way], viewer.login.casefold()))
     found = (
         issue
         for repo, issue in call.world.issues()
         if viewer.login in repo.roles and (repo.has_issues or issue.pull is not None)
         if call.within is None or repo.id in call.within
+        if has_all(repo, issue, terms)
     )
-    return queries.ordered(call, (issue for issue in found if _passes(issue, tests)), ORDERS)
+    return queries.ordered(call, found, ORDERS)
 
 
-def _takes_part(viewer: Person, issue: Issue) -> bool:
-    people = [issue.author, *issue.assignees, *(comment.author for comment in issue.comments)]
-    return viewer in people or issue.mentions(viewer.login)
+def has_all(repo: Repo, issue: Issue, terms: Terms) -> bool:
+    """Return whether an issue has all that is asked of it."""
+    return all(QUALIFIERS[name](repo, issue, value) for name, value in terms)
 
 
-def _passes(issue: Issue, tests: list[_Test]) -> bool:
-    return all(test(issue) for test in tests)
-
-
-def _everywhere(call: Call) -> Iterator[_Test]:
+def _terms(call: Call) -> Iterator[tuple[str, str]]:
     state = queries.choice(call, "state")
     if state != "all":
-        yield lambda issue: issue.state == state
-    wanted = {name.strip().casefold() for name in call.query.get("labels", "").split(",")} - {""}
-    if wanted:
-        yield lambda issue: wanted <= {label.name.casefold() for label in issue.labels}
+        yield "is", state
+    for name in call.query.get("labels", "").split(","):
+        if name.strip():
+            yield "label", name.strip().casefold()
+    for parameter, qualifier in _PEOPLE.items() if call.operation.in_repo else ():
+        login = call.query.get(parameter, "")
+        is_anybody = parameter == "assignee" and login in {"*", "none"}
+        if login and not is_anybody and call.world.person(login) is None:
+            raise errors.invalid_field("Issue", parameter, "invalid", value=login)
+        if login:
+            yield qualifier, login.casefold()
 
 
-def _people(call: Call) -> Iterator[_Test]:
-    assignee = call.query.get("assignee", "")
-    if assignee in {"*", "none"}:
-        yield lambda issue: bool(issue.assignees) == (assignee == "*")
-    elif assignee:
-        assigned = _person(call, "assignee")
-        yield lambda issue: assigned in issue.assignees
-    if call.query.get("creator"):
-        creator = _person(call, "creator")
-        yield lambda issue: issue.author == creator
-    if call.query.get("mentioned"):
-        mentioned = _person(call, "mentioned")
-        yield lambda issue: issue.mentions(mentioned.login)
-
-
-def _milestone(call: Call, repo: Repo) -> Iterator[_Test]:
+def _milestone(call: Call, repo: Repo) -> str:
     milestone = call.query.get("milestone", "")
-    if milestone in {"*", "none"}:
-        yield lambda issue: (issue.milestone is not None) == (milestone == "*")
-    elif milestone:
-        if milestone not in {str(number) for number in repo.milestones}:
-            raise errors.invalid(errors.error("Issue", "milestone", "invalid", value=milestone))
-        yield lambda issue: str(issue.milestone) == milestone
+    if milestone not in {"", "*", "none", *map(str, repo.milestones)}:
+        raise errors.invalid_field("Issue", "milestone", "invalid", value=milestone)
+    return milestone
 
 
-def _person(call: Call, name: str) -> Person:
-    login = call.query[name]
-    person = call.world.person(login)
-    if person is None:
-        raise errors.invalid(errors.error("Issue", name, "invalid", value=login))
-    return person
+def _is(repo: Repo, issue: Issue, value: str) -> bool:
+    pull = issue.pull
+    facts = {
+        issue.state,
+        "private" if repo.private else "public",
+        "issue" if pull is None else "pr",
+        *({"merged"} if pull and pull.merged_at else ()),
+    }
+    return value in facts
+
+
+def _assignee(_: Repo, issue: Issue, value: str) -> bool:
+    people = {person.login.casefold() for person in issue.assignees}
+    return value in people or value == ("*" if people else "none")
+
+
+def _involves(_: Repo, issue: Issue, value: str) -> bool:
+    writers = [issue.author, *issue.assignees, *(comment.author for comment in issue.comments)]
+    return issue.mentions(value) or value in {person.login.casefold() for person in writers}
+
+
+def _milestone_titled(repo: Repo, issue: Issue, value: str) -> bool:
+    milestone = repo.milestones.get(issue.milestone or 0)
+    return milestone is not None and milestone.title.casefold() == value
+
+
+QUALIFIERS: dict[str, Callable[[Repo, Issue, str], bool]] = {
+    "is": _is,
+    "label": lambda _, issue, value: value in {each.name.casefold() for each in issue.labels},
+    "milestone": _milestone_titled,
+    "draft": lambda _, issue, value: bool(issue.pull and issue.pull.draft) == (value == "true"),
+    "author": lambda _, issue, value: issue.author.login.casefold() == value,
+    "assignee": _assignee,
+    "mentions": lambda _, issue, value: issue.mentions(value),
+    "involves": _involves,
+    "created": lambda _, issue, value: issue.created_at.date().isoformat() >= value[2:],
+    "updated": lambda _, issue, value: issue.updated_at.date().isoformat() >= value[2:],
+}
+"""What each qualifier of the search asks of an issue; a day is asked for as in `>=2026-01-01`."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.members import Members
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -14,8 +14,7 @@ _MOST_PARTS = 100
 
 def get_parent(call: Call) -> Reply:
     """Return the issue that an issue is a part of."""
-    issue = issue_of(call, repo_of(call))
-    parent = _parent(call, issue.id)
+    parent = _parent(call, call.issue.id)
     if parent is None or not _seen(call, parent[1].id):
         raise errors.not_found()
     return Reply(_shown(call, parent[0], parent[1].id))
@@ -23,16 +22,15 @@ def get_parent(call: Call) -> Reply:
 
 def list_blocking(call: Call) -> Reply:
     """List the issues that wait for an issue."""
-    repo = repo_of(call)
-    issue = issue_of(call, repo)
-    waiting = [each.id for _, each in call.world.issues() if issue.id in each.blocked_by]
+    number = call.issue.id
+    waiting = [each.id for _, each in call.world.issues() if number in each.blocked_by]
     seen = [number for number in waiting if _seen(call, number)]
-    return queries.paged(call, seen, partial(_shown, call, repo))
+    return queries.listed(call, seen, _shown)
 
 
 def reprioritize(call: Call) -> Reply:
     """Move a part of an issue behind or before another part; the answer is the issue."""
-    repo, issue = issue_to_write(call, least=Role.TRIAGE)
+    repo, issue = call.issue_to_write(Role.TRIAGE)
     body = checked(call)
     part, places = body["sub_issue_id"], body.keys() & {"after_id", "before_id"}
     if len(places) != 1:
@@ -111,8 +109,7 @@ def _held(call: Call, _: Repo, issue: Issue, *, field: str, key: str) -> list[in
 
 
 def _refused(message: str) -> errors.Refusal:
-    problem = {"resource": "Issue", "code": "custom", "field": "base", "message": message}
-    return errors.invalid(problem)
+    return errors.invalid_field("Issue", "base", "custom", message=message)
 
 
 def _shown(call: Call, _: Repo, number: int) -> dict[str, Any]:
@@ -121,22 +118,18 @@ def _shown(call: Call, _: Repo, number: int) -> dict[str, Any]:
     return shapes.issue(call, *found)
 
 
-SUB_ISSUES = Members(
+_linked = partial(Members, shape=_shown, answer=shapes.issue, seen=_seen)
+
+SUB_ISSUES = _linked(
     field="sub_issues",
-    shape=_shown,
     added=_new_part,
     removed=partial(_held, field="sub_issues", key="sub_issue_id"),
-    answer=shapes.issue,
-    seen=_seen,
 )
 """The parts of an issue, by their ids; the answer to a write is the whole."""
 
-BLOCKED_BY = Members(
+BLOCKED_BY = _linked(
     field="blocked_by",
-    shape=_shown,
     added=_new_blocker,
     removed=partial(_held, field="blocked_by", key="issue_id"),
-    answer=shapes.issue,
-    seen=_seen,
 )
 """The issues that have to be done before another; the answer to a write is that other."""

@@ -1,11 +1,10 @@
 """The labels and the assignees of an issue."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked, names
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_fields import assignable, labels_named
 from aegis_cli.sandbox.github.members import Members
 from aegis_cli.sandbox.github.world import Issue, Label, Person, Repo, Role
@@ -13,13 +12,9 @@ from aegis_cli.sandbox.github.world import Issue, Label, Person, Repo, Role
 
 def list_assignees(call: Call) -> Reply:
     """List the people who can be assigned in a repository."""
-    repo = repo_of(call)
+    repo = call.repo
     people = [person for login in sorted(repo.roles) if (person := assignable(call, repo, login))]
-    return queries.paged(call, people, partial(shapes.simple_user, call.base))
-
-
-def _labels_sent(call: Call, repo: Repo, _: Issue) -> Sequence[Label]:
-    return labels_named(call, repo, names(checked(call)["labels"], "name"))
+    return queries.paged(call, people)
 
 
 def _label_asked(call: Call, _: Repo, issue: Issue) -> Sequence[Label]:
@@ -44,18 +39,16 @@ def _people_asked(call: Call, _: Repo, issue: Issue) -> Sequence[Person]:
 
 LABELS_OF_ISSUE = Members(
     field="labels",
-    shape=lambda call, repo, label: shapes.label(call.base, repo, label),
-    added=_labels_sent,
+    shape=shapes.label,
+    added=lambda call, repo, _: labels_named(call, repo, names(checked(call)["labels"], "name")),
     removed=_label_asked,
-    answer=lambda call, repo, issue: [
-        shapes.label(call.base, repo, label) for label in issue.labels
-    ],
+    answer=lambda call, repo, issue: [shapes.label(call, repo, each) for each in issue.labels],
 )
 """The labels of an issue; the answer to a write is all of them."""
 
 ASSIGNEES = Members(
     field="assignees",
-    shape=lambda call, _, person: shapes.simple_user(call.base, person),
+    shape=lambda _, __, person: person,
     added=_people_sent,
     removed=_people_asked,
     answer=shapes.issue,

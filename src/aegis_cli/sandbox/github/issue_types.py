@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of, viewer_of
+from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github.bodies import checked, is_iso
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.organizations import IssueField
-from aegis_cli.sandbox.github.world import Issue, Repo, Role
+from aegis_cli.sandbox.github.world import Repo, Role
 
 
 def list_types(call: Call) -> Reply:
@@ -18,45 +18,40 @@ def list_types(call: Call) -> Reply:
 
 def list_repo_types(call: Call) -> Reply:
     """List the types that the issues of a repository may have; a person's have none."""
-    return _types(call, repo_of(call).owner.login)
+    return _types(call, call.repo.owner.login)
 
 
 def list_fields(call: Call) -> Reply:
     """List the fields that the issues of an organization may have a value of."""
     fields = call.world.issue_fields.get(organization(call), ())
-    return Reply([_field(field) for field in fields])
+    return Reply([laid("issue-field", each, options=_options(each) or None) for each in fields])
 
 
 def list_values(call: Call) -> Reply:
     """List the values that an issue has of fields."""
-    repo = repo_of(call)
-    issue = issue_of(call, repo)
-    return queries.paged(
-        call,
-        issue.field_values,
-        lambda pair: _value(_fields(call, repo)[pair[0]], pair[1]),
-    )
+    fields, held = _fields(call, call.repo), call.issue.field_values
+    return queries.paged(call, held, lambda pair: _value(fields[pair[0]], pair[1]))
 
 
 def set_values(call: Call) -> Reply:
     """Put values in the place of all that an issue has; the answer is those it has now."""
-    repo, issue = issue_to_write(call, least=Role.WRITE)
+    repo, issue = call.issue_to_write(Role.WRITE)
     fields = _fields(call, repo)
     sent = {
         each["field_id"]: _allowed(fields.get(each["field_id"]), each)
         for each in checked(call).get("issue_field_values", [])
     }
-    _store(call, repo, issue, sent)
+    call.keep(repo, issue, field_values=tuple(sent.items()))
     return Reply([_value(fields[key], value) for key, value in sent.items()])
 
 
 def delete_value(call: Call) -> Reply:
     """Take away the value that an issue has of one field."""
-    repo, issue = issue_to_write(call, least=Role.WRITE)
+    repo, issue = call.issue_to_write(Role.WRITE)
     left = dict(issue.field_values)
     if left.pop(int(call.params["issue_field_id"]), None) is None:
         raise errors.not_found()
-    _store(call, repo, issue, left)
+    call.keep(repo, issue, field_values=tuple(left.items()))
     return Reply(status=204)
 
 
@@ -65,62 +60,49 @@ def organization(call: Call) -> str:
 
     GitHub says of both lists that they are for members.
     """
-    owner, viewer = call.world.person(call.params["org"]), viewer_of(call)
+    owner, viewer = call.world.person(call.params["org"]), call.me
     if owner is None or not call.world.is_member(viewer, owner):
         raise errors.not_found()
     return owner.login
 
 
 def _types(call: Call, login: str) -> Reply:
-    return Reply([shapes.issue_type(each) for each in call.world.issue_types.get(login, ())])
+    types = call.world.issue_types.get(login, ())
+    return Reply([laid("issue-type", each, is_enabled=True) for each in types])
 
 
 def _fields(call: Call, repo: Repo) -> dict[int, IssueField]:
     return {field.id: field for field in call.world.issue_fields.get(repo.owner.login, ())}
 
 
-def _field(field: IssueField) -> dict[str, Any]:
-    options = [{"id": number, "name": name, "color": "gray"} for number, name in field.options]
-    return laid("issue-field", field, options=options or None)
+def _options(field: IssueField) -> list[dict[str, Any]]:
+    return [{"id": number, "name": name, "color": "gray"} for number, name in field.options]
 
 
 def _value(field: IssueField, value: str | float) -> dict[str, Any]:
-    data = {
+    chosen = [option for option in _options(field) if option["name"] == value]
+    return {
         "issue_field_id": field.id,
         "issue_field_name": field.name,
         "node_id": node_id("IFV", field.id),
         "data_type": field.data_type,
         "value": value,
+        **({"single_select_option": chosen[0]} if chosen else {}),
     }
-    chosen = [option for option in field.options if option[1] == value]
-    options = [{"id": number, "name": name, "color": "gray"} for number, name in chosen]
-    return {**data, "single_select_option": options[0]} if options else data
 
 
 def _allowed(field: IssueField | None, sent: dict[str, Any]) -> str | float:
     if field is None:
         raise _invalid("field_id", sent["field_id"])
     value: str | float = sent["value"]
-    is_text = isinstance(value, str)
-    if is_text == (field.data_type == "number"):
-        raise _invalid("value", value)
-    if field.options and value not in {name for _, name in field.options}:
-        raise _invalid("value", value)
-    if field.data_type == "date" and not _is_day(str(value)):
+    if (
+        isinstance(value, str) == (field.data_type == "number")
+        or (field.options and value not in {name for _, name in field.options})
+        or (field.data_type == "date" and not is_iso(date, str(value)))
+    ):
         raise _invalid("value", value)
     return value
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
 def _invalid(field: str, value: Any) -> errors.Refusal:
-    return errors.invalid(errors.error("IssueFieldValue", field, "invalid", value=value))
-
-
-def _store(call: Call, repo: Repo, issue: Issue, values: dict[int, str | float]) -> None:
-    call.keep(repo, issue, field_values=tuple(values.items()))
+    return errors.invalid_field("IssueFieldValue", field, "invalid", value=value)

@@ -1,21 +1,10 @@
 """The operations on issues: list, get, create, update, close and reopen."""
 
-from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    created,
-    issue_of,
-    issue_to_write,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, created, not_archived
 from aegis_cli.sandbox.github.issue_fields import title_and_body, triaged
 from aegis_cli.sandbox.github.issue_filters import listed, mine
 from aegis_cli.sandbox.github.repo_shapes import repository
@@ -24,8 +13,7 @@ from aegis_cli.sandbox.github.world import Issue, Role
 
 def list_for_repo(call: Call) -> Reply:
     """List issues and pull requests, as GitHub mixes them."""
-    repo = repo_of(call)
-    return queries.paged(call, listed(call, repo), partial(shapes.issue, call, repo))
+    return queries.listed(call, listed(call, call.repo), shapes.issue)
 
 
 def list_mine(call: Call) -> Reply:
@@ -36,42 +24,31 @@ def list_mine(call: Call) -> Reply:
         mine(call),
         lambda issue: {
             **shapes.issue(call, homes[issue.id], issue),
-            "repository": repository(call.base, homes[issue.id], call.viewer),
+            "repository": repository(call, homes[issue.id], call.viewer),
         },
     )
 
 
 def get(call: Call) -> Reply:
     """Return one issue or pull request."""
-    repo = repo_of(call)
-    return Reply(shapes.issue(call, repo, issue_of(call, repo)))
+    return Reply(shapes.issue(call, call.repo, call.issue))
 
 
 def create(call: Call) -> Reply:
     """Open an issue; read access is enough, but labels and assignees need push access."""
-    repo = repo_to_write(call, least=Role.READ)
+    repo = call.allowed(Role.READ)
     if not repo.has_issues:
         raise errors.issues_disabled()
     not_archived(repo)
     body = checked(call)
-    issue = Issue(
-        **title_and_body(body),
-        **triaged(call, repo, body),
-        id=next(call.world.ids),
-        number=repo.next_number(),
-        author=viewer_of(call),
-        created_at=call.now,
-        updated_at=call.now,
-    )
-    repo.issues[issue.number] = issue
+    issue = call.opened(repo, **title_and_body(body), **triaged(call, repo, body))
     return created(shapes.issue(call, repo, issue))
 
 
 def update(call: Call) -> Reply:
     """Change an issue; a person without triage access can change only their own."""
-    repo, issue = issue_to_write(call, least=Role.READ)
-    if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
-        raise errors.forbidden()
+    repo, issue = call.issue_to_write(Role.READ)
+    call.require_own(issue, Role.TRIAGE)
     body = checked(call)
     state = changed_state(call, issue, body)
     changes = {**title_and_body(body), **triaged(call, repo, body), **state}
@@ -88,9 +65,9 @@ def changed_state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, A
         return {}
     if issue.pull is not None and issue.pull.merged_at is not None:
         message = "state cannot be changed. The pull request cannot be reopened."
-        raise errors.invalid(errors.error("PullRequest", "state", "custom", message=message))
+        raise errors.invalid_field("PullRequest", "state", "custom", message=message)
     if reason is not None and (reason == "reopened") != (state == "open"):
-        raise errors.invalid(errors.error("Issue", "state_reason", "invalid", value=reason))
+        raise errors.invalid_field("Issue", "state_reason", "invalid", value=reason)
     closing = state == "closed"
     default = "completed" if closing else "reopened"
     return {

@@ -14,27 +14,20 @@ PLAIN = "ededed"
 _LONGEST = {"name": 50, "description": 100}
 
 
-def check_name(name: str) -> None:
-    """Refuse a name that no label may have."""
-    if not name.strip():
-        raise errors.invalid(errors.error("Label", "name", "missing_field"))
-    _check_length("name", name)
-
-
-def _check_length(field: str, text: str) -> None:
-    most = _LONGEST[field]
-    if len(text) > most:
-        message = f"{field} is too long (maximum is {most} characters)"
-        raise errors.invalid(errors.error("Label", field, "custom", message=message))
+def check_text(field: str, text: str) -> None:
+    """Refuse a name or a description that no label may have."""
+    is_needed, most = field == "name", _LONGEST[field]
+    if problems := errors.text_problems("Label", field, text, most=most, needed=is_needed):
+        raise errors.invalid(*problems)
 
 
 def _sent(_: Call, body: dict[str, Any]) -> dict[str, Any]:
     fields = {{"new_name": "name"}.get(key, key): value for key, value in body.items()}
     if "name" in fields:
-        check_name(fields["name"])
+        check_text("name", fields["name"])
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", fields.get("color", PLAIN)):
-        raise errors.invalid(errors.error("Label", "color", "invalid"))
-    _check_length("description", fields.get("description", ""))
+        raise errors.invalid_field("Label", "color", "invalid")
+    check_text("description", fields.get("description", ""))
     return fields
 
 

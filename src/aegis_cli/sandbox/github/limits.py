@@ -1,10 +1,8 @@
 """The primary rate limit: 5,000 requests an hour with a token, 60 without one."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.world import Person
 
 _HOUR = 3600
@@ -50,12 +48,7 @@ class Limits:
 def spend(budget: Budget, person: Person | None) -> None:
     """Count one request, or refuse it."""
     if budget.used >= budget.limit:
-        raise errors.rate_limited(person.id if person else None)
+        who = f"user ID {person.id}" if person else "127.0.0.1"
+        docs = f"{errors.DOCS}/rest/overview/rate-limits-for-the-rest-api"
+        raise errors.Refusal(403, f"API rate limit exceeded for {who}.", docs=docs)
     budget.used += 1
-
-
-def overview(budget: Budget, now: float) -> dict[str, Any]:
-    """Return the `rate-limit-overview`."""
-    minute = int(now) + 60
-    others = {name: Budget(limit, minute).json() for name, limit in FACTS["rate_limits"].items()}
-    return {"resources": {"core": budget.json(), **others}, "rate": budget.json()}

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aegis_cli.sandbox.github import queries
-from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 _T = TypeVar("_T")
@@ -19,7 +18,7 @@ class Members(Generic[_T]):
 
     field: str
     """The field of `Issue`, a tuple."""
-    shape: Callable[[Call, Repo, _T], dict[str, Any]]
+    shape: Callable[[Call, Repo, _T], Any]
     added: Sent[_T]
     """Makes those that a request adds, or refuses it."""
     removed: Sent[_T]
@@ -34,28 +33,23 @@ class Members(Generic[_T]):
 
     def index(self, call: Call) -> Reply:
         """List them."""
-        repo = repo_of(call)
-        held = self._held(issue_of(call, repo))
-        return queries.paged(
-            call,
-            [thing for thing in held if self.seen(call, thing)],
-            partial(self.shape, call, repo),
-        )
+        held = [thing for thing in self._held(call.issue) if self.seen(call, thing)]
+        return queries.listed(call, held, self.shape)
 
     def add(self, call: Call) -> Reply:
         """Add some to those that are there."""
-        repo, issue = issue_to_write(call, least=self.to_add)
+        repo, issue = call.issue_to_write(self.to_add)
         sent = self.added(call, repo, issue)
         return self._kept(call, repo, issue, (*self._held(issue), *sent))
 
     def replace(self, call: Call) -> Reply:
         """Put others in their place."""
-        repo, issue = issue_to_write(call, least=self.to_add)
+        repo, issue = call.issue_to_write(self.to_add)
         return self._kept(call, repo, issue, self.added(call, repo, issue))
 
     def remove(self, call: Call) -> Reply:
         """Take some away."""
-        repo, issue = issue_to_write(call, least=self.to_remove)
+        repo, issue = call.issue_to_write(self.to_remove)
         sent = self.removed(call, repo, issue)
         left = [thing for thing in self._held(issue) if thing not in sent]
         return self._kept(call, repo, issue, left)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.call import Call, viewer_of
+from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.collection import Collection
 from aegis_cli.sandbox.github.world import Milestone, Repo
 
@@ -16,30 +16,18 @@ def _listed(call: Call, repo: Repo) -> list[Milestone]:
     keys: dict[str, Callable[[Milestone], Any]] = {
         # What is due on no day comes after all that is.
         "due_on": lambda each: (each.due_on is None, each.due_on and each.due_on.timestamp()),
-        "completeness": lambda each: _completeness(repo, each),
+        "completeness": lambda each: (
+            shapes.progress(repo, each)[1] / max(1, sum(shapes.progress(repo, each)))
+        ),
     }
     wanted = [each for each in repo.milestones.values() if state in {"all", each.state}]
     return queries.ordered(call, wanted, keys, resource="Milestone")
 
 
-def _completeness(repo: Repo, milestone: Milestone) -> float:
-    open_, closed = shapes.progress(repo, milestone)
-    return closed / (open_ + closed) if closed else 0.0
-
-
-def _born(call: Call, repo: Repo) -> dict[str, Any]:
-    return {
-        "id": next(call.world.ids),
-        "number": max(repo.milestones, default=0) + 1,
-        "creator": viewer_of(call),
-        "created_at": call.now,
-    }
-
-
 def _sent(call: Call, body: dict[str, Any]) -> dict[str, Any]:
     fields = {**body, "updated_at": call.now}
     if not body.get("title", "1").strip():
-        raise errors.invalid(errors.error("Milestone", "title", "missing_field"))
+        raise errors.invalid_field("Milestone", "title", "missing_field")
     if "due_on" in body:
         due_on = datetime.fromisoformat(body["due_on"])
         fields["due_on"] = due_on if due_on.tzinfo else due_on.replace(tzinfo=UTC)
@@ -62,7 +50,12 @@ MILESTONES = Collection(
     unique="title",
     shape=shapes.milestone,
     listed=_listed,
-    born=_born,
+    born=lambda call, repo: {
+        "id": next(call.world.ids),
+        "number": max(repo.milestones, default=0) + 1,
+        "creator": call.me,
+        "created_at": call.now,
+    },
     sent=_sent,
     follow=_follow,
 )

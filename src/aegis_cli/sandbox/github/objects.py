@@ -1,7 +1,7 @@
 """A full object of GitHub's JSON: what its schema requires, with what is known laid over it."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -35,18 +35,11 @@ def laid(schema: str, thing: Any = None, /, **values: Any) -> dict[str, Any]:
     """
     properties, required = _object(schema)
     fields = getattr(thing, "__dataclass_fields__", {}).keys() & properties.keys()
-    known = {key: plain(getattr(thing, key)) for key in fields - values.keys()} | values
+    known = {key: getattr(thing, key) for key in fields - values.keys()} | values
     if "id" in known and "node_id" in properties:
         known.setdefault("node_id", node_id(_PREFIXES.get(schema, "X"), known["id"]))
     missing = (key for key in required if key not in known)
     return {**{key: _least(properties[key], key, known) for key in missing}, **known}
-
-
-def plain(value: Any) -> Any:
-    """Write a value of the state as JSON."""
-    if isinstance(value, datetime):
-        return moment(value)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def moment(when: datetime) -> str:
@@ -54,14 +47,14 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def moment_or_null(when: datetime | None) -> str | None:
-    """Write a time, or `null` where there is none."""
-    return None if when is None else moment(when)
-
-
 def node_id(prefix: str, number: int) -> str:
     """Return the opaque identifier that GraphQL would use."""
     return f"{prefix}_{urlsafe_b64encode(number.to_bytes(8, 'big')).decode().rstrip('=')}"
+
+
+def names_of(schema: str) -> Collection[str]:
+    """Return the names of all that an object of the schema may have."""
+    return _object(schema)[0].keys()
 
 
 @cache

@@ -5,10 +5,9 @@ from functools import partial
 
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_fields import assignable
 from aegis_cli.sandbox.github.pull_target import Target, target
-from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Person, Role
 
 
@@ -27,7 +26,7 @@ def list_commits(call: Call) -> Reply:
 
 def list_check_runs(call: Call) -> Reply:
     """List the check runs of a commit or of a branch."""
-    repo = repo_of(call)
+    repo = call.repo
     ref: str = call.params["ref"].removeprefix("heads/")
     branch = repo.branches.get(ref)
     sha = branch.sha if branch else ref
@@ -39,8 +38,7 @@ def list_check_runs(call: Call) -> Reply:
 def list_reviewers(call: Call) -> Reply:
     """List the people and teams that are asked to review."""
     at = target(call)
-    users = [simple_user(call.base, person) for person in at.pull.reviewers]
-    return Reply({"users": users, "teams": pull_shapes.teams(call, at.repo, at.pull)})
+    return Reply({"users": at.pull.reviewers, "teams": pull_shapes.teams(call, at.repo, at.pull)})
 
 
 def add_reviewers(call: Call) -> Reply:

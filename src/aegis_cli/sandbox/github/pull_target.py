@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.call import Call, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.call import Call, not_archived
 from aegis_cli.sandbox.github.pull_world import Pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -16,7 +16,12 @@ class Target:
     call: Call
     repo: Repo
     issue: Issue
-    pull: Pull
+
+    @property
+    def pull(self) -> Pull:
+        """What it has and an issue has not."""
+        assert self.issue.pull is not None
+        return self.issue.pull
 
     @property
     def number(self) -> int:
@@ -40,10 +45,10 @@ class Target:
 
 def target(call: Call, *, least: Role | None = None) -> Target:
     """Find the pull request of a read, or of a write that takes the role `least`."""
-    repo = repo_of(call) if least is None else repo_to_write(call, least=least)
+    repo = call.repo if least is None else call.allowed(least)
     issue = repo.issues.get(call.params["pull_number"])
     if issue is None or issue.pull is None:
         raise errors.not_found()
     if least is not None:
         not_archived(repo)
-    return Target(call, repo, issue, issue.pull)
+    return Target(call, repo, issue)

@@ -100,11 +100,11 @@ class ReviewComment:
 class AutoMerge:
     """The wish that a pull request is merged as soon as it can be."""
 
-    by: Person
-    at: datetime
-    method: str
-    title: str
-    message: str
+    enabled_by: Person
+    enabled_at: datetime
+    merge_method: str
+    commit_title: str
+    commit_message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,39 +2,47 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    created,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    require_own,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, created
 from aegis_cli.sandbox.github.closing import close_named
 from aegis_cli.sandbox.github.development import sha_of
 from aegis_cli.sandbox.github.issue_fields import title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
 from aegis_cli.sandbox.github.pull_shapes import full_pull_request, merge_commit, pull_request
 from aegis_cli.sandbox.github.pull_state import refusal_to_merge
-from aegis_cli.sandbox.github.pull_target import Target, target
+from aegis_cli.sandbox.github.pull_target import target
 from aegis_cli.sandbox.github.pull_world import Pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 _DIFF = "application/vnd.github.diff"
+_KEYS: dict[str, Callable[[Issue], float]] = {
+    "created": lambda pull: pull.created_at.timestamp(),
+    "updated": lambda pull: pull.updated_at.timestamp(),
+    "popularity": lambda pull: len(pull.comments),
+    "long-running": lambda pull: -pull.created_at.timestamp(),
+}
+"""What pull requests are sorted by."""
 
 
 def list_for_repo(call: Call) -> Reply:
     """List the pull requests of a repository."""
-    repo = repo_of(call)
-    pulls = _sorted(call, _filtered(call, repo))
-    return queries.paged(call, pulls, partial(pull_request, call, repo))
+    repo, head, base = call.repo, call.query.get("head", ""), call.query.get("base", "")
+    state = queries.choice(call, "state", resource="PullRequest")
+    pulls = [
+        issue
+        for issue in repo.issues.values()
+        if issue.pull is not None
+        and state in {"all", issue.state}
+        and base in {"", issue.pull.base}
+        # GitHub reads `head` as user:branch and ignores it in any other form.
+        and (":" not in head or head == f"{repo.owner.login}:{issue.pull.head}")
+    ]
+    directions = {"created": "desc", "": "asc"}
+    ordered = queries.ordered(call, pulls, _KEYS, resource="PullRequest", directions=directions)
+    return queries.listed(call, ordered, pull_request)
 
 
 def get(call: Call) -> Reply:
@@ -48,8 +56,7 @@ def get(call: Call) -> Reply:
 
 def create(call: Call) -> Reply:
     """Open a pull request between two branches of the repository; any name is a branch here."""
-    repo = repo_to_write(call, least=Role.WRITE)
-    not_archived(repo)
+    repo = call.to_write(Role.WRITE)
     body = checked(call)
     head, base = _branches(repo, body)
     sent = {"title": body.get("title", ""), "body": body.get("body")}
@@ -60,25 +67,16 @@ def create(call: Call) -> Reply:
 
 def opened(call: Call, repo: Repo, *, head: str, base: str, draft: bool, **texts: Any) -> Issue:
     """Open a pull request with a title and a body."""
-    number = next(call.world.ids)
-    branch = repo.branches.get(head)
-    sha = branch.sha if branch else sha_of(repo.full_name, head, str(number))
-    issue = Issue(
-        **texts,
-        id=number,
-        number=repo.next_number(),
-        author=viewer_of(call),
-        created_at=call.now,
-        updated_at=call.now,
-    )
-    pull = Pull(number, head, sha, base, base_sha=sha[::-1], draft=draft)
-    return Target(call, repo, issue, pull).change()
+    issue, branch = call.opened(repo, **texts), repo.branches.get(head)
+    sha = branch.sha if branch else sha_of(repo.full_name, head, str(issue.id))
+    pull = Pull(issue.id, head, sha, base, base_sha=sha[::-1], draft=draft)
+    return call.keep(repo, issue, pull=pull)
 
 
 def update(call: Call) -> Reply:
     """Change a pull request; a person without push access can change only their own."""
     at = target(call, least=Role.READ)
-    require_own(call, at.repo, at.issue)
+    call.require_own(at.issue)
     body = checked(call)
     texts = title_and_body(body, resource="PullRequest")
     changes = {**texts, **changed_state(call, at.issue, body)}
@@ -128,7 +126,7 @@ def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
     owner, _, head = body["head"].rpartition(":")
     base = body["base"]
     if owner and owner.casefold() != repo.owner.login.casefold():
-        raise errors.invalid(errors.error("PullRequest", "head", "invalid"))
+        raise errors.invalid_field("PullRequest", "head", "invalid")
     known = (issue.pull for issue in repo.issues.values() if issue.state == "open")
     if head == base:
         message = f"No commits between {base} and {head}"
@@ -137,32 +135,3 @@ def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
     else:
         return head, base
     raise errors.invalid({"resource": "PullRequest", "code": "custom", "message": message})
-
-
-def _filtered(call: Call, repo: Repo) -> list[Issue]:
-    state = queries.choice(call, "state", resource="PullRequest")
-    return [
-        issue
-        for issue in repo.issues.values()
-        if issue.pull is not None
-        and state in {"all", issue.state}
-        and _on_branches(call, repo, issue.pull)
-    ]
-
-
-def _on_branches(call: Call, repo: Repo, pull: Pull) -> bool:
-    head, base = call.query.get("head", ""), call.query.get("base", "")
-    # GitHub reads `head` as user:branch and ignores it in any other form.
-    is_head = ":" not in head or head == f"{repo.owner.login}:{pull.head}"
-    return is_head and base in {"", pull.base}
-
-
-def _sorted(call: Call, pulls: list[Issue]) -> list[Issue]:
-    keys: dict[str, Callable[[Issue], float]] = {
-        "created": lambda pull: pull.created_at.timestamp(),
-        "updated": lambda pull: pull.updated_at.timestamp(),
-        "popularity": lambda pull: len(pull.comments),
-        "long-running": lambda pull: -pull.created_at.timestamp(),
-    }
-    directions = {"created": "desc", "": "asc"}
-    return queries.ordered(call, pulls, keys, resource="PullRequest", directions=directions)

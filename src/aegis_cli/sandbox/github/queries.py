@@ -1,13 +1,15 @@
 """Query parameters as GitHub reads them: choices, and lists in pages with `Link` headers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import ceil
 from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of
+from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.world import Repo
 
 _T = TypeVar("_T")
 _PER_PAGE = 30
@@ -20,7 +22,7 @@ def choice(call: Call, name: str, *, resource: str = "Issue", default: str = "")
     schema = call.operation.query[name]
     value = call.query.get(name, "") or default or str(schema["default"])
     if value not in schema["enum"]:
-        raise errors.invalid(errors.error(resource, name, "invalid", value=value))
+        raise errors.invalid_field(resource, name, "invalid", value=value)
     return value
 
 
@@ -39,9 +41,9 @@ def ordered(
     return sorted(items, key=keys[sort], reverse=direction == "desc")
 
 
-def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]]) -> Reply:
+def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], Any] = lambda each: each) -> Reply:
     """Answer with one page of `items`, and with links to the others."""
-    url = call.url(repo_of(call)) if call.operation.in_repo else f"{call.base}{call.path}"
+    url = call.url(call.repo) if call.operation.in_repo else f"{call.base}{call.path}"
     per_page = min(_number(call.query, "per_page", _PER_PAGE), _MOST_PER_PAGE)
     page = _number(call.query, "page", 1)
     last = max(1, ceil(len(items) / per_page))
@@ -49,6 +51,11 @@ def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]]
     start = (page - 1) * per_page
     data = [shape(item) for item in items[start : start + per_page]]
     return Reply(data, headers={"Link": link} if link else {})
+
+
+def listed(call: Call, items: Sequence[_T], shape: Callable[[Call, Repo, _T], Any]) -> Reply:
+    """Answer with one page of what a repository has."""
+    return paged(call, items, partial(shape, call, call.repo))
 
 
 def counted(

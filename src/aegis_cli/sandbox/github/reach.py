@@ -2,7 +2,7 @@
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
-from aegis_cli.sandbox.github.call import Call, repo_of
+from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import ANYBODY
 from aegis_cli.sandbox.github.world import Repo
 from aegis_cli.sandbox.state import DerivedToken
@@ -14,7 +14,7 @@ def require(call: Call) -> None:
     if call.derived is None or permissions == ANYBODY:
         return
     if call.operation.in_repo or "repo" in call.params:
-        require_in(call, repo_of(call), permissions)
+        require_in(call, call.repo, permissions)
     elif call.operation.method != "GET" or not _allows(call.derived, permissions):
         raise errors.not_accessible()
 
@@ -34,14 +34,13 @@ def require_in(call: Call, repo: Repo, permissions: str) -> None:
 
 
 def _allows(derived: DerivedToken, permissions: str) -> bool:
-    return any(_holds(derived, alternative) for alternative in permissions.split(";"))
-
-
-def _holds(derived: DerivedToken, alternative: str) -> bool:
-    """Return whether the token has all permissions of, say, `issues=write,contents=read`."""
-    pairs = (each.strip().partition("=") for each in alternative.split(","))
-    return all(
-        name in derived.permissions
-        and LEVELS.index(derived.permissions[name]) >= LEVELS.index(level)
-        for name, _, level in pairs
+    """Return whether the token has, say, `issues=write,contents=read; pull_requests=write`."""
+    held = {
+        f"{name}={level}"
+        for name, most in derived.permissions.items()
+        for level in LEVELS[: LEVELS.index(most) + 1]
+    }
+    return any(
+        {each.strip() for each in alternative.split(",")} <= held
+        for alternative in permissions.split(";")
     )

@@ -2,69 +2,63 @@
 
 from typing import Any
 
+from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.objects import laid, node_id
-from aegis_cli.sandbox.github.shapes import WEB, simple_user
+from aegis_cli.sandbox.github.shapes import WEB
 from aegis_cli.sandbox.github.world import PERMISSIONS, Person, Repo, Role
 
 LICENSES: dict[str, list[str]] = FACTS["licenses"]
 """GitHub's key for a license, with its SPDX identifier and its name."""
+_ALWAYS = ("has_projects", "has_wiki", "has_downloads", "has_pull_requests", "allow_forking")
+_NEVER = ("is_template", "web_commit_signoff_required")
 
 
-def repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
-    """Return a `repository`, as in lists."""
-    url = f"{base}/repos/{repo.full_name}"
+def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
+    """Return a `repository`, as in lists; without a viewer nothing is said of permissions."""
     path = f"github.com/{repo.full_name}.git"
-    is_open = repo.open_issues()
+    role = repo.role_of(viewer)
+    # GitHub counts pull requests too.
+    is_open = sum(issue.state == "open" for issue in repo.issues.values())
+    permissions = {name: role >= least for name, least in reversed(PERMISSIONS.items())}
     return laid(
         "repository",
         repo,
-        url=url,
-        html_url=f"{WEB}/{repo.full_name}",
-        svn_url=f"{WEB}/{repo.full_name}",
+        url=f"{call.base}/repos/{repo.full_name}",
+        **dict.fromkeys(("html_url", "svn_url"), f"{WEB}/{repo.full_name}"),
         git_url=f"git://{path}",
         ssh_url=f"git@github.com:{repo.full_name}.git",
         clone_url=f"https://{path}",
         full_name=repo.full_name,
-        owner=simple_user(base, repo.owner),
         language=max(repo.languages, key=repo.languages.__getitem__, default=None),
-        license=_license(base, repo.license),
+        license=_license(call, repo.license),
         visibility="private" if repo.private else "public",
         default_branch="main",
-        has_projects=True,
-        has_wiki=True,
-        has_downloads=True,
-        has_pull_requests=True,
+        **dict.fromkeys(_ALWAYS, True),
+        **dict.fromkeys(_NEVER, False),
         pull_request_creation_policy="all",
-        is_template=False,
-        allow_forking=True,
-        web_commit_signoff_required=False,
         **dict.fromkeys(("stargazers_count", "watchers_count", "watchers"), repo.stars),
         **dict.fromkeys(("forks_count", "forks"), repo.forks),
         **dict.fromkeys(("open_issues_count", "open_issues"), is_open),
-        **({"permissions": _permissions(repo.role_of(viewer))} if viewer else {}),
+        **({"permissions": permissions} if viewer else {}),
     )
 
 
-def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
+def full_repository(call: Call, repo: Repo) -> dict[str, Any]:
     """Return a `full-repository`, as `GET /repos/{owner}/{repo}` answers."""
-    pushes = repo.role_of(viewer) >= Role.WRITE
+    pushes = repo.role_of(call.viewer) >= Role.WRITE
     return {
-        **repository(base, repo, viewer),
+        **repository(call, repo, call.viewer),
         **({"temp_clone_token": ""} if pushes and repo.private else {}),
         **(FACTS["merging"] if pushes else {}),
-        **({"organization": simple_user(base, repo.owner)} if _is_organization(repo) else {}),
+        **({"organization": repo.owner} if repo.owner.kind == "Organization" else {}),
         "custom_properties": {},
         "network_count": repo.forks,
         "subscribers_count": 1 + repo.stars // 10,
     }
 
 
-def _permissions(role: Role) -> dict[str, bool]:
-    return {name: role >= least for name, least in reversed(PERMISSIONS.items())}
-
-
-def _license(base: str, key: str | None) -> dict[str, Any] | None:
+def _license(call: Call, key: str | None) -> dict[str, Any] | None:
     if key is None:
         return None
     spdx_id, name = LICENSES[key]
@@ -72,10 +66,6 @@ def _license(base: str, key: str | None) -> dict[str, Any] | None:
         "key": key,
         "name": name,
         "spdx_id": spdx_id,
-        "url": f"{base}/licenses/{key}",
+        "url": f"{call.base}/licenses/{key}",
         "node_id": node_id("L", list(LICENSES).index(key)),
     }
-
-
-def _is_organization(repo: Repo) -> bool:
-    return repo.owner.kind == "Organization"

@@ -8,54 +8,76 @@ from typing import Any
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, created, repo_of, repo_to_write, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply, created
 from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.world import Person, Repo, Role, World
 
+_KEYS: dict[str, Callable[[Repo], Any]] = {
+    "full_name": lambda repo: repo.full_name.casefold(),
+    "created": lambda repo: repo.created_at,
+    "updated": lambda repo: repo.updated_at,
+    "pushed": lambda repo: repo.pushed_at,
+}
+"""What repositories are sorted by."""
 _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 350
 
 
 def list_mine(call: Call) -> Reply:
     """List the repositories the viewer owns, works on, or shares through an organization."""
-    viewer = viewer_of(call)
-    repos = _sorted(call, [repo for repo in call.world.repos.values() if _is_mine(call, repo)])
-    return queries.paged(call, repos, lambda repo: repository(call.base, repo, viewer))
+    viewer = call.me
+    mine = [repo for repo in call.world.repos.values() if _is_mine(call, repo)]
+    directions = {"full_name": "asc", "": "desc"}
+    repos = queries.ordered(call, mine, _KEYS, resource="Repository", directions=directions)
+    return queries.paged(call, repos, lambda repo: repository(call, repo, viewer))
 
 
 def get(call: Call) -> Reply:
     """Return one repository."""
-    return Reply(full_repository(call.base, repo_of(call), call.viewer))
+    return Reply(full_repository(call, call.repo))
 
 
 def list_languages(call: Call) -> Reply:
     """Return the bytes of code in each language, the largest first."""
-    languages = repo_of(call).languages
+    languages = call.repo.languages
     return Reply(dict(sorted(languages.items(), key=lambda entry: -entry[1])))
 
 
 def delete(call: Call) -> Reply:
     """Delete a repository; an archived one can be deleted too."""
-    repo = repo_to_write(call, least=Role.ADMIN)
+    repo = call.allowed(Role.ADMIN)
     del call.world.repos[repo.id]
     return Reply(status=204)
 
 
 def create(call: Call) -> Reply:
     """Create a repository under the viewer's own account."""
-    viewer = viewer_of(call)
+    viewer = call.me
     body = checked(call)
-    name = _name(body["name"])
+    # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", body["name"].strip())
     _check_new(call.world, viewer, name=name, body=body)
-    repo = _new(call, viewer, name=name, body=body)
+    repo = Repo(
+        id=next(call.world.ids),
+        owner=viewer,
+        name=name,
+        created_at=call.now,
+        updated_at=call.now,
+        pushed_at=call.now,
+        description=body.get("description"),
+        private=body.get("private", False),
+        roles={viewer.login: Role.ADMIN},
+        labels=default_labels(call.world.ids),
+        activity=partial(first_commit, viewer, call.now) if body.get("auto_init") else None,
+    )
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
-    return created(full_repository(call.base, repo, viewer))
+    return created(full_repository(call, repo))
 
 
 def _is_mine(call: Call, repo: Repo) -> bool:
-    viewer = viewer_of(call)
+    viewer = call.me
     visibility = queries.choice(call, "visibility", resource="Repository")
     shares = call.world.is_member(viewer, repo.owner) and repo.role_of(viewer) is not Role.NONE
     return (
@@ -65,67 +87,23 @@ def _is_mine(call: Call, repo: Repo) -> bool:
     )
 
 
-def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
-    keys: dict[str, Callable[[Repo], Any]] = {
-        "full_name": lambda repo: repo.full_name.casefold(),
-        "created": lambda repo: repo.created_at,
-        "updated": lambda repo: repo.updated_at,
-        "pushed": lambda repo: repo.pushed_at,
-    }
-    directions = {"full_name": "asc", "": "desc"}
-    return queries.ordered(call, repos, keys, resource="Repository", directions=directions)
-
-
-def _name(sent: str) -> str:
-    # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", sent.strip())
-
-
 def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) -> None:
     description = body.get("description") or ""
-    problems = {
-        "name": _name_problem(world, owner, name),
-        "description": _description_problem(description),
-    }
-    field_errors = [
-        errors.error("Repository", field, "custom", message=message)
-        for field, message in problems.items()
-        if message
-    ]
-    if not name:
-        field_errors.insert(0, errors.error("Repository", "name", "missing_field"))
-    if field_errors:
-        raise errors.invalid(*field_errors, message="Repository creation failed.")
-
-
-def _name_problem(world: World, owner: Person, name: str) -> str:
-    if not name:
-        return "name is too short (minimum is 1 character)"
-    if len(name) > _LONGEST_NAME:
-        return f"name is too long (maximum is {_LONGEST_NAME} characters)"
-    if name in {".", ".."}:
-        return "name is reserved"
-    return "name already exists on this account" if world.repo(f"{owner.login}/{name}") else ""
-
-
-def _description_problem(description: str) -> str:
-    if any(ord(character) < ord(" ") for character in description):
-        return "description control characters are not allowed"
-    is_long = len(description) > _LONGEST_DESCRIPTION
-    return f"description cannot be more than {_LONGEST_DESCRIPTION} characters" * is_long
-
-
-def _new(call: Call, owner: Person, *, name: str, body: dict[str, Any]) -> Repo:
-    return Repo(
-        id=next(call.world.ids),
-        owner=owner,
-        name=name,
-        created_at=call.now,
-        updated_at=call.now,
-        pushed_at=call.now,
-        description=body.get("description"),
-        private=body.get("private", False),
-        roles={owner.login: Role.ADMIN},
-        labels=default_labels(call.world.ids),
-        activity=partial(first_commit, owner, call.now) if body.get("auto_init") else None,
+    has_controls = any(ord(character) < ord(" ") for character in description)
+    is_taken = world.repo(f"{owner.login}/{name}") is not None
+    most = f"cannot be more than {_LONGEST_DESCRIPTION} characters"
+    problems = (
+        ("name", "is too short (minimum is 1 character)", not name),
+        ("name", "is reserved", name in {".", ".."}),
+        ("name", "already exists on this account", is_taken),
+        ("description", "control characters are not allowed", has_controls),
+        ("description", most, len(description) > _LONGEST_DESCRIPTION),
     )
+    wrong = errors.text_problems("Repository", "name", name, most=_LONGEST_NAME, needed=True)
+    wrong += [
+        errors.error("Repository", field, "custom", message=f"{field} {problem}")
+        for field, problem, is_there in problems
+        if is_there
+    ]
+    if wrong:
+        raise errors.invalid(*wrong, message="Repository creation failed.")

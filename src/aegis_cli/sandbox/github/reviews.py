@@ -2,22 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    created,
-    require_own,
-    thing_to_write,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, created
+from aegis_cli.sandbox.github.comments import Comments
 from aegis_cli.sandbox.github.pull_target import Target, target
 from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
-from aegis_cli.sandbox.github.reactions import reacted
 from aegis_cli.sandbox.github.world import Repo, Role
 
 _STATES = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
@@ -33,7 +26,7 @@ def list_reviews(call: Call) -> Reply:
         for each in at.repo.reviews.values()
         if each.pull == at.number and (each.submitted_at or each.author == call.viewer)
     ]
-    return queries.paged(call, shown, partial(pull_shapes.review, call, at.repo))
+    return queries.listed(call, shown, pull_shapes.review)
 
 
 def create(call: Call) -> Reply:
@@ -80,20 +73,14 @@ def list_comments(call: Call) -> Reply:
     """List the comments of all reviews that were submitted."""
     at = target(call)
     field = f"{queries.choice(call, 'sort', resource='PullRequestReviewComment')}_at"
+    is_descending = call.query.get("direction") == "desc"
     shown = [
         each
         for each in at.repo.review_comments.values()
         if each.pull == at.number and at.repo.reviews[each.review].submitted_at
     ]
-    return queries.paged(
-        call,
-        sorted(
-            shown,
-            key=lambda each: getattr(each, field),
-            reverse=call.query.get("direction") == "desc",
-        ),
-        partial(pull_shapes.review_comment, call, at.repo),
-    )
+    shown.sort(key=attrgetter(field), reverse=is_descending)
+    return queries.listed(call, shown, pull_shapes.review_comment)
 
 
 def create_comment(call: Call) -> Reply:
@@ -117,47 +104,13 @@ def reply(call: Call) -> Reply:
     return _commented_alone(at, body, first.id)
 
 
-def update_comment(call: Call) -> Reply:
-    """Change a comment; a person without push access can change only their own."""
-    repo, before = thing_to_write(call, _comment, least=Role.READ)
-    require_own(call, repo, before)
-    text = checked(call)["body"]
-    if not text.strip():
-        raise _invalid("Body cannot be blank")
-    after = replace(before, body=text, updated_at=call.now)
-    repo.review_comments[after.id] = after
-    return Reply(pull_shapes.review_comment(call, repo, after))
-
-
-def delete_comment(call: Call) -> Reply:
-    """Delete a comment; a person without push access can delete only their own."""
-    repo, comment = thing_to_write(call, _comment, least=Role.READ)
-    require_own(call, repo, comment)
-    del repo.review_comments[comment.id]
-    return Reply(status=204)
-
-
-def react(call: Call) -> Reply:
-    """React to a comment."""
-    repo, comment = thing_to_write(call, _comment, least=Role.READ)
-    given, answer = reacted(call, comment.reactions)
-    repo.review_comments[comment.id] = replace(comment, reactions=given)
-    return answer
-
-
 def begun(at: Target, body: dict[str, Any]) -> Review:
     """Make a pending review; a person can have one of them only."""
-    if pending(at):
+    wanted = (at.number, at.call.viewer, "PENDING")
+    if wanted in [(each.pull, each.author, each.state) for each in at.repo.reviews.values()]:
         raise errors.unprocessable("User can only have one pending review per pull request")
     commit, text = body.get("commit_id", at.pull.head_sha), body.get("body", "")
-    return Review(next(at.call.world.ids), at.number, viewer_of(at.call), commit, text)
-
-
-def pending(at: Target) -> Review | None:
-    """Return the pending review of the viewer."""
-    wanted = (at.number, at.call.viewer, "PENDING")
-    each = at.repo.reviews.values()
-    return next((one for one in each if (one.pull, one.author, one.state) == wanted), None)
+    return Review(next(at.call.world.ids), at.number, at.call.me, commit, text)
 
 
 def require_place(
@@ -219,8 +172,17 @@ def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Tar
     return at, review
 
 
-def _comment(call: Call, repo: Repo) -> ReviewComment:
-    return errors.present(repo.review_comments.get(call.params["comment_id"]))
+def _store(repo: Repo, comment: ReviewComment, after: ReviewComment | None) -> None:
+    if after is None:
+        del repo.review_comments[comment.id]
+    else:
+        repo.review_comments[comment.id] = after
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise _invalid("Body cannot be blank")
+    return text
 
 
 def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply:
@@ -232,5 +194,13 @@ def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply
 
 
 def _invalid(message: str) -> errors.Refusal:
-    problem = errors.error("PullRequestReviewComment", "path", "custom", message=message)
-    return errors.invalid(problem)
+    return errors.invalid_field("PullRequestReviewComment", "path", "custom", message=message)
+
+
+COMMENTS = Comments(
+    find=lambda call: errors.present(call.repo.review_comments.get(call.params["comment_id"])),
+    store=_store,
+    shape=pull_shapes.review_comment,
+    text=_text,
+)
+"""The comments of reviews."""

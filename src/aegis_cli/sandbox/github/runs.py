@@ -5,29 +5,25 @@ from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of, thing_to_write
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Run
-from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.repo_shapes import repository
-from aegis_cli.sandbox.github.shapes import WEB, simple_user
+from aegis_cli.sandbox.github.shapes import below
 from aegis_cli.sandbox.github.world import Repo, Role
 
 
 def index(call: Call) -> Reply:
     """List the runs of a repository, the newest first."""
-    repo = repo_of(call)
-    runs = [run for run in repo.runs.values() if _is_asked_for(call, run)]
-    return queries.counted(
-        call,
-        sorted(runs, key=lambda run: run.created_at, reverse=True),
-        partial(_shown, call, repo),
-        key="workflow_runs",
-    )
+    runs = [run for run in call.repo.runs.values() if _is_asked_for(call, run)]
+    runs.sort(key=lambda run: run.created_at, reverse=True)
+    return queries.counted(call, runs, partial(_shown, call, call.repo), key="workflow_runs")
 
 
 def rerun(call: Call) -> Reply:
     """Run all jobs of a run again."""
-    repo, run = thing_to_write(call, _asked, least=Role.WRITE)
+    repo, run = call.thing_to_write(
+        lambda call: errors.present(call.repo.runs.get(call.params["run_id"])), Role.WRITE
+    )
     if run.status != "completed":
         message = "This workflow run cannot be retried, it is already running."
         raise errors.Refusal(403, message)
@@ -43,31 +39,19 @@ def rerun(call: Call) -> Reply:
 
 
 def _is_asked_for(call: Call, run: Run) -> bool:
-    query = call.query
     status = queries.choice(call, "status", resource="WorkflowRun", default=run.status)
-    wanted = {
-        "actor": run.actor.login,
-        "branch": run.head_branch,
-        "event": run.event,
-    }
-    return all(
-        query.get(name) in {None, "", value} for name, value in wanted.items()
-    ) and status in {run.status, run.conclusion}
-
-
-def _asked(call: Call, repo: Repo) -> Run:
-    return errors.present(repo.runs.get(call.params["run_id"]))
+    facts = {"actor": run.actor.login, "branch": run.head_branch, "event": run.event}
+    is_wanted = all(call.query.get(name) in {None, "", value} for name, value in facts.items())
+    return is_wanted and status in {run.status, run.conclusion}
 
 
 def _shown(call: Call, repo: Repo, run: Run) -> dict[str, Any]:
-    actor, home = simple_user(call.base, run.actor), repository(call.base, repo, None)
-    return laid(
-        "workflow-run",
+    home = repository(call, repo, None)
+    return below(
+        call,
+        repo,
         run,
-        url=f"{call.base}/repos/{repo.full_name}/actions/runs/{run.id}",
-        html_url=f"{WEB}/{repo.full_name}/actions/runs/{run.id}",
-        actor=actor,
-        triggering_actor=actor,
+        triggering_actor=run.actor,
         repository=home,
         head_repository=home,
         pull_requests=[],

@@ -46,35 +46,27 @@ def kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*each, *null))) if each else ()
 
 
-def fits(schema: Mapping[str, Any], value: Any) -> bool:
-    """Return whether a value has one of the forms, by its type and the keys of an object."""
+def fits(schema: Mapping[str, Any], value: Any, *, by_keys: bool = False) -> bool:
+    """Return whether a value has one of the forms, by its type; forms differ by keys too."""
     if value is None and schema.get("nullable"):
         return True
-    forms = branches(schema)
-    if forms and not any(fits(form, value) for form in forms):
+    forms, kind, wanted = branches(schema), _KINDS[type(value)], kinds(schema)
+    if wanted and kind not in wanted and (kind != "integer" or "number" not in wanted):
         return False
-    kind, wanted = _KINDS[type(value)], kinds(schema)
-    has_kind = not wanted or kind in wanted or (kind == "integer" and "number" in wanted)
-    return has_kind and (not forms or not isinstance(value, dict) or _has_keys(forms, value))
+    if forms:
+        return any(fits(form, value, by_keys=True) for form in forms)
+    if not by_keys or not isinstance(value, dict):
+        return True
+    properties = schema.get("properties", {}).items()
+    return set(schema.get("required", ())) <= value.keys() and all(
+        fits(resolved(each), value[name]) for name, each in properties if name in value
+    )
 
 
 def chosen(schema: Mapping[str, Any], form: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a schema with one of its forms as the only one."""
     base = {key: value for key, value in schema.items() if key not in {"oneOf", "anyOf"}}
     return resolved({"allOf": [base, form]}) if base else form
-
-
-def _has_keys(forms: list[Mapping[str, Any]], value: Mapping[str, Any]) -> bool:
-    return any(
-        set(form.get("required", ())) <= value.keys()
-        and all(
-            fits(resolved(each), value[name])
-            for name, each in form.get("properties", {}).items()
-            if name in value
-        )
-        for form in forms
-        if "object" in kinds(form)
-    )
 
 
 def _without(schema: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import count
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -82,8 +82,7 @@ def default_labels(ids: Iterator[int]) -> dict[str, Label]:
 
 @cache
 def _data() -> dict[str, Any]:
-    text = files("aegis_cli.sandbox.github").joinpath("world.json").read_text(encoding="utf-8")
-    data: dict[str, Any] = json.loads(text)
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("world.json").read_bytes())
     return data
 
 
@@ -133,15 +132,19 @@ class _Reader:
         if origin is tuple:
             return tuple(self.read(inner[0], each) for each in value)
         if origin is dict and is_dataclass(inner[1]):
-            key = _name if inner[0] is str else _number
-            return {key(each): each for each in (self.made(inner[1], each) for each in value)}
+            things, is_named = [self.made(inner[1], each) for each in value], inner[0] is str
+            return {
+                each.name.casefold() if is_named else getattr(each, "number", each.id): each
+                for each in things
+            }
         if origin is dict:
             return {key: self.read(inner[1], each) for key, each in value.items()}
         return self._one(kind, value)
 
     def _one(self, kind: Any, value: Any) -> Any:
         if kind is datetime:
-            return self._moment(value)
+            is_fixed = isinstance(value, str)
+            return datetime.fromisoformat(value) if is_fixed else self.now - timedelta(days=value)
         if kind is Person:
             return self.people[value]
         if kind is Label:
@@ -149,18 +152,3 @@ class _Reader:
         if kind is Role:
             return Role[value]
         return self.made(kind, value) if is_dataclass(kind) else value
-
-    def _moment(self, value: float | str) -> datetime:
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        return self.now - timedelta(days=value)
-
-
-def _name(thing: Any) -> str:
-    name: str = thing.name.casefold()
-    return name
-
-
-def _number(thing: Any) -> int:
-    number: int = getattr(thing, "number", thing.id)
-    return number

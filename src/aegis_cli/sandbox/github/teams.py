@@ -4,7 +4,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, repo_to_write
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_types import organization
 from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.organizations import Team
@@ -15,7 +15,7 @@ def add_repo(call: Call) -> Reply:
     """Give a team a repository of its organization; its members may then do that much there."""
     org = organization(call)
     asked = errors.present(call.world.teams.get(org, {}).get(call.params["team_slug"]))
-    repo = repo_to_write(call, least=Role.ADMIN)
+    repo = call.allowed(Role.ADMIN)
     permission = checked(call).get("permission", "push")
     if permission not in PERMISSIONS or repo.owner.login != org:
         raise errors.Refusal(422, "Validation Failed")

@@ -1,16 +1,18 @@
 """The operations on the owner of the token: the account, and its rate limit."""
 
-from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
-from aegis_cli.sandbox.github.limits import overview
+from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.described import FACTS
+from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.shapes import private_user
 
 
 def get_authenticated(call: Call) -> Reply:
     """Return the account that the token belongs to."""
-    viewer_of(call)
-    return Reply(private_user(call.base, call.world))
+    return Reply(private_user(call, call.me))
 
 
 def get_rate_limit(call: Call) -> Reply:
     """Return the rate limit; this request does not count against it."""
-    return Reply(overview(call.budget, call.now.timestamp()))
+    core, minute = call.budget.json(), int(call.now.timestamp()) + 60
+    others = {name: Budget(limit, minute).json() for name, limit in FACTS["rate_limits"].items()}
+    return Reply({"resources": {"core": core, **others}, "rate": core})

@@ -140,7 +140,7 @@ class Share:
     days: tuple[tuple[int, ...], ...]
     """For each week the number of commits of its seven days, Sunday first."""
     additions: tuple[int, ...]
-    deletions: tuple[int, ...]
+    """For each week the number of lines."""
 
     def weekly(self) -> tuple[int, ...]:
         """Return the number of commits of each week."""
@@ -224,10 +224,6 @@ class Repo:
         """Return the role of `person`; `None` is a caller without a token."""
         least = Role.NONE if self.private else Role.READ
         return least if person is None else max(least, self.roles.get(person.login, least))
-
-    def open_issues(self) -> int:
-        """Return the number of open issues; GitHub counts pull requests too."""
-        return sum(issue.state == "open" for issue in self.issues.values())
 
     def next_number(self) -> int:
         """Return the number that the next issue or pull request gets."""

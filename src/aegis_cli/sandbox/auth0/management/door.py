@@ -10,7 +10,6 @@ The token decides how the API behaves:
 A new or changed Action has the status `building` until it is read once.
 """
 
-import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -21,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0.management import people, schemas
-from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
+from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid, invalid_query
 from aegis_cli.sandbox.auth0.management.listing import page_of
 from aegis_cli.sandbox.auth0.management.schemas import (
     ACTION,
@@ -30,7 +29,7 @@ from aegis_cli.sandbox.auth0.management.schemas import (
     ResourceKind,
 )
 from aegis_cli.sandbox.auth0.management.tenant_settings import Resource, TenantSettings
-from aegis_cli.sandbox.request_body import read_body
+from aegis_cli.sandbox.request_body import read_json
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
 QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))
@@ -78,7 +77,10 @@ async def _served(
     endpoint: Endpoint, scope: str, settings: TenantSettings, request: Request
 ) -> Response:
     _authorized(request, scope)
-    body = await _sent(request) if request.method in {"POST", "PATCH"} else None
+    body = None
+    if request.method in {"POST", "PATCH"}:
+        too_large, wrong = invalid("The body is too large"), invalid("Invalid JSON")
+        body = await read_json(request, limit=_LARGEST_BODY, too_large=too_large, invalid=wrong)
     status, answer = endpoint(settings, request, body)
     return Response(status_code=status) if answer is None else JSONResponse(answer, status)
 
@@ -96,37 +98,26 @@ def _authorized(request: Request, scope: str) -> None:
         )
 
 
-async def _sent(request: Request) -> Any:
-    too_large = invalid("The body is too large")
-    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
-    try:
-        return json.loads(body) if body else None
-    except (ValueError, RecursionError):
-        raise invalid("Invalid JSON") from None
-
-
 # Operations on every kind of resource
 
 
 def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
     query, counts = request.query_params, kind is not ACTION
-    show = partial(_shown, request) if counts else settings.built
-    resources = [show(resource) for resource in settings.all(kind).values()]
+    resources = [_shown(kind, request, each) for each in settings.all(kind).values()]
     for wanted in (name for name in kind.filters if name in query):
         resources = [each for each in resources if each.get(wanted) == query[wanted]]
     if not counts and "include_totals" in query:
-        raise ManagementRefusal(
-            400, "Query validation error: 'include_totals'", "invalid_query_string"
-        )
+        raise invalid_query("include_totals")
     return 200, page_of(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
 
 
-def _shown(request: Request, resource: Resource) -> Resource:
-    fields = request.query_params.get("fields")
-    if fields is None:
-        return resource
-    names = fields.split(",")
-    return {name: value for name, value in resource.items() if name in names}
+def _shown(kind: ResourceKind, request: Request, resource: Resource) -> Resource:
+    fields, shown = request.query_params.get("fields"), dict(resource)
+    if kind is ACTION and resource["status"] == "building":
+        resource["status"] = "built"  # for the next request
+    if kind is ACTION or fields is None:
+        return shown
+    return {name: value for name, value in shown.items() if name in fields.split(",")}
 
 
 def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
@@ -135,8 +126,7 @@ def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body
 
 
 def _get(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    resource = _resource(kind, settings, request)
-    return 200, settings.built(resource) if kind is ACTION else _shown(request, resource)
+    return 200, _shown(kind, request, _resource(kind, settings, request))
 
 
 def _change(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
@@ -188,12 +178,13 @@ def _enabled(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 def _enable(settings: TenantSettings, request: Request, body: Any) -> Answer:
     connection = _resource(CONNECTION, settings, request)
     clients = settings.enabled.setdefault(connection["id"], [])
-    for client_id, is_on in schemas.enabled_clients(body):
+    for item in schemas.listed("enabled_clients", body):
+        client_id = item["client_id"]
         if client_id not in settings.clients:
             raise ManagementRefusal(404, "The client does not exist", "inexistent_client")
         if client_id in clients:
             clients.remove(client_id)
-        if is_on:
+        if item["status"]:
             clients.append(client_id)
     return 204, None
 
@@ -213,7 +204,8 @@ def _bindings(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 
 
 def _bind(settings: TenantSettings, request: Request, body: Any) -> Answer:
-    wanted = schemas.bindings(body)
+    items = schemas.listed("bindings", body)
+    wanted = [(item["ref"]["value"], item["display_name"]) for item in items]
     for action_id, _ in wanted:
         if not settings.actions.get(action_id, {}).get("all_changes_deployed"):
             raise ManagementRefusal(400, "An action must be deployed to be bound", "not_deployed")

@@ -20,6 +20,11 @@ class ManagementRefusal(Refused):
         super().__init__(JSONResponse(body, status))
 
 
+def invalid_query(name: str) -> ManagementRefusal:
+    """Return the error for an invalid parameter."""
+    return ManagementRefusal(400, f"Query validation error: '{name}'", "invalid_query_string")
+
+
 def invalid(message: str) -> ManagementRefusal:
     """Return the error for an invalid body."""
     return ManagementRefusal(400, f"Payload validation error: '{message}'.", "invalid_body")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal
+from aegis_cli.sandbox.auth0.management.errors import invalid_query
 
 _MOST_PER_PAGE = 100
 
@@ -17,9 +17,7 @@ def page_of(
     except ValueError:
         page, size = -1, 0
     if page < 0 or not 1 <= size <= _MOST_PER_PAGE:
-        raise ManagementRefusal(
-            400, "Query validation error: 'page' or 'per_page'", "invalid_query_string"
-        )
+        raise invalid_query("page' or 'per_page")
     start = page * size
     selected = resources[start : start + size]
     if not wrapped:

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from aegis_cli.sandbox.auth0.management import schemas
-from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
+from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid, invalid_query
 from aegis_cli.sandbox.auth0.management.listing import page_of
 from aegis_cli.sandbox.auth0.management.tenant_settings import Resource, TenantSettings
 
@@ -23,7 +23,7 @@ def _search(settings: TenantSettings, request: Request, _body: Any) -> tuple[int
     query = request.query_params
     terms = [_TERM.fullmatch(term) for term in query.get("q", "").split(_AND) if term]
     if not all(terms):
-        raise ManagementRefusal(400, "Query validation error: 'q'", "invalid_query_string")
+        raise invalid_query("q")
     wanted = [(term[1], term[2]) for term in terms if term]
     found = [user for user in settings.users.values() if all(_has(user, *term) for term in wanted)]
     return 200, page_of(found, "users", query, wrapped="include_totals" in query)
@@ -39,7 +39,7 @@ def _has(user: Resource, name: str, value: str) -> bool:
 def _by_email(settings: TenantSettings, request: Request, _body: Any) -> tuple[int, Any]:
     email = request.query_params.get("email")
     if not email:
-        raise ManagementRefusal(400, "Query validation error: 'email'", "invalid_query_string")
+        raise invalid_query("email")
     return 200, [user for user in settings.users.values() if user.get("email") == email]
 
 
@@ -66,9 +66,13 @@ def _permissions(settings: TenantSettings, request: Request, _body: Any) -> tupl
 
 def _assign(settings: TenantSettings, request: Request, body: Any) -> tuple[int, Any]:
     user_id = _user(settings, request)["user_id"]
-    given = schemas.permissions(body)
+    given = [
+        (item["resource_server_identifier"], item["permission_name"])
+        for item in schemas.listed("permissions", body)
+    ]
     for identifier, name in given:
-        if not settings.has_permission(identifier, name):
+        scopes = (settings.server(identifier) or {}).get("scopes", [])
+        if name not in [scope["value"] for scope in scopes]:
             raise invalid(f"The permission {name} does not exist at {identifier}")
     kept = settings.permissions.setdefault(user_id, [])
     kept += [each for each in given if each not in kept]

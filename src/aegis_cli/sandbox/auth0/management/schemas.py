@@ -67,28 +67,12 @@ KINDS = {name: ResourceKind(name, **facts) for name, facts in _DATA["kinds"].ite
 SERVER, CLIENT, GRANT, CONNECTION, ACTION = KINDS.values()
 
 
-def enabled_clients(body: Any) -> list[tuple[str, bool]]:
-    """Return the clients for which a connection is switched on or off."""
-    if not _fits(body, _DATA["enabled_clients"]):
-        raise invalid("Expected an array of client_id and status")
-    return [(item["client_id"], item["status"]) for item in body]
-
-
-def bindings(body: Any) -> list[tuple[str, str]]:
-    """Return the ids and display names of the Actions that a trigger is to run."""
-    if not _fits(body, _DATA["bindings"]):
-        raise invalid("Expected bindings with a ref and a display_name")
-    return [(item["ref"]["value"], item["display_name"]) for item in body["bindings"]]
-
-
-def permissions(body: Any) -> list[tuple[str, str]]:
-    """Return the permissions that a person is to get: the API's identifier and a name."""
-    if not _fits(body, _DATA["permissions"]):
-        raise invalid("Expected permissions with a resource_server_identifier and a name")
-    return [
-        (item["resource_server_identifier"], item["permission_name"])
-        for item in body["permissions"]
-    ]
+def listed(name: str, body: Any) -> list[dict[str, Any]]:
+    """Return the list that a body is, or has under a name, if it fits the schema of that name."""
+    if not _fits(body, _DATA[name]):
+        raise invalid(f"Expected {name.replace('_', ' ')}")
+    items: list[dict[str, Any]] = body if isinstance(body, list) else body[name]
+    return items
 
 
 def _fits(value: Any, schema: Mapping[str, Any]) -> bool:

@@ -78,29 +78,15 @@ class TenantSettings:
         """Refuse a resource that does not go with itself or with another one."""
         if kind is SERVER and resource["token_lifetime_for_web"] > resource["token_lifetime"]:
             raise invalid("token_lifetime_for_web cannot be greater than token_lifetime")
-        if kind is CLIENT:
-            self._check_client(resource)
+        linked = resource.get("resource_server_identifier") if kind is CLIENT else None
+        if kind is CLIENT and (linked is None) == (resource.get("app_type") == "resource_server"):
+            raise invalid("resource_server_identifier belongs to app_type resource_server")
         if kind is GRANT and resource["client_id"] not in self.clients:
             raise ManagementRefusal(404, "The client does not exist", "inexistent_client")
-        if kind is GRANT and not self.has_audience(resource["audience"]):
-            message = f"No resource server was found with the audience {resource['audience']}"
+        audience = resource["audience"] if kind is GRANT else linked
+        if audience is not None and not self.has_audience(audience):
+            message = f"No resource server was found with the audience {audience}"
             raise ManagementRefusal(404, message, "inexistent_resource_server")
-
-    def _check_client(self, client: Resource) -> None:
-        """Refuse an application of type `resource_server` without an API, and any other with."""
-        linked = client.get("resource_server_identifier")
-        if (linked is not None) != (client.get("app_type") == "resource_server"):
-            raise invalid("resource_server_identifier belongs to app_type resource_server")
-        if linked is not None and not self.has_audience(linked):
-            message = f"No resource server: {linked}"
-            raise ManagementRefusal(404, message, "inexistent_resource_server")
-
-    def built(self, action: Resource) -> Resource:
-        """Return an Action as it is, and mark it as built for the next request."""
-        shown = dict(action)
-        if action["status"] == "building":
-            action["status"] = "built"
-        return shown
 
     def has_audience(self, identifier: str) -> bool:
         """Return whether the API exists."""
@@ -110,11 +96,6 @@ class TenantSettings:
         """Return the API with this identifier, if it exists."""
         servers = self.servers.values()
         return next((server for server in servers if server["identifier"] == identifier), None)
-
-    def has_permission(self, identifier: str, name: str) -> bool:
-        """Return whether an API has this permission."""
-        server = self.server(identifier) or {}
-        return any(scope["value"] == name for scope in server.get("scopes", []))
 
     def signed_in(self, person: Resource, connection: str) -> None:
         """Store a person who signs in for the first time, as Auth0 does."""
