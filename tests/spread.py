@@ -84,13 +84,15 @@ class Rooms:
     def __init__(self, items: Iterable[pytest.Item]) -> None:
         """Begin with the files whose tests wait for other processes: they take the longest.
 
-        Of the others, those of few tests are first: what is left at the end can then be shared.
+        The largest of them are first, so that none of their tests waits alone at the end. Of the
+        others, those of few tests are first: what is left at the end can then be shared.
         """
         rooms: dict[bool, dict[str, Room]] = {True: {}, False: {}}
         for at, item in enumerate(items):
             waits = item.get_closest_marker("enable_socket") is not None
             rooms[waits].setdefault(str(item.path), deque()).append(at)
-        self._untouched = deque([*rooms[True].values(), *sorted(rooms[False].values(), key=len)])
+        waiting = sorted(rooms[True].values(), key=len, reverse=True)
+        self._untouched = deque([*waiting, *sorted(rooms[False].values(), key=len)])
         self._begun: list[Room] = []
         self.unreported = sum(map(len, self._untouched))
 

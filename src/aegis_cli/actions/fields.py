@@ -131,10 +131,11 @@ def from_stdin(info: FieldInfo, text: str) -> str:
 
 def mark_of(info: FieldInfo, kind: type[T]) -> T | None:
     """Return the first mark of a class in a field's type."""
-    _, inside, marks = _known(info)
-    if kind not in marks:
-        marks[kind] = next((item for item in inside if isinstance(item, kind)), None)
-    mark: T | None = marks[kind]
+    key = id(info), kind
+    if key not in _MARKS:
+        inside = [*info.metadata, *_inside(info.annotation)]
+        _MARKS[key] = info, next((item for item in inside if isinstance(item, kind)), None)
+    mark: T | None = _MARKS[key][1]
     return mark
 
 
@@ -147,18 +148,11 @@ def _parts(annotation: Any) -> list[Any]:
     return [] if annotation is NoneType else [annotation]
 
 
-def _known(info: FieldInfo) -> tuple[FieldInfo, list[Any], dict[type, Any]]:
-    """Return what stands in a field's type, with the marks of it that were asked for."""
-    if id(info) not in _KNOWN:
-        _KNOWN[id(info)] = info, [*info.metadata, *_inside(info.annotation)], {}
-    return _KNOWN[id(info)]
-
-
 def _inside(annotation: Any) -> list[Any]:
     """Return the arguments of every `Annotated` in a type, at any depth."""
     own = list(getattr(annotation, "__metadata__", ()))
     return own + [item for arg in get_args(annotation) for item in _inside(arg)]
 
 
-_KNOWN: dict[int, tuple[FieldInfo, list[Any], dict[type, Any]]] = {}
-"""What stands in each type that was read; the field is kept, so that no other gets its number."""
+_MARKS: dict[tuple[int, type], tuple[FieldInfo, Any]] = {}
+"""The marks that were asked for; the field is kept, so that no other gets its number."""
