@@ -152,7 +152,7 @@ WRITERS = {
     "session/loop.py": "a pipe",
     "session/outer.py": "what happened in one line each",
     "session/silence.py": "a sentence of its own",
-    "wiring/served.py": "what was approved, by an executor",
+    "wiring/writes_in_line.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""
 

@@ -5,14 +5,13 @@ what a client's options add can only narrow them. Whatever a client says is a pr
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.agent.agent_planner import AgentPlanner
 from aegis_cli.adapters.agent.agent_sign_in import AgentSignIn
@@ -26,12 +25,10 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.read import Planner
-from aegis_cli.request.approval import Approved
 from aegis_cli.request.consent import Preapproval
-from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, checked
-from aegis_cli.request.ports import Executor, Run, Services, Session
+from aegis_cli.request.ports import Executor, Services
 from aegis_cli.request.result import Result
 from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
@@ -45,6 +42,7 @@ from aegis_cli.wiring.planners import Planners
 from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
+from aegis_cli.wiring.writes_in_line import InLine
 
 _AGENTS_OWN = ("config", "sandbox", "step_up", "model")
 """Options that would steer the agent. Those about a sign-in here have no effect: there is none."""
@@ -190,58 +188,13 @@ class _Executors(Executors):
     @cached_property
     def chosen(self) -> Executor:
         """The executor that the agent's settings choose; the writes of a session wait in line."""
-        return _InLine(super().chosen, self.link)
+        return InLine(super().chosen, self.link)
 
     def _child(self) -> ChildChannel:
         """Return a fork of the agent's template."""
         descriptor = self.link.call("child").descriptor
         assert descriptor is not None
         return ForkedChild(descriptor)
-
-
-@dataclass(frozen=True, slots=True)
-class _InLine:
-    """An executor whose writes are sent when no other request of the session writes."""
-
-    executor: Executor
-    link: Link
-
-    def prepare(self) -> None:
-        """Start early what takes time and needs no secret."""
-        self.executor.prepare()
-
-    @contextmanager
-    def open(self, session: Session, *, keep_going: bool = False) -> Iterator[Run]:
-        """Begin a run."""
-        with self.executor.open(session, keep_going=keep_going) as run:
-            yield _RunInLine(run, self.link)
-
-
-@dataclass(frozen=True, slots=True)
-class _RunInLine:
-    run: Run
-    link: Link
-
-    @property
-    def tokens(self) -> Mapping[str, TokenFacts]:
-        """The tokens that it used."""
-        return self.run.tokens
-
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
-        """Perform actions that only read."""
-        return self.run.read(calls)
-
-    def write(self, approved: Approved) -> tuple[Outcome, ...]:
-        """Perform an approved plan, once the agent says that it is its turn."""
-        sends = [[call.id, call.action.says()] for call in approved.calls if call.seal is not None]
-        self.link.call("turn", plan=approved.digest, sends=sends)
-        ends = {}
-        try:
-            outcomes = self.run.write(approved)
-            ends = {outcome.id: outcome.status.value for outcome in outcomes}
-        finally:
-            self.link.tell("written", ends=ends)
-        return outcomes
 
 
 @dataclass

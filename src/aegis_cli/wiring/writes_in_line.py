@@ -1,0 +1,58 @@
+"""The writes of a session, each of which waits until the agent says that it is its turn."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.agent.link import Link
+from aegis_cli.request.approval import Approved
+from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.ports import Executor, Run, Session
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """An executor whose writes are sent when no other request of the session writes."""
+
+    executor: Executor
+    link: Link
+
+    def prepare(self) -> None:
+        """Start early what takes time and needs no secret."""
+        self.executor.prepare()
+
+    @contextmanager
+    def open(self, session: Session, *, keep_going: bool = False) -> Iterator[Run]:
+        """Begin a run."""
+        with self.executor.open(session, keep_going=keep_going) as run:
+            yield RunInLine(run, self.link)
+
+
+@dataclass(frozen=True, slots=True)
+class RunInLine:
+    """A run whose writes wait for their turn."""
+
+    run: Run
+    link: Link
+
+    @property
+    def tokens(self) -> Mapping[str, TokenFacts]:
+        """The tokens that it used."""
+        return self.run.tokens
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        """Perform actions that only read."""
+        return self.run.read(calls)
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        """Perform an approved plan, once the agent says that it is its turn."""
+        sends = [[call.id, call.action.says()] for call in approved.calls if call.seal is not None]
+        self.link.call("turn", plan=approved.digest, sends=sends)
+        ends = {}
+        try:
+            outcomes = self.run.write(approved)
+            ends = {outcome.id: outcome.status.value for outcome in outcomes}
+        finally:
+            self.link.tell("written", ends=ends)
+        return outcomes
