@@ -71,6 +71,15 @@ def test_a_write_whose_answer_never_came_is_told_with_its_plan(here: AgentHere) 
     ]
 
 
+def test_a_write_that_waits_for_its_turn_is_not_told_as_sent(here: AgentHere) -> None:
+    here.writing()
+    _, fork = here.writing(2, "another")
+    fork.line.close()
+    here.settle()
+
+    assert here.log[2:] == ["ended early, and no write was sent: ask close #12 in acme/web"]
+
+
 def _lapses(here: AgentHere, _client: ClientHere, _fork: ForkHere) -> None:
     here.after(301.0)
 

@@ -119,7 +119,9 @@ class Agent:
         """Forget a request, and whatever it held."""
         self.clients.forget(request)
         if request.is_served and not request.log.has_ended:
-            self._note_all(request.log.broken_off(_LEFT.get(request.state, _NOTHING_SENT)))
+            how = _LEFT.get(request.state, _NOTHING_SENT)
+            in_flight = request.state is RequestState.IN_FLIGHT
+            self._note_all(request.log.broken_off(how, in_flight=in_flight))
         self.calls.ended(request)
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ class RequestLog:
         return (f"approved: {_shown(sentence)}" for sentence in sentences)
 
     def begin_writing(self, plan: str, sends: Iterable[tuple[str, str]]) -> None:
-        """Note the plan that is sent now."""
+        """Note the plan that is sent now, or when its turn comes."""
         self._plan, self._sends = plan, [*sends]
 
     def answered(self, ends: Mapping[str, str]) -> Iterator[str]:
@@ -77,9 +77,10 @@ class RequestLog:
         told = [status, changed, why if why != status else ""]
         return f"{', '.join(filter(None, told))}: {' '.join(self.words)}"
 
-    def broken_off(self, how: str) -> Iterator[str]:
-        """Yield the last lines of one that did not say how it ended."""
-        yield from self.answered({})
+    def broken_off(self, how: str, *, in_flight: bool) -> Iterator[str]:
+        """Yield the last lines of one that did not say how it ended, and may wait for its turn."""
+        if in_flight:
+            yield from self.answered({})
         yield self.ended(how)
 
 
