@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.agent.link import Link
+from aegis_cli.errors import AegisError, Code, Interrupted, OutcomeUnknown
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.ports import Executor, Run, Session
@@ -46,13 +47,24 @@ class RunInLine:
         return self.run.read(calls)
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
-        """Perform an approved plan, once the agent says that it is its turn."""
+        """Perform an approved plan, once the agent says that it is its turn.
+
+        NOTE: a run that is refused has sent nothing, so the log must not say that it may have.
+        """
         sends = [[call.id, call.action.says()] for call in approved.calls if call.seal is not None]
-        self.link.call("turn", plan=approved.digest, sends=sends)
+        try:
+            self.link.call("turn", plan=approved.digest, sends=sends)
+        except KeyboardInterrupt:
+            message = "Interrupted while other writes were sent; nothing of this was."
+            raise Interrupted(message, code=Code.INTERRUPTED) from None
         ends = {}
         try:
             outcomes = self.run.write(approved)
             ends = {outcome.id: outcome.status.value for outcome in outcomes}
+        except AegisError as error:
+            if not isinstance(error, OutcomeUnknown):
+                ends = {id_: "not sent" for id_, _ in sends}
+            raise
         finally:
             self.link.tell("written", ends=ends)
         return outcomes
