@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -622,6 +622,20 @@ def test_a_ctrl_c_that_breaks_out_of_the_write_leaves_its_outcome_unknown() -> N
 
     assert ("outcome_unknown", 8) == (end(result), result.status.exit_code)
     assert "nothing was sent" not in str(result.error)
+    assert "Interrupted during a write; whether GitHub did it is not known." == str(result.error)
+
+
+def test_a_ctrl_c_right_behind_the_write_does_not_say_that_nothing_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("aegis_cli.request.attempt.finished", interrupted)
+
+    result = Stage(CREATE).hears(CREATING)
+
+    assert ("outcome_unknown", 8) == (end(result), result.status.exit_code)
     assert "Interrupted during a write; whether GitHub did it is not known." == str(result.error)
 
 

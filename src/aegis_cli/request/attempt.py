@@ -124,8 +124,12 @@ class Attempt:
         self._settle(seen)
 
     def _try(self, session: Session) -> Result:
-        """Read what approval needs, have the plan approved, and send it."""
-        result = None
+        """Read what approval needs, have the plan approved, and send it.
+
+        NOTE: a Ctrl-C undoes nothing: while the child is ended, all is known that was done; before,
+        nobody knows whether a write arrived.
+        """
+        result = approved = None
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
                 seen, approved = self._settle(self._seen(lambda: run, session))
@@ -134,7 +138,8 @@ class Attempt:
                 result = replace(result, tokens=dict(run.tokens))
                 result = self._told(result, run)
         except KeyboardInterrupt:
-            # A Ctrl-C while the child is ended does not undo what was done.
+            if result is None and approved is not None and _writes(approved):
+                raise outcome_unknown("Interrupted during a write", approved.calls) from None
             if result is None:
                 raise
         return result
@@ -224,15 +229,13 @@ def _is_same_person(one: Session, other: Session) -> bool:
     return has_subject or one.access_token == other.access_token
 
 
+def _writes(approved: Approved) -> bool:
+    return any(call.seal is not None for call in approved.calls)
+
+
 def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:
-    """Perform what was approved. NOTE: after a Ctrl-C nobody knows whether a write arrived."""
-    if all(call.seal is None for call in approved.calls):
-        return run.read(approved.calls)
-    try:
-        return run.write(approved)
-    except KeyboardInterrupt:
-        pass
-    raise outcome_unknown("Interrupted during a write", approved.calls)
+    """Perform what was approved."""
+    return run.write(approved) if _writes(approved) else run.read(approved.calls)
 
 
 def _complete(
