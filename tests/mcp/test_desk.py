@@ -210,6 +210,23 @@ def test_a_question_that_ended_unanswered_was_withdrawn_or_expired(
     assert len(agent.calls) == 1
 
 
+@pytest.mark.parametrize("withdraws", [True, False])
+def test_what_was_interrupted_after_its_first_step_is_not_told_as_unsent(
+    agent: AgentOf, *, withdraws: bool
+) -> None:
+    agent.waits = True
+    desk = Desk(tools(), 0.0)
+    waiting = done(desk, PROPOSE, {"steps": [CLOSE, OPEN]})
+    steps = [{"id": "s1", "status": "done", "data": None}, {"id": "s2", "status": "skipped"}]
+    agent.calls[0].is_withdrawn = withdraws
+    agent.calls[0].end({**INTERRUPTED, "results": steps})
+    desk._proposals.wait = 10.0
+    ended = done(desk, OUTCOME, {"id": waiting["id"]})
+
+    assert ended["status"] == "interrupted"
+    assert ended["next"].startswith("Read which steps were done")
+
+
 def test_what_was_withdrawn_is_handed_over_anew_when_it_is_proposed_again(agent: AgentOf) -> None:
     agent.waits = True
     desk = Desk(tools(), 0.0)

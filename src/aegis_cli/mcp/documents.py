@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.errors import AegisError, Status
+from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import SCHEMA, failed, local_json, to_json
 
 WAITING, EXPIRED, WITHDRAWN = "waiting", "expired", "withdrawn"
 """The statuses that only a proposal has."""
 
+_SKIPPED = StepStatus.SKIPPED.value
 _FINE = frozenset({Status.DONE.value, Status.PLANNED.value, WAITING})
 
 _NEXT: Mapping[str, str] = {
@@ -43,7 +45,10 @@ def is_error(document: Mapping[str, Any]) -> bool:
 
 def advised(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document with the sentence on what to do next, unless all is done."""
-    advice = _NEXT.get(document["status"])
+    status = document["status"]
+    # One that was interrupted between its steps is for a program what a failure in one is.
+    is_cut = status == Status.INTERRUPTED and not ended_unsent(document)
+    advice = _NEXT.get(Status.FAILED if is_cut else status)
     return {**document, "next": advice} if advice else dict(document)
 
 
@@ -62,7 +67,14 @@ def waiting(request: str, proposal: str) -> dict[str, Any]:
     return _bare(WAITING, request) | {"id": proposal}
 
 
-def ended_unanswered(document: Mapping[str, Any], *, is_withdrawn: bool) -> dict[str, Any]:
+def ended_unsent(document: Mapping[str, Any]) -> bool:
+    """Tell whether a proposal was ended before any step of it was begun."""
+    is_interrupted = document["status"] == Status.INTERRUPTED
+    results = document.get("results", ())
+    return is_interrupted and all(each["status"] == _SKIPPED for each in results)
+
+
+def unanswered(document: Mapping[str, Any], *, is_withdrawn: bool) -> dict[str, Any]:
     """Return the document of a proposal whose question was ended before anybody answered it."""
     return {**document, "status": WITHDRAWN if is_withdrawn else EXPIRED}
 

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.errors import Status
 from aegis_cli.mcp.agent_call import AgentCall
-from aegis_cli.mcp.documents import advised, ended_unanswered, waiting
+from aegis_cli.mcp.documents import advised, ended_unsent, unanswered, waiting
 
 _KEPT = 3600.0
 """Seconds for which an outcome that nobody was told is kept."""
@@ -46,9 +45,9 @@ class Proposal:
 
     def _run(self) -> None:
         document = self._call.document()
-        if document["status"] == Status.INTERRUPTED:
+        if ended_unsent(document):
             self.was_withdrawn = self._call.is_withdrawn
-            document = ended_unanswered(document, is_withdrawn=self.was_withdrawn)
+            document = unanswered(document, is_withdrawn=self.was_withdrawn)
         self._document = {**document, "id": self.id}
         self.ended_at = time.monotonic()
         self._has_ended.set()
