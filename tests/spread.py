@@ -1,6 +1,6 @@
 """Runs the tests side by side, in forks of one process that has collected them all.
 
-    pytest -p tests.spread --side-by-side 10
+    pytest -p tests.spread --side-by-side 12
 
 Importing aegis with its probes, and collecting ten thousand tests, takes as long as running a tenth
 of them: here that is done once, and not once in each worker.
@@ -45,7 +45,7 @@ class Passed(NamedTuple):
 
 def pytest_addoption(parser: Parser) -> None:
     """Take the number of workers; most tests of real processes wait, so more than there are cores."""
-    parser.addoption("--side-by-side", type=int, default=10, help="number of forks that run tests")
+    parser.addoption("--side-by-side", type=int, default=12, help="number of forks that run tests")
 
 
 def pytest_configure() -> None:

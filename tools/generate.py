@@ -114,9 +114,9 @@ def summary(cls: type[Action[Any]]) -> str:
 
 
 def endpoints() -> str:
-    """Write `providers/github/endpoints.tsv`: an operation or a document a row, as actions need it.
+    """Write `providers/github/endpoints.tsv`: a row for each operation, and for each document.
 
-    That is method and path, permission and envelope. In a path, `repo` is OWNER/NAME, and stands
+    It has method and path, permission and envelope. In a path, `repo` is OWNER/NAME, and stands
     for both.
     """
     facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())

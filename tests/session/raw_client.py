@@ -47,11 +47,8 @@ def send(line: socket.socket, data: bytes, descriptors: Sequence[int] = ()) -> N
 def answer(line: socket.socket) -> list[bytes] | None:
     """Return the next frame of the agent that is no `BEGUN`; `None` once it has hung up."""
     buffer = bytearray()
-    while True:
-        frame = frames.taken(buffer)
-        if frame not in (None, [frames.BEGUN]):
-            return frame
-        if frame is not None:
+    while (frame := frames.taken(buffer)) in (None, [frames.BEGUN]):
+        if frame:
             continue
         try:
             data = line.recv(65536)
@@ -60,6 +57,7 @@ def answer(line: socket.socket) -> list[bytes] | None:
         if not data:
             return None
         buffer += data
+    return frame
 
 
 Opens = Callable[[], int]

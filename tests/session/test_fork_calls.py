@@ -87,7 +87,7 @@ def test_nobody_writes_whom_nobody_approved(here: AgentHere) -> None:
     assert fork.request.state is RequestState.PLANNING
 
 
-def test_a_yes_lets_a_request_write_and_the_log_says_who(here: AgentHere) -> None:
+def test_a_yes_lets_a_request_write_and_the_log_says_what_was_approved(here: AgentHere) -> None:
     _, fork = here.asked()
     assert here.states() == [RequestState.WAITING]
     assert fork.heard() == [{"number": 1, "reply": {"waiting": 0, "named": []}}]

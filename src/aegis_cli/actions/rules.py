@@ -93,7 +93,7 @@ def _result_type(cls: type[Action[Any]]) -> Any:
 
 
 def _defined_at(cls: type[Action[Any]]) -> tuple[str, str]:
-    """Say where a class is defined: again, after a Ctrl-C has ended the first import of it."""
+    """Return where a class is defined: after a Ctrl-C, another import defines it there again."""
     return cls.__module__, cls.__qualname__
 
 

@@ -27,7 +27,7 @@ class LazyGroup(TyperGroup):
     unlisted: ClassVar[Mapping[str, str]] = {}
     """Commands that only programs of ours run: name → module."""
     how: ClassVar[str] = ""
-    """The hint where no command of it was named; "" for that of its help."""
+    """The hint where no command, or an unknown one, was named; "" for that of its help."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Name the commands in the order of the table."""

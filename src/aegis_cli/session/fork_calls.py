@@ -22,7 +22,7 @@ from aegis_cli.session.waiting import Waiting
 from aegis_cli.session.writers import Writers
 
 _REFUSALS = {NO: Cause.PERSON, YES: Cause.PIN}
-"""Why an answer does not count as a yes; a yes, since no right PIN followed."""
+"""Why an answer approves nothing; a yes does not where the PIN after it was not right."""
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from typing import Annotated, TypeAlias
 
+from pydantic import StringConstraints
+
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import IssueNumber, PullNumber, RepoName
 from aegis_cli.actions.marks import Doc, Unsent
@@ -10,6 +12,8 @@ from aegis_cli.providers.github.github_action import GitHubAction
 ListedRepo: TypeAlias = Annotated[
     RepoName, Doc("Repository whose {things} to list, as OWNER/NAME.")
 ]
+NodeId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$")]
+"""The id by which GraphQL knows a thing."""
 
 
 class IssueAction(GitHubAction[R]):

@@ -31,9 +31,9 @@ _LIMITS: dict[str, tuple[Any, Callable[[Any, Any], object], str]] = {
         "No more than {limit} properties are allowed; {size} were supplied.",
     ),
 }
-"""For each keyword the type that it limits, whether a value keeps to it, and what is said if not.
+"""For each keyword the type that it limits, what holds of limit and value, and the message if not.
 
-Where a size is said, it is the size that is compared. The words are those of
+Where the message says a size, the size is compared. The words are those of
 github.com/brandur/json_schema, which GitHub's other messages are of too.
 """
 

@@ -47,7 +47,10 @@ def kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def fits(schema: Mapping[str, Any], value: Any, *, by_keys: bool = False) -> bool:
-    """Return whether a value has one of the forms, by its type; forms differ by keys too."""
+    """Return whether a value has the type of a schema, or of one of its forms.
+
+    Of a form, an object has the keys too (`by_keys`), since several forms may be objects.
+    """
     if value is None and schema.get("nullable"):
         return True
     forms, kind, wanted = branches(schema), _KINDS[type(value)], kinds(schema)

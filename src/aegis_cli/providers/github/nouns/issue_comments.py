@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
@@ -12,7 +12,7 @@ from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Card, Line, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Comment, Resource
-from aegis_cli.providers.github.targets import EitherAction
+from aegis_cli.providers.github.targets import EitherAction, NodeId
 
 IssueCommentId: TypeAlias = Annotated[
     IdNumber,
@@ -116,10 +116,7 @@ class _CommentNodeAction(_CommentAction[R]):
     repo: Annotated[RepoName, Unsent()]
     comment_id: Annotated[IssueCommentId, Unsent()]
     subject_id: Annotated[
-        str | None,
-        At("subjectId"),
-        StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
-        Found(read=GetComment, path="node_id"),
+        NodeId | None, At("subjectId"), Found(read=GetComment, path="node_id")
     ] = None
     """Its node id."""
 

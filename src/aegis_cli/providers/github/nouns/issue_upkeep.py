@@ -1,8 +1,6 @@
 """Actions of those who look after a repository: lock, pin, move and delete its issues."""
 
-from typing import Annotated, Literal, TypeAlias
-
-from pydantic import StringConstraints
+from typing import Annotated, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
@@ -14,9 +12,8 @@ from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.states import status_of
-from aegis_cli.providers.github.targets import EitherAction, IssueNodeAction
+from aegis_cli.providers.github.targets import EitherAction, IssueNodeAction, NodeId
 
-NodeId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$")]
 _AT_STAKE = (
     ("title", "{title}"),
     ("state", status_of),

@@ -20,9 +20,10 @@ class ManagementRefusal(Refused):
         super().__init__(JSONResponse(body, status))
 
 
-def invalid_query(name: str) -> ManagementRefusal:
-    """Return the error for an invalid parameter."""
-    return ManagementRefusal(400, f"Query validation error: '{name}'", "invalid_query_string")
+def invalid_query(*names: str) -> ManagementRefusal:
+    """Return the error for an invalid parameter, or for several of which one is."""
+    named = " or ".join(f"'{name}'" for name in names)
+    return ManagementRefusal(400, f"Query validation error: {named}", "invalid_query_string")
 
 
 def invalid(message: str) -> ManagementRefusal:

@@ -17,7 +17,7 @@ def page_of(
     except ValueError:
         page, size = -1, 0
     if page < 0 or not 1 <= size <= _MOST_PER_PAGE:
-        raise invalid_query("page' or 'per_page")
+        raise invalid_query("page", "per_page")
     start = page * size
     selected = resources[start : start + size]
     if not wrapped:
