@@ -17,7 +17,7 @@ def copy_with(actions: int, folder: Path) -> list[str]:
     same in both is a link.
     """
     package = folder / "aegis_cli"
-    package.mkdir()
+    package.mkdir(parents=True)
     for path in Path(aegis_cli.__file__).parent.iterdir():
         if path.name == "actions":
             shutil.copytree(path, package / path.name)
