@@ -129,7 +129,7 @@ class Action(BaseModel, Generic[R]):
 
     def says(self) -> str:
         """Say in one sentence what this call does."""
-        return fill(self.facts.says, self.model_dump(mode="json"))
+        return fill(self.facts.says, self.model_dump(mode="json"), now=None)
 
     def approval(self) -> Approval:
         """Return how a person approves this call; what destroys is strict at least."""
@@ -140,7 +140,11 @@ class Action(BaseModel, Generic[R]):
     def phrase(self) -> str | None:
         """Return what names the target of this call to whoever approves it, if anything does."""
         stake = self.facts.stake
-        return fill(stake.phrase, self.model_dump(mode="json")) if stake and stake.phrase else None
+        return (
+            fill(stake.phrase, self.model_dump(mode="json"), now=None)
+            if stake and stake.phrase
+            else None
+        )
 
     def is_target(self, name: str) -> bool:
         """Tell whether a name is the phrase of this call; its case does not matter."""
@@ -151,7 +155,9 @@ class Action(BaseModel, Generic[R]):
     def name_in(self, answer: Any) -> str | None:
         """Return what the answer of `target_read` is about; `None` if that is not compared."""
         stake = self.facts.stake
-        return fill(stake.same, answer, call=self.sent()) if stake and stake.same else None
+        return (
+            fill(stake.same, answer, now=None, call=self.sent()) if stake and stake.same else None
+        )
 
     def target_read(self) -> "Action[Any] | None":
         """Return the read that shows what is at stake; `None` if nothing is read for it."""

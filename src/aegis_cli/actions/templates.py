@@ -5,6 +5,7 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "#{number}"            a field
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
+    "{user.login|author.name}"  the first of several paths that has a value
     "{@repo}"              an argument of the call, which the result does not hold
     "{@changes}"           the names of the arguments that the call did not need
     "{updated_at:ago}"     a conversion: ago, until, day, time, upper, words, count, or_none
@@ -22,7 +23,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.core.text import one_line, quoted, visible
 
-_HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::([\w |]+))?\}")
+_HOLE = re.compile(r"\{([A-Za-z_@.|]*)(!r)?(?::([\w |]+))?\}")
 
 _DAY = 86_400
 _UNITS = (
@@ -57,7 +58,11 @@ def text_at(data: Any, path: str) -> str:
 
 def holes(template: str) -> tuple[str, ...]:
     """Return the first part of each path in a template."""
-    return tuple(match.group(1).split(".")[0] for match in _HOLE.finditer(template))
+    return tuple(
+        path.split(".")[0]
+        for match in _HOLE.finditer(template)
+        for path in match.group(1).split("|")
+    )
 
 
 def begins_with_words(template: Template) -> bool:
@@ -69,11 +74,12 @@ def fill(
     template: Template,
     data: Any,
     *,
-    now: datetime | None = None,
+    now: datetime | None,
     call: Mapping[str, Any] | None = None,
 ) -> str:
     """Fill a template from a result's JSON, with every value visible and in one line.
 
+    `now` is what `ago` and `until` count from; `None` says that the template has neither.
     `call` are the arguments of the call, for paths that start with `@`.
     """
     if not isinstance(template, str):
@@ -93,17 +99,27 @@ def fill_text(template: Template, data: Any) -> str:
     return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
 
 
-def is_blank(template: Template, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
+def is_blank(
+    template: Template,
+    data: Any,
+    *,
+    now: datetime | None,
+    call: Mapping[str, Any] | None = None,
+) -> bool:
     """Tell whether a template has holes, and no value for any of them."""
     if not isinstance(template, str):
         return not template(data)
-    values = [_value(match, data, call or {}, None) for match in _HOLE.finditer(template)]
+    values = [_value(match, data, call or {}, now) for match in _HOLE.finditer(template)]
     return bool(values) and not any(values)
 
 
 def _value(match: re.Match[str], data: Any, call: Mapping[str, Any], now: datetime | None) -> str:
-    path, _, conversion = match.groups()
-    value = pick(call, path[1:]) if path.startswith("@") else pick(data, path)
+    paths, _, conversion = match.groups()
+    if paths.startswith("@"):
+        value = pick(call, paths[1:])
+    else:
+        values = (pick(data, path) for path in paths.split("|"))
+        value = next((each for each in values if each is not None), None)
     return _converted(value, conversion, now) if conversion else _text(value)
 
 
@@ -127,9 +143,15 @@ def _text(value: Any) -> str:
 def _converted(value: Any, conversion: str, now: datetime | None) -> str:
     if "|" in conversion:
         return counted(value, conversion) if isinstance(value, int) else ""
-    if conversion not in _CONVERSIONS:
+    if conversion not in _CLOCKED and conversion not in _CONVERSIONS:
         raise ValueError(f"there is no conversion {conversion!r}")
-    return _CONVERSIONS[conversion](value, now or datetime.now(UTC))
+    if conversion in _CLOCKED:
+        if now is None:
+            raise ValueError(
+                f"the conversion {conversion!r} counts from a time, and none was given"
+            )
+        return _CLOCKED[conversion](value, now)
+    return _CONVERSIONS[conversion](value)
 
 
 def counted(number: int, noun: str) -> str:
@@ -168,13 +190,17 @@ def _time(seconds: Any) -> str:
         return _text(seconds)
 
 
-_CONVERSIONS: Mapping[str, Callable[[Any, datetime], str]] = {
+_CLOCKED: Mapping[str, Callable[[Any, datetime], str]] = {
     "ago": lambda value, now: ago(value, now) if isinstance(value, str) else "",
     "until": _until,
-    "day": lambda value, _: _text(value)[:10],
-    "time": lambda value, _: _time(value),
-    "upper": lambda value, _: _text(value).upper(),
-    "words": lambda value, _: _text(value).lower().replace("_", " "),
-    "count": lambda value, _: str(len(value)) if isinstance(value, list) else _text(value),
-    "or_none": lambda value, _: _text(value) or "none",
+}
+"""The conversions that count from a time."""
+
+_CONVERSIONS: Mapping[str, Callable[[Any], str]] = {
+    "day": lambda value: _text(value)[:10],
+    "time": _time,
+    "upper": lambda value: _text(value).upper(),
+    "words": lambda value: _text(value).lower().replace("_", " "),
+    "count": lambda value: str(len(value)) if isinstance(value, list) else _text(value),
+    "or_none": lambda value: _text(value) or "none",
 }

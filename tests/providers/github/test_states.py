@@ -33,7 +33,7 @@ from tests.rows import for_each
 )
 def test_a_state_is_told_in_the_words_of_gh(state: str, status: str, thing: Any) -> None:
     assert state == state_of(thing)
-    assert (state, status) == (fill(state_of, thing), fill(status_of, thing))
+    assert (state, status) == (fill(state_of, thing, now=None), fill(status_of, thing, now=None))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_state_is_told_in_the_words_of_gh(state: str, status: str, thing: Any)
     ],
 )
 def test_a_repository_is_told_by_who_sees_it_and_what_it_is(info: str, repository: Any) -> None:
-    assert info == fill(visibility_of, repository)
+    assert info == fill(visibility_of, repository, now=None)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_repository_is_told_by_who_sees_it_and_what_it_is(info: str, repositor
     ],
 )
 def test_a_branch_of_a_fork_is_told_with_its_owner(branch: str, head: Any, base: Any) -> None:
-    assert branch == fill(branch_of, {"head": head, "base": base})
+    assert branch == fill(branch_of, {"head": head, "base": base}, now=None)
 
 
 @for_each(

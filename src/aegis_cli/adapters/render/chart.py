@@ -54,10 +54,15 @@ def has_nothing(view: Chart, data: Any) -> bool:
 def _pairs(view: Chart, data: Any) -> list[tuple[str, int]]:
     """Return each row's name and number, the largest first."""
     if isinstance(data, Mapping):
-        pairs = [(fill("{name}", {"name": name}), _number(value)) for name, value in data.items()]
+        pairs = [
+            (fill("{name}", {"name": name}, now=None), _number(value))
+            for name, value in data.items()
+        ]
     else:
         template = f"{{{view.label}}}"
-        pairs = [(fill(template, row), _number(pick(row, view.value))) for row in as_list(data)]
+        pairs = [
+            (fill(template, row, now=None), _number(pick(row, view.value))) for row in as_list(data)
+        ]
     return sorted(pairs, key=lambda pair: -pair[1])
 
 
@@ -69,7 +74,7 @@ def _starts(view: Chart, data: Any) -> list[str]:
     """Return the day on which each week starts, if the result says so."""
     if not view.start:
         return []
-    return [fill(f"{{{view.start}:time}}", row)[:10] for row in as_list(data)]
+    return [fill(f"{{{view.start}:time}}", row, now=None)[:10] for row in as_list(data)]
 
 
 def as_list(value: Any) -> list[Any]:
@@ -106,7 +111,7 @@ def _changes(view: Chart, data: Any) -> list[tuple[str, int, int]]:
     """Return each row's name, added lines and removed lines, in the order of the data."""
     return [
         (
-            fill(f"{{{view.label}}}", row),
+            fill(f"{{{view.label}}}", row, now=None),
             _number(pick(row, view.value)),
             _number(pick(row, view.less)),
         )

@@ -25,11 +25,11 @@ class Page:
 
     def is_blank(self, template: Template, thing: Any) -> bool:
         """Tell whether nothing fills the holes of a template."""
-        return is_blank(template, thing, call=self.call)
+        return is_blank(template, thing, now=self.device.now, call=self.call)
 
     def title(self, template: str, count: int = 0) -> str:
         """Fill a title from the arguments of the call."""
-        return fill(template, {**self.call, "count": count})
+        return fill(template, {**self.call, "count": count}, now=self.device.now)
 
     def row(self, templates: tuple[Template, ...], thing: Any) -> str:
         """Fill one line of tab-separated values, for a program."""

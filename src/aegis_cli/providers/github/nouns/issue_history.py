@@ -31,19 +31,12 @@ _SAID = {
 def _said(event: Any) -> str:
     """Say what happened, in the words of GitHub where there are no better ones."""
     name = text_at(event, "event")
-    return fill(_SAID.get(name, name.replace("_", " ")), event).strip()
+    return fill(_SAID.get(name, name.replace("_", " ")), event, now=None).strip()
 
 
-def _who(event: Any) -> str:
-    return _first(event, "actor.login", "user.login", "author.name")
-
-
-def _moment(event: Any) -> str:
-    return _first(event, "created_at", "submitted_at", "author.date")
-
-
-def _first(event: Any, *paths: str) -> str:
-    return next(filter(None, (text_at(event, path) for path in paths)), "")
+_MOMENT = "created_at|submitted_at|author.date"
+_WHO = "{actor.login|user.login|author.name}"
+"""An event of an issue, a review and a commit name these differently."""
 
 
 class IssueEvent(Resource):
@@ -52,11 +45,11 @@ class IssueEvent(Resource):
     listing: ClassVar = Listing(
         "event|events",
         columns=(
-            Column("WHEN", lambda event: fill("{at:ago}", {"at": _moment(event)}), style="grey"),
-            Column("WHO", _who, style="bold"),
+            Column("WHEN", f"{{{_MOMENT}:ago}}", style="grey"),
+            Column("WHO", _WHO, style="bold"),
             Column("WHAT", _said, flexible=True),
         ),
-        piped=(_moment, _who, "{event}", _said),
+        piped=(f"{{{_MOMENT}}}", _WHO, "{event}", _said),
     )
 
     event: str
