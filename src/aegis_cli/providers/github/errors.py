@@ -160,7 +160,9 @@ _BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}
 
 def _message(response: Response) -> str:
     message = body_of(response).get("message")
-    return one_line(message)[:_LONGEST_MESSAGE] if isinstance(message, str) else _NO_MESSAGE
+    if not isinstance(message, str):
+        return _NO_MESSAGE
+    return one_line(message)[:_LONGEST_MESSAGE].removesuffix(".")  # a sentence of ours goes on
 
 
 def _field_errors(response: Response) -> list[str]:
