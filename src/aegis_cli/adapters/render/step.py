@@ -26,8 +26,9 @@ def nothing(view: View, data: Any, page: Page) -> str:
     """Return the sentence for an empty result; "" if there is something to show."""
     if isinstance(view, Line | Card) or not _is_empty(view, data):
         return ""
-    is_filtered = isinstance(view, Table) and view.filters & page.call.keys()
-    return page.title(view.unmatched if is_filtered else view.empty)
+    if isinstance(view, Table) and view.filters & page.call.keys():
+        return page.title(view.unmatched)
+    return page.title(view.empty)
 
 
 def _is_empty(view: View, data: Any) -> bool:

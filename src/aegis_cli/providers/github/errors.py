@@ -152,7 +152,10 @@ def _other(action: Action[Any], response: Response) -> _Meaning:
     """Return the row of the status itself, where it means one thing whatever the action is."""
     is_write = action.facts.effect > Effect.READ
     warning = " It may have happened all the same: look before you try again." if is_write else ""
-    return str(response.status), {"warning": warning}
+    return str(response.status), {
+        "sentence": f"{_message(response).removesuffix('.')}.",
+        "warning": warning,
+    }
 
 
 _BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}
@@ -160,9 +163,7 @@ _BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}
 
 def _message(response: Response) -> str:
     message = body_of(response).get("message")
-    if not isinstance(message, str):
-        return _NO_MESSAGE
-    return one_line(message)[:_LONGEST_MESSAGE].removesuffix(".")  # a sentence of ours goes on
+    return one_line(message)[:_LONGEST_MESSAGE] if isinstance(message, str) else _NO_MESSAGE
 
 
 def _field_errors(response: Response) -> list[str]:
