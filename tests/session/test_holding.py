@@ -414,6 +414,20 @@ def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
     assert ("relative" in os.environ["PATH"]) is not isolated  # for what the session starts
 
 
+def test_the_end_names_a_few_of_the_programs_that_were_not_served(held: Held) -> None:
+    WithCommand(held)
+    strangers = held.here.agent.audience.strangers
+    strangers[40] = "codex, in /home"
+    held.hold(Beginning(("sh",), NOTHING))
+    one = held.said[-1]
+    strangers.update(dict.fromkeys(range(4), "aegis"))
+    held.hold(Beginning(("sh",), NOTHING))
+
+    told = "Not served, since the session's command did not start them"
+    assert one == f"{told}: codex, in /home."
+    assert held.said[-1] == f"{told}: codex, in /home; aegis; aegis; 2 more."
+
+
 @pytest.mark.parametrize(("code", "ends"), [(3, 3), (0, 0), (None, 129)])
 def test_the_end_of_its_command_is_the_end_of_a_session(
     held: Held, *, code: int | None, ends: int

@@ -38,6 +38,9 @@ _TWICE = 2.0
 _MOMENT = 1.0
 """Seconds that the processes of a session that has ended get to end."""
 
+_FEW = 3
+"""Programs that were not served that the end names; the log has named more."""
+
 _HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", *NO_PLUGINS})
 
 
@@ -149,6 +152,10 @@ def _farewell(agent: Agent, control: Control) -> Iterator[str]:
     """Yield what a person should know when their session has ended."""
     yield f"The session has ended: {agent.ended_because}."
     yield from (f"Granted in advance, and used: {use}." for use in agent.grants.uses)
+    if claims := [*agent.audience.strangers.values()]:
+        more = [f"{len(claims) - _FEW} more"] if len(claims) > _FEW else []
+        told = "; ".join([*claims[:_FEW], *more])
+        yield f"Not served, since the session's command did not start them: {told}."
     if control.not_revoked:
         yield control.not_revoked
     if left := _left(agent):
@@ -171,6 +178,7 @@ def _with_command(
 ) -> int:
     """Run a command in a session; return its exit code once both have ended."""
     adopt_orphans()  # or a peer would not be known as a descendant
+    agent.audience.command = one_line(Path(beginning.command[0]).name)
     outer = OuterTerminal()
     try:
         command = start(
