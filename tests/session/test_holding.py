@@ -414,6 +414,24 @@ def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
     assert ("relative" in os.environ["PATH"]) is not isolated  # for what the session starts
 
 
+def test_a_start_names_the_variables_that_the_command_does_not_get(held: Held) -> None:
+    WithCommand(held)
+    opening = ["X_TOKEN", "GH_TOKEN", "GEMINI_API_KEY", "A\x1b_TOKEN", "PYDANTIC_DISABLE_PLUGINS"]
+    for name in (*opening, "NPM_TOKEN", "PLAIN"):
+        held.monkeypatch.setenv(name, "secret")
+    beginning = Beginning(("sh",), NOTHING, kept=("NPM_TOKEN",))
+    held.hold(beginning)
+    (line,) = [line for line in held.said if line.startswith("Held back")]
+    held.said.clear()
+    for name in opening[:4]:
+        held.monkeypatch.delenv(name)
+    held.hold(beginning)
+
+    names = "A\\x1b_TOKEN, GEMINI_API_KEY, GH_TOKEN, X_TOKEN"
+    assert line == f"Held back from the command: {names} (--pass NAME gives one)."
+    assert not any("Held back" in line for line in held.said)
+
+
 def test_the_end_names_a_few_of_the_programs_that_were_not_served(held: Held) -> None:
     WithCommand(held)
     strangers = held.here.agent.audience.strangers

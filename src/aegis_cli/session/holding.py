@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -57,6 +57,13 @@ def handed_in(variables: Mapping[str, str], address: str, kept: Sequence[str]) -
     return known | {VARIABLE: address}
 
 
+def _tell_held_back(names: Collection[str], say: Callable[[str], None]) -> None:
+    """Name the variables of the person that the command does not get, if there are any."""
+    theirs = sorted(map(one_line, {*names} - NO_PLUGINS.keys()))
+    if theirs:
+        say(f"Held back from the command: {', '.join(theirs)} (--pass NAME gives one).")
+
+
 def settled(path: str, here: Path) -> str:
     """Return the folders of a PATH that a command isolated `here` cannot fill with its programs.
 
@@ -97,7 +104,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
         for line in _greeting(agent, beginning.command):
             say(line)
         if beginning.command:
-            code = _with_command(agent, control, beginning, variables)
+            code = _with_command(agent, control, beginning, variables, say)
         else:
             code = _as_queue(agent)
     finally:
@@ -174,21 +181,26 @@ def _left(agent: Agent) -> set[int]:
 
 
 def _with_command(
-    agent: Agent, control: Control, beginning: Beginning, variables: Mapping[str, str]
+    agent: Agent,
+    control: Control,
+    beginning: Beginning,
+    variables: Mapping[str, str],
+    say: Callable[[str], None],
 ) -> int:
     """Run a command in a session; return its exit code once both have ended."""
+    address = agent.clients.address
+    environment = handed_in(variables, address, beginning.kept)
+    _tell_held_back(variables.keys() - environment.keys(), say)
     adopt_orphans()  # or a peer would not be known as a descendant
     agent.audience.command = one_line(Path(beginning.command[0]).name)
     outer = OuterTerminal()
     try:
         command = start(
             beginning.command,
-            environment=handed_in(variables, agent.clients.address, beginning.kept),
+            environment=environment,
             directory=Path.cwd(),
             like=outer.descriptor,
-            isolation=Isolation((Path(agent.clients.address).parent,))
-            if beginning.is_isolated
-            else None,
+            isolation=Isolation((Path(address).parent,)) if beginning.is_isolated else None,
         )
     except NotStarted as problem:
         raise UsageError(str(problem), code=Code.BAD_USAGE) from None
