@@ -44,6 +44,8 @@ def test_a_command_gets_all_variables_but_what_opens_something_and_what_aegis_se
     kept = handed_in(variables, ADDRESS, ("GH_TOKEN", "GIT_ASKPASS", "ABSENT"))
     assert kept == {**dict.fromkeys([*plain, "GH_TOKEN", "GIT_ASKPASS"], "x"), VARIABLE: ADDRESS}
     assert handed_in({VARIABLE: "another"}, ADDRESS, (VARIABLE,)) == {VARIABLE: ADDRESS}
+    others = handed_in({"A": "x", "B": "y", "C": "z"}, ADDRESS, ("B",), {"A", "B"})
+    assert others == {"B": "y", "C": "z", VARIABLE: ADDRESS}
 
 
 @pytest.mark.parametrize(

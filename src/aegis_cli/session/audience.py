@@ -21,6 +21,8 @@ class Audience:
 
     command: str = ""
     """The name of the program that it runs; "" for a queue, which serves everybody."""
+    unused: frozenset[str] = frozenset()
+    """The settings that the person has, and the session does not use: a sandbox brings its own."""
     strangers: dict[int, str] = field(default_factory=dict)
     """What the programs claim to be that were not served, by process."""
 

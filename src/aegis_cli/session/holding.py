@@ -44,15 +44,17 @@ _FEW = 3
 _HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", *NO_PLUGINS})
 
 
-def handed_in(variables: Mapping[str, str], address: str, kept: Sequence[str]) -> dict[str, str]:
+def handed_in(
+    variables: Mapping[str, str], address: str, kept: Collection[str], unused: Collection[str] = ()
+) -> dict[str, str]:
     """Return the environment of a session's command: the agent's, without what opens anything.
 
-    `kept` names what it gets all the same.
+    Nor what is `unused` in the session; `kept` names what the command gets all the same.
     """
     known = {
         name: value
         for name, value in variables.items()
-        if name in kept or not (name in _HELD_BACK or name.endswith("_TOKEN"))
+        if name in kept or not (name in _HELD_BACK or name in unused or name.endswith("_TOKEN"))
     }
     return known | {VARIABLE: address}
 
@@ -188,8 +190,8 @@ def _with_command(
     say: Callable[[str], None],
 ) -> int:
     """Run a command in a session; return its exit code once both have ended."""
-    address = agent.clients.address
-    environment = handed_in(variables, address, beginning.kept)
+    address, unused = agent.clients.address, agent.audience.unused
+    environment = handed_in(variables, address, beginning.kept, unused)
     _tell_held_back(variables.keys() - environment.keys(), say)
     adopt_orphans()  # or a peer would not be known as a descendant
     agent.audience.command = one_line(Path(beginning.command[0]).name)
