@@ -1,6 +1,8 @@
-"""Whom a session serves: everybody, or what its command started."""
+"""Whom a session serves: everybody, or what its command started; and what it says of itself."""
 
 import os
+
+import pytest
 
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.peers import Peer
@@ -34,8 +36,9 @@ def test_one_process_is_told_of_once_and_many_are_not_told_of_for_ever(here: Age
 
 def test_a_process_of_the_command_is_served(here: AgentHere) -> None:
     here.agent.audience = Audience(command="codex")
-    here.begin(os.getpid())
+    _, fork = here.begin(os.getpid())
 
+    assert fork.told["notice"] == ""
     assert here.log == []
 
 
@@ -44,3 +47,38 @@ def test_a_queue_serves_everybody() -> None:
     Audience().require_member(Peer(1, 0, None), told.append)
 
     assert told == []
+
+
+def test_a_session_is_called_by_its_person_its_terminal_and_its_command() -> None:
+    assert Audience().name("Mona") == "the session of Mona"
+    assert Audience(terminal="/dev/pts/3").name("Mona") == "the session of Mona at /dev/pts/3"
+    assert (
+        Audience("codex", "/dev/pts/3").name("Mona")
+        == "the session of Mona at /dev/pts/3, which runs `codex`"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "named"),
+    [
+        (["ask", "x"], {"AEGIS_ISSUER": "a", "TERM": "dumb", "AEGIS_BROKER": ""}, []),
+        (["ask", "x"], {"AEGIS_ISSUER": "b"}, ["AEGIS_ISSUER"]),
+        (["ask", "x"], {"AEGIS_BROKER": "b"}, ["AEGIS_BROKER"]),
+        (["ask", "x", "--engine", "offline", "--engine"], {}, ["--engine"]),
+        (["ask", "x", "--engine", "offline"], {}, []),
+        (["ask", "x", "--engine=gemini", "--model=y"], {}, ["--model", "--engine"]),
+        (["do", "a.b", "--step-up", "browser", "--modelled"], {}, ["--step-up"]),
+        (["ask", "--", "--engine", "gemini"], {}, []),
+        (["ask", "the", "--engine"], {"AEGIS_ISSUER": "b"}, ["AEGIS_ISSUER", "--engine"]),
+    ],
+)
+def test_what_a_client_was_told_is_compared_with_what_the_session_has(
+    words: list[str], variables: dict[str, str], named: list[str]
+) -> None:
+    audience = Audience(settings={"AEGIS_ISSUER": "a"}, engine="offline")
+    is_served, says = audience.welcome(words, variables, "Mona")
+
+    others = f"{' and '.join(named)} would not apply in the session of Mona"
+    alone = "This command runs in the session of Mona."
+    assert is_served is not bool(named)
+    assert says == (f"{others}, so this command runs by itself." if named else alone)

@@ -130,7 +130,8 @@ def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
     asks = Asking(order["asker"], order["has_read"], order["visibilities"])
     served = Served(terms, link, asks, settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    link.tell("exit", code=run(order["words"], CliOptions(opens=served.opens)))
+    options = CliOptions(opens=served.opens)
+    link.tell("exit", code=run(order["words"], options, notice=order["notice"]))
     os._exit(0)
 
 

@@ -98,6 +98,11 @@ class Agent:
 
     # What a request needs: `served_request.Host`
 
+    def welcome(self, request: ServedRequest, order: Order) -> tuple[bool, str]:
+        """Tell whether a client that merely found the session is served, and what it then says."""
+        self.audience.require_member(request.peer, self.note)
+        return self.audience.welcome(order.words, order.variables, self.holder.identity)
+
     def begin(self, request: ServedRequest, order: Order) -> socket.socket:
         """Fork for a request; raise `AegisError` if that cannot be now."""
         self.audience.require_member(request.peer, self.note)
@@ -112,6 +117,7 @@ class Agent:
             "asker": request.peer.claims(),
             "has_read": self.readings.of(request.peer.pid),
             "visibilities": self.readings.visibilities,
+            "notice": request.notice,
         }
         try:
             return self.template.request(told, order.streams)

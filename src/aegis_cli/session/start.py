@@ -1,9 +1,10 @@
 """Puts an agent together: the template first, before there is any token; then the sign-in."""
 
+import os
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from aegis_cli.session.loop import Loop
 from aegis_cli.session.outer import OwnTerminal
 from aegis_cli.session.person import SessionPerson
 from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.thin_client import is_setting
 from aegis_cli.settings.known import ALL_VARIABLES
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
@@ -72,9 +74,18 @@ def begun(app: App, grants: Grants) -> Agent:
 
 
 def _audience(environment: Environment) -> Audience:
-    """Return what decides whom the session serves; a command is added where there is one."""
+    """Return what the session is known by, and what clients are compared with."""
+    terminal = ""
+    with suppress(OSError):
+        terminal = os.ttyname(sys.stderr.fileno())
     unused = frozenset(environment.variables.keys() & ALL_VARIABLES)
-    return Audience(unused=unused if environment.options.sandbox else frozenset())
+    own = environment.own_variables
+    return Audience(
+        terminal=terminal,
+        settings={name: own[name] for name in own if is_setting(os.fsencode(name))},
+        unused=unused if environment.options.sandbox else frozenset(),
+        engine=environment.settings.engine,
+    )
 
 
 def _terms(app: App) -> Mapping[str, Any]:
