@@ -6,6 +6,11 @@ import sys
 
 from aegis_cli import NO_PLUGINS, __version__
 
+TYPE_CHECKING = False  # NOTE: `typing` takes longer than all that a client of a session imports
+if TYPE_CHECKING:
+    from aegis_cli.session.found_session import ByItself
+    from aegis_cli.session.thin_client import Ended, Refusal
+
 
 def main() -> None:
     """Run the command line and exit."""
@@ -19,8 +24,7 @@ def main() -> None:
             pass  # `run` below gets the same error, and reports it
         else:
             return
-    if not is_refused and _is_served():
-        return
+    notice = "" if is_refused else _unless_served()
     # Start-up makes many objects and no garbage; collections would take a twentieth of its time.
     gc.set_threshold(50_000)
     os.environ.update(NO_PLUGINS)
@@ -30,28 +34,37 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     from aegis_cli.cli.main import run  # noqa: PLC0415  # see above
 
-    code = run(sys.argv[1:])
+    code = run(sys.argv[1:], notice=notice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the result was reported already
     sys.exit(code)
 
 
-def _is_served() -> bool:
-    """Have a session's agent do the command, if there is one that does it; then exit."""
-    from aegis_cli.session.thin_client import Ended, is_served, request  # noqa: PLC0415  # as above
+def _unless_served() -> str:
+    """Have a session's agent do the command and exit; else return what is to be said first."""
+    from aegis_cli.session.thin_client import Ended, Refusal  # noqa: PLC0415  # as above
 
-    if not is_served(sys.argv[1:]):
-        return False
     try:
-        answer = request(sys.argv[1:])
+        answer = _answer(sys.argv[1:])
     except KeyboardInterrupt:
         sys.exit(130)  # before the agent was asked for anything, or while it was
-    if answer is None:
-        return False
     if isinstance(answer, Ended):
         sys.exit(answer.code)
-    from aegis_cli.cli.main import report  # noqa: PLC0415  # only for a refusal
+    if isinstance(answer, Refusal):
+        from aegis_cli.cli.main import report  # noqa: PLC0415  # only for a refusal
 
-    sys.exit(report(answer, sys.argv[1:]))
+        sys.exit(report(answer, sys.argv[1:]))
+    return answer.notice if answer else ""
+
+
+def _answer(words: list[str]) -> "Ended | Refusal | ByItself | None":
+    """Return how the session that is named did a command, or the one that is found."""
+    if "AEGIS_SESSION" in os.environ:
+        from aegis_cli.session.thin_client import request  # noqa: PLC0415  # as above
+
+        return request(words)
+    from aegis_cli.session import found_session  # noqa: PLC0415  # where none is named
+
+    return found_session.request(words)
 
 
 def _open_standard_streams() -> None:

@@ -130,7 +130,11 @@ class Code(Enum):
         "GitHub no longer accepts the token that Auth0 keeps.",
     )
 
-    NO_SESSION = "no_session", Status.NOT_SIGNED_IN, "The session has ended or is out of reach."
+    NO_SESSION = (
+        "no_session",
+        Status.NOT_SIGNED_IN,
+        "The session has ended, is out of reach, or is another command's.",
+    )
     LOCKED = "session_locked", Status.NOT_SIGNED_IN, "The session is locked."
 
     POLICY = "policy", Status.DENIED, "A rule of the policy does not allow the action."

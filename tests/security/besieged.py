@@ -74,9 +74,13 @@ class Listeners:
 class Attacker:
     """A program that attacks what it is told to, and the person at the session's terminal."""
 
-    def __init__(self, folder: Path, terminal: Terminal) -> None:
-        """Wait until it is ready, in its working directory."""
+    def __init__(self, folder: Path, terminal: Terminal, within: "Attacker | None" = None) -> None:
+        """Wait until it is ready, in its working directory.
+
+        One outside of the session attacks what the one `within` asks: the session serves no other.
+        """
         self.folder, self.terminal = folder, terminal
+        self._asker = within or self
         self._number = 0
         self.knows: dict[str, str] = self._told("ready")
         """Its variables that say where the session, its terminal and the sockets are."""
@@ -101,18 +105,24 @@ class Attacker:
 
         Return which of the attacks reached something, and whether there was a yes.
         """
-        title = f"{self.folder.name}-{self._number}."  # none that was refused before
-        self._order([*OPEN, title], names)
+        asker = self._asker
+        title = f"{asker.folder.name}-{asker._number}."  # none that was refused before
+        if asker is not self:
+            self._order([], names)
+        asker._order([*OPEN, title], names if asker is self else ())
         self.terminal.expect(title)
         self.terminal.expect("[y/N]")  # tmux does not draw the space behind it
-        self._write("stands", "")
+        for each in (self, asker):
+            each._write("stands", "")
         reached = self._told("done")
         with suppress(AssertionError):
-            until(lambda: self._file("ended"), seconds=patience)
-        if self._file("ended") is None:
+            until(lambda: asker._file("ended"), seconds=patience)
+        if asker._file("ended") is None:
             self.terminal.type("n\r")
-        code = self._told("ended")
-        self._number += 1
+        code = asker._told("ended")
+        for each in {self, asker}:
+            each._told("ended")
+            each._number += 1
         return list(reached), code == 0
 
     def _order(self, words: Sequence[str], names: Sequence[str]) -> None:
@@ -194,7 +204,7 @@ def outside(session: Attacker) -> Iterator[Attacker]:
         known = environment(folder, session.knows)
         with subprocess.Popen(words, env=known, cwd=folder, stdin=subprocess.DEVNULL) as process:
             try:
-                yield Attacker(folder, session.terminal)
+                yield Attacker(folder, session.terminal, within=session)
             finally:
                 process.kill()
 

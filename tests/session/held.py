@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from tests import measured
-from tests.cli.console import NOTHING, PATIENCE, Console, Ended, Running, Terminal
+from tests.cli.console import AEGIS, NOTHING, PATIENCE, Console, Ended, Running, Terminal
 
 LIST = ("do", "issues.list", "-R", "acme/web")
 CLOSE = ("ask", "close #12 in acme/web")
@@ -74,3 +74,14 @@ def held(
             with suppress(ProcessLookupError):
                 terminal.process.send_signal(signal.SIGTERM)
                 terminal.process.wait(PATIENCE)
+
+
+@contextmanager
+def wrapped(
+    at: Console, *options: str, does: str = "", more: Mapping[str, str] = NOTHING
+) -> Iterator[Held]:
+    """Hold a session whose command does something, says where it is, and ends with 7 after a line."""
+    line = f'{does}\necho "AEGIS_SESSION=$AEGIS_SESSION"; read on; exit 7'
+    words = ("session", *options, "--", "sh", "-c", line)
+    with at.terminal(*words, more={"AEGIS": AEGIS, **more}) as terminal:
+        yield Held(at, terminal, address_in(terminal.expect("/s\r\n")))

@@ -44,6 +44,8 @@ def test_a_command_gets_all_variables_but_what_opens_something_and_what_aegis_se
     kept = handed_in(variables, ADDRESS, ("GH_TOKEN", "GIT_ASKPASS", "ABSENT"))
     assert kept == {**dict.fromkeys([*plain, "GH_TOKEN", "GIT_ASKPASS"], "x"), VARIABLE: ADDRESS}
     assert handed_in({VARIABLE: "another"}, ADDRESS, (VARIABLE,)) == {VARIABLE: ADDRESS}
+    others = handed_in({"A": "x", "B": "y", "C": "z"}, ADDRESS, ("B",), {"A", "B"})
+    assert others == {"B": "y", "C": "z", VARIABLE: ADDRESS}
 
 
 @pytest.mark.parametrize(
@@ -412,6 +414,38 @@ def test_a_command_gets_a_terminal_like_the_persons_and_its_folder(
     assert (environment.get("NPM_TOKEN"), environment.get("GH_TOKEN")) == ("y", None)
     assert environment["PATH"] == "relative:/bin"
     assert ("relative" in os.environ["PATH"]) is not isolated  # for what the session starts
+
+
+def test_a_start_names_the_variables_that_the_command_does_not_get(held: Held) -> None:
+    WithCommand(held)
+    opening = ["X_TOKEN", "GH_TOKEN", "GEMINI_API_KEY", "A\x1b_TOKEN", "PYDANTIC_DISABLE_PLUGINS"]
+    for name in (*opening, "NPM_TOKEN", "PLAIN"):
+        held.monkeypatch.setenv(name, "secret")
+    beginning = Beginning(("sh",), NOTHING, kept=("NPM_TOKEN",))
+    held.hold(beginning)
+    (line,) = [line for line in held.said if line.startswith("Held back")]
+    held.said.clear()
+    for name in opening[:4]:
+        held.monkeypatch.delenv(name)
+    held.hold(beginning)
+
+    names = "A\\x1b_TOKEN, GEMINI_API_KEY, GH_TOKEN, X_TOKEN"
+    assert line == f"Held back from the command: {names} (--pass NAME gives one)."
+    assert not any("Held back" in line for line in held.said)
+
+
+def test_the_end_names_a_few_of_the_programs_that_were_not_served(held: Held) -> None:
+    WithCommand(held)
+    strangers = held.here.agent.audience.strangers
+    strangers[40] = "codex, in /home"
+    held.hold(Beginning(("sh",), NOTHING))
+    one = held.said[-1]
+    strangers.update(dict.fromkeys(range(4), "aegis"))
+    held.hold(Beginning(("sh",), NOTHING))
+
+    told = "Not served, since the session's command did not start them"
+    assert one == f"{told}: codex, in /home."
+    assert held.said[-1] == f"{told}: codex, in /home; aegis; aegis; 2 more."
 
 
 @pytest.mark.parametrize(("code", "ends"), [(3, 3), (0, 0), (None, 129)])

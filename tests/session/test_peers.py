@@ -174,11 +174,11 @@ PARENTS = {40: 30, 30: 20, 20: 7, 7: 1, 50: 60, 60: None, 70: 0}
         (40, 7, True),
         (40, 41, False),
         (7, 20, False),
-        (7, 1, False),
+        (7, 1, True),
         (50, 7, True),
         (70, 7, False),
     ],
-    ids="itself,parent,first,stranger,child,the system's,ended meanwhile,kernel's".split(","),
+    ids="itself,parent,first,stranger,child,the first of all,ended meanwhile,kernel's".split(","),
 )
 def test_a_process_descends_from_those_above_it_and_from_any_if_nobody_can_tell(
     monkeypatch: pytest.MonkeyPatch, pid: int, ancestor: int, *, expected: bool
@@ -186,6 +186,43 @@ def test_a_process_descends_from_those_above_it_and_from_any_if_nobody_can_tell(
     monkeypatch.setattr(peers, "_parent_of", PARENTS.__getitem__)
 
     assert Peer(pid, 0, None).descends_from(ancestor) is expected
+
+
+@pytest.mark.parametrize(
+    ("pid", "ancestor", "expected"),
+    [
+        (40, 40, True),
+        (40, 7, True),
+        (40, 41, False),
+        (7, 20, False),
+        (50, 7, False),
+        (60, 7, False),
+        (0, 7, False),
+        (80, 7, True),
+    ],
+    ids="itself,first,stranger,child,ended,gone,another namespace's,orphan".split(","),
+)
+def test_a_process_is_known_to_descend_from_another_only_where_all_between_are_known(
+    monkeypatch: pytest.MonkeyPatch, pid: int, ancestor: int, *, expected: bool
+) -> None:
+    adopted = iter([60, 7])
+
+    def parent_of(pid: int) -> int | None:
+        return next(adopted) if pid == 80 else {os.getpid(): 7, **PARENTS}.get(pid)
+
+    monkeypatch.setattr(peers, "_parent_of", parent_of)
+
+    assert Peer(pid, 0, None).is_known_to_descend_from(ancestor) is expected
+
+
+def test_where_the_system_names_no_parent_everybody_is_taken_for_a_descendant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not Peer(0, 0, None).is_known_to_descend_from(7)
+    monkeypatch.setattr(peers, "_parent_of", lambda _pid: None)
+
+    assert Peer(0, 0, None).is_known_to_descend_from(7)
+    assert Peer(40, 0, None).is_known_to_descend_from(7)
 
 
 @pytest.mark.parametrize(("generations", "expected"), [(255, False), (256, True)])

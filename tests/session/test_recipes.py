@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import command
-from tests.cli.console import NOTHING, Console, Ended, from_nothing
+from tests.cli.console import AEGIS, NOTHING, Console, Ended, from_nothing
 from tests.cli.console import environment as environment_of
 from tests.session.held import Held
 from tests.support import ROOT
@@ -36,9 +36,9 @@ def line_with(words: str) -> str:
     return str(found)
 
 
-def path() -> dict[str, str]:
-    """Return where a shell finds the programs, and among them an `aegis` that is a fork."""
-    return {"PATH": f"{Path(command.path()).parent}:{SYSTEM}"}
+def path(aegis: str = AEGIS) -> dict[str, str]:
+    """Return where a shell finds the programs; in a session `aegis` has to descend from that."""
+    return {"PATH": f"{Path(aegis).parent}:{SYSTEM}"}
 
 
 def run(
@@ -46,7 +46,9 @@ def run(
 ) -> Ended:
     """Run a line of the page by a shell without a terminal."""
     where = {"AEGIS_SESSION": session.address if session else ""}
-    known = environment_of(at.folder, {**at.sandbox.environment, **path(), **where, **more})
+    known = environment_of(
+        at.folder, {**at.sandbox.environment, **path(command.path()), **where, **more}
+    )
     return from_nothing(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
 
 

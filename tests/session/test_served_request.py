@@ -134,6 +134,58 @@ def test_a_client_that_is_served_says_nothing_but_what_it_is_asked_for(
     assert here.log == ["ended early, and no write was sent: ask close #12 in acme/web"]
 
 
+def test_who_merely_found_the_session_learns_first_in_whose_it_would_be(here: AgentHere) -> None:
+    listed = frames.listed([b"ask", b"x"])
+    client = here.connect()
+    client.send(frames.FOUND, __version__.encode(), listed, b"")
+    here.settle()
+    says = "This command runs in the session of Mona Lisa."
+    assert client.heard() == [[frames.SERVES, says.encode()]]
+    assert (here.template.forks, here.log) == ([], [])
+
+    client.ask("ask", "x")
+    here.settle()
+    assert client.heard() == [[frames.BEGUN]]
+    assert here.template.forks[0].told["notice"] == says
+
+
+def test_who_was_told_otherwise_than_the_session_has_it_is_told_to_do_without(
+    here: AgentHere,
+) -> None:
+    client = here.connect()
+    variables = frames.listed([b"AEGIS_ISSUER=x", b"TERM=dumb", b"AEGIS_\xff=1"])
+    client.send(frames.FOUND, __version__.encode(), frames.listed([b"whoami"]), variables)
+    here.settle()
+
+    [[kind, says]] = client.heard()
+    assert kind == frames.PASSES
+    assert says.startswith(b"AEGIS_ISSUER and AEGIS_\\udcff would not apply in the session of Mona")
+
+
+@pytest.mark.parametrize(
+    ("version", "words", "error"),
+    [
+        (
+            b"0.0.1",
+            b"",
+            ("bad_usage", f"The session runs aegis {__version__}, and this command is"),
+        ),
+        (b"\xff", b"", NO_REQUEST),
+        (__version__.encode(), b"\0\0", NO_REQUEST),
+    ],
+    ids=["another version", "no version", "no list"],
+)
+def test_who_found_the_session_and_cannot_be_served_is_told_so(
+    here: AgentHere, version: bytes, words: bytes, error: tuple[str, str]
+) -> None:
+    client = here.connect()
+    client.send(frames.FOUND, version, words, b"")
+    here.settle()
+
+    code, message = client.error()
+    assert (code, message.startswith(error[1])) == (error[0], True)
+
+
 def test_another_version_is_told_to_begin_anew(here: AgentHere) -> None:
     client = here.connect()
     client.ask(*CLOSE, version="0.0.1")

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
-from aegis_cli.session.address import folders, is_private
-from tests.cli.console import AEGIS, PATIENCE, Console, Ended, Running, environment
-from tests.forked import aegis
+from tests.cli.console import PATIENCE, Console
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
 from tests.support import until
 
@@ -388,28 +386,6 @@ def test_nobody_else_can_reach_the_socket_and_it_is_gone_after_the_session(sessi
 
     assert modes == [0o700, 0o600]
     assert not folder.exists()
-
-
-@pytest.mark.skipif(is_private(folders()[0]), reason="other sessions of this user may be there")
-def test_a_session_is_found_without_a_variable_and_several_are_listed(at: Console) -> None:
-    own = {"TMPDIR": str(at.folder)}
-
-    def run() -> Ended:
-        known = environment(at.folder, {**at.sandbox.environment, **own})
-        del known["AEGIS_SESSION"]
-        words = [AEGIS, *LIST, "--output", "json"]
-        return Running(aegis(words, environment=known, cwd=at.folder)).ended()
-
-    with held(at, more=own):
-        one = run()
-        with held(at, more=own):
-            several = run()
-    none = run()
-
-    assert (one.code, none.code) == (0, 0)
-    assert several.end == (2, "usage", "bad_usage")
-    assert str(several.document["error"]["hint"]).count("AEGIS_SESSION=") == 2
-    assert at.sign_ins() == 3
 
 
 def test_a_session_within_a_session_is_refused(at: Console, session: Held) -> None:

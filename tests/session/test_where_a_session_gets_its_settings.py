@@ -1,5 +1,7 @@
 """A session takes its settings from a broker, from a file or from its own sandbox, and keeps them."""
 
+import re
+import shlex
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tests.broker.running import Broker, broker
 from tests.cli.console import Console, console
 from tests.session.held import CLOSE, LIST, held
+from tests.support import ROOT
 
 pytestmark = pytest.mark.enable_socket
 
@@ -64,3 +67,33 @@ def test_a_session_on_a_sandbox_of_its_own_needs_no_setting_of_a_client(at: Cons
     assert (read.code, written.code, elsewhere.code) == (0, 0, 2)
     assert at.sign_ins() == 0
     assert "AEGIS_ISSUER" in elsewhere.err
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXPORTS = re.findall(r"^ *(export .+)$", README, re.MULTILINE)
+"""Every line by which the README sets something."""
+
+
+def test_what_the_readme_exports_does_not_break_a_trial_on_a_sandbox(at: Console) -> None:
+    assert {line.partition("=")[0].removeprefix("export ") for line in EXPORTS} >= {
+        "AEGIS_ISSUER",
+        "AEGIS_VAULT_CLIENT_SECRET",
+        "AEGIS_BROKER",
+        "GEMINI_API_KEY",
+    }
+    tried = (("whoami",), LIST, ("ask", "list the issues of acme/web"))
+    within = "; ".join(f'"$AEGIS" {shlex.join(words)}; echo "ended: $?"' for words in tried)
+    trial = f'exec "$AEGIS" --sandbox session -- sh -c {shlex.quote(within)}'
+    with at.terminal(line="\n".join([*EXPORTS, trial])) as terminal:
+        begun = terminal.expect("(--pass NAME gives one)")
+        ends = [terminal.expect("ended: ") and terminal.expect("\r\n") for _ in tried]
+
+    assert "Held back from the command: AEGIS_AUDIENCE, " in begun
+    assert [end.strip() for end in ends] == ["0"] * len(tried), terminal.seen
+
+
+def test_what_the_readme_exports_does_not_break_a_command_on_a_sandbox(at: Console) -> None:
+    with at.terminal(line="\n".join([*EXPORTS, 'exec "$AEGIS" --sandbox whoami'])) as terminal:
+        code = terminal.ended()
+
+    assert code == 0, terminal.seen

@@ -165,13 +165,14 @@ def _prompt(ctx: typer.Context) -> None:
     raise typer.Exit(repl(ctx.obj))
 
 
-def run(argv: list[str], options: CliOptions | None = None) -> int:
+def run(argv: list[str], options: CliOptions | None = None, *, notice: str = "") -> int:
     """Run a command line and return its exit code; every error is handled here, and only here.
 
-    `options` are those that it has from the beginning, in a session.
+    `options` are those that it has from the beginning, in a session; `notice` is said before all.
     """
     try:
         prepare()
+        _say(notice)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return _command(argv, options)
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # a bug is reported, too
@@ -183,7 +184,16 @@ def report(refusal: "Refusal", argv: list[str]) -> int:
     from aegis_cli.session.client_errors import error_of  # noqa: PLC0415  # only for a refusal
 
     prepare()
+    _say(refusal.notice)
     return _failed(error_of(refusal), argv)
+
+
+def _say(notice: str) -> None:
+    """Write what another process has said in part, before all else; nothing if it is empty."""
+    if notice:
+        from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
+
+        write_err(f"aegis: {visible(notice)}\n")
 
 
 def _command(argv: list[str], options: CliOptions | None) -> int:

@@ -22,7 +22,7 @@ from aegis_cli.cli.main import run
 from aegis_cli.session.forking import PLAN, REQUEST, received
 from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.settings import load
+from aegis_cli.settings.settings import load, sandboxed
 from aegis_cli.wiring.served import Asking, Served, SessionTerms
 
 _MOST_DESCRIPTORS = 5
@@ -64,7 +64,11 @@ def _terms(message: dict[str, Any]) -> SessionTerms:
     os.environ.update(message["variables"])
     options = CliOptions(**message["options"])
     path, text = configuration.read(Path(message["config"]) if message["config"] else None)
-    settings = load(message["variables"], text, path=path).with_values(message["values"])
+    if options.sandbox:
+        settings = sandboxed(message["sandbox"], text, path=path)
+    else:
+        settings = load(message["variables"], text, path=path)
+    settings = settings.with_values(message["values"])
     return SessionTerms(options, settings, tuple(message["models"]), message["variables"])
 
 
@@ -126,7 +130,8 @@ def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
     asks = Asking(order["asker"], order["has_read"], order["visibilities"])
     served = Served(terms, link, asks, settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    link.tell("exit", code=run(order["words"], CliOptions(opens=served.opens)))
+    options = CliOptions(opens=served.opens)
+    link.tell("exit", code=run(order["words"], options, notice=order["notice"]))
     os._exit(0)
 
 

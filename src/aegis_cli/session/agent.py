@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.errors import AegisError, Bug, Code, error_for
+from aegis_cli.session.audience import Audience
 from aegis_cli.session.clients import Clients
 from aegis_cli.session.fork_calls import ForkCalls
 from aegis_cli.session.forking import ForkTemplate
@@ -42,6 +43,7 @@ class Agent:
     """The processes that somebody here waits for."""
     journal: Journal = field(default_factory=Journal)
     readings: Readings = field(default_factory=Readings)
+    audience: Audience = field(default_factory=Audience)
     is_locked: bool = False
     ended_because: str = ""
     is_unlocking: bool = False
@@ -96,8 +98,14 @@ class Agent:
 
     # What a request needs: `served_request.Host`
 
+    def welcome(self, request: ServedRequest, order: Order) -> tuple[bool, str]:
+        """Tell whether a client that merely found the session is served, and what it then says."""
+        self.audience.require_member(request.peer, self.note)
+        return self.audience.welcome(order.words, order.variables, self.holder.identity)
+
     def begin(self, request: ServedRequest, order: Order) -> socket.socket:
         """Fork for a request; raise `AegisError` if that cannot be now."""
+        self.audience.require_member(request.peer, self.note)
         self.lifetime.use(instant())
         self._require(request)
         self.clients.require_place()
@@ -109,6 +117,7 @@ class Agent:
             "asker": request.peer.claims(),
             "has_read": self.readings.of(request.peer.pid),
             "visibilities": self.readings.visibilities,
+            "notice": request.notice,
         }
         try:
             return self.template.request(told, order.streams)

@@ -1,10 +1,12 @@
 """The frames between a client and the agent of a session: lists of byte strings, with lengths.
 
-    client → agent   REQUEST version, words, variables     with the streams and the folder
+    client → agent   FOUND version, words, variables       before a request: nobody named the agent
+                     REQUEST version, words, variables     with the streams and the folder
                      CANCEL                                after a Ctrl-C
                      FILE reason                           with the file, if it could be opened
                      CONTROL name
-    agent → client   BEGUN                                once the request was taken
+    agent → client   SERVES words     PASSES words         whether it serves who found it
+                     BEGUN                                once the request was taken
                      OPEN path     EXIT code     ERROR code, message, hint     TOLD document
 
 A client imports this at every start, so it imports nothing itself.
@@ -13,7 +15,8 @@ A client imports this at every start, so it imports nothing itself.
 LARGEST = 1024 * 1024
 """Bytes of the longest frame."""
 
-REQUEST, CANCEL, FILE, CONTROL = b"request", b"cancel", b"file", b"control"
+FOUND, REQUEST, CANCEL, FILE, CONTROL = b"found", b"request", b"cancel", b"file", b"control"
+SERVES, PASSES = b"serves", b"passes"
 BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
 
 _LENGTH = 4

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,20 +38,32 @@ _TWICE = 2.0
 _MOMENT = 1.0
 """Seconds that the processes of a session that has ended get to end."""
 
+_FEW = 3
+"""Programs that were not served that the end names; the log has named more."""
+
 _HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", *NO_PLUGINS})
 
 
-def handed_in(variables: Mapping[str, str], address: str, kept: Sequence[str]) -> dict[str, str]:
+def handed_in(
+    variables: Mapping[str, str], address: str, kept: Collection[str], unused: Collection[str] = ()
+) -> dict[str, str]:
     """Return the environment of a session's command: the agent's, without what opens anything.
 
-    `kept` names what it gets all the same.
+    Nor what is `unused` in the session; `kept` names what the command gets all the same.
     """
     known = {
         name: value
         for name, value in variables.items()
-        if name in kept or not (name in _HELD_BACK or name.endswith("_TOKEN"))
+        if name in kept or not (name in _HELD_BACK or name in unused or name.endswith("_TOKEN"))
     }
     return known | {VARIABLE: address}
+
+
+def _tell_held_back(names: Collection[str], say: Callable[[str], None]) -> None:
+    """Name the variables of the person that the command does not get, if there are any."""
+    theirs = sorted(map(one_line, {*names} - NO_PLUGINS.keys()))
+    if theirs:
+        say(f"Held back from the command: {', '.join(theirs)} (--pass NAME gives one).")
 
 
 def settled(path: str, here: Path) -> str:
@@ -94,7 +106,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
         for line in _greeting(agent, beginning.command):
             say(line)
         if beginning.command:
-            code = _with_command(agent, control, beginning, variables)
+            code = _with_command(agent, control, beginning, variables, say)
         else:
             code = _as_queue(agent)
     finally:
@@ -149,6 +161,10 @@ def _farewell(agent: Agent, control: Control) -> Iterator[str]:
     """Yield what a person should know when their session has ended."""
     yield f"The session has ended: {agent.ended_because}."
     yield from (f"Granted in advance, and used: {use}." for use in agent.grants.uses)
+    if claims := [*agent.audience.strangers.values()]:
+        more = [f"{len(claims) - _FEW} more"] if len(claims) > _FEW else []
+        told = "; ".join([*claims[:_FEW], *more])
+        yield f"Not served, since the session's command did not start them: {told}."
     if control.not_revoked:
         yield control.not_revoked
     if left := _left(agent):
@@ -167,20 +183,26 @@ def _left(agent: Agent) -> set[int]:
 
 
 def _with_command(
-    agent: Agent, control: Control, beginning: Beginning, variables: Mapping[str, str]
+    agent: Agent,
+    control: Control,
+    beginning: Beginning,
+    variables: Mapping[str, str],
+    say: Callable[[str], None],
 ) -> int:
     """Run a command in a session; return its exit code once both have ended."""
+    address, unused = agent.clients.address, agent.audience.unused
+    environment = handed_in(variables, address, beginning.kept, unused)
+    _tell_held_back(variables.keys() - environment.keys(), say)
     adopt_orphans()  # or a peer would not be known as a descendant
+    agent.audience.command = one_line(Path(beginning.command[0]).name)
     outer = OuterTerminal()
     try:
         command = start(
             beginning.command,
-            environment=handed_in(variables, agent.clients.address, beginning.kept),
+            environment=environment,
             directory=Path.cwd(),
             like=outer.descriptor,
-            isolation=Isolation((Path(agent.clients.address).parent,))
-            if beginning.is_isolated
-            else None,
+            isolation=Isolation((Path(address).parent,)) if beginning.is_isolated else None,
         )
     except NotStarted as problem:
         raise UsageError(str(problem), code=Code.BAD_USAGE) from None

@@ -21,6 +21,8 @@ _CREDENTIALS = struct.Struct("3i")
 _LONGEST = 200
 """Characters of a command line that are shown."""
 _MOST_GENERATIONS = 256
+_LOOKS = 8
+"""Looks at the ancestors of a process: when one of them ends, its children get another parent."""
 _UNKNOWN = frozenset({errno.ENOPROTOOPT, errno.ENOSYS})
 """The errors of a kernel that does not have what was asked for."""
 
@@ -51,8 +53,25 @@ class Peer:
     def descends_from(self, ancestor: int) -> bool:
         """Tell whether a process is among its ancestors; true if nobody can tell.
 
-        The ancestor adopts its orphans, so the chain of a descendant always reaches it.
         NOTE: this is used to refuse, never to grant.
+        """
+        return self._descends_from(ancestor) is not False
+
+    def is_known_to_descend_from(self, ancestor: int) -> bool:
+        """Tell whether a process surely is among its ancestors; true where no parents are known.
+
+        NOTE: it keeps programs apart that are mistaken, and not those that attack: a descendant can
+        be asked to ask. On Linux a peer without a number is in a namespace of processes outside of
+        this one, so it is no descendant.
+        """
+        looks = (self._descends_from(ancestor) for _ in range(_LOOKS))
+        found = next((found for found in looks if found is not None), None)
+        return not _names_parents() if found is None else found
+
+    def _descends_from(self, ancestor: int) -> bool | None:
+        """Look whether a process is among its ancestors; `None` if one of them ended meanwhile.
+
+        The ancestor adopts its orphans, so the chain of a descendant always reaches it.
         """
         pid = self.pid
         for _ in range(_MOST_GENERATIONS):
@@ -60,11 +79,11 @@ class Peer:
                 return True
             parent = _parent_of(pid)
             if parent is None:
-                return True  # one of them ended meanwhile
-            if parent <= 1:
+                return None
+            if parent <= 1 and parent != ancestor:
                 return False
             pid = parent
-        return True
+        return None
 
     def claims(self) -> str:
         """Say what it claims to be: its command line and folder, and a coding agent above it."""
@@ -139,6 +158,11 @@ def _parent_of(pid: int) -> int | None:
     text = _bytes_of(f"/proc/{pid}/stat")
     fields = text.rpartition(b")")[2].split()
     return int(fields[1]) if len(fields) > 1 else None
+
+
+def _names_parents() -> bool:
+    """Tell whether the system says who the parent of a process is."""
+    return _parent_of(os.getpid()) is not None
 
 
 def _bytes_of(path: str) -> bytes:

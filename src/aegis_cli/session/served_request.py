@@ -7,9 +7,9 @@ has. Both ends are read in the agent's one thread; whatever may block is answere
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from aegis_cli import __version__
 from aegis_cli.adapters.executor.messages import error_as_json
@@ -46,6 +46,13 @@ class Host(Protocol):
         """Fork for a request; raise `AegisError` if there can be none now."""
         ...
 
+    def welcome(self, request: "ServedRequest", order: "Order") -> tuple[bool, str]:
+        """Tell whether a client that merely found the session is served, and what it then says.
+
+        Raises `AegisError` for one that may not be.
+        """
+        ...
+
     def answer(self, request: "ServedRequest", name: str, message: dict[str, Any]) -> None:
         """Answer a call of the fork, now or later, by `reply` or `refuse`."""
         ...
@@ -69,6 +76,13 @@ class Order:
     def __init__(self, words: list[str], variables: dict[str, str], streams: list[int]) -> None:
         self.words, self.variables, self.streams = words, variables, streams
 
+    @classmethod
+    def read(cls, words: bytes, variables: bytes, streams: Sequence[int] = ()) -> Self:
+        """Read the parts of a frame; raise `BadFrame` for what is no list."""
+        pairs = (os.fsdecode(pair).partition("=") for pair in frames.words_of(variables))
+        named = {name: value for name, _, value in pairs}
+        return cls([os.fsdecode(word) for word in frames.words_of(words)], named, [*streams])
+
 
 class ServedRequest:
     """A client and, once it has said what it wants, the fork that does it."""
@@ -78,6 +92,8 @@ class ServedRequest:
         self.peer = peer
         self.state = RequestState.CONNECTED
         self.log = RequestLog()
+        self.notice = ""
+        """What is said before all else to a client that merely found the session."""
         self.may_write = False
         """Whether the person has approved it, or a grant covers some of it."""
         self._host, self._loop = host, loop
@@ -188,6 +204,8 @@ class ServedRequest:
 
     def _client_frame(self, frame: list[bytes]) -> None:
         match frame:
+            case [frames.FOUND, version, words, variables] if self._fork is None:
+                self._found(version.decode(), words, variables)
             case [frames.REQUEST, version, words, variables] if self._fork is None:
                 self._request(version.decode(), words, variables)
             case [frames.CONTROL, name] if self._fork is None:
@@ -202,14 +220,23 @@ class ServedRequest:
             case _:
                 raise frames.BadFrame("this frame has no place here")
 
+    def _found(self, version: str, words: bytes, variables: bytes) -> None:
+        try:
+            _check_version(version)
+            is_served, says = self._host.welcome(self, Order.read(words, variables))
+        except AegisError as error:
+            self.close(error)
+            return
+        self.notice = says if is_served else ""
+        self._client.tell(frames.SERVES if is_served else frames.PASSES, says.encode())
+
     def _request(self, version: str, words: bytes, variables: bytes) -> None:
         streams = self._client.taken_descriptors()
         try:
             if len(streams) != DESCRIPTORS:
                 raise frames.BadFrame("the streams of a request are missing")
-            pairs = (os.fsdecode(pair).partition("=") for pair in frames.words_of(variables))
-            self.log.words = [os.fsdecode(word) for word in frames.words_of(words)]
-            order = Order(self.log.words, {name: value for name, _, value in pairs}, streams)
+            order = Order.read(words, variables, streams)
+            self.log.words = order.words
             _check_version(version)
             self._fork = ForkLine(self._host.begin(self, order))
         except AegisError as error:

@@ -1,14 +1,16 @@
 """Puts an agent together: the template first, before there is any token; then the sign-in."""
 
+import os
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.session.agent import Agent
+from aegis_cli.session.audience import Audience
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
@@ -17,7 +19,10 @@ from aegis_cli.session.loop import Loop
 from aegis_cli.session.outer import OwnTerminal
 from aegis_cli.session.person import SessionPerson
 from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.thin_client import is_setting
+from aegis_cli.settings.known import ALL_VARIABLES
 from aegis_cli.wiring.app import App
+from aegis_cli.wiring.environment import Environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ def begun(app: App, grants: Grants) -> Agent:
         agent = Agent(Holder(app), template, terminal, lifetime, grants)
         unless_begun.pop_all()
         unless_begun.callback(agent.close)
+        agent.audience = _audience(environment)
         agent.calls.named = environment.person.named
         own = Progress(sys.stderr, is_terminal=app.screen.has_terminal)
         environment.person = SessionPerson.at(
@@ -67,6 +73,21 @@ def begun(app: App, grants: Grants) -> Agent:
     return agent
 
 
+def _audience(environment: Environment) -> Audience:
+    """Return what the session is known by, and what clients are compared with."""
+    terminal = ""
+    with suppress(OSError):
+        terminal = os.ttyname(sys.stderr.fileno())
+    unused = frozenset(environment.variables.keys() & ALL_VARIABLES)
+    own = environment.own_variables
+    return Audience(
+        terminal=terminal,
+        settings={name: own[name] for name in own if is_setting(os.fsencode(name))},
+        unused=unused if environment.options.sandbox else frozenset(),
+        engine=environment.settings.engine,
+    )
+
+
 def _terms(app: App) -> Mapping[str, Any]:
     """Return what every request of the session stands on."""
     environment = app.environment
@@ -74,6 +95,7 @@ def _terms(app: App) -> Mapping[str, Any]:
     kept = ("sandbox", "debug", "read_only", "allow", "deny", "repos")
     return {
         "variables": environment.own_variables,
+        "sandbox": dict(environment.sandbox_variables),
         "options": {name: getattr(options, name) for name in kept},
         "config": str(options.config) if options.config else "",
         "values": dict(environment.settings.values),

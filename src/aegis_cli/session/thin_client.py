@@ -59,8 +59,10 @@ def is_served(words: "Sequence[str]") -> bool:
 class Refusal:
     """Why a request was not served, in the words of an error: code, message and hint."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, hint: str = "", notice: str = "") -> None:
         self.code, self.message, self.hint = code, message, hint
+        self.notice = notice
+        """What is to be said before it."""
 
 
 class SeveralSessions(Refusal):
@@ -105,7 +107,9 @@ BLOCKED = Refusal(
 
 
 def request(words: "Sequence[str]") -> Ended | Refusal | None:
-    """Have the agent serve the words of a command line; `None` if there is no session."""
+    """Have the agent serve the words of a command line; `None` if there is no session for them."""
+    if not is_served(words):
+        return None
     with SilenceNotice() as notice:
         line = connected()
         if not isinstance(line, _socket.socket):
@@ -116,17 +120,22 @@ def request(words: "Sequence[str]") -> Ended | Refusal | None:
             line.close()
 
 
-def connected() -> "_socket.socket | Refusal | None":
-    """Return a connection to the one agent there is; `None` if there is none."""
+def reached() -> "tuple[dict[str, _socket.socket], list[Refusal]]":
+    """Return a connection to each agent there is, and why others could not be reached."""
     tried = [(path, _connection(path)) for path in found(os.environ)]
     lines = {path: line for path, line in tried if isinstance(line, _socket.socket)}
+    return lines, [line for _, line in tried if isinstance(line, Refusal)]
+
+
+def connected() -> "_socket.socket | Refusal | None":
+    """Return a connection to the one agent there is; `None` if there is none."""
+    lines, refusals = reached()
     if len(lines) == 1:
         return next(iter(lines.values()))
     for line in lines.values():
         line.close()
     if lines:
         return SeveralSessions([*lines])
-    refusals = [line for _, line in tried if isinstance(line, Refusal)]
     return refusals[0] if refusals else ENDED if os.environ.get("AEGIS_SESSION") else None
 
 
@@ -177,7 +186,7 @@ def served(
     except OSError:
         return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
     try:
-        _send(line, _request(words), [*streams, folder])
+        _send(line, _order(frames.REQUEST, words), [*streams, folder])
     finally:
         os.close(folder)
     buffer, has_begun = bytearray(), False
@@ -241,21 +250,31 @@ def controlled(line: "_socket.socket", name: str) -> bytes | Refusal:
     return Refusal("no_session", "The session has ended.")
 
 
-def _request(words: "Sequence[str]") -> bytes:
+def introduced(line: "_socket.socket", words: "Sequence[str]") -> list[bytes] | None:
+    """Say what would be asked of an agent that nobody named; return its answer, if it is one."""
+    _send(line, _order(frames.FOUND, words), [])
+    try:
+        return _frame(line, bytearray())
+    except ValueError:
+        return None  # as above
+
+
+def _order(kind: bytes, words: "Sequence[str]") -> bytes:
     environment = os.environb
     names = [name.encode() for name in DISPLAY if name in os.environ]
-    names += [name for name in environment if name.startswith(b"AEGIS_") and _is_open(name)]
+    names += [name for name in environment if is_setting(name)]
     return frames.packed(
-        frames.REQUEST,
+        kind,
         __version__.encode(),
         frames.listed([os.fsencode(word) for word in words]),
         frames.listed([name + b"=" + environment[name] for name in names]),
     )
 
 
-def _is_open(name: bytes) -> bool:
-    """Tell whether a variable of aegis is a setting and no secret, so that the agent may see it."""
-    return b"SECRET" not in name and b"KEY" not in name and name not in _OF_CLIENTS
+def is_setting(name: bytes) -> bool:
+    """Tell whether a variable is a setting of aegis and no secret, so that the agent may see it."""
+    is_secret = b"SECRET" in name or b"KEY" in name
+    return name.startswith(b"AEGIS_") and not is_secret and name not in _OF_CLIENTS
 
 
 def _send(line: "_socket.socket", data: bytes, descriptors: list[int]) -> None:

@@ -242,6 +242,12 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
     return settings_of(environment, parsed(file, path), path=path)
 
 
+def sandboxed(environment: Mapping[str, str], file: str | None, *, path: str) -> Settings:
+    """Read the settings of a sandbox from its environment, and the policy alone from a file."""
+    policy = load({}, file, path=path).policy
+    return replace(load(environment, None, path=path), policy=policy)
+
+
 def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, path: str) -> Settings:
     """Do what `load` does with a file that was parsed."""
     policy = table.get("policy")

@@ -14,7 +14,7 @@ from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import BASE, TIMEOUT
-from aegis_cli.settings.settings import Settings, load
+from aegis_cli.settings.settings import Settings, load, sandboxed
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class Environment:
 
         options = self.options
         path, text = configuration.read(options.config)
-        settings = load(self.variables, text, path=path)
         if options.sandbox:
-            sandboxed = load(self._sandbox.environment, None, path=path)
-            settings = replace(sandboxed, policy=settings.policy)
+            settings = sandboxed(self.sandbox_variables, text, path=path)
+        else:
+            settings = load(self.variables, text, path=path)
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
         given[TIMEOUT] = str(options.timeout or "")
         return settings.with_values({name: value for name, value in given.items() if value})
@@ -75,8 +75,12 @@ class Environment:
     @property
     def own_variables(self) -> Mapping[str, str]:
         """The environment variables, with those that lead to this process's own sandbox."""
-        ours = self._sandbox.environment if self.options.sandbox else {}
-        return {**self.variables, **ours}
+        return {**self.variables, **self.sandbox_variables}
+
+    @property
+    def sandbox_variables(self) -> Mapping[str, str]:
+        """The settings of this process's own sandbox; none without it."""
+        return self._sandbox.environment if self.options.sandbox else {}
 
     def learn_from_broker(self) -> None:
         """Complete the settings with the broker's metadata, if a broker is set; ask it once."""

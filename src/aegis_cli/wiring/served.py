@@ -34,6 +34,7 @@ from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
+from aegis_cli.settings.steering import STEERING, differing
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
@@ -43,9 +44,6 @@ from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.writes_in_line import InLine
-
-_AGENTS_OWN = ("config", "sandbox", "step_up", "model")
-"""Options that would steer the agent. Those about a sign-in here have no effect: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +84,8 @@ class Served:
 
     def opens(self, options: CliOptions) -> "ServedApp":
         """Open aegis for this request; raise `UsageError` for what would steer the agent."""
-        flags = [f"--{name.replace('_', '-')}" for name in _AGENTS_OWN if getattr(options, name)]
-        ours = self.terms.variables
-        given = {name: value for name, value in self.settings.items() if value}  # as `load` reads
-        others = [name for name, value in given.items() if ours.get(name) != value]
+        flags = [flag for flag, name in STEERING.items() if getattr(options, name)]
+        others = differing(self.terms.variables, self.settings)
         if flags or others:
             raise UsageError(
                 f"The session has settings of its own, so {' and '.join(flags + others)} cannot "
