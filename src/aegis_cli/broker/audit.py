@@ -102,7 +102,7 @@ class Audit:
         self._now = now
         self._queue: Queue[tuple[str, bool] | None] = Queue(waiting + STRANGERS)
         self._room = BoundedSemaphore(waiting), BoundedSemaphore(STRANGERS)
-        self._pace = RateLimiter(A_MINUTE)
+        self._pace = RateLimiter(A_MINUTE, clock=time.monotonic)
         self._counting = threading.Lock()
         self.lost = 0
         """Lines that were not written: the stream was closed, or its reader too slow."""

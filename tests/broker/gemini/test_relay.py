@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
@@ -69,7 +70,7 @@ class Door:
         self.admission = Admission(
             gate=Gate(tenant),
             limits=replace(Limits(), body=LARGEST),
-            rate_limiter=RateLimiter(per_minute),
+            rate_limiter=RateLimiter(per_minute, clock=time.monotonic),
             capacity=Capacity(2),
             audit=self._audit,
             metrics=self.metrics,

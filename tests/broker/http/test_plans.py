@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
@@ -101,7 +102,7 @@ async def client(
     admission = Admission(
         gate=Gate(cast("Callers", tenant or Known())),
         limits=bounds,
-        rate_limiter=RateLimiter(bounds.per_minute),
+        rate_limiter=RateLimiter(bounds.per_minute, clock=time.monotonic),
         capacity=Capacity(bounds.concurrent),
         audit=Audit(io.BytesIO()),
         metrics=Metrics(shared),

@@ -6,7 +6,6 @@ Source: RFC 9068 section 4, RFC 8725; auth0.com/docs, "Validate access tokens".
 
 import math
 import re
-import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -78,7 +77,7 @@ class Caller:
 class Verifier:
     """Turns a token into a caller, or refuses it."""
 
-    def __init__(self, rules: Rules, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, rules: Rules, *, now: Callable[[], float]) -> None:
         self._rules = rules
         self._now = now
 

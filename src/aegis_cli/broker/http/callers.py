@@ -5,6 +5,7 @@ not wait for them, so an issuer that hangs delays only the others.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ class Callers:
         self._issuer = issuer
         self._rules = rules
         self._pools = pools
-        self.keys = Keys(lambda: aside(self._read_keys))
+        self.keys = Keys(lambda: aside(self._read_keys), clock=time.monotonic)
         self._verifier: Verifier | None = None
         self._vault: Vault | None = None
         self._lock = asyncio.Lock()
@@ -62,5 +63,5 @@ class Callers:
     def _read_keys(self) -> Mapping[str, Any]:
         """Ask the issuer for its keys, and for its name the first time."""
         if self._verifier is None:
-            self._verifier = Verifier(self._rules(self._issuer.name()))
+            self._verifier = Verifier(self._rules(self._issuer.name()), now=time.time)
         return self._issuer.jwks()

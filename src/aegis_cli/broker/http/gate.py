@@ -5,6 +5,7 @@ token is accepted from any address: people share addresses with each other and w
 behind a proxy all requests have the proxy's address.
 """
 
+import time
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -23,13 +24,17 @@ PER_MINUTE = 60
 _UNAVAILABLE = 503
 
 
+def _limiter() -> RateLimiter:
+    return RateLimiter(PER_MINUTE, clock=time.monotonic)
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Verifies callers, and counts refusals by address and by subject."""
 
     callers: Callers
-    strangers: RateLimiter = field(default_factory=lambda: RateLimiter(PER_MINUTE))
-    refused: RateLimiter = field(default_factory=lambda: RateLimiter(PER_MINUTE))
+    strangers: RateLimiter = field(default_factory=_limiter)
+    refused: RateLimiter = field(default_factory=_limiter)
 
     async def admit(self, request: Request) -> tuple[Secret, Caller]:
         """Return the token and its caller; raise `Problem`, a `Stranger` if nobody is known."""

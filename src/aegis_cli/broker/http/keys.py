@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import math
 import re
-import time
 from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
@@ -57,10 +56,7 @@ class Keys:
     """The keys by their ids, for one event loop."""
 
     def __init__(
-        self,
-        fetch: Callable[[], Awaitable[Mapping[str, Any]]],
-        *,
-        clock: Callable[[], float] = time.monotonic,
+        self, fetch: Callable[[], Awaitable[Mapping[str, Any]]], *, clock: Callable[[], float]
     ) -> None:
         """Take a function that reads the key set, or raises."""
         self._fetch = fetch

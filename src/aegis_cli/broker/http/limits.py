@@ -1,7 +1,6 @@
 """How much a broker does at once, and for one person; each worker counts for itself, in memory."""
 
 import math
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ class RateLimiter:
     MOST = 10_000
     """Subjects that are remembered; the one that asked the longest ago is forgotten."""
 
-    def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, per_minute: int, *, clock: Callable[[], float]) -> None:
         """Take the requests that one subject may make in a minute."""
         self._rate = per_minute / 60
         self._burst = max(per_minute / 3, 1.0)

@@ -6,6 +6,7 @@ import gc
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -78,7 +79,7 @@ def serve(
         admission = Admission(
             gate=Gate(Callers(issuer, lambda name: _rules(name, configuration), pools)),
             limits=limits,
-            rate_limiter=RateLimiter(limits.per_minute),
+            rate_limiter=RateLimiter(limits.per_minute, clock=time.monotonic),
             capacity=Capacity(limits.concurrent),
             audit=audit,
             metrics=Metrics(configuration.shared),
@@ -115,7 +116,7 @@ def _relay(admission: Admission, configuration: Configuration) -> ModelRelay | N
     own = replace(
         admission,
         limits=replace(limits, body=LARGEST),
-        rate_limiter=RateLimiter(configuration.model_per_minute),
+        rate_limiter=RateLimiter(configuration.model_per_minute, clock=time.monotonic),
         capacity=Capacity(limits.concurrent),
     )
     return ModelRelay(own, configuration.upstream, configuration.resource.models)
