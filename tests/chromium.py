@@ -18,6 +18,8 @@ from typing import IO, Any
 
 import pytest
 
+from tests.patience import PATIENCE
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATH = next(filter(None, map(shutil.which, _NAMES)), "")
 
@@ -25,7 +27,6 @@ requires_chromium = pytest.mark.skipif(
     not PATH, reason=f"no browser is installed; one of {', '.join(_NAMES)} is needed"
 )
 
-_PATIENCE = 30.0
 # Chromium reads its commands at descriptor 3 and answers at 4; either may be the other's just now.
 _BEGIN = """\
 import fcntl, os, sys
@@ -92,7 +93,7 @@ class Browser:
         return address
 
     def _until(self, expression: str) -> Any:
-        ends = time.monotonic() + _PATIENCE
+        ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends:
             answer = self._do("Runtime.evaluate", expression=expression, returnByValue=True)
             value = answer.get("result", {}).get("value")

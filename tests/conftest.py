@@ -13,7 +13,7 @@ from aegis_cli.actions.catalog import ENTRIES
 from tests import stakes, world
 from tests.support import Sandbox, sandbox
 
-pytest_plugins = ["tests.rows"]
+pytest_plugins = ["tests.rows", "tests.leaks"]
 
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""
@@ -23,6 +23,9 @@ gc.disable()
 
 # What a test starts ends at Ctrl-C, even where a script started the tests in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# And when its terminal is gone, even under nohup, whose children would ignore it too.
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 # How long an example takes says more of the machine than of aegis.
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

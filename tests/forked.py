@@ -30,6 +30,7 @@ from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 from tests import ahead, measured
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
@@ -147,14 +148,18 @@ def aegis(
 
 
 def start(
-    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+    module: str,
+    *args: str,
+    environment: Mapping[str, str],
+    stderr: Literal["drop", "keep"],
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> "Channel":
     """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
     from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
 
-    order = {"module": module, "environment": scrubbed(environment), "cwd": str(Path.cwd())}
-    order["args"] = args
+    known = scrubbed(environment) | dict(more)
+    order = {"module": module, "environment": known, "cwd": str(Path.cwd()), "args": args}
     ours, theirs = socket.socketpair()
     with theirs, Path(os.devnull).open("wb") as nowhere:
         shown = nowhere.fileno() if stderr == "drop" else 2
@@ -177,7 +182,7 @@ class _Child:
             self.returncode = os.waitstatus_to_exitcode(status) if pid else None
         return self.returncode
 
-    def wait(self, timeout: float = 60.0) -> int:
+    def wait(self, timeout: float = PATIENCE) -> int:
         """Wait for its end."""
         ends = time.monotonic() + timeout
         while (ended := self.poll()) is None:
@@ -348,8 +353,9 @@ def _obey(listening: socket.socket, minded: dict[int, int]) -> None:
     if (pid := os.fork()) == 0:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        # Where a script starts the tests in the background, the kernel has it ignored.
+        # Where a script starts the tests in the background, or nohup does, these are ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         _become(order, streams)
         _run(_main_of(order))
     minded[pid] = told
@@ -398,8 +404,9 @@ def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
         os.close(at)
         setattr(sys, _NAMES[at], None)
     os.chdir(order["cwd"])
+    clock = {name: value for name, value in os.environ.items() if name.startswith("FAKETIME")}
     os.environ.clear()
-    os.environ.update(order["environment"])
+    os.environ.update(order["environment"] | clock)
     sys.argv = order.get("argv", sys.argv[:1])
 
 

@@ -27,6 +27,7 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
+from tests.patience import PATIENCE
 from tests.support import EVERYTHING, approved, executor_for, reads, session
 
 
@@ -58,7 +59,7 @@ def sign_in_at(environment: dict[str, str]) -> DeviceSignIn:
         environment["AEGIS_CLIENT_ID"],
         environment["AEGIS_AUDIENCE"],
     )
-    return DeviceSignIn(IssuerClient(lambda: settings, Silent(), patience=60.0), verified)
+    return DeviceSignIn(IssuerClient(lambda: settings, Silent(), patience=PATIENCE), verified)
 
 
 @dataclass
@@ -126,7 +127,8 @@ class Parent:
 
 def _described(outcome: Outcome) -> dict[str, Any]:
     code = outcome.error.code.value if outcome.error else None
-    return {"status": outcome.status.value, "code": code, "data": outcome.data}
+    message = outcome.error.message if outcome.error else None
+    return {"status": outcome.status.value, "code": code, "message": message, "data": outcome.data}
 
 
 def main() -> None:

@@ -34,6 +34,7 @@ from aegis_cli.request.ports import Session
 from tests import forked
 from tests.acts import act_of
 from tests.forked import Forked
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ EVERYTHING = "openid profile aegis:read aegis:write aegis:admin"
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
-def until(found: Callable[[], T | None], *, seconds: float = 30.0, every: float = 0.02) -> T:
+def until(found: Callable[[], T | None], *, seconds: float = PATIENCE, every: float = 0.02) -> T:
     """Ask until the answer is true, and return it; fail if that takes too long."""
     ends = time.monotonic() + seconds
     while not (answer := found()):
@@ -105,6 +106,10 @@ class Sandbox:
         """Have requests that match go wrong."""
         self._call("POST", "/faults", [{"door": door, "method": method, "path": path, **what}])
 
+    def release(self) -> None:
+        """Let what a fault holds back go on, and have nothing more go wrong."""
+        self._call("DELETE", "/faults")
+
     def set(self, **settings: Any) -> None:
         """Change settings."""
         self._call("PUT", "/settings", settings)
@@ -143,7 +148,7 @@ class Sandbox:
     def _calls(self, *calls: tuple[str, str, Any]) -> list[Any]:
         """Send requests one after another; `http.client` does it with a quarter of httpx's work."""
         control = urlsplit(self.control)
-        with closing(HTTPConnection(control.netloc, timeout=30)) as connection:
+        with closing(HTTPConnection(control.netloc, timeout=PATIENCE)) as connection:
             return [_answer(connection, method, path, sent) for method, path, sent in calls]
 
 
@@ -272,7 +277,7 @@ class Server:
             except OSError:
                 return
             with connection, suppress(OSError):
-                connection.settimeout(10)
+                connection.settimeout(PATIENCE)
                 heard = _hear(connection)
                 if heard is not None:
                     self.heard.append(heard)
@@ -325,9 +330,8 @@ def trickle(before: bytes) -> Talk:
 
     def talk(_heard: Heard, connection: socket.socket) -> None:
         connection.sendall(before)
-        ends = time.monotonic() + 5
         with suppress(OSError):
-            while time.monotonic() < ends:
+            while True:
                 connection.sendall(b"x")
                 time.sleep(0.05)
 
@@ -368,8 +372,9 @@ class Parent:
         return self.said()
 
     def interrupt(self) -> None:
-        """Press Ctrl-C."""
+        """Press Ctrl-C, and wait until that has arrived: a second one before would be none."""
         self._process.send_signal(signal.SIGINT)
+        until(lambda: not is_pending(self.pid, signal.SIGINT))
 
     def kill(self) -> None:
         """End it at once."""
@@ -380,7 +385,7 @@ class Parent:
         """Close its input, and wait for its end."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        return self._process.wait(timeout=30)
+        return self._process.wait(timeout=PATIENCE)
 
 
 @contextmanager
@@ -411,6 +416,29 @@ def children(pid: int) -> list[int]:
 def is_alive(pid: int) -> bool:
     """Tell whether a process runs; one that ended and was not yet waited for does not."""
     return _state(pid) not in {"", "Z", "X"}
+
+
+def is_pending(pid: int, number: signal.Signals) -> bool:
+    """Tell whether a process has a signal yet to take; where /proc is not there, hope it has not."""
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        sets = re.findall(r"^(?:SigPnd|ShdPnd):\t([0-9a-f]+)$", status, re.MULTILINE)
+        return any(int(each, 16) & 1 << (number - 1) for each in sets)
+    return False
+
+
+def is_held(port: int) -> bool:
+    """Tell whether another process holds its end of a connection from this port of loopback.
+
+    Where /proc is not there, hope that it does not.
+    """
+    table = Path("/proc/net/tcp")
+    lines = table.read_text().splitlines()[1:] if table.exists() else []
+    ends = [(remote, state) for _, _, remote, state, *_ in map(str.split, lines)]
+    return any(remote.endswith(f":{port:04X}") and state != _TIME_WAIT for remote, state in ends)
+
+
+_TIME_WAIT = "06"
 
 
 def is_waiting(pid: int) -> bool:

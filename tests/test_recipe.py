@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tools.generate import FILES
 
 ROOT = Path(__file__).parent.parent
@@ -110,7 +111,7 @@ def run(folder: Path, *words: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert 0 == done.returncode, done.stdout + done.stderr

@@ -22,6 +22,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.ports import Session
 from tests.broker.running import Broker, broker
+from tests.patience import PATIENCE
 from tests.support import LOOPBACK, Sandbox, approved, children, reads, signed_in, until
 
 REPO = "acme/web"
@@ -138,7 +139,7 @@ def loaded(tenant: Sandbox, folder: Path, *, clients: int, workers: int) -> Iter
         finally:
             over.set()
             for thread in threads:
-                thread.join(60)
+                thread.join(PATIENCE)
 
 
 def _client(name: str, load: Load, session: Session, over: threading.Event) -> None:

@@ -17,6 +17,7 @@ from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.core.secret import Secret
 from aegis_cli.request.approval import Approved
 from tests.forked import Forked, aegis
+from tests.patience import PATIENCE
 from tests.support import LOOPBACK, ROOT, Sandbox, children, signed_in
 
 PLANS = "/v2/plans"
@@ -33,7 +34,7 @@ class Broker:
         self.process = process
         self.url = found[0].decode()
         self._folder = folder
-        self.http = httpx.Client(base_url=self.url, **LOOPBACK, timeout=30)
+        self.http = httpx.Client(base_url=self.url, **LOOPBACK, timeout=PATIENCE)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Ask for a document."""

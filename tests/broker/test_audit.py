@@ -25,6 +25,7 @@ from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
+from tests.patience import PATIENCE
 from tests.rows import for_each
 
 NOW = 1_795_548_000.25
@@ -217,7 +218,7 @@ class Stuck(io.BytesIO):
 
     def write(self, text: Any) -> int:
         self.writes.set()
-        self.go_on.wait(10)
+        self.go_on.wait(PATIENCE)
         return super().write(text)
 
 
@@ -225,7 +226,7 @@ def test_a_reader_that_does_not_read_blocks_no_request_and_what_is_lost_is_count
     stream = Stuck()
     audit = Audit(stream, waiting=10)
     audit.note(ENTRY)
-    assert stream.writes.wait(5)
+    assert stream.writes.wait(PATIENCE)
 
     for _ in range(49):
         audit.note(ENTRY)
@@ -240,7 +241,7 @@ def test_closing_does_not_wait_for_ever() -> None:
     stream = Stuck()
     audit = Audit(stream, waiting=1)
     audit.note(ENTRY)
-    assert stream.writes.wait(5)
+    assert stream.writes.wait(PATIENCE)
     audit.note(ENTRY)
     audit.note(ENTRY)
 
@@ -292,7 +293,7 @@ def test_strangers_take_no_room_from_those_who_are_known() -> None:
     stream = Stuck()
     audit = Audit(stream, waiting=10)
     audit.note(ENTRY)
-    assert stream.writes.wait(5)
+    assert stream.writes.wait(PATIENCE)
 
     for _ in range(10 * STRANGERS):
         audit.note(REFUSED, stranger())

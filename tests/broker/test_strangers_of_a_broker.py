@@ -15,6 +15,7 @@ import pytest
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.broker.gemini.test_relay import ANSWER, ASKED
 from tests.broker.running import PLANS, Broker, body, broker, made_up, token_of
+from tests.patience import NEVER, PATIENCE
 from tests.support import LOOPBACK, Sandbox, reads, until
 
 pytestmark = pytest.mark.enable_socket
@@ -27,14 +28,14 @@ STRANGERS = 40
 
 def hang(tenant: Sandbox) -> None:
     """Have the issuer's keys not come for as long as a test takes."""
-    tenant.fault("auth0", "GET", JWKS, delay=60, times=10)
+    tenant.fault("auth0", "GET", JWKS, delay=NEVER, times=10)
 
 
 @contextmanager
 def waiting(found: Broker, path: str) -> Iterator[list[int]]:
     """Have strangers with made-up key ids ask, and give the statuses that they were answered."""
     statuses: list[int] = []
-    with httpx.Client(base_url=found.url, **LOOPBACK, timeout=60, limits=LIMITS) as client:
+    with httpx.Client(base_url=found.url, **LOOPBACK, timeout=PATIENCE, limits=LIMITS) as client:
 
         def ask(number: int) -> None:
             named = {"authorization": f"Bearer {made_up(f'unknown-{number}')}"}
@@ -51,7 +52,7 @@ def waiting(found: Broker, path: str) -> Iterator[list[int]]:
         finally:
             found.process.kill()
             for thread in threads:
-                thread.join(30)
+                thread.join(PATIENCE)
 
 
 LIMITS = httpx.Limits(max_connections=STRANGERS)
@@ -91,7 +92,7 @@ def test_a_broker_ends_soon_while_its_issuer_hangs(tenant: Sandbox, tmp_path: Pa
     with broker(tenant.environment, tmp_path) as found:
         ready, alive = found.get("/readyz"), found.get("/healthz")
         found.stop()
-        code = found.process.wait(timeout=20)
+        code = found.process.wait(timeout=PATIENCE)
 
     assert (503, 200, 0) == (ready.status_code, alive.status_code, code)
 
@@ -101,20 +102,24 @@ def test_a_flood_of_strangers_is_told_to_wait_and_its_lines_are_sampled(
 ) -> None:
     with broker(tenant.environment, tmp_path, "--metrics") as found:
         token = token_of(tenant)
-        refused = [found.plan("opaque", READ).status_code for _ in range(60)]
+        refused: list[int] = []
+        while 429 not in refused:  # a minute's worth is less than what comes at once
+            refused.append(found.plan("opaque", READ).status_code)
+        refused += [found.plan("opaque", READ).status_code for _ in range(40)]
         answered = found.plan(token, READ).status_code
         counted = found.get("/metrics").text
         found.stop()
-        found.process.wait(timeout=20)
+        found.process.wait(timeout=PATIENCE)
         lines = found.audit()
 
     strangers = [line for line in lines if "left_out" in line]
+    noted = [line for line in strangers if line["verdict"] != "strangers"]  # that one sums up
+    told = sum(line["left_out"] for line in strangers)
     assert ({401, 429}, 200) == (set(refused), answered)
     assert [401] * 20 == refused[:20]
-    assert 60 == len(strangers) - 1 + sum(line["left_out"] for line in strangers)
-    assert ["127.0.0.1"] * (len(strangers) - 1) == [line["address"] for line in strangers[:-1]]
+    assert (len(refused), True) == (len(noted) + told, told > 0)
+    assert {"127.0.0.1"} == {line["address"] for line in noted}
     assert ["allowed"] == [line["verdict"] for line in lines if "left_out" not in line]
-    told = sum(line["left_out"] for line in strangers)
     assert f"aegis_audit_strangers_left_out {told}.0\n" in counted
     assert 'aegis_strangers_refused_total{verdict="invalid_token"}' in counted
     assert 'aegis_plans_total{verdict="allowed"} 1.0\n' in counted
@@ -152,7 +157,7 @@ def test_several_tokens_are_refused(tenant: Sandbox, tmp_path: Path) -> None:
             "Content-Type: application/json",
             f"Content-Length: {len(content)}",
         ]
-        with socket.create_connection((where.hostname, where.port), 30) as sent:
+        with socket.create_connection((where.hostname, where.port), PATIENCE) as sent:
             sent.sendall("\r\n".join([*fields, "", ""]).encode() + content)
             answer = sent.recv(65536)
 

@@ -22,7 +22,9 @@ from typing import Any, TypeVar
 from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no types
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
+from aegis_cli.adapters.process.isolated import clock_of
 from tests.forked import Forked, aegis, with_pipes
+from tests.patience import PATIENCE
 from tests.support import Sandbox, sandbox, until
 
 K = TypeVar("K")
@@ -30,8 +32,6 @@ K = TypeVar("K")
 AEGIS = str(Path(sys.executable).parent / "aegis")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NOTHING_ELSE: Mapping[int, int | None] = MappingProxyType({})
-PATIENCE = 60
-"""Seconds after which a process on the slowest machine is taken for stuck."""
 
 NO_SESSION = MappingProxyType({"AEGIS_SESSION": ""})
 """So that a command uses no session that somebody holds on this machine."""
@@ -60,7 +60,7 @@ def environment(home: Path, more: Mapping[str, str] = NOTHING) -> dict[str, str]
     """Return an environment without a setting of anybody, but for `more`."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     own = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "TERM": "xterm-256color"}
-    return {"LANG": "C.UTF-8"} | kept | own | NO_SESSION | dict(more)
+    return {"LANG": "C.UTF-8"} | kept | own | clock_of(os.environ) | NO_SESSION | dict(more)
 
 
 @dataclass(frozen=True, slots=True)

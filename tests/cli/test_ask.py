@@ -2,14 +2,16 @@
 
 import json
 import shlex
+import signal
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.console import GEMINI, Console, plan
-from tests.support import until
+from tests.cli.console import GEMINI, Console, Terminal, plan
+from tests.patience import NEVER
+from tests.support import is_pending, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -156,12 +158,11 @@ def test_with_yes_on_a_terminal_the_plan_is_shown_in_full_and_nobody_is_asked(at
 def test_ctrl_c_waits_for_a_write_in_flight_and_a_second_one_leaves_it_unknown(
     at: Console,
 ) -> None:
-    at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=1.5)
-    at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=30, status=201)
     codes = []
 
     for keys in ("\x03", "\x03\x03"):
         before = len(at.writes())
+        at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=NEVER)
         with at.terminal("ask", OPEN, more=GEMINI) as terminal:
             terminal.expect("[y/N] ")
             terminal.type("y\r")
@@ -169,10 +170,17 @@ def test_ctrl_c_waits_for_a_write_in_flight_and_a_second_one_leaves_it_unknown(
             for key in keys:
                 terminal.type(key)
                 terminal.expect("^C")
+                until(partial(_has_taken_it, terminal))
+            if keys == "\x03":
+                at.sandbox.release()
             codes.append(terminal.ended())
 
     assert [0, 8] == codes
     assert "whether GitHub did it is not known" in terminal.seen
+
+
+def _has_taken_it(terminal: Terminal) -> bool:
+    return not is_pending(terminal.process.pid, signal.SIGINT)
 
 
 def _has_more_writes(at: Console, before: int) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from aegis_cli import __version__
 from tests.cli.console import GEMINI, Console, plan, says
+from tests.patience import NEVER
 
 pytestmark = pytest.mark.enable_socket
 
@@ -362,7 +363,7 @@ def test_one_word_that_is_no_command_is_no_sentence(at: Console) -> None:
 
 def test_a_server_that_never_answers_is_given_up_after_the_time_that_was_said(at: Console) -> None:
     for _ in range(2):
-        at.sandbox.fault("github", "GET", "/repos/acme/web/labels", delay=3.0)
+        at.sandbox.fault("github", "GET", "/repos/acme/web/labels", delay=NEVER)
 
     option = at.run(*LIST, "--timeout", "1")
     setting = at.run(*LIST, more={"AEGIS_TIMEOUT": "1"})
@@ -374,7 +375,7 @@ def test_a_server_that_never_answers_is_given_up_after_the_time_that_was_said(at
 
 
 def test_a_model_that_never_answers_is_given_up_after_the_time_that_was_said(at: Console) -> None:
-    answer = plan(("labels.list", {"repo": "acme/web"})) | {"delay": 3.0}
+    answer = plan(("labels.list", {"repo": "acme/web"})) | {"delay": NEVER}
     at.sandbox.script(answer, answer)
 
     ended = at.run("ask", "list labels in acme/web", "--timeout", "1", *JSON, more=GEMINI)

@@ -19,7 +19,6 @@ from tests import command
 from tests.cli.console import (
     AEGIS,
     GEMINI,
-    PATIENCE,
     Console,
     Ended,
     Running,
@@ -27,6 +26,7 @@ from tests.cli.console import (
     from_nothing,
 )
 from tests.forked import aegis
+from tests.patience import PATIENCE
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket

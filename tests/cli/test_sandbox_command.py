@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 from pathlib import Path
@@ -106,3 +107,16 @@ def test_any_command_can_have_a_sandbox_of_its_own_and_says_so(tmp_path: Path) -
     assert 0 == ended.code
     assert ended.out.startswith("https://github.com/acme/web/issues/")
     assert "sandbox" in ended.err.lower()
+
+
+@pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not installed")
+def test_a_sandbox_has_the_clock_of_the_command_that_starts_it(tmp_path: Path) -> None:
+    words = ("--sandbox", "do", "labels.list", "-R", "acme/web")
+
+    listing = from_nothing(
+        ["faketime", "+400 days", AEGIS, *words],
+        environment=environment(tmp_path),
+        cwd=tmp_path,
+    ).ended()
+
+    assert (0, True) == (listing.code, "good first issue" in listing.out)

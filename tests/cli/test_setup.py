@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.cli.console import Console, Ended, console
+from tests.patience import PATIENCE
 from tests.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
@@ -332,7 +333,7 @@ def shell(printed: str) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

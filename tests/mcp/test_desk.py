@@ -18,6 +18,7 @@ from aegis_cli.mcp.documents import refused
 from aegis_cli.mcp.server import _server
 from aegis_cli.mcp.tools import FIND, OUTCOME, PLAN, PROPOSE, READ, Tool, tools
 from aegis_cli.request.result import local_json
+from tests.patience import PATIENCE
 from tests.support import until
 
 CLOSE: dict[str, Any] = {
@@ -43,7 +44,7 @@ class Call:
 
     def document(self) -> dict[str, Any]:
         self.was_in_daemon = threading.current_thread().daemon
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(PATIENCE)
         return self.answer
 
     def withdraw(self) -> None:
@@ -105,7 +106,7 @@ def test_a_read_that_is_cancelled_is_withdrawn(agent: AgentOf) -> None:
     until(lambda: agent.calls)
     until(lambda: call._withdraw == agent.calls[0].withdraw)
     call.cancel()
-    thread.join(10)
+    thread.join(PATIENCE)
 
     assert agent.calls[0].is_withdrawn
     assert ended[0]["status"] == "interrupted"
@@ -253,7 +254,7 @@ def test_a_proposal_that_is_cancelled_is_withdrawn_and_its_outcome_is_kept(
     until(lambda: agent.calls)
     until(lambda: call._withdraw.__name__ == "withdraw")
     call.cancel()
-    thread.join(10)
+    thread.join(PATIENCE)
 
     assert agent.calls[0].is_withdrawn
     assert ended[0]["id"]
@@ -408,5 +409,5 @@ def test_a_mistake_of_ours_is_an_error_of_the_protocol(
         assert caught.value.error.message == "aegis made a mistake."
 
     in_client(desk, work)
-    threads[0].join(10)
+    threads[0].join(PATIENCE)
     assert threads[0].daemon

@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from typing import Any
 
-from tests.cli.console import NOTHING, PATIENCE, Console, Running
+from tests.cli.console import NOTHING, Console, Running
+from tests.patience import PATIENCE
 
 MODERN = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",

@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 from joserfc.jwk import RSAKey
 
+from tests.patience import PATIENCE
+
 API = "https://aegis.example"
 FOLDER = "AEGIS_OPENID_PROVIDER"
 """The variable with the folder where the provider is installed."""
@@ -35,7 +37,7 @@ class OpenIdProvider:
         self.issuer = issuer
         self.secret = secret
         self._machine_secret = machine_secret
-        self.http = httpx.Client(base_url=issuer, trust_env=False, timeout=30)
+        self.http = httpx.Client(base_url=issuer, trust_env=False, timeout=PATIENCE)
 
     def begin(self, **settings: Any) -> None:
         """Forget what was seen, and set what differs from the beginning."""

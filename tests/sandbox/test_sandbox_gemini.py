@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.gemini import gemini
 from aegis_cli.sandbox.state import State
+from tests.patience import PATIENCE
 from tests.rows import for_each
 from tests.support import LOOPBACK
 
@@ -83,7 +84,7 @@ class Door:
         app = gemini(self.state, key=KEY, brain=self.brain)
         self.server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical"))
         self.http = httpx.Client(
-            base_url=self.base, headers={"x-goog-api-key": KEY}, **LOOPBACK, timeout=5
+            base_url=self.base, headers={"x-goog-api-key": KEY}, **LOOPBACK, timeout=PATIENCE
         )
 
     def brain(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def door(listening: Door) -> Door:
 
 @pytest.fixture
 def injected() -> Iterator[httpx.Client]:
-    with httpx.Client(follow_redirects=False, **LOOPBACK, timeout=5) as client:
+    with httpx.Client(follow_redirects=False, **LOOPBACK, timeout=PATIENCE) as client:
         yield client
 
 

@@ -20,6 +20,7 @@ from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.server import Environment, PortUnavailable, bind
 from tests import forked
 from tests.forked import Forked
+from tests.patience import PATIENCE
 from tests.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
@@ -59,7 +60,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(**LOOPBACK, timeout=5) as client:
+    with httpx.Client(**LOOPBACK, timeout=PATIENCE) as client:
         yield client
 
 
@@ -300,7 +301,7 @@ def test_the_end_of_its_input_ends_it_even_with_a_request_in_flight(http: httpx.
         with socket.create_connection(("127.0.0.1", port or 0)) as waiting:
             waiting.sendall(b"GET /user HTTP/1.1\r\nhost: x\r\n\r\n")
             until(lambda: http.get(f"{sandbox.control}/journal").json())
-            _, errors = process.communicate(b"", timeout=5)
+            _, errors = process.communicate(b"", timeout=PATIENCE)
 
     assert (process.returncode, errors) == (0, b"")
 
@@ -308,7 +309,7 @@ def test_the_end_of_its_input_ends_it_even_with_a_request_in_flight(http: httpx.
 def test_with_its_input_closed_until_eof_ends_at_once() -> None:
     command = ["sh", "-c", f"exec {' '.join(COMMAND)} --until-eof <&-"]
 
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
 
     assert (ended.returncode, ended.stderr) == (0, b"")
 
@@ -333,5 +334,5 @@ def test_it_ends_when_nobody_reads_its_address() -> None:
 
 def ended(process: Forked) -> tuple[int | None, bytes]:
     """Return how a process ended, and its standard error."""
-    _, errors = process.communicate(b"", timeout=60)
+    _, errors = process.communicate(b"", timeout=PATIENCE)
     return process.returncode, errors

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.cli.console import AEGIS, PATIENCE, Console, Terminal, environment
+from tests.cli.console import AEGIS, Console, Terminal, environment
 from tests.person import NOBODY, PYTHON
 from tests.security import ordinary, same_user
 from tests.session.held import LIST, OPEN
@@ -138,7 +138,7 @@ class Attacker:
         return path if path.exists() else None
 
     def _told(self, name: str) -> Any:
-        found = until(lambda: self._file(name), seconds=PATIENCE)
+        found = until(lambda: self._file(name))
         return json.loads(found.read_text(encoding="utf-8"))
 
     def _connect_from_outside(self) -> None:

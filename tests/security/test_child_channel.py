@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.security.copying import BOTH, PLANS
 from tests.support import ROOT
 
@@ -55,7 +56,7 @@ def attacked(folder: Path) -> "dict[str, list[list[str]]] | str":
         environment |= {"COVERED": covered(), "BASE": base, "KEPT": str(folder)}
         command = ["unshare", "--mount", "/bin/sh", "-c", BECOME, "sh", *command]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=300
+        command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=PATIENCE
     )
     found = {kind: list[list[str]]() for kind in PLANS}
     for kind, ways in map(json.loads, done.stdout.splitlines()):

@@ -149,7 +149,7 @@ for path in sorted(Path("/dev/pts").glob("[0-9]*")):
     except OSError as error:
         note(f"{path} {error.strerror}")
 note("done")
-time.sleep(60)
+time.sleep(600)
 """
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aegis_cli.session import frames
+from tests.patience import PATIENCE
 from tests.session.held import OPEN
 from tests.session.raw_client import answer, connected, order, send
 
@@ -21,6 +22,7 @@ for number in range(int(sys.argv[3])):
     if child := os.fork():
         if sys.argv[4] == "ends":
             os.waitpid(child, 0)
+            out.send(b"e")
         continue
     line = socket.socket(socket.AF_UNIX)
     line.connect(sys.argv[1])
@@ -42,8 +44,9 @@ def handed_on(address: str, count: int, *, ends: bool = True) -> Iterator[socket
             process = subprocess.Popen(command, pass_fds=[theirs.fileno()])
         for _ in range(count):
             _, (number,), _, _ = socket.recv_fds(ours, 1, 1)
+            assert not ends or ours.recv(1) == b"e"
             with socket.socket(fileno=number) as line:
-                line.settimeout(30)
+                line.settimeout(PATIENCE)
                 yield line
     process.wait()
 

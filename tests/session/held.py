@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from tests import measured
-from tests.cli.console import AEGIS, NOTHING, PATIENCE, Console, Ended, Running, Terminal
+from tests.cli.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
+from tests.patience import PATIENCE
 
 LIST = ("do", "issues.list", "-R", "acme/web")
 CLOSE = ("ask", "close #12 in acme/web")

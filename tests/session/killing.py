@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cli.console import Running
+from tests.patience import NEVER
 from tests.session.held import ASKED, OPEN, Held
 from tests.support import until
 
@@ -14,7 +15,6 @@ HOW = (signal.SIGINT, signal.SIGKILL, signal.SIGSTOP)
 STAGES = ("connect", "plan", "waiting", "approved", "in flight", "answered")
 
 _PATH = "/repos/acme/web/issues"
-_DELAY = 1.0
 _WRITTEN = ", done: Open issue "
 """What the log says of a write that has its answer."""
 
@@ -51,8 +51,12 @@ def struck(session: Held, stage: str, how: signal.Signals, title: str) -> Struck
     with suppress(ProcessLookupError):  # what was answered may have ended
         running.process.send_signal(how)
     agent.send_signal(signal.SIGCONT)
+    if stage == "in flight":
+        session.at.sandbox.release()
     _settle(session, running, how)
     if before is not None:
+        until(lambda: requests(session) == 1)  # that one alone: the other was seen to go
+        session.at.sandbox.release()
         before.ended()
     if stage == "in flight":
         _await_answer(session, title)
@@ -94,7 +98,7 @@ def _is_approved(session: Held, title: str) -> None:
 
 
 def _is_in_flight(session: Held, title: str) -> None:
-    session.at.sandbox.fault("github", "POST", _PATH, delay=_DELAY)
+    session.at.sandbox.fault("github", "POST", _PATH, delay=NEVER)
     _approve(session)
     until(lambda: _arrived(session, title) == 1)
 
@@ -120,7 +124,7 @@ _REACHED = {
 
 def _start(session: Held, title: str) -> Running:
     """Have another write in flight, for which an approved one waits."""
-    session.at.sandbox.fault("github", "POST", _PATH, delay=_DELAY)
+    session.at.sandbox.fault("github", "POST", _PATH, delay=NEVER)
     running = session.start(*OPEN, title)
     _approve(session)
     until(lambda: _arrived(session, title) == 1)

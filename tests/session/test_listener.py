@@ -18,6 +18,7 @@ from aegis_cli.session.address import SOCKET, prefix
 from aegis_cli.session.listener import Listener, remove_left_behind
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.enable_socket
 
@@ -182,7 +183,7 @@ def test_an_agent_that_is_stopped_with_a_full_queue_holds_no_other_up(tmp_path: 
                 waiting.connect(line.getsockname())
         removing = threading.Thread(target=remove_left_behind, args=[str(tmp_path)], daemon=True)
         removing.start()
-        removing.join(10)
+        removing.join(PATIENCE)
 
         assert not removing.is_alive()
         assert stopped.exists()

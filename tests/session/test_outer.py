@@ -39,7 +39,7 @@ def test_a_screen_that_takes_nothing_stops_nobody() -> None:
     thread = Thread(target=lambda: terminal.say("a line"), daemon=True)
     thread.start()
 
-    until(lambda: not thread.is_alive(), seconds=10)
+    until(lambda: not thread.is_alive())
     os.close(slave)
     os.close(master)
 
@@ -51,7 +51,7 @@ def test_a_screen_that_takes_half_a_line_stops_nobody_and_gets_the_rest_before_t
     thread = Thread(target=lambda: deque(map(terminal.say, lines), maxlen=0), daemon=True)
     thread.start()
 
-    until(lambda: not thread.is_alive(), seconds=10)
+    until(lambda: not thread.is_alive())
     with os.fdopen(master, "rb", buffering=0) as screen:
         shown = b""
         while b"the last" not in shown:

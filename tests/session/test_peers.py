@@ -13,6 +13,7 @@ import pytest
 
 from aegis_cli.session import peers
 from aegis_cli.session.peers import Peer, descendants, peer_of
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is about Linux's /proc")
 
@@ -53,7 +54,7 @@ def door(tmp_path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(str(tmp_path / "s"))
         door.listen()
-        door.settimeout(10.0)
+        door.settimeout(PATIENCE)
         yield door
 
 

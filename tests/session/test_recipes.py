@@ -132,7 +132,8 @@ def test_a_write_without_a_person_ends_at_once_with_the_command_to_type(at: Cons
 
 
 def test_what_a_command_leaves_behind_is_named_at_the_end(at: Console) -> None:
-    line = "setsid sleep 20 & sleep 1; exit 3"
+    is_sleeping = """[ "$(cat /proc/$!/comm)" = sleep ]"""
+    line = f"setsid sleep 600 & until {is_sleeping}; do sleep 0.02; done; exit 3"
     with at.terminal("session", "--", "sh", "-c", line) as terminal:
         assert terminal.ended() == 3
         told = terminal.seen

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
-from tests.cli.console import PATIENCE, Console
+from tests.cli.console import Console
+from tests.patience import PATIENCE
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
 from tests.support import until
 
@@ -460,7 +461,7 @@ def test_a_forged_frame_is_refused(session: Held) -> None:
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(session.address)
             line.sendall(forged)
-            line.settimeout(10)
+            line.settimeout(PATIENCE)
             answer = bytearray(line.recv(4096))
             frame = frames.taken(answer)
             assert frame is not None

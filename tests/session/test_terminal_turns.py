@@ -16,10 +16,8 @@ from aegis_cli.session import terminal_turns
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.turns import REFUSED
+from tests.patience import PATIENCE
 from tests.session.agent_here import OuterHere
-
-PATIENCE = 10.0
-"""Seconds in which a thread posts what was typed."""
 
 
 class Typed:

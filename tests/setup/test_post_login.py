@@ -12,6 +12,7 @@ import pytest
 
 import aegis_cli.setup
 from aegis_cli.setup.desired import AUTH_TIME, text_of
+from tests.patience import PATIENCE
 
 FILE = Path(aegis_cli.setup.__file__).parent / "post_login.js"
 NODE = shutil.which("node") or ""
@@ -76,13 +77,13 @@ def done() -> dict[str, list[Any]]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return dict(zip([*EVENTS, "nothing enrolled", "fresh"], json.loads(ended.stdout), strict=True))
 
 
 def test_node_accepts_the_file_that_is_installed() -> None:
-    ended = subprocess.run([NODE, "--check", str(FILE)], check=False, timeout=60)
+    ended = subprocess.run([NODE, "--check", str(FILE)], check=False, timeout=PATIENCE)
 
     assert 0 == ended.returncode
     assert FILE.read_text(encoding="utf-8") == text_of("post_login.js")

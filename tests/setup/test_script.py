@@ -10,6 +10,7 @@ import pytest
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import CLAIM_ID, NATIVE_ID, VAULT_ID, Change
 from aegis_cli.setup.script import script
+from tests.patience import PATIENCE
 from tests.setup.tenants import BASE, Sandboxed
 
 # A curl that writes down what it would send, and answers as the real thing would.
@@ -29,7 +30,13 @@ def ran(folder: Any, text: str) -> tuple[str, str, str]:
     (bin_ / "curl").chmod(0o755)
     known = {"PATH": f"{bin_}:{os.environ['PATH']}", "OUT": str(folder), "TOKEN": TOKEN}
     ended = subprocess.run(
-        ["/bin/sh"], input=text, env=known, capture_output=True, text=True, check=True, timeout=60
+        ["/bin/sh"],
+        input=text,
+        env=known,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
     )
     stdin = "".join(path.read_text() for path in folder.glob("stdin.*"))
     return (folder / "arguments").read_text(), stdin, ended.stdout
@@ -39,7 +46,7 @@ def test_the_script_of_an_empty_tenant_holds_every_change_and_is_shell() -> None
     changes = Sandboxed().look().changes
     text = script(BASE, changes)
 
-    ended = subprocess.run(["/bin/sh", "-n"], input=text, text=True, check=False, timeout=60)
+    ended = subprocess.run(["/bin/sh", "-n"], input=text, text=True, check=False, timeout=PATIENCE)
 
     assert 0 == ended.returncode
     assert len(changes) == text.count("call POST") + text.count("call PATCH")

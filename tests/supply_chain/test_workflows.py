@@ -78,6 +78,14 @@ def test_the_check_runs_on_each_python_and_both_systems() -> None:
     assert [".ci/run", "make setup", ".venv/bin/python -m pip check", "make check"] == commands
 
 
+def test_the_claims_that_need_root_are_checked_by_root() -> None:
+    steps = parsed(ROOT / ".github" / "workflows" / "check.yml")["jobs"]["root"]["steps"]
+
+    copies, runs = [step["run"] for step in steps if "run" in step]
+    assert "sudo cp -R . /opt/aegis" == copies
+    assert re.fullmatch(r"sudo env .* /opt/aegis/\.ci/run", runs)
+
+
 def test_what_dependabot_proposes_is_at_least_a_week_old() -> None:
     updates = parsed(ROOT / ".github" / "dependabot.yml")["updates"]
 

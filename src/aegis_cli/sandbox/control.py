@@ -36,7 +36,7 @@ def control(state: State) -> Starlette:
             "/faults",
             lambda state, body: state.faults.extend(FAULTS.validate_json(body, strict=True)),
         ),
-        ("DELETE", "/faults", lambda state, _: state.faults.clear()),
+        ("DELETE", "/faults", lambda state, _: state.lift()),
         ("GET", "/settings", _settings),
         ("PUT", "/settings", _change_settings),
         ("POST", "/script", lambda state, body: state.script.extend(SCRIPT.validate_json(body))),

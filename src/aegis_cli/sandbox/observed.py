@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -65,13 +66,15 @@ class Observed:
 
     async def _disturb(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         answer: list[Message] = []
+        lifted = self._state.lifted
 
         async def collect(message: Message) -> None:
             answer.append(message)
 
         if fault.after:
             await self._ask(scope, receive, collect)
-        await asyncio.sleep(fault.delay)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(lifted.wait(), fault.delay)
         if fault.drop:
             await _drop(scope)
         elif fault.status is not None:

@@ -55,7 +55,10 @@ class Fault:
     """A regular expression that the whole path matches."""
     times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     delay: Seconds = 0.0
-    """How long to wait before anything else; with `after`, between the work and the answer."""
+    """How long to wait before anything else; with `after`, between the work and the answer.
+
+    The wait ends when the faults are deleted.
+    """
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     """Answer with this status instead of asking the door; `None` only delays."""
     headers: dict[str, str] = field(default_factory=dict)
@@ -233,10 +236,18 @@ class State:
     names_app: bool = False
     """Whether the environment contains the App's client id and secret."""
     faults: list[Fault] = field(default_factory=list)
+    lifted: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the faults are lifted, for the requests that are delayed by then."""
     journal: list[Seen] = field(default_factory=list)
     now: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""
+
+    def lift(self) -> None:
+        """Forget the faults, and let every request go on that one of them delays."""
+        self.faults.clear()
+        self.lifted.set()
+        self.lifted = asyncio.Event()
 
     def ends(self, token: str) -> float | None:
         """Return when a GitHub token expires; `None` if it is unknown or has expired."""

@@ -24,6 +24,7 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.request.ports import SignIn
 from aegis_cli.settings.settings import SignInSettings
 from tests.adapters.auth0.callback import callback_ports
+from tests.patience import PATIENCE
 from tests.support import Sandbox, sandbox
 
 ACCOUNTS = "https://tenant.example/me/v1/connected-accounts/accounts"
@@ -113,7 +114,7 @@ def connecting(tenant: Sandbox) -> Iterator[Connecting]:
     name, client_id, audience = named
     settings = for_my_account(SignInSettings(name, client_id, audience))
     person = Person()
-    issuer = IssuerClient(lambda: settings, person, patience=60.0)
+    issuer = IssuerClient(lambda: settings, person, patience=PATIENCE)
     trip = RoundTrip(person, opens_browser=lambda: False)
     book = SessionBook(DeviceSignIn(issuer, verified))
     yield Connecting(issuer, book, trip)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from aegis_cli.adapters.auth0 import loopback
 from aegis_cli.adapters.auth0.loopback import Loopback
 from aegis_cli.errors import Code, Failed
+from tests.patience import NEVER, PATIENCE
 from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
@@ -33,7 +35,7 @@ def netloc(back: Loopback) -> str:
 
 def get(back: Loopback, path: str = "/callback?state=good", **headers: str) -> httpx.Response:
     url = f"http://{netloc(back)}{path}"
-    return httpx.get(url, headers=headers, **LOOPBACK)
+    return httpx.get(url, headers=headers, **LOOPBACK, timeout=PATIENCE)
 
 
 def address(back: Loopback) -> tuple[str, int]:
@@ -52,7 +54,7 @@ def test_it_listens_on_the_literal_loopback_address_only(back: Loopback) -> None
 def test_the_answer_is_returned_with_its_query_as_it_came(back: Loopback) -> None:
     get(back, "/callback?code=a%20b&state=good")
 
-    assert f"{back.redirect_uri}?code=a%20b&state=good" == back.wait(5)
+    assert f"{back.redirect_uri}?code=a%20b&state=good" == back.wait(PATIENCE)
 
 
 def test_the_page_is_escaped_and_keeps_and_runs_nothing(back: Loopback) -> None:
@@ -94,7 +96,7 @@ def test_a_stray_request_is_refused_and_the_answer_still_comes(back: Loopback, k
     assert "no-store" == refused.headers["cache-control"]
     assert None is back.wait(0)
     assert 200 == get(back).status_code
-    assert None is not back.wait(5)
+    assert None is not back.wait(PATIENCE)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_a_stray_request_is_refused_and_the_answer_still_comes(back: Loopback, k
 def test_what_is_not_such_a_request_is_no_answer(back: Loopback, sent: bytes) -> None:
     _, port = address(back)
     sent = sent.replace(b"%d", str(port).encode())
-    with socket.create_connection(address(back), timeout=10) as connection:
+    with socket.create_connection(address(back), timeout=PATIENCE) as connection:
         connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
         said = connection.recv(65536)
@@ -123,7 +125,7 @@ def test_what_is_not_such_a_request_is_no_answer(back: Loopback, sent: bytes) ->
 
 def test_a_head_without_end_is_cut_off(back: Loopback) -> None:
     said = b""
-    with socket.create_connection(address(back), timeout=10) as connection:
+    with socket.create_connection(address(back), timeout=PATIENCE) as connection:
         try:
             for _ in range(64):
                 connection.sendall(b"x" * 1024)
@@ -135,15 +137,14 @@ def test_a_head_without_end_is_cut_off(back: Loopback) -> None:
     assert None is back.wait(0)
 
 
-def test_clients_that_say_nothing_do_not_keep_the_browser_out(back: Loopback) -> None:
+def test_clients_that_say_nothing_do_not_keep_the_browser_out(
+    back: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loopback, "_SLOWEST", NEVER)
     slow = [socket.create_connection(address(back)) for _ in range(5)]
     slow[0].sendall(b"GET /callback?state=good HTTP/1.1\r\n")
 
-    started = time.monotonic()
-    answer = get(back)
-
-    assert 200 == answer.status_code
-    assert time.monotonic() - started < 3
+    assert 200 == get(back).status_code
     for each in slow:
         each.close()
 
@@ -174,7 +175,7 @@ def test_waiting_ends_when_the_time_is_up(back: Loopback) -> None:
     started = time.monotonic()
 
     assert None is back.wait(0.2)
-    assert 0.15 < time.monotonic() - started < 3
+    assert 0.15 < time.monotonic() - started
     assert None is back.wait(-1)
 
 

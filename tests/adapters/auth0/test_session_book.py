@@ -17,9 +17,9 @@ from aegis_cli.errors import Code, NotSignedIn
 from aegis_cli.oauth.grant import MARGIN, Validity
 from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
+from tests.patience import PATIENCE
 
 READ, WRITE, ADMIN = SCOPES.values()
-PATIENCE = 10.0
 
 
 def nothing() -> None:

@@ -33,6 +33,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from tests import forked
 from tests.acts import act_of, pin
+from tests.patience import NEVER, PATIENCE
 from tests.stakes import pins_of_repo
 from tests.support import (
     UNGUARDED,
@@ -343,7 +344,7 @@ def when(happened: Callable[[], object], act: Callable[[], object]) -> threading
 def test_a_child_that_is_killed_during_a_write_leaves_the_outcome_unknown(
     tenant: Sandbox, executor: EmbeddedExecutor
 ) -> None:
-    tenant.fault("github", "POST", ISSUES, delay=60, after=True)
+    tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
     child = child_of(executor)
 
     killer = when(lambda: POST in tenant.lines(), lambda: os.kill(child, signal.SIGKILL))
@@ -426,7 +427,7 @@ def test_that_the_child_waits_for_a_server_is_told(run_of: Callable[[str], Child
 
 def test_a_server_gets_as_long_as_the_child_is_told(tenant: Sandbox) -> None:
     executor = replace(executor_for(tenant.environment), patience=Patience(silence=1.0))
-    tenant.fault("github", "GET", "/user", delay=2.0)
+    tenant.fault("github", "GET", "/user", delay=NEVER)
 
     ((outcome,),) = (looked_up(tenant, executor, GetMe()),)
 
@@ -573,7 +574,7 @@ def test_repeated_ctrl_c_leaves_a_child_the_time_to_end_by_itself() -> None:
             return super().wait(timeout)
 
     child = behind_a_channel("cat > /dev/null; exit 7", Impatient)
-    child.end(patience=30.0)
+    child.end(patience=PATIENCE)
     child.close()
 
     assert 7 == child.process.returncode
@@ -602,7 +603,7 @@ def test_a_child_that_sends_nothing_is_given_up_and_killed(
     assert [("skipped", Code.NETWORK)] == how(outcomes)
     channel = run._child
     assert isinstance(channel, Channel)
-    assert -signal.SIGKILL == channel.process.wait(timeout=10)
+    assert -signal.SIGKILL == channel.process.wait(timeout=PATIENCE)
 
 
 def done(step: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import NEVER
 from tests.support import (
     Parent,
     Sandbox,
@@ -58,11 +59,12 @@ def how(answer: dict[str, Any]) -> list[tuple[str, str | None]]:
 def test_ctrl_c_during_a_write_waits_for_its_answer_and_sends_nothing_more(
     tenant: Sandbox, person: Parent
 ) -> None:
-    tenant.fault("github", "POST", ISSUES, delay=1.0, after=True)
+    tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
 
     person.tell(plan=[CREATE, COMMENT])
     until(lambda: POST in tenant.lines())
     person.interrupt()
+    tenant.release()
 
     assert [("done", None), ("skipped", "interrupted")] == how(person.said())
     assert [POST] == tenant.lines()
@@ -71,11 +73,12 @@ def test_ctrl_c_during_a_write_waits_for_its_answer_and_sends_nothing_more(
 def test_ctrl_c_during_the_last_write_is_no_failure_if_its_answer_comes(
     tenant: Sandbox, person: Parent
 ) -> None:
-    tenant.fault("github", "POST", ISSUES, delay=0.5, after=True)
+    tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
 
     person.tell(plan=[CREATE])
     until(lambda: POST in tenant.lines())
     person.interrupt()
+    tenant.release()
 
     assert [("done", None)] == how(person.said())
 
@@ -83,7 +86,7 @@ def test_ctrl_c_during_the_last_write_is_no_failure_if_its_answer_comes(
 def test_an_answer_that_does_not_come_in_time_leaves_the_outcome_unknown(
     tenant: Sandbox, person: Parent
 ) -> None:
-    tenant.fault("github", "POST", ISSUES, delay=60.0, after=True)
+    tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
 
     person.tell(plan=[CREATE, COMMENT])
     until(lambda: POST in tenant.lines())
@@ -93,31 +96,28 @@ def test_an_answer_that_does_not_come_in_time_leaves_the_outcome_unknown(
     waited = time.monotonic() - pressed
 
     assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == how(answer)
-    assert PATIENCE - 0.5 < waited < PATIENCE + 4
+    assert waited > PATIENCE - 0.5
     assert [POST] == tenant.lines()
 
 
 def test_a_second_ctrl_c_does_not_wait_and_leaves_the_outcome_unknown(
     tenant: Sandbox, person: Parent
 ) -> None:
-    tenant.fault("github", "POST", ISSUES, delay=60.0, after=True)
+    tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
 
     person.tell(plan=[CREATE, COMMENT])
     until(lambda: POST in tenant.lines())
-    pressed = time.monotonic()
     person.interrupt()
-    time.sleep(0.2)  # two signals at once are one
     person.interrupt()
     answer = person.said()
-    waited = time.monotonic() - pressed
 
     assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == how(answer)
-    assert waited < PATIENCE - 1
+    assert answer["outcomes"][0]["message"].startswith("You stopped waiting for its answer")
     assert [POST] == tenant.lines()
 
 
 def test_ctrl_c_before_any_write_sends_none(tenant: Sandbox, person: Parent) -> None:
-    tenant.fault("github", "GET", f"{ISSUES}/1", delay=60.0)
+    tenant.fault("github", "GET", f"{ISSUES}/1", delay=NEVER)
 
     person.tell(plan=[GET, CREATE])
     until(lambda: f"GET {ISSUES}/1" in tenant.lines())
@@ -131,7 +131,7 @@ def test_ctrl_c_during_the_exchange_sends_nothing_to_github(
     tenant: Sandbox, person: Parent
 ) -> None:
     exchanges = len(tenant.lines("auth0"))
-    tenant.fault("auth0", "POST", "/oauth/token", delay=60.0)
+    tenant.fault("auth0", "POST", "/oauth/token", delay=NEVER)
 
     person.tell(plan=[CREATE])
     until(lambda: len(tenant.lines("auth0")) > exchanges)
@@ -142,7 +142,7 @@ def test_ctrl_c_during_the_exchange_sends_nothing_to_github(
 
 
 def test_the_next_plan_runs_after_a_ctrl_c(tenant: Sandbox, person: Parent) -> None:
-    tenant.fault("github", "GET", f"{ISSUES}/1", delay=60.0)
+    tenant.fault("github", "GET", f"{ISSUES}/1", delay=NEVER)
 
     person.tell(plan=[GET])
     until(lambda: f"GET {ISSUES}/1" in tenant.lines())
@@ -159,7 +159,7 @@ def test_the_next_plan_runs_after_a_ctrl_c(tenant: Sandbox, person: Parent) -> N
 def test_the_child_does_not_outlive_a_parent_that_is_killed(
     tenant: Sandbox, forking: Parent, *, asked: bool
 ) -> None:
-    tenant.fault("github", "POST", ISSUES, delay=60.0, after=True)
+    tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
     forking.asked(prepare=True)
     (child,) = children(forking.pid)
     if asked:

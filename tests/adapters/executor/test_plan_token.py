@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -31,6 +30,7 @@ from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, TokenFacts
 from tests import forked
 from tests.canned import BASE
+from tests.patience import NEVER, PATIENCE
 from tests.support import (
     LOOPBACK,
     Heard,
@@ -306,7 +306,7 @@ GET = ["issues.get", {"repo": "acme/web", "issue_number": 1}]
 
 
 def test_ctrl_c_during_a_read_deletes_it(tenant: Sandbox, person: Parent, before: set[str]) -> None:
-    tenant.fault("github", "GET", f"{ISSUES}/1", delay=20.0)
+    tenant.fault("github", "GET", f"{ISSUES}/1", delay=NEVER)
 
     person.tell(plan=[GET])
     until(lambda: f"GET {ISSUES}/1" in tenant.lines())
@@ -322,12 +322,11 @@ def test_ctrl_c_during_a_read_deletes_it(tenant: Sandbox, person: Parent, before
 def test_a_second_ctrl_c_during_a_write_deletes_it(
     tenant: Sandbox, person: Parent, before: set[str]
 ) -> None:
-    tenant.fault("github", "POST", ISSUES, delay=20.0, after=True)
+    tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
 
     person.tell(plan=[CREATE])
     until(lambda: f"POST {ISSUES}" in tenant.lines())
     person.interrupt()
-    time.sleep(0.2)  # two signals at once are one
     person.interrupt()
 
     assert ["outcome_unknown"] == [each["status"] for each in person.said()["outcomes"]]
@@ -339,11 +338,12 @@ def test_ctrl_c_during_the_derivation_deletes_what_came_of_it(
     tenant: Sandbox, person: Parent, before: set[str]
 ) -> None:
     path = app_path(tenant, "token/scoped")
-    tenant.fault("github", "POST", path, delay=1.0, after=True)
+    tenant.fault("github", "POST", path, delay=NEVER, after=True)
 
     person.tell(plan=[GET])
     until(lambda: f"POST {path}" in tenant.lines())
     person.interrupt()
+    tenant.release()
 
     person.said()
     assert (DERIVE, True) == (steps(tenant)[0], DELETE in steps(tenant))
@@ -353,7 +353,7 @@ def test_ctrl_c_during_the_derivation_deletes_what_came_of_it(
 def test_the_child_of_a_killed_parent_deletes_it_before_it_ends(
     tenant: Sandbox,
 ) -> None:
-    tenant.fault("github", "GET", f"{ISSUES}/1", delay=20.0)
+    tenant.fault("github", "GET", f"{ISSUES}/1", delay=NEVER)
 
     with signed_in_parent(tenant, forks=True) as person:
         person.tell(plan=[GET])
@@ -515,7 +515,7 @@ def test_the_end_of_the_process_waits_for_a_derivation_only_so_long(
     with made.lock:
         other = threading.Thread(target=made.forget)
         other.start()
-        other.join(timeout=30)
+        other.join(PATIENCE)
 
     assert not other.is_alive()
     assert not github.called

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 
 import httpx
 import pytest
@@ -27,15 +26,11 @@ pytestmark = pytest.mark.enable_socket
 def test_an_answer_that_trickles_is_given_up(before: bytes) -> None:
     with server(trickle(before)) as slow:
         access = OwnKey(Secret("AQ.key"), url=slow.url, api_version="v1")
-        started = time.monotonic()
         with (
             LimitedClient(access, patience=Patience(0.5)) as client,
             pytest.raises(httpx.TimeoutException),
         ):
             client.post(slow.url)
-        spent = time.monotonic() - started
-
-    assert spent < 3
 
 
 def test_whatever_the_sdk_leaves_out_the_session_is_put_in_and_no_key_goes_to_a_broker() -> None:

@@ -13,6 +13,7 @@ from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.errors import Bug
+from tests.patience import PATIENCE
 from tests.support import ROOT, until
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says who made a socket")
@@ -154,7 +155,7 @@ def test_large_messages_go_both_ways_and_the_end_of_one_leaves_the_other_open(
 def test_the_end_of_a_channel_that_was_never_opened_ends_its_process() -> None:
     channel = start("aegis_cli.adapters.executor.child", environment={}, stderr="drop")
 
-    channel.end(patience=30.0)
+    channel.end(patience=PATIENCE)
     channel.close()
 
     assert 0 == channel.process.returncode

@@ -9,6 +9,7 @@ import pytest
 
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.isolated import scrubbed, start
+from tests.patience import PATIENCE
 from tests.support import ROOT
 
 HOSTILE = {
@@ -53,7 +54,7 @@ def described(
         started.finish()
         found: dict[str, Any] = json.loads(started.file("rb").read())
     finally:
-        started.end(patience=30)
+        started.end(patience=PATIENCE)
         started.close()
     return found
 

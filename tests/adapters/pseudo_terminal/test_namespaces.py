@@ -247,11 +247,14 @@ def test_a_mount_that_the_person_cannot_reach_is_no_reason_to_refuse() -> None:
 
 _FROM_ANOTHER_NETWORK = """
 unshare --net "$0" -c '
-import socket, time
+import os, socket, time
+parent = os.getppid()
 with socket.socket(socket.AF_UNIX) as listening:
-    listening.bind("there")
+    listening.bind("new")
     listening.listen()
-    time.sleep(3)
+    os.rename("new", "there")
+    while os.getppid() == parent:
+        time.sleep(0.02)
 ' >/dev/null 2>&1 &
 until [ -S there ]; do sleep 0.02; done
 touch here && mount --bind there here && exec "$@"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.person import PYTHON, Proxied, Run, screen
 from tests.support import until
 
@@ -86,13 +87,13 @@ def test_keys_reach_the_command_and_its_ctrl_c_and_ctrl_z_do(run: Run) -> None:
     at.expect("$ ")
     at.type("echo a$((1+1))b\r")
     at.expect("a2b")
-    at.type("sleep 100\r")
-    at.expect("sleep 100")
+    at.type("sleep 600\r")
+    at.expect("sleep 600")
     until(lambda: _sleeping(at))
     at.type("\x1a")
     at.expect("Stopped")
     at.type("fg\r")
-    at.expect("sleep 100")
+    at.expect("sleep 600")
     until(lambda: _sleeping(at))
     at.type("\x03")
     at.expect("$ ")
@@ -152,12 +153,12 @@ def heard(*_):
     sys.exit()
 signal.signal(signal.SIGHUP, heard)
 print("\\x1b[?1000h\\x1b[?25lready", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
 def test_the_terminal_is_as_it_was_after_an_error(run: Run) -> None:
-    at = sh(run, "printf '\\033[?1049h\\033[?2004hready'; sleep 60")
+    at = sh(run, "printf '\\033[?1049h\\033[?2004hready'; sleep 600")
     before = at.modes
     at.expect("ready")
 
@@ -380,4 +381,4 @@ def test_a_terminal_that_goes_away_ends_it(run: Run) -> None:
     at.terminal._master = os.open(os.devnull, os.O_RDWR)
 
     assert ["hup"] == at.noted("hup")
-    at.terminal.process.wait(20)
+    at.terminal.process.wait(PATIENCE)

@@ -23,6 +23,7 @@ from aegis_cli.oauth.device import DeviceCode
 from tests import forked
 from tests.adapters.terminal.deciding import plan_of, sheet_of
 from tests.cli.console import Terminal
+from tests.patience import PATIENCE
 from tests.support import ROOT, until
 
 DECIDING = "tests.adapters.terminal.deciding"
@@ -287,7 +288,7 @@ def test_without_a_terminal_nobody_is_asked(kind: str, tmp_path: Path) -> None:
     order = {"module": DECIDING, "argv": [DECIDING, str(notes), kind, "[]"], "terminal": False}
     place = {"environment": dict(os.environ), "cwd": str(ROOT)}
     with forked.Forked(order | place, [None, None, 2]) as alone:
-        assert 0 == alone.wait(30)
+        assert 0 == alone.wait(PATIENCE)
 
     assert json.loads(notes.read_text()) is False
 

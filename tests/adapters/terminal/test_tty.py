@@ -17,6 +17,7 @@ import pytest
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
 from tests import forked
+from tests.patience import PATIENCE
 from tests.support import ROOT, is_waiting, until
 
 ASKING = [sys.executable, "-m", "tests.adapters.terminal.asking"]
@@ -28,7 +29,7 @@ _SPAWN: Any = partial(
     cwd=ROOT,
     encoding="utf-8",
     codec_errors="replace",
-    timeout=20,
+    timeout=PATIENCE,
     dimensions=(12, 40),
 )
 
@@ -42,13 +43,13 @@ class _Fork(fdspawn):  # type: ignore[misc]  # as above
         module = "tests.adapters.terminal.asking"
         self.process = forked.on_terminal(module, *words, terminal=slave, output=slave)
         os.close(slave)
-        super().__init__(master, timeout=20, encoding="utf-8", codec_errors="replace")
+        super().__init__(master, timeout=PATIENCE, encoding="utf-8", codec_errors="replace")
 
     def sendeof(self) -> None:
         self.send("\x04")
 
     def wait(self) -> int:
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE)
 
     def close(self, *, force: bool) -> None:
         if force:
@@ -178,7 +179,7 @@ def test_a_paste_that_paused_before_the_question_answers_nothing(run: Run) -> No
 def _paste(terminal: "pexpect.spawn[str]", text: bytes) -> None:
     """Hand on a text as a terminal does: as much as fits, and the rest as soon as it fits."""
     os.set_blocking(terminal.child_fd, False)
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + PATIENCE
     while text and time.monotonic() < ends:
         with suppress(BlockingIOError):
             text = text[os.write(terminal.child_fd, text[:4096]) :]

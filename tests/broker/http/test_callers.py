@@ -20,6 +20,7 @@ from aegis_cli.broker.workers.pools import Pools
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.exchange import Vault
+from tests.patience import PATIENCE
 
 ISSUER = "https://tenant.example/"
 AUDIENCE = "https://aegis.example"
@@ -57,12 +58,12 @@ class Issuer:
 
     def jwks(self) -> Mapping[str, Any]:
         self.asked.append("jwks")
-        self.gates["jwks"].wait(30)
+        self.gates["jwks"].wait(PATIENCE)
         return {"keys": [key().as_dict(private=False)]}
 
     def vault(self) -> Vault:
         self.asked.append("vault")
-        self.gates["vault"].wait(30)
+        self.gates["vault"].wait(PATIENCE)
         return Vault("https://tenant.example/oauth/token", "vault", Secret("s"), "github")
 
 
@@ -74,7 +75,7 @@ def run(test: Callable[[Issuer, Callers], Awaitable[None]]) -> None:
         asked = callers.Issuer(issuer.name, issuer.jwks, issuer.vault)
         found = Callers(asked, lambda name: Rules(name, AUDIENCE, frozenset({"cli"})), pools)
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 await test(issuer, found)
         finally:
             for gate in issuer.gates.values():

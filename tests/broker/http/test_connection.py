@@ -14,13 +14,16 @@ from uvicorn.server import ServerState
 from aegis_cli.broker.http.connection import Connection
 from aegis_cli.broker.http.head import HEAD
 from aegis_cli.broker.http.limits import Limits
+from tests.patience import NEVER, PATIENCE
 
 pytestmark = pytest.mark.enable_socket
 
 QUICK = Limits(connections=2, arrival_seconds=0.1, taking_seconds=0.1)
-PATIENT = Limits(connections=2, arrival_seconds=60, taking_seconds=60)
+"""For what is to be cut off."""
+SOON = Limits(connections=2, arrival_seconds=1.0, taking_seconds=1.0)
+"""For what is in time, on a busy machine too, and goes on when that time is over."""
+PATIENT = Limits(connections=2, arrival_seconds=NEVER, taking_seconds=NEVER)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-KEEP_ALIVE: Any = 0.2
 LARGE = 16 * 1024 * 1024
 SMALL = 60 * 1024
 """Less than what lets the server's own buffer pause whoever writes."""
@@ -39,16 +42,18 @@ def _connected(port: int, *, narrow: bool) -> socket.socket:
 class Door:
     """The way to a server in this process."""
 
-    def __init__(self, port: int, state: ServerState) -> None:
+    def __init__(self, state: ServerState) -> None:
         self.opened: list[asyncio.StreamWriter] = []
-        self._port = port
+        self.go_on = asyncio.Event()
+        """What answers to requests for `/held` wait for."""
+        self.port = 0
         self._state = state
 
     async def __call__(
         self, *, narrow: bool = False
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect."""
-        client = _connected(self._port, narrow=narrow)
+        client = _connected(self.port, narrow=narrow)
         reader, writer = await asyncio.open_connection(sock=client)
         self.opened.append(writer)
         return reader, writer
@@ -64,6 +69,12 @@ class Door:
         while len(self._state.tasks) != requests:  # noqa: ASYNC110  # no event tells
             await asyncio.sleep(0.001)
 
+    async def app(self, scope: Any, receive: Any, send: Any) -> None:
+        """Be the server's application."""
+        if scope["path"] == "/held":
+            await self.go_on.wait()
+        await app(scope, receive, send)
+
     async def serves(self, connections: int) -> None:
         """Wait until the server has so many connections."""
         while len(self._state.connections) != connections:  # noqa: ASYNC110  # no event tells
@@ -77,7 +88,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     """Read the body, then answer with little, or with much."""
     if scope["path"] == "/busy":
         # The timers of one loop go off in their order, and the connection's is older.
-        await asyncio.sleep(QUICK.arrival_seconds)
+        await asyncio.sleep(SOON.arrival_seconds)
     while scope["path"] != "/early" and (await receive()).get("more_body"):
         pass
     body = b"x" * SIZES.get(scope["path"], 2)
@@ -91,20 +102,23 @@ def talking(limits: Limits, talk: Talk) -> Any:
     """Run a server in this process, and what a client does with its connections."""
 
     async def run() -> Any:
+        state = ServerState()
+        connect = Door(state)
+        kept: Any = 0.2 if limits is QUICK else NEVER
         config = uvicorn.Config(
-            app,
+            connect.app,
+            interface="asgi3",
             ws="none",
             lifespan="off",
             log_config=None,
-            timeout_keep_alive=KEEP_ALIVE,
+            timeout_keep_alive=kept,
         )
         config.load()
-        state = ServerState()
         make = partial(Connection, config, state, {}, limits=limits)
         server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
-        connect = Door(server.sockets[0].getsockname()[1], state)
+        connect.port = server.sockets[0].getsockname()[1]
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 return await talk(connect)
         finally:
             for writer in connect.opened:
@@ -174,7 +188,7 @@ def test_the_second_request_of_a_connection_has_a_deadline_too() -> None:
         writer.write(GET[:10])
         return first + await rest(reader)
 
-    assert talking(QUICK, talk).startswith(b"HTTP/1.1 200 OK")
+    assert talking(SOON, talk).startswith(b"HTTP/1.1 200 OK")
 
 
 def test_a_request_that_is_whole_may_take_longer_than_its_arrival() -> None:
@@ -184,7 +198,7 @@ def test_a_request_that_is_whole_may_take_longer_than_its_arrival() -> None:
         read: bytes = await reader.readuntil(b"xx")
         return read
 
-    assert talking(QUICK, talk).startswith(b"HTTP/1.1 200 OK")
+    assert talking(SOON, talk).startswith(b"HTTP/1.1 200 OK")
 
 
 def test_it_is_not_the_callers_fault_when_the_broker_does_not_read_on() -> None:
@@ -197,7 +211,7 @@ def test_it_is_not_the_callers_fault_when_the_broker_does_not_read_on() -> None:
         read: bytes = await reader.readuntil(b"xx")
         return read
 
-    assert talking(QUICK, talk).startswith(b"HTTP/1.1 200 OK")
+    assert talking(SOON, talk).startswith(b"HTTP/1.1 200 OK")
 
 
 def test_an_answer_that_is_not_taken_ends_the_connection() -> None:
@@ -272,10 +286,11 @@ def test_a_request_that_is_being_answered_gives_way_to_nobody() -> None:
     async def talk(connect: Door) -> list[bytes]:
         busy = [await connect(), await connect()]
         for _, writer in busy:
-            writer.write(GET.replace(b"GET /", b"GET /busy"))
+            writer.write(GET.replace(b"GET /", b"GET /held"))
         await connect.works(2)
         third, _ = await connect()
         refused = await rest(third)
+        connect.go_on.set()
         return [refused, *[await reader.readuntil(b"xx") for reader, _ in busy]]
 
     refused, *served = talking(PATIENT, talk)

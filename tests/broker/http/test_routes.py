@@ -81,7 +81,7 @@ def test_a_plan_stops_at_the_first_step_that_fails(tenant: Sandbox, served: Brok
 def test_the_fork_has_ended_when_the_answer_is_there(tenant: Sandbox, served: Broker) -> None:
     served.plan(token_of(tenant), body(*reads(GetMe())))
 
-    assert until(lambda: not served.forks(), seconds=1)
+    assert until(lambda: not served.forks())
 
 
 # What is judged before anything runs

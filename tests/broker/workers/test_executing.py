@@ -17,6 +17,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues import CreateIssue
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.enable_socket
 
@@ -34,7 +35,7 @@ def done(step: str, *, size: int = 0) -> dict[str, Any]:
     return {"outcome": {"id": step, "status": "done", "data": "x" * size, "error": None}}
 
 
-def carried_out(fork: Fork, *, seconds: float = 30.0) -> list[tuple[str, str | None]]:
+def carried_out(fork: Fork, *, seconds: float = PATIENCE) -> list[tuple[str, str | None]]:
     """Return status and code of each outcome, after a fork that behaves like this."""
     ours, theirs = socket.socketpair()
 
@@ -54,7 +55,7 @@ def carried_out(fork: Fork, *, seconds: float = 30.0) -> list[tuple[str, str | N
         try:
             found = asyncio.run(executing.run(ParentProtocol(CALLS), VAULT, Secret("session")))
         finally:
-            behaving.result(30)
+            behaving.result(PATIENCE)
     return [(each.status.value, each.error.code.value if each.error else None) for each in found]
 
 

@@ -14,6 +14,7 @@ from aegis_cli.broker.workers import forks as forks_module
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.errors import Bug
 from tests import forked
+from tests.patience import PATIENCE
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -42,7 +43,7 @@ def templates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_broker_whose_first_template_does_not_answer_does_not_start(templates: list[str]) -> None:
     templates.append("echo something else")
-    forks = Forks(os.environ, longest=30)
+    forks = Forks(os.environ, longest=PATIENCE)
 
     with pytest.raises(Bug, match="told nothing"):
         forks.start()
@@ -56,7 +57,7 @@ async def replaced(forks: Forks) -> int:
     assert forks.pid is not None
     os.kill(forks.pid, signal.SIGKILL)
     refused = 0
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         until(lambda: not forks.is_alive())
         while True:
             try:
@@ -81,7 +82,7 @@ async def ended(door: socket.socket) -> None:
 def test_a_template_that_does_not_answer_gets_no_request_and_is_replaced(
     bad: str, templates: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forks = Forks(os.environ, longest=30)
+    forks = Forks(os.environ, longest=PATIENCE)
     forks.start()
     templates.append(bad)
     # The limit for the next templates: the bad one exceeds it, and the real one must not.

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from aegis_cli.broker.workers.pools import Pools, aside
+from tests.patience import PATIENCE
 
 
 def test_work_aside_brings_its_result_or_its_error() -> None:
@@ -26,7 +27,7 @@ def test_one_kind_of_work_cannot_fill_the_room_of_another() -> None:
         loop = asyncio.get_running_loop()
         hanging = [loop.run_in_executor(pools.executions, go_on.wait) for _ in range(40)]
         await asyncio.sleep(0)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             name = await loop.run_in_executor(pools.tokens, lambda: threading.current_thread().name)
         go_on.set()
         await asyncio.gather(*hanging)
@@ -49,7 +50,7 @@ asyncio.run(main())
 """
 
     done = subprocess.run(
-        [sys.executable, "-c", program], timeout=30, capture_output=True, check=True
+        [sys.executable, "-c", program], timeout=PATIENCE, capture_output=True, check=True
     )
 
     assert (b"", b"") == (done.stdout, done.stderr)

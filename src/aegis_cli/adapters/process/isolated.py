@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from aegis_cli import NO_PLUGINS
@@ -13,6 +14,7 @@ from aegis_cli.adapters.process.channel import Channel
 ROOT = str(Path(__file__).parents[3])
 """The folder of this package: `site-packages`, or `src` in an editable install."""
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _KEPT = (*_VARIABLES, *_PROXIES, *map(str.lower, _PROXIES))
@@ -22,6 +24,13 @@ def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that a child may see: no key, no token, no setting of ours."""
     kept = {name: environment[name] for name in _KEPT if name in environment}
     return kept | NO_PLUGINS
+
+
+def clock_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables by which `faketime` gives a program another clock, where it does."""
+    if "FAKETIME" not in environment:
+        return {}
+    return {n: v for n, v in environment.items() if n.startswith("FAKETIME") or n == "LD_PRELOAD"}
 
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
@@ -34,8 +43,11 @@ def start(
     *args: str,
     environment: Mapping[str, str],
     stderr: Literal["drop", "keep"],
+    more: Mapping[str, str] = NOTHING,
 ) -> Channel:
     """Start `module.main()` in a new interpreter, behind a channel and in a session of its own.
+
+    Of the environment it gets what a child may see, and `more`.
 
     Because of the session, a Ctrl-C on the terminal does not reach it. `-I` ignores every PYTHON*
     variable and the working directory. Of our import path it gets only the folder of this package,
@@ -53,7 +65,7 @@ def start(
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if stderr == "drop" else None,
-            env=scrubbed(environment),
+            env=scrubbed(environment) | dict(more),
             start_new_session=True,
         )
     return Channel(process, ours)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from aegis_cli.adapters.process.isolated import start
+from aegis_cli.adapters.process.isolated import clock_of, start
 from aegis_cli.adapters.process.json_lines import Broken, read_line
 from aegis_cli.errors import Bug, Code, UsageError
 
@@ -20,6 +20,7 @@ class SandboxProcess:
             *arguments,
             environment=environment,
             stderr="keep",
+            more=clock_of(environment),  # or its tokens would be of another day
         )
         addresses = self._addresses()
         self.environment: dict[str, str] = addresses["environment"]

@@ -5,7 +5,6 @@ NOTE: a process that searches for a secret contains it, so it cannot search its 
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from aegis_cli.doctor.residue.search import OVERLAP, Needles, count
 _PROC = Path("/proc")
 _CHUNK = 32 * 1024 * 1024
 _STARTED = 19  # the index of the start time in `stat`, counted from the state
-_EARLIER = 2.0  # seconds by which the times of a file and of a process may be inaccurate
+_EARLIER = 2.0  # seconds: whole ones of the start of the machine, and what a file's time is behind
 _PAUSE = 0.02  # seconds between two looks for new processes
 
 ENDED = (FileNotFoundError, ProcessLookupError)
@@ -74,10 +73,11 @@ def scan(pid: int, needles: Needles) -> Scan:
 
 
 def _began(folder: Path) -> float:
-    """Return the start time of a process, in Unix seconds."""
+    """Return the start time of a process, in Unix seconds of the kernel, which files have too."""
     ticks = int(_stat(folder)[_STARTED])
-    since_start = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
-    return time.time() - since_start
+    lines = (_PROC / "stat").read_text().splitlines()
+    booted = next(line for line in lines if line.startswith("btime ")).split()[1]
+    return int(booted) + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _is_as_before(folder: Path, path: str, began: float) -> bool:
