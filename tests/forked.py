@@ -198,7 +198,11 @@ class _Child:
 
 
 def start_here(
-    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+    module: str,
+    *args: str,
+    environment: Mapping[str, str],
+    stderr: Literal["drop", "keep"],
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> "Channel":
     """Do the same with a fork of this process, which is a child of it, as a broker's template is."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
@@ -209,7 +213,7 @@ def start_here(
         if (pid := os.fork()) == 0:
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
-            known = scrubbed(environment)
+            known = scrubbed(environment) | dict(more)
             order = {"module": module, "environment": known, "cwd": str(Path.cwd())}
             whole = order | {"terminal": False, "answers": True, "args": args}
             shown = nowhere.fileno() if stderr == "drop" else 2
