@@ -40,6 +40,12 @@ KNOWN_EXCEPTIONS = {
 }
 """Orders that `--yes` carries out otherwise than the corpus says, with the reason."""
 
+KNOWN_UNASKED = {
+    "languages-pl-29": "'recenzja' is Polish for a review, and to the grammar a login like another.",
+    "languages-en-100": "'blame' is to the grammar a login like another: 'assign mona on #12'.",
+}
+"""Sentences that ask for no write, and that `--yes` carries out, with the reason."""
+
 _REPO = re.compile(r"[\w.-]+/[\w.-]*\w")
 _NUMBER = re.compile(r"[0-9]+")
 
