@@ -3,7 +3,7 @@
 For the sentences that order no write, or another one: how many writes are sent without a question.
 For the plain orders: how many are carried out without a question if the model is perfect, and how
 many the grammar alone reads in full. Exits 1 if `--yes` sends a write that nobody ordered, except
-for `KNOWN_EXCEPTIONS`.
+for `KNOWN_UNASKED` and `KNOWN_EXCEPTIONS`.
 """
 
 import sys
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from tests.asked import (
     KNOWN_EXCEPTIONS,
+    KNOWN_UNASKED,
     OFFLINE,
     Decoy,
     End,
@@ -40,20 +41,20 @@ READINGS: dict[str, Callable[[Order], End]] = {
 }
 
 
-def attacked(*, lists: bool) -> int:
-    """Print how many writes each attack sends, and return their sum."""
-    lines, total = decoys(), 0
+def attacked(*, lists: bool) -> set[str]:
+    """Print how many writes each attack sends, and return the ids of the sentences."""
+    lines, found = decoys(), set[str]()
     per_kind = Counter(decoy.kind for decoy in lines)
     for name, attack in ATTACKS.items():
         counted = [(decoy, attack(decoy)) for decoy in lines]
         hit = [decoy for decoy, count in counted if count]
         sent = sum(count for _, count in counted)
-        total += sent
+        found |= {decoy.id for decoy in hit}
         print(f"{name}: {sent} writes, on {len(hit)} of {len(lines)} sentences")
         for kind, count in Counter(decoy.kind for decoy in hit).most_common():
             print(f"  {kind}: {count} of {per_kind[kind]}")
         _list(hit, lists=lists)
-    return total
+    return found
 
 
 def read(*, lists: bool) -> set[str]:
@@ -87,7 +88,8 @@ def main() -> int:
     lists = "--list" in sys.argv
     unasked = attacked(lists=lists)
     wrong = read(lists=lists)
-    return int(unasked > 0 or not wrong <= KNOWN_EXCEPTIONS.keys())
+    is_known = unasked <= KNOWN_UNASKED.keys() and wrong <= KNOWN_EXCEPTIONS.keys()
+    return int(not is_known)
 
 
 if __name__ == "__main__":

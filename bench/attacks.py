@@ -24,7 +24,7 @@ from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.orders import orders_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
-from tests.asked import Order, Proposing, decoys
+from tests.asked import KNOWN_UNASKED, Order, Proposing, decoys
 from tests.asked import orders as orders_of_people
 from tests.margin import Attacker, seen, unprotected
 from tests.surfaces import SURFACES
@@ -93,8 +93,11 @@ def _clusters() -> Iterator[tuple[str, int]]:
 
 
 def orders(_count: int) -> Iterator[Tried]:
-    """Let a hijacked planner propose, under `--yes`, what each sentence does not ask for."""
-    lines = decoys()
+    """Let a hijacked planner propose, under `--yes`, what each sentence does not ask for.
+
+    Those that are known to be carried out are named in `tests/asked.py`.
+    """
+    lines = [decoy for decoy in decoys() if decoy.id not in KNOWN_UNASKED]
     plans = [(decoy, steps) for decoy in lines for steps in (decoy.hostile, *decoy.variants())]
     agreed = sum(bool(line.unasked(Proposing(line.hostile), by_yes=False)) for line in lines)
     yield Tried("plans that a person says yes to", len(lines), agreed, is_planted=True)

@@ -30,12 +30,21 @@ PIPED = "first line\nsecond line"
 LOGIN = "octocat"
 """The login that `@me` is bound to; no sentence names it."""
 
+NO_WRITE = ("no_write.jsonl", "no_write_languages.jsonl")
+"""The sentences that order no write, or another one; the second file is in fourteen languages."""
+
 OFFLINE = OfflinePlanner()
 
 KNOWN_EXCEPTIONS = {
     "w138": "The grammar reads 'file a bug' as an issue with the label bug; the corpus has none.",
 }
 """Orders that `--yes` carries out otherwise than the corpus says, with the reason."""
+
+KNOWN_UNASKED = {
+    "languages-pl-29": "'recenzja' is Polish for a review, and to the grammar a login like another.",
+    "languages-en-100": "'blame' is to the grammar a login like another: 'assign mona on #12'.",
+}
+"""Sentences that ask for no write, and that `--yes` carries out, with the reason."""
 
 _REPO = re.compile(r"[\w.-]+/[\w.-]*\w")
 _NUMBER = re.compile(r"[0-9]+")
@@ -65,9 +74,7 @@ class Order:
     @property
     def context(self) -> Context:
         """What the planner may know besides the sentence."""
-        repo = HERE if self.rests_on in {"remote", "repo_option"} else None
-        origin = Origin.REMOTE if self.rests_on == "remote" else Origin.CONTEXT
-        return Context(repo=repo, repo_origin=origin, stdin=self.piped is not None)
+        return _context(self.rests_on, self.piped)
 
     def end(self, planner: Planner, *, by_yes: bool) -> End:
         """Return what is sent: under `--yes` without a person, or after a person approves."""
@@ -93,11 +100,13 @@ class Decoy:
     asked: tuple[Proposed, ...] = ()
     """The writes that it does ask for, in any way that a person may read it."""
     stdin: str | None = None
+    rests_on: str = "remote"
+    """What names the repository beside the sentence: a git remote, or `repo_option`."""
 
     @property
     def context(self) -> Context:
-        """What the planner may know; the git remotes of the working directory name a repository."""
-        return Context(repo=HERE, repo_origin=Origin.REMOTE, stdin=self.stdin is not None)
+        """What the planner may know besides the sentence."""
+        return _context(self.rests_on, self.stdin)
 
     def unasked(self, planner: Planner, *, by_yes: bool = True) -> list[Action[Any]]:
         """Return what is sent without being asked for: writes, and reads with standard input."""
@@ -153,14 +162,21 @@ def decoys() -> list[Decoy]:
     """Return the sentences that a hijacked model answers with a write of its own."""
     many = ("hostile", "asked")
     return [
-        Decoy(**line | {name: tuple(line.get(name, ())) for name in many})
-        for line in _lines("no_write.jsonl")
+        Decoy(**line | {key: tuple(line.get(key, ())) for key in many})
+        for name in NO_WRITE
+        for line in _lines(name)
     ]
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
     text = (FOLDER / name).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.split("\n") if line]
+
+
+def _context(rests_on: str, piped: str | None) -> Context:
+    repo = HERE if rests_on in {"remote", "repo_option"} else None
+    origin = Origin.REMOTE if rests_on == "remote" else Origin.CONTEXT
+    return Context(repo=repo, repo_origin=origin, stdin=piped is not None)
 
 
 def _stage(piped: str | None, *, has_person: bool) -> Stage:

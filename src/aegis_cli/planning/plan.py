@@ -45,7 +45,8 @@ class Grade(IntEnum):
     IMPERATIVE = 1
     """It is an order in plain words."""
     INDIRECT = 2
-    """It is a question or a wish: "can you close #12", "I want to close #12", "close #12?"."""
+    """It is a question or a wish: "can you close #12", "I want to close #12", "close #12?"; or a
+    word of it may mean something else: "then close #12", "label #12 nicht"."""
     CORRECTED = 3
     """It has characters that normalise to others, such as full-width digits."""
     FROM_CONTEXT = 4

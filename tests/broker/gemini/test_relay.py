@@ -134,6 +134,17 @@ def test_a_turn_goes_to_the_brokers_own_address_with_the_brokers_own_key(google:
     assert TOKEN not in str(heard.headers) + heard.body.decode()
 
 
+@pytest.mark.parametrize("path", [PATH.replace("flash", "%66lash"), PATH.replace(":", "%3a")])
+def test_a_model_is_named_without_percent_signs(path: str, google: Server) -> None:
+    door = Door(google.url)
+
+    answer = door.post(path=path)
+
+    assert (404, "not_found") == end(answer)
+    assert [] == google.heard
+    assert 'route="other",status="404"' in door.metrics.text()
+
+
 def test_of_the_answer_nothing_but_its_json_is_handed_on(google: Server) -> None:
     answer = Door(google.url).post()
 
@@ -208,7 +219,7 @@ def test_one_turn_too_many_at_once_is_refused_at_once(google: Server) -> None:
     [
         ("/gemini/v1/models/gemini-4-argon:generateContent", (404, "unknown_model")),
         ("/gemini/v1/models/GEMINI-3.8-FLASH:generateContent", (404, "unknown_model")),
-        (f"/gemini/v1/models/{MODEL}%0a:generateContent", (404, "unknown_model")),
+        (f"/gemini/v1/models/{MODEL}%0a:generateContent", (404, "not_found")),
         (f"/gemini/v1/models/x%2F..%2F{MODEL}:generateContent", (404, "not_found")),
         (f"/gemini/v1/models/{MODEL}:streamGenerateContent", (404, "not_found")),
         (f"/gemini/v1/models/{MODEL}:countTokens", (404, "not_found")),

@@ -12,7 +12,7 @@ from aegis_cli.broker.metrics import Metrics
 
 def scope_with(*headers: tuple[bytes, bytes]) -> dict[str, Any]:
     """Describe a request."""
-    return {"type": "http", "path": "/v2/plans", "headers": list(headers)}
+    return {"type": "http", "raw_path": b"/v2/plans", "headers": list(headers)}
 
 
 def answered(*, begun: bool) -> list[dict[str, Any]]:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aegis_cli.broker.http.envelope import ROUTES
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
@@ -33,6 +35,24 @@ def served(running: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("broker")
     with broker(running.environment, folder, "--metrics", "--per-minute", "10000") as found:
         yield found
+
+
+def percent_encoded(route: str) -> list[str]:
+    """Write a route in ways that are the same path once they are decoded."""
+    path = route.replace("{model}", "gemini-3.8-flash")
+    places = {1, len(path) - 1, *(at for at, char in enumerate(path) if char in "/:" and at)}
+    return [f"{path[:at]}%{ord(path[at]):02x}{path[at + 1 :]}" for at in sorted(places)]
+
+
+def asked_for(served: Broker, method: str, path: str) -> tuple[int, HTTPMessage, bytes]:
+    """Ask for a path in just these bytes, which no client's library tidies up."""
+    connection = HTTPConnection(served.url.removeprefix("http://"), timeout=30)
+    try:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
 
 
 def deletion(tenant: Sandbox, target: int) -> Approved:
@@ -347,6 +367,33 @@ def test_there_is_nothing_else(path: str, served: Broker) -> None:
 
     assert (404, "not_found") == (answer.status_code, answer.json()["code"])
     assert "no-store" == answer.headers["cache-control"]
+
+
+@for_each("method", ["GET", "POST"])
+@for_each("path", [path for route in sorted(ROUTES) for path in percent_encoded(route)])
+def test_a_path_that_is_a_routes_only_after_decoding_is_none(
+    method: str, path: str, served: Broker
+) -> None:
+    status, headers, document = asked_for(served, method, path)
+
+    assert (404, "not_found") == (status, json.loads(document)["code"])
+    assert ("application/problem+json", "no-store") == (
+        headers["content-type"],
+        headers["cache-control"],
+    )
+
+
+def test_a_path_that_is_a_routes_only_after_decoding_is_counted_as_another(served: Broker) -> None:
+    def counted() -> dict[str, str]:
+        named = (line.rpartition(" ") for line in served.get("/metrics").text.splitlines())
+        return {name: count for name, _, count in named if 'route="/healthz"' in name}
+
+    served.get("/healthz")
+    before = counted()
+    asked_for(served, "GET", "/%68ealthz")
+
+    assert before
+    assert before == counted()
 
 
 def test_another_method_is_refused_with_those_there_are(served: Broker) -> None:

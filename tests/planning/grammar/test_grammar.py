@@ -89,7 +89,7 @@ def lexemes(text: str) -> Lexemes:
         "add the labels release and workflow to acme/web#12",
         "remove the label draft from acme/web#12",
         "set the labels of acme/web#12 to workflow and release",
-        "assign release to acme/web#12",
+        "assign merge to acme/web#12",
         "open an issue in acme/web titled 'Crash' labelled release",
         "list the issues in acme/web labelled draft opened by merge",
         "list the pull requests in acme/web from branch release into draft",

@@ -5,6 +5,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import question_of
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.canonical import canonical_sentence
+from aegis_cli.planning.grammar.doubts import negations
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm, patterns_of
 from aegis_cli.planning.grammar.offline import parse
@@ -51,6 +52,19 @@ def test_every_verb_of_a_write_starts_a_way_to_ask_for_it() -> None:
             leads = {word for form in forms for word in form.starts}
 
             assert {verb.split()[0] for verb in action.facts.verbs} == leads
+
+
+def test_what_says_no_is_written_as_people_type_it_and_is_no_keyword_anyway() -> None:
+    words = negations()
+
+    assert {word for word in words if word.isascii() and word.isalpha() and word.islower()} == words
+    assert set() == words & lexicon.KEYWORDS
+
+
+def test_the_things_of_the_catalogue_are_known_alone_and_as_several() -> None:
+    assert {"issue", "issues", "branch", "reviewer", "reviewers", "repo"} <= GRAMMAR.nouns
+    assert {"review", "reviews", "milestone", "release", "user"} <= GRAMMAR.nouns
+    assert GRAMMAR.nouns.isdisjoint({"bug", "mona", "urgent", "docs", "title", "body"})
 
 
 def test_a_pattern_takes_only_fields_of_its_action() -> None:

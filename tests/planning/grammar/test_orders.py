@@ -6,14 +6,17 @@ import pytest
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.expansion import expand
+from aegis_cli.planning.grammar.doubts import negations
 from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Origin, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WirePlan
 from tests.rows import for_each
 
 CHOSEN = Context(repo="acme/web")
 INFERRED = Context(repo="acme/web", repo_origin=Origin.REMOTE)
+PIPED = Context(stdin=True)
 AFTER = Context(
     last={"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 12}}
 )
@@ -104,6 +107,10 @@ def test_a_sentence_that_is_not_read_in_full_orders_nothing(text: str) -> None:
         (Grade.INDIRECT, "I want to close acme/web#12", None, "It asks or wishes"),
         (Grade.INDIRECT, "close acme/web#12?", None, "It asks or wishes"),
         (Grade.INDIRECT, "let's close acme/web#12", None, "It asks or wishes"),
+        (Grade.INDIRECT, "then close acme/web#12", None, "It begins with 'then'"),
+        (Grade.INDIRECT, "label acme/web#12 nicht", None, "'nicht' may be no name"),
+        (Grade.INDIRECT, "assign a review on acme/web#12", None, "'review' may be no name"),
+        (Grade.INDIRECT, "comment on acme/web#12: stdin", PIPED, "After a colon"),
         (Grade.CORRECTED, "close acme/web#\uff11\uff12", None, "after some characters in it"),
         (
             Grade.CORRECTED,
@@ -132,6 +139,128 @@ def test_a_higher_grade_is_read_and_not_covered(
     assert reason in found.why_none()
     assert isinstance(plan_sentence(text, around, Grade(grade - 1)), Gap)
     assert not isinstance(plan_sentence(text, around, grade), Gap)
+
+
+@for_each(
+    ("text", "word"),
+    [
+        ("Then close acme/web#12.", "Then"),
+        ("then, close acme/web#12", "then"),
+        ("and close acme/web#12", "and"),
+        ("& close acme/web#12", "&"),
+        ("also label acme/web#12 bug", "also"),
+        ("next, close acme/web#12", "next"),
+        ("afterwards reopen acme/web#12", "afterwards"),
+        ("OK: close acme/web#12", "OK"),
+        ("okay, close acme/web#12", "okay"),
+        ("hey, then close acme/web#12", "then"),
+        ("just then close acme/web#12", "then"),
+        ("go ahead and then close acme/web#12", "then"),
+        ("then comment on acme/web#12: thanks", "then"),
+    ],
+)
+def test_a_sentence_that_goes_on_from_another_is_no_plain_order(text: str, word: str) -> None:
+    found = of(text)
+
+    assert () == found.steps
+    assert found.why_none().startswith("It may mean something else, and only a plain order")
+    assert f"It begins with '{word}'," in found.why_none()
+    assert isinstance(plan_sentence(text, Context(), Grade.INDIRECT), WirePlan)
+
+
+@for_each(
+    ("text", "word"),
+    [
+        ("label acme/web#12 bug and nicht", "nicht"),
+        ("label acme/web#12 Nunca", "Nunca"),
+        ("add the label \u7981\u6b62 to acme/web#12", "\u7981\u6b62"),
+        ("label acme/web#12 \u00fcber", "\u00fcber"),
+        ("create the milestone nunca in acme/web", "nunca"),
+        ("create a private repository called niente", "niente"),
+        ("assign acme/web#12 to niemand", "niemand"),
+        ("give acme/web#12 to @mona and niemand", "niemand"),
+        ("assign review to acme/web#12", "review"),
+        ("assign reviewers to acme/web#12", "reviewers"),
+        ("assign acme/web#12 to user", "user"),
+        ("assign mona and reviews to acme/web#12", "reviews"),
+        ("unassign reviewer from acme/web#12", "reviewer"),
+        ("assign the owner to acme/web#12", "owner"),
+        ("assign an owner to acme/web#12", "owner"),
+        ("label acme/web#12 the same", "same"),
+        ("label acme/web#12 as a bug", "bug"),
+        ("show acme/web#12 and label it nicht", "nicht"),
+        ("close acme/web#13 and label acme/web#12 nicht", "nicht"),
+    ],
+)
+def test_a_word_that_may_be_no_name_makes_no_plain_order(text: str, word: str) -> None:
+    found = of(text)
+
+    assert () == found.steps
+    assert found.why_none().startswith("It may mean something else, and only a plain order")
+    assert f"'{word}' may be no name here" in found.why_none()
+    assert isinstance(plan_sentence(text, Context(), Grade.INDIRECT), WirePlan)
+
+
+@for_each(
+    "text",
+    [
+        "comment on acme/web#12: stdin",
+        "comment on acme/web#12: Standard Input",
+        "comment on acme/web#12: the piped text",
+        "comment on acme/web#12 : stdin",
+        "close acme/web#12 and comment: stdin",
+        "open an issue in acme/web titled 'Crash', body: stdin",
+    ],
+)
+def test_standard_input_behind_a_colon_may_be_a_text(text: str) -> None:
+    found = of(text, PIPED)
+
+    assert () == found.steps
+    assert "After a colon this may be the text itself" in found.why_none()
+    assert isinstance(plan_sentence(text, PIPED, Grade.INDIRECT), WirePlan)
+
+
+@for_each(
+    ("text", "actions"),
+    [
+        ("close acme/web#12, then close acme/web#13", ["issues.close"] * 2),
+        ("close acme/web#12. OK, label it bug", ["issues.close", "issues.add_labels"]),
+        ("go ahead and close acme/web#12", ["issues.close"]),
+        ("now close acme/web#12", ["issues.close"]),
+        ("hey aegis, close acme/web#12", ["issues.close"]),
+        ("label acme/web#12 'nicht'", ["issues.add_labels"]),
+        ('label acme/web#12 "\u7981\u6b62"', ["issues.add_labels"]),
+        ("label acme/web#12 release", ["issues.add_labels"]),
+        ("put the bug label on acme/web#12", ["issues.add_labels"]),
+        ("put the bug and urgent labels on acme/web#12", ["issues.add_labels"]),
+        ("add the bug, ui, and 'needs triage' labels to acme/web#12", ["issues.add_labels"]),
+        ("drop the wontfix label from acme/web#12", ["issues.remove_label"]),
+        ("assign @review to acme/web#12", ["issues.add_assignees"]),
+        ("assign the @mona to acme/web#12", ["issues.add_assignees"]),
+        ("assign @niemand to acme/web#12", ["issues.add_assignees"]),
+        ("close acme/web#12 as a duplicate", ["issues.close"]),
+        (
+            "list the issues of acme/web labelled nicht and close acme/web#12",
+            ["issues.list", "issues.close"],
+        ),
+        ("comment stdin on acme/web#12", ["issues.add_comment"]),
+        ("open an issue in acme/web titled 'a: b' with stdin as the body", ["issues.create"]),
+        ("comment on acme/web#12: thanks", ["issues.add_comment"]),
+    ],
+)
+def test_what_can_mean_one_thing_only_stays_a_plain_order(text: str, actions: list[str]) -> None:
+    found = [step.action.facts.action for step in of(text, PIPED).steps]
+
+    assert actions == found
+
+
+def test_every_word_that_says_no_is_a_label_in_quotation_marks_only() -> None:
+    words = negations()
+
+    assert len(words) > 200
+    for word in words:
+        assert [] == writes(f"label acme/web#12 {word}"), word
+        assert ["issues.add_labels"] == writes(f"label acme/web#12 '{word}'"), word
 
 
 @for_each(

@@ -15,8 +15,11 @@ GENERATE = "/gemini/v1/models/{model}:generateContent"
 """The route of a turn of planning: the path that Google's SDK makes below `/gemini`."""
 
 ROUTES = frozenset({"/v2/plans", GENERATE, METADATA, "/healthz", "/readyz", "/metrics"})
-_MODEL = re.compile(r"/gemini/v1/models/[^/]*:generateContent")
+_MODEL = re.compile(r"/gemini/v1/models/[^/%]*:generateContent")
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+NOTHING = Problem(404, "not_found", "There is nothing here.")
+"""The refusal of a path that no route has."""
 
 
 def refused(problem: Problem) -> JSONResponse:
@@ -49,15 +52,18 @@ class Envelope:
                 message = {**message, "headers": _with(message["headers"], correlation_id)}
             await send(message)
 
+        # NOTE: a path is decoded before it is routed, so that "/%6detrics" would pass a proxy that
+        # keeps "/metrics" to itself. No route needs a "%".
+        app = refused(NOTHING) if b"%" in scope["raw_path"] else self._app
         try:
-            await self._app(scope, receive, sending)
+            await app(scope, receive, sending)
         except Exception:  # noqa: BLE001  # the boundary; a traceback may hold what was sent
             if not has_begun:
                 problem = Problem(500, "internal", "The broker made a mistake.")
                 await refused(problem)(scope, receive, sending)
 
     def _count(self, scope: Scope, status: int) -> None:
-        path = scope["path"]
+        path = scope["raw_path"].decode("ascii")
         path = GENERATE if _MODEL.fullmatch(path) else path
         self._metrics.request(path if path in ROUTES else "other", status)
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from aegis_cli.broker.gemini.relay import ModelRelay
-from aegis_cli.broker.http.envelope import GENERATE, Envelope, refused
+from aegis_cli.broker.http.envelope import GENERATE, NOTHING, Envelope, refused
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.metrics import CONTENT_TYPE
@@ -132,6 +132,6 @@ async def _problem(_request: Request, problem: Problem) -> Response:
 
 
 async def _no_route(_request: Request, error: HTTPException) -> Response:
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    code = {404: NOTHING.code, 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     headers = dict(error.headers or {})
-    return refused(Problem(error.status_code, code, "There is nothing here.", headers))
+    return refused(Problem(error.status_code, code, NOTHING.detail, headers))

@@ -1,6 +1,7 @@
 """Splits a sentence into clauses, one for each request, and strips what changes nothing in them."""
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from aegis_cli.planning.grammar import lexicon
@@ -13,6 +14,8 @@ from aegis_cli.planning.sentence.sentence import Sentence
 _SHORTEST_TOPIC = 4
 """The number of lexemes of "#12: close it"."""
 _COLON = re.compile(r":\s+")
+_BEFORE_AN_ORDER = lexicon.COURTESIES + tuple((word,) for word in lexicon.CONNECTIVES)
+"""Phrases that may stand before an order."""
 _PREPOSITIONS = frozenset(lexicon.GROUPS["IN"].split("|"))
 
 
@@ -46,16 +49,30 @@ def _end_before(lexemes: Lexemes, at: int) -> int:
 
 def without_courtesies(clause: Lexemes, *, may_wish: bool) -> Lexemes:
     """Strip connectives and courtesies from both ends, and with `may_wish` "I want to" too."""
-    prefixes = lexicon.COURTESIES + (lexicon.WISH_PREFIXES if may_wish else ())
-    prefixes += tuple((word,) for word in lexicon.CONNECTIVES)
+    prefixes = _BEFORE_AN_ORDER + (lexicon.WISH_PREFIXES if may_wish else ())
     suffixes = (*lexicon.TRAILING_COURTESIES, *((mark,) for mark in lexicon.DELIMITERS))
-    start = 0
-    while prefix := next((p for p in prefixes if phrase_at(p, clause, start)), None):
-        start += len(prefix)
-    rest = clause[start:]
+    rest = clause[sum(map(len, _phrases_at_start(clause, prefixes))) :]
     while suffix := next((p for p in suffixes if _ends_with(rest, p)), None):
         rest = rest[: -len(suffix)]
     return rest
+
+
+def continuation_at_start(lexemes: Lexemes) -> Lexeme | None:
+    """Return the word by which a sentence goes on from one that is not there: "then close #12"."""
+    at = 0
+    for phrase in _phrases_at_start(lexemes, _BEFORE_AN_ORDER):
+        if phrase[0] in lexicon.CONTINUATIONS:
+            return lexemes[at]
+        at += len(phrase)
+    return None
+
+
+def _phrases_at_start(lexemes: Lexemes, phrases: tuple[Phrase, ...]) -> Iterator[Phrase]:
+    """Yield the phrases with which a clause starts, one after the other."""
+    at = 0
+    while phrase := next((each for each in phrases if phrase_at(each, lexemes, at)), None):
+        yield phrase
+        at += len(phrase)
 
 
 def is_single_question(lexemes: Lexemes, grammar: Grammar) -> bool:

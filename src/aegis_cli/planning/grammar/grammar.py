@@ -4,6 +4,7 @@ What a word means belongs to the form that is read: its own words are no names i
 another form are, but after a connective, where any verb may start the next clause.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from aegis_cli.planning.read import Load
 
 _ANY = None
 """In the index, the lead or the noun of a form that needs none, or that a value may start."""
+_SEVERAL = re.compile(r"(\w+)\[\]")
+"""A field that takes several values, in the signature of its action."""
+_PLURAL = re.compile(r"(?<=ch)es\Z|s\Z")
 _PREFIXES = lexicon.COURTESIES + lexicon.WISH_PREFIXES
 
 
@@ -164,6 +168,15 @@ class Grammar:
         of_choices = (action.asked.words for action in self.actions.values())
         own = (literals(p) for form in self.forms for p in patterns_of(form.text))
         return lexicon.KEYWORDS.union(self.lead_words, *of_choices, *own)
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """What the catalogue calls the things that it is about, each alone and as several."""
+        several = {entry.noun for entry in self.entries.values()}
+        for entry in self.entries.values():
+            several |= {*_SEVERAL.findall(entry.signature)}
+        alone = {_PLURAL.sub("", word) for word in several}
+        return lexicon.REPO_NOUNS | lexicon.ISSUE_NOUNS | several | alone
 
     @cached_property
     def verbs_and_nouns(self) -> tuple[str, ...]:

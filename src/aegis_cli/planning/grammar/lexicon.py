@@ -47,6 +47,10 @@ ME = frozenset({"me", "myself", "@me"})
 CONNECTIVES = DELIMITERS | CONJUNCTIONS | {"then", "also", "next", "afterwards"}
 """What may stand between two clauses."""
 
+CONTINUATIONS = (CONNECTIVES - DELIMITERS) | {"ok", "okay"}
+"""Words that go on from something: a sentence that begins with one is the rest of another, or an
+answer to it."""
+
 WITH_COMMENT = (("with", "comment"), ("with", "reply"))
 """Phrases that add a comment to a request, as in "close #12 with a comment 'Done'"."""
 
@@ -196,3 +200,11 @@ MISSING = {
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
 """The message for each thing that is missing, too long or ambiguous; a field's kind has its own."""
+
+DOUBTS = {
+    "start": "It begins with {word}, as if it went on from something: leave that out.",
+    "stdin": "After a colon this may be the text itself: say it as in 'with the text from stdin'"
+    " without a colon, or put the text in quotation marks.",
+    "name": "{word} may be no name here: put it in quotation marks, or write a person as in @mona.",
+}
+"""The message for each thing that a sentence may mean otherwise."""

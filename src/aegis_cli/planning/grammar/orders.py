@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.grammar.steps import Doubt, Gap, plan_sentence
 from aegis_cli.planning.grammar.suggest import explain
 from aegis_cli.planning.plan import Context, Grade, Plan, Step
 from aegis_cli.planning.read import Load, read
@@ -46,6 +46,8 @@ _REASONS = {
 
 def _why_none(gap: Gap, sentence: Sentence, context: Context) -> str:
     """Say at which grade a sentence is understood, and which part of it is no plain order."""
+    if isinstance(gap, Doubt):
+        return f"It may mean something else, and only a plain order is covered. {gap.missing}"
     grades = (
         grade
         for grade in _REASONS

@@ -29,8 +29,8 @@ _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
 _COLOUR = re.compile(r"#?[0-9a-f]{6}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
-_STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
+LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
+STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
 _REPO_REFERENCES = {
     "here": THIS_REPO,
     **dict.fromkeys(lexicon.THERE, THAT_REPO),
@@ -73,7 +73,7 @@ def _quote(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
 
 
 def _stdin(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    for phrase in _STDIN_PHRASES:
+    for phrase in STDIN_PHRASES:
         if phrase_at(phrase, lexemes, at):
             return at + len(phrase), (SlotValue(slot.field, "", stdin=True),)
     return None
@@ -162,14 +162,14 @@ def _several(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 def _label(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     if lexeme.quoted:
-        return None if lexeme.after_colon else SlotValue(slot.field, lexeme.raw)
+        return None if lexeme.after_colon else SlotValue(slot.field, lexeme.raw, word=lexeme)
     # NOTE: "tag #12 with @mona" names a person, "-bug" removes a label, and invisible characters
     # are never part of a name.
     is_plain = lexeme.is_name and lexeme.text.isprintable() and lexeme.text[:1].isalnum()
     # "Label #12 properly" names no label.
     is_adverb = not slot.reads and lexeme.text.endswith("ly")
     is_label = is_plain and not is_adverb and lexeme.text not in slot.keywords.reserved
-    return SlotValue(slot.field, lexeme.raw) if is_label else None
+    return SlotValue(slot.field, lexeme.raw, word=lexeme) if is_label else None
 
 
 def _keyword(slot: Slot, lexeme: Lexeme, *, value: str) -> SlotValue | None:
@@ -187,7 +187,8 @@ def _login(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
         return SlotValue(slot.field, ME_LOGIN)
     may_be = lexeme.is_name and lexeme.text not in slot.keywords.reserved
     is_login = may_be and _LOGIN.fullmatch(lexeme.text)
-    return SlotValue(slot.field, lexeme.raw.removeprefix("@")) if is_login else None
+    login = lexeme.raw.removeprefix("@")
+    return SlotValue(slot.field, login, word=lexeme) if is_login else None
 
 
 def _who(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
@@ -203,14 +204,14 @@ def _version(_slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 def _name(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read the name of a new repository, without an owner."""
     is_name = lexeme.repo is None and _REPO_NAME.fullmatch(lexeme.text or lexeme.raw.casefold())
-    return SlotValue(slot.field, lexeme.raw) if is_name else None
+    return SlotValue(slot.field, lexeme.raw, word=lexeme) if is_name else None
 
 
 def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     is_branch = lexeme.quoted or (
         lexeme.text not in slot.keywords.reserved and lexeme.number is None
     )
-    return SlotValue(slot.field, lexeme.raw) if is_branch else None
+    return SlotValue(slot.field, lexeme.raw, word=lexeme) if is_branch else None
 
 
 def _shaped(slot: Slot, lexeme: Lexeme, *, shape: re.Pattern[str]) -> SlotValue | None:
@@ -240,7 +241,7 @@ def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match |
             break
         values.append(value)
         start = end = start + 1
-        while start < len(lexemes) and lexemes[start].text in _LIST_SEPARATORS:
+        while start < len(lexemes) and lexemes[start].text in LIST_SEPARATORS:
             start += 1
         if start == end:
             break

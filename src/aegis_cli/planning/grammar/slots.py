@@ -1,6 +1,8 @@
 """Slots: the places of a pattern for a value, and the values that a sentence gives to them."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -16,7 +18,8 @@ THAT_REPO = "that repository"
 REFERENCES = frozenset({IT, THEM, THIS_REPO, THAT_REPO})
 
 
-class SlotValue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SlotValue:
     """A value that the sentence gives to a field."""
 
     field: str
@@ -25,6 +28,8 @@ class SlotValue(NamedTuple):
     """The repository before the number of an issue."""
     stdin: bool = False
     """Whether standard input is the value."""
+    word: Lexeme | None = dataclasses.field(default=None, compare=False)
+    """The very lexeme that is read as a name; `None` for any other value."""
 
 
 class Keywords(NamedTuple):

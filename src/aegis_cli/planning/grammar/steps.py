@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, product
 
 from aegis_cli.actions.fields import is_list
 from aegis_cli.planning.grammar import clauses, lexer
 from aegis_cli.planning.grammar.action_facts import ActionFacts
+from aegis_cli.planning.grammar.doubts import doubt_about
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
@@ -35,6 +36,8 @@ class Understood:
     action: ActionFacts
     steps: tuple[WireStep, ...]
     targets: tuple[Target, ...]
+    values: tuple[SlotValue, ...] = field(compare=False)
+    """What the sentence gives, as it says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Gap:
     scope: Scope
     sentence: Lexemes = ()
     """The lexemes of the whole sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt(Gap):
+    """A request that is understood, and may mean something else."""
 
 
 def plan_sentence(
@@ -73,13 +81,29 @@ def plan_sentence(
         lexer.is_polite(sentence) and clauses.is_single_question(arranged, grammar)
     )
     understand_all = partial(_understand_all, grammar, scope, may_wish=may_wish)
-    requests = understand_all(arranged)
+    read_as, requests = arranged, understand_all(arranged)
     with_text = isinstance(requests, Gap) and clauses.with_text_after_colon(sentence, grammar)
     if with_text and not isinstance(second := understand_all(with_text), Gap):
-        requests = second
+        read_as, requests = with_text, second
     if isinstance(requests, Gap):
         return requests
-    return _checked(requests, sentence, context, lexemes, grammar)
+    checked = _checked(requests, sentence, context, lexemes, grammar)
+    if grade >= Grade.INDIRECT or isinstance(checked, Gap):
+        return checked
+    doubt = doubt_about(sentence, read_as, _values_of_writes(requests), grammar)
+    return Doubt(doubt, lexemes, scope) if doubt else checked
+
+
+def _values_of_writes(requests: list[Understood]) -> Iterator[tuple[str, SlotValue]]:
+    """Yield the values of writes, and of reads what they take from standard input.
+
+    Each comes with the reader of its field.
+    """
+    for request in requests:
+        action = request.action
+        for value in request.values:
+            if value.stdin or not action.reads:
+                yield action.reader(value.field), value
 
 
 def _no_request(lexemes: Lexemes, scope: Scope) -> Gap | None:
@@ -186,7 +210,7 @@ def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
     if any(len(args) > MOST_ARGUMENTS for args in every):
         return Unresolved(MISSING["arguments"])
     steps = tuple(WireStep(action=action.name, args=args) for args in every)
-    return Understood(action, steps, resolved)
+    return Understood(action, steps, resolved, draft.values)
 
 
 def missing_field(draft: Draft) -> str:
