@@ -24,8 +24,7 @@ from tests.cli.console import Terminal, environment
 from tests.forked import Forked
 from tests.support import until
 
-_UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18|\x1b\\")
-"""What pyte does not know, and shows."""
+_UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18")
 NOBODY = 65534
 _SYSTEM = Path("/usr/bin/python3")
 PYTHON = str(_SYSTEM if os.geteuid() == 0 and _SYSTEM.exists() else Path(sys.executable).resolve())
@@ -88,7 +87,7 @@ def person(
         terminal.close()
 
 
-class _Screen(pyte.Screen):
+class Screen(pyte.Screen):
     """A screen that knows the alternate one, and leaves it as it was."""
 
     def set_mode(self, *modes: int, **more: bool) -> None:
@@ -102,10 +101,15 @@ class _Screen(pyte.Screen):
             self.buffer, self.cursor = self._main
 
 
+def known(written: str) -> str:
+    """Return what was written without what pyte does not know, and would show."""
+    return _UNKNOWN.sub("", written)
+
+
 def screen(terminal: Terminal, size: tuple[int, int] = (24, 80)) -> list[str]:
     """Return the rows that a person sees now."""
-    seen = _Screen(size[1], size[0])
-    pyte.Stream(seen).feed(_UNKNOWN.sub("", terminal.raw))
+    seen = Screen(size[1], size[0])
+    pyte.Stream(seen).feed(known(terminal.raw))
     return [row.rstrip() for row in seen.display]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from aegis_cli import __version__
 from aegis_cli.adapters.process.json_lines import decode, encode
+from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.session import agent as agent_module
 from aegis_cli.session import clients, control, frames, served_request, terminal_turns, writers
 from aegis_cli.session.agent import Agent
@@ -174,6 +175,8 @@ class OuterHere:
         self.descriptor = descriptor
         self.said: list[str] = []
         self.released = 0
+
+    encoding: Encoding = "utf-8"
 
     def hold(self, ready: Callable[[int], None]) -> None:
         ready(self.descriptor)

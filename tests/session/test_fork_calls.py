@@ -27,6 +27,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "turn": TURN,
     "session": {"scope": []},
 }
+QUESTION = {"waiting": 0, "named": [["use", "host"]], "encoding": "utf-8"}
+"""What a fork is told when it may ask, once the person knows of a host."""
 
 
 def refused(messages: list[dict[str, Any]]) -> tuple[str, str]:
@@ -90,7 +92,7 @@ def test_nobody_writes_whom_nobody_approved(here: AgentHere) -> None:
 def test_a_yes_lets_a_request_write_and_the_log_says_what_was_approved(here: AgentHere) -> None:
     _, fork = here.asked()
     assert here.states() == [RequestState.WAITING]
-    assert fork.heard() == [{"number": 1, "reply": {"waiting": 0, "named": []}}]
+    assert fork.heard() == [{"number": 1, "reply": QUESTION | {"named": []}}]
     assert len(fork.descriptors) == 1
 
     assert here.answer(fork)["reply"] is True
@@ -169,7 +171,7 @@ def test_the_next_is_asked_once_the_one_before_has_its_answer(here: AgentHere) -
 
     here.answer(first, yes=False)
     [asked] = second.heard()
-    assert asked["reply"] == {"waiting": 1, "named": [["use", "host"]]}
+    assert asked["reply"] == QUESTION | {"waiting": 1}
     assert here.terminal.owner is second.request
     second.request.close()
     here.settle()
@@ -374,7 +376,7 @@ def test_what_was_approved_may_be_asked_again(here: AgentHere) -> None:
     number = fork.call("terminal", digest="d")
     here.settle()
 
-    assert fork.heard() == [{"number": number, "reply": {"waiting": 0, "named": [["use", "host"]]}}]
+    assert fork.heard() == [{"number": number, "reply": QUESTION}]
 
 
 def test_a_process_that_ends_while_the_pin_is_typed_gets_nothing(here: AgentHere) -> None:

@@ -1,9 +1,13 @@
-"""What a person of a session is shown besides the question: each thing once, and as without one."""
+"""What a person of a session is shown: each thing once, as without one, and as no program chooses."""
+
+import re
+from collections.abc import Mapping
 
 import pytest
 
-from tests.cli.console import Console
-from tests.session.held import held
+from aegis_cli.session.thin_client import DISPLAY
+from tests.cli.console import NOTHING, Console
+from tests.session.held import ASKED, LIST, OPEN, Held, held
 
 pytestmark = pytest.mark.enable_socket
 
@@ -33,3 +37,55 @@ def test_who_strikes_out_every_step_is_told_so_in_a_session_too(at: Console) -> 
     assert ended.code == 6
     assert "You left out everything; nothing was sent." in ended.err
     assert at.writes() == []
+
+
+_STEERING = "\x1b[2J\u0412\u203a"
+_MANY_DIGITS = "9" * 5_000
+_ODD = ("xx", _STEERING, _MANY_DIGITS)
+ODD: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(DISPLAY, _ODD),
+    **dict.fromkeys(
+        ("LC_ALL", "LC_CTYPE", "LANG"), (*_ODD, "C", "ru_RU.CP1251", "xx.UTF-99", "../../x")
+    ),
+    **dict.fromkeys(("COLUMNS", "VTE_VERSION"), (*_ODD, "-1", "0", "\u0663")),
+    "TZ": (*_ODD, ":/dev/zero"),
+    "GH_REPO": (),  # it says which repository is meant
+}
+"""What a client may have in its environment of how it shows text."""
+
+
+def test_no_variable_of_a_client_ends_a_request(at: Console) -> None:
+    with held(at) as session:
+        usual = session.run(*LIST)
+        told = {
+            (name, value[:20]): (ended.code, ended.err)
+            for name, values in ODD.items()
+            for value in values
+            for ended in [session.run(*LIST, more={name: value})]
+        }
+
+    assert usual.code == 0
+    assert {key: end for key, end in told.items() if end != (0, usual.err)} == {}
+
+
+def test_no_variable_of_a_client_changes_a_question(at: Console) -> None:
+    def question(session: Held, number: int, more: Mapping[str, str]) -> str:
+        begun = len(session.terminal.raw)
+        running = session.start(*OPEN, f"{_STEERING} {number}", more=more)
+        session.terminal.expect(ASKED)
+        running.process.kill()
+        running.ended()
+        _, lead, shown = session.terminal.raw[begun:].partition("A program of this session asks:")
+        return lead + re.sub("[0-9]+", "N", shown)
+
+    with held(at) as session:
+        usual = question(session, 0, NOTHING)
+        odd = [
+            question(
+                session, number, {name: each[number - 1] for name, each in ODD.items() if each}
+            )
+            for number in range(1, len(_ODD) + 1)
+        ]
+
+    assert "WRITE: Open issue" in usual
+    assert odd == [usual] * len(_ODD)

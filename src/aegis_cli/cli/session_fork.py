@@ -5,6 +5,7 @@ token itself. A fork for a request becomes the command line of a client, with th
 a fork for a plan is the executor.
 """
 
+import codecs
 import locale
 import os
 import signal
@@ -157,10 +158,21 @@ def _with_clients(variables: dict[str, str]) -> dict[str, str]:
 
 def _open_streams() -> None:
     """Open the client's streams as Python would have opened them there."""
-    locale.setlocale(locale.LC_CTYPE, "")
-    encoding = locale.getencoding() if sys.version_info >= (3, 11) else "utf-8"
-    encoding = "utf-8" if encoding in {"ANSI_X3.4-1968", "ASCII", "US-ASCII"} else encoding
+    encoding = _clients_encoding()
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         errors = "backslashreplace" if name == "stderr" else "strict"
         stream = open(number, mode, encoding=encoding, errors=errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
+
+
+def _clients_encoding() -> str:
+    """Return the encoding of the client's locale; UTF-8 where that is not there, as for Python.
+
+    NOTE: it is for the client's streams alone, and never for a question.
+    """
+    try:
+        locale.setlocale(locale.LC_CTYPE, "")
+        found = codecs.lookup(locale.getencoding()).name
+    except (locale.Error, LookupError):
+        return "utf-8"
+    return "utf-8" if found == "ascii" else found

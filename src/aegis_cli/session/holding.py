@@ -292,7 +292,7 @@ def _show(agent: Agent, text: str) -> None:
 
     def asked(descriptor: int) -> None:
         with suppress(NoTerminal, Withdrawn, OSError):
-            tty = Tty(descriptor)
+            tty = Tty(descriptor, encoding=agent.terminal.outer.encoding)
             tty.write(text)
             tty.ask("Enter goes back: ")
         agent.loop.post(lambda: agent.terminal.end("menu"))

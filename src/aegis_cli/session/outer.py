@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
+from aegis_cli.adapters.render.capabilities import Encoding, terminal_encoding
 from aegis_cli.adapters.terminal.tty import DEVICE, Tty
 from aegis_cli.session.loop import Loop
 
@@ -24,6 +25,11 @@ class OwnTerminal:
     """Lines that wait for the end of a question; the log has them all."""
     _unwritten: bytes = b""
     """What a stopped screen has not taken of the last line that it began."""
+
+    @property
+    def encoding(self) -> Encoding:
+        """What it shows text in."""
+        return terminal_encoding()
 
     def hold(self, ready: Callable[[int], None]) -> None:
         """Call back with its descriptor: it is always ready."""
@@ -74,6 +80,11 @@ class ProxiedTerminal:
     device: str = DEVICE
     _turn: TerminalTurn | None = None
     _descriptor: int = -1
+
+    @property
+    def encoding(self) -> Encoding:
+        """What it shows text in, after all that the command has written to it."""
+        return self.proxy.encoding
 
     def hold(self, ready: Callable[[int], None]) -> None:
         """Take it from the command; call back with its descriptor once it is set up."""

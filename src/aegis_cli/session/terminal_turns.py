@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.turns import Turn, Turns
@@ -15,6 +16,11 @@ from aegis_cli.session.turns import Turn, Turns
 
 class Outer(Protocol):
     """The terminal of the person."""
+
+    @property
+    def encoding(self) -> Encoding:
+        """What it shows text in."""
+        ...
 
     def hold(self, ready: Callable[[int], None]) -> None:
         """Make it ready for a question; then call back with its descriptor."""

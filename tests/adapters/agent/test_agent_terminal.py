@@ -1,8 +1,14 @@
 """The person of a session: what the agent is told of their answer, and what the request gets."""
 
+import codecs
 import io
 import os
+import sys
+import termios
+import tty
 from collections.abc import Callable
+from encodings.aliases import aliases
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,18 +16,22 @@ import pytest
 
 from aegis_cli.adapters.agent.agent_terminal import AgentTerminal
 from aegis_cli.adapters.agent.link import Link
+from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.adapters.terminal.tty import NoTerminal
+from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import sheet
 from tests.acts import act_of
+from tests.support import ROOT
 
 FIRST = act_of(
     "s1",
@@ -47,7 +57,7 @@ class LinkHere:
 
     def call(self, name: str, **values: Any) -> Any:
         if name == "terminal":
-            value = {"waiting": 0, "named": []}
+            value = {"waiting": 0, "named": [], "encoding": "ascii"}
             return SimpleNamespace(value=value, descriptor=os.open(os.devnull, os.O_RDWR))
         assert name == "answered"
         self.told = values
@@ -129,3 +139,83 @@ def test_a_terminal_that_takes_no_question_is_no_answer_of_a_person(
 
     assert isinstance(got, AegisError)
     assert (got.code, told["answer"]) == (Code.NEEDS_APPROVAL, "")
+
+
+CHARSETS = sorted({*aliases.values()} - {"mbcs", "oem"})  # these two are of another system
+_ISOLATES = str.maketrans("", "", "\u2068\u2069")
+
+
+def drawn(texts: list[str], encoding: Encoding) -> bytes:
+    """Return what the person's terminal gets of a question about comments, and of other words."""
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    termios.tcsetwinsize(theirs, (50, 200))
+    here = io.StringIO()
+    person = AgentTerminal(
+        here,
+        cast("Any", None),
+        Progress(here, is_terminal=False),
+        cast("Any", None),
+        {},
+        agents_variables={"TERM": "xterm-256color"},
+    )._at(theirs, encoding)
+    shown = b""
+    for text in texts:
+        body = {"repo": "acme/web", "issue_number": 12, "body": text}
+        act = act_of("s1", AddComment(**body), dict.fromkeys(body, Origin.AGENT))
+        person.tty.page(person._lines(sheet((act,))))
+        person.tty.write("Do this as mona? [y/N] ")
+        while not shown.endswith(b"[y/N] "):
+            shown += os.read(ours, 1 << 16)
+        shown += b"\n"
+    os.close(ours)
+    os.close(theirs)
+    return shown
+
+
+def texts_for(charset: str) -> list[str]:
+    """Return texts whose bytes in a charset steer a terminal with UTF-8, and others."""
+    found = ["\u0412\u203a2J\u0412\u203aHComment on acme/web#12: Thanks! \u201b \u00e9 \u6f22"]
+    for steering in (b"\xc2\x9b2J\xc2\x9bH false", b"\x9b2J\x1b[H false", b"+AJs-2J"):
+        decoded = codecs.decode(steering, charset, "replace")
+        found += [decoded] if isinstance(decoded, str) else []
+    return found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_no_charset_of_a_client_changes_a_byte_of_what_visible_lets_through(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoding: Encoding
+) -> None:
+    at_fault, charsets = [], 0
+    for charset in CHARSETS:
+        if not codecs.lookup(charset)._is_text_encoding:
+            continue
+        texts = texts_for(charset)
+        expected = drawn(texts, encoding)
+        with (tmp_path / charset).open("w", encoding=charset, errors="backslashreplace") as stream:
+            monkeypatch.setattr(sys, "stderr", stream)
+            got = drawn(texts, encoding)
+            monkeypatch.undo()
+        shown = got.decode(encoding).translate(_ISOLATES)
+        whole = "".join(shown.split("\n   | "))
+        is_there = encoding == "ascii" or all(visible(text) in whole for text in texts)
+        if not (got == expected and shown == visible(shown) and is_there):
+            at_fault.append(charset)
+        charsets += 1
+
+    assert at_fault == []
+    assert charsets > 80
+
+
+def test_the_attack_that_this_is_about_steers_a_terminal_in_the_charset_of_the_client() -> None:
+    assert b"\xc2\x9b2J" in visible("\u0412\u203a2J").encode("cp1251")
+
+
+@pytest.mark.parametrize(
+    "where", ["adapters/terminal", "adapters/agent", "adapters/pseudo_terminal", "adapters/render"]
+)
+def test_no_adapter_of_a_question_looks_at_standard_error(where: str) -> None:
+    modules = [*(ROOT / "src" / "aegis_cli" / where).glob("*.py")]
+
+    assert len(modules) > 3
+    assert [path.name for path in modules if "sys.stderr" in path.read_text(encoding="utf-8")] == []

@@ -3,6 +3,8 @@
 import pytest
 
 from aegis_cli.adapters.pseudo_terminal.modes import Modes
+from aegis_cli.adapters.render.capabilities import terminal_encoding
+from tests.rows import for_each
 
 
 def modes(*written: bytes) -> Modes:
@@ -12,7 +14,9 @@ def modes(*written: bytes) -> Modes:
     return found
 
 
-@pytest.mark.parametrize("mode", [1, 1000, 1003, 1006, 2004, 2026, 2031, 2048])
+@pytest.mark.parametrize(
+    "mode", [1, 42, 1000, 1003, 1006, 1045, 2004, 2026, 2031, 2048, 2500, 2501]
+)
 def test_a_mode_is_off_at_a_question_on_again_behind_it_and_off_in_the_end(mode: int) -> None:
     on, off = b"\x1b[?%dh" % mode, b"\x1b[?%dl" % mode
 
@@ -63,7 +67,60 @@ def test_a_sequence_that_is_cut_off_ends_before_the_question() -> None:
 
 
 def test_the_main_screen_keeps_its_cursor_since_nothing_moves_it_before_the_switch() -> None:
-    assert modes().leave().startswith(b"\x18\x1b\\\x1b[?1049h")
+    assert modes().leave().startswith(b"\x18\x1b\\\x1b\x03\x1b<\x1b[?1049h")
+
+
+ERASED = b'\x1bW\x1b[0"q\x1b[H\x1b[2J\x1b[9999M'
+
+
+@for_each(
+    ("what", "ends"),
+    [
+        ("an encoding of one byte", b"\x1b%G"),
+        ("line drawing", b"\x1b(B"),
+        ("a single shift of G2", b"\x1b*B"),
+        ("a single shift of G3", b"\x1b+B"),
+        ("a shift", b"\x0f"),
+        ("an open link", b"\x1b]8;;\x07"),
+        ("a palette", b"\x1b]104\x07"),
+        ("a colour for bold text", b"\x1b]105\x07"),
+        ("a foreground", b"\x1b]110\x07"),
+        ("a background", b"\x1b]111\x07"),
+        ("a cursor that is not seen", b"\x1b]112\x07"),
+        ("a palette of Linux", b"\x1b]R\x1b\\"),
+        ("output to a printer", b"\x1b[4i"),
+        ("output to a status line", b"\x1b[0$}"),
+        ("a status line", b"\x1b[0$~"),
+        ("a locked keyboard", b"\x1b[2l"),
+        ("controls that are shown", b"\x1b[3l"),
+        ("insertion", b"\x1b[4l"),
+        ("explicit directions", b"\x1b[8h"),
+        ("a direction", b"\x1b[0 k"),
+        ("an origin", b"\x1b[?6l"),
+        ("a scrolling region", b"\x1b[r"),
+        ("an invisible text", b"\x1b[m"),
+    ],
+)
+def test_nothing_that_a_program_set_is_on_at_a_question_or_behind_it(
+    what: str, ends: bytes
+) -> None:
+    for written in (modes(b"text").leave(), modes(b"text").come_back()):
+        before, erased, _ = written.partition(ERASED)
+
+        assert erased, what
+        assert ends in before, what
+
+
+def test_the_two_terminals_in_xterm_that_know_no_such_sequence_end_first() -> None:
+    assert modes(b"\x1b[?2l").leave().startswith(b"\x18\x1b\\\x1b\x03\x1b<")
+
+
+@pytest.mark.parametrize("after", [b"", b"\x1b\x03", b"\x1b\x03\x1bc"])
+def test_the_second_window_of_xterm_is_emptied_once_a_program_has_opened_it(after: bytes) -> None:
+    emptied = b"\x1b[?38h\x1b\x0c\x1b\x03"
+
+    assert emptied in modes(b"\x1b[?38h1. WRITE: false" + after).leave()
+    assert emptied not in modes(b"1. WRITE: false").leave()
 
 
 def test_a_program_cannot_have_everything_noted() -> None:
@@ -72,3 +129,37 @@ def test_a_program_cannot_have_everything_noted() -> None:
     assert b"" == found.end()
     assert len(found._cut) <= 80
     assert len(found._changed) == 0
+
+
+@for_each(
+    "written",
+    [
+        [b"\x1b[?42h"],
+        [b"\x1b[?1;0042;7h"],
+        [b"\x1b[?4", b"2h"],
+        [b"\x1b[?42", b";1h"],
+        [b"\x1b[?42;", b"1" * 100, b"h"],
+        [b"\xc2\x9b?42h"],
+        [b"\x1b\0[\0?\0004\x7f\0002\0h"],
+        [b"\x1b[?" + b"0" * 100_000, b"0" * 100_000, b"42h"],
+        [b"\x1b[?" + b"\0" * 100_000, b"\0" * 100_000, b"42h"],
+        [b"\x1b[?42h\x1b[?42l"],
+        [b"\x1b[?42h\x1bc"],
+    ],
+)
+def test_where_national_letters_were_on_a_question_is_in_ascii(written: list[bytes]) -> None:
+    assert modes(*written, *[b"text"] * 10).encoding == "ascii"
+
+
+@for_each(
+    "written",
+    [
+        [b"\x1b[?1042h\x1b[?420h\x1b[?4h\x1b[?2h"],
+        [b"\x1b[?42l"],
+        [b"\x1b[?4", b"20h"],
+        [b"\x1b[?4" + b"0" * 1000, b"42h"],
+        [b"what is 42h? and ?42 and", b" h"],
+    ],
+)
+def test_other_modes_leave_the_encoding_of_the_locale(written: list[bytes]) -> None:
+    assert modes(*written).encoding == terminal_encoding() == "utf-8"

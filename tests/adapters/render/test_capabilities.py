@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import subprocess
 import sys
 import termios
 from collections.abc import Iterator
@@ -10,9 +11,15 @@ from typing import TextIO
 
 import pytest
 
-from aegis_cli.adapters.render.capabilities import NARROWEST, Device, device_of
+from aegis_cli.adapters.render.capabilities import (
+    NARROWEST,
+    Device,
+    device_of,
+    terminal_encoding,
+)
 from tests.adapters.render.samples import NOW
 from tests.rows import for_each
+from tests.support import ROOT
 
 
 class Screen(io.StringIO):
@@ -87,7 +94,11 @@ def test_the_width_is_the_terminals(terminal: TextIO) -> None:
 
 @pytest.mark.parametrize(
     ("width", "columns"),
-    [(50, "50"), (132, "200"), (132, "0"), (132, "wide"), (132, "-5"), (132, "²"), (132, "")],
+    [
+        *((50, "50"), (132, "200"), (132, "0"), (132, "wide"), (132, "-5"), (132, "²"), (132, "")),
+        *((132, "9" * 5_000), (132, "0" * 5_000 + "50")),
+    ],
+    ids=str,
 )
 def test_a_number_of_columns_in_the_environment_makes_it_narrower_and_never_wider(
     terminal: TextIO, width: int, columns: str
@@ -133,3 +144,23 @@ def test_nothing_is_laid_out_for_less_than_the_narrowest_width() -> None:
 
 def test_standard_output_can_be_described() -> None:
     assert device_of(sys.__stdout__ or io.StringIO(), {}, NOW).columns
+
+
+@for_each(
+    ("encoding", "variables"),
+    [
+        ("utf-8", {"LC_ALL": "C.UTF-8"}),
+        ("utf-8", {"LANG": "C.UTF-8"}),
+        ("utf-8", {"LANG": "C.UTF-8", "PYTHONIOENCODING": "cp1251"}),
+        ("ascii", {"LC_ALL": "C"}),
+        ("ascii", {"LC_ALL": "POSIX", "PYTHONIOENCODING": "utf-8"}),
+        ("ascii", {"LC_ALL": "no_SUCH.UTF-8", "LANG": "C.UTF-8"}),
+    ],
+)
+def test_a_question_is_in_ascii_but_where_the_locale_of_the_process_says_utf8(
+    encoding: str, variables: dict[str, str]
+) -> None:
+    code = f"from {terminal_encoding.__module__} import *; print(terminal_encoding())"
+    said = subprocess.check_output([sys.executable, "-c", code], env=variables, cwd=ROOT, text=True)
+
+    assert said.strip() == encoding

@@ -131,6 +131,8 @@ def test_colours_and_links_do_not_disturb_each_other() -> None:
         (False, {"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app", "STY": "1.pts"}),
         (False, {"TERM": "xterm-256color", "VTE_VERSION": "5000"}),
         (False, {"TERM": "xterm-256color", "VTE_VERSION": "new"}),
+        (False, {"TERM": "xterm-256color", "VTE_VERSION": "7" * 5_000}),
+        (False, {"TERM": "xterm-256color", "VTE_VERSION": "\u00b2\u00b2\u00b2\u00b2"}),
         (False, {"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}),
         (True, {"TERM": "xterm-256color", "VTE_VERSION": "7600"}),
         (True, {"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}),

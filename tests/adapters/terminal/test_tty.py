@@ -188,6 +188,15 @@ def _paste(terminal: "pexpect.spawn[str]", text: bytes) -> None:
     os.set_blocking(terminal.child_fd, True)
 
 
+def test_a_question_is_in_ascii_where_the_locale_is_not_utf8(run: Run) -> None:
+    screen = run("ask", "\u0412\u203a2J? [y/N] ", around="LC_ALL=C {}")
+
+    screen.terminal.expect_exact("\\u0412\\u203a2J? [y/N] ")
+    screen.terminal.sendline("y")
+
+    assert "'y'" == screen.noted()
+
+
 def test_the_question_is_on_the_terminal_while_input_and_output_are_pipes(
     run: Run, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aegis_cli.adapters.agent.link import Link
-from aegis_cli.adapters.render.capabilities import device_of
+from aegis_cli.adapters.render.capabilities import Device, Encoding, device_of
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty
@@ -48,7 +48,7 @@ class AgentTerminal(InteractiveTerminal):
         assert answer.descriptor is not None
         waiting = answer.value["waiting"]
         more = f" ({waiting} more questions wait)" if waiting else ""
-        person = self._at(answer.descriptor)
+        person = self._at(answer.descriptor, answer.value["encoding"])
         person.named.update((use, url) for use, url in answer.value["named"])
         reply: Reply | Edits | None = None
         try:
@@ -63,20 +63,26 @@ class AgentTerminal(InteractiveTerminal):
             stands = self.link.call("answered", **told, named=sorted(person.named)).value
         return Reply() if told["answer"] == YES and not stands else reply
 
-    def _at(self, descriptor: int) -> InteractiveTerminal:
-        """Return the person at the agent's terminal.
+    def _at(self, descriptor: int, encoding: Encoding) -> InteractiveTerminal:
+        """Return the person at the agent's terminal, and what it shows text in.
 
         NOTE: nothing is written to the client's streams while that terminal is held: a client that
-        does not read would keep it.
+        does not read would keep it. Nor is their encoding anything but a program's choice.
         """
-        screen = open(descriptor, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        screen = open(descriptor, "w", encoding=encoding, closefd=False)  # noqa: SIM115
+
+        def device() -> Device:
+            """Describe it. NOTE: a program may have made any colour that of the background."""
+            found = device_of(screen, self.agents_variables, datetime.now(UTC))
+            return replace(found, colour=False)
+
         return InteractiveTerminal(
             screen,
-            lambda: device_of(screen, self.agents_variables, datetime.now(UTC)),
+            device,
             Progress(screen, is_terminal=False),
             self.options,
             self.agents_variables,
-            Tty(descriptor),
+            Tty(descriptor, encoding=encoding),
         )
 
 

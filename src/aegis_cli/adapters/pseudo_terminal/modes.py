@@ -5,26 +5,62 @@ Names and numbers: the "Control Sequences" of xterm, and the keyboard protocol o
 
 import re
 
+from aegis_cli.adapters.render.capabilities import Encoding, terminal_encoding
+
 _SCREENS = (47, 1047, 1049)
 """The alternate screen, in its three forms."""
 
 _MOUSE = (9, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016)
 _REPORTS = (2004, 2026, 2031, 2048)  # of pasted text, held updates, colours and the size
-_OFF = (1, 5, 45, 69, *_MOUSE, *_REPORTS)
-"""Besides: cursor keys, reverse video, wrap to the left, margins left and right."""
+_LAYOUT = (5, 42, 45, 69, 1045, 2500, 2501)
+"""Reverse video, national letters, wrap to the left, margins left and right, wrap to the left over
+several lines, and the direction of text that is written from right to left."""
+_OFF = (1, *_LAYOUT, *_MOUSE, *_REPORTS)
+"""Besides: cursor keys."""
 _ON = (7, 25)  # wrap at the margin, and the cursor
+_TEKTRONIX = 38
+"""The Tektronix terminal, a second window of xterm that no sequence closes."""
 _KNOWN = frozenset((*_SCREENS, *_OFF, *_ON))
+
+_NATIONAL = b"42"
+"""Letters of one nation in place of others: no program of today asks for them."""
+_SET = re.compile(rb"\?([0-9;:]*)(h|\Z)")
+"""What may be the end of a sequence that sets modes, or the end of what is known of one."""
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x1B})
+"""What may stand within a sequence and is no part of it."""
 
 _MODE = re.compile(rb"\x1b\[\?([0-9;]{1,64})([hl])|\x1b(c)|\x1b([=>])")
 _LONGEST = 80
 """Bytes of the longest sequence that is found where it is cut in two."""
 
-# A sequence or string that was cut off ends; what the terminal answers to it is discarded.
-_ABORT = b"\x18\x1b\\"
-# Keyboard not locked, no insertion, local echo off, Enter is one character; character set, origin,
-# margins, colours; the screen is empty.
-_PLAIN = b"\x1b[2l\x1b[4l\x1b[12h\x1b[20l\x1b>\x1b(B\x0f\x1b[?6l\x1b[r\x1b[m\x1b[2J\x1b[H"
-CLEAR = b"\x1b[m\x1b[2J\x1b[H"
+# A sequence or string that was cut off ends; what the terminal answers to it is discarded. Then the
+# end of two modes that know none of the sequences below: Tektronix and VT52.
+_ABORT = b"\x18\x1b\\\x1b\x03\x1b<"
+_BLANK_TEKTRONIX = b"\x1b[?38h\x1b\x0c\x1b\x03"
+
+
+def _osc(text: bytes) -> bytes:
+    """Write an operating system command, with the end that all terminals know."""
+    return b"\x1b]%s\x07" % text
+
+
+# Output goes to the screen: not to a printer, nor to a line of its own at the bottom.
+_TO_SCREEN = b"\x1b[4i\x1b[0$}\x1b[0$~"
+# UTF-8, ASCII as G0 and for a single shift that is pending, and G0 in use. Not G1: programs name that
+# once, when they begin.
+_CHARACTERS = (b"\x1b%G" if terminal_encoding() == "utf-8" else b"") + b"\x1b(B\x1b*B\x1b+B\x0f"
+# No link is open; the colours are the terminal's own: all of the palette, those of bold and other
+# text, foreground, background, cursor; and the palette of Linux.
+_COLOURS = b"".join(map(_osc, (b"8;;", b"104", b"105", b"110", b"111", b"112"))) + b"\x1b]R\x1b\\"
+# Keyboard not locked, controls obeyed, no insertion, local echo off, Enter is one character, keypad;
+# text in the order and direction in which it is written.
+_ANSI = b"\x1b[2l\x1b[3l\x1b[4l\x1b[12h\x1b[20l\x1b>\x1b[8h\x1b[0 k"
+# NOTE: while guarded areas (ESC V) are what protects, xterm erases none of them; the other protection
+# (DECSCA) ends that, and is none against this erasure. Deleted lines leave nothing, whatever it was.
+_EMPTY = b'\x1b[?6l\x1b[r\x1b[m\x1bW\x1b[0"q\x1b[H\x1b[2J\x1b[9999M'
+
+PLAIN = _TO_SCREEN + _CHARACTERS + _COLOURS + _ANSI + _EMPTY
+"""Gives an empty screen on which text looks as it does on a terminal that was just opened."""
 _PUSH_KEYBOARD, _POP_KEYBOARD = b"\x1b[>0u", b"\x1b[<u"
 _XTERM_KEYBOARD = b"\x1b[>4;0m"
 
@@ -35,15 +71,27 @@ class Modes:
     def __init__(self) -> None:
         self._changed: dict[int, bool] = {}
         self._has_keypad = False
-        self._cut = b""
+        self._has_tektronix = False
+        self._was_national = False
+        self._cut = self._unset = b""
 
     @property
     def is_full_screen(self) -> bool:
         """Whether the program is on the alternate screen, and so repaints when the size changes."""
         return any(self._changed.get(mode) for mode in _SCREENS)
 
+    @property
+    def encoding(self) -> Encoding:
+        """What the terminal shows text in.
+
+        NOTE: an xterm that was told to read nothing but UTF-8 reads Latin-1 for ever once it was
+        reset while national letters were on.
+        """
+        return "ascii" if self._was_national else terminal_encoding()
+
     def note(self, written: bytes) -> None:
         """Note what was written to the terminal."""
+        self._note_national(written)
         seen = self._cut + written
         end = 0
         for found in _MODE.finditer(seen):
@@ -52,6 +100,17 @@ class Modes:
         rest = seen[max(end, len(seen) - _LONGEST) :]
         at = rest.rfind(b"\x1b")
         self._cut = rest[at:] if at >= 0 else b""
+
+    def _note_national(self, written: bytes) -> None:
+        """Note national letters, in whatever form a terminal takes them, and rather once too often."""
+        seen = self._unset + written.translate(None, _CONTROLS)
+        self._unset = b""
+        for found in _SET.finditer(seen):
+            *modes, last = (mode.lstrip(b"0") for mode in re.split(rb"[;:]", found[1]))
+            if found[2]:
+                self._was_national |= _NATIONAL in {*modes, last}
+            else:
+                self._unset = b"?%s;%s" % (_NATIONAL if _NATIONAL in modes else b"", last[:3])
 
     def _apply(self, found: re.Match[bytes]) -> None:
         numbers, how, reset, keypad = found.groups()
@@ -62,6 +121,7 @@ class Modes:
             self._has_keypad = keypad == b"="
         else:
             modes = {int(number) for number in numbers.split(b";") if number}
+            self._has_tektronix |= _TEKTRONIX in modes
             self._changed |= dict.fromkeys(modes & _KNOWN, how == b"h")
 
     def leave(self) -> bytes:
@@ -69,8 +129,10 @@ class Modes:
         off = b"".join(b"\x1b[?%dl" % mode for mode in _OFF)
         on = b"".join(b"\x1b[?%dh" % mode for mode in _ON)
         screen = b"" if self.is_full_screen else b"\x1b[?1049h"
-        # NOTE: some of these move the cursor, whose place is saved when the screen is switched.
-        return _ABORT + screen + off + on + _PUSH_KEYBOARD + _XTERM_KEYBOARD + _PLAIN
+        second = _BLANK_TEKTRONIX if self._has_tektronix else b""
+        # NOTE: some of these move the cursor, or are written by a terminal that does not know them;
+        # the cursor is saved when the screen is switched, and the last of them erases.
+        return _ABORT + second + screen + off + on + _PUSH_KEYBOARD + _XTERM_KEYBOARD + PLAIN
 
     def come_back(self) -> bytes:
         """Return what gives the program its screen and its modes back."""
@@ -79,7 +141,7 @@ class Modes:
         off = [mode for mode in _ON if not self._changed.get(mode, True)]
         modes = [b"\x1b[?%dh" % mode for mode in on] + [b"\x1b[?%dl" % mode for mode in off]
         keypad = b"\x1b=" if self._has_keypad else b""
-        return CLEAR + _POP_KEYBOARD + screen + b"".join(modes) + keypad
+        return PLAIN + _POP_KEYBOARD + screen + b"".join(modes) + keypad
 
     def end(self) -> bytes:
         """Return what undoes the changes that a program left behind when it ended."""

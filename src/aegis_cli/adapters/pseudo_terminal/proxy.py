@@ -16,9 +16,10 @@ from typing import Any, Self
 
 from aegis_cli.adapters.pseudo_terminal.chord import PREFIX, Chord
 from aegis_cli.adapters.pseudo_terminal.command import Command
-from aegis_cli.adapters.pseudo_terminal.modes import CLEAR, Modes
+from aegis_cli.adapters.pseudo_terminal.modes import PLAIN, Modes
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalQueue, TerminalTurn
+from aegis_cli.adapters.render.capabilities import Encoding
 
 _READ = 16 * 1024
 _HELD = 64 * 1024
@@ -82,6 +83,11 @@ class PtyProxy:
         """Whether there is nothing left to do: the command ended, or the terminal is gone."""
         shown = not (self._to_person or self._aside or self._standing)
         return not self._outer_is_open or (self.exit_code is not None and shown)
+
+    @property
+    def encoding(self) -> Encoding:
+        """What the person's terminal shows text in."""
+        return self._modes.encoding
 
     def __enter__(self) -> Self:
         for descriptor in (self._command.master, *self._woken):
@@ -201,7 +207,7 @@ class PtyProxy:
             if head is None:
                 self._come_back()
             else:
-                self._aside += CLEAR if before else self._modes.leave()
+                self._aside += PLAIN if before else self._modes.leave()
         self._watch()
 
     def _grant(self) -> None:

@@ -1,6 +1,9 @@
 """The device that text goes to: whether it is a terminal, its width, and what it can show."""
 
+import codecs
+import locale
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +13,9 @@ from aegis_cli.adapters.render import links
 
 Palette: TypeAlias = Literal["16", "256", "rgb"]
 
+Encoding: TypeAlias = Literal["utf-8", "ascii"]
+"""What a question is written in."""
+
 NARROWEST = 20
 """The fewest columns that anything is laid out for; a narrower terminal wraps by itself.
 
@@ -17,6 +23,8 @@ NOTE: a terminal of unknown width counts as this narrow: a wider layout could wr
 outside would continue at the left margin.
 """
 _USUAL = 80
+_NUMBER = re.compile("[0-9]{1,6}")
+"""A number that a variable may hold: Python refuses to read one of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,18 @@ class Device:
     def columns(self) -> int:
         """The width to lay out for."""
         return max(self.width, NARROWEST)
+
+
+def terminal_encoding() -> Encoding:
+    """Return the encoding of the terminal that this process was started in, by its locale.
+
+    NOTE: ASCII alone where that is not UTF-8: on a terminal with another encoding, what text there
+    is in UTF-8 holds control characters, and so does what is in another encoding on one with UTF-8.
+    """
+    try:
+        return "utf-8" if codecs.lookup(locale.getencoding()).name == "utf-8" else "ascii"
+    except LookupError:
+        return "ascii"
 
 
 def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> Device:
@@ -85,7 +105,7 @@ def _palette(environment: Mapping[str, str]) -> Palette:
 def _width(stream: TextIO, environment: Mapping[str, str], unknown: int) -> int:
     """Return the smaller of the terminal's width and `COLUMNS`; `unknown` if there is neither."""
     variable = environment.get("COLUMNS", "")
-    wanted = int(variable) if variable.isascii() and variable.isdigit() else 0
+    wanted = int(variable) if _NUMBER.fullmatch(variable) else 0
     try:
         real = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):

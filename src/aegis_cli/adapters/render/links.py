@@ -20,6 +20,7 @@ _LONGEST = 1_000
 """The most characters of an address; terminals ignore links of more than 2,083 bytes."""
 _PROGRAMS = frozenset({"iTerm.app", "WezTerm", "ghostty", "vscode"})
 _TERMINALS = frozenset({"xterm-kitty", "xterm-ghostty", "wezterm", "foot", "alacritty", "contour"})
+_VTE = re.compile("[0-9]{4,6}")
 _LEAST_VTE = 5_001
 """The first version of the terminals of GNOME that shows links, and does not crash over them."""
 
@@ -39,7 +40,7 @@ def are_shown(environment: Mapping[str, str]) -> bool:
         environment.get("TERM_PROGRAM") in _PROGRAMS
         or terminal in _TERMINALS
         or bool(environment.get("WT_SESSION"))
-        or (version.isdecimal() and int(version) >= _LEAST_VTE)
+        or (_VTE.fullmatch(version) is not None and int(version) >= _LEAST_VTE)
     )
 
 

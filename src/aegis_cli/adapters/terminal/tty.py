@@ -7,7 +7,6 @@ approves nothing.
 import os
 import select
 import signal
-import sys
 import termios
 import threading
 import time
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
-from aegis_cli.adapters.render.capabilities import NARROWEST, Device
+from aegis_cli.adapters.render.capabilities import NARROWEST, Device, Encoding, terminal_encoding
 from aegis_cli.adapters.render.rows import rows
 
 DEVICE = "/dev/tty"
@@ -62,6 +61,9 @@ class Tty:
 
     withdrawn: int | None = None
     """A file descriptor that can be read once the question is to be taken back; it is not read."""
+
+    encoding: Encoding = terminal_encoding()  # noqa: RUF009  # that of the start, whatever follows
+    """What it shows text in."""
 
     def is_there(self) -> bool:
         """Tell whether a question would reach a person."""
@@ -262,21 +264,16 @@ class Tty:
             data = data[device.write(data) :]
 
     def encoded(self, text: str) -> bytes:
-        """Return text as rows that fit the terminal, in its encoding.
-
-        NOTE: its encoding is taken to be that of standard error. On a terminal with another
-        encoding, UTF-8 would become other letters and control characters.
-        """
-        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+        """Return text as rows that fit the terminal, in its encoding."""
         terminal = Device(
             is_terminal=True,
             width=self.size().columns,
             colour=False,
             now=datetime.now(UTC),
-            unicode=encoding.lower().startswith("utf"),
-            encoding=encoding,
+            unicode=self.encoding == "utf-8",
+            encoding=self.encoding,
         )
-        return rows(text, terminal).encode(encoding, errors="backslashreplace")
+        return rows(text, terminal).encode(self.encoding, errors="backslashreplace")
 
 
 def _text(answer: bytes) -> str:
