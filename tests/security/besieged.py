@@ -104,13 +104,13 @@ class Attacker:
         title = f"{self.folder.name}-{self._number}."  # none that was refused before
         self._order([*OPEN, title], names)
         self.terminal.expect(title)
-        self.terminal.expect("[y/N]")  # tmux does not draw the space behind it
+        self.terminal.expect("[y/n]")  # tmux does not draw the space behind it
         self._write("stands", "")
         reached = self._told("done")
         with suppress(AssertionError):
             until(lambda: self._file("ended"), seconds=patience)
         if self._file("ended") is None:
-            self.terminal.type("n\r")
+            self.terminal.answer("n")
         code = self._told("ended")
         self._number += 1
         return list(reached), code == 0

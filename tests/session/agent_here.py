@@ -174,6 +174,7 @@ class OuterHere:
         self.descriptor = descriptor
         self.said: list[str] = []
         self.released = 0
+        self.within_line = False
 
     def hold(self, ready: Callable[[int], None]) -> None:
         ready(self.descriptor)
@@ -189,6 +190,9 @@ class OuterHere:
 
     def is_interrupted(self) -> bool:
         return False
+
+    def is_within_line(self) -> bool:
+        return self.within_line
 
 
 class ClientHere(Line):

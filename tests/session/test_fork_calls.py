@@ -90,7 +90,9 @@ def test_nobody_writes_whom_nobody_approved(here: AgentHere) -> None:
 def test_a_yes_lets_a_request_write_and_the_log_says_what_was_approved(here: AgentHere) -> None:
     _, fork = here.asked()
     assert here.states() == [RequestState.WAITING]
-    assert fork.heard() == [{"number": 1, "reply": {"waiting": 0, "named": []}}]
+    assert fork.heard() == [
+        {"number": 1, "reply": {"waiting": 0, "named": [], "within_line": False}}
+    ]
     assert len(fork.descriptors) == 1
 
     assert here.answer(fork)["reply"] is True
@@ -160,6 +162,13 @@ def test_an_answer_of_whom_nobody_asked_approves_nothing(here: AgentHere) -> Non
     assert here.log == []
 
 
+def test_who_asks_is_told_whether_the_person_was_typing_for_the_command(here: AgentHere) -> None:
+    here.outer.within_line = True
+    _, fork = here.asked()
+
+    assert fork.heard()[0]["reply"]["within_line"] is True
+
+
 def test_the_next_is_asked_once_the_one_before_has_its_answer(here: AgentHere) -> None:
     _, first = here.asked(1)
     _, second = here.asked(2, "other")
@@ -169,7 +178,8 @@ def test_the_next_is_asked_once_the_one_before_has_its_answer(here: AgentHere) -
 
     here.answer(first, yes=False)
     [asked] = second.heard()
-    assert asked["reply"] == {"waiting": 1, "named": [["use", "host"]]}
+    told = {"named": [["use", "host"]], "within_line": False}
+    assert asked["reply"] == {"waiting": 1} | told
     assert here.terminal.owner is second.request
     second.request.close()
     here.settle()
@@ -374,7 +384,9 @@ def test_what_was_approved_may_be_asked_again(here: AgentHere) -> None:
     number = fork.call("terminal", digest="d")
     here.settle()
 
-    assert fork.heard() == [{"number": number, "reply": {"waiting": 0, "named": [["use", "host"]]}}]
+    (asked,) = fork.heard()
+    assert asked["number"] == number
+    assert asked["reply"]["named"] == [["use", "host"]]
 
 
 def test_a_process_that_ends_while_the_pin_is_typed_gets_nothing(here: AgentHere) -> None:

@@ -102,7 +102,11 @@ class ForkCalls:
 
     def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
         def ready(descriptor: int) -> None:
-            told = {"waiting": self.terminal.waiting, "named": sorted(self.named)}
+            told = {
+                "waiting": self.terminal.waiting,
+                "named": sorted(self.named),
+                "within_line": self.terminal.outer.is_within_line(),
+            }
             request.reply(number, told, descriptor)
 
         process = request.peer.pid
