@@ -151,6 +151,7 @@ def _of_session(name: str) -> Attack:
 
 OF_SESSION = dict.fromkeys(("frames", "sockets", "killed", "crowd", "terminal"), "session_attacks")
 OF_SESSION["isolated"] = "session_outside"
+OF_SESSION["typing"] = "typing_attacks"
 """Attacks with real processes, which are made 1,000 times unless another number is given."""
 
 ATTACKS: dict[str, Attack] = {

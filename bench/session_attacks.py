@@ -109,7 +109,7 @@ def crowd(count: int) -> Iterator[Count]:
         yield "reads beside a question that fail", (_CLIENTS - 1) * reads, failed, False
         grown = _resident(agent) - before
         yield f"MB that the agent grew by ({before} kB before)", 1, grown // 1024, False
-        session.terminal.type("n\r")
+        session.terminal.answer("n")
         running.ended()
 
 
@@ -153,5 +153,5 @@ def _asked(session: Held, person: Terminal, number: int) -> bool:
     person.expect(ASKED)
     sign.touch()
     until(lambda: not sign.exists())
-    person.type("n\r")
+    person.answer("n")
     return running.ended().code == 0

@@ -3,7 +3,9 @@
 import ctypes
 import importlib
 import os
+import select
 import socket
+import time
 from functools import cache
 from pathlib import Path
 
@@ -68,6 +70,19 @@ def make() -> None:
     made, make_key = [keys._new_key(), keys._new_key()], keys._new_key
     keys._new_key = lambda: made.pop() if made else make_key()
     warm_up()
+
+
+def hurry(times: float = 10.0) -> None:
+    """Have the clock of questions run faster: hundreds of them are answered in the tests.
+
+    Its own tests do without this, and those of sessions whose processes come from nothing.
+    """
+    from aegis_cli.adapters.terminal.keyboard import CLOCK  # noqa: PLC0415  # not for who orders
+
+    CLOCK.now = lambda: time.monotonic() * times
+    CLOCK.readable = lambda descriptors, seconds: select.select(
+        descriptors, [], [], seconds / times
+    )[0]
 
 
 def _read_an_answer() -> None:

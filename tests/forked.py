@@ -306,6 +306,7 @@ def main(door: str, listening: socket.socket) -> None:
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
         importlib.import_module(found.name)
     ahead.make()
+    ahead.hurry()
     measured.leave()
     _Template.door = door
     for starter in (

@@ -183,7 +183,7 @@ def screen(at: Console, shown: picture.Shown) -> str:
     with at.terminal("ask", shown.sentence, size=picture.SIZE, more=more) as terminal:
         if shown.answer is not None:
             terminal.expect(picture.QUESTION)
-            terminal.type(f"{shown.answer}\r")
+            terminal.answer(shown.answer)
         assert terminal.ended() == 0
         return picture.settled(shown, terminal.raw)
 

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,9 @@ SHOWN = (
 )
 
 _AEGIS = Path(sys.executable).with_name("aegis")
-QUESTION = "[y/N] "
+QUESTION = "[y/n] "
+_TYPING = 0.05
+"""Seconds between two keys."""
 _CLEAR = "\r\x1b[2K"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _CODE = re.compile(r"\b[B-Z]{4}-[B-Z]{4}\b")
@@ -102,15 +105,24 @@ def _screen(shown: Shown, environment: Mapping[str, str], folder: str) -> str:
     )
     written = ""
     if shown.answer is not None:
-        terminal.expect_exact(QUESTION)
-        written += terminal.before + terminal.after
-        terminal.sendline(shown.answer)
+        written += _until(terminal, QUESTION)
+        for key in shown.answer:  # as a person does: what comes at once is a paste
+            terminal.send(key)
+            written += _until(terminal, key)
+            time.sleep(_TYPING)
+        terminal.send("\r")
     terminal.expect(pexpect.EOF)
     written += terminal.before
     terminal.close()
     if terminal.exitstatus != 0:
         raise SystemExit(f"aegis ended with {terminal.exitstatus}:\n{written}")
     return settled(shown, written)
+
+
+def _until(terminal: "pexpect.spawn[str]", text: str) -> str:
+    """Wait for a text, and return what was written up to its end."""
+    terminal.expect_exact(text)
+    return f"{terminal.before}{terminal.after}"
 
 
 def settled(shown: Shown, written: str) -> str:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,6 +39,9 @@ NO_SESSION = MappingProxyType({"AEGIS_SESSION": ""})
 
 GEMINI = MappingProxyType({"AEGIS_ENGINE": "gemini"})
 """For a test of the model: it plans, and its package takes as long to import as all the rest."""
+
+TYPING = 0.03
+"""Seconds between two keys of somebody who types."""
 
 _AT_ONCE = 4
 _GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
@@ -198,6 +202,18 @@ class Terminal:
         r"""Press keys; a line ends with `\r`."""
         self._screen.send(keys)
 
+    def answer(self, text: str, *, shows: bool = True) -> None:
+        """Answer a question that listens: key by key, as a person does, and not as a paste.
+
+        Each key is pressed once the one before was read, which is when it is shown.
+        """
+        for key in text:
+            self.type(key)
+            if shows:
+                self.expect(key)
+            time.sleep(TYPING)
+        self.type("\r")
+
     def say(self, line: str, *, ready: str = "aegis> ") -> str:
         """Type a line at a prompt, and return all that is shown until the prompt is back."""
         self.type(f"{line}\r")
@@ -205,11 +221,11 @@ class Terminal:
         return self.prompt(ready)
 
     def answered(self, replies: Mapping[str, str]) -> int:
-        """Type these replies to these questions until the process ends; return its exit code."""
+        """Answer these questions with these replies until it ends; return its exit code."""
         typed = [*replies.values()]
         while (found := self._screen.expect_exact([*replies, EOF])) < len(typed):
             self.raw += self._screen.before + self._screen.after
-            self.type(f"{typed[found]}\r")
+            self.answer(typed[found], shows=False)
         self.raw += self._screen.before
         return self.process.wait(PATIENCE)
 

@@ -29,14 +29,14 @@ def test_a_person_sees_the_plan_then_the_code_then_the_question_and_yes_sends_it
 ) -> None:
     with at.terminal("ask", OPEN, more=GEMINI) as terminal:
         before_code = terminal.expect("activate?user_code=")
-        before_answer = terminal.expect("[y/N] ")
+        before_answer = terminal.expect("[y/n] ")
         nothing_yet = at.writes()
-        terminal.type("y\r")
+        terminal.answer("y")
         code = terminal.ended()
     listing = at.run("ask", "list the newest 3 issues in acme/web")
 
     assert 'Open issue "Crash on start" in acme/web' in before_code
-    assert "[y/N]" not in before_code
+    assert "[y/n]" not in before_code
     assert "POST /repos/acme/web/issues" in before_answer
     assert "title (your words): Crash on start" in before_answer
     assert at.sandbox.environment["AEGIS_GITHUB_API"] in before_answer
@@ -49,14 +49,15 @@ def test_a_person_sees_the_plan_then_the_code_then_the_question_and_yes_sends_it
 
 
 def test_whatever_is_not_a_clear_yes_sends_nothing(at: Console) -> None:
-    # What is typed when the code is shown, and what at the question.
+    # What is typed when the code is shown, and what each time that the question listens.
     answers = {
-        "Enter": ("", "\r", 6),
-        "a no": ("", "no\r", 6),
-        "another word": ("", "yep\r", 6),
-        "Ctrl-D": ("", "\x04", 6),
-        "Ctrl-C": ("", "\x03", 130),
-        "a yes before the question": ("y\r", "\r", 6),
+        "Enter, twice": ("", ("\r", "\r"), 6),
+        "a no": ("", ("no",), 6),
+        "other words": ("", ("yep", "yes please", "ja"), 6),
+        "Ctrl-D": ("", ("\x04",), 6),
+        "Ctrl-C": ("", ("\x03",), 130),
+        "a yes before the question": ("y\r", ("n",), 6),
+        "a paste": ("", ("y\r", "n"), 6),
     }
     codes = {}
 
@@ -66,8 +67,12 @@ def test_whatever_is_not_a_clear_yes_sends_nothing(at: Console) -> None:
             terminal.expect("activate?user_code=")
             terminal.type(answers[name][0])
         for name, terminal in terminals.items():
-            terminal.expect("[y/N] ")
-            terminal.type(answers[name][1])
+            for answer in answers[name][1]:
+                terminal.expect("[y/n] ")
+                if answer.isalpha() or " " in answer:
+                    terminal.answer(answer)
+                else:
+                    terminal.type(answer)
         for name, terminal in terminals.items():
             codes[name] = terminal.ended()
 
@@ -76,20 +81,22 @@ def test_whatever_is_not_a_clear_yes_sends_nothing(at: Console) -> None:
 
 
 def test_what_destroys_is_shown_and_only_its_full_name_approves_it(at: Console) -> None:
-    wrong = ("mona/scratc\r", "y\r", "\r")
+    wrong = ("mona/scratc", "y", "")
     codes = []
 
     with ExitStack() as stack:
         terminals = [stack.enter_context(at.terminal("ask", DELETE)) for _ in wrong]
-        for keys, terminal in zip(wrong, terminals, strict=True):
+        for answer, terminal in zip(wrong, terminals, strict=True):
             shown = terminal.expect("to confirm: ")
-            terminal.type(keys)
+            terminal.answer(answer)
+            terminal.expect("to confirm: ")
+            terminal.answer(answer)
             codes.append(terminal.ended())
     nothing = at.writes()
     at.sandbox.reset()
     with at.terminal("ask", DELETE) as terminal:
         terminal.expect("to confirm: ")
-        terminal.type("mona/scratch\r")
+        terminal.answer("mona/scratch")
         code = terminal.ended()
 
     assert [6] * len(wrong) == codes
@@ -108,9 +115,9 @@ def test_the_question_goes_through_the_terminal_and_not_through_standard_input_o
     line = f"printf 'y\\ny\\n' | $AEGIS ask {shlex.quote(sentence)} -o json > out.json 2> err.txt"
 
     with at.terminal(line=line) as terminal:
-        asked = terminal.expect("[y/N] ")
+        asked = terminal.expect("[y/n] ")
         nothing_yet = at.writes()
-        terminal.type("y\r")
+        terminal.answer("y")
         code = terminal.ended()
     document = json.loads((at.folder / "out.json").read_text())
 
@@ -133,10 +140,10 @@ def test_a_long_plan_is_paged_and_never_cut_and_q_declines_it(at: Console) -> No
     ):
         reader.expect("activate?user_code=")
         leaver.expect("q stops -- ")
-        leaver.type("q\r")
-        while "[y/N] " not in shown:
-            shown += reader.expect(" -- ", "[y/N] ")
-            reader.type("\r")
+        leaver.answer("q")
+        while "[y/n] " not in shown:
+            shown += reader.expect(" -- ", "[y/n] ")
+            reader.answer("n" if "[y/n] " in shown else "")
         codes = [reader.ended(), leaver.ended()]
 
     assert [6, 6] == codes
@@ -150,7 +157,7 @@ def test_with_yes_on_a_terminal_the_plan_is_shown_in_full_and_nobody_is_asked(at
         code = terminal.ended()
 
     assert "title (your words): Crash on start" in before_code
-    assert "[y/N]" not in terminal.seen
+    assert "[y/n]" not in terminal.seen
     assert 0 == code
     assert [POST] == at.writes()
 
@@ -164,8 +171,8 @@ def test_ctrl_c_waits_for_a_write_in_flight_and_a_second_one_leaves_it_unknown(
         before = len(at.writes())
         at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=NEVER)
         with at.terminal("ask", OPEN, more=GEMINI) as terminal:
-            terminal.expect("[y/N] ")
-            terminal.type("y\r")
+            terminal.expect("[y/n] ")
+            terminal.answer("y")
             until(partial(_has_more_writes, at, before))
             for key in keys:
                 terminal.type(key)
@@ -340,8 +347,8 @@ def test_an_engine_that_was_named_is_obeyed_under_yes_too(at: Console) -> None:
 
 def test_on_a_terminal_the_sheet_says_why_yes_does_not_cover_it(at: Console) -> None:
     with at.terminal("ask", "can you close acme/web#12", "--yes") as terminal:
-        before_answer = terminal.expect("[y/N] ")
-        terminal.type("n\r")
+        before_answer = terminal.expect("[y/n] ")
+        terminal.answer("n")
         code = terminal.ended()
 
     assert "--yes does not cover this:" in before_answer

@@ -112,15 +112,15 @@ def test_a_request_without_an_account_offers_to_connect_and_goes_on(at: Console)
     words = ("do", "issues.create", "-R", "acme/web", "--title", "X", "--no-browser")
 
     with at.terminal(*words) as terminal:
-        terminal.expect("[y/N] ")
-        terminal.type("y\r")
+        terminal.expect("[y/n] ")
+        terminal.answer("y")
         terminal.expect("Connect one now? [Y/n] ")
         terminal.type("\r")
         code = terminal.ended()
 
     assert 0 == code
     assert "Opened acme/web#" in terminal.seen
-    assert 1 == terminal.seen.count("[y/N] ")
+    assert 1 == terminal.seen.count("[y/n] ")
     assert ["POST /repos/acme/web/issues"] == at.writes()
 
 
@@ -323,11 +323,14 @@ def test_disconnect_deletes_at_auth0_and_says_what_github_still_has(at: Console)
 
 
 @pytest.mark.parametrize("answer", ["", "n", "maybe"])
-def test_enter_is_no(at: Console, answer: str) -> None:
+def test_nothing_but_a_yes_disconnects(at: Console, answer: str) -> None:
     with at.terminal("disconnect") as terminal:
         terminal.expect("Disconnect github (cac_")
-        terminal.expect("? [y/N] ")
-        terminal.type(f"{answer}\r")
+        terminal.expect("? [y/n] ")
+        terminal.answer(answer)
+        if answer != "n":
+            terminal.expect("? [y/n] ")
+            terminal.answer(answer)
 
         assert 6 == terminal.ended()
     assert [] == [line for line in at.sandbox.lines("auth0") if line.startswith("DELETE")]
@@ -335,8 +338,8 @@ def test_enter_is_no(at: Console, answer: str) -> None:
 
 def test_yes_is_yes(at: Console) -> None:
     with at.terminal("disconnect") as terminal:
-        terminal.expect("? [y/N] ")
-        terminal.type("y\r")
+        terminal.expect("? [y/n] ")
+        terminal.answer("y")
 
         assert 0 == terminal.ended()
     assert "disconnected: github (cac_" in terminal.seen

@@ -23,8 +23,8 @@ def test_what_is_missing_is_asked_for_field_by_field_until_it_fits(at: Console) 
         terminal.type("-- Thanks, all\n")
         third = terminal.expect("repo: ")
         terminal.type("acme/web\n")
-        sheet = terminal.expect("[y/N] ")
-        terminal.type("y\n")
+        sheet = terminal.expect("[y/n] ")
+        terminal.answer("y")
         code = terminal.ended()
 
     assert "Number of the issue" in first
@@ -43,7 +43,7 @@ def test_lists_and_choices_are_asked_for_too(at: Console) -> None:
     ) as terminal:
         listed = terminal.expect("labels: ")
         terminal.type("bug, good first issue\n")
-        sheet = terminal.expect("[y/N] ")
+        sheet = terminal.expect("[y/n] ")
     with at.terminal(
         "do", "issues.react", "-R", "acme/web", "--issue-number", "12", more=PLAIN
     ) as terminal:
@@ -51,7 +51,7 @@ def test_lists_and_choices_are_asked_for_too(at: Console) -> None:
         terminal.type("joy\n")
         wrong = terminal.expect("content: ")
         terminal.type("heart\n")
-        terminal.expect("[y/N] ")
+        terminal.expect("[y/n] ")
 
     assert "Commas separate several" in listed
     assert "labels, 2 of 2 (your words): good first issue" in sheet

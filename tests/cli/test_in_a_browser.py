@@ -92,7 +92,7 @@ def logs_in_anew(at: Console, browser: Browser, button: str) -> int:
         browser.click("Confirm")
         browser.shows("You can close this page")
         terminal.expect("to confirm: ")
-        terminal.type("mona/empty\r")
+        terminal.answer("mona/empty")
         page = re.search(r"http://\S+/authorize\?\S+", terminal.expect("address here: "))
         assert page is not None
         browser.open(page[0])

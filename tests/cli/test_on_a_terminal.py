@@ -48,8 +48,8 @@ def test_a_long_result_goes_to_the_pager_and_the_sheet_of_a_write_does_not(at: C
     with at.terminal(*words, size=(8, 100), more={"PAGER": PAGED}) as terminal:
         assert 0 == terminal.ended()
     with at.terminal(*create, size=(8, 100), more={"PAGER": PAGED}) as asked:
-        asked.expect("[y/N] ")
-        asked.type("y\n")
+        asked.expect("[y/n] ")
+        asked.answer("y")
         assert 0 == asked.ended()
     piped = at.run(*words, more={"PAGER": PAGED})
 

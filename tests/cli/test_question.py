@@ -9,7 +9,7 @@ from tests.cli.console import Console, Terminal
 pytestmark = pytest.mark.enable_socket
 
 PLAIN = {"TERM": "dumb"}
-QUESTION = "Do this as Mona Lisa? [y/N] "
+QUESTION = "Do this as Mona Lisa? [y/n] "
 OPEN = "open an issue in acme/web titled 'Crash on start' with the body 'It crashes.'"
 
 
@@ -22,7 +22,7 @@ def editor(folder: Path, line: str) -> dict[str, str]:
 
 def answered(terminal: Terminal, answer: str) -> str:
     shown = terminal.expect(QUESTION)
-    terminal.type(f"{answer}\n")
+    terminal.answer(answer)
     return shown
 
 
@@ -46,7 +46,7 @@ def test_a_text_that_does_not_fit_is_explained_and_nothing_is_sent_without_a_yes
     more = editor(at.folder, "sed -i 's/Crash on start//' $1")
     with at.terminal("ask", OPEN, more=more) as terminal:
         answered(terminal, "e")
-        again = answered(terminal, "")
+        again = answered(terminal, "n")
         code = terminal.ended()
 
     assert "What you wrote does not fit: title" in again

@@ -1,6 +1,7 @@
 """The prompt, on a terminal: one session in memory, and a memory of what the person said."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -72,13 +73,13 @@ def test_one_sign_in_serves_several_requests_and_it_knows_what_it_is(
     prompt.say("list open bugs in acme/web")
     shown = prompt.say("show acme/web#14")
     prompt.type("assign it to me\r")
-    prompt.expect("[y/N] ")
-    prompt.type("y\r")
+    prompt.expect("[y/n] ")
+    prompt.answer("y")
     prompt.prompt("aegis> ")
     prompt.type("close it\r")
-    asked = prompt.expect("[y/N] ")
+    asked = prompt.expect("[y/n] ")
     reads = at.sign_ins()
-    prompt.type("y\r")
+    prompt.answer("y")
     closed = prompt.prompt("aegis> ")
     prompt.type("exit\r")
     code = prompt.ended()
@@ -105,8 +106,8 @@ def test_a_question_is_the_models_words_and_its_answer_joins_the_sentence(
 
     asked = prompt.say("close the issue", ready="answer> ")
     prompt.type("acme/web#16\r")
-    sheet = prompt.expect("[y/N] ")
-    prompt.type("\r")
+    sheet = prompt.expect("[y/n] ")
+    prompt.answer("n")
     declined = prompt.prompt("aegis> ")
 
     assert r"Which \x1b[2J\x1b]0;owned\x07 issue\u202e?" in asked
@@ -115,6 +116,33 @@ def test_a_question_is_the_models_words_and_its_answer_joins_the_sentence(
     assert "issue_number (your words): 16" in sheet
     assert "did not approve" in declined
     assert [] == at.writes()
+
+
+def test_what_is_typed_ahead_of_a_question_is_for_nobody(at: Console, prompt: Terminal) -> None:
+    at.sandbox.script(plan(("issues.close", {"repo": "acme/web", "issue_number": 16})))
+    at.sandbox.set(confirm="page")
+
+    prompt.type("close acme/web#16\r")
+    shown = prompt.expect("activate?user_code=")
+    prompt.type("y\rlist la")
+    prompt.expect("list la")  # the echo: it is in the terminal's queue
+    at.sandbox.press(code_in(shown), "confirm")
+    asked = prompt.expect("Press Enter to end the line that you began")
+    prompt.type("bels in acme/web\r")
+    prompt.expect("[y/n] ")
+    prompt.answer("n")
+    declined = prompt.prompt("aegis> ")
+
+    assert "A key was pressed before this could be read; it was not taken." in asked
+    assert "did not approve" in declined
+    assert 1 == len(at.asked_gemini())
+    assert [] == at.writes()
+
+
+def code_in(shown: str) -> str:
+    found = re.search(r"code ([A-Z]{4}-[A-Z]{4})", shown)
+    assert found is not None
+    return found[1]
 
 
 def test_ctrl_c_leaves_a_question_unanswered_and_the_next_sentence_stands_alone(

@@ -168,8 +168,8 @@ def test_a_line_can_have_several_lines(keys: str, terminal: str, at: Console) ->
     with at.terminal(more={"TERM": terminal, "PROMPT_TOOLKIT_NO_CPR": "1"}) as prompt:
         prompt.prompt("aegis>")
         prompt.type(f"comment on acme/web#12: 'one{keys}two'\r")
-        asked = prompt.expect("[y/N] ")
-        prompt.type("\r")
+        asked = prompt.expect("[y/n] ")
+        prompt.answer("n")
         prompt.prompt("aegis>")
 
     assert "| one\n   | two\n" in asked
@@ -280,11 +280,11 @@ def test_the_prompt_is_drawn_again_after_ctrl_z(terminal: str, at: Console) -> N
 def test_a_question_is_asked_again_after_ctrl_z_and_nothing_was_answered(at: Console) -> None:
     line = "set -m; $AEGIS ask 'close acme/web#12'; echo stopped; fg"
     with at.terminal(line=line, more=PLAIN) as terminal:
-        terminal.expect("Do this as Mona Lisa? [y/N] ")
+        terminal.expect("Do this as Mona Lisa? [y/n] ")
         terminal.type("y\x1a")
         terminal.expect("stopped")
-        terminal.expect("Do this as Mona Lisa? [y/N] ")
-        terminal.type("\r")
+        terminal.expect("Do this as Mona Lisa? [y/n] ")
+        terminal.answer("n")
         terminal.ended()
 
     assert "did not approve" in terminal.seen
@@ -297,8 +297,8 @@ def test_a_dumb_terminal_gets_no_escape_codes(at: Console) -> None:
         listed = terminal.say(LIST)
         terminal.say("/clear")
         terminal.type("close acme/web#12\r")
-        terminal.expect("[y/N] ")
-        terminal.type("n\r")
+        terminal.expect("[y/n] ")
+        terminal.answer("n")
         terminal.prompt("aegis> ")
 
     assert "\x1b" not in terminal.raw

@@ -48,7 +48,7 @@ def revocations(at: Console) -> int:
 def answered(prompt: Terminal, line: str, question: str, reply: str) -> str:
     prompt.type(f"{line}\r")
     prompt.expect(question)
-    prompt.type(f"{reply}\r")
+    prompt.answer(reply)
     return prompt.prompt("aegis> ")
 
 
@@ -58,9 +58,9 @@ def test_ten_reads_and_five_writes_take_one_code_to_read_and_one_to_write(
     codes = []
     for _ in range(5):
         prompt.say(LIST)
-        declined = answered(prompt, OPEN, "[y/N] ", "n")
+        declined = answered(prompt, OPEN, "[y/n] ", "n")
         codes.append(at.sign_ins())
-        opened = answered(prompt, OPEN, "[y/N] ", "y")
+        opened = answered(prompt, OPEN, "[y/n] ", "y")
         codes.append(at.sign_ins())
         who = prompt.say("/whoami")
         prompt.say(LIST)
@@ -78,11 +78,11 @@ def test_without_a_window_each_write_signs_in_after_its_question(at: Console) ->
     with at.terminal(more=PLAIN | {"AEGIS_SESSION_WRITE_MINUTES": "0"}) as prompt:
         prompt.prompt("aegis> ")
         prompt.say(LIST)
-        answered(prompt, OPEN, "[y/N] ", "n")
+        answered(prompt, OPEN, "[y/n] ", "n")
         declined = at.sign_ins()
-        answered(prompt, OPEN, "[y/N] ", "y")
+        answered(prompt, OPEN, "[y/n] ", "y")
         first = at.sign_ins()
-        answered(prompt, OPEN, "[y/N] ", "y")
+        answered(prompt, OPEN, "[y/n] ", "y")
 
     assert (1, 2, 3) == (declined, first, at.sign_ins())
 
@@ -91,8 +91,13 @@ def test_what_destroys_is_asked_about_first_and_proved_each_time(
     at: Console, prompt: Terminal
 ) -> None:
     prompt.say(LIST)
-    answered(prompt, OPEN, "[y/N] ", "y")
-    declined = answered(prompt, DELETE, "to confirm: ", "mona/other")
+    answered(prompt, OPEN, "[y/n] ", "y")
+    prompt.type(f"{DELETE}\r")
+    prompt.expect("to confirm: ")
+    prompt.answer("mona/other")
+    prompt.expect("to confirm: ")
+    prompt.answer("n")
+    declined = prompt.prompt("aegis> ")
     codes = at.sign_ins()
     # The sandbox is shared, so it only says that it deleted.
     at.sandbox.fault("github", "DELETE", "/repos/mona/scratch", status=204)
@@ -111,9 +116,9 @@ def test_a_target_that_changes_while_the_person_signs_in_is_asked_about_again(
     prompt.type(f"{DELETE}\r")
     prompt.expect("to confirm: ")
     at.sandbox.fault("github", "GET", "/repos/mona/scratch", **ANOTHER)
-    prompt.type("mona/scratch\r")
+    prompt.answer("mona/scratch")
     asked = prompt.expect("to confirm: ")
-    prompt.type("no\r")
+    prompt.answer("no")
     refused = prompt.prompt("aegis> ")
 
     assert "You are asked again: What you approved has changed since." in asked
@@ -135,13 +140,13 @@ def hang_up(prompt: Terminal) -> None:
 
 def terminate_during_a_request(prompt: Terminal) -> None:
     prompt.type(f"{OPEN}\r")
-    prompt.expect("[y/N] ")
+    prompt.expect("[y/n] ")
     prompt.process.send_signal(signal.SIGTERM)
 
 
 def cancel_a_request_and_leave(prompt: Terminal) -> None:
     prompt.type(f"{OPEN}\r")
-    prompt.expect("[y/N] ")
+    prompt.expect("[y/n] ")
     prompt.type("\x03")
     prompt.prompt("aegis> ")
     prompt.type("/quit\r")
@@ -213,7 +218,7 @@ def test_a_sign_in_that_reuses_an_old_one_is_followed_by_one_step_up_and_not_by_
     prompt.type(f"{DELETE}\r")
     prompt.expect("to confirm: ")
     at.sandbox.set(auth_age=0)
-    prompt.type("mona/scratch\r")
+    prompt.answer("mona/scratch")
     deleted = prompt.prompt("aegis> ")
 
     assert "too old" in refused
@@ -229,7 +234,7 @@ def test_a_step_up_that_is_refused_ends_in_denied_and_nothing_is_written(at: Con
     with at.terminal("do", "repos.delete", "--repo", "acme/legacy", more=PLAIN) as terminal:
         terminal.expect("to confirm: ")
         at.sandbox.set(confirm="page")
-        terminal.type("acme/legacy\r")
+        terminal.answer("acme/legacy")
         shown = terminal.expect("activate?user_code=")
         code = re.search(r"code ([A-Z]{4}-[A-Z]{4})", shown)
         assert code is not None

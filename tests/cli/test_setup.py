@@ -234,14 +234,16 @@ def test_without_a_domain_or_a_token_it_says_what_is_missing(shared: Console) ->
     } == {name: ended.end for name, ended in ends.items()}
 
 
-def test_on_a_terminal_it_asks_for_a_long_token_unseen_and_enter_is_no(shared: Console) -> None:
+def test_on_a_terminal_it_asks_for_a_long_token_unseen_and_a_no_changes_nothing(
+    shared: Console,
+) -> None:
     shared.begin()
     with shared.terminal("setup", "auth0", size=(60, 140)) as person:
         person.expect("read:resource_servers", "Management API token")
         person.expect("(it is not shown): ")
         person.type(f"typo\x15x\x7f{TOKEN}\r")
-        person.expect("[y/N] ")
-        person.type("\r")
+        person.expect("[y/n] ")
+        person.answer("n")
         code = person.ended()
 
     assert 6 == code
@@ -266,8 +268,8 @@ def test_on_a_terminal_a_yes_sends_it_and_the_new_secret_is_shown_once(at: Conso
     with at.terminal("setup", "auth0", size=(80, 200)) as person:
         person.expect("(it is not shown): ")
         person.type(f"{TOKEN}\r")
-        person.expect("[y/N] ")
-        person.type("y\r")
+        person.expect("[y/n] ")
+        person.answer("y")
         code = person.ended()
     with at.terminal("setup", "auth0", size=(80, 200)) as later:
         later.expect("(it is not shown): ")

@@ -66,7 +66,7 @@ def test_without_a_browser_here_the_address_is_pasted_and_nobody_is_asked_again(
 
     with at.terminal(*words, size=WIDE, more=more) as terminal:
         terminal.expect("to confirm: ")
-        terminal.type(f"{repo}\r")
+        terminal.answer(repo)
         back = redirect_from(page_shown(terminal))
         terminal.type(f"{re.sub('state=[^&]+', 'state=forged', back)}\r")
         terminal.expect("does not belong to this request")
@@ -91,7 +91,7 @@ def test_in_the_prompt_each_request_proves_itself_and_the_reading_session_stays(
         for repo in ("acme/legacy", "acme/infra"):
             terminal.type(f"delete the repository {repo}\r")
             terminal.expect("to confirm: ")
-            terminal.type(f"{repo}\r")
+            terminal.answer(repo)
             page = page_shown(terminal)
             httpx.get(redirect_from(page), **LOOPBACK)
             terminal.prompt("aegis> ")
@@ -113,7 +113,7 @@ def test_a_denial_in_the_browser_is_denied_and_nothing_is_written(
     at.sandbox.set(tells_auth_time=told)
     with at.terminal(*DELETE, "--step-up", "browser", "--no-browser", size=WIDE) as terminal:
         terminal.expect("to confirm: ")
-        terminal.type(f"{KEPT}\r")
+        terminal.answer(KEPT)
         page = httpx.URL(page_shown(terminal))
         asked = page.params
         denied = {"error": "access_denied", "state": asked["state"]}

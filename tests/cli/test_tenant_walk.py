@@ -30,7 +30,7 @@ _SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (\w+)=(.*)$", re.MULTILINE)
 _OURS = ("AEGIS_", "GEMINI_")
 _KEPT = ("AEGIS_GITHUB_API",)  # where GitHub is; a person has the real one
-_TYPED = {"(it is not shown): ": TOKEN, "[y/N] ": "y"}
+_TYPED = {"(it is not shown): ": TOKEN, "[y/n] ": "y"}
 _SETUP = f"aegis setup auth0 {DOMAIN}"
 
 

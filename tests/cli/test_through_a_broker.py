@@ -142,7 +142,7 @@ def test_what_the_broker_wants_proved_is_proved_in_the_browser(at: Company) -> N
         at.console.terminal(*words, size=(50, 500), more=at.known) as terminal,
     ):
         terminal.expect("to confirm: ")
-        terminal.type("mona/scratch\r")
+        terminal.answer("mona/scratch")
         page = re.search(r"http://\S+/authorize\?\S+", terminal.expect("address here: "))
         assert page is not None
         httpx.get(page[0], follow_redirects=True, **LOOPBACK)

@@ -45,7 +45,7 @@ def test_a_client_that_accepts_everything_writes_nothing(
     assert answers[4]["result"]["structuredContent"]["id"] == handle
     assert last["status"] == "waiting"
     assert at.writes() == []
-    session.terminal.type("n\r")
+    session.terminal.answer("n")
     assert wire.call("outcome", id=handle)["status"] == "declined"
     assert at.writes() == []
 
@@ -55,7 +55,7 @@ def test_a_proposal_that_was_declined_is_not_asked_again_at_once(
 ) -> None:
     number = wire.begin("propose_writes", steps=[CLOSE])
     session.terminal.expect(ASKED)
-    session.terminal.type("n\r")
+    session.terminal.answer("n")
     first = wire.result(number)["structuredContent"]
     again = [wire.call("propose_writes", steps=[CLOSE]) for _ in range(3)]
 

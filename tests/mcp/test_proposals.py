@@ -19,7 +19,7 @@ def test_no_answer_gives_a_handle_and_its_outcome_later(
     waiting = wire.call("propose_writes", steps=[close()])
     session.terminal.expect(ASKED)
     still = wire.call("outcome", id=waiting["id"])
-    session.terminal.type("y\r")
+    session.terminal.answer("y")
     done = wire.call("outcome", id=waiting["id"])
     told = wire.call("outcome", id=waiting["id"])
 
@@ -36,7 +36,7 @@ def test_the_same_plan_is_asked_once_and_has_one_handle(
     calls = [wire.begin("propose_writes", steps=[close()], why=str(at)) for at in range(5)]
     ids = {wire.result(call)["structuredContent"]["id"] for call in calls}
     session.terminal.expect(ASKED)
-    session.terminal.type("n\r")
+    session.terminal.answer("n")
     declined = wire.call("outcome", id=ids.pop())
 
     assert ids == set()
@@ -56,8 +56,8 @@ def test_several_steps_are_one_plan_and_one_question(
     at: Console, session: Held, wire: Wire
 ) -> None:
     number = wire.begin("propose_writes", steps=[close(12), close(13)])
-    session.terminal.expect("Do all 2 as Mona Lisa? [y/N]")
-    session.terminal.type("y\r")
+    session.terminal.expect("Do all 2 as Mona Lisa? [y/n]")
+    session.terminal.answer("y")
     document = wire.result(number)["structuredContent"]
 
     assert document["status"] == "done"
@@ -141,7 +141,7 @@ def test_a_write_that_never_got_its_answer_is_unknown(
     at.sandbox.fault("github", "PATCH", "/repos/acme/web/issues/12", drop=True, after=True)
     number = wire.begin("propose_writes", steps=[close()])
     session.terminal.expect(ASKED)
-    session.terminal.type("y\r")
+    session.terminal.answer("y")
     document = wire.result(number)["structuredContent"]
 
     assert document["status"] == "outcome_unknown"

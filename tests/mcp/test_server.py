@@ -73,7 +73,7 @@ def test_what_was_read_stands_on_the_sheet_of_the_next_write(
     number = wire.begin("propose_writes", steps=[CLOSE], why="it is solved")
     shown = shown_in(session.terminal.expect(ASKED))
     assert at.writes() == []
-    session.terminal.type("y\r")
+    session.terminal.answer("y")
     document = wire.result(number)["structuredContent"]
 
     assert "A program of this session asks:" in shown
@@ -132,7 +132,7 @@ def test_typed_tools_are_there_on_request_and_do_the_same(at: Console, session: 
         wrong = wire.call("issues_close", repo="acme/web")
         number = wire.begin("issues_close", repo="acme/web", issue_number=12)
         session.terminal.expect(ASKED)
-        session.terminal.type("y\r")
+        session.terminal.answer("y")
         closed = wire.result(number)["structuredContent"]
 
     assert listed["results"][0]["data"]["untrusted"] is True

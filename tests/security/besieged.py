@@ -111,14 +111,14 @@ class Attacker:
             self._order([], names)
         asker._order([*OPEN, title], names if asker is self else ())
         self.terminal.expect(title)
-        self.terminal.expect("[y/N]")  # tmux does not draw the space behind it
+        self.terminal.expect("[y/n]")  # tmux does not draw the space behind it
         for each in (self, asker):
             each._write("stands", "")
         reached = self._told("done")
         with suppress(AssertionError):
             until(lambda: asker._file("ended"), seconds=patience)
         if asker._file("ended") is None:
-            self.terminal.type("n\r")
+            self.terminal.answer("n")
         code = asker._told("ended")
         for each in {self, asker}:
             each._told("ended")

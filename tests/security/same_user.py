@@ -24,7 +24,9 @@ from typing import IO, Any
 
 SYSTEM = ctypes.CDLL(None, use_errno=True)
 TERMINAL, AGENT = os.environ.get("TERMINAL", ""), int(os.environ.get("AGENT", "0"))
-KEYS = b"y\r"
+KEYS = (b"y", b"\r")
+BETWEEN = 0.05
+"""Seconds between two keys; what comes at once is taken for a paste, and answers nothing."""
 KNOWN = (
     *("AEGIS", "AEGIS_SESSION", "AGENT", "OUTER", "TERMINAL"),
     *("SOCKETS", "PORT", "TMUX_SOCKET"),
@@ -52,19 +54,21 @@ def takes_emulator() -> bool:
     for pid, descriptor in _drivers():
         taken = SYSTEM.syscall(438, os.pidfd_open(pid), descriptor, 0)  # pidfd_getfd
         if taken >= 0:
-            os.write(taken, KEYS)
+            for key in KEYS:
+                os.write(taken, key)
+                time.sleep(BETWEEN)
             os.close(taken)
             return True
     return False
 
 
 def traces_emulator() -> bool:
-    return any(_calls(pid, _WRITE, descriptor) for pid, descriptor in _drivers())
+    return any(_types(pid, _WRITE, descriptor) for pid, descriptor in _drivers())
 
 
 def traces_shell() -> bool:
     """Have the shell above the session type, at its own terminal."""
-    return _calls(int(os.environ.get("OUTER", "0")), _CONTROL, 0)
+    return _types(int(os.environ.get("OUTER", "0")), _CONTROL, 0)
 
 
 _RAX, _RDX, _RSI, _RDI, _ORIGINAL, _RIP, _RSP = 10, 12, 13, 14, 15, 16, 19
@@ -75,8 +79,17 @@ _BELOW = 512
 """Bytes of the stack that nobody uses."""
 
 
-def _calls(pid: int, number: int, descriptor: int) -> bool:
-    """Trace a process, and have it write the keys, or type them, by a call of the system."""
+def _types(pid: int, number: int, descriptor: int) -> bool:
+    """Have a process that is traced write the keys, or type them, one after another."""
+    for key in KEYS:
+        if not _calls(pid, number, descriptor, key):
+            return False
+        time.sleep(BETWEEN)
+    return True
+
+
+def _calls(pid: int, number: int, descriptor: int, key: bytes) -> bool:
+    """Trace a process, and have it write a key, or type it, by a call of the system."""
     if pid <= 1 or SYSTEM.ptrace(_ATTACH, pid, None, None):
         return False
     os.waitpid(pid, 0x40000000)
@@ -85,18 +98,15 @@ def _calls(pid: int, number: int, descriptor: int) -> bool:
     place = before[_RSP] - _BELOW
     with Path(f"/proc/{pid}/mem").open("r+b", buffering=0) as memory:
         kept = [
-            (at, _swapped(memory, at, data)) for at, data in ((before[_RIP], _CALL), (place, KEYS))
+            (at, _swapped(memory, at, data)) for at, data in ((before[_RIP], _CALL), (place, key))
         ]
-        if number == _WRITE:
-            ends = [_called(pid, before, number, descriptor, place, len(KEYS))]
-        else:
-            places = range(place, place + len(KEYS))
-            ends = [_called(pid, before, number, descriptor, termios.TIOCSTI, at) for at in places]
+        words = (place, len(key)) if number == _WRITE else (termios.TIOCSTI, place)
+        end = _called(pid, before, number, descriptor, *words)
         for at, data in kept:
             _swapped(memory, at, data)
     SYSTEM.ptrace(_SET, pid, None, before)
     SYSTEM.ptrace(_DETACH, pid, None, None)
-    return all(end >= 0 for end in ends)
+    return end >= 0
 
 
 _CALL = b"\x0f\x05"
@@ -123,9 +133,13 @@ def _called(pid: int, before: "ctypes.Array[ctypes.c_uint64]", number: int, *wor
 
 
 def asks_tmux() -> bool:
-    words = ["tmux", "-S", os.environ["TMUX_SOCKET"], "send-keys", "y", "Enter"]
+    words = ["tmux", "-S", os.environ["TMUX_SOCKET"], "send-keys"]
     nowhere = subprocess.DEVNULL
-    return not subprocess.call(words, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+    for key in ("y", "Enter"):
+        if subprocess.call([*words, key], stdin=nowhere, stdout=nowhere, stderr=nowhere):
+            return False
+        time.sleep(BETWEEN)
+    return True
 
 
 def _by_name() -> int:
@@ -141,7 +155,7 @@ def types_by_name() -> bool:
     descriptor = _by_name()
     try:
         for key in KEYS:
-            fcntl.ioctl(descriptor, termios.TIOCSTI, bytes([key]))
+            fcntl.ioctl(descriptor, termios.TIOCSTI, key)
     finally:
         os.close(descriptor)
     return True

@@ -377,8 +377,8 @@ def test_on_a_terminal_what_the_model_made_up_is_marked_and_asked_about(at: Cons
     at.sandbox.script(plan(("issues.add_comment", arguments)))
 
     with at.terminal("ask", "show acme/web#12", "--yes", more=GEMINI) as terminal:
-        shown = terminal.expect("[y/N] ")
-        terminal.type("\r")
+        shown = terminal.expect("[y/n] ")
+        terminal.answer("n")
         code = terminal.ended()
 
     assert 6 == code

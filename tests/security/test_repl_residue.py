@@ -80,10 +80,13 @@ def _done(at: Console, terminal: Terminal, line: str, answer: str) -> str:
     if not answer:
         return terminal.say(line)
     terminal.type(f"{line}\r")
-    shown = terminal.expect("[y/N] ", "to confirm: ", "aegis: ")
+    shown = terminal.expect("[y/n] ", "to confirm: ", "aegis: ")
     if not shown.endswith("aegis: "):
-        terminal.type(f"{answer}\r")
+        terminal.answer(answer)
+    if answer == "mona/scratc":
+        terminal.expect("to confirm: ")
+        terminal.answer("n")
     if "'Six'" in line:
         shown += terminal.expect("Connect one now? [Y/n] ")
-        terminal.type("n\r")
+        terminal.answer("n")
     return shown + terminal.prompt("aegis> ")

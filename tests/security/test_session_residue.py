@@ -72,7 +72,7 @@ def served() -> Iterator[Served]:
         taken = _taken(*processes) if bare else {}
         in_agent = _found(agent, needles)
         in_others = _found(template, needles) | _found(waiting.process.pid, needles)
-        terminal.type("n\r")
+        terminal.answer("n")
         ended = waiting.ended()
         assert session.run("session", "end").code == 0
         terminal.ended()

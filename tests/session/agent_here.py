@@ -175,6 +175,7 @@ class OuterHere:
         self.descriptor = descriptor
         self.said: list[str] = []
         self.released = 0
+        self.within_line = False
 
     encoding: Encoding = "utf-8"
 
@@ -192,6 +193,9 @@ class OuterHere:
 
     def is_interrupted(self) -> bool:
         return False
+
+    def is_within_line(self) -> bool:
+        return self.within_line
 
 
 class ClientHere(Line):

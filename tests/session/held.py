@@ -16,7 +16,8 @@ LIST = ("do", "issues.list", "-R", "acme/web")
 CLOSE = ("ask", "close #12 in acme/web")
 OPEN = ("do", "issues.create", "-R", "acme/web", "--title")
 """The title comes behind it."""
-ASKED = "[y/N] "
+ASKED = "[y/n] "
+"""What is shown once a question listens."""
 
 _ADDRESS = re.compile(r"AEGIS_SESSION=(\S+)\n")
 
@@ -41,7 +42,7 @@ class Held:
         """Run a command that asks, and answer at the person's terminal."""
         running = self.start(*words, more=more)
         self.terminal.expect(ASKED)
-        self.terminal.type(f"{reply}\r")
+        self.terminal.answer(reply)
         return running.ended()
 
 

@@ -133,7 +133,7 @@ def _start(session: Held, title: str) -> Running:
 
 def _approve(session: Held) -> None:
     session.terminal.expect(ASKED)
-    session.terminal.type("y\r")
+    session.terminal.answer("y")
 
 
 def _settle(session: Held, running: Running, how: signal.Signals) -> None:

@@ -81,7 +81,7 @@ def test_what_a_client_calls_itself_is_spelled_out_at_the_terminal(shared: Held)
         "do",
         "issues.close",
         "-R",
-        "acme/web\x1b[2J\x1b]0;forged\x07\nDo this? [y/N] ",
+        "acme/web\x1b[2J\x1b]0;forged\x07\nDo this? [y/n] ",
         "\udcff",
     ]
     assert shared.run(*words).code == 2
@@ -140,7 +140,7 @@ def test_whoever_takes_the_session_s_place_writes_nothing_and_hears_no_token(sha
         for line in lines:
             send(line, order(LIST), stack.enter_context(streams()))
         shared.terminal.expect(ASKED)  # one of one program; the others are refused at once
-        shared.terminal.type("n\r")
+        shared.terminal.answer("n")
         told = [answer(line) for line in lines]
     impostor.close()
 
@@ -182,7 +182,7 @@ def test_a_question_that_was_left_or_stopped_goes_away(shared: Held) -> None:
     for each in opened:
         os.close(each)
 
-    shared.terminal.type("y\r")
+    shared.terminal.type("y\r")  # nobody asks any more
     assert serves(shared)
 
 
@@ -270,7 +270,7 @@ def test_a_fork_that_is_stopped_stops_nobody_but_its_own_client(shared: Held) ->
         other = shared.start("ask", "close #13 in acme/web")
         shared.terminal.expect("acme/web#13")  # questions of tests before were taken back
         shared.terminal.expect(ASKED)
-        shared.terminal.type("y\r")
+        shared.terminal.answer("y")
         assert other.ended().code == 0
         assert requests(shared) == 1
     finally:

@@ -27,7 +27,12 @@ CALLS: dict[str, dict[str, Any]] = {
     "turn": TURN,
     "session": {"scope": []},
 }
-QUESTION = {"waiting": 0, "named": [["use", "host"]], "encoding": "utf-8"}
+QUESTION = {
+    "waiting": 0,
+    "named": [["use", "host"]],
+    "encoding": "utf-8",
+    "within_line": False,
+}
 """What a fork is told when it may ask, once the person knows of a host."""
 
 
@@ -160,6 +165,13 @@ def test_an_answer_of_whom_nobody_asked_approves_nothing(here: AgentHere) -> Non
         assert "taken back; nothing was approved" in answer["refused"]["message"]
         assert not fork.request.may_write
     assert here.log == []
+
+
+def test_who_asks_is_told_whether_the_person_was_typing_for_the_command(here: AgentHere) -> None:
+    here.outer.within_line = True
+    _, fork = here.asked()
+
+    assert fork.heard()[0]["reply"]["within_line"] is True
 
 
 def test_the_next_is_asked_once_the_one_before_has_its_answer(here: AgentHere) -> None:

@@ -269,10 +269,30 @@ def test_the_persons_key_locks_and_another_unlocks(here: AgentHere, key: bytes) 
     here.settle_until(lambda: not here.agent.is_locked)
 
 
-def test_the_persons_key_ends_and_another_panics(here: AgentHere) -> None:
-    holding._menu(here.control, b"e")
-    assert (here.agent.ended_because, here.agent.is_locked) == ("the person ended it", False)
+@pytest.mark.parametrize("agrees", [True, False])
+def test_the_persons_key_ends_it_if_they_agree(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch, *, agrees: bool
+) -> None:
+    asked: list[str] = []
 
+    class Screen:
+        def __init__(self, descriptor: int) -> None:
+            assert descriptor == here.outer.descriptor
+
+        def agrees(self, question: str) -> bool:
+            asked.append(question)
+            return agrees
+
+    monkeypatch.setattr(holding, "Tty", Screen)
+    holding._menu(here.control, b"e")
+    here.settle_until(lambda: here.terminal.owner is None)
+
+    assert ["This ends the session, and the command that runs in it.\nEnd it? [y/n] "] == asked
+    assert here.agent.ended_because == ("the person ended it" if agrees else "")
+    assert not here.agent.is_locked
+
+
+def test_the_persons_key_panics_at_once(here: AgentHere) -> None:
     holding._menu(here.control, b"p")
     assert here.agent.is_locked
     assert here.control.not_revoked

@@ -1,8 +1,10 @@
 """The terminal of a session without a command: what is said there, and when."""
 
 import os
+import termios
 from collections import deque
 from threading import Thread
+from typing import Any
 
 from aegis_cli.session.outer import OwnTerminal
 from tests.support import until
@@ -24,6 +26,27 @@ def test_lines_wait_for_the_end_of_a_question_and_only_the_last_are_shown() -> N
 
     assert shown.startswith(b"question\r\nline 490\r\n")
     assert shown.count(b"line") == 10
+
+
+def test_a_terminal_is_as_it_was_after_a_question_whose_asker_was_killed() -> None:
+    master, slave = os.openpty()
+    before = termios.tcgetattr(slave)
+    terminal = OwnTerminal(slave)
+
+    terminal.hold(lambda _descriptor: None)
+    during = termios.tcgetattr(slave)
+    silent: list[Any] = [*during]
+    silent[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(slave, termios.TCSANOW, silent)
+    terminal.release()
+
+    # Ctrl-Z would stop the agent, and not who asks.
+    assert during[6][termios.VSUSP] == b"\0" != before[6][termios.VSUSP]
+    assert during[3] == before[3]
+    assert termios.tcgetattr(slave) == before
+    terminal.release()
+    os.close(slave)
+    os.close(master)
 
 
 def test_a_screen_that_takes_nothing_stops_nobody() -> None:

@@ -17,7 +17,7 @@ CHOOSE, AGAIN, PIN = "Choose a PIN of 4 or more characters: ", "The same PIN aga
 
 def typed(terminal: Terminal, question: str, text: str) -> None:
     terminal.prompt(question)
-    terminal.type(f"{text}\r")
+    terminal.answer(text, shows=False)
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def test_a_yes_with_the_pin_approves_and_the_pin_is_never_shown(at: Console) -> 
     with with_pin(at, "4711x") as session:
         running = session.start(*CLOSE)
         session.terminal.expect(ASKED)
-        session.terminal.type("y\r")
+        session.terminal.answer("y")
         typed(session.terminal, PIN, "4711x")
         ended = running.ended()
 
@@ -45,7 +45,7 @@ def test_three_wrong_pins_approve_nothing_and_lock(at: Console) -> None:
     with with_pin(at, "4711x") as session:
         running = session.start(*CLOSE)
         session.terminal.expect(ASKED)
-        session.terminal.type("y\r")
+        session.terminal.answer("y")
         for wrong in ("4711", "y", "4711xx"):
             typed(session.terminal, PIN, wrong)
         ended = running.ended()
@@ -98,7 +98,7 @@ def test_a_client_that_goes_while_the_pin_is_typed_takes_the_question_back(at: C
     with with_pin(at, "4711x") as session:
         gone = session.start(*CLOSE)
         session.terminal.expect(ASKED)
-        session.terminal.type("y\r")
+        session.terminal.answer("y")
         session.terminal.prompt(PIN)
         session.terminal.type("47")
         gone.process.kill()
@@ -108,7 +108,7 @@ def test_a_client_that_goes_while_the_pin_is_typed_takes_the_question_back(at: C
         # What was half typed belongs to no later question, and nobody else reads the terminal.
         running = session.start("ask", "close #13 in acme/web")
         session.terminal.expect(ASKED)
-        session.terminal.type("y\r")
+        session.terminal.answer("y")
         typed(session.terminal, PIN, "4711x")
         assert running.ended().code == 0
     assert at.writes() == ["PATCH /repos/acme/web/issues/13"]

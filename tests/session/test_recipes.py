@@ -67,8 +67,8 @@ def makefile(at: Console) -> Iterator[Console]:
 def test_make_asks_before_the_write_of_a_recipe(makefile: Console) -> None:
     words = shlex.split(line_with("aegis session -- make report"))
     with makefile.terminal(*words[1:], more=path()) as terminal:
-        terminal.expect("[y/N] ")
-        terminal.type("y\r")
+        terminal.expect("[y/n] ")
+        terminal.answer("y")
         assert terminal.ended() == 0
 
     assert makefile.writes() == [REPORT]

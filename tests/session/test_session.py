@@ -52,7 +52,7 @@ def test_yes_of_a_client_means_ask_at_the_terminal(at: Console, session: Held) -
     running = session.start(*CLOSE, "--yes", "--output", "json")
     shown = session.terminal.expect(ASKED)
     assert at.writes() == []
-    session.terminal.type("y\r")
+    session.terminal.answer("y")
     document = running.ended().document
 
     assert "A program of this session asks" in shown
@@ -64,7 +64,7 @@ def test_yes_of_a_client_means_ask_at_the_terminal(at: Console, session: Held) -
 def test_the_phrase_of_a_client_confirms_nothing(at: Console, session: Held) -> None:
     running = session.start("ask", "delete mona/scratch", "--confirm", "mona/scratch")
     session.terminal.expect("Type mona/scratch to confirm: ")
-    session.terminal.type("\r")
+    session.terminal.answer("n")
 
     assert running.ended().code == 6
     assert at.writes() == []
@@ -78,7 +78,7 @@ def test_what_is_destroyed_takes_a_fresh_proof_each_time(at: Console, session: H
     ):
         running = session.start(*words)
         session.terminal.expect(f"Type {phrase} to confirm: ")
-        session.terminal.type(f"{phrase}\r")
+        session.terminal.answer(phrase)
         assert running.ended().code == 0
 
     assert at.sign_ins() == 3
@@ -116,7 +116,7 @@ def test_a_client_without_a_terminal_pipes_its_input_in(session: Held) -> None:
     running.process.stdin.close()
     running.process.stdin = None
     shown = session.terminal.expect(ASKED)
-    session.terminal.type("y\r")
+    session.terminal.answer("y")
 
     assert "from a pipe" in shown
     assert running.ended().code == 0
@@ -170,7 +170,7 @@ def test_reads_run_beside_a_question_that_stands(session: Held) -> None:
     session.terminal.expect(ASKED)
 
     assert [session.run(*LIST).code for _ in range(3)] == [0, 0, 0]
-    session.terminal.type("n\r")
+    session.terminal.answer("n")
     assert running.ended().code == 6
 
 
@@ -178,7 +178,7 @@ def test_the_same_question_is_not_asked_twice(session: Held) -> None:
     running = session.start(*CLOSE)
     session.terminal.expect(ASKED)
     again = session.run(*CLOSE, "--output", "json")
-    session.terminal.type("n\r")
+    session.terminal.answer("n")
     running.ended()
     refused = session.run(*CLOSE, "--output", "json")
 
@@ -356,9 +356,9 @@ def test_the_log_says_what_happened(session: Held) -> None:
 def test_what_is_struck_out_is_neither_approved_nor_sent_in_the_log(session: Held) -> None:
     running = session.start("ask", "close #12 in acme/web and comment 'Done'")
     session.terminal.expect(ASKED)
-    session.terminal.type("2\r")
+    session.terminal.answer("2")
     session.terminal.expect(ASKED)
-    session.terminal.type("y\r")
+    session.terminal.answer("y")
     running.ended()
 
     approved, write, ended = session.run("session", "log").out.splitlines()
@@ -367,15 +367,17 @@ def test_what_is_struck_out_is_neither_approved_nor_sent_in_the_log(session: Hel
     assert "done, as the person changed it: " in ended
 
 
-def test_a_phrase_that_is_typed_wrong_is_a_no_in_the_log(session: Held) -> None:
+def test_a_phrase_that_is_typed_wrong_is_no_answer_and_a_no_is_in_the_log(session: Held) -> None:
     delete = "do", "issues.delete", "-R", "acme/web", "--issue-number", "13"
     running = session.start(*delete)
     session.terminal.expect("Type delete acme/web#13 to confirm: ")
-    session.terminal.type("delete acme/web#12\r")
+    session.terminal.answer("delete acme/web#12")
+    session.terminal.expect("Type delete acme/web#13 to confirm: ")
+    session.terminal.answer("n")
     ended = running.ended()
 
     (line,) = session.run("session", "log").out.splitlines()
-    assert "What you typed is not delete acme/web#13; nothing was sent." in ended.err
+    assert "You did not approve it; nothing was sent." in ended.err
     assert line[9:] == f"declined, the person said no: {' '.join(delete)}"
 
 
@@ -511,9 +513,9 @@ def test_what_is_edited_at_the_terminal_is_asked_about_and_sent_and_is_the_perso
     with held(at, more={"EDITOR": str(program)}) as session:
         running = session.start("ask", "open an issue in acme/web titled 'Crash'", "-o", "json")
         session.terminal.expect(ASKED)
-        session.terminal.type("e\r")
+        session.terminal.answer("e")
         again = session.terminal.expect(ASKED)
-        session.terminal.type("y\r")
+        session.terminal.answer("y")
         plan = running.ended().document["plan"]
         (step,) = plan["steps"]
         log = [line[9:] for line in session.run("session", "log").out.splitlines()]

@@ -28,7 +28,6 @@ _PARAMETERS: Parameters = {
     "yes": flag("--yes", "-y", says="Do not ask."),
     **SIGN_IN,
 }
-_YES = frozenset({"y", "yes"})
 
 
 @app.command(epilog=examples("disconnect", provider=DEFAULT))
@@ -50,7 +49,7 @@ def disconnect(
 
         def approve(accounts: Sequence["Account"]) -> None:
             aegis.screen.progress.clear()
-            if not yes and Tty().ask(question(accounts)).lower() not in _YES:
+            if not yes and not Tty().agrees(question(accounts)):
                 raise NotApproved("Nothing was disconnected.", code=Code.DECLINED)
 
         disconnected = aegis.sign_ins.connecting.disconnect(connection, approve)
@@ -65,7 +64,8 @@ def disconnect(
 
 def question(accounts: Sequence["Account"]) -> str:
     """Ask whether to disconnect accounts."""
-    return f"Disconnect {', '.join(map(_name, accounts))}? [y/N] "
+    names = ", ".join(map(_name, accounts))
+    return f"This deletes what Auth0 holds of {names}.\nDisconnect {names}? [y/n] "
 
 
 def report(accounts: Sequence["Account"]) -> str:

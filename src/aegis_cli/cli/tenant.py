@@ -148,7 +148,7 @@ def _asked_domain() -> str:
 
 
 def _approve(base: str, count: int) -> None:
-    """Ask on the terminal; raise `NotApproved` for every answer but a yes, and for Enter."""
+    """Ask on the terminal; raise `NotApproved` for every answer but a yes."""
     if not Tty().is_there():
         raise NotApproved(
             f"{count} changes need an approval, and nobody can be asked here.",
@@ -156,7 +156,8 @@ def _approve(base: str, count: int) -> None:
             hint="Look at them with --print, and approve them with --yes.",
         )
     what = "this change" if count == 1 else f"these {count} changes"
-    if Tty().ask(f"Send {what} to {one_line(base)}? [y/N] ").lower() not in {"y", "yes"}:
+    where = one_line(base)
+    if not Tty().agrees(f"This sends {what} to {where}.\nSend {what} to {where}? [y/n] "):
         raise NotApproved("Nothing was changed.", code=Code.DECLINED)
 
 

@@ -106,6 +106,7 @@ class ForkCalls:
                 "waiting": self.terminal.waiting,
                 "named": sorted(self.named),
                 "encoding": self.terminal.outer.encoding,
+                "within_line": self.terminal.outer.is_within_line(),
             }
             request.reply(number, told, descriptor)
 

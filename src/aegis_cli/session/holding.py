@@ -255,8 +255,8 @@ Press Ctrl-], and then one of these:
   w       show this
   l       lock the session: drop every token
   u       unlock it: sign in again
-  e       end it
-  p       panic: end it, and revoke what can be revoked
+  e       end it; you are asked first
+  p       panic: end it at once, and revoke what can be revoked
   Ctrl-]  send Ctrl-] to the command
 """
 
@@ -270,7 +270,8 @@ def _menu(control: Control, key: bytes) -> None:
         case b"u":
             agent.unlock()
         case b"e":
-            agent.stop("the person ended it")
+            # NOTE: a key that is meant for the command may follow a Ctrl-] that is.
+            _at_terminal(agent, "end", lambda tty: _end_if_wanted(agent, tty))
         case b"p":
             control.panic()
         case _:
@@ -290,14 +291,28 @@ def _about(control: Control) -> str:
 def _show(agent: Agent, text: str) -> None:
     """Show a text on the person's terminal until they press Enter."""
 
-    def asked(descriptor: int) -> None:
+    def show(tty: Tty) -> None:
+        tty.write(text)
+        tty.ask("Enter goes back: ")
+
+    _at_terminal(agent, "menu", show)
+
+
+def _end_if_wanted(agent: Agent, tty: Tty) -> None:
+    """End the session if the person says so."""
+    if tty.agrees("This ends the session, and the command that runs in it.\nEnd it? [y/n] "):
+        agent.loop.post(lambda: agent.stop("the person ended it"))
+
+
+def _at_terminal(agent: Agent, owner: str, work: Callable[[Tty], None]) -> None:
+    """Do something at the person's terminal, once it is free, in a thread."""
+
+    def worked(descriptor: int) -> None:
         with suppress(NoTerminal, Withdrawn, OSError):
-            tty = Tty(descriptor, encoding=agent.terminal.outer.encoding)
-            tty.write(text)
-            tty.ask("Enter goes back: ")
-        agent.loop.post(lambda: agent.terminal.end("menu"))
+            work(Tty(descriptor, encoding=agent.terminal.outer.encoding))
+        agent.loop.post(lambda: agent.terminal.end(owner))
 
     def ready(descriptor: int) -> None:
-        threading.Thread(target=asked, args=(descriptor,), daemon=True).start()
+        threading.Thread(target=worked, args=(descriptor,), daemon=True).start()
 
-    agent.terminal.begin("menu", ready)
+    agent.terminal.begin(owner, ready)

@@ -2,9 +2,11 @@
 
 import os
 import select
+import termios
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
@@ -13,6 +15,7 @@ from aegis_cli.adapters.terminal.tty import DEVICE, Tty
 from aegis_cli.session.loop import Loop
 
 _MOST_UNSAID = 10
+_CHARACTERS = 6
 
 
 @dataclass
@@ -20,7 +23,8 @@ class OwnTerminal:
     """The terminal of an agent that runs no command in it."""
 
     _device: int = field(default_factory=lambda: os.open(DEVICE, os.O_RDWR | os.O_CLOEXEC))
-    _is_held: bool = False
+    _modes: list[Any] | None = None
+    """The modes that it had before a question; `None` while none stands."""
     _unsaid: list[str] = field(default_factory=list)
     """Lines that wait for the end of a question; the log has them all."""
     _unwritten: bytes = b""
@@ -32,20 +36,33 @@ class OwnTerminal:
         return terminal_encoding()
 
     def hold(self, ready: Callable[[int], None]) -> None:
-        """Call back with its descriptor: it is always ready."""
-        self._is_held = True
+        """Call back with its descriptor: it is always ready.
+
+        NOTE: Ctrl-Z would stop the agent and not who asks, who would read the keys of the shell.
+        """
+        self._modes = termios.tcgetattr(self._device)
+        modes: list[Any] = [*self._modes]
+        modes[_CHARACTERS] = [*modes[_CHARACTERS]]
+        modes[_CHARACTERS][termios.VSUSP] = b"\0"
+        termios.tcsetattr(self._device, termios.TCSANOW, modes)
         ready(self._device)
 
     def release(self) -> None:
-        """Show the lines that had to wait."""
-        self._is_held = False
+        """Show the lines that had to wait.
+
+        NOTE: who asked may have been killed, on a terminal that showed nothing of what was typed.
+        """
+        if self._modes is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self._device, termios.TCSANOW, self._modes)
+        self._modes = None
         lines, self._unsaid = self._unsaid, []
         for line in lines:
             self.say(line)
 
     def say(self, line: str) -> None:
         """Show a line, but never within a question: a program may have chosen its words."""
-        if self._is_held:
+        if self._modes is not None:
             self._unsaid = [*self._unsaid, line][-_MOST_UNSAID:]
             return
         self._write()
@@ -68,6 +85,10 @@ class OwnTerminal:
 
     def is_interrupted(self) -> bool:
         """Tell that a Ctrl-C is a signal here."""
+        return False
+
+    def is_within_line(self) -> bool:
+        """Tell that nobody types here for a program."""
         return False
 
 
@@ -112,6 +133,10 @@ class ProxiedTerminal:
         if self._descriptor < 0 or not select.select([self._descriptor], [], [], 0)[0]:
             return False
         return b"\x03" in os.read(self._descriptor, 4096)
+
+    def is_within_line(self) -> bool:
+        """Tell whether the person was typing a line for the command."""
+        return self.proxy.is_within_line
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""

@@ -42,6 +42,10 @@ class Outer(Protocol):
         """Tell whether the person pressed Ctrl-C where that is no signal."""
         ...
 
+    def is_within_line(self) -> bool:
+        """Tell whether the person was typing a line for a program when a question appeared."""
+        ...
+
 
 @dataclass
 class TerminalTurns:

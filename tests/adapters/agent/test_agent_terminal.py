@@ -57,7 +57,7 @@ class LinkHere:
 
     def call(self, name: str, **values: Any) -> Any:
         if name == "terminal":
-            value = {"waiting": 0, "named": [], "encoding": "ascii"}
+            value = {"waiting": 0, "named": [], "encoding": "ascii", "within_line": False}
             return SimpleNamespace(value=value, descriptor=os.open(os.devnull, os.O_RDWR))
         assert name == "answered"
         self.told = values

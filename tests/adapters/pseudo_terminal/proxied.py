@@ -6,8 +6,8 @@ HOW is plain, isolate, isolate-with-socket, isolate-with-programs (a folder of P
 isolate-with-mounts (of what is mounted elsewhere, too), isolate-in-tmp, isolate-in-dev, forbidden
 (no system call for it), or no-pidfd, as on a system that has no such descriptor.
 
-It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `withdraw`, and
-`raise`. In files of the folder it notes each answer (`answers`), each key behind the prefix
+It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `decide QUESTION` (of
+which the last line follows a bar), `withdraw`, and `raise`. In files of the folder it notes each answer (`answers`), each key behind the prefix
 (`keys`), and its own process id (`pid`).
 """
 
@@ -18,6 +18,8 @@ import socket
 import struct
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from aegis_cli.adapters.process import termination
@@ -25,7 +27,17 @@ from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, st
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
-from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
+from aegis_cli.adapters.terminal.tty import NO, YES, Before, NoTerminal, Tty, Withdrawn
+
+
+def _decided(tty: Tty, question: str) -> str | None:
+    return tty.decide(question.replace("|", "\n"), lambda said: said.lower() in YES | NO)
+
+
+_ASK: dict[str, Callable[[Tty, str], str | None]] = {
+    "hidden": Tty.ask_hidden,
+    "decide": _decided,
+}
 
 
 class Asking:
@@ -56,8 +68,9 @@ class Asking:
 
     def _ask(self, turn: TerminalTurn, what: str, question: str) -> None:
         try:
+            before = Before(self.proxy is not None and self.proxy.is_within_line)
             with turn as tty:
-                answer = tty.ask_hidden(question) if what == "hidden" else tty.ask(question)
+                answer = _ASK.get(what, Tty.ask)(replace(tty, before=before), question)
             self.note("answers", repr(answer))
         except Withdrawn:
             self.note("answers", "withdrawn")

@@ -1,6 +1,6 @@
 """A short code, chosen once and typed at each question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -18,6 +18,13 @@ class Typing:
     def ask_hidden(self, question: str) -> str:
         self.told.append(question)
         return self.lines.pop(0)
+
+    def decide(
+        self, question: str, is_answer: Callable[[str], bool], *, shows: bool = True
+    ) -> str | None:
+        assert not shows
+        said = self.ask_hidden(question)
+        return said if is_answer(said) else None
 
     def write(self, text: str) -> None:
         self.told.append(text)

@@ -26,6 +26,7 @@ from tests.cli.console import Terminal
 from tests.patience import PATIENCE
 from tests.support import ROOT, until
 
+UNCLEAR = "That is no answer to this, so nothing was done, and nothing was refused."
 DECIDING = "tests.adapters.terminal.deciding"
 CREATE = ("issues.create", {"repo": "acme/web", "title": "Crash on start"})
 COMMENT = ("issues.add_comment", {"repo": "acme/web", "issue_number": 1, "body": "Me too"})
@@ -52,8 +53,15 @@ class Screen:
         """Answer a question; return what stood before it."""
         before = len(self.terminal.raw)
         self.terminal.expect(question)
-        self.terminal.type(f"{answer}\n")
-        return self.terminal.raw[before:].removesuffix(question)
+        shown = self.terminal.raw[before:].removesuffix(question)
+        self.terminal.answer(answer)
+        return shown
+
+    def no_answer(self, question: str, answer: str) -> None:
+        """Give what is no answer to a question, and say no when it is asked again."""
+        self.answer(question, answer)
+        self.terminal.expect(UNCLEAR)
+        self.answer(question, "n")
 
     def noted(self) -> Any:
         """Wait for the end, and return what was noted."""
@@ -86,46 +94,81 @@ def run(tmp_path: Path) -> Iterator[Run]:
         ("y", True),
         ("Yes", True),
         (" y ", True),
-        ("", False),
         ("n", False),
-        ("yep", False),
-        ("yes please", False),
-        ("acme/web", False),
+        ("No", False),
     ],
 )
-def test_only_a_clear_yes_is_a_yes(answer: str, run: Run, *, yes: bool) -> None:
+def test_a_yes_is_a_yes_and_a_no_a_no(answer: str, run: Run, *, yes: bool) -> None:
     screen = run("ask", CREATE)
 
-    shown = screen.answer("Do this as Mona Lisa? [y/N] ", answer)
+    shown = screen.answer("Do this as Mona Lisa? [y/n] ", answer)
 
     assert {"yes": yes, "typed": {}} == screen.noted()
     assert "Crash on start" in shown
     assert "" == (screen.notes.with_suffix(".out")).read_text()
 
 
+@pytest.mark.parametrize("answer", ["", "yep", "yes please", "acme/web", "q"])
+def test_what_is_neither_is_asked_about_again(answer: str, run: Run) -> None:
+    screen = run("ask", CREATE)
+
+    screen.no_answer("Do this as Mona Lisa? [y/n] ", answer)
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+def test_what_is_neither_once_more_is_a_no(run: Run) -> None:
+    screen = run("ask", CREATE)
+
+    screen.answer("Do this as Mona Lisa? [y/n] ", "")
+    screen.answer("Do this as Mona Lisa? [y/n] ", "")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+    assert "That is no answer either, so it is a no." in screen.terminal.seen
+
+
 def test_several_writes_are_one_question_with_their_number(run: Run) -> None:
     screen = run("ask", READ, CREATE, COMMENT)
 
-    shown = screen.answer("Do all 2 as Mona Lisa? [y/N] ", "y")
+    shown = screen.answer("Do all 2 as Mona Lisa? [y/n] ", "y")
 
     assert {"yes": True, "typed": {}} == screen.noted()
     assert all(name in shown for name in ("issues.list", "issues.create", "issues.add_comment"))
 
 
-@pytest.mark.parametrize("typed", ["acme/web", "y", ""])
-def test_what_destroys_is_typed_and_no_yes_is_asked_for(typed: str, run: Run) -> None:
+def test_what_destroys_is_typed_and_no_yes_is_asked_for(run: Run) -> None:
     screen = run("ask", DELETE)
 
-    shown = screen.answer("Type acme/web to confirm: ", typed)
+    shown = screen.answer("Type acme/web to confirm: ", "acme/web")
 
-    assert {"yes": False, "typed": {"s1": typed}} == screen.noted()
+    assert {"yes": False, "typed": {"s1": "acme/web"}} == screen.noted()
     assert "This would be lost for good" in shown
+
+
+@pytest.mark.parametrize("typed", ["y", "", "acme/we", "yes do it"])
+def test_what_is_not_the_name_confirms_nothing_and_is_asked_about_again(
+    typed: str, run: Run
+) -> None:
+    screen = run("ask", DELETE)
+
+    screen.no_answer("Type acme/web to confirm: ", typed)
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+def test_who_confirms_one_not_is_not_asked_to_confirm_another(run: Run) -> None:
+    screen = run("ask", DELETE, SIGN)
+
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", "y")
+    screen.answer("Type acme/web to confirm: ", "no")
+
+    assert {"yes": True, "typed": {}} == screen.noted()
 
 
 def test_what_destroys_and_what_writes_are_asked_about_one_by_one(run: Run) -> None:
     screen = run("ask", DELETE, CREATE)
 
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "y")
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", "y")
     screen.answer("Type acme/web to confirm: ", "acme/web")
 
     assert {"yes": True, "typed": {"s1": "acme/web"}} == screen.noted()
@@ -134,7 +177,7 @@ def test_what_destroys_and_what_writes_are_asked_about_one_by_one(run: Run) -> N
 def test_what_is_strict_is_shown_with_its_stake_and_asked_about_once(run: Run) -> None:
     screen = run("ask", MERGE)
 
-    shown = screen.answer("Do this as Mona Lisa? [y/N] ", "y")
+    shown = screen.answer("Do this as Mona Lisa? [y/n] ", "y")
 
     assert {"yes": True, "typed": {}} == screen.noted()
     assert "This is at stake" in shown
@@ -144,7 +187,7 @@ def test_what_is_strict_is_shown_with_its_stake_and_asked_about_once(run: Run) -
 def test_what_is_typed_is_typed_though_it_destroys_nothing(run: Run) -> None:
     screen = run("ask", SIGN, MERGE)
 
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "y")
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", "y")
     screen.answer("Type gist Abc1 to confirm: ", "gist Abc1")
 
     assert {"yes": True, "typed": {"s1": "gist Abc1"}} == screen.noted()
@@ -153,7 +196,7 @@ def test_what_is_typed_is_typed_though_it_destroys_nothing(run: Run) -> None:
 def test_who_says_no_to_all_is_asked_to_type_nothing(run: Run) -> None:
     screen = run("ask", SIGN, MERGE)
 
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "")
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", "n")
 
     assert {"yes": False, "typed": {}} == screen.noted()
 
@@ -164,9 +207,9 @@ def test_who_says_no_to_all_is_asked_to_type_nothing(run: Run) -> None:
 def test_a_number_leaves_its_write_out_and_the_rest_is_asked_about_again(run: Run) -> None:
     screen = run("ask", READ, CREATE, COMMENT, DELETE, height=60)
 
-    shown = screen.answer("Do all 3 as Mona Lisa? [y/N] ", "4")
-    again = screen.answer("Do the other 2 as Mona Lisa? [y/N] ", "3")
-    last = screen.answer("Do the other one as Mona Lisa? [y/N] ", "y")
+    shown = screen.answer("Do all 3 as Mona Lisa? [y/n] ", "4")
+    again = screen.answer("Do the other 2 as Mona Lisa? [y/n] ", "3")
+    last = screen.answer("Do the other one as Mona Lisa? [y/n] ", "y")
 
     assert {"yes": True, "typed": {}, "left out": ["s3", "s4"]} == screen.noted()
     assert "To leave some out, answer with their numbers, such as 4; " in shown
@@ -178,8 +221,8 @@ def test_a_number_leaves_its_write_out_and_the_rest_is_asked_about_again(run: Ru
 def test_several_numbers_leave_out_several(answer: str, run: Run) -> None:
     screen = run("ask", DELETE, CREATE, COMMENT, height=60)
 
-    screen.answer("Do all 3 as Mona Lisa? [y/N] ", answer)
-    screen.answer("Do the other one as Mona Lisa? [y/N] ", "y")
+    screen.answer("Do all 3 as Mona Lisa? [y/n] ", answer)
+    screen.answer("Do the other one as Mona Lisa? [y/n] ", "y")
     screen.answer("Type acme/web to confirm: ", "acme/web")
 
     assert {"yes": True, "typed": {"s1": "acme/web"}, "left out": ["s2", "s3"]} == screen.noted()
@@ -188,7 +231,7 @@ def test_several_numbers_leave_out_several(answer: str, run: Run) -> None:
 def test_who_leaves_out_everything_has_said_no(run: Run) -> None:
     screen = run("ask", CREATE, COMMENT)
 
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "1 2")
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", "1 2")
 
     assert {"yes": False, "typed": {}, "left out": ["s1", "s2"]} == screen.noted()
 
@@ -197,8 +240,8 @@ def test_who_leaves_out_everything_has_said_no(run: Run) -> None:
 def test_a_number_that_is_none_of_the_writes_is_asked_about_again(answer: str, run: Run) -> None:
     screen = run("ask", READ, CREATE, COMMENT)
 
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", answer)
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "n")
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", answer)
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", "n")
 
     assert {"yes": False, "typed": {}} == screen.noted()
 
@@ -207,10 +250,10 @@ def test_a_number_that_is_none_of_the_writes_is_asked_about_again(answer: str, r
     "answer",
     ["\u0663", "\uff12", "\u00b2", "2y", "y 2", "2 y", "-2", "2-3", "1.", "#2", "+2", "2;y"],
 )
-def test_what_is_neither_yes_nor_numbers_is_a_no(answer: str, run: Run) -> None:
+def test_what_is_neither_yes_nor_numbers_is_no_answer(answer: str, run: Run) -> None:
     screen = run("ask", READ, CREATE, COMMENT)
 
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", answer)
+    screen.no_answer("Do all 2 as Mona Lisa? [y/n] ", answer)
 
     assert {"yes": False, "typed": {}} == screen.noted()
 
@@ -219,8 +262,10 @@ def test_what_is_neither_yes_nor_numbers_is_a_no(answer: str, run: Run) -> None:
 def test_a_pasted_answer_of_several_lines_approves_nothing(pasted: str, run: Run) -> None:
     screen = run("ask", READ, CREATE, COMMENT)
 
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", pasted)
-    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "")
+    screen.terminal.expect("Do all 2 as Mona Lisa? [y/n] ")
+    screen.terminal.type(f"{pasted}\n")
+    screen.terminal.expect("That came all at once, as a paste does; it was not taken.")
+    screen.answer("Do all 2 as Mona Lisa? [y/n] ", "n")
 
     assert {"yes": False, "typed": {}} == screen.noted()
 
@@ -228,7 +273,7 @@ def test_a_pasted_answer_of_several_lines_approves_nothing(pasted: str, run: Run
 def test_a_number_is_no_answer_to_the_question_about_a_single_write(run: Run) -> None:
     screen = run("ask", READ, CREATE)
 
-    screen.answer("Do this as Mona Lisa? [y/N] ", "2")
+    screen.answer("Do this as Mona Lisa? [y/n] ", "2")
 
     assert {"yes": False, "typed": {}, "left out": ["s2"]} == screen.noted()
 
@@ -239,7 +284,7 @@ def test_a_plan_over_one_screen_is_paged_and_its_end_comes_before_the_question(r
 
     first = screen.answer("more lines; Enter goes on, q stops", "")
     second = screen.answer("more lines; Enter goes on, q stops", "")
-    last = screen.answer("[y/N] ", "y")
+    last = screen.answer("[y/n] ", "y")
 
     assert {"yes": True, "typed": {}} == screen.noted()
     for at in range(1, 41):
@@ -256,10 +301,10 @@ def test_a_person_who_stops_reading_has_approved_nothing(run: Run) -> None:
 
 
 def test_nothing_in_a_plan_reaches_the_terminal_as_a_command(run: Run) -> None:
-    hostile = "x\x1b[2J\x1b]0;approved\x07\u202e\nDo this as Mona Lisa? [y/N] y"
+    hostile = "x\x1b[2J\x1b]0;approved\x07\u202e\nDo this as Mona Lisa? [y/n] y"
     screen = run("ask", ("issues.create", {"repo": "acme/web", "title": "x", "body": hostile}))
 
-    shown = screen.answer("\r\nDo this as Mona Lisa? [y/N] ", "")
+    shown = screen.answer("\r\nDo this as Mona Lisa? [y/n] ", "n")
 
     assert {"yes": False, "typed": {}} == screen.noted()
     assert "\\x1b[2J\\x1b]0;approved\\x07\\u202e" in shown
@@ -405,16 +450,16 @@ def test_where_the_address_with_the_code_does_not_fit_the_code_is_typed(width: i
 
 
 def test_a_question_has_room_for_its_answer_whoever_acts() -> None:
-    assert question([1, 2, 4], None).endswith("such as 4; ? says more.\nDo all 3 as you? [y/N] ")
-    assert question([2], "x" * 300).endswith(f"\nDo this as {'x' * 37}...? [y/N] ")
+    assert question([1, 2, 4], None).endswith("such as 4; ? says more.\nDo all 3 as you? [y/n] ")
+    assert question([2], "x" * 300).endswith(f"\nDo this as {'x' * 37}...? [y/n] ")
 
 
 def test_skin_tones_push_no_words_to_the_margin_of_the_question(run: Run) -> None:
     tones = "\U0001f3fb" * 25
-    title = f"{tones} You act as: hubot {tones} Do this? [y/N] "
+    title = f"{tones} You act as: hubot {tones} Do this? [y/n] "
     screen = run("ask", ("issues.create", CREATE[1] | {"title": title}))
 
-    shown = screen.answer("Do this as Mona Lisa? [y/N] ", "")
+    shown = screen.answer("Do this as Mona Lisa? [y/n] ", "n")
 
     terminal = pyte.Screen(80, 40)
     pyte.Stream(terminal).feed(shown)

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import termios
@@ -17,6 +18,7 @@ import pytest
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
 from tests import forked
+from tests.cli.console import TYPING
 from tests.patience import PATIENCE
 from tests.support import ROOT, is_waiting, until
 
@@ -30,16 +32,16 @@ _SPAWN: Any = partial(
     encoding="utf-8",
     codec_errors="replace",
     timeout=PATIENCE,
-    dimensions=(12, 40),
 )
+_NARROW, _WIDE = (12, 40), (24, 100)
 
 
 class _Fork(fdspawn):  # type: ignore[misc]  # as above
     """A fork that asks; as much of `pexpect.spawn` as is used of it."""
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], size: tuple[int, int]) -> None:
         master, slave = os.openpty()
-        termios.tcsetwinsize(slave, (12, 40))
+        termios.tcsetwinsize(slave, size)
         module = "tests.adapters.terminal.asking"
         self.process = forked.on_terminal(module, *words, terminal=slave, output=slave)
         os.close(slave)
@@ -66,6 +68,15 @@ class Screen:
         # pexpect pauses before each line that it types; a person's terminal does not.
         self.terminal.delaybeforesend = None
 
+    def answer(self, text: str, *, shows: bool = True) -> None:
+        """Type a line key by key, each once the one before was read."""
+        for key in text:
+            self.terminal.send(key)
+            if shows:
+                self.terminal.expect_exact(key)
+            time.sleep(TYPING)
+        self.terminal.send("\r")
+
     def noted(self) -> str:
         """Wait for the end, and return what was noted."""
         self.terminal.expect(pexpect.EOF)
@@ -84,7 +95,9 @@ def run(tmp_path: Path) -> Iterator[Run]:
         notes = tmp_path / "notes"
         words = [str(notes), what, more]
         line = around.format(shlex.join([*ASKING, *words]))
-        screens.append(Screen(notes, _SPAWN(args=["-c", line]) if line else _Fork(words)))
+        size = _WIDE if what.startswith(("decide", "secret")) else _NARROW
+        shell = _SPAWN(args=["-c", line], dimensions=size) if line else None
+        screens.append(Screen(notes, shell or _Fork(words, size)))
         return screens[-1]
 
     yield started
@@ -93,36 +106,36 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 
 def test_the_answer_is_what_was_typed_behind_the_question(run: Run) -> None:
-    screen = run("ask", "Do this? [y/N] ")
+    screen = run("ask", "Do this? [y/n] ")
 
-    screen.terminal.expect_exact("Do this? [y/N] ")
+    screen.terminal.expect_exact("Do this? [y/n] ")
     screen.terminal.sendline("  y  ")
 
     assert "'y'" == screen.noted()
 
 
 def test_enter_is_an_empty_answer(run: Run) -> None:
-    screen = run("ask", "Do this? [y/N] ")
+    screen = run("ask", "Do this? [y/n] ")
 
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     screen.terminal.sendline("")
 
     assert "''" == screen.noted()
 
 
 def test_the_end_of_input_is_an_empty_answer(run: Run) -> None:
-    screen = run("ask", "Do this? [y/N] ")
+    screen = run("ask", "Do this? [y/n] ")
 
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     screen.terminal.sendeof()
 
     assert "''" == screen.noted()
 
 
 def test_ctrl_c_interrupts_and_leaves_the_line(run: Run) -> None:
-    screen = run("ask", "Do this? [y/N] ", around="exec {}")  # no shell that it would end, too
+    screen = run("ask", "Do this? [y/n] ", around="exec {}")  # no shell that it would end, too
 
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     until(lambda: is_waiting(screen.terminal.pid))
     screen.terminal.sendintr()
     screen.terminal.expect_exact("\r\n")
@@ -131,9 +144,9 @@ def test_ctrl_c_interrupts_and_leaves_the_line(run: Run) -> None:
 
 
 def test_ctrl_c_interrupts_also_where_another_thread_takes_the_signal(run: Run) -> None:
-    screen = run("elsewhere", "Do this? [y/N] ")
+    screen = run("elsewhere", "Do this? [y/n] ")
 
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     until(lambda: is_waiting(screen.terminal.process.pid))
     screen.terminal.send("\x03")
 
@@ -141,36 +154,36 @@ def test_ctrl_c_interrupts_also_where_another_thread_takes_the_signal(run: Run) 
 
 
 def test_what_was_typed_before_the_question_answers_nothing(run: Run, tmp_path: Path) -> None:
-    screen = run("ready", "Do this? [y/N] ")
+    screen = run("ready", "Do this? [y/n] ")
 
     screen.terminal.expect_exact("ready")
     screen.terminal.sendline("yes")
     screen.terminal.expect_exact("yes")  # the echo: it is in the terminal's queue
     (tmp_path / "notes.go").touch()
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     screen.terminal.sendline("no")
 
     assert "'no'" == screen.noted()
 
 
 def test_a_paste_that_is_longer_than_the_queue_answers_nothing(run: Run, tmp_path: Path) -> None:
-    screen = run("ready", "Do this? [y/N] ")
+    screen = run("ready", "Do this? [y/n] ")
 
     screen.terminal.expect_exact("ready")
     (tmp_path / "notes.go").touch()
     _paste(screen.terminal, b"yes\n" * 50_000)
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     screen.terminal.sendline("no")
 
     assert "'no'" == screen.noted()
 
 
 def test_a_paste_that_paused_before_the_question_answers_nothing(run: Run) -> None:
-    screen = run("ask", "Do this? [y/N] ")
+    screen = run("ask", "Do this? [y/n] ")
 
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     os.write(screen.terminal.child_fd, b"yes\nyes\n")
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     screen.terminal.sendline("no")
 
     assert "'no'" == screen.noted()
@@ -201,9 +214,9 @@ def test_the_question_is_on_the_terminal_while_input_and_output_are_pipes(
     run: Run, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    screen = run("ask", "Do this? [y/N] ", around=f"yes | {{}} 2>&1 | cat > {out}")
+    screen = run("ask", "Do this? [y/n] ", around=f"yes | {{}} 2>&1 | cat > {out}")
 
-    screen.terminal.expect_exact("Do this? [y/N] ")
+    screen.terminal.expect_exact("Do this? [y/n] ")
     screen.terminal.sendline("n")
 
     assert "'n'" == screen.noted()
@@ -300,7 +313,7 @@ def test_a_person_who_stops_paging_has_not_seen_it_all(run: Run) -> None:
     screen = run("page", "30")
 
     screen.terminal.expect_exact("20 more lines")
-    screen.terminal.sendline("q")
+    screen.answer("q")
 
     assert "False" == screen.noted()
     assert "line 11" not in screen.terminal.before
@@ -339,17 +352,17 @@ def test_without_a_controlling_terminal_nobody_can_be_asked(
     assert found == notes.read_text()
 
 
-@pytest.mark.parametrize("keys", ["y\x1b[A", "\x1by", "y\x1c", "y\t", "\x01y"])
+@pytest.mark.parametrize("keys", ["y\x1b[A", "\x1by", "y\t", "\x01y"])
 def test_a_control_character_stays_in_the_answer_so_that_it_is_no_yes(run: Run, keys: str) -> None:
-    screen = run("ask", "Do this? [y/N] ")
+    screen = run("ask", "Do this? [y/n] ")
 
-    screen.terminal.expect_exact("[y/N] ")
-    screen.terminal.send(keys.replace("\x1c", "\x16\x1c") + "\n")
+    screen.terminal.expect_exact("[y/n] ")
+    screen.terminal.send(f"{keys}\n")
 
     assert repr(keys) == screen.noted()
 
 
-@pytest.mark.parametrize("question", ["Do this? [y/N] ", "Code: "])
+@pytest.mark.parametrize("question", ["Do this? [y/n] ", "Name: ", "Code: "])
 @pytest.mark.parametrize("typed", ["", "y"])
 def test_a_question_that_is_withdrawn_ends_while_it_waits(
     run: Run, tmp_path: Path, question: str, typed: str
@@ -366,9 +379,233 @@ def test_a_question_that_is_withdrawn_ends_while_it_waits(
 
 
 def test_a_terminal_may_be_a_descriptor_that_stays_open(run: Run) -> None:
-    screen = run("descriptor", "Do this? [y/N] ")
+    screen = run("descriptor", "Do this? [y/n] ")
 
-    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.expect_exact("[y/n] ")
     screen.terminal.sendline("y")
 
     assert "(True, (40, 12), 'y')" == screen.noted()
+
+
+# What approves or refuses: `decide`
+
+QUESTION = "Open issue acme/web: Boom\nDo this? [y/n] "
+EARLY = "A key was pressed before this could be read; it was not taken.\r\n"
+UNCLEAR = "That is no answer to this, so nothing was done, and nothing was refused.\r\n"
+
+
+def until_silent(screen: Screen) -> None:
+    """Wait until the terminal shows nothing of what is typed."""
+    until(lambda: not is_as_it_was(screen))
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.15, 0.3])
+@pytest.mark.parametrize(("what", "noted"), [("ask", "'y'"), ("decide", "'n'")])
+def test_a_key_that_is_pressed_before_a_question_can_be_read_answers_only_what_approves_nothing(
+    after: float, what: str, noted: str, run: Run
+) -> None:
+    screen = run(what, QUESTION)
+
+    screen.terminal.expect_exact("Boom\r\n")
+    until_silent(screen)
+    time.sleep(after + 0.15)  # longer than a question without the rule waits for a paste to end
+    screen.terminal.send("y")
+    time.sleep(TYPING)
+    screen.terminal.send("\r")
+    if what == "decide":
+        screen.terminal.expect_exact(EARLY)
+        assert "y" not in screen.terminal.before.rpartition("key.")[2]
+        screen.terminal.expect_exact("[y/n] ")
+        screen.answer("n")
+
+    assert noted == screen.noted()
+    assert is_as_it_was(screen)
+
+
+def test_a_question_says_when_it_listens_and_is_answered_then(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact("Boom\r\n")
+    screen.terminal.expect_exact("Read it first; you can answer after a second")
+    screen.terminal.expect_exact("Do this? [y/n] ")
+    screen.answer("yes")
+
+    assert "'yes'" == screen.noted()
+
+
+def test_a_line_that_was_begun_before_is_ended_first_and_nobody_gets_it(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact("key.")
+    until_silent(screen)
+    screen.terminal.send("no and ")
+    screen.terminal.expect_exact("Press Enter to end the line that you began")
+    screen.terminal.send("y\r")
+    screen.terminal.expect_exact("Do this? [y/n] ")
+    shown = screen.terminal.before
+    screen.answer("y")
+
+    assert "'y'" == screen.noted()
+    assert "\r\n" == shown.partition("can answer.")[2]
+
+
+def test_what_was_typed_while_nothing_was_asked_is_shown_as_not_taken(
+    run: Run, tmp_path: Path
+) -> None:
+    screen = run("decide-ready", QUESTION)
+
+    screen.terminal.expect_exact("ready")
+    screen.terminal.sendline("y")
+    screen.terminal.expect_exact("y")  # the echo: it is in the terminal's queue
+    (tmp_path / "notes.go").touch()
+    screen.terminal.expect_exact(EARLY)
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("no")
+
+    assert "'no'" == screen.noted()
+
+
+def test_a_paste_never_answers(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    for _ in range(3):
+        screen.terminal.expect_exact("[y/n] ")
+        screen.terminal.send("y\r")
+        screen.terminal.expect_exact("as a paste does; it was not taken.")
+    screen.terminal.expect_exact("[y/n] ")
+    _paste(screen.terminal, b"yes\n" * 20_000)
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("n")
+
+    assert "'n'" == screen.noted()
+
+
+def test_whoever_types_on_behind_an_answer_has_not_answered(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("y")
+    time.sleep(0.2)
+    screen.terminal.send("\r")
+    screen.terminal.expect_exact("More was typed right behind that, so it was not taken.")
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("n")
+
+    assert "'n'" == screen.noted()
+
+
+def test_what_is_no_answer_refuses_nothing_and_is_asked_about_once_more(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("")
+    screen.terminal.expect_exact(UNCLEAR)
+    screen.terminal.expect_exact("Boom\r\nRead it first")
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("perhaps")
+    screen.terminal.expect_exact("That is no answer either, so it is a no.")
+
+    assert "None" == screen.noted()
+
+
+def test_a_sentence_is_no_answer_however_often_it_is_typed(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    for _ in range(4):
+        screen.terminal.expect_exact("[y/n] ")
+        screen.answer("yes please")
+        screen.terminal.expect_exact(UNCLEAR)
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("Y")
+
+    assert "'Y'" == screen.noted()
+
+
+@pytest.mark.parametrize("when", ["key.", "[y/n] "], ids=["before it listens", "when it listens"])
+def test_ctrl_c_interrupts_at_any_moment_and_the_terminal_is_as_it_was(run: Run, when: str) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact(when)
+    until_silent(screen)
+    screen.terminal.send("\x03")
+
+    assert "interrupted" == screen.noted()
+    assert is_as_it_was(screen)
+
+
+def test_the_end_of_input_is_a_no(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact("[y/n] ")
+    screen.terminal.sendeof()
+
+    assert "None" == screen.noted()
+
+
+def test_a_signal_that_ends_it_leaves_the_terminal_as_it_was(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact("key.")
+    until_silent(screen)
+    screen.terminal.process.send_signal(signal.SIGTERM)
+    screen.terminal.wait()
+
+    assert is_as_it_was(screen)
+
+
+@pytest.mark.parametrize("when", ["key.", "[y/n] "], ids=["before it listens", "when it listens"])
+def test_after_ctrl_z_it_stands_for_a_second_again_and_the_shell_got_its_terminal(
+    run: Run, tmp_path: Path, when: str
+) -> None:
+    modes = f"stty -a > {tmp_path}/modes"
+    screen = run("decide", QUESTION, around=f"set -m; {{}}; {modes}; echo stopped; fg")
+
+    screen.terminal.expect_exact(when)
+    until_silent(screen)
+    screen.terminal.send("y\x1a")
+    screen.terminal.expect_exact("stopped")
+    screen.terminal.expect_exact("Boom\r\nRead it first")
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("y")
+
+    assert "'y'" == screen.noted()
+    assert {"echo", "icanon"} <= {*(tmp_path / "modes").read_text().replace(";", "").split()}
+
+
+def test_a_stop_that_nobody_can_catch_begins_it_anew_too(run: Run) -> None:
+    screen = run("decide", QUESTION)
+
+    screen.terminal.expect_exact("[y/n] ")
+    screen.terminal.process.send_signal(signal.SIGSTOP)
+    screen.terminal.send("y\r")
+    screen.terminal.process.send_signal(signal.SIGCONT)
+    screen.terminal.expect_exact("Boom\r\nRead it first")
+    screen.terminal.expect_exact("[y/n] ")
+    screen.answer("n")
+
+    assert "'n'" == screen.noted()
+
+
+def test_a_line_is_edited_as_it_is_typed(run: Run) -> None:
+    screen = run("ask", "Name: ")
+
+    screen.terminal.expect_exact("Name: ")
+    for key in ("g", "r", "ö", "…", "\x7f", "x", "y", "\x7f", "\x7f", "ß", "e"):
+        screen.terminal.send(key)
+    screen.terminal.expect_exact("grö…\b \b\b \bxy\b \b\b \bße")
+    screen.terminal.send("\r")
+
+    assert repr("größe") == screen.noted()
+
+
+def test_what_is_decided_unseen_is_not_shown_and_no_paste(run: Run) -> None:
+    screen = run("secret", "Your yes takes your PIN.\nPIN: ")
+
+    screen.terminal.expect_exact("PIN: ")
+    screen.terminal.send("4711\r")
+    screen.terminal.expect_exact("it was not taken")
+    screen.terminal.expect_exact("PIN: ")
+    screen.answer("4711", shows=False)
+
+    assert "'4711'" == screen.noted()
+    assert "4711" not in screen.terminal.before

@@ -10,7 +10,7 @@ from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.render.capabilities import Device, Encoding, device_of
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.adapters.terminal.tty import NoTerminal, Tty
+from aegis_cli.adapters.terminal.tty import Before, NoTerminal, Tty
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Reply, is_yes, kept
@@ -48,7 +48,8 @@ class AgentTerminal(InteractiveTerminal):
         assert answer.descriptor is not None
         waiting = answer.value["waiting"]
         more = f" ({waiting} more questions wait)" if waiting else ""
-        person = self._at(answer.descriptor, answer.value["encoding"])
+        before = Before(answer.value["within_line"])
+        person = self._at(answer.descriptor, answer.value["encoding"], before)
         person.named.update((use, url) for use, url in answer.value["named"])
         reply: Reply | Edits | None = None
         try:
@@ -63,7 +64,7 @@ class AgentTerminal(InteractiveTerminal):
             stands = self.link.call("answered", **told, named=sorted(person.named)).value
         return Reply() if told["answer"] == YES and not stands else reply
 
-    def _at(self, descriptor: int, encoding: Encoding) -> InteractiveTerminal:
+    def _at(self, descriptor: int, encoding: Encoding, before: Before) -> InteractiveTerminal:
         """Return the person at the agent's terminal, and what it shows text in.
 
         NOTE: nothing is written to the client's streams while that terminal is held: a client that
@@ -82,7 +83,7 @@ class AgentTerminal(InteractiveTerminal):
             Progress(screen, is_terminal=False),
             self.options,
             self.agents_variables,
-            Tty(descriptor, encoding=encoding),
+            Tty(descriptor, encoding=encoding, before=before),
         )
 
 

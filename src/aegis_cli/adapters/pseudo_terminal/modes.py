@@ -46,17 +46,17 @@ def _osc(text: bytes) -> bytes:
 
 # Output goes to the screen: not to a printer, nor to a line of its own at the bottom.
 _TO_SCREEN = b"\x1b[4i\x1b[0$}\x1b[0$~"
-# UTF-8, ASCII as G0 and for a single shift that is pending, and G0 in use. Not G1: programs name that
-# once, when they begin.
+# UTF-8, ASCII as G0 and for a single shift that is pending, and G0 in use. Not G1: programs name
+# that once, when they begin.
 _CHARACTERS = (b"\x1b%G" if terminal_encoding() == "utf-8" else b"") + b"\x1b(B\x1b*B\x1b+B\x0f"
 # No link is open; the colours are the terminal's own: all of the palette, those of bold and other
 # text, foreground, background, cursor; and the palette of Linux.
 _COLOURS = b"".join(map(_osc, (b"8;;", b"104", b"105", b"110", b"111", b"112"))) + b"\x1b]R\x1b\\"
-# Keyboard not locked, controls obeyed, no insertion, local echo off, Enter is one character, keypad;
-# text in the order and direction in which it is written.
+# Keyboard not locked, controls obeyed, no insertion, local echo off, Enter is one character,
+# keypad; text in the order and direction in which it is written.
 _ANSI = b"\x1b[2l\x1b[3l\x1b[4l\x1b[12h\x1b[20l\x1b>\x1b[8h\x1b[0 k"
-# NOTE: while guarded areas (ESC V) are what protects, xterm erases none of them; the other protection
-# (DECSCA) ends that, and is none against this erasure. Deleted lines leave nothing, whatever it was.
+# NOTE: while guarded areas (ESC V) are what protects, xterm erases none of them; the other
+# protection (DECSCA) ends that, and is none against this erasure. Deleted lines leave nothing.
 _EMPTY = b'\x1b[?6l\x1b[r\x1b[m\x1bW\x1b[0"q\x1b[H\x1b[2J\x1b[9999M'
 
 PLAIN = _TO_SCREEN + _CHARACTERS + _COLOURS + _ANSI + _EMPTY
@@ -102,7 +102,7 @@ class Modes:
         self._cut = rest[at:] if at >= 0 else b""
 
     def _note_national(self, written: bytes) -> None:
-        """Note national letters, in whatever form a terminal takes them, and rather once too often."""
+        """Note national letters, in every form that terminals take; rather once too often."""
         seen = self._unset + written.translate(None, _CONTROLS)
         self._unset = b""
         for found in _SET.finditer(seen):

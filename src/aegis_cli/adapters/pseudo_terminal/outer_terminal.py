@@ -1,4 +1,4 @@
-"""The person's terminal: raw for the command's sake, with a line editor for a question."""
+"""The person's terminal: raw for the command's sake, and silent for a question."""
 
 import os
 import termios
@@ -40,20 +40,21 @@ class OuterTerminal:
         modes[_CHARACTERS][termios.VMIN], modes[_CHARACTERS][termios.VTIME] = 1, 0
         self._set(modes)
 
-    def edit_lines(self, prefix: bytes) -> None:
-        """Show what is typed, as one line; discard what was typed before.
+    def be_silent(self, prefix: bytes) -> None:
+        """Show nothing of what is typed, and keep it for whoever asks, who shows what is taken.
 
-        Ctrl-C and the prefix key end a line and stay in it, so that it is a no at once; they must
-        not end the process that asks.
+        Ctrl-C and the prefix key are named as keys that end a line, which are a no at once
+        (`Keyboard.refusals`); they must not end the process that asks.
         """
         modes = self._modes()
         modes[_INPUT] = (modes[_INPUT] | termios.ICRNL) & ~(termios.INLCR | termios.IGNCR)
         modes[_OUTPUT] |= termios.OPOST | termios.ONLCR
-        shown = termios.ICANON | termios.ECHO | termios.ECHOE | termios.ECHOK
-        modes[_LOCAL] = (modes[_LOCAL] | shown) & ~(termios.ISIG | termios.NOFLSH)
+        modes[_LOCAL] &= ~(termios.ICANON | termios.ECHO | termios.ISIG)
+        modes[_CHARACTERS][termios.VMIN], modes[_CHARACTERS][termios.VTIME] = 1, 0
         modes[_CHARACTERS][termios.VEOL] = _CTRL_C
         modes[_CHARACTERS][termios.VEOL2] = prefix
-        self._set(modes)
+        with suppress(termios.error):
+            termios.tcsetattr(self.descriptor, termios.TCSANOW, modes)
 
     def restore(self) -> None:
         """Give the terminal the modes that it had. It does not wait for a terminal that hangs."""

@@ -18,6 +18,12 @@ class HiddenQuestions(Protocol):
         """Ask, and return the line that was typed."""
         ...
 
+    def decide(
+        self, question: str, is_answer: Callable[[str], bool], *, shows: bool = True
+    ) -> str | None:
+        """Ask once the question can have been read; return an answer, or `None` for a no."""
+        ...
+
     def write(self, text: str) -> None:
         """Show a text."""
         ...
@@ -54,8 +60,9 @@ class Pin:
         A line with a control character is a no, and not a wrong code.
         """
         while self._wrong < _MOST_WRONG:
-            typed = person.ask_hidden("PIN: ")
-            if not typed or not typed.isprintable():
+            # NOTE: what was typed for something else must be no wrong PIN: the third one locks.
+            typed = person.decide("Your yes takes your PIN.\nPIN: ", bool, shows=False)
+            if typed is None or not typed.isprintable():
                 return False
             if _is(self._code, typed):
                 self._wrong = 0

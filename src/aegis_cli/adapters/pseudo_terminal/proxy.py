@@ -20,6 +20,7 @@ from aegis_cli.adapters.pseudo_terminal.modes import PLAIN, Modes
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalQueue, TerminalTurn
 from aegis_cli.adapters.render.capabilities import Encoding
+from aegis_cli.adapters.terminal.listening import ForProgram, keys_in
 
 _READ = 16 * 1024
 _HELD = 64 * 1024
@@ -63,6 +64,7 @@ class PtyProxy:
         self._menu, self._prefix, self._chord = menu, prefix, Chord(prefix)
         self._modes = Modes()
         self._to_command, self._to_person = bytearray(), bytearray()
+        self._typed = ForProgram()
         self._aside = b""  # what aegis itself writes, before what the command wrote
         self._standing: TerminalTurn | None = None
         self._is_granted = False
@@ -77,6 +79,11 @@ class PtyProxy:
         """How the command ended: its exit code, or 128 and the number of a signal."""
         self.turns = TerminalQueue(outer.device, self._wake)
         """The queue of those who want to ask; any thread may join it."""
+
+    @property
+    def is_within_line(self) -> bool:
+        """Whether the person was typing a line for the command, and has not ended it."""
+        return self._typed.is_unfinished(time.monotonic())
 
     @property
     def is_done(self) -> bool:
@@ -158,6 +165,7 @@ class PtyProxy:
             self._outer_is_open = typed != b""
             through, keys = self._chord.feed(typed or b"")
             self._to_command += through
+            self._typed = self._typed.typed(keys_in(through), time.monotonic())
             for key in keys:
                 self._menu(key)
         if events & selectors.EVENT_WRITE:
@@ -204,6 +212,7 @@ class PtyProxy:
         head = self.turns.head()
         if head is not self._standing:
             before, self._standing, self._is_granted = self._standing, head, False
+            self._chord = Chord(self._prefix)  # what was begun before has nothing to do with later
             if head is None:
                 self._come_back()
             else:
@@ -213,7 +222,7 @@ class PtyProxy:
     def _grant(self) -> None:
         if not self._aside and self._standing is not None and not self._is_granted:
             self._is_granted = True
-            self._outer.edit_lines(self._prefix)
+            self._outer.be_silent(self._prefix)
             self._standing.grant()
 
     def _come_back(self) -> None:
@@ -252,7 +261,7 @@ class PtyProxy:
             self._fit()
             self._command.repaint()
         elif self._is_granted:
-            self._outer.edit_lines(self._prefix)
+            self._outer.be_silent(self._prefix)
 
     # Bytes
 

@@ -1,6 +1,7 @@
 """The question that approves writes: asked until there is an answer, or an edit of the plan.
 
-Nothing but y and yes approves. Every other key takes away, shows, or leads to the question again.
+Nothing but y and yes approves, and nothing but n, no and Ctrl-C refuses at once. Every other key
+takes away, shows, or leads to the question again.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from aegis_cli.adapters.render.rows import shortened
 from aegis_cli.adapters.terminal import editor
 from aegis_cli.adapters.terminal.manuscript import Manuscript
-from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.adapters.terminal.tty import NO, YES, Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import UsageError
 from aegis_cli.planning.expansion import Act
@@ -18,7 +19,6 @@ from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits, texts_of
 from aegis_cli.request.plan_sheet import Sheet
 
-YES = frozenset({"y", "yes"})
 _KEY = re.compile(r"([esw]?) *([0-9]+(?:[ ,]+[0-9]+)*)?")
 _LONGEST_NAME = 40
 """Columns of a name in a question; the sheet has it in full."""
@@ -27,7 +27,8 @@ Above is all that would be sent, and where each value comes from. Nothing is sen
   y, yes   do it: exactly what is shown, and nothing else
 {keys}
   ?        show this
-  n, Enter, and anything else: no, nothing is sent
+  n, no    do nothing; so does Ctrl-C, at any moment
+What is no answer changes nothing, and you are asked once more; after that it is a no.
 """
 _KEYS_OF_ONE = {
     "e": "edit its texts in your editor; then all of it is shown again",
@@ -69,7 +70,12 @@ def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[in
         )
     all_of = "Do the other" if left_out else "Do all"
     writes = f"{all_of} {count}" if count > 1 else "Do the other one" if left_out else "Do this"
-    return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
+    return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/n] "
+
+
+def _is_answer(said: str) -> bool:
+    said = said.lower()
+    return said in YES | NO | {"?"} or (bool(said) and _KEY.fullmatch(said) is not None)
 
 
 @dataclass(slots=True)
@@ -101,10 +107,9 @@ class ApprovalQuestion:
         NOTE: no key but a yes approves: what takes away or shows is followed by the question.
         """
         while self.left:
-            said = self.tty.ask(
-                question([*self.left], self.sheet.identity, sorted(self.out))
-            ).lower()
-            key = _KEY.fullmatch(said) if said else None
+            asked = question([*self.left], self.sheet.identity, sorted(self.out))
+            said = (self.tty.decide(asked, _is_answer) or "n").lower()
+            key = _KEY.fullmatch(said)
             if said == "?":
                 self.tty.write(described([*self.left], self._acting()))
             elif key is None:

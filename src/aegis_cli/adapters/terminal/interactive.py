@@ -9,9 +9,9 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import address, rows, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.adapters.terminal import browser
-from aegis_cli.adapters.terminal.approving import YES, ApprovalQuestion
+from aegis_cli.adapters.terminal.approving import ApprovalQuestion
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.adapters.terminal.tty import NO, Tty
 from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
@@ -69,7 +69,7 @@ class InteractiveTerminal:
             self._say(render_plan_brief(sheet, device))
 
     def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
-        """Ask on the controlling terminal; any answer but a clear yes, or an edit, is a no."""
+        """Ask on the controlling terminal; nothing but a clear yes approves."""
         self.progress.clear()
         if not self.tty.page(self._lines(sheet)):
             return Reply()
@@ -84,25 +84,35 @@ class InteractiveTerminal:
             if isinstance(answer, Edits) or not answer.yes:
                 return answer
             reply = answer
-        typed = {
-            act.id: self._typed(act)
-            for act in asked
-            if act.approval is Approval.TYPED and act.id not in reply.left_out
-        }
+        typed = dict[str, str]()
+        for act in asked:
+            if act.approval is Approval.TYPED and act.id not in reply.left_out:
+                phrase = self._typed(act)
+                if phrase is None:
+                    break
+                typed[act.id] = phrase
         return replace(reply, typed=typed)
 
-    def _typed(self, act: Act) -> str:
-        """Return what the person types where a yes is not enough."""
+    def _typed(self, act: Act) -> str | None:
+        """Return the phrase that the person types where a yes is not enough; `None` for a no."""
         phrase = one_line(act.action.phrase() or "")
-        while True:
-            said = self.tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
-            if act.action.is_target(said) or said not in {"?", "w"}:
+
+        def is_answer(said: str) -> bool:
+            return act.action.is_target(said) or said.lower() in NO | {"?", "w"}
+
+        question = f"{one_line(act.action.says())}.\nType {phrase} to confirm: "
+        while (said := self.tty.decide(question, is_answer)) is not None:
+            if act.action.is_target(said):
                 return said
-            if said == "w":
-                self._open_page(act)
-            else:
-                more = "; w opens its page" if self._page(act) else ""
-                self.tty.write(f"To do it, type {phrase}{more}. Anything else is a no.\n")
+            match said.lower():
+                case "w":
+                    self._open_page(act)
+                case "?":
+                    more = "; w opens its page" if self._page(act) else ""
+                    self.tty.write(f"To do it, type {phrase}{more}. To refuse it, type n.\n")
+                case _:
+                    break
+        return None
 
     def _page(self, act: Act) -> str | None:
         """Return the address of the page of what an act is about; `None` where there is none.
@@ -155,15 +165,15 @@ class InteractiveTerminal:
 
     def wants_new_code(self) -> bool:
         """Ask whether to go on with a new code."""
-        return self._agrees("The code has expired. Get a new one?")
+        return self._agrees("The code has expired.\nGet a new one?")
 
     def wants_to_connect(self) -> bool:
         """Ask whether to connect the missing account."""
-        return self._agrees(f"No {DEFAULT.title} account is connected. Connect one now?")
+        return self._agrees(f"No {DEFAULT.title} account is connected.\nConnect one now?")
 
     def _agrees(self, question: str) -> bool:
         self.progress.clear()
-        return self.tty.is_there() and self.tty.ask(f"{question} [Y/n] ").lower() in YES | {""}
+        return self.tty.is_there() and self.tty.agrees(f"{question} [Y/n] ", enter=True)
 
     def _lines(self, sheet: Sheet) -> list[str]:
         device = replace(self.device(), is_terminal=True, width=self.tty.size().columns)

@@ -1,51 +1,72 @@
 """Asks on the controlling terminal, whatever standard input and output are.
 
 Input from before a question is discarded, so that a paste, or a program that fills the input,
-approves nothing.
+approves nothing; and a question that approves or refuses listens only once it can have been read.
 """
 
 import os
-import select
-import signal
-import termios
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO
 
 from aegis_cli.adapters.render.capabilities import NARROWEST, Device, Encoding, terminal_encoding
-from aegis_cli.adapters.render.rows import rows
+from aegis_cli.adapters.render.rows import rows, widest
+from aegis_cli.adapters.terminal.keyboard import (
+    CLOCK,
+    InputEnded,
+    Keyboard,
+    KeyboardClock,
+    NoTerminal,
+    Resumed,
+    Withdrawn,
+)
+from aegis_cli.adapters.terminal.listening import (
+    CTRL_D,
+    ENTER,
+    Decided,
+    Hearing,
+    Listening,
+    Standing,
+    due,
+    edited,
+    keys_in,
+    passed,
+    pressed,
+)
+from aegis_cli.core.text import visible
+
+__all__ = ["DEVICE", "NO", "YES", "NoTerminal", "Tty", "Withdrawn"]
 
 DEVICE = "/dev/tty"
 """The controlling terminal of the process that opens it."""
 
 _USUAL_LINES = 24
 
-_LONGEST = 64 * 1024
-"""The most bytes of a secret that is typed or pasted."""
-
 _QUIET = 0.1
 """Seconds without a key after which a paste has ended."""
 
 _LONGEST_PASTE = 10.0
 
-_CTRL_C = b"\x03"
-_BLANK = 0x20
-"""The first character that is no control character."""
+_LONGEST = 64 * 1024
+"""The most bytes of a line that is typed or pasted."""
 
-_POLL = 0.1
-"""Seconds between two looks at whether there is something else to do than to wait."""
+YES = frozenset({"y", "yes"})
+NO = frozenset({"n", "no"})
+
+READ_FIRST = "Read it first; you can answer after a second without a key.\n"
+UNFINISHED = "Press Enter to end the line that you began; then you can answer.\n"
+UNCLEAR = "That is no answer to this, so nothing was done, and nothing was refused.\n"
+STILL_UNCLEAR = "That is no answer either, so it is a no.\n"
 
 
-class NoTerminal(Exception):
-    """There is no controlling terminal, or this process is in its background."""
+@dataclass(eq=False, slots=True)
+class Before:
+    """What is known of the keys before the first question on a terminal."""
 
-
-class Withdrawn(Exception):
-    """Nobody waits for the answer any more, so that the question was taken back."""
+    is_within_line: bool = False
+    """Whether somebody was typing a line for a program, and has not ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,10 @@ class Tty:
 
     encoding: Encoding = terminal_encoding()  # noqa: RUF009  # that of the start, whatever follows
     """What it shows text in."""
+
+    clock: KeyboardClock = CLOCK
+
+    before: Before = field(default_factory=Before)
 
     def is_there(self) -> bool:
         """Tell whether a question would reach a person."""
@@ -93,61 +118,91 @@ class Tty:
 
         If a second line follows at once, the first belongs to a paste that paused; so the question
         is asked again. Control characters stay in the answer, so that it equals no expected one.
+        NOTE: an early key may answer it, so whatever approves or refuses is asked by `decide`.
         """
-        with self.opened() as device:
-            answer = b""
-            try:
-                while self._is_quiet(device):
-                    with self._drawn_again(device, question):
-                        self._write(device, question)
-                        answer = self._line(device)
-                    if not answer or not self._is_ready(device, 0):
-                        break
-                else:
-                    answer = b""
-            finally:
-                # After Ctrl-C or Ctrl-D the cursor is still behind the question.
-                if not answer.endswith(b"\n"):
-                    self._write(device, "\n")
-            return _text(answer).removesuffix("\n").strip(" ")
+        with self._keyboard() as (device, keyboard):
+            while True:
+                try:
+                    if not self._is_quiet(keyboard):
+                        return ""
+                    self._write(device, question)
+                    answer = self._line(device, keyboard)
+                    if not keyboard.is_ready(keyboard.clock.now()):
+                        return _text(answer or b"").strip(" ")
+                except Resumed:
+                    pass
+                except InputEnded:
+                    return ""
 
     def ask_while(self, question: str, is_waiting: Callable[[], bool]) -> str | None:
         """Ask a question and return the answer; return `None` when `is_waiting` returns false.
 
         Raises `NoTerminal` if the person ends the input, or the terminal is closed.
         """
-        with self.opened() as device:
-            termios.tcflush(device.fileno(), termios.TCIFLUSH)
-            self._write(device, question)
+        with self._keyboard() as (device, keyboard):
+            keyboard.discard()
             while is_waiting():
-                if self._is_ready(device, _POLL):
-                    try:
-                        answer = self._line(device)
-                    except OSError:
-                        answer = b""
-                    if not answer:
-                        raise NoTerminal
-                    return _text(answer).strip()
-            self._write(device, "\n")
+                self._write(device, question)
+                try:
+                    answer = self._line(device, keyboard, is_waiting)
+                    return None if answer is None else _text(answer).strip()
+                except Resumed:
+                    pass
+                except InputEnded:
+                    raise NoTerminal from None
             return None
 
     def ask_hidden(self, question: str) -> str:
-        """Ask for a secret and return the answer, which is not shown.
+        """Ask for a secret and return the answer, which is not shown; Ctrl-C still interrupts.
 
-        NOTE: the terminal's line editor cuts a line at 4096 bytes, and tokens are longer; so this
-        reads single keys. Ctrl-C still interrupts.
+        Where the terminal makes no signal of Ctrl-C, that key ends the answer and stays in it.
         """
-        with self.opened() as device:
-            before = termios.tcgetattr(device.fileno())
-            hidden = [*before]
-            hidden[3] = before[3] & ~(termios.ECHO | termios.ICANON)
-            termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, hidden)
-            try:
+        with self._keyboard() as (device, keyboard):
+            keyboard.discard()
+            while True:
                 self._write(device, question)
-                return _text(self._keys(device)).strip()
-            finally:
-                termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, before)
-                self._write(device, "\n")
+                try:
+                    return _text(self._line(device, keyboard, shows=False) or b"").strip()
+                except Resumed:
+                    pass
+                except InputEnded:
+                    return ""
+
+    def decide(
+        self, question: str, is_answer: Callable[[str], bool], *, shows: bool = True
+    ) -> str | None:
+        """Ask what approves or refuses something; return an answer, or `None` for a no.
+
+        The last line of the question appears when it listens; `listening` decides when that is, and
+        what was typed for something else. What is no answer refuses nothing, and is asked about
+        again: once, or each time if it has several words, which nobody types as an answer. Ctrl-C,
+        Ctrl-D and the keys of a proxy are a no.
+        """
+        before, _, prompt = question.rpartition("\n")
+        read_first = f"{before}\n{READ_FIRST}" if before else ""
+        has_erred = False
+        with self._keyboard() as (device, keyboard):
+            while True:
+                self._write(device, read_first)
+                try:
+                    answer = self._heard(device, keyboard, prompt, shows=shows)
+                except Resumed:
+                    continue
+                except InputEnded:
+                    return None
+                if answer is None or is_answer(answer):
+                    return answer
+                if has_erred and " " not in answer:
+                    self._write(device, STILL_UNCLEAR)
+                    return None
+                has_erred |= " " not in answer
+                self._write(device, UNCLEAR)
+
+    def agrees(self, question: str, *, enter: bool = False) -> bool:
+        """Ask for a yes or a no; with `enter`, an empty line is a yes."""
+        yes = YES | {""} if enter else YES
+        said = self.decide(question, lambda said: said.lower() in yes | NO)
+        return said is not None and said.lower() in yes
 
     def page(self, lines: Sequence[str]) -> bool:
         """Write lines one screen at a time; tell whether the person saw them all."""
@@ -156,7 +211,7 @@ class Tty:
             self.write("".join(f"{line}\n" for line in lines[start : start + height]))
             left = len(lines) - start - height
             more = f"-- {left} more lines; Enter goes on, q stops -- "
-            if left > 0 and self.ask(more).lower() == "q":
+            if left > 0 and self.decide(more, lambda said: said.lower() in {"", "q"}) != "":
                 return False
         return True
 
@@ -172,91 +227,100 @@ class Tty:
         raise NoTerminal
 
     @contextmanager
-    def _drawn_again(self, device: IO[bytes], question: str) -> Iterator[None]:
-        """Write a question again when this process goes on after Ctrl-Z, as with `fg`.
+    def _keyboard(self) -> Iterator[tuple[IO[bytes], Keyboard]]:
+        """Open the terminal, and take its keys."""
+        with (
+            self.opened() as device,
+            Keyboard(device.fileno(), self.withdrawn, self.clock) as keyboard,
+        ):
+            yield device, keyboard
 
-        NOTE: what was typed before is discarded, and a process in the background writes nothing.
-        Only the main thread can be told of a signal.
-        """
-
-        def draw(_number: int, _frame: object) -> None:
-            if os.tcgetpgrp(device.fileno()) == os.getpgrp():
-                termios.tcflush(device.fileno(), termios.TCIFLUSH)
-                self._write(device, question)
-
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = signal.signal(signal.SIGCONT, draw)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGCONT, before)
-
-    def _is_quiet(self, device: IO[bytes]) -> bool:
+    def _is_quiet(self, keyboard: Keyboard) -> bool:
         """Discard the input from before a question; tell whether that input ended.
 
         NOTE: the queue does not hold all of a long paste. The terminal adds the rest when the queue
         is empty, so after a single flush the rest would answer.
         """
-        ends = time.monotonic() + _LONGEST_PASTE
-        termios.tcflush(device.fileno(), termios.TCIFLUSH)
-        while self._is_ready(device, _QUIET):
-            if time.monotonic() > ends:
+        now = keyboard.clock.now
+        ends = now() + _LONGEST_PASTE
+        keyboard.discard()
+        while keyboard.pressed(now() + _QUIET):
+            if now() > ends:
                 return False
-            termios.tcflush(device.fileno(), termios.TCIFLUSH)
         return True
 
-    def _is_ready(self, device: IO[bytes], seconds: float | None) -> bool:
-        """Wait for input; tell whether there is some. Raises `Withdrawn`.
-
-        NOTE: the kernel may hand a signal to another thread of ours. Python acts on it in this one,
-        and only once this wait ends; so it waits no longer than a moment at a time.
-        """
-        withdrawn = [] if self.withdrawn is None else [self.withdrawn]
-        ready: list[int] = []
-        while not ready:
-            wait = _POLL if seconds is None else seconds
-            ready = select.select([device.fileno(), *withdrawn], [], [], wait)[0]
-            if seconds is not None:
-                break
-        if self.withdrawn in ready:
-            raise Withdrawn
-        return bool(ready)
-
-    def _line(self, device: IO[bytes]) -> bytes:
-        """Read one line with its end; the end of input ends it, too.
+    def _line(
+        self,
+        device: IO[bytes],
+        keyboard: Keyboard,
+        is_wanted: Callable[[], bool] = lambda: True,
+        *,
+        shows: bool = True,
+    ) -> bytes | None:
+        """Read one line; `None` if nobody wants it any more. Raises `InputEnded` and `Resumed`.
 
         NOTE: behind a proxy, Ctrl-C and its prefix key end a line and stay in it.
         """
-        line = bytearray()
-        while not (line and line[-1] < _BLANK) and self._is_ready(device, None):
-            # NOTE: a terminal that edits lines returns no more than one at a time.
-            part = device.read(4096)
-            if not part:
-                break
-            line += part
-        return bytes(line)
+        line = b""
+        try:
+            while is_wanted() and len(line) < _LONGEST:
+                key = keyboard.pressed(keyboard.clock.now() + _QUIET, most=1)
+                if not key:
+                    continue
+                if key in keyboard.refusals:
+                    return line + key
+                if key in ENTER or (key == CTRL_D and line):
+                    return line
+                if key == CTRL_D:
+                    raise InputEnded
+                before, line = line, edited(line, key)
+                if shows:
+                    self._echo(device, before, line)
+            return line if is_wanted() else None
+        finally:
+            self._write(device, "\n")
 
-    def _keys(self, device: IO[bytes]) -> bytes:
-        """Read keys until Enter or Ctrl-D; Backspace deletes a byte, Ctrl-U all.
+    def _heard(
+        self, device: IO[bytes], keyboard: Keyboard, prompt: str, *, shows: bool
+    ) -> str | None:
+        """Wait until the question listens, and for its answer; `None` if the person ends it."""
+        now = keyboard.clock.now
+        hearing: Hearing = Standing(now(), is_within_line=self.before.is_within_line)
+        try:
+            while not isinstance(hearing, Decided):
+                keys = keyboard.pressed(due(hearing))
+                if any(key in keys for key in keyboard.refusals):
+                    return None
+                before = hearing
+                hearing = pressed(before, keys_in(keys), now()) if keys else passed(before)
+                self._follow(device, (before, hearing), prompt, shows=shows)
+        finally:
+            if isinstance(hearing, Listening):
+                self._write(device, "\n")
+        return None if hearing.line is None else _text(hearing.line).strip(" ")
 
-        Where the terminal makes no signal of Ctrl-C, that key is the answer.
-        """
-        typed = bytearray()
-        while len(typed) < _LONGEST and self._is_ready(device, None):
-            key = device.read(1)
-            if not key or key in b"\r\n\x04":
-                break
-            if key == _CTRL_C:
-                return key
-            if key == b"\x15":
-                typed.clear()
-            elif key in b"\x7f\b":
-                del typed[-1:]
-            else:
-                typed += key
-        return bytes(typed)
+    def _follow(
+        self, device: IO[bytes], step: tuple[Hearing, Hearing], prompt: str, *, shows: bool
+    ) -> None:
+        """Show what a key, or the time, has made of the question."""
+        match step:
+            case Listening(line), Listening(longer):
+                if shows:
+                    self._echo(device, line, longer)
+            case Listening(), _:
+                self._write(device, "\n")
+            case Standing(why=why), Listening():
+                self.before.is_within_line = False
+                self._write(device, f"{why}\n{prompt}" if why else prompt)
+            case Standing(waits=False), Standing(why=why, waits=True):
+                self._write(device, f"{why}\n{UNFINISHED}" if why else UNFINISHED)
+
+    def _echo(self, device: IO[bytes], before: bytes, after: bytes) -> None:
+        """Show what has changed in the line that is typed."""
+        was, now = _shown(before), _shown(after)
+        same = len(was) if now.startswith(was) else len(now) if was.startswith(now) else 0
+        device.write(b"\b \b" * widest(was[same:]))
+        self._write(device, now[same:])
 
     def _write(self, device: IO[bytes], text: str) -> None:
         data = self.encoded(text)
@@ -278,3 +342,8 @@ class Tty:
 
 def _text(answer: bytes) -> str:
     return answer.decode("utf-8", errors="replace")
+
+
+def _shown(line: bytes) -> str:
+    """Return a typed line as the terminal shows it; of a character that came in parts, nothing."""
+    return visible(line.decode(errors="ignore")).replace("\t", " ")
