@@ -19,7 +19,7 @@ from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.adapters.terminal.tty import NoTerminal
+from aegis_cli.adapters.terminal.tty import Before, NoTerminal
 from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.expansion import Act
@@ -158,14 +158,14 @@ def drawn(texts: list[str], encoding: Encoding) -> bytes:
         cast("Any", None),
         {},
         agents_variables={"TERM": "xterm-256color"},
-    )._at(theirs, encoding)
+    )._at(theirs, encoding, Before())
     shown = b""
     for text in texts:
         body = {"repo": "acme/web", "issue_number": 12, "body": text}
         act = act_of("s1", AddComment(**body), dict.fromkeys(body, Origin.AGENT))
         person.tty.page(person._lines(sheet((act,))))
-        person.tty.write("Do this as mona? [y/N] ")
-        while not shown.endswith(b"[y/N] "):
+        person.tty.write("Do this as mona? [y/n] ")
+        while not shown.endswith(b"[y/n] "):
             shown += os.read(ours, 1 << 16)
         shown += b"\n"
     os.close(ours)
