@@ -6,6 +6,7 @@ has to succeed first against the question as it was once drawn: on a screen that
 more, in colours, or in the charset that the program chose.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ import pytest
 from aegis_cli.adapters.pseudo_terminal.modes import PLAIN, Modes
 from aegis_cli.adapters.render.ink import paint
 from tests.adapters.render.samples import COLOUR
-from tests.cli.console import Console, Terminal, console
+from tests.cli.console import AEGIS, Console, Terminal, console
 from tests.person import PYTHON, Screen, known
-from tests.session.held import ASKED, OPEN, Held
+from tests.session.held import ASKED, OPEN
 from tests.support import until
 from tests.xterm import SIZE, missing, xterm
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.enable_socket
 
 RUNS = 20
 
-_FALSE = b"\x1b[12;1H1. WRITE: Comment on acme/web#12: Thanks!\r\nDo this as you? [y/N] "
+_FALSE = b"\x1b[12;1H1. WRITE: Comment on acme/web#12: Thanks!\r\nDo this as you? [y/n] "
 _GUARDED = b"\x1bV" + _FALSE
 _PROTECTED = b'\x1b[1"q' + _FALSE
 _FULL = b"\x1b[?1049h"
@@ -67,15 +68,26 @@ _ANSWERING = b"\x1b<"
 _RESET = Modes().leave() + b"\x1bc"
 
 _PAINTS = """
-import os, sys, time
-print("<" + os.environ["AEGIS_SESSION"] + ">", flush=True)
-parent = os.getppid()
+import json, os, subprocess, sys, time
+print("<begun>", flush=True)
+parent, asking = os.getppid(), None
 while os.getppid() == parent:
     if os.path.exists("paint"):
         with open("paint", "rb") as file:
             sys.stdout.buffer.write(file.read())
         sys.stdout.flush()
         os.unlink("paint")
+    if os.path.exists("ask"):
+        with open("ask") as file:
+            words, more = json.load(file)
+        nowhere = subprocess.DEVNULL
+        streams = {"stdin": nowhere, "stdout": nowhere, "stderr": nowhere}
+        asking = subprocess.Popen(words, env={**os.environ, **more}, **streams)
+        os.unlink("ask")
+    if os.path.exists("back"):
+        asking.kill()
+        asking.wait()
+        os.unlink("back")
     time.sleep(0.005)
 """
 
@@ -90,28 +102,32 @@ class Painted:
 
 
 class Painter:
-    """A session whose command paints what it is told to, before a question."""
+    """A session whose command paints what it is told to, before a question that it asks."""
 
-    def __init__(self, at: Console, person: Terminal, session: Held) -> None:
-        self._at, self._person, self._session = at, person, session
+    def __init__(self, at: Console, person: Terminal) -> None:
+        self._at, self._person = at, person
         self._number = 0
 
     def painted(self, attack: bytes) -> Painted:
-        """Have the command attack, and a program ask; take the question back."""
+        """Have the command attack, and ask; take the question back."""
         self._number += 1
         begun, mark = len(self._person.raw), f"paint {self._number}."
-        sign = self._at.folder / "paint"
-        sign.with_suffix(".new").write_bytes(b"\x1bc" + mark.encode() + attack)
-        sign.with_suffix(".new").rename(sign)
+        self._told("paint", b"\x1bc" + mark.encode() + attack)
         self._person.expect(mark)
-        until(lambda: not sign.exists())
-        running = self._session.start(*OPEN, _STEERING.format(self._number), more=_LOCALE)
+        words = [AEGIS, *OPEN, _STEERING.format(self._number)]
+        self._told("ask", json.dumps([words, _LOCALE]).encode())
         self._person.expect(f"Crash {self._number} ")
         self._person.expect(ASKED)
-        running.process.kill()
-        running.ended()
+        self._told("back", b"")
         before, _, question = self._person.raw[begun:].encode().rpartition(PLAIN)
         return Painted(attack, before + PLAIN, question)
+
+    def _told(self, name: str, content: bytes) -> None:
+        """Tell the command something, and wait until it has done it."""
+        sign = self._at.folder / name
+        sign.with_suffix(".new").write_bytes(content)
+        sign.with_suffix(".new").rename(sign)
+        until(lambda: not sign.exists())
 
 
 @contextmanager
@@ -119,8 +135,8 @@ def painter(at: Console) -> Iterator[Painter]:
     """Hold such a session."""
     at.begin()
     with at.terminal("session", "--", PYTHON, "-c", _PAINTS, size=SIZE) as person:
-        address = person.expect("/s>").rpartition("<")[2].removesuffix(">")
-        yield Painter(at, person, Held(at, person, address))
+        person.expect("<begun>")
+        yield Painter(at, person)
 
 
 Shown = Callable[[bytes], object]
