@@ -21,6 +21,7 @@ SIZE = (30, 80)
 
 _TOOLS = ("xterm", "Xvfb")
 _PATIENCE = 60
+_STARTS = 10
 _SCREEN = "1400x900x24"  # its middle, where the pointer is, is beside the window
 _FONT = "fixed"  # the one that every server has
 _NO_CURSOR = b"\x1b[?25l"
@@ -106,22 +107,26 @@ def xterm(*options: str) -> Iterator[Xterm]:
 @contextmanager
 def _display(folder: str) -> Iterator[str]:
     """Run an X server whose picture is in a folder; yield its name."""
-    told, tells = os.pipe()
-    with os.fdopen(told, "rb", buffering=0) as told_by:
-        server = subprocess.Popen(
-            [
-                *("Xvfb", "-displayfd", str(tells), "-fbdir", folder, "-screen", "0", _SCREEN),
-                *("-nolisten", "tcp", "-noreset"),
-            ],
-            pass_fds=[tells],
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(tells)
-        try:
-            number = told_by.readline().decode().strip()
-            assert number, "Xvfb did not start"
-            until((Path(folder) / "Xvfb_screen0").exists)
-            yield f":{number}"
-        finally:
-            server.kill()
+    server, number = _server(folder)
+    try:
+        until((Path(folder) / "Xvfb_screen0").exists)
+        yield f":{number}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _server(folder: str) -> "tuple[subprocess.Popen[bytes], str]":
+    """Start an X server; again where another one took the number that it chose."""
+    words = ["Xvfb", "-fbdir", folder, "-screen", "0", _SCREEN, "-nolisten", "tcp", "-terminate"]
+    for _ in range(_STARTS):
+        told, tells = os.pipe()
+        with os.fdopen(told, "rb", buffering=0) as told_by:
+            server = subprocess.Popen(
+                [*words, "-displayfd", str(tells)], pass_fds=[tells], stderr=subprocess.DEVNULL
+            )
+            os.close(tells)
+            if number := told_by.readline().decode().strip():
+                return server, number
             server.wait()
+    raise AssertionError("Xvfb does not start")

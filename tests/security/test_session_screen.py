@@ -47,7 +47,7 @@ ATTACKS: Mapping[str, tuple[bytes, ...]] = {
     ),
     COLOURS: (_PALETTE, b"\x1b]10;#fff\x07", b"\x1b]11;#000\x07", b"\x1b]10;#fff\x07\x1b[#P"),
     CHARACTERS: (
-        *(b"\x1b%@", b"\x1b(0", b"\x1b)0\x0e", b"\x1b*0\x1bn", b"\x1b+0\x1bo", b"\x1b*>\x1bN"),
+        *(b"\x1b%@", b"\x1b(0", b"\x1b)0\x0e", b"\x1b)0\x1b~", b"\x1b*0\x1bn", b"\x1b+0\x1bo", b"\x1b*>\x1bN"),
     ),
     MODES: (
         *(b"\x1b[?5h", b"\x1b[?6h\x1b[10;12r", b"\x1b[?69h\x1b[10;30s", _FALSE + b"\x1b[?2l"),

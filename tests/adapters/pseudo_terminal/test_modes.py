@@ -81,6 +81,7 @@ ERASED = b'\x1bW\x1b[0"q\x1b[H\x1b[2J\x1b[9999M'
         ("a single shift of G2", b"\x1b*B"),
         ("a single shift of G3", b"\x1b+B"),
         ("a shift", b"\x0f"),
+        ("a shift to the right half", b"\x1b}"),
         ("an open link", b"\x1b]8;;\x07"),
         ("a palette", b"\x1b]104\x07"),
         ("a colour for bold text", b"\x1b]105\x07"),

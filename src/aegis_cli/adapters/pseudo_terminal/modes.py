@@ -18,14 +18,14 @@ several lines, and the direction of text that is written from right to left."""
 _OFF = (1, *_LAYOUT, *_MOUSE, *_REPORTS)
 """Besides: cursor keys."""
 _ON = (7, 25)  # wrap at the margin, and the cursor
-_TEKTRONIX = 38
-"""The Tektronix terminal, a second window of xterm that no sequence closes."""
 _KNOWN = frozenset((*_SCREENS, *_OFF, *_ON))
 
-_NATIONAL = b"42"
-"""Letters of one nation in place of others: no program of today asks for them."""
+_TEKTRONIX, _NATIONAL = b"38", b"42"
+"""A second window of xterm, and letters of one nation in place of others."""
+_LASTING = frozenset({_TEKTRONIX, _NATIONAL})
+"""What no sequence undoes; no program of today sets either."""
 _SET = re.compile(rb"\?([0-9;:]*)(h|\Z)")
-"""What may be the end of a sequence that sets modes, or the end of what is known of one."""
+"""The end of what may be a sequence that sets modes, and of one that is cut in two."""
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x1B})
 """What may stand within a sequence and is no part of it."""
 
@@ -33,8 +33,8 @@ _MODE = re.compile(rb"\x1b\[\?([0-9;]{1,64})([hl])|\x1b(c)|\x1b([=>])")
 _LONGEST = 80
 """Bytes of the longest sequence that is found where it is cut in two."""
 
-# A sequence or string that was cut off ends; what the terminal answers to it is discarded. Then the
-# end of two modes that know none of the sequences below: Tektronix and VT52.
+# A sequence or string that was cut off ends; what the terminal answers to it is discarded. So do
+# two modes that know none of the sequences below: Tektronix and VT52.
 _ABORT = b"\x18\x1b\\\x1b\x03\x1b<"
 _BLANK_TEKTRONIX = b"\x1b[?38h\x1b\x0c\x1b\x03"
 
@@ -46,16 +46,17 @@ def _osc(text: bytes) -> bytes:
 
 # Output goes to the screen: not to a printer, nor to a line of its own at the bottom.
 _TO_SCREEN = b"\x1b[4i\x1b[0$}\x1b[0$~"
-# UTF-8, ASCII as G0 and for a single shift that is pending, and G0 in use. Not G1: programs name
-# that once, when they begin.
-_CHARACTERS = (b"\x1b%G" if terminal_encoding() == "utf-8" else b"") + b"\x1b(B\x1b*B\x1b+B\x0f"
-# No link is open; the colours are the terminal's own: all of the palette, those of bold and other
-# text, foreground, background, cursor; and the palette of Linux.
+_UTF_8 = b"\x1b%G" if terminal_encoding() == "utf-8" else b""
+# ASCII as G0, which is in use, and for a single shift that is pending; in the right half none that
+# was named, with which xterm takes UTF-8 for Latin-1. G1 stays: programs name it when they begin.
+_CHARACTERS = _UTF_8 + b"\x1b(B\x1b*B\x1b+B\x1b}\x0f"
+# No link is open; the colours are the terminal's own: the palette, those of bold and other text,
+# foreground, background, cursor; and the palette of Linux.
 _COLOURS = b"".join(map(_osc, (b"8;;", b"104", b"105", b"110", b"111", b"112"))) + b"\x1b]R\x1b\\"
-# Keyboard not locked, controls obeyed, no insertion, local echo off, Enter is one character,
-# keypad; text in the order and direction in which it is written.
+# Keyboard not locked, controls obeyed, no insertion, local echo off, Enter is one character;
+# keypad; text in the order and the direction in which it is written.
 _ANSI = b"\x1b[2l\x1b[3l\x1b[4l\x1b[12h\x1b[20l\x1b>\x1b[8h\x1b[0 k"
-# NOTE: while guarded areas (ESC V) are what protects, xterm erases none of them; the other
+# NOTE: while guarded areas (ESC V) are what protects, xterm erases none of them. The other
 # protection (DECSCA) ends that, and is none against this erasure. Deleted lines leave nothing.
 _EMPTY = b'\x1b[?6l\x1b[r\x1b[m\x1bW\x1b[0"q\x1b[H\x1b[2J\x1b[9999M'
 
@@ -71,8 +72,7 @@ class Modes:
     def __init__(self) -> None:
         self._changed: dict[int, bool] = {}
         self._has_keypad = False
-        self._has_tektronix = False
-        self._was_national = False
+        self._lasting: frozenset[bytes] = frozenset()
         self._cut = self._unset = b""
 
     @property
@@ -87,11 +87,11 @@ class Modes:
         NOTE: an xterm that was told to read nothing but UTF-8 reads Latin-1 for ever once it was
         reset while national letters were on.
         """
-        return "ascii" if self._was_national else terminal_encoding()
+        return "ascii" if _NATIONAL in self._lasting else terminal_encoding()
 
     def note(self, written: bytes) -> None:
         """Note what was written to the terminal."""
-        self._note_national(written)
+        self._note_lasting(written)
         seen = self._cut + written
         end = 0
         for found in _MODE.finditer(seen):
@@ -101,16 +101,16 @@ class Modes:
         at = rest.rfind(b"\x1b")
         self._cut = rest[at:] if at >= 0 else b""
 
-    def _note_national(self, written: bytes) -> None:
-        """Note national letters, in every form that terminals take; rather once too often."""
+    def _note_lasting(self, written: bytes) -> None:
+        """Note what lasts, however a terminal may be told to set it; rather once too often."""
         seen = self._unset + written.translate(None, _CONTROLS)
         self._unset = b""
         for found in _SET.finditer(seen):
             *modes, last = (mode.lstrip(b"0") for mode in re.split(rb"[;:]", found[1]))
             if found[2]:
-                self._was_national |= _NATIONAL in {*modes, last}
+                self._lasting |= _LASTING & {*modes, last}
             else:
-                self._unset = b"?%s;%s" % (_NATIONAL if _NATIONAL in modes else b"", last[:3])
+                self._unset = b"?" + b";".join((*(_LASTING & {*modes}), last[:3]))
 
     def _apply(self, found: re.Match[bytes]) -> None:
         numbers, how, reset, keypad = found.groups()
@@ -121,7 +121,6 @@ class Modes:
             self._has_keypad = keypad == b"="
         else:
             modes = {int(number) for number in numbers.split(b";") if number}
-            self._has_tektronix |= _TEKTRONIX in modes
             self._changed |= dict.fromkeys(modes & _KNOWN, how == b"h")
 
     def leave(self) -> bytes:
@@ -129,7 +128,7 @@ class Modes:
         off = b"".join(b"\x1b[?%dl" % mode for mode in _OFF)
         on = b"".join(b"\x1b[?%dh" % mode for mode in _ON)
         screen = b"" if self.is_full_screen else b"\x1b[?1049h"
-        second = _BLANK_TEKTRONIX if self._has_tektronix else b""
+        second = _BLANK_TEKTRONIX if _TEKTRONIX in self._lasting else b""
         # NOTE: some of these move the cursor, or are written by a terminal that does not know them;
         # the cursor is saved when the screen is switched, and the last of them erases.
         return _ABORT + second + screen + off + on + _PUSH_KEYBOARD + _XTERM_KEYBOARD + PLAIN
