@@ -246,6 +246,8 @@ def test_standard_input_behind_a_colon_may_be_a_text(text: str) -> None:
         ("comment stdin on acme/web#12", ["issues.add_comment"]),
         ("open an issue in acme/web titled 'a: b' with stdin as the body", ["issues.create"]),
         ("comment on acme/web#12: thanks", ["issues.add_comment"]),
+        ("comment on acme/web#12: it reads standard input", ["issues.add_comment"]),
+        ("label acme/web#12 as a 'bug'", ["issues.add_labels"]),
     ],
 )
 def test_what_can_mean_one_thing_only_stays_a_plain_order(text: str, actions: list[str]) -> None:
