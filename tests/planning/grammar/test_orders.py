@@ -188,6 +188,10 @@ def test_a_sentence_that_goes_on_from_another_is_no_plain_order(text: str, word:
         ("assign an owner to acme/web#12", "owner"),
         ("label acme/web#12 the same", "same"),
         ("label acme/web#12 as a bug", "bug"),
+        ("label acme/web#12 as a bug and comment: thanks", "bug"),
+        ("put the bug label on acme/web#12 and label acme/web#13 as the bug", "bug"),
+        ("assign the owner issue acme/web#12", "owner"),
+        ("add acme/web to the team core of reviews", "reviews"),
         ("show acme/web#12 and label it nicht", "nicht"),
         ("close acme/web#13 and label acme/web#12 nicht", "nicht"),
     ],
@@ -244,14 +248,24 @@ def test_standard_input_behind_a_colon_may_be_a_text(text: str) -> None:
             ["issues.list", "issues.close"],
         ),
         ("comment stdin on acme/web#12", ["issues.add_comment"]),
+        (
+            "comment on https://github.com/acme/web/issues/12 with the piped text",
+            ["issues.add_comment"],
+        ),
         ("open an issue in acme/web titled 'a: b' with stdin as the body", ["issues.create"]),
         ("comment on acme/web#12: thanks", ["issues.add_comment"]),
+        ("comment on acme/web#12: it reads standard input", ["issues.add_comment"]),
+        ("label acme/web#12 as a 'bug'", ["issues.add_labels"]),
     ],
 )
 def test_what_can_mean_one_thing_only_stays_a_plain_order(text: str, actions: list[str]) -> None:
     found = [step.action.facts.action for step in of(text, PIPED).steps]
 
     assert actions == found
+
+
+def test_what_is_missing_is_said_before_a_doubt() -> None:
+    assert "Standard input is empty here" in of("comment on acme/web#12: stdin").why_none()
 
 
 def test_every_word_that_says_no_is_a_label_in_quotation_marks_only() -> None:

@@ -80,6 +80,10 @@ class ActionFacts:
         reader = kinds_of(self.cls)[field].reads
         return "people" if reader == "person" and is_list(self.fields[field]) else reader
 
+    def noun(self, field: str) -> str:
+        """Return what a field's value is called, such as "label"."""
+        return kinds_of(self.cls)[field].noun
+
     @property
     def takes_it(self) -> bool:
         """Whether "it" can be its thing: an issue or a pull request, which share their numbers."""

@@ -8,8 +8,10 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.clauses import continuation_at_start
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
@@ -18,15 +20,15 @@ from aegis_cli.planning.grammar.slots import SlotValue
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import outside_quotes
 
+Values: TypeAlias = Iterable[tuple[ActionFacts, SlotValue]]
+"""What is read in a sentence, each value with its action."""
+
 _COLON = re.compile(r":\s")
 
 
-def doubt_about(
-    sentence: Sentence, lexemes: Lexemes, values: Iterable[tuple[str, SlotValue]], grammar: Grammar
-) -> str:
+def doubt_about(sentence: Sentence, lexemes: Lexemes, values: Values, grammar: Grammar) -> str:
     """Return the message about the first thing that may be meant otherwise; "" if nothing may.
 
-    `values` are those that are read in the lexemes, each with the reader of its field.
     NOTE: only the words count, never the plan: no planner can clear a doubt.
     """
     if first := continuation_at_start(lexemes):
@@ -34,11 +36,12 @@ def doubt_about(
     read = [*values]
     if any(value.stdin for _, value in read) and _is_behind_colon(sentence):
         return lexicon.DOUBTS["stdin"]
-    names = [(reader, value.word) for reader, value in read if value.word]
-    words = [word for _, word in names]
-    for reader, word in names:
-        is_thing = reader in _PERSONS and word.text in grammar.nouns
-        has_article = word.article and not _belongs_to_noun(word, lexemes, words, grammar)
+    names = [(action, value.field, value.word) for action, value in read if value.word]
+    words = [word for _, _, word in names]
+    for action, field, word in names:
+        is_thing = action.reader(field) in _PERSONS and word.text in grammar.nouns
+        noun = action.noun(field)
+        has_article = word.article and not _belongs_to_noun(word, noun, lexemes, words)
         if _is_bare(word) and (_says_no(word) or is_thing or has_article):
             return lexicon.DOUBTS["name"].format(word=repr(word.raw))
     return ""
@@ -65,18 +68,16 @@ def _says_no(word: Lexeme) -> bool:
     return not word.text.isascii() or word.text in negations()
 
 
-def _belongs_to_noun(
-    word: Lexeme, lexemes: Lexemes, names: Iterable[Lexeme], grammar: Grammar
-) -> bool:
+def _belongs_to_noun(word: Lexeme, noun: str, lexemes: Lexemes, names: Iterable[Lexeme]) -> bool:
     """Tell whether an article belongs to a noun behind the names: "the bug and urgent labels"."""
-    passed = {id(name) for name in names}
-    at = next(at for at, lexeme in enumerate(lexemes) if lexeme is word)
-    after = (
-        each.text
-        for each in lexemes[at:]
-        if id(each) not in passed and each.text not in LIST_SEPARATORS
-    )
-    return next(after, "") in grammar.nouns
+    known = {id(name) for name in names}
+    start = end = next(at for at, lexeme in enumerate(lexemes) if lexeme is word)
+    for at, lexeme in enumerate(lexemes[start:], start + 1):
+        if id(lexeme) in known:
+            end = at
+        elif lexeme.text not in LIST_SEPARATORS:
+            break
+    return any(lexeme.text in {noun, f"{noun}s"} for lexeme in lexemes[end : end + 1])
 
 
 @cache

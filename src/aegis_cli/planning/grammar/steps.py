@@ -90,20 +90,10 @@ def plan_sentence(
     checked = _checked(requests, sentence, context, lexemes, grammar)
     if grade >= Grade.INDIRECT or isinstance(checked, Gap):
         return checked
-    doubt = doubt_about(sentence, read_as, _values_of_writes(requests), grammar)
+    writes = (request for request in requests if not request.action.reads)
+    values = ((write.action, value) for write in writes for value in write.values)
+    doubt = doubt_about(sentence, read_as, values, grammar)
     return Doubt(doubt, lexemes, scope) if doubt else checked
-
-
-def _values_of_writes(requests: list[Understood]) -> Iterator[tuple[str, SlotValue]]:
-    """Yield the values of writes, and of reads what they take from standard input.
-
-    Each comes with the reader of its field.
-    """
-    for request in requests:
-        action = request.action
-        for value in request.values:
-            if value.stdin or not action.reads:
-                yield action.reader(value.field), value
 
 
 def _no_request(lexemes: Lexemes, scope: Scope) -> Gap | None:
