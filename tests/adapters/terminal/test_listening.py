@@ -198,15 +198,16 @@ def test_no_answer_is_taken_that_a_person_cannot_have_meant(
     if not ends or ends[0][1].line is None:
         return
 
-    taken = next(at for at, _ in reversed(states[: states.index(ends[0])]))
     line = next(each for _, each in reversed(states) if isinstance(each, Entered))
     last = max(at for at, each in enumerate(typed) if each[0] <= line.since and each[1] in b"\r\n")
     begins = next((at + 1 for at in range(last - 1, -1, -1) if typed[at][1] in {b"\r", b"\n"}), 0)
     of_line = typed[begins : last + 1]
-    before = typed[begins - 1][0] if begins else AT
-    assert taken >= line.since
-    # It stood for a second without a key before the first of the line ...
-    assert of_line[0][0] - max(before, AT) > STANDS - 1e-6
+    letters = (at for at in range(begins, last) if b" " <= typed[at][1] < b"\x7f")
+    first = next(letters, last)
+    times = [AT, *(at for at, _ in typed)]
+    # It stood for a second without a key before the first letter of the line, or right before keys
+    # that took back nothing ...
+    assert any(times[at + 1] - times[at] > STANDS - 1e-6 for at in range(begins, first + 1))
     # ... whose keys came one by one, or were taken back ...
     assert all(two[0] - one[0] >= APART - 1e-9 for one, two in pairwise(of_line)) or any(
         key in {b"\x7f", b"\x15"} for _, key in of_line
