@@ -11,9 +11,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests import typist
-from tests.cli.console import TYPING, Console, console
+from tests.cli.console import AEGIS, TYPING, Console, console
 from tests.person import Proxied, Run, proxies
-from tests.session.held import CLOSE, Held, address_in, held
+from tests.session.held import CLOSE, Held, held
+from tests.support import until
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -187,16 +188,16 @@ def test_in_the_queue_of_a_session_no_early_key_writes(at: Console) -> None:
 
 
 def test_a_line_that_is_typed_for_the_command_of_a_session_writes_nothing(at: Console) -> None:
-    command = 'echo "AEGIS_SESSION=$AEGIS_SESSION"; echo /s; read line; echo "got $line"'
-    line = f"exec $AEGIS session -- sh -c '{command}'"
-    with at.terminal(line=line) as terminal:
-        session = Held(at, terminal, address_in(terminal.expect("/s\r\n")))
-        terminal.expect("/s\r\n")
+    sign, code = at.folder / "ask", at.folder / "code"
+    asks = f'until [ -e ask ]; do sleep 0.05; done; {AEGIS} {CLOSE[0]} "{CLOSE[1]}" </dev/null'
+    command = f'({asks} >/dev/null 2>&1; echo $? >code) & echo begun; read line; echo "got $line"'
+    with at.terminal(line=f"exec $AEGIS session -- sh -c '{command}'") as terminal:
+        terminal.expect("begun\r\n")
         for key in "I think ":
             terminal.type(key)
             time.sleep(TYPING)
         terminal.expect("I think ")
-        running = session.start(*CLOSE)
+        sign.touch()
         terminal.expect(UNFINISHED)
         for key in "yes\r":
             terminal.type(key)
@@ -204,14 +205,14 @@ def test_a_line_that_is_typed_for_the_command_of_a_session_writes_nothing(at: Co
         terminal.expect("[y/n] ")
         nothing_yet = at.writes()
         terminal.answer("y")
-        code = running.ended().code
+        until(lambda: code.exists() and code.read_text() == "0\n")
         terminal.expect("\x1b[?1049l")
         terminal.type("so\r")
         terminal.expect("got I think so")
         assert 0 == terminal.ended()
 
     assert [] == nothing_yet
-    assert 0 == code
+    assert 1 == len(at.writes())
 
 
 # Whatever is typed, and whenever a question comes: with a clock that stands
