@@ -96,10 +96,8 @@ def test_the_prompt_takes_the_options_that_plan_and_deny(at: Console) -> None:
     assert 0 == at.sign_ins()
 
 
-@pytest.mark.parametrize(
-    "option", [("--read-only",), ("--deny", "repos.*"), ("--engine", "offline"), ("--model", "x1")]
-)
-def test_an_option_of_the_prompt_before_a_command_is_refused_and_not_lost(
+@pytest.mark.parametrize("option", [("--read-only",), ("--deny", "repos.*")])
+def test_a_rule_of_the_policy_before_a_command_is_refused_and_not_lost(
     option: tuple[str, ...], at: Console
 ) -> None:
     ended = at.run(*option, "ask", "close acme/web#12", "--yes")
@@ -107,6 +105,15 @@ def test_an_option_of_the_prompt_before_a_command_is_refused_and_not_lost(
     assert 2 == ended.code
     assert f"`aegis ask … {option[0]}`" in ended.err
     assert [] == at.writes()
+
+
+def test_the_engine_may_stand_before_the_command(at: Console) -> None:
+    words = ("ask", "--dry-run", "close acme/web#12")
+
+    ended = at.run("--engine", "offline", *words, more={**GEMINI, "GEMINI_API_KEY": "x"})
+
+    assert 0 == ended.code
+    assert "Gemini" not in ended.err
 
 
 # The current repository
