@@ -1,5 +1,7 @@
 """`aegis doctor`: each fault is found by the check that it belongs to, with what to do."""
 
+import sys
+
 import pytest
 
 from aegis_cli.cli.doctor import line, summary
@@ -12,6 +14,7 @@ pytestmark = pytest.mark.enable_socket
 JSON = ("--output", "json")
 ORDER = [
     "settings",
+    *(("ptrace",) if sys.platform == "linux" else ()),
     "gemini",
     "broker",
     "credentials",
@@ -50,7 +53,15 @@ def test_it_is_one_line_a_check_and_names_the_next_step(at: Console) -> None:
     assert lines[0].startswith("✓ ok      settings: AEGIS_")
     assert any(line.startswith("✗ failed  exchange: No usable GitHub account") for line in lines)
     assert "- skipped rate limit: not looked at, because exchange failed" == lines[-2]
-    assert "Not well: begin with exchange (8 ok, 1 failed, 3 skipped)." == lines[-1]
+    assert f"Not well: begin with exchange ({len(ORDER) - 4} ok, 1 failed, 3 skipped)." == lines[-1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this value")
+def test_it_says_what_the_system_lets_a_process_read_of_another(at: Console) -> None:
+    [line] = [line for line in at.run("doctor").out.splitlines() if " ptrace: " in line]
+
+    assert line.startswith("✓ ok      ptrace: ")
+    assert "kernel.yama.ptrace_scope" in line
 
 
 def test_a_warning_has_a_sign_and_a_word_and_the_command_ends_well(at: Console) -> None:
@@ -61,7 +72,7 @@ def test_a_warning_has_a_sign_and_a_word_and_the_command_ends_well(at: Console) 
     at.sandbox.set(installations=["mona", "acme"])
     assert 0 == ended.code
     assert "\n! warning github token: the GitHub App is installed nowhere" in ended.out
-    assert ended.out.endswith("\nAll is well (10 ok, 1 warning, 1 skipped).\n")
+    assert ended.out.endswith(f"\nAll is well ({len(ORDER) - 2} ok, 1 warning, 1 skipped).\n")
 
 
 def test_each_state_has_a_sign_and_a_word_without_unicode_too() -> None:
