@@ -147,7 +147,11 @@ def aegis(
 
 
 def start(
-    module: str, *args: str, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+    module: str,
+    *args: str,
+    environment: Mapping[str, str],
+    stderr: Literal["drop", "keep"],
+    loader: int | None = None,  # noqa: ARG001  # a fork has none
 ) -> "Channel":
     """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
