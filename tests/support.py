@@ -71,6 +71,7 @@ class Sandbox:
     def __init__(self, process: Forked) -> None:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
+        self.process = process
         self.environment: dict[str, str] = said["environment"]
         self.control: str = said["control"]
         self.github: str = self.environment["AEGIS_GITHUB_API"]

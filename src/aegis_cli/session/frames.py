@@ -4,7 +4,7 @@
                      CANCEL                                after a Ctrl-C
                      FILE reason                           with the file, if it could be opened
                      CONTROL name
-    agent → client   BEGUN                                once the request was taken
+    agent → client   BEGUN                                once the request was taken, or a lock
                      OPEN path     EXIT code     ERROR code, message, hint     TOLD document
 
 A client imports this at every start, so it imports nothing itself.

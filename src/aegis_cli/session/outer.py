@@ -64,6 +64,20 @@ class OwnTerminal:
         """Tell that a Ctrl-C is a signal here."""
         return False
 
+    def is_free(self) -> bool:
+        """Tell whether no question stands."""
+        return not self._is_held
+
+    @property
+    def kept(self) -> str:
+        """What is still to be written, for another program of this process."""
+        return self._unwritten.decode("latin-1")
+
+    def resume(self, kept: str) -> None:
+        """Write what is still to be written."""
+        self._unwritten = kept.encode("latin-1")
+        self._write()
+
 
 @dataclass
 class ProxiedTerminal:
@@ -101,6 +115,10 @@ class ProxiedTerminal:
         if self._descriptor < 0 or not select.select([self._descriptor], [], [], 0)[0]:
             return False
         return b"\x03" in os.read(self._descriptor, 4096)
+
+    def is_free(self) -> bool:
+        """Tell whether the command has the terminal."""
+        return self.proxy.is_free
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""

@@ -4,6 +4,8 @@ Names and numbers: the "Control Sequences" of xterm, and the keyboard protocol o
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _SCREENS = (47, 1047, 1049)
 """The alternate screen, in its three forms."""
@@ -32,10 +34,21 @@ _XTERM_KEYBOARD = b"\x1b[>4;0m"
 class Modes:
     """The modes of a terminal, as far as the output of a program has changed them."""
 
-    def __init__(self) -> None:
-        self._changed: dict[int, bool] = {}
-        self._has_keypad = False
-        self._cut = b""
+    def __init__(self, kept: Mapping[str, Any] | None = None) -> None:
+        """Take what was `kept` of them, where the program of this process was replaced."""
+        known = kept or {"changed": [], "has_keypad": False, "cut": ""}
+        self._changed: dict[int, bool] = dict(known["changed"])
+        self._has_keypad: bool = known["has_keypad"]
+        self._cut = known["cut"].encode("latin-1")
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is known of them, for JSON."""
+        return {
+            "changed": [*self._changed.items()],
+            "has_keypad": self._has_keypad,
+            "cut": self._cut.decode("latin-1"),
+        }
 
     @property
     def is_full_screen(self) -> bool:
