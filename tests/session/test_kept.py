@@ -170,7 +170,11 @@ class Sitting:
 
     def run(self, kept: dict[str, Any] | None = None) -> ProxiedCommand:
         if kept is not None:
-            return ProxiedCommand.resumed(kept | {"master": os.dup(self.master)})
+            master = os.dup(self.master)
+            os.set_inheritable(master, True)  # noqa: FBT003  # as it is kept
+            run = ProxiedCommand.resumed(kept | {"master": master})
+            assert not os.get_inheritable(master)
+            return run
         command = Command(InheritedChild(self.process.pid), os.dup(self.master))
         return ProxiedCommand(command, OuterTerminal(self.device))
 
@@ -321,7 +325,8 @@ def test_clients_stay_connected_and_who_waits_is_answered(here: AgentHere) -> No
         here.agent, here.agent.loop, socket.socket(fileno=kept["listens"])
     )
     again.resume(kept)
-    assert not any(map(os.get_inheritable, [*kept["silent"], *kept["waiting"]]))
+    numbers = [kept["listens"], *kept["silent"], *kept["waiting"]]
+    assert not any(map(os.get_inheritable, numbers))
     here.agent._emptying = None
     again.tell_waiting()
     silent.line.sendall(frames.packed(frames.CONTROL, b"status"))
@@ -343,6 +348,7 @@ def in_another_program(clients: Clients) -> dict[str, Any]:
     listens = kept["listens"]
     again = {name: [*map(os.dup, kept[name])] for name in ("silent", "waiting")}
     again["listens"] = os.dup(listens)  # type: ignore[assignment]
+    os.set_inheritable(again["listens"], True)  # type: ignore[arg-type]  # noqa: FBT003  # as it is kept
     for each in [*clients.requests]:
         each.close()
     clients._loop.forget(listens)
