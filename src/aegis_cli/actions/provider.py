@@ -43,6 +43,10 @@ class Provider:
     """Makes the read that lists the repositories that the person can reach, each with its
     `full_name`, in one request; `None` where there is none."""
 
+    other_kind: "Callable[[Action[Any]], Action[Any] | None]" = lambda _action: None
+    """Returns the same action on the other kind of thing that a name may mean, such as on a pull
+    request in place of an issue; `None` where there is no such action."""
+
     def base_in(self, bases: Mapping[str, str]) -> str:
         """Return the root of its API, where `bases` has by name what the settings name."""
         return bases.get(self.name, self.base)

@@ -34,7 +34,7 @@ def sources_of(result: Result) -> Iterator[Source]:
     """Yield where each thing comes from that a result hands over."""
     acts = {act.id: act for act in result.acts}
     for outcome in result.outcomes:
-        if outcome.data is not None:
+        if outcome.data is not None or outcome.already:
             yield source_of(acts[outcome.id], outcome.data, {})
 
 

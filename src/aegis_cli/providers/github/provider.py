@@ -14,8 +14,9 @@ def _client() -> "ProviderClient":
     from aegis_cli.actions.performed import ProviderClient
     from aegis_cli.providers.github.client import performed
     from aegis_cli.providers.github.comparison import compare
+    from aegis_cli.providers.github.replaced import changes
 
-    return ProviderClient(performed, compare)
+    return ProviderClient(performed, compare, changes)
 
 
 def _me() -> "Action[Any]":
@@ -28,6 +29,12 @@ def _reachable() -> "Action[Any]":
     from aegis_cli.providers.github.nouns.repos import ListMyRepos
 
     return ListMyRepos(limit=100)  # as many as a page has
+
+
+def _other_kind(action: "Action[Any]") -> "Action[Any] | None":
+    from aegis_cli.providers.github.other_kind import of_other_kind
+
+    return of_other_kind(action)
 
 
 def _web_host(base: str) -> str:
@@ -70,4 +77,5 @@ GITHUB = Provider(
     bind_me=_me,
     narrowing=_narrowing,
     reachable=_reachable,
+    other_kind=_other_kind,
 )
