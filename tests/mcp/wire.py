@@ -14,6 +14,9 @@ MODERN = {
     "io.modelcontextprotocol/clientCapabilities": {},
 }
 
+_FINE = frozenset({"done", "already", "planned", "waiting"})
+"""The statuses of a document that is no error."""
+
 
 class Wire:
     """Standard input and output of an MCP server."""
@@ -57,7 +60,7 @@ class Wire:
         document = result["structuredContent"]
         (content,) = result["content"]
         assert content["text"] == json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-        assert result["isError"] is (document["status"] not in {"done", "planned", "waiting"})
+        assert result["isError"] is (document["status"] not in _FINE)
         assert ("next" in document) is (document["status"] != "done")
         return result
 
