@@ -698,7 +698,7 @@ def listed(path: str, **fields: Any) -> Any:
             "/repos/{repo}/badges",
             {"repo": RepoName, "state": Title, "limit": Limit},
             " in {repo}",
-            "no badges match your search",
+            "found no badges",
         ),
         (
             "/repos/{repo}/issues/{issue_number}/badges",
@@ -722,6 +722,8 @@ def test_a_list_is_shown_as_its_things_say_with_what_it_is_a_list_of(
         columns=Badge.listing.columns,
         piped=("{name}",),
         empty=empty + place,
+        filters=frozenset({"state"} & {*fields}),
+        unmatched=f"no badges match your search{place}" if "state" in fields else "",
     )
 
 

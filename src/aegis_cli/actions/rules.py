@@ -75,10 +75,10 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     listing = _listing_of(result)
     if listing is None:
         raise TypeError(f"{cls.__name__}: say how the result is shown, as in view=Line(…)")
-    marks = ("#" if name.endswith("_number") else "/" for name in in_path)
+    marks = ("#" if name.endswith("_number") else "@" if name == "ref" else "/" for name in in_path)
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
-    filters = cls.model_fields.keys() - {*in_path, "limit"}
-    return listing.table(f"in {place[1:]}" if place else "", is_search=bool(filters))
+    filters = frozenset(cls.model_fields) - {*in_path, "limit"}
+    return listing.table(f"in {place[1:]}" if place else "", filters)
 
 
 def _approval_of(effect: Effect, stake: Stake | None = None, **_: Any) -> Approval:

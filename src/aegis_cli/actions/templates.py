@@ -8,7 +8,7 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{user.login|author.name}"  the first of several paths that has a value
     "{@repo}"              an argument of the call, which the result does not hold
     "{@changes}"           the names of the arguments that the call did not need
-    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, words, count, or_none
+    "{updated_at:ago}"     a conversion: ago, age, until, day, time, upper, words, count, or_none
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
 
@@ -27,13 +27,13 @@ _HOLE = re.compile(r"\{([A-Za-z_@.|]*)(!r)?(?::([\w |]+))?\}")
 
 _DAY = 86_400
 _UNITS = (
-    ("year", 365 * _DAY),
-    ("month", 30 * _DAY),
-    ("day", _DAY),
-    ("hour", 3_600),
-    ("minute", 60),
+    ("year", "y", 365 * _DAY),
+    ("month", "mo", 30 * _DAY),
+    ("day", "d", _DAY),
+    ("hour", "h", 3_600),
+    ("minute", "m", 60),
 )
-"""Names and seconds, as `gh` counts them."""
+"""Names, short names and seconds, as `gh` counts them."""
 
 Template: TypeAlias = str | Callable[[Any], str]
 """Text with paths in braces, or a function of the thing that is shown."""
@@ -162,13 +162,27 @@ def counted(number: int, noun: str) -> str:
 
 def ago(moment: str, now: datetime) -> str:
     """Say how long ago an RFC 3339 time was, as `gh` does."""
+    seconds = _since(moment, now)
+    return moment if seconds is None else f"{_about(seconds)} ago"
+
+
+def _age(moment: str, now: datetime) -> str:
+    """Say the same in a table: `2d`, `3mo`, `now`."""
+    seconds = _since(moment, now)
+    if seconds is None:
+        return moment
+    return next((f"{seconds // size}{unit}" for _, unit, size in _UNITS if seconds >= size), "now")
+
+
+def _since(moment: str, now: datetime) -> int | None:
+    """Return the seconds since an RFC 3339 time; `None` for what is none."""
     try:
         then = datetime.fromisoformat(moment)
     except ValueError:
-        return moment
+        return None
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
-    return f"{_about(int((now - then).total_seconds()))} ago"
+    return int((now - then).total_seconds())
 
 
 def _until(moment: Any, now: datetime) -> str:
@@ -176,7 +190,7 @@ def _until(moment: Any, now: datetime) -> str:
 
 
 def _about(seconds: int) -> str:
-    for name, size in _UNITS:
+    for name, _, size in _UNITS:
         if seconds >= size:
             count = seconds // size
             return f"about {count} {name}{'' if count == 1 else 's'}"
@@ -192,6 +206,7 @@ def _time(seconds: Any) -> str:
 
 _CLOCKED: Mapping[str, Callable[[Any, datetime], str]] = {
     "ago": lambda value, now: ago(value, now) if isinstance(value, str) else "",
+    "age": lambda value, now: _age(value, now) if isinstance(value, str) else "",
     "until": _until,
 }
 """The conversions that count from a time."""

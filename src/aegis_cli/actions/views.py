@@ -89,6 +89,10 @@ class Table:
     """The tab-separated columns that a program gets."""
     empty: str
     """The sentence for a person if there is nothing to show."""
+    filters: frozenset[str] = frozenset()
+    """The arguments that leave things out."""
+    unmatched: str = ""
+    """The sentence in place of `empty` where a filter may have left everything out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +115,19 @@ class Listing:
         """What several are called: `issues`."""
         return self.noun.partition("|")[2]
 
-    def table(self, place: str, *, is_search: bool) -> Table:
-        """Return the table of a list; `place` is a template such as `in {repo}`, "" if none."""
+    def table(self, place: str, filters: frozenset[str] = frozenset()) -> Table:
+        """Return the table of a list; `place` is a template such as `in {repo}`, "" if none.
+
+        `filters` are its arguments that leave things out; a provider may do so without any.
+        """
         where = f" {place}" if place else ""
         return Table(
             title=f"Showing {{count:{self.noun}}}{where}",
             columns=self.columns,
             piped=self.piped,
-            empty=f"no {self.many} match your search{where}"
-            if is_search
-            else f"there are no {self.many}{where}",
+            empty=f"{'found' if filters else 'there are'} no {self.many}{where}",
+            filters=filters,
+            unmatched=f"no {self.many} match your search{where}" if filters else "",
         )
 
 
@@ -148,7 +155,7 @@ class Chart:
 
     title: str
     """May use the action's own fields."""
-    marks: Literal["bars", "diff", "sparkline"]
+    marks: Literal["bars", "diff", "weeks"]
     label: str = ""
     """The path of each row's name; for bars, empty if the result maps names to numbers."""
     value: str = ""
@@ -156,9 +163,9 @@ class Chart:
     less: str = ""
     """For a diff: the path of each row's removed lines."""
     series: tuple[tuple[str, str], ...] = ()
-    """For sparklines: name and path of each list of numbers, one number a week."""
+    """For weeks: name and path of each list of numbers, one number a week."""
     start: str = ""
-    """For sparklines: the path of the moments at which the weeks start, in Unix seconds."""
+    """For weeks: the path of the moments at which the weeks start, in Unix seconds."""
     unit: str = ""
     """What is counted, one and many: `commit|commits`."""
     empty: str = "There is nothing to count yet."

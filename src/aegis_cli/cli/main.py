@@ -129,23 +129,20 @@ _GLOBAL: Parameters = {
 @with_parameters(_GLOBAL)
 def root(ctx: typer.Context, **options: Any) -> None:
     """Keep the global options; without a command, open the prompt."""
-    of_prompt = {name: options.pop(name) for name in (*PLANNER, *POLICY)}
-    if ctx.invoked_subcommand is None:
-        options |= of_prompt
-    else:
-        _refuse(of_prompt)
+    if ctx.invoked_subcommand is not None:
+        _refuse({name: options[name] for name in POLICY})
     del options["version"]  # its callback handled it
     ctx.obj = replace(ctx.obj or CliOptions(), **given(options))
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 
 
-def _refuse(of_prompt: Mapping[str, Any]) -> None:
-    """Refuse an option of the prompt before a command, which has an option of its own for it.
+def _refuse(rules: Mapping[str, Any]) -> None:
+    """Refuse a rule of the policy before a command, which has an option of its own for it.
 
-    NOTE: the command's would win, and nothing would say that `--read-only` was lost.
+    NOTE: a list of the command's would take its place, and nothing would say what was lost.
     """
-    for name, value in of_prompt.items():
+    for name, value in rules.items():
         if value:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(

@@ -106,7 +106,12 @@ class Environment:
         return self._broker_models or ()
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
-        """Name every host that is not the default, and what it is for, as far as known by now."""
+        """Name every host that is not the default, and what it is for, as far as known by now.
+
+        Those of a sandbox of this process's own are none of the person's settings.
+        """
+        if self.options.sandbox:
+            return ()
         hosts = self.settings.hosts()
         if self.settings.gemini_key is None and self._broker_models:
             # The broker asks Gemini, and this process does not.

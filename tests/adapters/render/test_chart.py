@@ -19,10 +19,10 @@ from tests.rows import for_each
 SHARES = Chart(title="Languages of {repo}", marks="bars", unit="byte|bytes")
 PEOPLE = Chart(title="People", marks="bars", label="author.login", value="total", unit="one|many")
 WEEKS = Chart(
-    title="Weeks", marks="sparkline", series=(("commits", "total"),), start="week", unit="one|many"
+    title="Weeks", marks="weeks", series=(("commits", "total"),), start="week", unit="one|many"
 )
 PAIR = Chart(
-    title="Pair", marks="sparkline", series=(("all", "all"), ("owner", "owner")), unit="one|many"
+    title="Pair", marks="weeks", series=(("all", "all"), ("owner", "owner")), unit="one|many"
 )
 SUNDAY, WEEK = 1_763_856_000, 604_800
 
@@ -91,47 +91,52 @@ def test_people_without_an_account_are_counted_too() -> None:
     assert ["| mona     ", "| (unknown)"] == [line[:11] for line in drawn(PEOPLE, data)[:2]]
 
 
-def test_a_sparkline_tells_none_from_few_and_has_its_numbers() -> None:
+def test_columns_of_weeks_have_a_scale_the_months_and_the_numbers() -> None:
     expected = [
-        "▁▃▄▆█",
-        "2025-11-23 to 2025-12-21",
-        "13 many, 6 in the best week, 6 in the last",
+        "12 |     █",
+        "   |    ██",
+        "   |   ▄██",
+        "   |  ▄███",
+        "   | ▄████",
+        " 0 | █████",
+        "      Dec",
+        "37 many, 12 in the best week (of 28 Dec 2025), 12 in the last",
     ]
 
-    assert expected == drawn(WEEKS, weeks(0, 1, 2, 4, 6))
+    assert expected == drawn(WEEKS, weeks(0, 3, 5, 7, 10, 12))
 
 
-def test_the_first_and_the_last_day_stand_under_the_ends_of_a_long_line() -> None:
-    days = drawn(WEEKS, weeks(*range(30)))[1]
+def test_two_series_share_one_scale_and_each_has_its_name() -> None:
+    found = drawn(PAIR, {"all": [0, 3, 6], "owner": [0, 1, 3]})
 
-    assert f"2025-11-23{' ' * 10}2026-06-14" == days
+    assert ["all", "6 |  █", "  | ▄█", "0 | ██"] == found[:4]
+    assert ["owner", "6 |", "  |  ▄", "0 | ▄█"] == found[6:10]
 
 
-def test_two_sparklines_share_one_scale() -> None:
-    expected = [
-        "all    ▁▅█",
-        "       9 many, 6 in the best week, 6 in the last",
-        "owner  ▁▃▅",
-        "       4 many, 3 in the best week, 3 in the last",
-    ]
+def test_where_no_days_are_known_the_last_week_is_the_present_one() -> None:
+    found = drawn(PAIR, {"all": [1] * 10, "owner": []})
 
-    assert expected == drawn(PAIR, {"all": [0, 3, 6], "owner": [0, 1, 3]})
+    assert ["     Oct Nov", "10 many, 1 in the best week, 1 in the last"] == found[4:6]
 
 
 def test_weeks_are_put_together_where_there_are_fewer_columns() -> None:
     found = drawn(WEEKS, weeks(*[1] * 45), replace(TERMINAL, width=20))
 
-    assert ["█" * 15, "Each mark is 3", "| weeks."] == [found[0], *found[-2:]]
+    assert ["3 |" + "█" * 15, "Each mark is 3", "| weeks."] == [found[0], *found[-2:]]
 
 
-def test_a_sparkline_is_made_of_ascii_where_there_is_nothing_else() -> None:
-    assert "_:-+#" == drawn(WEEKS, weeks(0, 1, 2, 4, 6), ASCII)[0]
+def test_a_scale_of_numbers_that_are_too_long_for_the_terminal_is_left_out() -> None:
+    found = drawn(WEEKS, weeks(*[10**18] * 10), replace(TERMINAL, width=30))
+
+    assert "█" * 10 == found[0]
 
 
-def test_a_series_that_is_missing_is_a_line_of_nothing() -> None:
-    expected = ["owner  ", "       0 many, 0 in the best week"]
+def test_columns_are_made_of_ascii_where_there_is_nothing_else() -> None:
+    assert " 0 | .###" == drawn(WEEKS, weeks(0, 1, 4, 8, 12), ASCII)[5]
 
-    assert expected == drawn(PAIR, {"all": [1]})[2:]
+
+def test_a_series_that_is_missing_is_drawn_empty() -> None:
+    assert "0 many, 0 in the best week" == drawn(PAIR, {"all": [1]})[-1]
 
 
 @for_each(
@@ -167,10 +172,10 @@ def test_a_chart_of_nothing_is_not_drawn(view: Chart, data: Any, *, nothing: boo
 
 
 def test_a_mark_has_its_colour() -> None:
-    bar, spark = drawn(SHARES, {"C": 1}, COLOUR)[0], drawn(WEEKS, weeks(1), COLOUR)[0]
+    bar, column = drawn(SHARES, {"C": 1}, COLOUR)[0], drawn(WEEKS, weeks(1), COLOUR)[0]
 
     assert f"| C  \x1b[32m{'█' * 50}\x1b[0m  1  100.0%" == bar
-    assert "\x1b[32m█\x1b[0m" == spark
+    assert column.endswith("\x1b[32m█\x1b[0m")
 
 
 numerals = st.one_of(st.integers(), st.none(), st.text(max_size=3), st.just(10**400))
@@ -189,13 +194,13 @@ def test_bars_fit_the_terminal_whatever_the_numbers_are(data: dict[str, Any], wi
 
 @UNHURRIED
 @given(st.lists(numerals), st.lists(numerals), st.integers(20, 160))
-def test_sparklines_fit_the_terminal_whatever_the_numbers_are(
+def test_weeks_fit_the_terminal_whatever_the_numbers_are(
     everyone: list[Any], owner: list[Any], width: int
 ) -> None:
     data = {"all": [1, *everyone], "owner": owner}
     found = drawn(PAIR, data, replace(TERMINAL, width=width))
 
-    assert all(cell_len(line) <= width for line in found[0:3:2])
+    assert all(cell_len(line) <= width for line in found)
 
 
 @UNHURRIED

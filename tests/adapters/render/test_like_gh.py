@@ -2,11 +2,13 @@
 
 The golden files are `gh`'s own output. What differs, differs on purpose:
 `gh` says how many there are in all ("3 of 3 open"), which GitHub's lists do not tell; its view of an
-issue has reactions and projects, and renders Markdown; ours has the address where programs read it.
+issue has reactions and projects, and renders Markdown; ours has the address where programs read it;
+a table says `2d` where `gh` says "about 2 days ago", so that titles have the room.
 A line that would begin with what comes from outside has a bar before it.
 """
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -45,8 +47,9 @@ def ours(name: str, device: Device) -> list[str]:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_table_has_the_columns_the_widths_and_the_words_of_gh(name: str) -> None:
-    expected, found = gh(f"{name}.tty.txt"), ours(name, TERMINAL)
+    theirs, found = gh(f"{name}.tty.txt"), ours(name, TERMINAL)
 
+    expected = [re.sub(r"about (\d+) (mo|.)\w* ago", r"\1\2", line) for line in theirs]
     barred = [line.removeprefix("| ") for line in found]
     assert expected[2:] == [line.removeprefix("  ") for line in barred][2:]
 

@@ -26,6 +26,19 @@ def test_a_reason_is_shown_as_a_sentence_that_goes_on() -> None:
     assert f"{CLEAR}Waiting for GitHub…" == stream.getvalue()
 
 
+def test_with_no_color_the_line_is_erased_without_an_escape_sequence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream, progress = on()
+
+    progress.say("one")
+    progress.clear()
+
+    blank = f"\r{' ' * 79}\r"
+    assert f"{blank}One…{blank}" == stream.getvalue()
+
+
 def test_a_terminal_that_was_closed_keeps_nothing_from_going_on() -> None:
     class Gone(io.StringIO):
         def write(self, _text: str) -> int:

@@ -1,8 +1,7 @@
-"""Draws numbers: bars for the parts of a whole, a sparkline for a value of each week."""
+"""Draws numbers: bars for the parts of a whole, and columns for a value of each week."""
 
-import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -11,21 +10,19 @@ from aegis_cli.actions.views import Chart
 from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with
+from aegis_cli.adapters.render.weekly import Series, weekly
 
 _LONGEST_BAR = 50
 _SHORTEST_BAR = 5
 _EIGHTHS = (" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█")
-_LEVELS = "▁▂▃▄▅▆▇█"
-_ASCII_LEVELS = "_.:-=+*#"
 _GAP = "  "
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UNKNOWN = "(unknown)"
 
 
 def chart(view: Chart, data: Any, page: Page) -> str:
     """Draw a chart for a terminal, with the numbers beside it."""
     title = page.title(view.title, len(as_list(data)))
-    draw = {"bars": _bars, "diff": _diff, "sparkline": _sparklines}[view.marks]
+    draw = {"bars": _bars, "diff": _diff, "weeks": _weeks}[view.marks]
     return "\n".join(["", title, "", *draw(view, data, page)])
 
 
@@ -175,47 +172,6 @@ def _bar(value: int, largest: int, room: int, page: Page) -> str:
     return drawn_with(_EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else ""))
 
 
-def _sparklines(view: Chart, data: Any, page: Page) -> list[str]:
-    named = _series(view, data)
-    label = max(len(name) for name, _ in named) if len(named) > 1 else 0
-    indent = " " * (label + len(_GAP)) if label else ""
-    weeks = max(len(series) for _, series in named)
-    per_mark = -(-weeks // (page.device.columns - len(indent)))
-    drawn = [(name, series, _summed(series, per_mark)) for name, series in named]
-    top = max(max(marks, default=0) for _, _, marks in drawn)
-    lines = []
-    for name, series, marks in drawn:
-        line = paint(_spark(marks, top, page), "green", page.device)
-        lines.append((name.ljust(label) + _GAP if label else "") + line)
-        lines.append(indent + paint(_sum(series, view), "grey", page.device))
-    dates = _axis([*filter(_DAY.fullmatch, _starts(view, data))], -(-weeks // per_mark))
-    if dates:
-        lines.insert(1, paint(dates, "grey", page.device))
-    if per_mark > 1:
-        lines.append(paint(f"Each mark is {per_mark} weeks.", "grey", page.device))
-    return lines
-
-
-def _summed(series: Sequence[int], per_mark: int) -> list[int]:
-    """Add up the weeks that share a mark, since the terminal has fewer columns than weeks."""
-    return [sum(series[at : at + per_mark]) for at in range(0, len(series), per_mark)]
-
-
-def _spark(marks: Sequence[int], top: int, page: Page) -> str:
-    levels = _LEVELS if page.device.unicode else _ASCII_LEVELS
-    most = len(levels) - 1
-    return drawn_with("".join(levels[mark and 1 + mark * (most - 1) // top] for mark in marks))
-
-
-def _sum(series: Sequence[int], view: Chart) -> str:
-    last = f", {series[-1]:,} in the last" if series else ""
-    return f"{counted(sum(series), view.unit)}, {max(series, default=0):,} in the best week{last}"
-
-
-def _axis(days: Sequence[str], width: int) -> str:
-    """Write the first and the last day under the ends of a line, if both have room there."""
-    if not days:
-        return ""
-    first, last = days[0], days[-1]
-    gap = width - len(first) - len(last)
-    return f"{first}{' ' * gap}{last}" if gap > 0 else f"{first} to {last}"
+def _weeks(view: Chart, data: Any, page: Page) -> list[str]:
+    series = [Series(name, numbers) for name, numbers in _series(view, data)]
+    return weekly(series, _starts(view, data), view.unit, page.device)

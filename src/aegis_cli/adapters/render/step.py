@@ -26,6 +26,8 @@ def nothing(view: View, data: Any, page: Page) -> str:
     """Return the sentence for an empty result; "" if there is something to show."""
     if isinstance(view, Line | Card) or not _is_empty(view, data):
         return ""
+    if isinstance(view, Table) and view.filters & page.call.keys():
+        return page.title(view.unmatched)
     return page.title(view.empty)
 
 

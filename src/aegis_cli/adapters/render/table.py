@@ -22,9 +22,12 @@ from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, wrapped
 
 _GAP = "  "
+_TITLE = 40
+"""Columns of a title that other columns are cut for first."""
 _LEAST_FLEXIBLE = 30  # less of a title says little
 _LEAST_TITLE = 12
 """Columns of a title; for less of it, the last of the other columns are left out."""
+_INNER = 20
 _LEAST_INNER = 8
 _LEAST = 5
 _MOST_SLACK = 12
@@ -105,7 +108,7 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], size: Measure = width_of)
 
 
 def _widths(columns: Sequence[_Drawn], room: int) -> list[int]:
-    """Narrow the widest column until all fit: flexible ones first, the last column last.
+    """Narrow the widest column until all fit: titles first, then labels, the last column last.
 
     The first column is never cut: it names the thing.
     """
@@ -115,6 +118,8 @@ def _widths(columns: Sequence[_Drawn], room: int) -> list[int]:
     flexible = [at for at, column in enumerate(columns) if column.flexible]
     inner, all_but_first = range(1, len(widths) - 1), range(1, len(widths))
     for group, least in (
+        (flexible, _TITLE),
+        ([at for at in inner if at not in flexible], _INNER),
         (flexible, _LEAST_FLEXIBLE),
         (inner, _LEAST_INNER),
         (all_but_first, _LEAST),

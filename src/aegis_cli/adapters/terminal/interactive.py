@@ -24,7 +24,7 @@ from aegis_cli.request.plan_sheet import Sheet
 _INDENT = "  "
 _WARNING = (
     "Confirm only this code, and only at {host}: one from anywhere else, such as an issue, lets "
-    "somebody else act as you."
+    "somebody else act as you"
 )
 
 
@@ -132,13 +132,13 @@ class InteractiveTerminal:
         hosts = self._new(self.options.hosts(), is_seen=device.is_terminal)
         host = one_line(host)
         lines = [
-            f"Sign in at {host}: confirm the code {one_line(code.user_code)} at",
+            f"Sign in at {host}: confirm the code {one_line(code.user_code)}, and no other, at",
             _INDENT + one_line(code.url if fits else code.verification_uri),
             *(f"{_INDENT}{use} is at {one_line(url)}" for use, url in hosts),
-            _WARNING.format(host=host),
             self.options.note,
         ]
         self._say("".join(f"{line}\n" for line in lines if line))
+        self.progress.observe(_WARNING.format(host=host))
         may_open = self.options.opens_browser and device.is_terminal
         if may_open and browser.is_there(self.environment):
             browser.open_page(code.url)

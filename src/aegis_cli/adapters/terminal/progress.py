@@ -36,7 +36,7 @@ class Progress:
         """Show the reason of a wait in place of the last one."""
         if self._is_terminal and reason and reason != self._shown:
             line = self._fitted(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
-            self._write(f"{line}\n" if self._device().is_dumb else f"{_CLEAR}{line}")
+            self._write(f"{line}\n" if self._device().is_dumb else f"{self._erased()}{line}")
             self._shown = reason
 
     def slow(self, reason: str) -> None:
@@ -58,8 +58,13 @@ class Progress:
     def clear(self) -> None:
         """Erase the line, before anything else is written; on a dumb terminal it stays."""
         if self._shown and not self._device().is_dumb:
-            self._write(_CLEAR)
+            self._write(self._erased())
         self._shown = ""
+
+    def _erased(self) -> str:
+        """Return what erases the line; with NO_COLOR that is spaces, and no escape sequence."""
+        blank = " " * (self._device().columns - 1)
+        return f"\r{blank}\r" if os.environ.get("NO_COLOR") else _CLEAR
 
     def _fitted(self, line: str) -> str:
         """Cut a line to the terminal's width, because only one row can be erased."""

@@ -159,7 +159,8 @@ class _RetryBudget:
         if seconds is None or seconds > self._left:
             raise explained(fault, at_broker=self._at_broker)
         self._left -= seconds
-        return Pause(seconds, "Gemini is busy; asking again")
+        why = "could not be reached" if fault.status is None else "is busy"
+        return Pause(seconds, f"Gemini {why}; asking again")
 
     def _seconds(self, fault: Fault) -> float | None:
         if fault.status == 429 and not fault.daily:  # noqa: PLR2004  # RFC 6585

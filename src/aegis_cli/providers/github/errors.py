@@ -152,7 +152,10 @@ def _other(action: Action[Any], response: Response) -> _Meaning:
     """Return the row of the status itself, where it means one thing whatever the action is."""
     is_write = action.facts.effect > Effect.READ
     warning = " It may have happened all the same: look before you try again." if is_write else ""
-    return str(response.status), {"warning": warning}
+    return str(response.status), {
+        "sentence": f"{_message(response).removesuffix('.')}.",
+        "warning": warning,
+    }
 
 
 _BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}

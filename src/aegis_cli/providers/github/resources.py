@@ -84,7 +84,7 @@ class Repository(Resource):
             Column("NAME", "{full_name}", style="bold"),
             Column("DESCRIPTION", "{description}", flexible=True),
             Column("INFO", visibility_of, style=visibility_tone),
-            Column("UPDATED", "{pushed_at:ago}", style="grey"),
+            Column("UPDATED", "{pushed_at:age}", style="grey"),
         ),
         piped=("{full_name}", "{description}", visibility_of, "{pushed_at}"),
     )
@@ -121,7 +121,7 @@ class Issue(Resource):
             Column(
                 "LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")
             ),
-            Column("UPDATED", "{updated_at:ago}", style="grey"),
+            Column("UPDATED", "{updated_at:age}", style="grey"),
         ),
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
     )
@@ -184,7 +184,7 @@ class PullRequest(Resource):
             Column("ID", "#{number}", style=state_tone),
             Column("TITLE", "{title}", flexible=True),
             Column("BRANCH", branch_of, style="cyan"),
-            Column("CREATED AT", "{created_at:ago}", style="grey"),
+            Column("CREATED AT", "{created_at:age}", style="grey"),
         ),
         piped=("{number}", "{title}", branch_of, state_of, "{created_at}"),
     )

@@ -64,7 +64,7 @@ class CheckRun(Resource):
         columns=(
             Column("NAME", "{name}", style="bold", flexible=True),
             Column("RESULT", _ended, style=_tone),
-            Column("STARTED", "{started_at:ago}", style="grey"),
+            Column("STARTED", "{started_at:age}", style="grey"),
         ),
         piped=("{name}", "{status}", "{conclusion}", "{started_at}", "{html_url}"),
     )

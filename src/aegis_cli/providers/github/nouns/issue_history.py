@@ -45,7 +45,7 @@ class IssueEvent(Resource):
     listing: ClassVar = Listing(
         "event|events",
         columns=(
-            Column("WHEN", f"{{{_MOMENT}:ago}}", style="grey"),
+            Column("WHEN", f"{{{_MOMENT}:age}}", style="grey"),
             Column("WHO", _WHO, style="bold"),
             Column("WHAT", _said, flexible=True),
         ),

@@ -134,9 +134,7 @@ class ListSubIssues(
     action="issues.list_sub_issues",
     of_others=True,
     says="List the sub-issues of {repo}#{issue_number}",
-    view=replace(_ISSUES, noun="sub-issue|sub-issues").table(
-        "of {repo}#{issue_number}", is_search=False
-    ),
+    view=replace(_ISSUES, noun="sub-issue|sub-issues").table("of {repo}#{issue_number}"),
     asks=("SHOW? the [first|top {limit}] sub-issues|subissues of|in|for|under {issue_number}",),
 ):
     """List the parts of an issue, in their order."""
@@ -163,7 +161,7 @@ class ListBlockedBy(
     action="issues.list_blocked_by",
     of_others=True,
     says="List the issues that {repo}#{issue_number} waits for",
-    view=_ISSUES.table("that {repo}#{issue_number} waits for", is_search=False),
+    view=_ISSUES.table("that {repo}#{issue_number} waits for"),
     verbs=("list", "show"),
     asks=(
         "SHOW the issues blocking {issue_number}",
@@ -182,7 +180,7 @@ class ListBlocking(
     action="issues.list_blocking",
     of_others=True,
     says="List the issues that wait for {repo}#{issue_number}",
-    view=_ISSUES.table("that wait for {repo}#{issue_number}", is_search=False),
+    view=_ISSUES.table("that wait for {repo}#{issue_number}"),
     verbs=("list", "show"),
     asks=(
         "SHOW the [first|top {limit}] issues blocked by {issue_number}",

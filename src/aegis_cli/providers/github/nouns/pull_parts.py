@@ -41,7 +41,7 @@ class CommitOfPull(Resource):
             Column("COMMIT", _short, style="yellow"),
             Column("MESSAGE", _subject, flexible=True),
             Column("AUTHOR", "{commit.author.name}"),
-            Column("WRITTEN", "{commit.author.date:ago}", style="grey"),
+            Column("WRITTEN", "{commit.author.date:age}", style="grey"),
         ),
         piped=("{sha}", _subject, "{commit.author.name}", "{commit.author.date}"),
     )

@@ -56,7 +56,7 @@ class WorkflowRun(Resource):
             Column("TITLE", "{display_title}", flexible=True),
             Column("WORKFLOW", "{name}"),
             Column("BRANCH", "{head_branch}", style="cyan"),
-            Column("STARTED", "{created_at:ago}", style="grey"),
+            Column("STARTED", "{created_at:age}", style="grey"),
         ),
         piped=(
             *("{id}", "{status}", "{conclusion}", "{display_title}", "{name}", "{head_branch}"),

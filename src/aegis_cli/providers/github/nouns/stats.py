@@ -53,7 +53,7 @@ class GetCommitActivity(
     says="Show the commit activity of {repo}",
     view=Chart(
         title="Commits per week in {repo}, over the last year",
-        marks="sparkline",
+        marks="weeks",
         series=(("commits", "total"),),
         start="week",
         unit="commit|commits",
@@ -92,7 +92,7 @@ class GetParticipation(
     says="Show who takes part in {repo}",
     view=Chart(
         title="Commits per week in {repo}, by everyone and by its owner",
-        marks="sparkline",
+        marks="weeks",
         series=(("everyone", "all"), ("owner", "owner")),
         unit="commit|commits",
         empty="there were no commits in {repo} in the last year",

@@ -1,0 +1,137 @@
+"""Draws numbers of weeks as columns, with a scale, the months below, and the numbers in words.
+
+NOTE: nothing stands behind the marks of a row: some terminals draw them two columns wide.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aegis_cli.actions.templates import counted
+from aegis_cli.adapters.render.capabilities import Device
+from aegis_cli.adapters.render.ink import paint
+from aegis_cli.adapters.render.rows import drawn_with
+
+_HEIGHT = 6
+"""Rows of one series; several share about twice as many."""
+_LEAST_HEIGHT = 3
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LABEL = 4
+"""Columns of a month's name, with the space behind it."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WEEK = timedelta(days=7)
+_MOST_WEEKS = 52 * 100
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One number a week, the oldest first."""
+
+    name: str
+    weeks: Sequence[int]
+
+
+def weekly(
+    all_series: Sequence[Series], starts: Sequence[str], unit: str, device: Device
+) -> list[str]:
+    """Draw each series on one scale; `starts` are the days on which weeks start, if known.
+
+    Without them the last week is taken for the present one. `unit` is the noun of what is counted,
+    for one and for many.
+    """
+    weeks = max(len(series.weeks) for series in all_series)
+    days = _days(starts, weeks, device)
+    per_mark, top, gutter = _scale(all_series, device.columns)
+    height = _HEIGHT if len(all_series) == 1 else _LEAST_HEIGHT
+    lines: list[str] = []
+    for series in all_series:
+        lines += [series.name] if len(all_series) > 1 else []
+        lines += _columns(_summed(series.weeks, per_mark), top, height, gutter, device)
+        lines.append(paint(_axis(days[::per_mark], gutter), "grey", device))
+        lines.append(paint(_in_words(series.weeks, days if starts else (), unit), "grey", device))
+    if per_mark > 1:
+        lines.append(paint(f"Each mark is {per_mark} weeks.", "grey", device))
+    return lines
+
+
+def _scale(all_series: Sequence[Series], room: int) -> tuple[int, int, int]:
+    """Return the weeks for a mark, the largest mark, and the columns of the scale before them.
+
+    A scale that would take more than half of the room is left out.
+    """
+    weeks = max(len(series.weeks) for series in all_series)
+    per_mark = gutter = top = 0
+    while per_mark == 0 or weeks > per_mark * (room - gutter):
+        per_mark += 1
+        top = max(max(_summed(each.weeks, per_mark), default=0) for each in all_series)
+        wanted = len(f"{top:,} |")
+        gutter = wanted if wanted * 2 <= room else 0
+    return per_mark, top, gutter
+
+
+def _days(starts: Sequence[str], weeks: int, device: Device) -> list[date]:
+    """Return the day on which each week starts; none of more weeks than anybody keeps."""
+    if weeks > _MOST_WEEKS:
+        return []
+    known = [date.fromisoformat(day) for day in starts if _is_day(day)]
+    if len(known) == weeks:
+        return known
+    today = device.now.date()
+    return [today - _WEEK * (weeks - 1 - at) for at in range(weeks)]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _summed(weeks: Sequence[int], per_mark: int) -> list[int]:
+    """Add up the weeks that share a mark, since the terminal has fewer columns than weeks."""
+    return [sum(weeks[at : at + per_mark]) for at in range(0, len(weeks), per_mark)]
+
+
+def _columns(
+    marks: Sequence[int], top: int, height: int, gutter: int, device: Device
+) -> Iterator[str]:
+    """Draw the rows of one series, the highest first; the scale stands before the marks."""
+    eighths = [mark and max(mark * height * 8 // top, 1) for mark in marks]
+    for row in reversed(range(height)):
+        value = f"{top:,}" if row == height - 1 else "0" if row == 0 else ""
+        cells = [min(max(each - row * 8, 0), 8) for each in eighths]
+        drawn = _row(cells, device).rstrip()
+        scale = paint(f"{value:>{gutter - 2}} |" if gutter else "", "grey", device)
+        yield scale + paint(drawn, "green", device)
+
+
+def _row(cells: Sequence[int], device: Device) -> str:
+    if not device.unicode:
+        return "".join("#" if cell > 4 else "." if cell else " " for cell in cells)  # noqa: PLR2004  # half
+    return drawn_with("".join(_EIGHTHS[cell] for cell in cells))
+
+
+def _axis(days: Sequence[date], gutter: int) -> str:
+    """Write each month under the first mark of it, where it has room."""
+    begins = [at for at, day in enumerate(days) if not at or day.month != days[at - 1].month]
+    if len(begins) > 1 and begins[1] < _LABEL:
+        del begins[0]  # of a whole month there is more to see
+    line, free = "", 0
+    for at in begins:
+        if free <= at <= len(days) - len(_MONTHS[0]):
+            line = line.ljust(at) + _MONTHS[days[at].month - 1]
+            free = at + _LABEL
+    return " " * gutter + line
+
+
+def _in_words(weeks: Sequence[int], days: Sequence[date], unit: str) -> str:
+    best = max(weeks, default=0)
+    when = f" (of {_said(days[list(weeks).index(best)])})" if best and days else ""
+    last = f", {weeks[-1]:,} in the last" if weeks else ""
+    return f"{counted(sum(weeks), unit)}, {best:,} in the best week{when}{last}"
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
