@@ -276,7 +276,7 @@ def test_the_persons_key_ends_it_if_they_agree(
     asked: list[str] = []
 
     class Screen:
-        def __init__(self, descriptor: int) -> None:
+        def __init__(self, descriptor: int, *, encoding: str) -> None:
             assert descriptor == here.outer.descriptor
 
         def agrees(self, question: str) -> bool:
@@ -304,7 +304,7 @@ def test_any_other_key_shows_what_happens_until_enter(
     shown: list[str] = []
 
     class Screen:
-        def __init__(self, descriptor: int) -> None:
+        def __init__(self, descriptor: int, *, encoding: str) -> None:
             assert descriptor == here.outer.descriptor
 
         def write(self, text: str) -> None:
