@@ -358,7 +358,7 @@ def test_a_menu_that_cannot_be_shown_gives_the_terminal_back(
     threads: list[threading.Thread] = []
 
     class Screen:
-        def __init__(self, _descriptor: int) -> None:
+        def __init__(self, _descriptor: int, *, encoding: str) -> None:
             threads.append(threading.current_thread())
             raise problem
 
