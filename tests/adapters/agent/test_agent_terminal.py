@@ -177,7 +177,7 @@ def texts_for(charset: str) -> list[str]:
     """Return texts whose bytes in a charset steer a terminal with UTF-8, and others."""
     found = ["\u0412\u203a2J\u0412\u203aHComment on acme/web#12: Thanks! \u201b \u00e9 \u6f22"]
     for steering in (b"\xc2\x9b2J\xc2\x9bH false", b"\x9b2J\x1b[H false", b"+AJs-2J"):
-        decoded = codecs.decode(steering, charset, "replace")
+        decoded: object = codecs.decode(steering, charset, "replace")
         found += [decoded] if isinstance(decoded, str) else []
     return found
 
