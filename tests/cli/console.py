@@ -181,6 +181,10 @@ class Terminal:
         self.raw = ""
         """All that was shown so far, with every control character."""
 
+    def resize(self, rows: int, columns: int) -> None:
+        """Give the terminal another size."""
+        termios.tcsetwinsize(self._master, (rows, columns))
+
     def expect(self, *texts: str) -> str:
         """Wait until one of these appears; return what was shown since the last, in plain text."""
         found = self._screen.expect_exact([*texts, EOF, TIMEOUT])

@@ -108,6 +108,32 @@ def test_a_yes_is_a_yes_and_a_no_a_no(answer: str, run: Run, *, yes: bool) -> No
     assert "" == (screen.notes.with_suffix(".out")).read_text()
 
 
+@pytest.mark.parametrize(("answer", "yes"), [("y", True), ("n", False)])
+def test_a_yes_on_a_terminal_that_got_narrower_is_asked_for_again(
+    answer: str, run: Run, *, yes: bool
+) -> None:
+    screen = run("ask", CREATE)
+
+    screen.terminal.expect("Do this as Mona Lisa? [y/n] ")
+    screen.terminal.resize(24, 40)
+    screen.terminal.answer("y")
+    screen.terminal.expect("Your terminal is narrower now.")
+    shown = screen.answer("Do this as Mona Lisa? [y/n] ", answer)
+
+    assert {"yes": yes, "typed": {}} == screen.noted()
+    assert "Crash on start" in shown
+
+
+def test_a_terminal_that_got_wider_broke_no_row(run: Run) -> None:
+    screen = run("ask", CREATE)
+
+    screen.terminal.expect("Do this as Mona Lisa? [y/n] ")
+    screen.terminal.resize(24, 120)
+    screen.terminal.answer("y")
+
+    assert {"yes": True, "typed": {}} == screen.noted()
+
+
 @pytest.mark.parametrize("answer", ["", "yep", "yes please", "acme/web", "q"])
 def test_what_is_neither_is_asked_about_again(answer: str, run: Run) -> None:
     screen = run("ask", CREATE)

@@ -17,7 +17,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.request.approval import Reply
+from aegis_cli.request.approval import Reply, is_yes
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
 
@@ -69,8 +69,23 @@ class InteractiveTerminal:
             self._say(render_plan_brief(sheet, device))
 
     def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
-        """Ask on the controlling terminal; nothing but a clear yes approves."""
+        """Ask on the controlling terminal; nothing but a clear yes approves.
+
+        NOTE: a terminal that got narrower has broken the rows by itself, so that text from outside
+        may have begun one. What was approved there is shown and asked about again.
+        """
         self.progress.clear()
+        while True:
+            laid_out_for = self.tty.size().columns
+            reply = self._asked(sheet, asked)
+            if isinstance(reply, Edits) or not is_yes(asked, reply):
+                return reply
+            if self.tty.size().columns >= laid_out_for:
+                return reply
+            self.tty.write("Your terminal is narrower now. All of it is shown again.\n")
+
+    def _asked(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+        """Show the sheet and ask about it once."""
         if not self.tty.page(self._lines(sheet)):
             return Reply()
         if sheet.notice:
