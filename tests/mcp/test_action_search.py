@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.mcp.action_search import found_actions
+from aegis_cli.mcp.action_search import found_actions, not_served
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,9 @@ from aegis_cli.mcp.action_search import found_actions
         ("list my repositories", "repos.list_mine("),
         ("merge a pull request", "pulls.merge("),
         ("list the comments on an issue", "issues.list_comments("),
+        ("who am I", "users.get_me("),
+        ("my login", "users.get_me("),
+        ("open a PR", "pulls.create("),
     ],
 )
 def test_what_fits_best_comes_first(words: str, first: str) -> None:
@@ -19,7 +22,7 @@ def test_what_fits_best_comes_first(words: str, first: str) -> None:
 
     assert found[0]["signature"].startswith(first)
     assert len(found) <= 10
-    reads = first.partition(".")[2].startswith("list")
+    reads = first.partition(".")[2].startswith(("list", "get"))
     assert found[0]["tool"] == ("read_action" if reads else "propose_writes")
     assert found[0]["summary"]
 
@@ -35,3 +38,10 @@ def test_with_detail_the_schema_of_a_few_comes_along() -> None:
 
 def test_words_that_fit_nothing_find_nothing() -> None:
     assert found_actions("xyzzy", detail=False) == []
+
+
+def test_what_only_git_does_is_said_and_nothing_else_is() -> None:
+    assert not_served("Push my branch, or clone") == (
+        "To push or clone, use git yourself: aegis has no action for it."
+    )
+    assert not_served("list pull requests with pushed commits") == ""

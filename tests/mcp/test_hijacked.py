@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.console import Console
-from tests.mcp.wire import Wire
+from tests.mcp.wire import Wire, document_in
 from tests.session.held import ASKED, Held
 
 pytestmark = pytest.mark.enable_socket
@@ -42,11 +42,11 @@ def test_a_client_that_accepts_everything_writes_nothing(
     assert "error" in answers[0]
     assert answers[1]["error"]["code"] == -32602
     assert all(answer["result"]["isError"] for answer in answers[2:4])
-    assert answers[4]["result"]["structuredContent"]["id"] == handle
+    assert document_in(answers[4]["result"])["id"] == handle
     assert last["status"] == "waiting"
     assert at.writes() == []
     session.terminal.answer("n")
-    assert wire.call("outcome", id=handle)["status"] == "declined"
+    assert wire.ended(wire.begin("outcome", id=handle))["status"] == "declined"
     assert at.writes() == []
 
 
@@ -56,7 +56,7 @@ def test_a_proposal_that_was_declined_is_not_asked_again_at_once(
     number = wire.begin("propose_writes", steps=[CLOSE])
     session.terminal.expect(ASKED)
     session.terminal.answer("n")
-    first = wire.result(number)["structuredContent"]
+    first = wire.ended(number)
     again = [wire.call("propose_writes", steps=[CLOSE]) for _ in range(3)]
 
     assert {first["status"], *(each["status"] for each in again)} == {"declined"}

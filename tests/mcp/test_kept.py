@@ -22,12 +22,13 @@ def test_an_outcome_is_kept_until_somebody_who_waits_is_told(
     monkeypatch.setenv("AEGIS_SESSION", "")
     proposals = Proposals(wait=30)
 
-    unheard, _ = ended(proposals, 1, is_wanted=False)
-    again, document = ended(proposals, 1, is_wanted=True)
+    unheard, kept = ended(proposals, 1, is_wanted=False)
+    again, told = ended(proposals, 1, is_wanted=True)
     other, _ = ended(proposals, 1, is_wanted=True)
 
     assert unheard == again != other
-    assert (document["id"], document["error"]["code"]) == (again, "no_session")
+    assert kept == {**told, "id": again}
+    assert told["error"]["code"] == "no_session"
     assert proposals.named(again) is None
 
 

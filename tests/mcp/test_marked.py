@@ -121,3 +121,11 @@ def test_no_more_is_cut_than_must_be() -> None:
     huge = data_of({f"key {number}": number for number in range(20_000)})
     assert huge["value"] is None
     assert huge["cut"] == ["all of it was left out: it is too large"]
+
+
+def test_a_model_gets_nothing_that_it_has_no_use_for() -> None:
+    label = {"name": "bug", "color": "d73a4a", "description": "Something is broken"}
+    issue = {"number": 12, "node_id": "I_1", "labels": [label], "user": {"node_id": "U_1"}}
+
+    assert data_of([issue])["value"] == [{"number": 12, "labels": [{"name": "bug"}], "user": {}}]
+    assert data_of([label])["value"] == [label]

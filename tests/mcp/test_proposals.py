@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.console import Console
-from tests.mcp.wire import Wire, server
+from tests.mcp.wire import Wire, document_in, server
 from tests.session.held import ASKED, Held, held
 
 pytestmark = pytest.mark.enable_socket
@@ -20,12 +20,13 @@ def test_no_answer_gives_a_handle_and_its_outcome_later(
     session.terminal.expect(ASKED)
     still = wire.call("outcome", id=waiting["id"])
     session.terminal.answer("y")
-    done = wire.call("outcome", id=waiting["id"])
+    done = wire.ended(wire.begin("outcome", id=waiting["id"]))
     told = wire.call("outcome", id=waiting["id"])
 
     assert (waiting["status"], still["status"], done["status"]) == ("waiting", "waiting", "done")
     assert len(waiting["id"]) == 32
-    assert waiting["id"] == still["id"] == done["id"]
+    assert waiting["id"] == still["id"]
+    assert "id" not in done  # it was told, so `outcome` takes the id no more
     assert "No proposal" in told["error"]["message"]
     assert len(at.writes()) == 1
 
@@ -34,10 +35,10 @@ def test_the_same_plan_is_asked_once_and_has_one_handle(
     at: Console, session: Held, wire: Wire
 ) -> None:
     calls = [wire.begin("propose_writes", steps=[close()], why=str(at)) for at in range(5)]
-    ids = {wire.result(call)["structuredContent"]["id"] for call in calls}
+    ids = {document_in(wire.result(call))["id"] for call in calls}
     session.terminal.expect(ASKED)
     session.terminal.answer("n")
-    declined = wire.call("outcome", id=ids.pop())
+    declined = wire.ended(wire.begin("outcome", id=ids.pop()))
 
     assert ids == set()
     assert declined["status"] == "declined"
@@ -48,8 +49,12 @@ def test_the_same_plan_is_asked_once_and_has_one_handle(
 def test_another_plan_has_to_wait(wire: Wire) -> None:
     waiting = wire.call("propose_writes", steps=[close()])
     busy = wire.call("propose_writes", steps=[close(13)])
+    withdrawn = wire.call("outcome", id=busy["waiting_id"], withdraw=True)
 
     assert (waiting["status"], busy["status"]) == ("waiting", "busy")
+    assert "id" not in busy  # there is nothing to wait for
+    assert "call outcome with waiting_id" in busy["next"]
+    assert withdrawn["status"] == "withdrawn"
 
 
 def test_several_steps_are_one_plan_and_one_question(
@@ -58,7 +63,7 @@ def test_several_steps_are_one_plan_and_one_question(
     number = wire.begin("propose_writes", steps=[close(12), close(13)])
     session.terminal.expect("Do all 2 as Mona Lisa? [y/n]")
     session.terminal.answer("y")
-    document = wire.result(number)["structuredContent"]
+    document = wire.ended(number)
 
     assert document["status"] == "done"
     assert [entry["id"] for entry in document["results"]] == ["s1", "s2"]
@@ -97,7 +102,7 @@ def test_a_ctrl_c_at_the_terminal_is_no_approval(at: Console, session: Held, wir
     waiting = wire.call("propose_writes", steps=[close()])
     session.terminal.expect(ASKED)
     session.terminal.type("\x03")
-    ended = wire.call("outcome", id=waiting["id"])
+    ended = wire.ended(wire.begin("outcome", id=waiting["id"]))
 
     assert ended["status"] in {"expired", "declined"}
     assert at.writes() == []
@@ -142,7 +147,7 @@ def test_a_write_that_never_got_its_answer_is_unknown(
     number = wire.begin("propose_writes", steps=[close()])
     session.terminal.expect(ASKED)
     session.terminal.answer("y")
-    document = wire.result(number)["structuredContent"]
+    document = wire.ended(number)
 
     assert document["status"] == "outcome_unknown"
     assert "read_action" in document["next"]

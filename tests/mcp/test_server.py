@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.cli.console import Console
-from tests.mcp.wire import Wire, server
+from tests.mcp.wire import Wire, document_in, server
 from tests.session.held import ASKED, Held
 
 pytestmark = pytest.mark.enable_socket
@@ -46,7 +46,7 @@ def test_an_address_where_nobody_listens_is_a_session_that_ended(at: Console) ->
 
 def test_a_read_comes_back_marked(at: Console, wire: Wire) -> None:
     result = wire.result(wire.begin("read_action", **READ))
-    document = result["structuredContent"]
+    document = document_in(result)
 
     data = document["results"][0]["data"]
     assert document["status"] == "done"
@@ -74,7 +74,7 @@ def test_what_was_read_stands_on_the_sheet_of_the_next_write(
     shown = shown_in(session.terminal.expect(ASKED))
     assert at.writes() == []
     session.terminal.answer("y")
-    document = wire.result(number)["structuredContent"]
+    document = wire.ended(number)
 
     assert "A program of this session asks:" in shown
     assert 'it says: "it is solved"' in shown
@@ -133,7 +133,7 @@ def test_typed_tools_are_there_on_request_and_do_the_same(at: Console, session: 
         number = wire.begin("issues_close", repo="acme/web", issue_number=12)
         session.terminal.expect(ASKED)
         session.terminal.answer("y")
-        closed = wire.result(number)["structuredContent"]
+        closed = wire.ended(number)
 
     assert listed["results"][0]["data"]["untrusted"] is True
     assert (wrong["status"], closed["status"]) == ("usage", "done")
@@ -152,7 +152,7 @@ def test_a_server_for_reads_has_no_tool_that_writes(at: Console, session: Held) 
 def test_two_servers_read_side_by_side(at: Console, session: Held) -> None:
     with server(at, session.address) as one, server(at, session.address) as two:
         numbers = [(wire, wire.begin("read_action", **READ)) for wire in (one, two) * 3]
-        ends = {wire.result(number)["structuredContent"]["status"] for wire, number in numbers}
+        ends = {document_in(wire.result(number))["status"] for wire, number in numbers}
 
     assert ends == {"done"}
 

@@ -1,10 +1,12 @@
 """The official SDK's client as a second witness, in each of its modes; once from nothing."""
 
+import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
 import anyio
+import mcp_types as types
 import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -16,6 +18,14 @@ from tests.mcp.test_server import CLOSE, READ
 from tests.session.held import Held
 
 pytestmark = pytest.mark.enable_socket
+
+
+def told_by(result: types.CallToolResult) -> dict[str, Any]:
+    """Return the document of a result."""
+    (content,) = result.content
+    assert isinstance(content, types.TextContent)
+    document: dict[str, Any] = json.loads(content.text)
+    return document
 
 
 async def seen_by(program: str, mode: Any, known: Mapping[str, str], folder: str) -> dict[str, Any]:
@@ -33,9 +43,9 @@ async def seen_by(program: str, mode: Any, known: Mapping[str, str], folder: str
                 ("waiting", "propose_writes", {"steps": [CLOSE]}),
             ):
                 result = await client.call_tool(tool, given)
-                seen[name] = (result.is_error, result.structured_content)
+                seen[name] = (result.is_error, told_by(result))
             given = {"id": seen["waiting"][1]["id"], "withdraw": True}
-            seen["withdrawn"] = (await client.call_tool("outcome", given)).structured_content
+            seen["withdrawn"] = told_by(await client.call_tool("outcome", given))
             try:
                 await client.call_tool("approve", {})
             except MCPError as error:

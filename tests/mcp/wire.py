@@ -16,6 +16,14 @@ MODERN = {
 }
 
 
+def document_in(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document in a tool's result, which is its one text as compact JSON."""
+    (content,) = result["content"]
+    document: dict[str, Any] = json.loads(content["text"])
+    assert content["text"] == json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return document
+
+
 class Wire:
     """Standard input and output of an MCP server."""
 
@@ -53,18 +61,23 @@ class Wire:
         return self.send("tools/call", {"name": tool, "arguments": arguments})
 
     def result(self, number: int) -> dict[str, Any]:
-        """Wait for a tool's result, and check that both of its forms say the same."""
+        """Wait for a tool's result, and check that what is beside its document fits it."""
         result: dict[str, Any] = self.answer(number)["result"]
-        document = result["structuredContent"]
-        (content,) = result["content"]
-        assert content["text"] == json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        document = document_in(result)
+        assert "structuredContent" not in result  # it would be sent twice
         assert result["isError"] is (document["status"] not in {"done", "planned", "waiting"})
         assert ("next" in document) is (document["status"] != "done")
         return result
 
     def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """Call a tool; return its document."""
-        document: dict[str, Any] = self.result(self.begin(tool, **arguments))["structuredContent"]
+        return document_in(self.result(self.begin(tool, **arguments)))
+
+    def ended(self, number: int) -> dict[str, Any]:
+        """Wait for the end of a proposal, however often it has to be asked for."""
+        document = document_in(self.result(number))
+        while document["status"] == "waiting":
+            document = self.call("outcome", id=document["id"])
         return document
 
     def cancel(self, number: int) -> None:

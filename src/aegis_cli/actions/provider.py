@@ -43,6 +43,9 @@ class Provider:
     """Makes the read that lists the repositories that the person can reach, each with its
     `full_name`, in one request; `None` where there is none."""
 
+    asides: tuple[tuple[str, ...], ...] = ()
+    """Ends of paths in its answers that are of no use to a model, such as `("node_id",)`."""
+
     def base_in(self, bases: Mapping[str, str]) -> str:
         """Return the root of its API, where `bases` has by name what the settings name."""
         return bases.get(self.name, self.base)

@@ -1,14 +1,18 @@
 """Finds actions by words, in what the catalogue says of them; pure."""
 
 import re
+from functools import cache
 from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.mcp.action_schemas import fields_schema
 
 _MOST, _MOST_WITH_SCHEMA = 10, 3
+_NAME_OF_CLASS = re.compile(r"\b[A-Z]+\b")
+"""As in `VERB me?`: it stands for many words, and is none of its own."""
 _WORD = re.compile(r"[a-z0-9]+")
 _IN_NAME, _IN_TEXT = 3, 1
+_OF_GIT = frozenset("checkout clone fetch push rebase stash".split())
 _SHORTEST_START = 4
 """Letters with which one word may begin another, as in `repo` and `repositories`."""
 _WITHOUT_MEANING = frozenset(
@@ -26,12 +30,28 @@ def found_actions(words: str, *, detail: bool) -> list[dict[str, Any]]:
     ]
 
 
+def not_served(words: str) -> str:
+    """Say which of these words name what git does and GitHub's API does not; "" for none."""
+    verbs = [word for word in _WORD.findall(words.casefold()) if word in _OF_GIT]
+    return (
+        f"To {' or '.join(verbs)}, use git yourself: aegis has no action for it." if verbs else ""
+    )
+
+
 def _score(name: str, wanted: set[str]) -> tuple[int, int]:
     """Return how well an action fits, and what of its name nobody asked for; less is better."""
-    entry = catalog.ENTRIES[name]
-    own, said = _stems(name), _stems(f"{entry.summary} {' '.join(catalog.asked(name).verbs)}")
+    own, said = _stems(name), _said(name)
     met = {part for part in own if any(_is_one(word, part) for word in wanted)}
     return -_IN_NAME * len(met) - _IN_TEXT * len(wanted & said), len(own - met)
+
+
+@cache
+def _said(name: str) -> set[str]:
+    """Return the words with which people ask for an action, as its forms say them."""
+    asked = catalog.asked(name)
+    parts = (part for form in asked.forms for part in (*form.leads, *form.objects))
+    words = _NAME_OF_CLASS.sub(" ", " ".join(parts))
+    return _stems(" ".join((catalog.ENTRIES[name].summary, *asked.verbs, words)))
 
 
 def _is_one(word: str, part: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code, UsageError
-from aegis_cli.mcp.action_search import found_actions
+from aegis_cli.mcp.action_search import found_actions, not_served
 from aegis_cli.mcp.agent_call import AgentCall
 from aegis_cli.mcp.documents import advised, found, refused
 from aegis_cli.mcp.proposals import Proposal, Proposals
@@ -75,7 +75,7 @@ class Desk:
             return advised(refused(tool.name, error))
         match wanted:
             case FindActions(words=words, detail=detail):
-                return found(words, found_actions(words, detail=detail))
+                return found(words, found_actions(words, detail=detail), not_served(words))
             case ProposeWrites():
                 return self._proposed(call, wanted)
             case OutcomeOf():

@@ -14,8 +14,8 @@ _SKIPPED = StepStatus.SKIPPED.value
 _FINE = frozenset({Status.DONE.value, Status.PLANNED.value, WAITING})
 
 _NEXT: Mapping[str, str] = {
-    WAITING: "A person must answer at the session's terminal; call outcome with this id, and do "
-    "not propose this again.",
+    WAITING: "Tell the person now that a question waits at their session's terminal, then call "
+    "outcome with this id until it ends. Do not propose this again.",
     EXPIRED: "Nobody approved it while the question stood, and nothing was sent; tell the person, "
     "and propose it again only if they ask for it.",
     WITHDRAWN: "It was withdrawn before a write was sent; propose it again only if it is wanted.",
@@ -31,7 +31,8 @@ _NEXT: Mapping[str, str] = {
     Status.FAILED: "Read which steps were done before you propose what is missing.",
     Status.OUTCOME_UNKNOWN: "Look with read_action whether it happened, before you propose it "
     "again.",
-    Status.BUSY: "Get the outcome of what waits first, then call again.",
+    Status.BUSY: "Where there is a waiting_id, call outcome with waiting_id until that ends, then "
+    "call this again; else tell the person.",
     Status.INTERRUPTED: "Nothing was sent; call again only if it is still wanted.",
     Status.BUG: "Tell the person.",
 }
@@ -57,9 +58,10 @@ def refused(request: str, error: AegisError) -> dict[str, Any]:
     return to_json(failed(request, error))
 
 
-def found(words: str, data: Any) -> dict[str, Any]:
-    """Return the document of what aegis itself knows."""
-    return local_json(f"find_actions {words}", "actions.find", data)
+def found(words: str, data: Any, not_served: str) -> dict[str, Any]:
+    """Return the document of what aegis itself knows, and of what it says that it has not."""
+    document = local_json(f"find_actions {words}", "actions.find", data)
+    return document | ({"not_served": not_served} if not_served else {})
 
 
 def waiting(request: str, proposal: str) -> dict[str, Any]:

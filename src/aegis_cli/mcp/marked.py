@@ -5,7 +5,7 @@ was read stands in one object beside `"untrusted": true`, with where it is from 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aegis_cli.core.text import visible
@@ -20,7 +20,7 @@ _TEXTS = (16_000, 4_000, 1_000, 200)
 
 
 def compact(document: Mapping[str, Any]) -> str:
-    """Return the compact JSON of a document, as clients compare it with the structured content."""
+    """Return the compact JSON of a document."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -32,14 +32,30 @@ def marked(result: Result, known: Mapping[str, str]) -> dict[str, Any]:
     acts = {act.id: act for act in result.acts}
     for outcome, entry in zip(result.outcomes, document["results"], strict=True):
         if outcome.data is not None:
+            action = acts[outcome.id].action
             source = source_of(acts[outcome.id], outcome.data, known)
             entry["data"] = {
                 "untrusted": True,
                 "from": source.place,
                 "visibility": source.visibility,
-                "value": outcome.data,
+                "value": _without(outcome.data, action.provider.asides),
             }
     return _bounded(document)
+
+
+def _without(value: Any, asides: Iterable[tuple[str, ...]], path: tuple[str, ...] = ()) -> Any:
+    """Return a value without what its provider names as of no use to a model."""
+    match value:
+        case Mapping():
+            return {
+                key: _without(item, asides, (*path, key))
+                for key, item in value.items()
+                if not any((*path, key)[-len(aside) :] == aside for aside in asides)
+            }
+        case list() | tuple():
+            return [_without(item, asides, path) for item in value]
+        case _:
+            return value
 
 
 def _bounded(document: dict[str, Any]) -> dict[str, Any]:

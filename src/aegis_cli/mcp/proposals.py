@@ -3,10 +3,11 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aegis_cli.errors import Status
 from aegis_cli.mcp.agent_call import AgentCall
 from aegis_cli.mcp.documents import advised, ended_unsent, unanswered, waiting
 
@@ -48,7 +49,7 @@ class Proposal:
         if ended_unsent(document):
             self.was_withdrawn = self._call.is_withdrawn
             document = unanswered(document, is_withdrawn=self.was_withdrawn)
-        self._document = {**document, "id": self.id}
+        self._document = document
         self.ended_at = time.monotonic()
         self._has_ended.set()
 
@@ -78,13 +79,24 @@ class Proposals:
             return next((each for each in self._by_order.values() if each.id == proposal), None)
 
     def outcome(self, proposal: Proposal, wanted: Callable[[], bool]) -> dict[str, Any]:
-        """Wait for an outcome, and tell it once; or tell that it still waits."""
+        """Wait for an outcome, and tell it once; or tell that it still waits.
+
+        Only what can be asked for again has an `id`.
+        """
         document = proposal.state(self.wait, wanted)
         if document is None:
             return advised(waiting(proposal.request, proposal.id))
-        if wanted():
-            self._forget(proposal)
-        return advised(document)
+        if not wanted():
+            return advised({**document, "id": proposal.id})
+        self._forget(proposal)
+        return advised(document | self._waits_for(document))
+
+    def _waits_for(self, document: Mapping[str, Any]) -> dict[str, str]:
+        """Name the proposal of this server that another one has to wait for, if it has to."""
+        with self._lock:
+            waits = [each.id for each in self._by_order.values() if each.ended_at is None]
+        is_busy = document["status"] == Status.BUSY
+        return {"waiting_id": waits[0]} if is_busy and waits else {}
 
     def _forget(self, proposal: Proposal) -> None:
         with self._lock:

@@ -90,10 +90,9 @@ def _listed(tool: Tool) -> types.Tool:
 
 
 def _result(document: dict[str, Any]) -> types.CallToolResult:
-    """Return a document both as text and as structure: a client shows one of them to its model."""
+    """Return a document once, as the text that every client shows to its model."""
     return types.CallToolResult(
         content=[types.TextContent(type="text", text=compact(document))],
-        structured_content=document,
         is_error=is_error(document),
         _meta={"ifc": labels(document)},
     )

@@ -53,7 +53,7 @@ FIND = Tool(
     "find_actions",
     "Find actions",
     "Find actions on GitHub by words, such as 'close issue'. A signature lists the fields: ? is "
-    "optional, [] a list, = one of. detail adds JSON Schemas.",
+    "optional, [] a list, = one of. detail adds JSON Schemas. Work with git is not served.",
     {"words": _TEXT, "detail": {"type": "boolean"}},
     ("words",),
     is_open_world=False,
@@ -69,9 +69,10 @@ READ = Tool(
 PROPOSE = Tool(
     "propose_writes",
     "Propose writes",
-    "Propose actions that change something, as one plan. A person approves it at their own "
-    "terminal, and nowhere else; if they take longer, it returns waiting and an id (valid until "
-    "its outcome is told, an hour at most). Never propose the same again meanwhile.",
+    "Propose actions that change something, as one plan: one at a time, with all its steps. A "
+    "person approves it at their own terminal, and nowhere else; if they take longer, it returns "
+    "waiting and an id (valid until its outcome is told, an hour at most). Never propose the same "
+    "again meanwhile.",
     {
         "steps": {
             "type": "array",

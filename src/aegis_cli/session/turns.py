@@ -60,7 +60,7 @@ class Turns:
                 Code.DECLINED,
                 "The same request was refused or taken back less than a minute ago, so it was not "
                 "asked again.",
-                hint="If the person wants it, ask again in a minute.",
+                hint="Ask for it again only when the person says so.",
             )
 
     def end(self, owner: Hashable, now: float, *, refused: bool = False) -> None:

@@ -70,4 +70,6 @@ GITHUB = Provider(
     bind_me=_me,
     narrowing=_narrowing,
     reachable=_reachable,
+    # An id of the GraphQL API is never given: aegis reads it itself before a write.
+    asides=(("node_id",), ("labels", "color"), ("labels", "description")),
 )
