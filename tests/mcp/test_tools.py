@@ -9,7 +9,8 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import UsageError
-from aegis_cli.mcp.tools import INSTRUCTIONS, Tool, tools
+from aegis_cli.mcp.opening import INSTRUCTIONS
+from aegis_cli.mcp.tools import Tool, tools
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "mcp"
 NOUNS = sorted({entry.noun for entry in catalog.ENTRIES.values()})
@@ -67,6 +68,6 @@ def test_every_action_can_be_a_tool_with_the_hints_of_its_effect() -> None:
 
 def test_a_noun_that_no_action_has_is_refused() -> None:
     with pytest.raises(UsageError, match="'tickets'") as refused:
-        tools(["tickets"])
+        catalog.require_nouns(["issues", "tickets"])
 
     assert "issues" in str(refused.value.hint)

@@ -6,7 +6,7 @@ of `aegis do` are from `field_index.tsv`, and how people ask from `ask_index.jso
 """
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
 from aegis_cli.actions.forms import Asked, Form
+from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
@@ -52,6 +53,18 @@ def _asked() -> Mapping[str, Any]:
     json = importlib.import_module("json")
     data: Mapping[str, Any] = json.loads(_text("ask_index.json"))
     return data
+
+
+def require_nouns(nouns: Iterable[str]) -> None:
+    """Raise `UsageError` for a noun that no action has."""
+    known = {entry.noun for entry in ENTRIES.values()}
+    for noun in nouns:
+        if noun not in known:
+            raise UsageError(
+                f"No action has the noun {noun!r}.",
+                code=Code.BAD_USAGE,
+                hint=f"The nouns are {', '.join(sorted(known))}.",
+            )
 
 
 def load(name: str) -> "type[Action[Any]]":

@@ -7,10 +7,12 @@ from typing import Any
 
 import typer
 
+from aegis_cli.actions import catalog
 from aegis_cli.cli.installation import how_to_add, record
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import flag, number, several, split, with_parameters
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.mcp.opening import Opening
 
 app = sub_app()
 
@@ -39,13 +41,16 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
     that terminal, and nowhere else. It holds no token, and begins nothing.
     """
     _check_installed()
-    from aegis_cli.mcp.server import serve  # noqa: PLC0415  # the SDK, not for --help
-    from aegis_cli.mcp.tools import tools as chosen  # noqa: PLC0415  # as above
-
-    known: Any = chosen(split(tools), is_read_only=read_only)
+    nouns = split(tools)
+    catalog.require_nouns(nouns)
     # A client in the foreground and its server share a terminal; a Ctrl-C ends both at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    serve(known, wait)
+    opening = Opening.of(0, 1)
+    from aegis_cli.mcp.server import serve  # noqa: PLC0415  # the SDK, which takes most of a second
+    from aegis_cli.mcp.tools import tools as chosen  # noqa: PLC0415  # as above
+
+    known: Any = chosen(nouns, is_read_only=read_only)
+    serve(known, wait, opening)
     gc.freeze()  # a client waits for the end, which would look at every object several times
 
 

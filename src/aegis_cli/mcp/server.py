@@ -23,19 +23,22 @@ from aegis_cli import __version__
 from aegis_cli.mcp.desk import Desk, ToolCall
 from aegis_cli.mcp.documents import is_error, labels
 from aegis_cli.mcp.marked import compact
-from aegis_cli.mcp.tools import INSTRUCTIONS, Tool
+from aegis_cli.mcp.opening import INSTRUCTIONS, Opening
+from aegis_cli.mcp.replayed import AnsweredOnce, Replayed
+from aegis_cli.mcp.tools import Tool
 
 _FRESH = CacheHint(ttl_ms=3_600_000, scope="public")
 """The list of tools is fixed as long as the server runs."""
 
 
-def serve(tools: Iterable[Tool], wait: float) -> None:
-    """Serve one client until it closes standard input."""
+def serve(tools: Iterable[Tool], wait: float, opening: Opening) -> None:
+    """Serve one client, whose first message may be answered already, until it closes its end."""
     server = _server(Desk(tools, wait))
 
     async def run() -> None:
         async with stdio_server() as (read, write):
-            await server.run(read, write, server.create_initialization_options())
+            streams = Replayed(opening, read), AnsweredOnce(opening, write)
+            await server.run(*streams, server.create_initialization_options())
 
     anyio.run(run)
 
