@@ -89,8 +89,12 @@ def test_a_read_and_a_plan_are_one_call_each(agent: AgentOf) -> None:
     planned = done(desk, PLAN, {"sentence": " close #12 "})
 
     assert agent.orders == [
-        {"tool": "read_action", "arguments": {"action": "issues.list", "fields": fields}},
-        {"tool": "plan", "arguments": {"sentence": "close #12"}},
+        {
+            "tool": "read_action",
+            "arguments": {"action": "issues.list", "fields": fields},
+            "client": "",
+        },
+        {"tool": "plan", "arguments": {"sentence": "close #12"}, "client": ""},
     ]
     assert read == planned == DONE
 
@@ -171,6 +175,7 @@ def test_what_waits_for_a_person_has_an_id_and_is_told_once(agent: AgentOf) -> N
     assert agent.orders[0] == {
         "tool": "propose_writes",
         "arguments": {"steps": [CLOSE, OPEN], "why": "it is solved"},
+        "client": "",
     }
     assert len(agent.calls) == 2
 
@@ -271,8 +276,9 @@ def test_typed_tools_read_or_propose_one_step(agent: AgentOf) -> None:
         {
             "tool": "read_action",
             "arguments": {"action": "issues.list", "fields": {"repo": "acme/web"}},
+            "client": "",
         },
-        {"tool": "propose_writes", "arguments": {"steps": [CLOSE], "why": ""}},
+        {"tool": "propose_writes", "arguments": {"steps": [CLOSE], "why": ""}, "client": ""},
     ]
     assert closed["status"] == "done"
     assert agent.calls[1].was_in_daemon  # or the server would wait for the person at its end

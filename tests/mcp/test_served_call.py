@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.mcp.served_call import document_of, order_from, said_of
+from aegis_cli.mcp.served_call import Order, document_of
 from aegis_cli.mcp.tool_arguments import (
     PlanSentence,
     ProposeWrites,
@@ -63,7 +63,7 @@ def done(wanted: ToolArguments, app: AppHere) -> tuple[dict[str, Any], int]:
 def test_an_order_is_read_as_it_was_written(wanted: ToolArguments) -> None:
     names = {ReadAction: "read_action", ProposeWrites: "propose_writes", PlanSentence: "plan"}
 
-    assert order_from(as_order(names[type(wanted)], wanted)) == wanted
+    assert Order.read(as_order(names[type(wanted)], wanted, "codex")) == Order(wanted, "codex")
 
 
 @pytest.mark.parametrize(
@@ -75,16 +75,17 @@ def test_an_order_is_read_as_it_was_written(wanted: ToolArguments) -> None:
         b"{}",
         b'"plan"',
         b'{"tool": "plan"}',
-        b'{"tool": [], "arguments": {}}',
-        b'{"tool": "plan", "arguments": 1}',
-        b'{"tool": "outcome", "arguments": {"id": "x"}}',
-        b'{"tool": "find_actions", "arguments": {"words": "x"}}',
-        b'{"tool": "approve", "arguments": {}}',
+        b'{"tool": [], "arguments": {}, "client": ""}',
+        b'{"tool": "plan", "arguments": 1, "client": ""}',
+        b'{"tool": "plan", "arguments": {"sentence": "x"}}',
+        b'{"tool": "outcome", "arguments": {"id": "x"}, "client": ""}',
+        b'{"tool": "find_actions", "arguments": {"words": "x"}, "client": ""}',
+        b'{"tool": "approve", "arguments": {}, "client": ""}',
     ],
 )
 def test_what_is_no_call_is_refused(data: bytes) -> None:
     with pytest.raises(AegisError, match="no call of a tool") as caught:
-        order_from(data)
+        Order.read(data)
     assert caught.value.code is Code.BAD_USAGE
 
 
@@ -98,12 +99,38 @@ def test_what_is_no_call_is_refused(data: bytes) -> None:
 )
 def test_arguments_are_read_again_here(order: dict[str, Any]) -> None:
     with pytest.raises(AegisError, match="do not fit"):
-        order_from(json.dumps(order).encode())
+        Order.read(json.dumps({**order, "client": ""}).encode())
 
 
-def test_only_a_proposal_says_why_and_in_one_line() -> None:
-    assert said_of(ProposeWrites(steps=[CLOSE], why="a\nb\x1b[2J")) == "a b\\x1b[2J"
-    assert said_of(READ) == said_of(PlanSentence(sentence="x")) == ""
+@pytest.mark.parametrize(
+    ("wanted", "client", "says"),
+    [
+        (READ, "", "a coding agent by aegis mcp"),
+        (READ, "gemini-cli", 'a coding agent by aegis mcp, which calls itself "gemini-cli"'),
+        (
+            ProposeWrites(steps=[CLOSE], why="a\nb\x1b[2J"),
+            'x"',
+            'a coding agent by aegis mcp, which calls itself "x\\""; it says: "a b\\\\x1b[2J"',
+        ),
+    ],
+)
+def test_who_asks_is_said_in_one_line_as_its_claim(
+    wanted: ToolArguments, client: str, says: str
+) -> None:
+    assert Order(wanted, client).says() == says
+
+
+@pytest.mark.parametrize("client", [None, 7, ["x"], {}])
+def test_a_name_that_is_no_text_is_no_call(client: Any) -> None:
+    order = {"tool": "plan", "arguments": {"sentence": "x"}, "client": client}
+    with pytest.raises(AegisError, match="no call of a tool"):
+        Order.read(json.dumps(order).encode())
+
+
+def test_a_name_is_shown_in_one_row() -> None:
+    order = Order.read(as_order("plan", PlanSentence(sentence="x"), "a\n" * 1_000))
+
+    assert order.client == ("a " * 30)
 
 
 def test_only_a_plan_runs_nothing() -> None:

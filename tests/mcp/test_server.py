@@ -76,8 +76,10 @@ def test_what_was_read_stands_on_the_sheet_of_the_next_write(
     session.terminal.answer("y")
     document = wire.ended(number)
 
-    assert "A program of this session asks:" in shown
-    assert 'it says: "it is solved"' in shown
+    assert (
+        "A program of this session asks: a coding agent by aegis mcp, which calls itself "
+        '"gemini-cli"; it says: "it is solved"; '
+    ) in shown
     assert "It has read what others wrote, in acme/web (public) at " in shown
     assert document["status"] == "done"
     assert len(at.writes()) == 1

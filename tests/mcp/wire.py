@@ -13,6 +13,7 @@ from tests.patience import PATIENCE
 MODERN = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientCapabilities": {},
+    "io.modelcontextprotocol/clientInfo": {"name": "gemini-cli", "version": "1"},
 }
 
 

@@ -39,8 +39,9 @@ _LOOK = "Look with read_action what there is, before you propose anything again.
 class ToolCall:
     """One call of a client; a client may cancel it while it runs."""
 
-    def __init__(self) -> None:
-        """Begin without anything that could be withdrawn."""
+    def __init__(self, client: str = "") -> None:
+        """Begin with the name that the client gave itself, and with nothing to take back."""
+        self.client = client
         self.is_wanted = True
         self._withdraw: Callable[[], None] = lambda: None
 
@@ -82,7 +83,7 @@ class Desk:
                 return self._outcome(call, wanted)
             case _:
                 name = PLAN.name if isinstance(wanted, PlanSentence) else READ.name
-                agent_call = AgentCall(as_order(name, wanted))
+                agent_call = AgentCall(as_order(name, wanted, call.client))
                 call.note_withdrawal(agent_call.withdraw)
                 return advised(agent_call.document())
 
@@ -90,7 +91,9 @@ class Desk:
         steps = wanted.model_dump()["steps"]
         key = json.dumps(steps, sort_keys=True).encode()
         request = "; ".join(step.action for step in wanted.steps)
-        proposal = self._proposals.proposed(key, request, as_order(PROPOSE.name, wanted))
+        proposal = self._proposals.proposed(
+            key, request, as_order(PROPOSE.name, wanted, call.client)
+        )
         call.note_withdrawal(proposal.withdraw)
         return self._told(call, proposal)
 

@@ -8,12 +8,13 @@ and child. What was read comes back marked.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import place_of
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import one_line, quoted
 from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.mcp.marked import marked
 from aegis_cli.mcp.program_words import for_program
@@ -30,6 +31,8 @@ from aegis_cli.request.result import Result, failed
 from aegis_cli.request.sources import UNKNOWN, sources_of
 from aegis_cli.wiring.served import ServedApp
 
+_LONGEST_NAME = 60
+"""Characters of a client's name that are shown."""
 _GET = "repos.get"
 """The read that says whether everybody can see a repository."""
 
@@ -40,19 +43,31 @@ _SERVED: Mapping[str, type[ToolArguments]] = {
 }
 
 
-def order_from(data: bytes) -> ToolArguments:
-    """Read a call; raise `UsageError` for anything else."""
-    try:
-        order = json.loads(data)
-        return read_arguments(_SERVED[order["tool"]], order["arguments"])
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise UsageError("This is no call of a tool.", code=Code.BAD_USAGE)
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A call, and who makes it."""
 
+    wanted: ToolArguments
+    client: str
+    """The name that the client gave itself; "" for none."""
 
-def said_of(wanted: ToolArguments) -> str:
-    """Return what the program says of its call, for the person."""
-    return one_line(wanted.why) if isinstance(wanted, ProposeWrites) else ""
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Read a call; raise `UsageError` for anything else."""
+        try:
+            order = json.loads(data)
+            wanted = read_arguments(_SERVED[order["tool"]], order["arguments"])
+            return cls(wanted, one_line(order["client"])[:_LONGEST_NAME])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            pass
+        raise UsageError("This is no call of a tool.", code=Code.BAD_USAGE)
+
+    def says(self) -> str:
+        """Say for the person who asks; all of it is what a program claims."""
+        calls_itself = f", which calls itself {quoted(self.client)}" if self.client else ""
+        why = one_line(self.wanted.why) if isinstance(self.wanted, ProposeWrites) else ""
+        reason = f"; it says: {quoted(why)}" if why else ""
+        return f"a coding agent by aegis mcp{calls_itself}{reason}"
 
 
 def document_of(wanted: ToolArguments, aegis: ServedApp) -> tuple[dict[str, Any], int]:

@@ -54,12 +54,14 @@ def _server(desk: Desk) -> Server[Any]:
         return listed
 
     async def call_tool(
-        _context: ServerRequestContext[Any], params: types.CallToolRequestParams
+        context: ServerRequestContext[Any], params: types.CallToolRequestParams
     ) -> types.CallToolResult:
         tool = desk.tools.get(params.name)
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, "There is no such tool.")
-        call, given = ToolCall(), params.arguments or {}
+        client = context.session.client_params
+        call = ToolCall(client.client_info.name if client else "")
+        given = params.arguments or {}
         try:
             return _result(await _in_thread(lambda: desk.document(call, tool, given)))
         except anyio.get_cancelled_exc_class():

@@ -74,6 +74,10 @@ def read_arguments(cls: type[T], given: Mapping[str, Any]) -> T:
     raise UsageError(f"The arguments do not fit: {reason}.", code=Code.BAD_USAGE)
 
 
-def as_order(tool: str, arguments: ToolArguments) -> bytes:
-    """Write a call for the agent, as `served_call.order_from` reads it."""
-    return json.dumps({"tool": tool, "arguments": arguments.model_dump()}).encode()
+def as_order(tool: str, arguments: ToolArguments, client: str) -> bytes:
+    """Write a call for the agent, as `served_call.order_from` reads it.
+
+    `client` is the name that the client of the server gave itself.
+    """
+    order = {"tool": tool, "arguments": arguments.model_dump(), "client": client}
+    return json.dumps(order).encode()

@@ -39,6 +39,6 @@ class CliOptions:
     lasts: bool = False
     """Whether the process is the prompt, which serves one request after another."""
     says: str = ""
-    """What a program says of its own request, to be shown to the person as its words."""
+    """Who asks, as the program itself says it, to be shown to the person as its words."""
     opens: Callable[["CliOptions"], Any] | None = None
     """What opens aegis in a session, in place of this process's own parts; `None` outside one."""

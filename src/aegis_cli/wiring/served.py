@@ -20,7 +20,6 @@ from aegis_cli.adapters.agent.children import ForkedChild
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.terminal.stdin import file_text
-from aegis_cli.core.text import quoted
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
@@ -143,7 +142,7 @@ class _Environment(Environment):
     def person(self) -> AgentTerminal:
         """The person at the agent's terminal."""
         here = self.screen.person(self.hosts)
-        served, said = self.served, self.options.says
+        served, says = self.served, self.options.says
         return AgentTerminal(
             here.stderr,
             here.device,
@@ -151,7 +150,7 @@ class _Environment(Environment):
             here.options,
             here.environment,
             link=served.link,
-            asker=served.asks.claims + (f"; it says: {quoted(said)}" if said else ""),
+            asker="; ".join(filter(None, (says, served.asks.claims))),
             has_read=served.asks.has_read,
             agents_variables=served.terms.variables,
             named=set(self.hosts()),  # the session's start told the person of them
