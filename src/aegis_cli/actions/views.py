@@ -53,6 +53,8 @@ class Card:
     heading: str
     facts: tuple[tuple[str, Template], ...]
     """Label and template; a terminal does not show a fact without a value."""
+    styles: tuple[tuple[str, Style], ...] = ()
+    """The label of a fact, and the style of its value where that is not plain."""
     body: str = ""
     footer: str = ""
     reference: str = ""

@@ -10,6 +10,7 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.step import nothing, shown
+from aegis_cli.providers.github.resources import LABEL_COLOURS
 from aegis_cli.providers.github.states import state_tone, status_of
 from tests.adapters.render.samples import COLOUR, PIPE, TERMINAL
 from tests.rows import for_each
@@ -23,6 +24,7 @@ CARD = Card(
     reference="{@repo}#{number}",
     summary=((status_of, state_tone), ("{user.login} opened it", "plain")),
     facts=(("Labels", "{labels.name}"), ("Milestone", "{milestone.title}")),
+    styles=(("Labels", LABEL_COLOURS),),
     body="{body}",
     footer="See {html_url}",
     piped=(("title", "{title}"), ("milestone", "{milestone.title}")),
@@ -49,7 +51,7 @@ ISSUE = {
     "title": "Crash",
     "state": "open",
     "user": {"login": "mona"},
-    "labels": [{"name": "bug"}],
+    "labels": [{"name": "bug", "color": "d73a4a"}],
     "milestone": None,
     "body": "It\ncrashes.",
     "html_url": "https://github.com/acme/web/issues/12",
@@ -98,7 +100,7 @@ def test_a_card_has_colours() -> None:
 
     assert "| \x1b[1mCrash\x1b[0m acme/web#12" == found[0]
     assert "| \x1b[32mOpen\x1b[0m • mona opened it" == found[1]
-    assert "\x1b[1mLabels:\x1b[0m bug" == found[2]
+    assert "\x1b[1mLabels:\x1b[0m \x1b[38;2;215;58;74mbug\x1b[0m" == found[2]
     assert found[-1].startswith("\x1b[38;5;242mSee ")
 
 

@@ -1,12 +1,13 @@
 """One step's result, by its action's view: for a person on a terminal, for a program in a pipe."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from aegis_cli.actions.templates import begins_with_words
 from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View
 from aegis_cli.adapters.render.breakdown import breakdown_lines, breakdown_pair
 from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
-from aegis_cli.adapters.render.ink import paint, painted, styled
+from aegis_cli.adapters.render.ink import Cell, paint, painted, styled
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.table import table, thread
@@ -95,6 +96,13 @@ def _pairs(view: Card, data: Any, page: Page) -> str:
     return "\n".join(lines)
 
 
+def _facts(view: Card, data: Any, page: Page) -> Iterator[tuple[str, Cell]]:
+    styles = dict(view.styles)
+    for label, value in view.facts:
+        if not page.is_blank(value, data):
+            yield label, styled(page.fill(value, data), styles.get(label, "plain"), data)
+
+
 def _card(view: Card, data: Any, page: Page) -> str:
     heading = paint(page.fill(view.heading, data), "bold", page.device)
     title = f"{heading} {page.fill(view.reference, data)}".strip()
@@ -109,9 +117,8 @@ def _card(view: Card, data: Any, page: Page) -> str:
     if view.progress is not None:
         head += progress(view.progress, data, page)
     head += [
-        f"{paint(f'{label}:', 'bold', page.device)} {page.fill(value, data)}"
-        for label, value in view.facts
-        if not page.is_blank(value, data)
+        f"{paint(f'{label}:', 'bold', page.device)} {painted(value, page.device)}"
+        for label, value in _facts(view, data, page)
     ]
     for breakdown in view.breakdowns:
         head += breakdown_lines(breakdown, data, page)

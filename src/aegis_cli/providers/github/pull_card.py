@@ -7,6 +7,7 @@ from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.nouns.commits import CHECK_STATES, group_of
 from aegis_cli.providers.github.nouns.review_lists import REVIEW_STATES, in_force, words_of
+from aegis_cli.providers.github.resources import LABEL_COLOURS
 from aegis_cli.providers.github.states import branch_of, state_of, state_tone, status_of
 
 _MERGING = {
@@ -47,6 +48,7 @@ PULL_CARD = Card(
         ("Labels", "{labels.name}"),
         ("Milestone", "{milestone.title}"),
     ),
+    styles=(("Labels", LABEL_COLOURS),),
     breakdowns=(
         Breakdown(
             label="Checks",

@@ -17,6 +17,9 @@ from aegis_cli.providers.github.states import (
     visibility_tone,
 )
 
+LABEL_COLOURS = OwnColours("labels", name="name", colour="color")
+"""The style of a thing's labels."""
+
 
 class Resource(BaseModel):
     """Something that GitHub returned."""
@@ -118,9 +121,7 @@ class Issue(Resource):
         columns=(
             Column("ID", "#{number}", style=state_tone),
             Column("TITLE", "{title}", flexible=True),
-            Column(
-                "LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")
-            ),
+            Column("LABELS", "{labels.name}", style=LABEL_COLOURS),
             Column("UPDATED", "{updated_at:age}", style="grey"),
         ),
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),

@@ -11,7 +11,7 @@ from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.milestones import MilestoneName, by_name
-from aegis_cli.providers.github.resources import Issue
+from aegis_cli.providers.github.resources import LABEL_COLOURS, Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 from aegis_cli.providers.github.targets import IssueAction, ListedRepo
 
@@ -36,6 +36,7 @@ ISSUE_CARD = Card(
         ("Labels", "{labels.name}"),
         ("Milestone", "{milestone.title}"),
     ),
+    styles=(("Labels", LABEL_COLOURS),),
     body="{body}",
     footer="View this issue on GitHub: {html_url}",
     piped=(
