@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.mcp.served_call import Order, document_of
+from aegis_cli.mcp.served_call import ServedCall, document_of
 from aegis_cli.mcp.tool_arguments import (
     PlanSentence,
     ProposeWrites,
@@ -63,7 +63,9 @@ def done(wanted: ToolArguments, app: AppHere) -> tuple[dict[str, Any], int]:
 def test_an_order_is_read_as_it_was_written(wanted: ToolArguments) -> None:
     names = {ReadAction: "read_action", ProposeWrites: "propose_writes", PlanSentence: "plan"}
 
-    assert Order.read(as_order(names[type(wanted)], wanted, "codex")) == Order(wanted, "codex")
+    assert ServedCall.read(as_order(names[type(wanted)], wanted, "codex")) == ServedCall(
+        wanted, "codex"
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_an_order_is_read_as_it_was_written(wanted: ToolArguments) -> None:
 )
 def test_what_is_no_call_is_refused(data: bytes) -> None:
     with pytest.raises(AegisError, match="no call of a tool") as caught:
-        Order.read(data)
+        ServedCall.read(data)
     assert caught.value.code is Code.BAD_USAGE
 
 
@@ -99,7 +101,7 @@ def test_what_is_no_call_is_refused(data: bytes) -> None:
 )
 def test_arguments_are_read_again_here(order: dict[str, Any]) -> None:
     with pytest.raises(AegisError, match="do not fit"):
-        Order.read(json.dumps({**order, "client": ""}).encode())
+        ServedCall.read(json.dumps({**order, "client": ""}).encode())
 
 
 @pytest.mark.parametrize(
@@ -117,18 +119,18 @@ def test_arguments_are_read_again_here(order: dict[str, Any]) -> None:
 def test_who_asks_is_said_in_one_line_as_its_claim(
     wanted: ToolArguments, client: str, says: str
 ) -> None:
-    assert Order(wanted, client).says() == says
+    assert ServedCall(wanted, client).says() == says
 
 
 @pytest.mark.parametrize("client", [None, 7, ["x"], {}])
 def test_a_name_that_is_no_text_is_no_call(client: Any) -> None:
     order = {"tool": "plan", "arguments": {"sentence": "x"}, "client": client}
     with pytest.raises(AegisError, match="no call of a tool"):
-        Order.read(json.dumps(order).encode())
+        ServedCall.read(json.dumps(order).encode())
 
 
 def test_a_name_is_shown_in_one_row() -> None:
-    order = Order.read(as_order("plan", PlanSentence(sentence="x"), "a\n" * 1_000))
+    order = ServedCall.read(as_order("plan", PlanSentence(sentence="x"), "a\n" * 1_000))
 
     assert order.client == ("a " * 30)
 

@@ -21,7 +21,7 @@ _LARGEST = 2 * 1024 * 1024
 def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # it is always JSON
     """Do one tool call that comes on standard input."""
     from aegis_cli.mcp.marked import compact  # noqa: PLC0415  # not for --help
-    from aegis_cli.mcp.served_call import Order, document_of  # noqa: PLC0415  # as above
+    from aegis_cli.mcp.served_call import ServedCall, document_of  # noqa: PLC0415  # as above
     from aegis_cli.wiring.served import ServedApp  # noqa: PLC0415  # as above
 
     if ctx.obj.opens is None:
@@ -30,10 +30,10 @@ def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # 
             code=Code.BAD_USAGE,
             hint="`aegis mcp` is the server.",
         )
-    order = Order.read(_input())
-    with opened(ctx, dry_run=order.wanted.runs_nothing, says=order.says()) as aegis:
+    call = ServedCall.read(_input())
+    with opened(ctx, dry_run=call.wanted.runs_nothing, says=call.says()) as aegis:
         assert isinstance(aegis, ServedApp)
-        document, code = document_of(order.wanted, aegis)
+        document, code = document_of(call.wanted, aegis)
     write_out(compact(document).encode() + b"\n")
     raise typer.Exit(code)
 

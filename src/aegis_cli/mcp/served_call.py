@@ -44,7 +44,7 @@ _SERVED: Mapping[str, type[ToolArguments]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ServedCall:
     """A call, and who makes it."""
 
     wanted: ToolArguments

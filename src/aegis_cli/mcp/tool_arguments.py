@@ -75,7 +75,7 @@ def read_arguments(cls: type[T], given: Mapping[str, Any]) -> T:
 
 
 def as_order(tool: str, arguments: ToolArguments, client: str) -> bytes:
-    """Write a call for the agent, as `served_call.order_from` reads it.
+    """Write a call for the agent, as `served_call.ServedCall` reads it.
 
     `client` is the name that the client of the server gave itself.
     """
