@@ -1,5 +1,7 @@
 """A result speaks to a program of the person, who declined it or left a part of it out."""
 
+import pytest
+
 from aegis_cli.errors import Code, error_for
 from aegis_cli.mcp.program_words import for_program
 from aegis_cli.planning.plan import Origin
@@ -47,3 +49,30 @@ def test_what_the_person_left_out_is_said_of_them() -> None:
     told = for_program(finished("close", (CLOSE, OTHER, READ), "d", outcomes)).outcomes
 
     assert [each.reason for each in told] == ["", "The person left it out.", "Another."]
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        ("`aegis do repos.list_mine` lists them.", "read_action with the action repos.list_mine"),
+        ("Use `aegis do issues.close`.", "Use propose_writes with the action issues.close."),
+        (
+            "`aegis do issues.list --help` describes its fields.",
+            "find_actions with detail describes",
+        ),
+        ("`aegis actions` lists what there is.", "find_actions lists what there is."),
+        ("Run `aegis session unlock`.", "Run `aegis session unlock`."),
+    ],
+)
+def test_a_hint_names_tools_and_only_a_person_gets_commands(hint: str, told: str) -> None:
+    error = error_for(Code.NOT_FOUND, "There is no such thing.", hint=hint)
+    result = for_program(failed("x", error, (READ,)))
+    (outcome,) = for_program(
+        finished("x", (READ,), "d", (Outcome("s3", StepStatus.FAILED, error=error),))
+    ).outcomes
+
+    assert result.error is not None
+    assert outcome.error is not None
+    assert result.error.hint == outcome.error.hint
+    assert told in str(result.error.hint)
+    assert result.error.message == error.message
