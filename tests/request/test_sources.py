@@ -4,6 +4,7 @@ from typing import Any
 
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues import ListIssues
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.nouns.searches import ListMyIssues
@@ -16,6 +17,7 @@ from tests.rows import for_each
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
 GET = act_of("s2", GetRepo(repo="Acme/Web"), {"repo": Origin.AGENT})
 MINE = act_of("s3", ListMyIssues(), {})
+CLOSE = act_of("s4", CloseIssue(repo="acme/api", issue_number=12), {"repo": Origin.AGENT})
 
 
 @for_each(
@@ -36,12 +38,13 @@ def test_where_a_result_comes_from_is_what_was_asked_and_answered(
     assert expected == source_of(act, data, known)
 
 
-def test_only_what_a_result_hands_over_has_a_source() -> None:
+def test_only_what_was_read_and_handed_over_has_a_source() -> None:
     outcomes = (
         Outcome("s1", StepStatus.DONE, []),
         Outcome("s2", StepStatus.DONE, {"full_name": "acme/web", "private": True}),
         Outcome("s3", StepStatus.SKIPPED),
+        Outcome("s4", StepStatus.DONE, {"number": 12}),
     )
-    result = finished("read", (LIST, GET, MINE), "d", outcomes)
+    result = finished("read", (LIST, GET, MINE, CLOSE), "d", outcomes)
 
     assert [Source("acme/web", "unknown"), Source("acme/web", "private")] == [*sources_of(result)]

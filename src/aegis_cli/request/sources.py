@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.result import Result
 
@@ -31,11 +32,12 @@ def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
 
 
 def sources_of(result: Result) -> Iterator[Source]:
-    """Yield where each thing comes from that a result hands over."""
+    """Yield where each thing comes from that was read; the answer to a write is about that."""
     acts = {act.id: act for act in result.acts}
     for outcome in result.outcomes:
-        if outcome.data is not None:
-            yield source_of(acts[outcome.id], outcome.data, {})
+        act = acts[outcome.id]
+        if outcome.data is not None and act.action.facts.effect is Effect.READ:
+            yield source_of(act, outcome.data, {})
 
 
 def _said(data: Any, places: tuple[str, ...]) -> set[str]:
