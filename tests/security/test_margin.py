@@ -147,6 +147,7 @@ WRITERS = {
     "cli/slash_commands.py": "the sequence that clears a screen",
     "cli/streams.py": "rows, on standard output and error",
     "mcp/agent_call.py": "a pipe",
+    "mcp/opening.py": "a message of the protocol",
     "request/attempt.py": "what was approved, by an executor",
     "session/holding.py": "the keys of the menu, and what happened in one line each",
     "session/loop.py": "a pipe",
