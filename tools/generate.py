@@ -34,6 +34,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, Found, ListItem
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
+from tools.app_page import app_page
 
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = "src/aegis_cli/providers/github"
@@ -299,6 +300,7 @@ FILES = {
     "src/aegis_cli/actions/ask_index.json": ask_index,
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,
+    "docs/github-app.md": app_page,
 }
 
 

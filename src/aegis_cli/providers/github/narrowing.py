@@ -3,37 +3,27 @@
 Source: docs.github.com/rest/apps, "Create a scoped access token".
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Effect
 from aegis_cli.core.secret import Secret
+from aegis_cli.providers.github.app_permissions import (
+    EXPRESSIBLE,
+    Alternatives,
+    alternatives,
+    least,
+)
 
 APPS_USER_TOKEN = "ghu_"  # noqa: S105  # a prefix, not a token
 """The prefix of the only tokens from which others can be derived: a GitHub App's user tokens."""
 
 _KINDS = ("ghp_", "github_pat_", "gho_", APPS_USER_TOKEN, "ghr_", "ghs_")
-_LEVELS = ("read", "write", "admin")
-
-_Together: TypeAlias = tuple[tuple[str, str], ...]
-"""Name and level of permissions that are needed together."""
-_Alternatives: TypeAlias = tuple[_Together, ...]
-
-EXPRESSIBLE = frozenset(
-    {
-        *("actions", "administration", "checks", "code_quality", "contents", "deployments"),
-        *("discussions", "environments", "issues", "metadata", "packages", "pages"),
-        *("pull_requests", "repository_hooks", "repository_projects", "secret_scanning_alerts"),
-        *("secrets", "security_events", "single_file", "statuses", "vulnerability_alerts"),
-        *("workflows",),
-    }
-)
-"""The repository permissions of GitHub's schema `app-permissions`: what a derivation can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ class TokenReach:
 def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
     """Return what a token for these calls must reach, or why no derived token would do."""
     repositories: dict[str, str] = {}
-    needs: list[_Alternatives] = []
+    needs: list[Alternatives] = []
     only_reads = True
     for action in _performed(calls):
         facts = action.facts
@@ -60,7 +50,7 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
             repositories.setdefault(repo.casefold(), repo)
         elif facts.needs.any_of:
             return NotNarrowed(f"{facts.action} names no repository.")
-        needs.append(tuple(map(_levels, facts.needs.any_of)))
+        needs.append(alternatives(facts.needs))
         only_reads = only_reads and facts.effect is Effect.READ
     if not repositories:
         return NotNarrowed("No repository is named.")
@@ -71,7 +61,7 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
         return NotNarrowed(f"A derived token cannot have the permission {' or '.join(unknown)}.")
     names = tuple(repo.partition("/")[2] for repo in repositories.values())
     owner = next(iter(repositories.values())).partition("/")[0]
-    permissions = tuple(sorted(_least(map(_usable, needs)).items()))
+    permissions = tuple(sorted(least(map(_usable, needs)).items()))
     return TokenReach(owner, names, permissions, only_reads)
 
 
@@ -97,32 +87,13 @@ def wrong_kind(token: Secret) -> str | None:
     return f"{only} can be limited to one plan; this is {kind}."
 
 
-def _levels(permissions: tuple[str, ...]) -> _Together:
-    pairs = (permission.split(":") for permission in permissions)
-    return tuple((name, level) for name, level in pairs)
-
-
-def _usable(alternatives: _Alternatives) -> _Alternatives:
+def _usable(needs: Alternatives) -> Alternatives:
     """Return the sets of permissions that a derivation can express."""
-    return tuple(each for each in alternatives if all(name in EXPRESSIBLE for name, _ in each))
+    return tuple(each for each in needs if all(name in EXPRESSIBLE for name, _ in each))
 
 
-def _beyond(alternatives: _Alternatives) -> Iterator[str]:
+def _beyond(needs: Alternatives) -> Iterator[str]:
     """Yield the permissions that no derivation can express."""
-    for name, level in chain(*alternatives):
+    for name, level in chain(*needs):
         if name not in EXPRESSIBLE:
             yield f"{name}:{level}"
-
-
-def _least(needs: Iterable[_Alternatives]) -> dict[str, str]:
-    """Choose permissions that suffice for all needs, adding none if the chosen ones suffice."""
-    chosen = {"metadata": "read"}
-    for alternatives in sorted(needs, key=len):
-        lacking = [[pair for pair in each if not _covers(chosen, *pair)] for each in alternatives]
-        if all(lacking):
-            chosen |= dict(chain(*lacking[:1]))
-    return chosen
-
-
-def _covers(chosen: Mapping[str, str], name: str, level: str) -> bool:
-    return name in chosen and _LEVELS.index(chosen[name]) >= _LEVELS.index(level)

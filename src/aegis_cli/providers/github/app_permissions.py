@@ -1,0 +1,222 @@
+"""What a GitHub App must be allowed: derived from what the actions of the catalogue need.
+
+`app_permissions.toml` has the names that GitHub gives its permissions, and the profiles. Pure.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.facts import Effect, Needs
+
+Together: TypeAlias = tuple[tuple[str, str], ...]
+"""Key and level of permissions that are needed together."""
+Alternatives: TypeAlias = tuple[Together, ...]
+
+_TABLE: dict[str, Any] = tomllib.loads(
+    Path(__file__).with_name("app_permissions.toml").read_text(encoding="utf-8")
+)
+LEVELS: dict[str, str] = _TABLE["levels"]
+"""What GitHub calls each level, the least first."""
+
+_RANKS = (*LEVELS,)
+_BASIS = {"metadata": "read"}
+"""What GitHub gives every App that has any other permission of a repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppPermission:
+    """One permission of a GitHub App, by its two spellings."""
+
+    key: str
+    """As in a manifest and in the API: `pull_requests`."""
+    title: str
+    """As on the settings page: `Pull requests`."""
+    section: str
+    """The part of that page: `repository`, `organization` or `account`."""
+    is_in_schema: bool
+    """Whether a manifest or a derived token can name it."""
+
+    def at(self, level: str) -> str:
+        """Return it with a level, as the settings page says it."""
+        return f"{self.title} ({LEVELS[level]})"
+
+
+_PERMISSIONS = {
+    key: AppPermission(key, title, section, key not in _TABLE["outside"]["schema"])
+    for section, names in _TABLE["names"].items()
+    for key, title in names.items()
+}
+
+EXPRESSIBLE = frozenset(
+    each.key for each in _PERMISSIONS.values() if each.is_in_schema and each.section == "repository"
+)
+"""The repository permissions that a derived token can name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppProfile:
+    """What an App is for, and with that what it must be allowed."""
+
+    name: str
+    says: str
+    """What it is for, behind "to"; it adds to that of the profiles before it."""
+    writes: tuple[str, ...]
+    """The actions that may change something, by globs."""
+    needs_owner: bool
+    """Whether only an owner of an organization may grant what it needs."""
+
+    def actions(self) -> tuple[str, ...]:
+        """Return the names of its actions."""
+        return tuple(name for name, needs in _needs().items() if self._has(name, needs))
+
+    def _has(self, name: str, needs: Alternatives) -> bool:
+        is_read = catalog.ENTRIES[name].effect == str(Effect.READ) and _only_reads(needs)
+        if not is_read and not any(fnmatchcase(name, pattern) for pattern in self.writes):
+            return False
+        return self.needs_owner or not needs or not all(map(_is_of_owner, needs))
+
+
+PROFILES = tuple(
+    AppProfile(each["name"], each["says"], tuple(each["writes"]), each.get("owner", False))
+    for each in _TABLE["profiles"]
+)
+"""All profiles; each is all that the ones before it are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A permission that an App does not have, and what it cannot do without it."""
+
+    permission: AppPermission
+    level: str
+    actions: tuple[str, ...]
+
+    @property
+    def in_words(self) -> str:
+        """The permission, as the settings page calls it."""
+        return self.permission.at(self.level)
+
+
+def named(key: str) -> AppPermission:
+    """Return a permission by its key; one that the table does not have is called by its key."""
+    return _PERMISSIONS.get(key) or AppPermission(key, key, "repository", is_in_schema=True)
+
+
+def profile(name: str) -> AppProfile:
+    """Return a profile by its name; `KeyError` if there is none."""
+    return {each.name: each for each in PROFILES}[name]
+
+
+def needed(profile: AppProfile) -> dict[str, str]:
+    """Return the permissions of a profile, key and level, in the order of their keys."""
+    return _needed(profile.actions())
+
+
+@cache
+def _needed(actions: tuple[str, ...]) -> dict[str, str]:
+    return dict(sorted(least(_needs()[name] for name in actions).items()))
+
+
+def purposes(profile: AppProfile) -> dict[str, tuple[str, ...]]:
+    """Return for each permission of a profile the actions that need it."""
+    held = needed(profile)
+    found: dict[str, list[str]] = {key: [] for key in held}
+    for name in profile.actions():
+        for key, _ in _way(_needs()[name], held):
+            found[key].append(name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def intended(held: Mapping[str, str]) -> AppProfile:
+    """Return the profile that an App is meant for: the first with all that the App has."""
+    return next(
+        (
+            each
+            for each in PROFILES
+            if all(covers(needed(each), key, level) for key, level in held.items())
+        ),
+        PROFILES[-1],
+    )
+
+
+def lacks(held: Mapping[str, str], profile: AppProfile) -> tuple[Lack, ...]:
+    """Return what an App lacks of a profile, with the actions that it cannot do for that."""
+    wanted = needed(profile)
+    blocked: dict[str, list[str]] = {}
+    for name in profile.actions():
+        needs = _needs()[name]
+        if needs and not any(_are_held(each, held) for each in needs):
+            for key, level in _way(needs, wanted):
+                if not covers(held, key, level):
+                    blocked.setdefault(key, []).append(name)
+    return tuple(
+        Lack(named(key), wanted[key], tuple(names)) for key, names in sorted(blocked.items())
+    )
+
+
+def least(needs: Iterable[Alternatives]) -> dict[str, str]:
+    """Choose permissions that suffice for all needs, adding none if the chosen ones suffice."""
+    chosen = dict(_BASIS)
+    for alternatives in sorted(needs, key=len):
+        lacking = [[pair for pair in each if not covers(chosen, *pair)] for each in alternatives]
+        if all(lacking):
+            chosen |= dict(chain(*lacking[:1]))
+    return chosen
+
+
+def covers(held: Mapping[str, str], key: str, level: str) -> bool:
+    """Return whether a permission is held at this level or a higher one."""
+    return key in held and _RANKS.index(held[key]) >= _RANKS.index(level)
+
+
+def alternatives(needs: Needs) -> Alternatives:
+    """Return what an action needs as keys with their levels."""
+    return tuple(map(_pairs, needs.any_of))
+
+
+def _pairs(permissions: tuple[str, ...]) -> Together:
+    pairs = (permission.split(":") for permission in permissions)
+    return tuple((key, level) for key, level in pairs)
+
+
+def _only_reads(needs: Alternatives) -> bool:
+    """Return whether an App may do it with permissions that only read.
+
+    NOTE: GitHub asks for a permission to write for some reads, such as draft notes of a release.
+    """
+    return not needs or any(all(level == _RANKS[0] for _, level in each) for each in needs)
+
+
+def _is_of_owner(together: Together) -> bool:
+    return any(
+        key == "administration" or named(key).section == "organization" for key, _ in together
+    )
+
+
+def _way(needs: Alternatives, held: Mapping[str, str]) -> Together:
+    """Return the permissions by which an App that has these may do it."""
+    return next((each for each in needs if _are_held(each, held)), ())
+
+
+def _are_held(together: Together, held: Mapping[str, str]) -> bool:
+    return all(covers(held, key, level) for key, level in together)
+
+
+@cache
+def _needs() -> dict[str, Alternatives]:
+    """Return what each action of the catalogue needs."""
+    return {cls.facts.action: alternatives(cls.facts.needs) for cls in catalog.load_all()}
+
+
+def used(profiles: Iterable[AppProfile] = PROFILES) -> Iterator[AppPermission]:
+    """Yield the permissions that any of the profiles has, by section and title."""
+    keys = {key for each in profiles for key in needed(each)}
+    sections = [*_TABLE["names"]]
+    yield from sorted(map(named, keys), key=lambda one: (sections.index(one.section), one.title))

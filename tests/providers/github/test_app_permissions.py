@@ -1,0 +1,107 @@
+"""What a GitHub App must be allowed: derived from the catalogue, in GitHub's own words."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.facts import Effect
+from aegis_cli.providers.github import app_permissions
+from aegis_cli.providers.github.app_permissions import (
+    EXPRESSIBLE,
+    PROFILES,
+    intended,
+    lacks,
+    named,
+    needed,
+)
+from tests.rows import for_each
+
+NAMES = [profile.name for profile in PROFILES]
+_ROWS = (Path(app_permissions.__file__).with_name("endpoints.tsv")).read_text("utf-8").splitlines()
+
+
+def permissions(name: str) -> dict[str, str]:
+    return needed(app_permissions.profile(name))
+
+
+def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
+    assert {
+        "read-only": "actions:read checks:read contents:read issues:read metadata:read "
+        "pull_requests:read",
+        "issues": "actions:read checks:read contents:read issues:write metadata:read "
+        "pull_requests:read",
+        "maintainer": "actions:write checks:read contents:write issues:write metadata:read "
+        "pull_requests:write",
+        "everything": "actions:write administration:write checks:read contents:write "
+        "issue_fields:read issue_types:read issues:write members:read metadata:read "
+        "pull_requests:write",
+    } == {
+        name: " ".join(f"{key}:{level}" for key, level in permissions(name).items())
+        for name in NAMES
+    }
+
+
+def test_everything_is_the_whole_catalogue_and_each_profile_holds_the_ones_before_it() -> None:
+    of_each = [set(profile.actions()) for profile in PROFILES]
+
+    assert of_each[-1] == {*catalog.ENTRIES}
+    assert all(less < more for less, more in pairwise(of_each))
+    assert "releases.generate_notes" not in of_each[0]  # a read, for which GitHub wants a write
+    assert {Effect.READ} == {catalog.load(name).facts.effect for name in of_each[0]}
+
+
+def test_only_everything_needs_an_owner_of_an_organization() -> None:
+    for name in NAMES[:-1]:
+        held = {named(key).section for key in permissions(name)}
+        assert {"repository"} == held, name
+        assert "administration" not in permissions(name), name
+
+
+@for_each("row", _ROWS, ids=lambda row: row.split("\t")[0])
+def test_every_permission_of_an_operation_has_its_name_in_the_table(row: str) -> None:
+    needs = row.split("\t")[2].replace(" or ", "+").split("+")
+
+    for key, _, level in (each.partition(":") for each in needs if ":" in each):
+        assert named(key).title
+        assert app_permissions.LEVELS[level]
+
+
+def test_a_derived_token_can_name_the_repository_permissions_of_the_schema() -> None:
+    assert {"issues", "contents", "workflows"} < EXPRESSIBLE
+    assert not EXPRESSIBLE & {"members", "issue_types", "actions_variables"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_app_that_has_its_profile_lacks_nothing(name: str) -> None:
+    held = permissions(name)
+
+    assert name == intended(held).name
+    assert () == lacks(held, intended(held))
+
+
+def test_what_is_missing_is_named_with_what_it_is_for() -> None:
+    held = permissions("maintainer") | {"contents": "read"}
+    del held["checks"]
+
+    found = lacks(held, intended(held))
+
+    assert "maintainer" == intended(held).name
+    assert ["checks", "contents"] == [each.permission.key for each in found]
+    assert ("commits.list_check_runs",) == found[0].actions
+    assert {"files.put", "pulls.merge"} < {*found[1].actions}
+    assert "Contents (Read and write)" == found[1].in_words
+
+
+def test_an_app_by_the_old_table_of_the_guide_lacks_contents_and_actions() -> None:
+    old = {"issues": "write", "pull_requests": "read", "checks": "read", "metadata": "read"}
+
+    found = {each.permission.title: each.level for each in lacks(old, intended(old))}
+
+    assert {"Actions": "read", "Contents": "read"} == found
+
+
+def test_an_app_with_more_than_any_profile_is_compared_with_everything() -> None:
+    assert "everything" == intended({"organization_projects": "admin"}).name
+    assert "everything" == intended({"administration": "read"}).name

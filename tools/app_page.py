@@ -1,0 +1,109 @@
+"""What a GitHub App must be allowed, as the page `docs/github-app.md`."""
+
+from collections.abc import Iterator
+
+from aegis_cli.providers.github.app_permissions import (
+    LEVELS,
+    PROFILES,
+    AppPermission,
+    AppProfile,
+    needed,
+    purposes,
+    used,
+)
+
+_APP_HEAD = (
+    "# What the GitHub App must be allowed",
+    "",
+    (
+        "A token that aegis gets has the permissions of your GitHub App, as far as the person has "
+        "them too."
+    ),
+    "So give the App no more than you need: choose a profile.",
+    "",
+    (
+        "This page is generated from what GitHub documents of each operation, by "
+        "`python -m tools.generate`."
+    ),
+    "`aegis setup github --print --profile maintainer` prints the same, with the manifest.",
+    "`aegis setup github` has GitHub make such an App.",
+    "`aegis doctor` compares the one that you have with its profile.",
+    "",
+)
+_APP_TABLE = (
+    "",
+    "## The permissions of each profile",
+    "",
+    "These are the words of the App's page *Permissions & events*.",
+    "What is not named here stays at *No access*.",
+    (
+        "No profile has *Workflows*: without it GitHub refuses a change of any file below "
+        "`.github/workflows`, and a merge that brings one."
+    ),
+    "",
+)
+_APP_ACTIONS = (
+    "",
+    (
+        "\\* No manifest can name it: `aegis setup github` leaves it out, and a person adds it on "
+        "that page."
+    ),
+    "",
+    "## What each permission is for",
+    "",
+    "What can be done by one permission or another stands where the profiles have it.",
+    "",
+)
+
+
+def app_page() -> str:
+    """Write `docs/github-app.md`."""
+    columns = [each.name for each in PROFILES]
+    lines = [
+        *_APP_HEAD,
+        "| profile | what an App of it can do | who can install it in an organization |",
+        "|---|---|---|",
+        *(
+            f"| *{each.name}* | {'' if at == 0 else 'that, and '}{each.says} | "
+            f"{'an owner' if each.needs_owner else 'an owner, or an admin of the repository'} |"
+            for at, each in enumerate(PROFILES)
+        ),
+        *_APP_TABLE,
+        f"| part of the page | permission | {' | '.join(columns)} |",
+        f"|---|---|{'---|' * len(columns)}",
+        *(
+            f"| {one.section.capitalize()} permissions | {one.title}{_by_hand(one)} | "
+            f"{' | '.join(_level(one, each) for each in PROFILES)} |"
+            for one in used()
+        ),
+        *_APP_ACTIONS,
+        "| permission | actions |",
+        "|---|---|",
+        *_purposes(),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _by_hand(one: AppPermission) -> str:
+    return "" if one.is_in_schema else " \\*"
+
+
+def _level(one: AppPermission, profile: AppProfile) -> str:
+    return LEVELS.get(needed(profile).get(one.key, ""), "No access")
+
+
+def _purposes() -> Iterator[str]:
+    """Yield a row for each level of each permission, with the actions that it adds."""
+    for one in used():
+        before: set[str] = set()
+        for level in LEVELS:
+            actions = {
+                name
+                for profile in PROFILES
+                if needed(profile).get(one.key) == level
+                for name in purposes(profile)[one.key]
+            }
+            if added := sorted(actions - before):
+                yield f"| {one.at(level)} | {', '.join(f'`{name}`' for name in added)} |"
+            before |= actions
