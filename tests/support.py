@@ -82,7 +82,7 @@ class Sandbox:
         permissions = [word for word in EVERYTHING.split() if ":" in word]
         settings = {
             "connected": True,
-            "installations": ["mona", "acme"],
+            "installations": ["mona", "acme", "octo-org"],
             "permissions": permissions,
             "access_life": 600,
             "auth_age": 0,

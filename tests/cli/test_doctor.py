@@ -58,7 +58,7 @@ def test_a_warning_has_a_sign_and_a_word_and_the_command_ends_well(at: Console) 
 
     ended = at.run("doctor")
 
-    at.sandbox.set(installations=["mona", "acme"])
+    at.sandbox.set(installations=["mona", "acme", "octo-org"])
     assert 0 == ended.code
     assert "\n! warning github token: the GitHub App is installed nowhere" in ended.out
     assert ended.out.endswith("\nAll is well (10 ok, 1 warning, 1 skipped).\n")
@@ -106,7 +106,7 @@ def test_an_app_that_is_installed_nowhere_deserves_a_look_and_fails_nothing(at: 
 
     ended = at.run("doctor", *JSON)
 
-    at.sandbox.set(installations=["mona", "acme"])
+    at.sandbox.set(installations=["mona", "acme", "octo-org"])
     assert (0, "done", None) == ended.end
     assert {"github token"} == {name for name, state in states(ended).items() if state == "warning"}
 

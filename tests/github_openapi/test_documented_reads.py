@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.described import Described, described, names
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
+from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
 from tests.direct import DirectClient
 from tests.github_openapi.checking import faults
@@ -20,6 +21,13 @@ ASKED = {"q": "crash"}
 READS = [
     name for name in names() if name not in BEHAVIOURS and behaviour_of(described(name)) is not None
 ]
+OF_NO_APP = [name for name in READS if not described(name).permissions]
+"""What GitHub gives to no token of an App."""
+EVERY = dict.fromkeys(
+    re.findall(r"(\w+)=(?:read|write|admin)", " ".join(described(n).permissions for n in READS)),
+    "admin",
+)
+"""All permissions that these reads need."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +40,8 @@ def github() -> TestClient:
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
     headers = {"authorization": f"Bearer {TOKEN}"}
-    return DirectClient(github_door(state, base=BASE), base_url=BASE, headers=headers)
+    door = github_door(state, base=BASE, app=App(permissions=EVERY).installed_on("mona", "acme"))
+    return DirectClient(door, base_url=BASE, headers=headers)
 
 
 def path_of(operation: Described, *, repo: str = "web") -> str:
@@ -44,7 +53,7 @@ def query_of(operation: Described) -> dict[str, str]:
     return {name: ASKED.get(name, "x") for name in operation.required}
 
 
-@for_each("name", READS)
+@for_each("name", [name for name in READS if name not in OF_NO_APP])
 def test_a_documented_read_is_as_the_description_allows(
     name: str, github: TestClient, description: Description
 ) -> None:
@@ -58,6 +67,14 @@ def test_a_documented_read_is_as_the_description_allows(
     if schema is not None:
         assert [] == faults(schema, answer.json())
         assert answer.json() is not None
+
+
+@for_each("name", OF_NO_APP)
+def test_what_is_for_no_token_of_an_app_is_refused(name: str, github: TestClient) -> None:
+    answer = github.get(path_of(described(name)), params=query_of(described(name)))
+
+    assert 403 == answer.status_code
+    assert "Resource not accessible by integration" == answer.json()["message"]
 
 
 @for_each("name", [name for name in READS if described(name).in_repo])

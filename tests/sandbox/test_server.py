@@ -16,7 +16,6 @@ import httpx
 import pytest
 
 from aegis_cli.sandbox.__main__ import main
-from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.server import Environment, PortUnavailable, bind
 from tests import forked
 from tests.forked import Forked
@@ -262,10 +261,9 @@ def test_the_github_app_is_named_only_where_that_is_asked_for(http: httpx.Client
 
 
 def test_an_environment_does_not_show_its_secrets() -> None:
-    app = App("Iv1.app", "s3cret")
     variables = {"AEGIS_VAULT_CLIENT_SECRET": "s3cret"}
 
-    shown = repr(Environment(variables, "http://127.0.0.1:1", app))
+    shown = repr(Environment(variables, "http://127.0.0.1:1"))
 
     assert "s3cret" not in shown
 

@@ -22,6 +22,12 @@ class Refused(Exception):
         self.response = response
 
 
+async def refused(_: Request, error: Exception) -> Response:
+    """Answer a request that is refused."""
+    assert isinstance(error, Refused)
+    return error.response
+
+
 def application(
     subject: Any,
     routes: Iterable[tuple[str, str, Handler]],
@@ -34,10 +40,6 @@ def application(
 
     async def missing(request: Request, _: Exception) -> Response:
         return not_implemented(f"{request.method} {request.url.path}")
-
-    async def refused(_: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused)
-        return error.response
 
     served = [
         Route(path, partial(endpoint, subject), methods=[method])

@@ -18,7 +18,6 @@ from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.gemini import Brain, gemini
-from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.github.door import github
 from aegis_cli.sandbox.observed import DROP, Observed
 from aegis_cli.sandbox.state import Door, State
@@ -42,8 +41,6 @@ class Environment:
     """The environment variables that make aegis use it, with the secrets of this run."""
     control: str
     """The address of the control door."""
-    app: App = field(default_factory=App)
-    """The GitHub App of the tokens; `State.names_app` adds it to the variables."""
 
 
 def serve(
@@ -53,7 +50,7 @@ def serve(
     with contextlib.ExitStack() as listening:
         sockets = [listening.enter_context(listener) for listener in bind(port)]
         bases = [f"http://{LOOPBACK}:{listener.getsockname()[1]}" for listener in sockets]
-        environment = _environment(bases, names_app=state.names_app)
+        environment = _environment(bases, state)
         servers = [_Server(app) for app in _doors(environment, state, brain)]
         asyncio.run(
             _run(
@@ -89,15 +86,14 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _environment(bases: Sequence[str], *, names_app: bool) -> Environment:
+def _environment(bases: Sequence[str], state: State) -> Environment:
     auth0_base, github_base, gemini_base, control_base = bases
-    app = App()
+    app = state.own_app
     app_variables = {
         "AEGIS_GITHUB_APP_CLIENT_ID": app.client_id,
         "AEGIS_GITHUB_APP_CLIENT_SECRET": app.client_secret,
     }
     return Environment(
-        app=app,
         variables={
             "AEGIS_ISSUER": f"{auth0_base}/",
             "AEGIS_CLIENT_ID": "aegis-sandbox-cli",
@@ -108,7 +104,7 @@ def _environment(bases: Sequence[str], *, names_app: bool) -> Environment:
             "AEGIS_GITHUB_API": github_base,
             "GEMINI_API_KEY": f"sandbox-{secrets.token_urlsafe(24)}",
             "AEGIS_GEMINI_URL": gemini_base,
-            **(app_variables if names_app else {}),
+            **(app_variables if state.names_app else {}),
         },
         control=control_base,
     )
@@ -126,11 +122,7 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
     )
     return [
         Observed(auth0(state, config=config), Door.AUTH0, state),
-        Observed(
-            github(state, base=variables["AEGIS_GITHUB_API"], app=environment.app),
-            Door.GITHUB,
-            state,
-        ),
+        Observed(github(state, base=variables["AEGIS_GITHUB_API"]), Door.GITHUB, state),
         Observed(gemini(state, key=variables["GEMINI_API_KEY"], brain=brain), Door.GEMINI, state),
         control(state),
     ]

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from aegis_cli.sandbox.github.registered_apps import App, ManifestCode
+
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -33,6 +35,8 @@ class Issued(StrEnum):
     ACCESS = "access"
     REFRESH = "refresh"
     DEVICE = "device"
+    APP_SECRET = "app_secret"  # noqa: S105  # a name
+    APP_KEY = "app_key"
 
 
 class Confirm(StrEnum):
@@ -174,6 +178,8 @@ class DerivedToken:
 
     ends: float
     """Unix seconds."""
+    client_id: str
+    """The App that derived it."""
     repositories: frozenset[int]
     permissions: Mapping[str, str]
 
@@ -231,8 +237,12 @@ class State:
     """Tokens that the GitHub App derived from those and did not delete."""
     issued: dict[Issued, list[str]] = field(default_factory=dict, repr=False)
     """All secrets that were handed out, even if deleted since: a search for residue needs them."""
-    installations: tuple[str, ...] = ("mona", "acme")
-    """The accounts where the GitHub App is installed; this does not limit wide tokens."""
+    apps: dict[str, App] = field(default_factory=dict, repr=False)
+    """The GitHub Apps by their client ids, the sandbox's own first."""
+    token_apps: dict[str, str] = field(default_factory=dict, repr=False)
+    """The client id of the App that a wide token is of; the sandbox's own where it has none."""
+    manifest_codes: dict[str, ManifestCode] = field(default_factory=dict, repr=False)
+    """Codes of Apps that were made from a manifest and not yet converted."""
     names_app: bool = False
     """Whether the environment contains the App's client id and secret."""
     faults: list[Fault] = field(default_factory=list)
@@ -248,6 +258,37 @@ class State:
         self.faults.clear()
         self.lifted.set()
         self.lifted = asyncio.Event()
+
+    def __post_init__(self) -> None:
+        """Register the sandbox's own App."""
+        if not self.apps:
+            self.register(App())
+
+    @property
+    def own_app(self) -> App:
+        """The sandbox's own App, which needs no setting up."""
+        return next(iter(self.apps.values()))
+
+    def register(self, app: App) -> None:
+        """Register an App, or change one that is registered."""
+        self.apps[app.client_id] = app
+
+    @property
+    def installations(self) -> tuple[str, ...]:
+        """The accounts where the sandbox's own App is installed."""
+        return (*self.own_app.installations,)
+
+    @installations.setter
+    def installations(self, logins: tuple[str, ...]) -> None:
+        self.register(self.own_app.installed_on(*logins))
+
+    def app_of(self, token: str) -> App | None:
+        """Return the App whose person a GitHub token is of; `None` for a token that is unknown."""
+        if self.ends(token) is None:
+            return None
+        derived = self.derived_tokens.get(token)
+        client_id = derived.client_id if derived else self.token_apps.get(token)
+        return self.own_app if client_id is None else self.apps.get(client_id)
 
     def ends(self, token: str) -> float | None:
         """Return when a GitHub token expires; `None` if it is unknown or has expired."""

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
 from tests.direct import DirectClient
 
@@ -68,7 +68,7 @@ def test_a_derived_token_is_described_as_github_does(desk: Desk) -> None:
     [
         ({"access_token": "ghu_other"}, 404, "Not Found"),
         ({"target": None}, 422, "is not a string"),
-        ({"target": "octo-org"}, 422, "Validation Failed"),
+        ({"target": "alice"}, 422, "Validation Failed"),
         ({"target": "nobody"}, 422, "Validation Failed"),
         ({"repositories": ["no-such"]}, 422, "There is at least one repository"),
         ({"permissions": {"gists": "write"}}, 422, "is not a permitted key"),
@@ -209,3 +209,83 @@ def test_installations_are_listed_where_there_are_some(
 
 def test_the_default_door_has_an_app_that_nobody_knows(connect: Callable[..., TestClient]) -> None:
     assert 401 == connect("Basic YTpi").post(SCOPED, json=WEB).status_code
+
+
+# What an App may not do, its people's tokens may not either
+
+
+NARROW = App("Iv1.app", "app-secret", permissions={"metadata": "read", "issues": "read"})
+
+
+@pytest.fixture
+def limited(state: State) -> Callable[[App], TestClient]:
+    """Make a client with a wide token of an App."""
+
+    def client(app: App) -> TestClient:
+        door = github_door(state, base=BASE, app=app)
+        return DirectClient(door, base_url=BASE, headers={"Authorization": f"Bearer {WIDE}"})
+
+    return client
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("GET", "/repos/acme/web/pulls", None, 200),  # public, and read
+        ("POST", "/repos/acme/web/issues", {"title": "x"}, 403),
+        ("PUT", "/repos/acme/web/pulls/11/merge", {}, 403),
+        ("GET", "/repos/acme/api/issues", None, 200),  # private, and allowed
+        ("GET", "/repos/acme/api/pulls", None, 403),
+        ("GET", "/orgs/acme/teams", None, 403),
+        ("GET", "/user", None, 200),
+        ("GET", "/user/installations", None, 200),
+    ],
+)
+def test_a_wide_token_is_limited_to_the_permissions_of_its_app(
+    method: str, path: str, sent: Any, status: int, limited: Callable[[App], TestClient]
+) -> None:
+    answer = limited(NARROW.installed_on("acme")).request(method, path, json=sent)
+
+    assert status == answer.status_code, answer.text
+    if status == 403:
+        assert "Resource not accessible by integration" == answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/repos/acme/web/issues", 200),
+        ("POST", "/repos/acme/web/issues", 403),
+        ("GET", "/repos/acme/api/issues", 404),
+        ("POST", "/repos/mona/dotfiles/issues", 201),
+    ],
+)
+def test_where_an_app_is_not_installed_its_tokens_read_what_is_public(
+    method: str, path: str, status: int, limited: Callable[[App], TestClient]
+) -> None:
+    client = limited(App("Iv1.app", "app-secret").installed_on("mona"))
+
+    sent = {"title": "x"} if method == "POST" else None
+
+    assert status == client.request(method, path, json=sent).status_code
+    assert not [r for r in client.get("/user/repos").json() if r["full_name"] == "acme/api"]
+
+
+def test_a_mutation_needs_the_permission_too(limited: Callable[[App], TestClient]) -> None:
+    client = limited(NARROW.installed_on("acme"))
+    node = client.get("/repos/acme/web/issues/12").json()["node_id"]
+    text = "mutation($id: ID!) { closeIssue(input: {issueId: $id}) { issue { number } } }"
+
+    answer = client.post("/graphql", json={"query": text, "variables": {"id": node}}).json()
+
+    assert ["FORBIDDEN"] == [each["type"] for each in answer["errors"]]
+
+
+def test_an_installation_has_the_permissions_that_were_accepted_there(
+    limited: Callable[[App], TestClient],
+) -> None:
+    shown = limited(NARROW.installed_on("acme")).get("/user/installations").json()
+
+    (only,) = shown["installations"]
+    assert {"metadata": "read", "issues": "read"} == only["permissions"]
+    assert "aegis-sandbox" == only["app_slug"]

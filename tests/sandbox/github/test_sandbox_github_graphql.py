@@ -494,7 +494,7 @@ def test_a_derived_token_stays_within_its_limits(
     github, narrow = connect(), connect("Bearer ghu_derived")
     allowed = frozenset({github.request("GET", f"/repos/{repo}").json()["id"]})
     state.derived_tokens["ghu_derived"] = DerivedToken(
-        ends=state.now() + 60, repositories=allowed, permissions={"issues": level}
+        state.now() + 60, state.own_app.client_id, allowed, {"issues": level}
     )
 
     told = sent(narrow, "issues_pin", issueId=of(github, f"{WEB}/issues/12"))

@@ -4,9 +4,7 @@ Source: docs.github.com/rest/apps/oauth-applications and docs.github.com/rest/ap
 """
 
 import base64
-import hmac
-import secrets
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -14,29 +12,20 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.described import FACTS
+from aegis_cli.sandbox.github.registered_apps import LEVELS, App
 from aegis_cli.sandbox.github.world import Person, Repo, Role
 from aegis_cli.sandbox.state import DerivedToken
 
-SLUG, APP_ID = "aegis-sandbox", 4711
-LEVELS = ("read", "write", "admin")
-GRANTED: dict[str, str] = FACTS["app_permissions"]
-"""The permissions of the App."""
 
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """The credentials of the App."""
-
-    client_id: str = "Iv23liSandboxAegis00"
-    client_secret: str = field(default_factory=lambda: secrets.token_hex(20), repr=False)
-
-
-def authenticate(authorization: str | None, app: App, *, client_id: str) -> None:
-    """Refuse a request without the App's id and secret (RFC 7617), or for another App."""
+def authenticate(authorization: str | None, apps: Mapping[str, App], *, client_id: str) -> None:
+    """Refuse a request without an App's id and secret (RFC 7617), or for another App."""
     scheme, _, given = (authorization or "").partition(" ")
-    expected = base64.b64encode(f"{app.client_id}:{app.client_secret}".encode())
-    if scheme.casefold() != "basic" or not hmac.compare_digest(given.encode(), expected):
+    try:
+        name, _, secret = base64.b64decode(given, validate=True).decode("ascii").partition(":")
+    except ValueError:
+        name, secret = "", ""
+    app = apps.get(name)
+    if scheme.casefold() != "basic" or app is None or not app.knows(secret):
         raise errors.bad_credentials()
     if client_id != app.client_id:
         raise errors.not_found()
@@ -67,10 +56,13 @@ def scope_token(call: Call) -> Reply:
         raise errors.not_found()
     account = _target(call, body)
     repos = _repositories(call, account, body)
-    permissions = _permissions(body.get("permissions", GRANTED))
+    app = _app(call)
+    held = app.installations[account.login]
+    permissions = _permissions(held, body.get("permissions", held))
     token = call.state.new_github_token()
     repo_ids = frozenset(repo.id for repo in repos)
-    call.state.derived_tokens[token] = DerivedToken(ends, repo_ids, permissions)
+    derived = DerivedToken(ends, app.client_id, repo_ids, permissions)
+    call.state.derived_tokens[token] = derived
     installation: dict[str, Any] = {
         "permissions": permissions,
         "repository_selection": "selected" if "repositories" in body else "all",
@@ -84,18 +76,24 @@ def scope_token(call: Call) -> Reply:
 
 
 def list_installations(call: Call) -> Reply:
-    """List the installations of the App that the person can access."""
-    _ = call.me  # a token is needed
-    accounts = [call.world.person(login) for login in call.state.installations]
-    shown = [_installation(call, account) for account in accounts if account]
+    """List the installations of the App at the person and at the organizations of theirs."""
+    me, app, world = call.me, errors.present(call.app), call.world
+    accounts = [errors.present(world.person(login)) for login in app.installations]
+    reached = [each for each in accounts if each == me or world.is_member(me, each)]
+    shown = [_installation(call, app, account) for account in reached]
     return Reply({"total_count": len(shown), "installations": shown})
+
+
+def _app(call: Call) -> App:
+    """Return the App that asks."""
+    return call.state.apps[call.params["client_id"]]
 
 
 def _target(call: Call, body: dict[str, Any]) -> Person:
     if "target" not in body:
         raise errors.invalid_request("Either target or target_id must be supplied.")
     account = call.world.person(body["target"])
-    if account is None or account.login not in call.state.installations:
+    if account is None or account.login not in _app(call).installations:
         raise errors.invalid_field("OauthAccess", "target", "invalid")
     return account
 
@@ -116,23 +114,24 @@ def _repositories(call: Call, account: Person, body: dict[str, Any]) -> list[Rep
     return reachable
 
 
-def _permissions(wanted: dict[str, Any]) -> dict[str, str]:
+def _permissions(held: Mapping[str, str], wanted: Mapping[str, Any]) -> dict[str, str]:
     for name, level in wanted.items():
-        held = GRANTED.get(name)
-        if held is None or LEVELS.index(held) < LEVELS.index(level):
+        most = held.get(name)
+        if most is None or LEVELS.index(most) < LEVELS.index(level):
             message = "The permissions requested are not granted to this installation."
             raise errors.Refusal(422, message)
     return dict(wanted)
 
 
 def _authorization(call: Call, token: str, ends: float) -> dict[str, Any]:
+    app = _app(call)
     return {
-        "id": APP_ID,
-        "url": f"{call.base}/authorizations/{APP_ID}",
+        "id": app.id,
+        "url": f"{call.base}/authorizations/{app.id}",
         "app": {
-            "client_id": call.params["client_id"],
-            "name": SLUG,
-            "url": f"https://github.com/apps/{SLUG}",
+            "client_id": app.client_id,
+            "name": app.slug,
+            "url": f"https://github.com/apps/{app.slug}",
         },
         "token": token,
         "hashed_token": sha256(token.encode()).hexdigest(),
@@ -148,19 +147,19 @@ def _authorization(call: Call, token: str, ends: float) -> dict[str, Any]:
     }
 
 
-def _installation(call: Call, account: Person) -> dict[str, Any]:
-    number = account.id + APP_ID
+def _installation(call: Call, app: App, account: Person) -> dict[str, Any]:
+    number = account.id + app.id
     return {
         "id": number,
         "account": account,
         "access_tokens_url": f"{call.base}/app/installations/{number}/access_tokens",
         "repositories_url": f"{call.base}/installation/repositories",
         "html_url": f"https://github.com/settings/installations/{number}",
-        "app_id": APP_ID,
-        "app_slug": SLUG,
+        "app_id": app.id,
+        "app_slug": app.slug,
         "target_id": account.id,
         "target_type": account.kind,
-        "permissions": GRANTED,
+        "permissions": dict(app.installations[account.login]),
         "events": [],
         "repository_selection": "all",
         "single_file_name": None,

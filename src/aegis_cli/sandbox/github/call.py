@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.limits import Budget
+from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
 from aegis_cli.sandbox.state import DerivedToken, State
 
@@ -39,6 +40,8 @@ class Call:
     """The state of the sandbox, with its tokens."""
     derived: DerivedToken | None = None
     """The limits of the token; `None` for a wide one."""
+    app: App | None = None
+    """The App that the token is of; `None` without a token."""
     accept: str = ""
     """The media types that are accepted, as the header says."""
 
@@ -105,9 +108,14 @@ class Call:
 
     def may_see(self, repo: Repo) -> bool:
         """Return whether the viewer and the limits of the token let a repository be seen."""
-        if repo.role_of(self.viewer) is Role.NONE:
-            return False
-        return self.within is None or not repo.private or repo.id in self.within
+        is_open = not repo.private or self.lists(repo)
+        return is_open and repo.role_of(self.viewer) is not Role.NONE
+
+    def lists(self, repo: Repo) -> bool:
+        """Return whether the token lists a repository: one of its own, or where its App is."""
+        if self.within is not None:
+            return repo.id in self.within
+        return not (repo.private and self.app) or repo.owner.login in self.app.installations
 
     def opened(self, repo: Repo, **fields: Any) -> Issue:
         """Open an issue, or what becomes a pull request."""

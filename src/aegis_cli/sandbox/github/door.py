@@ -14,13 +14,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.github import gate, history, reach
-from aegis_cli.sandbox.github.applications import App, authenticate
+from aegis_cli.sandbox.application import Refused, refused
+from aegis_cli.sandbox.github import app_pages, gate, history, reach
+from aegis_cli.sandbox.github.app_pages import AppDesk
+from aegis_cli.sandbox.github.applications import authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described, found
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
+from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.seeds import seeded
 from aegis_cli.sandbox.github.shapes import written
 from aegis_cli.sandbox.github.world import World
@@ -40,17 +43,23 @@ _NO_USER_AGENT = (
 
 
 def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
-    """Build the GitHub door with a new world; `base` is the URL of the door."""
-    service = _Service(state, seeded(_now(state)), base.rstrip("/"), app or App())
+    """Build the GitHub door with a new world; `base` is its URL, `app` stands for its own App."""
+    if app is not None:
+        state.apps = {app.client_id: app}
+    world = seeded(_now(state))
+    service = _Service(state, world, base.rstrip("/"))
+    pages = app_pages.routes(AppDesk(state, world))
     route = Route("/{path:path}", service.serve, methods=_METHODS)
-    return Starlette(routes=[route], exception_handlers={405: _not_implemented})
+    return Starlette(
+        routes=[*pages, route],
+        exception_handlers={405: _not_implemented, Refused: refused},
+    )
 
 
 class _Service:
     """One world, served by one door."""
 
-    def __init__(self, state: State, world: World, base: str, app: App) -> None:
-        self._app = app
+    def __init__(self, state: State, world: World, base: str) -> None:
         self._state = state
         self._world = world
         self._base = base
@@ -79,7 +88,7 @@ class _Service:
             gate.require_version(request)
             if behaviour.by_app:
                 authorization = request.headers.get("Authorization")
-                authenticate(authorization, self._app, client_id=params["client_id"])
+                authenticate(authorization, self._state.apps, client_id=params["client_id"])
             else:
                 viewer = gate.viewer(request, self._state, self._world)
             budget = self._limits.budget(viewer, now)
@@ -98,6 +107,7 @@ class _Service:
                 body=await gate.body(request),
                 state=self._state,
                 derived=gate.derived(request, self._state),
+                app=gate.app(request, self._state),
                 accept=request.headers.get("Accept", ""),
             )
             reach.require(call)

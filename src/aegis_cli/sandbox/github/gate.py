@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 
 from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.world import Person, World
 from aegis_cli.sandbox.request_body import read_json
 from aegis_cli.sandbox.state import DerivedToken, State
@@ -40,6 +41,12 @@ def derived(request: Request, state: State) -> DerivedToken | None:
     """Return the limits of a derived token; `None` for any other token."""
     _, _, token = request.headers.get("Authorization", "").partition(" ")
     return state.derived_tokens.get(token.strip())
+
+
+def app(request: Request, state: State) -> App | None:
+    """Return the App that a token is of; `None` without one."""
+    _, _, token = request.headers.get("Authorization", "").partition(" ")
+    return state.app_of(token.strip())
 
 
 async def body(request: Request) -> Any:

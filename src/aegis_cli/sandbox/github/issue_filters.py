@@ -49,7 +49,7 @@ def mine(call: Call) -> list[Issue]:
         issue
         for repo, issue in call.world.issues()
         if viewer.login in repo.roles and (repo.has_issues or issue.pull is not None)
-        if call.within is None or repo.id in call.within
+        if call.lists(repo)
         if has_all(repo, issue, terms)
     )
     return queries.ordered(call, found, ORDERS)

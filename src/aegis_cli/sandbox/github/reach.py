@@ -1,21 +1,29 @@
-"""Check that a call stays within the repositories and permissions of a derived token."""
+"""Check that a call stays within the App of its token: its permissions, and where it is installed.
+
+A derived token is limited to some repositories and permissions of its App too. Without a permission
+every token of a person reads what is public ("Choosing permissions for a GitHub App").
+"""
+
+from collections.abc import Mapping
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.applications import LEVELS
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import ANYBODY
+from aegis_cli.sandbox.github.registered_apps import covers
 from aegis_cli.sandbox.github.world import Repo
-from aegis_cli.sandbox.state import DerivedToken
 
 
 def require(call: Call) -> None:
     """Refuse a call that its token does not allow."""
     permissions = call.operation.permissions
-    if call.derived is None or permissions == ANYBODY:
+    if call.app is None or permissions == ANYBODY:
         return
     if call.operation.in_repo or "repo" in call.params:
         require_in(call, call.repo, permissions)
-    elif call.operation.method != "GET" or not _allows(call.derived, permissions):
+    elif call.derived is not None:
+        if call.operation.method != "GET" or not covers(call.derived.permissions, permissions):
+            raise errors.not_accessible()
+    elif not covers(_held(call), permissions):
         raise errors.not_accessible()
 
 
@@ -25,22 +33,24 @@ def require_in(call: Call, repo: Repo, permissions: str) -> None:
     A private repository that the token is not for answers 404, as it does to a person who may not
     see it.
     """
-    if call.derived is None:
+    app, derived = call.app, call.derived
+    if app is None:
         return
-    if repo.id not in call.derived.repositories:
+    is_public = permissions and not repo.private
+    if derived is None and call.operation.method == "GET" and is_public:
+        return
+    held = app.installations.get(repo.owner.login)
+    is_reached = held is not None and (derived is None or repo.id in derived.repositories)
+    if held is None or not is_reached:
         raise errors.not_found() if repo.private else errors.not_accessible()
-    if not _allows(call.derived, permissions):
+    if not covers(derived.permissions if derived else held, permissions):
         raise errors.not_accessible()
 
 
-def _allows(derived: DerivedToken, permissions: str) -> bool:
-    """Return whether the token has, say, `issues=write,contents=read; pull_requests=write`."""
-    held = {
-        f"{name}={level}"
-        for name, most in derived.permissions.items()
-        for level in LEVELS[: LEVELS.index(most) + 1]
-    }
-    return any(
-        {each.strip() for each in alternative.split(",")} <= held
-        for alternative in permissions.split(";")
-    )
+def _held(call: Call) -> Mapping[str, str]:
+    """Return the permissions for what is not in a repository: of the organization, or its own."""
+    assert call.app is not None
+    login = call.params.get("org")
+    if login is None or call.world.person(login) is None:
+        return call.app.permissions
+    return call.app.installations.get(login, {})

@@ -82,7 +82,7 @@ def _is_mine(call: Call, repo: Repo) -> bool:
     shares = call.world.is_member(viewer, repo.owner) and repo.role_of(viewer) is not Role.NONE
     return (
         (repo.owner == viewer or shares or viewer.login in repo.roles)
-        and (call.within is None or repo.id in call.within)
+        and call.lists(repo)
         and visibility in {"all", "private" if repo.private else "public"}
     )
 

@@ -64,6 +64,20 @@ def private_user(call: Call, person: Person) -> dict[str, Any]:
     )
 
 
+def public_user(call: Call, person: Person) -> dict[str, Any]:
+    """Return what everybody may see of an account."""
+    own = [repo for repo in call.world.repos.values() if repo.owner == person]
+    return laid(
+        "public-user",
+        **simple_user(call.base, person),
+        name=person.name,
+        blog="",
+        public_repos=sum(not repo.private for repo in own),
+        created_at=person.joined,
+        updated_at=person.joined,
+    )
+
+
 def web(repo: Repo, path: str) -> str:
     """Return a page of a repository."""
     return f"{WEB}/{repo.full_name}/{path}"
