@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.app_pages import Browser
 from tests.cli.console import Console, console
 from tests.support import LOOPBACK
 
@@ -50,6 +51,7 @@ class Newcomer:
     def __init__(self, at: Console) -> None:
         self._at = at
         self.base = at.sandbox.environment["AEGIS_ISSUER"].rstrip("/")
+        self.github = Browser(at.sandbox.environment["AEGIS_GITHUB_API"])
         unset = {n: "" for n in at.sandbox.environment if n.startswith(_OURS) and n not in _KEPT}
         self.settings: dict[str, str] = unset | {"AEGIS_ENGINE": ""}
         self.written: dict[str, str] = {}
@@ -135,7 +137,21 @@ def test_the_page_leads_from_an_empty_tenant_to_the_first_write(newcomer: Newcom
 
 def by_hand(newcomer: Newcomer) -> None:
     """Do steps 2 and 3: the connection with the GitHub App's secret, and the My Account API."""
-    newcomer.clicks("POST", "/connections", {"name": "github", "strategy": "github"})
+    app = newcomer.github.app_made(
+        {
+            "name": "Aegis of a newcomer",
+            "url": newcomer.base,
+            "callback_urls": [f"{newcomer.base}/login/callback"],
+            "redirect_url": "http://127.0.0.1:1/callback",
+            "default_permissions": {"issues": "write", "metadata": "read"},
+            "public": True,
+        }
+    )
+    told = newcomer.github.converted(app)
+    options = {"client_id": told["client_id"], "client_secret": told["client_secret"]}
+    connection = {"name": "github", "strategy": "github", "options": options}
+    newcomer.clicks("POST", "/connections", connection)
+    newcomer.github.press(f"/apps/{told['slug']}/installations/new", "install", account="acme")
     scopes = [{"value": f"{verb}:me:connected_accounts"} for verb in ("create", "read", "delete")]
     my_account = {"name": "Auth0 My Account API", "identifier": f"{newcomer.base}/me/"}
     newcomer.clicks("POST", "/resource-servers", my_account | {"scopes": scopes})

@@ -1,6 +1,7 @@
 """What the Management API registers signs people in and exchanges, as far as it was set up."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from aegis_cli.oauth.exchange import GRANT as VAULT_GRANT
 from aegis_cli.oauth.refresh import GRANT as REFRESH_GRANT
 from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
+from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import Confirm, State
 from tests.direct import DirectClient
 from tests.sandbox.tenant_keys import KEYS
@@ -19,6 +21,7 @@ BASE = "http://127.0.0.1:8484"
 CONFIG = Auth0Config(f"{BASE}/", "cli", "https://api.example", "vault", "s3cret")
 AUDIENCE = "https://aegis.acme.example"
 ME = f"{BASE}/me/"
+BACK = f"{BASE}/login/callback"
 CALLBACK = "http://127.0.0.1:18484/callback"
 SCOPES = ("aegis:read", "aegis:write")
 API = {
@@ -65,6 +68,12 @@ class Registered:
             "PATCH", f"/connections/{self.connection}", {"connected_accounts": {"active": True}}
         )
         self.enable(status=True)
+        self.app = App("Iv1.made", "made-s3cret", slug="made", callback_urls=(BACK,))
+        self.state.register(self.app)
+
+    def behind(self, **options: str) -> None:
+        """Put an App behind the connection."""
+        self.manage("PATCH", f"/connections/{self.connection}", {"options": options})
 
     def manage(self, method: str, path: str, body: Any = None) -> Any:
         headers = {"authorization": "Bearer sandbox-management"}
@@ -113,6 +122,9 @@ class Registered:
         return self.http.post("/oauth/token", data=form | changes)
 
     def connect(self) -> int:
+        return int(self.ticket().status_code)
+
+    def ticket(self) -> Any:
         token = self.sign_in(audience=ME, scope="create:me:connected_accounts")["access_token"]
         body = {
             "connection": "github",
@@ -124,9 +136,15 @@ class Registered:
         headers = {"authorization": f"Bearer {token}"}
         self.state.confirm = Confirm.PAGE
         path = "/me/v1/connected-accounts/connect"
-        status = self.http.post(path, json=body, headers=headers).status_code
+        answer = self.http.post(path, json=body, headers=headers)
         self.state.confirm = Confirm.AUTO
-        return int(status)
+        return answer
+
+    def at_github(self) -> Any:
+        """Press Connect on the page, and return what the browser then sees."""
+        ticket = self.ticket().json()["connect_params"]["ticket"]
+        form = {"ticket": ticket, "action": "connect"}
+        return self.http.post("/connected-accounts/connect", data=form, follow_redirects=False)
 
 
 @pytest.fixture
@@ -274,3 +292,50 @@ def test_people_and_permissions_that_do_not_exist_are_refused(
         status
         == tenant.http.request(method, f"/api/v2{path}", json=body, headers=headers).status_code
     )
+
+
+# The GitHub App behind the connection
+
+
+def test_the_token_is_of_the_app_that_the_connection_names(tenant: Registered) -> None:
+    own = tenant.exchange().json()["access_token"]
+    tenant.behind(client_id="Iv1.made", client_secret="made-s3cret")
+    made = tenant.exchange().json()["access_token"]
+
+    found = [tenant.state.app_of(token) for token in (own, made)]
+    assert [tenant.state.own_app, tenant.app] == found
+    assert 303 == tenant.at_github().status_code
+
+
+@pytest.mark.parametrize(
+    ("options", "callbacks", "said"),
+    [
+        ({"client_id": "Iv1.gone", "client_secret": "x"}, (BACK,), "404"),
+        ({"client_id": "Iv1.made", "client_secret": "made-s3cret"}, (), "redirect_uri"),
+    ],
+)
+def test_what_github_does_not_know_ends_on_a_page_of_github(
+    options: dict[str, str], callbacks: tuple[str, ...], said: str, tenant: Registered
+) -> None:
+    tenant.behind(**options)
+    tenant.state.register(replace(tenant.app, callback_urls=callbacks))
+
+    answer = tenant.at_github()
+
+    assert answer.status_code in {400, 404}
+    assert said in answer.text
+
+
+def test_with_a_wrong_secret_auth0_sends_the_browser_back_with_an_error(
+    tenant: Registered,
+) -> None:
+    tenant.behind(client_id="Iv1.made", client_secret="other")
+
+    assert "error=" in tenant.at_github().headers["location"]
+    assert (401, "federated_connection_refresh_token_flow_failed") == refusal(tenant.exchange())
+
+
+def test_the_developer_keys_of_auth0_give_the_vault_nothing_to_keep(tenant: Registered) -> None:
+    tenant.behind()
+
+    assert (401, "federated_connection_refresh_token_not_found") == refusal(tenant.exchange())

@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.sandbox.auth0.management.door import EXPIRED, QUIRK, READER, TOKEN, management
+from aegis_cli.sandbox.auth0.management.door import (
+    EXPIRED,
+    QUIRK,
+    READER,
+    TOKEN,
+    management,
+    scoped,
+)
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from tests.direct import DirectClient
 from tests.rows import for_each
@@ -199,3 +206,53 @@ def test_an_action_is_bound_only_once_it_is_deployed(door: Door) -> None:
 @pytest.mark.parametrize("body", [None, {}, {"bindings": [1]}, {"bindings": [{"ref": 1}]}])
 def test_a_binding_of_another_shape_is_refused(door: Door, body: Any) -> None:
     assert 400 == door("PATCH", "/actions/triggers/post-login/bindings", body)[0]
+
+
+def test_a_connection_to_github_is_made_with_an_app_behind_it(door: Door) -> None:
+    made = door.made(
+        "/connections",
+        {
+            "name": "other",
+            "strategy": "github",
+            "options": {"client_id": "Iv1.x", "client_secret": "s", "scope": ["user:email"]},
+            "connected_accounts": {"active": True},
+            "authentication": {"active": True},
+        },
+    )
+
+    assert {"client_id": "Iv1.x", "client_secret": "s", "scope": ["user:email"]} == made["options"]
+    assert {"active": True} == made["connected_accounts"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"name": "github"}, 409),
+        ({"name": "under_score"}, 400),
+        ({"strategy": "no-such"}, 400),
+        ({"strategy": None}, 400),
+        ({"options": {"offline_access": True}}, 400),
+        ({"options": {"client_id": 4}}, 400),
+        ({"connected_accounts": {"active": "yes"}}, 400),
+        ({"purpose": "both"}, 400),
+    ],
+)
+def test_what_auth0_does_not_know_of_a_connection_is_refused(
+    change: dict[str, Any], status: int, door: Door
+) -> None:
+    body = {"name": "other", "strategy": "github", **change}
+    sent = {name: value for name, value in body.items() if value is not None}
+
+    assert status == door("POST", "/connections", sent)[0]
+
+
+def test_a_token_with_scopes_of_its_own_can_do_no_more(door: Door) -> None:
+    reads = scoped("read:connections", "create:clients")
+    body = {"name": "other", "strategy": "github"}
+
+    assert 200 == door("GET", "/connections", token=reads)[0]
+    status, told = door("POST", "/connections", body, reads)
+    assert (403, "Insufficient scope, expected any of: create:connections") == (
+        status,
+        told["message"],
+    )

@@ -135,6 +135,9 @@ class Connect:
     state: str = field(repr=False)
     code_challenge: str
     expires_at: float
+    app_id: str
+    """The client id of the App for which GitHub is asked; "" for the developer keys of Auth0."""
+    app_secret: str = field(repr=False)
     connect_code: str = field(default="", repr=False)
     """Empty until the person has confirmed."""
     is_answered: bool = False

@@ -29,13 +29,29 @@ async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer, and send the browser back with it."""
     form, allowed = await read_answer(request, _BUTTONS)
     attempt = _open(tenant, form.get("ticket", ""))
-    return send_back(answered(attempt, allowed=allowed))
+    if allowed and attempt.app_id:
+        _check_at_github(tenant, attempt)
+    return send_back(answered(tenant, attempt, allowed=allowed))
 
 
-def answered(attempt: Connect, *, allowed: bool) -> str:
+def _check_at_github(tenant: Tenant, attempt: Connect) -> None:
+    """Show the page of GitHub for an App that it does not know, or that has another callback."""
+    app = tenant.state.apps.get(attempt.app_id)
+    if app is None:
+        raise PageError("GitHub knows no such App.", HTTPStatus.NOT_FOUND, title="404")
+    if f"{tenant.config.issuer}login/callback" not in app.callback_urls:
+        message = "The redirect_uri is not associated with this application."
+        raise PageError(message, HTTPStatus.BAD_REQUEST)
+
+
+def answered(tenant: Tenant, attempt: Connect, *, allowed: bool) -> str:
     """Use up a ticket, and return the URL that the browser is sent back to."""
     attempt.is_answered = True
-    if allowed:
+    app = tenant.state.apps.get(attempt.app_id)
+    if allowed and attempt.app_id and not (app and app.knows(attempt.app_secret)):
+        message = "The client_id and/or client_secret passed are incorrect."
+        answer = {"error": "invalid_request", "error_description": message}
+    elif allowed:
         attempt.connect_code = secrets.token_urlsafe(32)
         answer = {"connect_code": attempt.connect_code}
     else:

@@ -1,5 +1,7 @@
 """The HTTP routes of the tenant."""
 
+from dataclasses import replace
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -40,7 +42,9 @@ _GRANTS = {
 
 def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Starlette:
     """Build an Auth0 tenant, with new keys unless `keys` are given."""
-    settings = TenantSettings(config.issuer)
+    callback = f"{config.issuer}login/callback"
+    state.register(replace(state.own_app, callback_urls=(callback,)))
+    settings = TenantSettings(config.issuer, state.own_app)
     tenant = Tenant(config, state, keys or Keys.generate(), settings)
     routes = [
         ("GET", "/.well-known/openid-configuration", _discovery),

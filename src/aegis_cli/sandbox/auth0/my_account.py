@@ -18,7 +18,7 @@ from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.auth0 import connect_page
 from aegis_cli.sandbox.auth0.native import callbacks
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
-from aegis_cli.sandbox.auth0.registered import serves
+from aegis_cli.sandbox.auth0.registered import credentials_of, serves
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import NO_STORE
@@ -57,7 +57,10 @@ async def connect(tenant: Tenant, request: Request) -> Response:
     redirect_uri = _text(sent, "redirect_uri")
     if redirect_uri not in callbacks(tenant, claims["client_id"]):
         raise Problem(400, "Bad Request", "The redirect_uri is not an allowed callback URL.")
+    app_id, app_secret = _app(tenant, sent["connection"], claims["client_id"])
     attempt = Connect(
+        app_id=app_id,
+        app_secret=app_secret,
         auth_session=secrets.token_urlsafe(32),
         ticket=secrets.token_urlsafe(24),
         token=claims["jti"],
@@ -98,10 +101,11 @@ async def complete(tenant: Tenant, request: Request) -> Response:
     if challenge_of(_text(sent, "code_verifier")) != attempt.code_challenge:
         raise Problem(400, "Bad Request", "The code_verifier does not match.")
     state = tenant.state
+    has_token = state.expiring_tokens and bool(attempt.app_id)
     state.account = ConnectedAccount(
-        f"cac_{secrets.token_hex(8)}", state.now(), has_refresh_token=state.expiring_tokens
+        f"cac_{secrets.token_hex(8)}", state.now(), has_refresh_token=has_token
     )
-    state.connected = state.expiring_tokens
+    state.connected = has_token
     return JSONResponse(_shape(tenant, state.account), 201, headers=NO_STORE)
 
 
@@ -143,6 +147,13 @@ def _is_served(tenant: Tenant, connection: str, client_id: str) -> bool:
     if client_id in tenant.settings.clients:
         return serves(tenant.settings, connection, client_id)
     return connection == tenant.config.connection
+
+
+def _app(tenant: Tenant, connection: str, client_id: str) -> tuple[str, str]:
+    """Return id and secret of the App for which GitHub is asked."""
+    if client_id in tenant.settings.clients:
+        return credentials_of(tenant.settings, connection)
+    return tenant.state.own_app.client_id, tenant.state.own_app.client_secret
 
 
 def _account(tenant: Tenant) -> ConnectedAccount | None:
@@ -209,7 +220,7 @@ async def _call_back(tenant: Tenant, attempt: Connect) -> None:
     await asyncio.sleep(tenant.state.confirm_after)
     if attempt.is_answered:
         return
-    url = urlsplit(connect_page.answered(attempt, allowed=True))
+    url = urlsplit(connect_page.answered(tenant, attempt, allowed=True))
     request = f"GET {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n"
     # The client may have ended; then nothing listens at the callback.
     with contextlib.suppress(OSError, TimeoutError):

@@ -37,9 +37,13 @@ def permissions(settings: TenantSettings, audience: str, user_id: str) -> tuple[
 
 def serves(settings: TenantSettings, name: str, client_id: str | None = None) -> bool:
     """Return whether a connection is for connected accounts, and is on for an application."""
-    return any(
-        connection["name"] == name
-        and connection.get("connected_accounts") == {"active": True}
-        and (client_id is None or client_id in settings.enabled.get(connection["id"], []))
-        for connection in settings.connections.values()
-    )
+    connection = settings.connection(name)
+    if connection is None or connection.get("connected_accounts") != {"active": True}:
+        return False
+    return client_id is None or client_id in settings.enabled.get(connection["id"], [])
+
+
+def credentials_of(settings: TenantSettings, name: str) -> tuple[str, str]:
+    """Return id and secret of the App behind a connection; Auth0's developer keys are ("", "")."""
+    options = (settings.connection(name) or {}).get("options", {})
+    return options.get("client_id", ""), options.get("client_secret", "")

@@ -5,10 +5,11 @@ import hmac
 from typing import Any
 
 from aegis_cli.sandbox.auth0.assertion import is_valid
-from aegis_cli.sandbox.auth0.registered import serves
+from aegis_cli.sandbox.auth0.registered import credentials_of, serves
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
+from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import Door, State
 
 TOKEN_VAULT_GRANT = (
@@ -31,12 +32,8 @@ async def exchange(
     _check_parameters(tenant, parameters, credentials.client_id)
     _check_subject(tenant, required(parameters, "subject_token"), audience)
     if not tenant.state.connected:
-        raise OAuthError(
-            401,
-            "federated_connection_refresh_token_not_found",
-            "Federated connection Refresh Token not found.",
-        )
-    token = _github_token(tenant.state)
+        raise _not_found()
+    token = _github_token(tenant.state, _app(tenant, credentials.client_id, parameters))
     return {
         "access_token": token,
         "scope": "",
@@ -93,13 +90,35 @@ def _check_subject(tenant: Tenant, subject_token: str, audience: str) -> None:
         raise OAuthError(403, "unauthorized_client", description)
 
 
-def _github_token(state: State) -> str:
+def _app(tenant: Tenant, client_id: str, parameters: dict[str, str]) -> App:
+    """Return the GitHub App whose tokens the vault has; the sandbox's own client needs no other."""
+    state = tenant.state
+    if client_id not in tenant.settings.clients:
+        return state.own_app
+    app_id, secret = credentials_of(tenant.settings, parameters["connection"])
+    if not app_id:
+        raise _not_found()
+    app = state.apps.get(app_id)
+    if app is None or not app.knows(secret):
+        description = "Refresh Token flow for the Federated Connection failed"
+        raise OAuthError(401, "federated_connection_refresh_token_flow_failed", description)
+    return app
+
+
+def _not_found() -> OAuthError:
+    description = "Federated connection Refresh Token not found."
+    return OAuthError(401, "federated_connection_refresh_token_not_found", description)
+
+
+def _github_token(state: State, app: App) -> str:
     now = state.now()
     if not state.fresh_tokens:
-        kept = next((t for t, ends in state.provider_tokens.items() if ends - now >= 1), None)
-        if kept is not None:
-            return kept
+        kept = (t for t, ends in state.provider_tokens.items() if ends - now >= 1)
+        found = next((token for token in kept if state.app_of(token) == app), None)
+        if found is not None:
+            return found
     # Earlier tokens stay valid, because commands may run in parallel.
     token = state.new_github_token()
     state.provider_tokens[token] = now + _GITHUB_TOKEN_LIFE
+    state.token_apps[token] = app.client_id
     return token

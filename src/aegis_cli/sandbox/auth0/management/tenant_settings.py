@@ -18,6 +18,7 @@ from aegis_cli.sandbox.auth0.management.schemas import (
     SERVER,
     ResourceKind,
 )
+from aegis_cli.sandbox.github.registered_apps import App
 
 Resource = dict[str, Any]
 
@@ -29,6 +30,8 @@ class TenantSettings:
     """The resources of a tenant, by kind and id."""
 
     issuer: str
+    app: App = field(default_factory=App)
+    """The GitHub App behind the connection that is there from the start."""
     servers: dict[str, Resource] = field(default_factory=dict)
     clients: dict[str, Resource] = field(default_factory=dict)
     grants: dict[str, Resource] = field(default_factory=dict)
@@ -50,7 +53,8 @@ class TenantSettings:
         scopes = [{"value": f"{verb}:me:connected_accounts"} for verb in _ME]
         api = {"name": "Auth0 My Account API", "identifier": f"{self.issuer}me/", "scopes": scopes}
         self.add(SERVER, api)
-        self.add(CONNECTION, {"name": "github", "strategy": "github"})
+        options = {"client_id": self.app.client_id, "client_secret": self.app.client_secret}
+        self.add(CONNECTION, {"name": "github", "strategy": "github", "options": options})
 
     def add(self, kind: ResourceKind, body: Resource, *, quirk: bool = False) -> Resource:
         """Create a resource; with the quirk, the first client grant is stored as another kind."""
@@ -96,6 +100,10 @@ class TenantSettings:
         """Return the API with this identifier, if it exists."""
         servers = self.servers.values()
         return next((server for server in servers if server["identifier"] == identifier), None)
+
+    def connection(self, name: str) -> Resource | None:
+        """Return the connection with this name, if it exists."""
+        return next((each for each in self.connections.values() if each["name"] == name), None)
 
     def signed_in(self, person: Resource, connection: str) -> None:
         """Store a person who signs in for the first time, as Auth0 does."""
