@@ -1,5 +1,6 @@
 """A tenant for the tests of setting up: the sandbox's, in this process, behind flows."""
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
@@ -89,7 +90,7 @@ def answered(app: ASGIApp, request: Request, token: str) -> Response:
     sent: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": request.body or b""}
+        return {"type": "http.request", "body": request.body or _fields(request)}
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -98,6 +99,13 @@ def answered(app: ASGIApp, request: Request, token: str) -> Response:
         app(scope, receive, send).send(None)  # type: ignore[attr-defined]  # it is a coroutine
     start, body = sent
     return Response(start["status"], {}, body["body"])
+
+
+def _fields(request: Request) -> bytes:
+    """Write the body of a request with a secret, as a sender does."""
+    if request.fields is None:
+        return b""
+    return json.dumps(dict(request.fields), default=Secret.reveal).encode()
 
 
 def off(tenant: TenantSnapshot) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
+    from aegis_cli.actions.app_registration import Registration
     from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.actions.performed import ProviderClient
 
@@ -39,6 +40,8 @@ class Provider:
     bind_me: "Callable[[], Action[Any]]"
     """Makes the read whose `login` is who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+    registration: "Callable[[], Registration] | None" = None
+    """Returns what makes an App of ours there; `None` where aegis makes none."""
     reachable: "Callable[[], Action[Any]] | None" = None
     """Makes the read that lists the repositories that the person can reach, each with its
     `full_name`, in one request; `None` where there is none."""

@@ -3,7 +3,7 @@
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
@@ -238,6 +238,9 @@ def _auth(request: Request) -> httpx.BasicAuth | None:
 
 
 def _plain(value: Any) -> Any:
+    """Return a value with its secrets in the clear, one level into an object too."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
     return value.reveal() if isinstance(value, Secret) else value
 
 

@@ -37,7 +37,7 @@ class Request:
     form: tuple[tuple[str, str | Secret], ...] | None = None
     """An `application/x-www-form-urlencoded` body: OAuth's."""
     fields: tuple[tuple[str, Any], ...] | None = None
-    """A body that is one JSON object; its values may be a `Secret`."""
+    """A body that is one JSON object; a value in it, or in an object there, may be a `Secret`."""
     bearer: Secret | None = None
     basic: tuple[str, Secret] | None = None
     """User name and password of HTTP Basic (RFC 7617)."""

@@ -1,7 +1,7 @@
 """Reads what the token endpoint answers: tokens (RFC 6749, 5.1), or an error (RFC 6749, 5.2)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
@@ -41,9 +41,12 @@ def form(url: str, *fields: tuple[str, str | Secret]) -> Request:
 
 def secrets_of(*requests: Request) -> tuple[Secret, ...]:
     """Return every secret in the requests, since an answer may repeat it."""
-    values = [request.bearer for request in requests]
+    values: list[Any] = [request.bearer for request in requests]
     for request in requests:
         values += [value for _, value in (*(request.form or ()), *(request.fields or ()))]
+    for value in values:
+        if isinstance(value, Mapping):
+            values += value.values()
     return tuple(value for value in values if isinstance(value, Secret))
 
 

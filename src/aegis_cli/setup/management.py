@@ -16,6 +16,7 @@ from aegis_cli.core.http import Malformed, Method, Request, Response, Unreachabl
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
+from aegis_cli.oauth.answers import secrets_of
 from aegis_cli.oauth.service_refusals import refused
 
 ATTEMPTS = 4
@@ -50,12 +51,22 @@ def call(
 ) -> Flow[Any]:
     """Send one request below `/api/v2` and return the JSON of the response; `None` for no body.
 
-    Raises `Failed` if Auth0 refuses, `OutcomeUnknown` if the response to a write never came.
+    A body of pairs is an object that may hold a `Secret`. Raises `Failed` if Auth0 refuses,
+    `OutcomeUnknown` if the response to a write never came.
     """
-    content = None if body is None else json.dumps(body, separators=(",", ":")).encode()
+    fields = body if isinstance(body, tuple) else None
+    is_plain = body is not None and fields is None
+    content = json.dumps(body, separators=(",", ":")).encode() if is_plain else None
     headers = (("accept", "application/json"),)
     request = Request(
-        method, api.base, f"/api/v2{path}", query, content, bearer=api.token, headers=headers
+        method,
+        api.base,
+        f"/api/v2{path}",
+        query,
+        content,
+        fields=fields,
+        bearer=api.token,
+        headers=headers,
     )
     reason = "Auth0 has too many requests, or did not answer"
     pause = partial(_pause, api, request)
@@ -63,7 +74,7 @@ def call(
     if isinstance(response, Unreachable):
         raise _unanswered(api, request, response)
     if not response.ok:
-        raise _refusal(api, request, response)
+        raise _refusal(request, response)
     try:
         return response.json() if response.body else None
     except Malformed:
@@ -165,8 +176,8 @@ def _unknown(request: Request, why: str) -> OutcomeUnknown:
     )
 
 
-def _refusal(api: ManagementApi, request: Request, response: Response) -> AegisError:
-    """Return the error for a refused request, with Auth0's reason but without the token."""
+def _refusal(request: Request, response: Response) -> AegisError:
+    """Return the error for a refused request, with Auth0's reason but without any secret."""
     if response.status in _LOST and not request.is_read:
         return _unknown(request, f"a gateway answered {response.status}")
     try:
@@ -175,7 +186,8 @@ def _refusal(api: ManagementApi, request: Request, response: Response) -> AegisE
         if response.status in _ELSEWHERE and request.is_read:
             return _not_json(request)
         reason = None
-    words = one_line(redacted(reason, api.token))[:300] if isinstance(reason, str) else ""
+    secrets = secrets_of(request)
+    words = one_line(redacted(reason, *secrets))[:300] if isinstance(reason, str) else ""
     status = str(response.status)
     return refused(
         "management", status, line=_line(request), status=status, words=words or "no reason given"

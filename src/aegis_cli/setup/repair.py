@@ -4,6 +4,7 @@ A round sends only requests whose ids are all known. If Auth0 stored something e
 sent, the next reading finds that, and it is sent once more. The last reading is the result.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from aegis_cli.core.flow import Flow, Show, Wait
@@ -69,14 +70,21 @@ def look_again(api: ManagementApi, wanted: Wanted, shown: TenantSnapshot) -> Flo
     return tenant
 
 
-def repair(api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot) -> Flow[TenantSnapshot]:
+def repair(
+    api: ManagementApi,
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    *,
+    only: Container[str] | None = None,
+) -> Flow[TenantSnapshot]:
     """Repair what requests can repair, starting from what was just read.
 
-    An error says how many changes were made before it.
+    `only` names the pieces that are repaired, if not all are. An error says how many changes were
+    made before it.
     """
     sent: list[Change] = []
     try:
-        return (yield from _repaired(api, wanted, tenant, sent))
+        return (yield from _repaired(api, wanted, tenant, sent, only))
     except AegisError as error:
         if not sent:
             raise
@@ -86,12 +94,17 @@ def repair(api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot) -> Flow[T
 
 
 def _repaired(
-    api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot, sent: list[Change]
+    api: ManagementApi,
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    sent: list[Change],
+    only: Container[str] | None,
 ) -> Flow[TenantSnapshot]:
     secret: Secret | None = None
     for _ in range(MOST_ROUNDS):
-        ready = _sendable(tenant.findings, sent)
-        if not ready and not any(finding.is_settling for finding in tenant.findings):
+        ours = tuple(each for each in tenant.findings if only is None or each.name in only)
+        ready = _sendable(ours, sent)
+        if not ready and not any(finding.is_settling for finding in ours):
             break
         for change in ready:
             created = yield from call(api, change.method, change.path, body=change.body)

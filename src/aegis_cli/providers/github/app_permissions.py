@@ -45,7 +45,7 @@ class AppPermission:
 
     def at(self, level: str) -> str:
         """Return it with a level, as the settings page says it."""
-        return f"{self.title} ({LEVELS[level]})"
+        return f"{self.title} ({LEVELS.get(level, level)})"
 
 
 _PERMISSIONS = {
@@ -173,7 +173,9 @@ def least(needs: Iterable[Alternatives]) -> dict[str, str]:
 
 def covers(held: Mapping[str, str], key: str, level: str) -> bool:
     """Return whether a permission is held at this level or a higher one."""
-    return key in held and _RANKS.index(held[key]) >= _RANKS.index(level)
+    if level not in _RANKS or held.get(key) not in _RANKS:
+        return False  # a level that nobody knows is neither enough nor reached
+    return _RANKS.index(held[key]) >= _RANKS.index(level)
 
 
 def alternatives(needs: Needs) -> Alternatives:

@@ -6,6 +6,7 @@ from aegis_cli.actions.provider import Provider
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
+    from aegis_cli.actions.app_registration import Registration
     from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.actions.performed import ProviderClient
 
@@ -57,6 +58,27 @@ def _narrowing() -> "Narrowing":
     return Narrowing(kind_of, narrow, delete, inspect)
 
 
+def _registration() -> "Registration":
+    from aegis_cli.actions.app_registration import Registration
+    from aegis_cli.providers.github import app_manifest
+    from aegis_cli.providers.github.app_conversion import convert, find_owner
+    from aegis_cli.providers.github.app_permissions import PROFILES
+
+    return Registration(
+        profiles=tuple(each.name for each in PROFILES),
+        usual="maintainer",
+        printed=app_manifest.printed,
+        data=app_manifest.data,
+        find_owner=find_owner,
+        form=app_manifest.form,
+        convert=convert,
+        differences=app_manifest.differences,
+        shown=app_manifest.shown,
+        pages=app_manifest.pages,
+        by_hand=app_manifest.by_hand,
+    )
+
+
 GITHUB = Provider(
     name="github",
     title="GitHub",
@@ -69,6 +91,7 @@ GITHUB = Provider(
     client=_client,
     bind_me=_me,
     narrowing=_narrowing,
+    registration=_registration,
     reachable=_reachable,
     # An id of the GraphQL API is never given: aegis reads it itself before a write.
     asides=(("node_id",), ("labels", "color"), ("labels", "description")),

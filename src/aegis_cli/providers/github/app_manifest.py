@@ -1,0 +1,161 @@
+"""The manifest with which GitHub makes an App: what it asks for, and how the answer is judged.
+
+Source: docs.github.com, "Registering a GitHub App from a manifest". Pure.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from aegis_cli.actions.app_registration import AppPages, MadeApp, PostForm, WantedApp
+from aegis_cli.core.http import is_loopback, split_url
+from aegis_cli.providers.github.app_permissions import LEVELS, covers, named, needed, profile
+
+_BY_HAND = """\
+GitHub keeps the only key of an App, so that a key cannot be taken away before there is another one.
+aegis uses none, and what came with the App was forgotten. To make that key invalid:
+1. Open {settings}, and go to Private keys.
+2. Press Generate a private key; your browser downloads a file.
+3. Delete the older of the two keys on that page.
+4. Delete the file.
+"""
+
+
+def web_base(base: str) -> str:
+    """Return the root of GitHub's web pages, by the root of its API."""
+    parts = split_url(base)
+    if parts is None or is_loopback(base):
+        return base
+    return f"{parts.scheme}://{parts.netloc.removeprefix('api.')}"
+
+
+def permissions_of(wanted: WantedApp) -> dict[str, str]:
+    """Return what a manifest can ask for, of what the profile needs."""
+    return {
+        key: level
+        for key, level in needed(profile(wanted.profile)).items()
+        if named(key).is_in_schema
+    }
+
+
+def manifest(wanted: WantedApp) -> dict[str, Any]:
+    """Return the manifest, without the address to come back to.
+
+    NOTE: a webhook needs a URL even where it is off, so that there is none.
+    """
+    return {
+        "name": wanted.name,
+        "url": wanted.homepage,
+        "callback_urls": [wanted.callback],
+        "public": wanted.is_public,
+        "default_permissions": permissions_of(wanted),
+    }
+
+
+def form(wanted: WantedApp, base: str, redirect_uri: str, state: str) -> PostForm:
+    """Return what a browser posts to have the App made."""
+    sent = {**manifest(wanted), "redirect_url": redirect_uri}
+    url = f"{_account_settings(wanted, base)}/settings/apps/new?{urlencode({'state': state})}"
+    return PostForm(url, {"manifest": json.dumps(sent)})
+
+
+def _account_settings(wanted: WantedApp, base: str) -> str:
+    owner = wanted.owner
+    of = f"/organizations/{quote(owner.login)}" if owner and owner.is_organization else ""
+    return f"{web_base(base)}{of}"
+
+
+def pages(wanted: WantedApp, made: MadeApp, base: str) -> AppPages:
+    """Return the pages of an App."""
+    settings = f"{_account_settings(wanted, base)}/settings/apps/{made.slug}"
+    install = f"{web_base(base)}/apps/{made.slug}/installations/new"
+    return AppPages(settings, f"{settings}/permissions", install)
+
+
+def differences(wanted: WantedApp, made: MadeApp) -> tuple[str, ...]:
+    """Say in clauses where an App is not the one that was asked for; a person may rename it."""
+    return (*_differences(wanted, made),)
+
+
+def _differences(wanted: WantedApp, made: MadeApp) -> Iterator[str]:
+    owner = wanted.owner.login if wanted.owner else ""
+    if made.owner.casefold() != owner.casefold():
+        yield f"its owner is {made.owner}, not {owner}"
+    asked, has = permissions_of(wanted), dict(made.permissions)
+    if lacking := _beyond(asked, has):
+        yield f"it lacks {lacking}"
+    if more := _beyond(has, asked):
+        yield f"it has more: {more}"
+    if made.callbacks is not None and made.callbacks != (wanted.callback,):
+        told = " and ".join(made.callbacks) or "missing"
+        yield f"its callback is {told}, and has to be {wanted.callback}"
+
+
+def _beyond(some: Mapping[str, str], others: Mapping[str, str]) -> str:
+    """Name the permissions of `some` that the others do not have."""
+    return ", ".join(
+        named(key).at(level) for key, level in some.items() if not covers(others, key, level)
+    )
+
+
+def shown(wanted: WantedApp, made: MadeApp, base: str) -> str:
+    """Describe a made App, with all that was compared and what a person has to look at."""
+    settings = pages(wanted, made, base).settings
+    callbacks = made.callbacks
+    callback = "GitHub does not say it" if callbacks is None else ", ".join(callbacks)
+    permissions = ", ".join(named(key).at(level) for key, level in made.permissions)
+    rows = {
+        "name": f"{made.name} ({made.slug})",
+        "owner": made.owner,
+        "client id": made.client_id,
+        "permissions": permissions,
+        "callback": callback,
+    }
+    text = "".join(f"  {name:<12} {value}\n" for name, value in rows.items())
+    if callbacks is None:
+        text += (
+            f"Look at its page: {settings}\nThe only callback there has to be {wanted.callback}\n"
+        )
+    return text
+
+
+def printed(wanted: WantedApp) -> str:
+    """Write permissions and manifest for somebody who makes the App by hand."""
+    held = needed(profile(wanted.profile))
+    by_hand = [named(key).at(level) for key, level in held.items() if not named(key).is_in_schema]
+    text = f"A GitHub App of the profile {wanted.profile}, as its settings page calls things.\n\n"
+    text += f"Homepage URL: {wanted.homepage}\nCallback URL: {wanted.callback}\n"
+    text += "Expire user authorization tokens: on\nWebhook, Active: off\n"
+    for section in dict.fromkeys(named(key).section for key in held):
+        text += f"\n{section.capitalize()} permissions\n"
+        text += "".join(
+            f"  {named(key).title:<16} {LEVELS[level]}\n"
+            for key, level in held.items()
+            if named(key).section == section
+        )
+    if by_hand:
+        text += f"\nThese a person adds, for no manifest can name them: {', '.join(by_hand)}\n"
+    return f"{text}\nThe same as a manifest:\n{json.dumps(manifest(wanted), indent=2)}\n"
+
+
+def data(wanted: WantedApp) -> dict[str, Any]:
+    """Return permissions and manifest for a program."""
+    held = needed(profile(wanted.profile))
+    permissions = [
+        {
+            "section": named(key).section,
+            "permission": named(key).title,
+            "access": LEVELS[level],
+            "key": key,
+            "level": level,
+            "in_manifest": named(key).is_in_schema,
+        }
+        for key, level in held.items()
+    ]
+    return {"profile": wanted.profile, "permissions": permissions, "manifest": manifest(wanted)}
+
+
+def by_hand(pages: AppPages) -> str:
+    """Say how a person makes the App's private key invalid."""
+    return _BY_HAND.format(settings=pages.settings)

@@ -1,0 +1,47 @@
+"""Makes the connection to the provider, with the App that is to stand behind it.
+
+Source: auth0.com/docs/api/management/v2, "Create a connection". Its options have no "Offline
+Access", which the dashboard has: docs/auth0.md says what to look at.
+"""
+
+from dataclasses import dataclass
+
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.secret import Secret
+from aegis_cli.setup.desired import Wanted
+from aegis_cli.setup.management import ManagementApi, call
+from aegis_cli.setup.repair import TenantSnapshot, look, repair
+
+CREATE = "create:connections"
+"""What the Management API token must be allowed for it."""
+
+_PIECES = frozenset({"connection", "connection-native", "connection-vault"})
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An App at the provider, as Auth0 has to know it."""
+
+    strategy: str
+    """What Auth0 calls the provider."""
+    client_id: str
+    client_secret: Secret
+
+
+def is_connected(tenant: TenantSnapshot) -> bool:
+    """Return whether the tenant has a connection of that name, whatever stands behind it."""
+    return tenant.pieces.connection is not None
+
+
+def connect_app(api: ManagementApi, wanted: Wanted, app: Credentials) -> Flow[TenantSnapshot]:
+    """Make the connection, and switch it on for the applications that there are."""
+    options = {"client_id": app.client_id, "client_secret": app.client_secret}
+    fields = (
+        ("name", wanted.connection),
+        ("strategy", app.strategy),
+        ("options", options),
+        ("connected_accounts", {"active": True}),
+    )
+    yield from call(api, "POST", "/connections", body=fields)
+    tenant = yield from look(api, wanted)
+    return (yield from repair(api, wanted, tenant, only=_PIECES))
