@@ -132,6 +132,11 @@ class Sandbox:
         sessions: list[str] = self._call("GET", "/issued")["access"]
         return sessions
 
+    def issued(self) -> dict[str, list[str]]:
+        """Return every secret that was handed out, by its kind."""
+        issued: dict[str, list[str]] = self._call("GET", "/issued")
+        return issued
+
     def expire_codes(self) -> None:
         """End the life of every code that waits for a person."""
         self._call("DELETE", "/codes")

@@ -20,6 +20,8 @@ REVEALERS = {
     "adapters/auth0/identity.py",
     "adapters/executor/protocol.py",
     "adapters/executor/child.py",
+    "adapters/registration/conversion.py",  # the code of a new App, to the child
+    "adapters/registration/conversion_child.py",  # the App's client secret, back from it
     "broker/gemini/upstream.py",
     "core/needles.py",  # what a search looks for; nothing of it is shown
     "core/echoes.py",  # takes secrets out of what servers say

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from aegis_cli.adapters.auth0 import loopback
-from aegis_cli.adapters.auth0.loopback import Loopback
+from aegis_cli.adapters.auth0.loopback import Loopback, StartPage
 from aegis_cli.errors import Code, Failed
 from tests.patience import NEVER, PATIENCE
 from tests.support import LOOPBACK
@@ -222,3 +222,47 @@ def test_without_a_free_port_it_says_which_and_why_no_other() -> None:
 
     assert Code.NETWORK is caught.value.code
     assert "Allowed Callback URLs" in (caught.value.hint or "")
+
+
+# The page that a person begins at
+
+START = StartPage(
+    "Make it & come back.",
+    "Go",
+    "https://provider.example/new?state=s3",
+    {"manifest": '{"a": "<b>"}'},
+)
+
+
+@pytest.fixture
+def begun() -> Iterator[Loopback]:
+    with Loopback(ports=(0,)) as found:
+        found.serve(judge, START)
+        yield found
+
+
+def test_the_first_page_posts_to_the_provider_and_nowhere_else(begun: Loopback) -> None:
+    page = httpx.get(begun.start_url, **LOOPBACK)
+
+    policy = page.headers["content-security-policy"]
+    assert 200 == page.status_code
+    assert "form-action https://provider.example;" in f"{policy};"
+    assert "Make it &amp; come back." in page.text
+    assert '<form method="post" action="https://provider.example/new?state=s3">' in page.text
+    assert 'name="manifest" value="{&quot;a&quot;: &quot;&lt;b&gt;&quot;}"' in page.text
+    assert "<script" not in page.text
+    assert "no-store" == page.headers["cache-control"]
+    assert "origin" == page.headers["referrer-policy"]  # the provider may ask where a form is from
+
+
+def test_the_first_page_is_no_answer_and_is_for_the_own_host_only(begun: Loopback) -> None:
+    httpx.get(begun.start_url, **LOOPBACK)
+    other = httpx.get(begun.start_url, headers={"host": "evil.example"}, **LOOPBACK)
+    back = get(begun)
+
+    assert (400, 200) == (other.status_code, back.status_code)
+    assert "state=good" in (begun.wait(5.0) or "")
+
+
+def test_without_a_first_page_there_is_none(back: Loopback) -> None:
+    assert 404 == httpx.get(back.start_url, **LOOPBACK).status_code

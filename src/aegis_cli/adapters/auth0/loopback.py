@@ -1,7 +1,8 @@
 """A server on 127.0.0.1 that waits for one redirect of the browser (RFC 8252, section 7.3).
 
-It accepts only `GET /callback` with its own Host, limits what it reads and how long, and stops when
-its context ends. The caller decides whether a redirect belongs to its request.
+It accepts only `GET /callback`, and `GET /` where there is a first page, with its own Host. It
+limits what it reads and how long, and stops when its context ends. The caller decides whether a
+redirect belongs to its request.
 """
 
 import base64
@@ -10,11 +11,13 @@ import hashlib
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Self, TypeAlias
+from urllib.parse import urlsplit
 
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.pkce import CALLBACK_PATH, CALLBACK_PORTS, callback
@@ -31,6 +34,20 @@ _MOST_CONNECTIONS = 8
 _GRACE = 1.0  # seconds for a browser to read its answer
 
 
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """A page on which a person presses a button, which sends a form to another site.
+
+    NOTE: any program of this machine can fetch it.
+    """
+
+    text: str
+    button: str
+    url: str
+    """Where the form is sent."""
+    fields: Mapping[str, str]
+
+
 class Loopback:
     """Listens on the first free port of a few, until the context ends."""
 
@@ -38,6 +55,8 @@ class Loopback:
         """Take a port, but do not answer yet; raise `Failed` if none is free."""
         self._listener, self._port = _first_free(ports)
         self.redirect_uri = callback(self._port)
+        self.start_url = f"http://{HOST}:{self._port}/"
+        self._start: StartPage | None = None
         self._redirects: SimpleQueue[str] = SimpleQueue()
         self._places = threading.BoundedSemaphore(_MOST_CONNECTIONS)
 
@@ -50,8 +69,9 @@ class Loopback:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
-    def serve(self, judge: Judge) -> None:
+    def serve(self, judge: Judge, start: StartPage | None = None) -> None:
         """Begin to answer, also the connections that wait already."""
+        self._start = start
         threading.Thread(target=self._serve, args=(judge,), daemon=True).start()
 
     def wait(self, seconds: float) -> str | None:
@@ -96,6 +116,8 @@ class Loopback:
             page = _page("400 Bad Request", "This request is not accepted here.")
         elif method != "GET":
             page = _page("405 Method Not Allowed", "This request is not accepted here.")
+        elif target == "/" and self._start is not None:
+            page = _first_page(self._start)
         elif target.partition("?")[0] != CALLBACK_PATH:
             page = _page("404 Not Found", "There is nothing here.")
         elif (text := judge(url)) is None:
@@ -162,20 +184,38 @@ _STYLE = _PAGE.partition("<style>")[2].partition("</style>")[0]
 _POLICY = (
     "default-src 'none'; style-src 'sha256-"
     + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    + "'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    + "'; frame-ancestors 'none'; base-uri 'none'; form-action "
 )
 
 
-def _page(status: str, text: str) -> bytes:
+def _first_page(start: StartPage) -> bytes:
+    """Return the page with the form, which can be sent to that one site only."""
+    parts = urlsplit(start.url)
+    fields = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in start.fields.items()
+    )
+    form = (
+        f'<form method="post" action="{escape(start.url)}">{fields}'
+        f'<button type="submit">{escape(start.button)}</button></form>'
+    )
+    return _page("200 OK", start.text, form, leads_to=f"{parts.scheme}://{parts.netloc}")
+
+
+def _page(status: str, text: str, form: str = "", *, leads_to: str = "'none'") -> bytes:
     """Return a response with a page that has no script, loads nothing and is not cached."""
-    body = _PAGE.replace("TEXT", escape(text)).encode()
+    before, rest = _PAGE.split("TEXT")
+    between, after = rest.split("FORM")
+    body = f"{before}{escape(text)}{between}{form}{after}".encode()
+    # With `no-referrer` a browser sends `Origin: null` with a form, which the other site may refuse.
+    referrer = "origin" if form else "no-referrer"
     head = (
         f"HTTP/1.1 {status}\r\n"
         "content-type: text/html; charset=utf-8\r\n"
         f"content-length: {len(body)}\r\n"
-        f"content-security-policy: {_POLICY}\r\n"
+        f"content-security-policy: {_POLICY}{leads_to}\r\n"
         "x-content-type-options: nosniff\r\n"
-        "referrer-policy: no-referrer\r\n"
+        f"referrer-policy: {referrer}\r\n"
         "cache-control: no-store\r\n"
         "connection: close\r\n\r\n"
     ).encode()

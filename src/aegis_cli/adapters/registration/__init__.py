@@ -1,0 +1,1 @@
+"""A new App of ours at a provider: its code is converted in a process of its own."""
