@@ -13,6 +13,12 @@ from tests.setup.tenants import BASE, WANTED, Sandboxed, off
 
 APP = Credentials("github", "Iv23liabc", Secret("c1ient-s3cret-of-the-app"))
 
+NOTHING_THERE = [
+    answer({key: []})
+    for key in ("resource_servers", "clients", "connections", "actions", "bindings")
+]
+"""What an empty tenant answers to a look."""
+
 
 def empty() -> Sandboxed:
     """Return a tenant that was set up but for the connection."""
@@ -59,11 +65,11 @@ def test_only_a_connection_of_that_name_counts() -> None:
 
 def test_a_refusal_of_auth0_holds_no_secret_even_where_auth0_repeats_it() -> None:
     told = {"statusCode": 400, "message": "bad client_secret c1ient-s3cret-of-the-app"}
-    canned = Canned(answer(told, 400))
+    canned = Canned(*NOTHING_THERE, answer(told, 400))
 
     error = canned.fails(connect_app(Sandboxed().api, WANTED, APP))
 
-    (request,) = canned.requests
+    request = canned.requests[-1]
     assert Code.INVALID is error.code
     assert "c1ient-s3cret" not in f"{error.message} {error.hint} {request!r}"
     assert f"{BASE}/api/v2/connections" == request.url
@@ -71,7 +77,8 @@ def test_a_refusal_of_auth0_holds_no_secret_even_where_auth0_repeats_it() -> Non
 
 def test_an_answer_that_never_came_is_not_sent_again() -> None:
     assert (
-        Code.OUTCOME_UNKNOWN is Canned(LOST).fails(connect_app(Sandboxed().api, WANTED, APP)).code
+        Code.OUTCOME_UNKNOWN
+        is Canned(*NOTHING_THERE, LOST).fails(connect_app(Sandboxed().api, WANTED, APP)).code
     )
 
 

@@ -69,11 +69,17 @@ def doctor(
 
 def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: bool) -> int:
     from aegis_cli.cli.doctor_checks import RequestChecks  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.management_token import management_token  # noqa: PLC0415  # as above
+    from aegis_cli.cli.management_token import (  # noqa: PLC0415  # as above
+        TokenNeeds,
+        management_token,
+    )
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # as above
 
     token = partial(
-        management_token, is_sandbox=options.sandbox, from_stdin=token_stdin, only_reads=True
+        management_token,
+        needs=TokenNeeds(only_reads=True),
+        is_sandbox=options.sandbox,
+        from_stdin=token_stdin,
     )
     with (options.opens or App)(options) as app:
         wanted = token if tenant or token_stdin else None

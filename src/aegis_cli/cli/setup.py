@@ -1,12 +1,14 @@
-"""`aegis setup auth0`: shows what an Auth0 tenant lacks, and repairs it after an approval."""
+"""`aegis setup`: the Auth0 tenant, the App at the provider, or all; asks before each step."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import OUTPUT, Parameters, flag, option, with_parameters
+from aegis_cli.cli.options import NO_BROWSER, OUTPUT, Parameters, flag, option, with_parameters
+from aegis_cli.providers.default import DEFAULT
 
 app = sub_app()
 
@@ -56,3 +58,39 @@ def auth0(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> 
     from aegis_cli.cli.tenant import SetupOptions, set_up  # noqa: PLC0415  # not for --help
 
     raise typer.Exit(set_up(ctx.obj, domain, audience, SetupOptions(**options)))
+
+
+_APP_PARAMETERS: Parameters = {
+    "domain": (_Domain, ""),
+    "owner": option(
+        str, "", "--owner", metavar="LOGIN", help="Who owns the App: you, or an organization."
+    ),
+    "profile": option(
+        str,
+        "",
+        "--profile",
+        metavar="PROFILE",
+        help="What the App is for: read-only, issues, maintainer (if not given) or everything.",
+    ),
+    "name": option(str, "", "--name", metavar="NAME", help="What the App is called."),
+    "public": flag("--public", says="Let other accounts than the owner install it, too."),
+    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
+    "prints": flag("--print", says="Make nothing; write permissions and manifest."),
+    "no_browser": NO_BROWSER,
+    "output": OUTPUT,
+}
+
+
+@app.command(DEFAULT.name, epilog=examples("setup-app"))
+@with_parameters(_APP_PARAMETERS)
+def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) -> None:
+    """Have GitHub make the App of aegis, and connect it at Auth0.
+
+    You press Create at GitHub, in your browser. What came of it is compared with what was asked
+    for, shown, and asked about before Auth0 gets its secret; its private key is forgotten.
+    --print makes nothing.
+    """
+    from aegis_cli.cli.app_setup import AppOptions, set_app_up  # noqa: PLC0415  # not for --help
+
+    base = replace(ctx.obj, no_browser=no_browser)
+    raise typer.Exit(set_app_up(base, domain, AppOptions(**options)))

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
-from aegis_cli.cli.management_token import management_token
+from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import report, user_permissions
@@ -58,23 +59,15 @@ class SetupOptions:
 
 def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) -> int:
     """Set a tenant up, or only look at it, and return the exit code."""
-    if base.sandbox and domain:
-        raise _unfit(
-            "--sandbox sets up its own tenant, so a domain cannot be given with it.",
-            "Leave out the domain or --sandbox.",
-        )
     with App(base) as app:
         values = app.environment.settings.values
-        address = base_of(domain or values.get("issuer", "") or _asked_domain())
+        address = address_of(app, domain)
         wanted = _wanted(wanted_of(address, values, audience), options)
         if not options.looks:
             return _printed(wanted, unseen(wanted), options)
+        needs = TokenNeeds(options.check or options.prints, options.permissions)
         token = management_token(
-            address,
-            is_sandbox=base.sandbox,
-            from_stdin=options.token_stdin,
-            only_reads=options.check or options.prints,
-            more=options.permissions,
+            address, needs, is_sandbox=base.sandbox, from_stdin=options.token_stdin
         )
         management = app.sign_ins.management(address, token)
         tenant = management.run(look(management.api, wanted))
@@ -88,6 +81,26 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
             tenant = _repaired(management, wanted, tenant, yes=options.yes)
             app.screen.progress.clear()
         return _ended(management, wanted, tenant, options, shown)
+
+
+def address_of(app: App, domain: str) -> str:
+    """Return the address of the tenant: that of a domain, of the settings, or that is asked for."""
+    if app.environment.options.sandbox and domain:
+        raise _unfit(
+            "--sandbox sets up its own tenant, so a domain cannot be given with it.",
+            "Leave out the domain or --sandbox.",
+        )
+    return base_of(domain or app.environment.settings.values.get("issuer", "") or _asked_domain())
+
+
+def next_command(wanted: Wanted, tenant: TenantSnapshot) -> str:
+    """Return the command that comes next, whatever of the tenant is set up by now."""
+    host = wanted.base.removeprefix("https://")
+    if not report.off(tenant.findings):
+        return "aegis connect"
+    if tenant.pieces.connection is None and tenant.pieces.vault is not None:
+        return f"aegis setup {DEFAULT.name} {host}"
+    return f"aegis setup auth0 {host}"
 
 
 def _wanted(wanted: Wanted, options: SetupOptions) -> Wanted:

@@ -34,14 +34,16 @@ def is_connected(tenant: TenantSnapshot) -> bool:
 
 
 def connect_app(api: ManagementApi, wanted: Wanted, app: Credentials) -> Flow[TenantSnapshot]:
-    """Make the connection, and switch it on for the applications that there are."""
-    options = {"client_id": app.client_id, "client_secret": app.client_secret}
-    fields = (
-        ("name", wanted.connection),
-        ("strategy", app.strategy),
-        ("options", options),
-        ("connected_accounts", {"active": True}),
-    )
-    yield from call(api, "POST", "/connections", body=fields)
+    """Make the connection if there is none, and switch it on for the applications there are."""
     tenant = yield from look(api, wanted)
+    if not is_connected(tenant):
+        options = {"client_id": app.client_id, "client_secret": app.client_secret}
+        fields = (
+            ("name", wanted.connection),
+            ("strategy", app.strategy),
+            ("options", options),
+            ("connected_accounts", {"active": True}),
+        )
+        yield from call(api, "POST", "/connections", body=fields)
+        tenant = yield from look(api, wanted)
     return (yield from repair(api, wanted, tenant, only=_PIECES))

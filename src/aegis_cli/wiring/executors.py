@@ -14,6 +14,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.adapters.executor.embedded import ChildChannel, EmbeddedExecutor
     from aegis_cli.adapters.executor.remote import BrokerExecutor
+    from aegis_cli.adapters.registration.conversion import Converter
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
 
@@ -69,6 +70,14 @@ class Executors:
             observe=progress.observe,
             patience=self.environment.patience,
         )
+
+    def converter(self) -> "Converter":
+        """Return what converts the code of a new App at the provider."""
+        from aegis_cli.adapters.registration.conversion import Converter
+
+        converter = Converter(self.environment.variables, self.environment.patience)
+        self.environment.closing.callback(converter.close)
+        return converter
 
     def _child(self) -> "ChildChannel":
         """Start the process of one plan."""

@@ -49,7 +49,7 @@ class SignIns:
         if self.environment.settings.step_up == "browser":
             from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
 
-            by = BrowserStepUp(self._round_trip(), self.environment.person, self._patience)
+            by = BrowserStepUp(self.round_trip(), self.environment.person, self._patience)
             book.sign_in.step_up_by = by
         return book
 
@@ -91,7 +91,7 @@ class SignIns:
         environment = self.environment
         environment.learn_from_broker()
         issuer = self._issuer_client(lambda: for_my_account(environment.settings.sign_in()))
-        return Connecting(issuer, self._book_at(issuer), self._round_trip())
+        return Connecting(issuer, self._book_at(issuer), self.round_trip())
 
     def offer_to_connect(self) -> bool:
         """Offer to connect an account, in the middle of a request that needs one."""
@@ -117,7 +117,8 @@ class SignIns:
         self.environment.closing.callback(management.close)
         return management
 
-    def _round_trip(self) -> "RoundTrip":
+    def round_trip(self) -> "RoundTrip":
+        """Return what sends the person to a page and waits for them to come back."""
         from aegis_cli.adapters.auth0.round_trip import RoundTrip
         from aegis_cli.adapters.terminal import browser
 

@@ -207,7 +207,7 @@ def _page(status: str, text: str, form: str = "", *, leads_to: str = "'none'") -
     before, rest = _PAGE.split("TEXT")
     between, after = rest.split("FORM")
     body = f"{before}{escape(text)}{between}{form}{after}".encode()
-    # With `no-referrer` a browser sends `Origin: null` with a form, which the other site may refuse.
+    # With `no-referrer` browsers send `Origin: null` with a form, and the other site may refuse it.
     referrer = "origin" if form else "no-referrer"
     head = (
         f"HTTP/1.1 {status}\r\n"

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from aegis_cli.adapters.auth0.issuer_client import Prompter
-from aegis_cli.adapters.auth0.loopback import Loopback
+from aegis_cli.adapters.auth0.loopback import Loopback, StartPage
 from aegis_cli.adapters.terminal import browser
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty
 from aegis_cli.core.secret import Secret
@@ -23,10 +23,13 @@ class RoundTrip:
         self._person = person
         self._opens_browser = opens_browser
 
-    def code(self, url: str, flow: CodeFlow, loopback: Loopback, *, name: str) -> Secret:
+    def code(
+        self, page: str | StartPage, flow: CodeFlow, loopback: Loopback, *, name: str
+    ) -> Secret:
         """Show a page, wait for the answer to `flow`, and return the code called `name`.
 
-        Raises what `oauth.pkce.code_from` raises.
+        The page is at an address, or one of ours that the loopback serves. Raises what
+        `oauth.pkce.code_from` raises.
         """
 
         def page_text(redirect: str) -> str | None:
@@ -34,7 +37,9 @@ class RoundTrip:
                 return None
             return _BACK if is_granted(flow, redirect, name=name) else _REFUSED
 
-        loopback.serve(page_text)
+        start = page if isinstance(page, StartPage) else None
+        url = page if isinstance(page, str) else loopback.start_url
+        loopback.serve(page_text, start)
         self._person.note("Go to this page, and come back:", page=url)
         if self._opens_browser():
             browser.open_page(url)

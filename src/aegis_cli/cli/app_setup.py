@@ -1,0 +1,176 @@
+"""Carries out `aegis setup` for an App at the provider: has it made, and connects it at Auth0."""
+
+from dataclasses import dataclass
+
+from aegis_cli.actions.app_registration import Registration, WantedApp
+from aegis_cli.adapters.auth0.tenant_client import Management
+from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.cli.app_making import AppMaking, host_of, say
+from aegis_cli.cli.management_token import TokenNeeds, management_token
+from aegis_cli.cli.options import Output
+from aegis_cli.cli.streams import write_json, write_out
+from aegis_cli.cli.tenant import address_of, next_command
+from aegis_cli.core.text import visible
+from aegis_cli.errors import AegisError, Code, Failed, UsageError
+from aegis_cli.providers.default import DEFAULT
+from aegis_cli.request.result import local_json
+from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.setup import connection, report
+from aegis_cli.setup.connection import is_connected
+from aegis_cli.setup.desired import Wanted, wanted_of
+from aegis_cli.setup.repair import TenantSnapshot, look
+from aegis_cli.wiring.app import App
+
+_LONGEST_NAME = 34
+
+
+@dataclass(frozen=True, slots=True)
+class AppOptions:
+    """The options of the command."""
+
+    owner: str
+    profile: str
+    name: str
+    public: bool
+    token_stdin: bool
+    prints: bool
+    output: Output
+
+    @property
+    def request(self) -> str:
+        """What the JSON document calls the request."""
+        return f"setup {DEFAULT.name}"
+
+
+def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
+    """Have an App made and connected, or only print what it needs; return the exit code."""
+    assert DEFAULT.registration is not None
+    registration = DEFAULT.registration()
+    with App(base) as app:
+        values = app.environment.settings.values
+        address = address_of(app, domain)
+        wanted = wanted_of(address, values, "")
+        making = AppMaking(app, registration, wished_app(registration, wanted, options), wanted)
+        if options.prints:
+            return _printed(making, options)
+        _require_person()
+        management = _management(app, wanted, options)
+        tenant = management.run(look(management.api, wanted))
+        app.screen.progress.clear()
+        if is_connected(tenant):
+            return _already(wanted, tenant, options)
+        return _made(making.with_owner(options.owner or asked_owner()), management, options)
+
+
+def wished_app(registration: Registration, wanted: Wanted, options: AppOptions) -> WantedApp:
+    """Return the App that the options ask for; raise `UsageError` for an unknown profile."""
+    profile = options.profile or registration.usual
+    if profile not in registration.profiles:
+        raise UsageError(
+            f"There is no profile {profile!r}.",
+            code=Code.BAD_USAGE,
+            hint=f"The profiles are {', '.join(registration.profiles)}.",
+        )
+    host = host_of(wanted)
+    return WantedApp(
+        name=(options.name or f"aegis {host.partition('.')[0]}")[:_LONGEST_NAME],
+        homepage=wanted.base,
+        callback=f"{wanted.base}/login/callback",
+        profile=profile,
+        is_public=options.public,
+    )
+
+
+def asked_owner() -> str:
+    """Ask who is to own the App."""
+    question = f"Who shall own the App? Your login at {DEFAULT.title}, or an organization: "
+    return Tty().ask(question)
+
+
+def _require_person() -> None:
+    if not Tty().is_there():
+        raise UsageError(
+            "An App is made by a person in a browser, and nobody can be asked here.",
+            code=Code.NO_TERMINAL,
+            hint="Run it on a terminal; --print writes what to do by hand.",
+        )
+
+
+def _management(app: App, wanted: Wanted, options: AppOptions) -> Management:
+    token = management_token(
+        wanted.base,
+        TokenNeeds(first=(connection.CREATE,)),
+        is_sandbox=app.environment.options.sandbox,
+        from_stdin=options.token_stdin,
+    )
+    return app.sign_ins.management(wanted.base, token)
+
+
+def _printed(making: AppMaking, options: AppOptions) -> int:
+    if options.output is Output.JSON:
+        data = dict(making.registration.data(making.wished))
+        write_json(local_json(options.request, options.request, data))
+    else:
+        write_out(visible(making.registration.printed(making.wished)))
+    return 0
+
+
+def _already(wanted: Wanted, tenant: TenantSnapshot, options: AppOptions) -> int:
+    """Say that there is a connection already; what stands behind it is left alone."""
+    say(
+        f"The tenant has a connection {wanted.connection!r} already, so no App was made. "
+        "`aegis doctor` says what the App behind it is allowed.\n"
+    )
+    return _ended(wanted, tenant, options, {"app": None})
+
+
+def _made(making: AppMaking, management: Management, options: AppOptions) -> int:
+    wanted = making.wanted
+    making.approve_making()
+    made, secret = making.make()
+    making.approve_connection(made)
+    tenant = making.connect(
+        management,
+        made,
+        secret,
+        lambda: management_token(
+            wanted.base,
+            TokenNeeds(),
+            is_sandbox=making.app.environment.options.sandbox,
+            from_stdin=False,
+        ),
+    )
+    making.app.screen.progress.clear()
+    pages = making.pages(made)
+    say(f"\nThe connection {wanted.connection!r} is made.\n\n{making.registration.by_hand(pages)}")
+    say(f"\nInstall the App on the accounts where aegis shall act: {pages.install}\n")
+    told = {
+        "client_id": made.client_id,
+        "slug": made.slug,
+        "owner": made.owner,
+        "permissions": dict(made.permissions),
+        "settings": pages.settings,
+        "install": pages.install,
+    }
+    return _ended(wanted, tenant, options, {"app": told})
+
+
+def _ended(
+    wanted: Wanted, tenant: TenantSnapshot, options: AppOptions, data: dict[str, object]
+) -> int:
+    """Write what is left to do, and return the exit code; in text, raise the error."""
+    fault = report.fault(tenant.findings)
+    following = next_command(wanted, tenant)
+    error = _with_next(fault, following) if fault else None
+    if options.output is Output.JSON:
+        data |= {"tenant": wanted.base, "next": following}
+        write_json(local_json(options.request, options.request, data, error))
+        return error.status.exit_code if error else 0
+    if error:
+        raise error
+    say(f"Next: {following}\n")
+    return 0
+
+
+def _with_next(fault: Failed, following: str) -> AegisError:
+    return Failed(fault.message, code=fault.code, hint=f"Type next: {following}")
