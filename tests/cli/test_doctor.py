@@ -1,10 +1,13 @@
 """`aegis doctor`: each fault is found by the check that it belongs to, with what to do."""
 
+import re
+
 import pytest
 
 from aegis_cli.cli.doctor import line, summary
 from aegis_cli.errors import Code
 from aegis_cli.setup.finding import Finding, State
+from tests.app_pages import Browser
 from tests.cli.console import GEMINI, Console, Ended
 
 pytestmark = pytest.mark.enable_socket
@@ -22,6 +25,7 @@ ORDER = [
     "scopes",
     "exchange",
     "github token",
+    "github app",
     "rate limit",
 ]
 
@@ -50,7 +54,7 @@ def test_it_is_one_line_a_check_and_names_the_next_step(at: Console) -> None:
     assert lines[0].startswith("✓ ok      settings: AEGIS_")
     assert any(line.startswith("✗ failed  exchange: No usable GitHub account") for line in lines)
     assert "- skipped rate limit: not looked at, because exchange failed" == lines[-2]
-    assert "Not well: begin with exchange (8 ok, 1 failed, 3 skipped)." == lines[-1]
+    assert "Not well: begin with exchange (8 ok, 1 failed, 4 skipped)." == lines[-1]
 
 
 def test_a_warning_has_a_sign_and_a_word_and_the_command_ends_well(at: Console) -> None:
@@ -61,7 +65,7 @@ def test_a_warning_has_a_sign_and_a_word_and_the_command_ends_well(at: Console) 
     at.sandbox.set(installations=["mona", "acme", "octo-org"])
     assert 0 == ended.code
     assert "\n! warning github token: the GitHub App is installed nowhere" in ended.out
-    assert ended.out.endswith("\nAll is well (10 ok, 1 warning, 1 skipped).\n")
+    assert ended.out.endswith("\nAll is well (11 ok, 1 warning, 1 skipped).\n")
 
 
 def test_each_state_has_a_sign_and_a_word_without_unicode_too() -> None:
@@ -139,3 +143,22 @@ def test_each_fault_is_found_where_it_is(
     assert code == ended.end[2]
     assert ended.document["error"]["hint"]
     assert ORDER == list(found)
+
+
+def test_what_the_app_lacks_is_named_with_what_it_is_for_and_where_to_add_it(at: Console) -> None:
+    browser = Browser(at.sandbox.environment["AEGIS_GITHUB_API"])
+    browser.press("/settings/apps/aegis-sandbox/permissions", "save", contents="read")
+    browser.press("/settings/installations/766167", "accept")  # acme
+
+    text = at.run("doctor")
+
+    browser.press("/settings/apps/aegis-sandbox/permissions", "save", contents="write")
+    browser.press("/settings/installations/766167", "accept")
+    assert 0 == text.code
+    (lines,) = re.findall("! warning github app: (.*?)(?=✓)", text.out, re.DOTALL)
+    told = " ".join(lines.split())
+    assert "aegis-sandbox is for the profile everything on acme, and lacks Contents" in told
+    assert "Contents (Read and write), for branches.delete, files.put" in told
+    assert "/settings/apps/aegis-sandbox/permissions" in told
+    assert "/settings/installations/766167" in told
+    assert "ok      github app: aegis-sandbox has all of the profile everything on mona" in text.out

@@ -131,7 +131,7 @@ def test_the_page_leads_from_an_empty_tenant_to_the_first_write(newcomer: Newcom
     assert "ok       github|583231 (mona, mona@example.com) has aegis:read, aegis:write" in person
     assert "What only a person can do" not in person
     assert "connected: mona at GitHub" in connect
-    assert "All is well (11 ok, 1 skipped)." in doctor
+    assert "All is well (12 ok, 1 skipped)." in doctor
     assert "Opened acme/web#" in write
 
 

@@ -73,6 +73,15 @@ class PostForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileGaps:
+    """What an App lacks of the profile that it is for."""
+
+    profile: str
+    lacks: tuple[str, ...]
+    """Each permission in the provider's words, with what cannot be done without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """What makes an App at a provider, and what is said of it."""
 
@@ -96,3 +105,7 @@ class Registration:
     pages: Callable[[WantedApp, MadeApp, str], AppPages]
     by_hand: Callable[[AppPages], str]
     """Says how a person makes its private key invalid."""
+    gaps: Callable[[Mapping[str, str]], ProfileGaps]
+    """Compares permissions with the profile that they are for."""
+    permission_pages: Callable[[str, str], str]
+    """Says where the permissions of an App are changed, by its slug, at a base."""

@@ -1,7 +1,8 @@
 """The token of one plan, derived from the vault's, and what a provider says of tokens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import Flow
@@ -27,6 +28,19 @@ class NotNarrowed:
 
 
 @dataclass(frozen=True, slots=True)
+class AppGrant:
+    """What the App of a token may do where it is installed."""
+
+    account: str
+    """The login of the person or organization that installed it."""
+    slug: str
+    """The App's name in addresses."""
+    page: str
+    """The page of the installation; "" if the provider does not say it."""
+    permissions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """What a provider says of a token."""
 
@@ -34,6 +48,17 @@ class Inspection:
     """How many installations of the App the person can reach; `None` if that is not known."""
     hindrance: str | None
     """Why no token for one plan can be derived from this one; `None` if one can."""
+    grants: tuple[AppGrant, ...] = ()
+    """The installations themselves, as far as the provider describes them."""
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `asdict` and JSON made of one; raise `KeyError` or `TypeError` for less."""
+        grants = tuple(
+            AppGrant(**{**each, "permissions": tuple(map(tuple, each["permissions"]))})
+            for each in data["grants"]
+        )
+        return cls(data["installations"], data["hindrance"], grants)
 
 
 @dataclass(frozen=True, slots=True)

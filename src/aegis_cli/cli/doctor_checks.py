@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
+from aegis_cli.actions.app_registration import Registration
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import AppGrant
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
@@ -23,6 +25,8 @@ from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import off, way_out
 from aegis_cli.wiring.app import App
 
+_APP_CHECK = f"{DEFAULT.name} app"
+
 MOST_SKEW = 30.0
 """Seconds by which clocks may differ before tokens are refused: the leeway of verifiers."""
 
@@ -38,6 +42,23 @@ def _of_tenant(pieces: tuple[Finding, ...]) -> str | tuple[Finding, ...]:
         Finding(f"tenant: {p.name}", State.FAILED, f"{p.message}.", way_out(p), Code.MISCONFIGURED)
         for p in off(pieces)
     )
+
+
+def _of_grant(registration: Registration, grant: AppGrant, base: str) -> Finding:
+    """Return what the App lacks on one account of the profile that it is for."""
+    gaps = registration.gaps(dict(grant.permissions))
+    whole = f"{grant.slug} has all of the profile {gaps.profile} on {grant.account}"
+    if not gaps.lacks:
+        return Finding(_APP_CHECK, State.OK, whole)
+    message = (
+        f"{grant.slug} is for the profile {gaps.profile} on {grant.account}, and lacks "
+        f"{'; '.join(gaps.lacks)}"
+    )
+    hint = (
+        f"Add that at {registration.permission_pages(grant.slug, base)}.\n"
+        f"Then accept it where the App is installed: {grant.page}"
+    )
+    return Finding(_APP_CHECK, State.WARNING, message, hint)
 
 
 def _data_of(outcome: Outcome) -> Any:
@@ -87,6 +108,7 @@ class RequestChecks:
             yield Check("gemini", self._gemini_at_broker, ("sign-in",))
         yield Check("exchange", self._exchange, ("sign-in",))
         yield Check(f"{DEFAULT.name} token", self._provider_token, ("exchange",))
+        yield Check(_APP_CHECK, self._provider_app, ("exchange",))
         yield Check("rate limit", self._rate_limit, ("exchange",))
 
     def _settings(self) -> str:
@@ -228,6 +250,21 @@ class RequestChecks:
         whole = f"it is not narrowed for each plan: {report['hindrance']}"
         narrow = whole if report["hindrance"] else "it can be narrowed for each plan"
         return f"{kind}…, {ends}; {narrow}"
+
+    def _provider_app(self) -> str | tuple[Finding, ...]:
+        """Compare what the App may do, on each account, with the profile that it is for."""
+        if self._app.environment.settings.broker is not None:
+            return "its token is at the broker, which shows nothing of it"
+        assert DEFAULT.registration is not None
+        registration, grants = DEFAULT.registration(), self._app.identities.grants()
+        if not grants:
+            return "there is no installation to look at"
+        settings = self._app.environment.settings
+        base = DEFAULT.base_in(settings.bases)
+        found = tuple(_of_grant(registration, grant, base) for grant in grants)
+        if all(each.state is State.OK for each in found):
+            return "; ".join(each.message for each in found)
+        return found
 
     def _rate_limit(self) -> str | Concern:
         core = _data_of(self._outcomes[1])["resources"]["core"]

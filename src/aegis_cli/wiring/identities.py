@@ -1,13 +1,18 @@
 """Who the person is: by their session, and at the provider by their connected account."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.sign_ins import SignIns
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.derived_token import AppGrant, Inspection
+    from aegis_cli.request.execution import Outcome, TokenFacts
 
 
 @dataclass
@@ -43,6 +48,25 @@ class Identities:
 
     def inspect(self) -> dict[str, Any]:
         """Sign in for reading, and return what may be known of the provider's token, without it."""
+        outcome, inspection, facts = self._inspected
+        if outcome.error is not None:
+            raise outcome.error
+        return {
+            "login": outcome.data["login"],
+            "token": facts.kind if facts else None,
+            "expires_in": facts.expires_in if facts else None,
+            "can_be_narrowed": inspection is not None and inspection.hindrance is None,
+            "hindrance": inspection.hindrance if inspection else None,
+            "installations": inspection.installations if inspection else None,
+        }
+
+    def grants(self) -> "tuple[AppGrant, ...]":
+        """Sign in for reading, and return what the App of the token may do, and where."""
+        inspection = self._inspected[1]
+        return inspection.grants if inspection else ()
+
+    @cached_property
+    def _inspected(self) -> "tuple[Outcome, Inspection | None, TokenFacts | None]":
         from aegis_cli.actions.call import Call
 
         settings = self.environment.settings
@@ -58,14 +82,4 @@ class Identities:
         executor.prepare()
         with executor.open(self.sign_ins.for_reading()) as run:
             outcome, inspection = run.inspect(Call("me", DEFAULT.bind_me()))
-        if outcome.error is not None:
-            raise outcome.error
-        facts = run.tokens.get(DEFAULT.name)
-        return {
-            "login": outcome.data["login"],
-            "token": facts.kind if facts else None,
-            "expires_in": facts.expires_in if facts else None,
-            "can_be_narrowed": inspection is not None and inspection.hindrance is None,
-            "hindrance": inspection.hindrance if inspection else None,
-            "installations": inspection.installations if inspection else None,
-        }
+        return outcome, inspection, run.tokens.get(DEFAULT.name)

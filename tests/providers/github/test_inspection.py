@@ -1,10 +1,12 @@
 """What can be told of a GitHub token: where the App is, and whether tokens derive from it."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
-from aegis_cli.actions.derived_token import Inspection
+from aegis_cli.actions.derived_token import AppGrant, Inspection
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
@@ -49,8 +51,27 @@ def test_the_token_itself_asks_for_its_installations() -> None:
     player.run(inspect(None, BASE, Secret("ghu_wide")))
 
     (request,) = player.requests
-    assert f"{BASE}/user/installations?per_page=1" == request.url
+    assert f"{BASE}/user/installations?per_page=100" == request.url
     assert request.bearer == Secret("ghu_wide")
+
+
+def test_what_the_app_may_do_is_told_where_github_describes_it_as_a_whole() -> None:
+    page = "https://github.com/organizations/acme/settings/installations/7"
+    whole = {
+        "account": {"login": "acme"},
+        "app_slug": "aegis-for-acme",
+        "html_url": page,
+        "permissions": {"issues": "write", "checks": "read"},
+    }
+    parts = [{**whole, name: None} for name in ("account", "app_slug", "permissions")]
+    odd = {**whole, "permissions": {"issues": 4}}
+
+    found = inspected(answer({"total_count": 5, "installations": [whole, *parts, odd, "x"]}))
+
+    assert (
+        AppGrant("acme", "aegis-for-acme", page, (("checks", "read"), ("issues", "write"))),
+    ) == found.grants
+    assert found == Inspection.read(json.loads(json.dumps(asdict(found))))
 
 
 def test_a_token_of_the_app_can_be_narrowed() -> None:

@@ -127,7 +127,7 @@ class ParentProtocol:
         for name, facts in dict(message.get("tokens", {})).items():
             self.tokens[name] = TokenFacts(**facts)
         if "inspected" in message:
-            self.inspection = Inspection(**message["inspected"])
+            self.inspection = Inspection.read(message["inspected"])
         thumbprints = (self.thumbprint, message.get("thumbprint"))
         self.thumbprint = " ".join(filter(None, thumbprints)) or None
 

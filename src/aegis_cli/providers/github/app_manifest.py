@@ -8,10 +8,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from aegis_cli.actions.app_registration import AppPages, MadeApp, PostForm, WantedApp
+from aegis_cli.actions.app_registration import (
+    AppPages,
+    MadeApp,
+    PostForm,
+    ProfileGaps,
+    WantedApp,
+)
 from aegis_cli.core.http import is_loopback, split_url
-from aegis_cli.providers.github.app_permissions import LEVELS, covers, named, needed, profile
+from aegis_cli.providers.github.app_permissions import (
+    LEVELS,
+    Lack,
+    covers,
+    intended,
+    lacks,
+    named,
+    needed,
+    profile,
+)
 
+_MOST_NAMED = 3
+"""Actions that are named where a permission is missing."""
 _BY_HAND = """\
 GitHub keeps the only key of an App, so that a key cannot be taken away before there is another one.
 aegis uses none, and what came with the App was forgotten. To make that key invalid:
@@ -159,3 +176,21 @@ def data(wanted: WantedApp) -> dict[str, Any]:
 def by_hand(pages: AppPages) -> str:
     """Say how a person makes the App's private key invalid."""
     return _BY_HAND.format(settings=pages.settings)
+
+
+def gaps(held: Mapping[str, str]) -> ProfileGaps:
+    """Compare the permissions of an App with the profile that it is for."""
+    meant = intended(held)
+    return ProfileGaps(meant.name, tuple(map(_gap, lacks(held, meant))))
+
+
+def _gap(lack: Lack) -> str:
+    shown, more = ", ".join(lack.actions[:_MOST_NAMED]), len(lack.actions) - _MOST_NAMED
+    return f"{lack.in_words}, for {shown}{f' and {more} more' if more > 0 else ''}"
+
+
+def permission_pages(slug: str, base: str) -> str:
+    """Say where the permissions of an App are changed; who owns it is not known."""
+    page = f"/settings/apps/{quote(slug)}/permissions"
+    root = web_base(base)
+    return f"{root}{page}, or {root}/organizations/OWNER{page} if an organization owns it"

@@ -1,6 +1,9 @@
 """Asks GitHub where the App of a token is installed, and whether the token can be narrowed."""
 
-from aegis_cli.actions.derived_token import Inspection
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aegis_cli.actions.derived_token import AppGrant, Inspection
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.provider_app import ProviderApp
@@ -11,31 +14,48 @@ from aegis_cli.providers.github.derivation import belongs_to
 from aegis_cli.providers.github.errors import body_of
 from aegis_cli.providers.github.narrowing import wrong_kind
 
+_MOST = 100
+"""Installations on one page; nobody has so many that this matters."""
+
 NOT_GIVEN = "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set."
 
 
 def inspect(app: ProviderApp | None, base: str, token: Secret) -> Flow[Inspection]:
     """Ask GitHub about a token."""
-    installations = yield from _installations(base, token)
+    told = yield from _installations(base, token)
     hindrance = yield from _hindrance(app, base, token)
-    return Inspection(installations, hindrance)
+    count = told.get("total_count")
+    is_count = type(count) is int and count >= 0
+    return Inspection(count if is_count else None, hindrance, (*_grants(told),))
 
 
-def _installations(base: str, token: Secret) -> Flow[int | None]:
+def _grants(told: Mapping[str, Any]) -> Iterator[AppGrant]:
+    """Yield each installation that is described as a whole."""
+    listed = told.get("installations")
+    for each in listed if isinstance(listed, list) else ():
+        match each:
+            case {
+                "account": {"login": str(login)},
+                "app_slug": str(slug),
+                "permissions": {**permissions},
+            } if all(isinstance(level, str) for level in permissions.values()):
+                held = {str(key): str(level) for key, level in permissions.items()}
+                page = str(each.get("html_url") or "")
+                yield AppGrant(login, slug, page, tuple(sorted(held.items())))
+
+
+def _installations(base: str, token: Secret) -> Flow[Mapping[str, Any]]:
     """Source: docs.github.com/rest/apps/installations, "List app installations accessible"."""
     request = Request(
         "GET",
         base,
         "/user/installations",
-        query=(("per_page", "1"),),
+        query=(("per_page", str(_MOST)),),
         bearer=token,
         headers=HEADERS,
     )
     answer = yield request
-    if not isinstance(answer, Response) or not answer.ok:
-        return None
-    count = body_of(answer).get("total_count")
-    return count if type(count) is int and count >= 0 else None
+    return body_of(answer) if isinstance(answer, Response) and answer.ok else {}
 
 
 def _hindrance(app: ProviderApp | None, base: str, token: Secret) -> Flow[str | None]:

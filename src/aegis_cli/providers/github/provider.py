@@ -76,6 +76,8 @@ def _registration() -> "Registration":
         shown=app_manifest.shown,
         pages=app_manifest.pages,
         by_hand=app_manifest.by_hand,
+        gaps=app_manifest.gaps,
+        permission_pages=app_manifest.permission_pages,
     )
 
 

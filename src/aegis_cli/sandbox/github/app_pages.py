@@ -27,9 +27,8 @@ from aegis_cli.sandbox.github.app_manifest import (
     slug_of,
     with_new_key,
 )
-from aegis_cli.sandbox.github.bodies import problems
 from aegis_cli.sandbox.github.described import schema_named
-from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.registered_apps import GRANTED, LEVELS, App
 from aegis_cli.sandbox.github.world import Person, World
 from aegis_cli.sandbox.state import Issued, State
 
@@ -177,9 +176,12 @@ async def _permit(desk: AppDesk, request: Request) -> Response:
     """Change what an App asks for; where it is installed, somebody has to accept that."""
     form, _ = await read_answer(request, {"save": True})
     app = desk.own_app(request.path_params["slug"])
-    wanted = {**app.permissions, **{k: v for k, v in form.items() if k != "action"}}
-    if any(problems(schema_named("app-permissions"), wanted, "permissions")):
+    changed = {name: level for name, level in form.items() if name != "action"}
+    # The page has some that no manifest can name.
+    known = {**schema_named("app-permissions")["properties"], **GRANTED}
+    if not (changed.keys() <= known.keys() and {*changed.values()} <= {*LEVELS}):
         raise PageError("There is no such permission.", HTTPStatus.UNPROCESSABLE_ENTITY)
+    wanted = {**app.permissions, **changed}
     desk.state.register(replace(app, permissions=wanted))
     return page("app_permissions", slug=app.slug, held=_listed(wanted))
 
