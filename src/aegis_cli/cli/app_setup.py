@@ -53,7 +53,7 @@ def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
         making = AppMaking(app, registration, wished_app(registration, wanted, options), wanted)
         if options.prints:
             return _printed(making, options)
-        _require_person()
+        require_person()
         management = _management(app, wanted, options)
         tenant = management.run(look(management.api, wanted))
         app.screen.progress.clear()
@@ -87,7 +87,8 @@ def asked_owner() -> str:
     return Tty().ask(question)
 
 
-def _require_person() -> None:
+def require_person() -> None:
+    """Raise `UsageError` where nobody can be asked."""
     if not Tty().is_there():
         raise UsageError(
             "An App is made by a person in a browser, and nobody can be asked here.",

@@ -7,7 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import NO_BROWSER, OUTPUT, Parameters, flag, option, with_parameters
+from aegis_cli.cli.options import (
+    NO_BROWSER,
+    OUTPUT,
+    Output,
+    Parameters,
+    flag,
+    option,
+    with_parameters,
+)
+from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 
 app = sub_app()
@@ -21,9 +30,50 @@ class Level(StrEnum):
     ADMIN = "admin"
 
 
-@app.callback()
-def setup() -> None:
-    """Set up the services that aegis needs."""
+_OF_APP: Parameters = {
+    "owner": option(
+        str, "", "--owner", metavar="LOGIN", help="Who owns the App: you, or an organization."
+    ),
+    "profile": option(
+        str,
+        "",
+        "--profile",
+        metavar="PROFILE",
+        help="What the App is for: read-only, issues, maintainer (if not given) or everything.",
+    ),
+    "name": option(str, "", "--name", metavar="NAME", help="What the App is called."),
+    "public": flag("--public", says="Let other accounts than the owner install it, too."),
+}
+_WALK_PARAMETERS: Parameters = {
+    "domain": option(str, "", "--domain", metavar="DOMAIN", help="The tenant's domain."),
+    **_OF_APP,
+    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
+    "no_browser": NO_BROWSER,
+}
+
+
+@app.callback(invoke_without_command=True, epilog=examples("setup-walk"))
+@with_parameters(_WALK_PARAMETERS)
+def setup(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) -> None:
+    """Set up all that aegis needs, from an empty tenant to the first write.
+
+    Each step is shown and asked about, and what is there already is left alone; so a run that
+    stopped is begun again with the same command. The commands below take one step each.
+    """
+    if ctx.invoked_subcommand is not None:
+        if domain or no_browser or any(options.values()):
+            raise UsageError(
+                f"These options are for the whole set-up, and not for {ctx.invoked_subcommand}.",
+                code=Code.BAD_USAGE,
+                hint=f"Options stand behind the command: `aegis setup {ctx.invoked_subcommand} …`.",
+            )
+        return
+    from aegis_cli.cli.app_setup import AppOptions  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.setup_walk import walk  # noqa: PLC0415  # as above
+
+    base = replace(ctx.obj, no_browser=no_browser)
+    asked = AppOptions(prints=False, output=Output.TEXT, **options)
+    raise typer.Exit(walk(base, domain, asked))
 
 
 _Domain = Annotated[str, typer.Argument(metavar="[DOMAIN]", help="The tenant's domain.")]
@@ -62,18 +112,7 @@ def auth0(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> 
 
 _APP_PARAMETERS: Parameters = {
     "domain": (_Domain, ""),
-    "owner": option(
-        str, "", "--owner", metavar="LOGIN", help="Who owns the App: you, or an organization."
-    ),
-    "profile": option(
-        str,
-        "",
-        "--profile",
-        metavar="PROFILE",
-        help="What the App is for: read-only, issues, maintainer (if not given) or everything.",
-    ),
-    "name": option(str, "", "--name", metavar="NAME", help="What the App is called."),
-    "public": flag("--public", says="Let other accounts than the owner install it, too."),
+    **_OF_APP,
     "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
     "prints": flag("--print", says="Make nothing; write permissions and manifest."),
     "no_browser": NO_BROWSER,

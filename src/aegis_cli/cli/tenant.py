@@ -9,7 +9,7 @@ from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
-from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
+from aegis_cli.errors import Code, Failed, Interrupted, NotApproved, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
@@ -78,7 +78,7 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
         if tenant.changes and not options.check:
             shown = tenant.findings
             _say(report.checklist(shown, before_repair=True))
-            tenant = _repaired(management, wanted, tenant, yes=options.yes)
+            tenant = repaired(management, wanted, tenant, yes=options.yes)
             app.screen.progress.clear()
         return _ended(management, wanted, tenant, options, shown)
 
@@ -129,12 +129,13 @@ def _unfit(message: str, hint: str) -> UsageError:
     return UsageError(message, code=Code.BAD_USAGE, hint=hint)
 
 
-def _repaired(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, *, yes: bool
+def repaired(
+    management: Management, wanted: Wanted, tenant: TenantSnapshot, *, yes: bool = False
 ) -> TenantSnapshot:
+    """Repair a tenant as it was shown; ask first, unless that was approved in advance."""
     api = management.api
     if not yes:
-        _approve(wanted.base, len(tenant.changes))
+        approve(wanted.base, len(tenant.changes))
         tenant = management.run(look_again(api, wanted, tenant))
     try:
         return management.run(repair(api, wanted, tenant))
@@ -160,7 +161,7 @@ def _asked_domain() -> str:
     return answer
 
 
-def _approve(base: str, count: int) -> None:
+def approve(base: str, count: int) -> None:
     """Ask on the terminal; raise `NotApproved` for every answer but a yes."""
     if not Tty().is_there():
         raise NotApproved(
@@ -202,7 +203,9 @@ def _ended(
     """
     error = report.fault(tenant.findings)
     if options.output is Output.JSON:
-        data = report.document(wanted, tenant, _settings(management, wanted, tenant, options))
+        asked = options.show_secret
+        settings = _settings(management, wanted, tenant, asked=asked, is_read=False)
+        data = report.document(wanted, tenant, settings)
         write_json(local_json(_REQUEST, _REQUEST, data, error))
         return error.status.exit_code if error else 0
     if options.check:
@@ -210,25 +213,38 @@ def _ended(
     else:
         _say(("\nNow:\n" if tenant.sent else "") + report.news(tenant.findings, shown))
     if not (options.check or (wanted.person and error is None)):
-        settings = _settings(management, wanted, tenant, options)
-        write_out(report.export_lines(settings, columns()))
-        _say(report.remaining(wanted, settings))
+        write_settings(management, wanted, tenant, show_secret=options.show_secret)
     if error:
-        raise error
+        hint = f"The list says what is off. Type next: {next_command(wanted, tenant)}"
+        raise Failed(error.message, code=error.code, hint=hint)
     return 0
 
 
+def write_settings(
+    management: Management, wanted: Wanted, tenant: TenantSnapshot, *, show_secret: bool = False
+) -> None:
+    """Write the settings as lines for a shell, and what only a person can do."""
+    is_read = sys.stdout.isatty()
+    settings = _settings(management, wanted, tenant, asked=show_secret, is_read=is_read)
+    write_out(report.export_lines(settings, columns()))
+    _say(report.remaining(wanted, settings))
+
+
 def _settings(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions
+    management: Management,
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    *,
+    asked: bool,
+    is_read: bool,
 ) -> dict[str, str]:
     """Return the settings; with the secret if asked for, or if it is new and a person reads."""
     settings = report.settings_of(wanted, tenant.pieces)
     secret = tenant.secret
-    if options.show_secret and secret is None and tenant.pieces.vault is not None:
+    if asked and secret is None and tenant.pieces.vault is not None:
         client_id = str(tenant.pieces.vault["client_id"])
         secret = management.run(read_secret(management.api, client_id))
-    is_read = options.output is Output.TEXT and sys.stdout.isatty()
-    if secret is not None and (options.show_secret or is_read):
+    if secret is not None and (asked or is_read):
         settings[report.SECRET] = secret.reveal()
     return settings
 

@@ -158,6 +158,10 @@ class Settings:
             check(name, value)
         return replace(self, values={**self.values, **given})
 
+    def with_vault_secret(self, secret: Secret) -> "Settings":
+        """Return the settings with a secret of the vault's client that no variable has."""
+        return replace(self, secrets={**self.secrets, "vault_client_secret": secret})
+
     def sign_in(self) -> SignInSettings:
         """Return what signing in needs; raise `UsageError` that names what is missing.
 

@@ -148,7 +148,7 @@ def _my_account(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, Finding]
 def _connection(wanted: Wanted, connection: JsonObject | None) -> Finding:
     what = f"The connection {wanted.connection!r}"
     if connection is None:
-        hint = "Make it by hand, for it needs the secret of your GitHub App: the steps below."
+        hint = "`aegis setup github` makes it, with an App behind it; by hand: the steps below."
         return Finding("connection", State.MISSING, f"{what} is missing", hint)
     changed = differ.fields({"connected_accounts": {"active": True}}, connection)
     if not changed:

@@ -1,0 +1,261 @@
+"""Carries out `aegis setup`: from an empty tenant to the first write, each step after a yes.
+
+Every step looks first, so that a second run goes on where the first one ended.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from aegis_cli.adapters.auth0.tenant_client import Management
+from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.cli.app_making import AppMaking, ask, host_of, say
+from aegis_cli.cli.app_setup import AppOptions, asked_owner, require_person, wished_app
+from aegis_cli.cli.doctor import examined
+from aegis_cli.cli.doctor_checks import RequestChecks
+from aegis_cli.cli.emit import emit
+from aegis_cli.cli.management_token import TokenNeeds, management_token
+from aegis_cli.cli.options import Output
+from aegis_cli.cli.tenant import address_of, repaired, write_settings
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import AegisError, Code, Failed, NotApproved
+from aegis_cli.providers.default import DEFAULT
+from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.setup import connection, report, user_permissions
+from aegis_cli.setup.connection import is_connected
+from aegis_cli.setup.desired import LEVELS, Wanted, wanted_of
+from aegis_cli.setup.pieces import read_secret
+from aegis_cli.setup.repair import TenantSnapshot, look
+from aegis_cli.wiring.app import App
+
+_IDENTITY = ("openid", "profile")
+_READ_SECRET = "read:client_keys"  # noqa: S105  # the name of a scope
+_MY_ACCOUNT = (
+    "Only a person can activate the My Account API, by which people connect their accounts:\n"
+    "at Auth0, Applications, APIs, Auth0 My Account API.\n"
+    'Leave "Require Multi-factor Auth" at Never there: Security, Multi-factor Auth.\n'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupWalk:
+    """One walk through all steps, with the token that the person gave for it."""
+
+    base: CliOptions
+    app: App
+    options: AppOptions
+    wanted: Wanted
+    management: Management
+
+    def tenant(self) -> TenantSnapshot:
+        """Set the tenant up, as far as requests can; write the settings where a secret is new."""
+        tenant = self._look()
+        if tenant.changes:
+            say(report.checklist(tenant.findings, before_repair=True))
+            tenant = repaired(self.management, self.wanted, tenant)
+            self.app.screen.progress.clear()
+            say(f"\nNow:\n{report.news(tenant.findings, ())}")
+        if tenant.secret is not None:
+            write_settings(self.management, self.wanted, tenant)
+        return tenant
+
+    def my_account(self) -> None:
+        """Have the person activate the My Account API."""
+        while self._look().pieces.me is None:
+            say(_MY_ACCOUNT)
+            self._ask("Is it active now?")
+
+    def provider_app(self) -> None:
+        """Have the App made and connected; one that is connected already is left alone."""
+        if is_connected(self._look()):
+            say(f"The connection {self.wanted.connection!r} is there already.\n")
+            return
+        assert DEFAULT.registration is not None
+        registration = DEFAULT.registration()
+        wished = wished_app(registration, self.wanted, self.options)
+        making = AppMaking(self.app, registration, wished, self.wanted)
+        making = making.with_owner(self.options.owner or asked_owner())
+        making.approve_making()
+        made, secret = making.make()
+        making.approve_connection(made)
+        making.connect(self.management, made, secret, self._renewed)
+        self.app.screen.progress.clear()
+        pages = making.pages(made)
+        say(f"\nThe connection is made.\n\n{registration.by_hand(pages)}\n")
+        say(f"Install the App on the accounts where aegis shall act:\n  {pages.install}\n")
+        self._ask("Is it installed?")
+
+    def complete(self) -> TenantSnapshot:
+        """Set up what was left; raise `Failed` with the next command if something still is."""
+        tenant = self.tenant()
+        self._require_well(tenant)
+        return tenant
+
+    def _require_well(self, tenant: TenantSnapshot) -> None:
+        """Raise `Failed` with the next command, if something of a tenant is off."""
+        fault = report.fault(tenant.findings)
+        if fault:
+            say(report.checklist(report.off(tenant.findings)))
+            raise Failed(fault.message, code=fault.code, hint=f"Type next: {self.again}")
+
+    def secret(self, made: Secret | None) -> Secret | None:
+        """Return the secret of the vault's client; `None` if the settings have a credential.
+
+        Raises `Failed` if nobody knows it here.
+        """
+        if made is not None or self.app.environment.settings.vault_credentials():
+            return made
+        try:
+            client = self._look().pieces.vault or {}
+            found = self.management.run(read_secret(self.management.api, str(client["client_id"])))
+        except AegisError:
+            found = None
+        if found is None:
+            raise Failed(
+                "The secret of the Custom API Client is not known here: it was shown when that was "
+                "made.",
+                code=Code.MISCONFIGURED,
+                hint="Set AEGIS_VAULT_CLIENT_SECRET from your secret manager, or give a token "
+                f"with {_READ_SECRET}. Type next: {self.again}",
+            )
+        return found
+
+    def person(self, inner: App) -> None:
+        """Have the person sign in once, and give them permissions."""
+        say("Sign in once, so that Auth0 knows you.\n")
+        with inner.sign_ins.book.request() as lease:
+            session = lease.session(_IDENTITY)
+        inner.sign_ins.book.forget()
+        wanted = replace(self.wanted, person=session.subject, permissions=LEVELS["write"])
+        tenant = self.management.run(look(self.management.api, wanted))
+        self.app.screen.progress.clear()
+        if tenant.changes:
+            say(report.checklist(tenant.findings, before_repair=True))
+            tenant = repaired(self.management, wanted, tenant)
+            self.app.screen.progress.clear()
+        self._require_well(tenant)
+        say(f"{one_line(session.identity)} may read and write.\n")
+
+    def account(self, inner: App) -> None:
+        """Connect the person's account, unless a sign-in shows that it is connected."""
+        try:
+            login = inner.identities.login()
+        except AegisError as problem:
+            if problem.code not in {Code.NOT_CONNECTED, Code.RECONNECT}:
+                raise
+            self._ask(f"Connect your account at {DEFAULT.title}, in your browser?")
+            inner.sign_ins.connecting.connect(self.wanted.connection)
+            inner.sign_ins.book.forget()
+            login = inner.identities.login()
+        inner.screen.progress.clear()
+        say(f"Connected: {one_line(login)} at {DEFAULT.title}.\n")
+
+    def check(self, inner: App) -> None:
+        """Check all that a request needs; raise the error of the worst fault."""
+        code = examined(RequestChecks(inner).all(), Output.TEXT, inner.screen.progress)
+        if code:
+            raise Failed(
+                "Something that a request needs does not work yet.",
+                code=Code.MISCONFIGURED,
+                hint=f"The list says what to do about it. Type next: {self.again}",
+            )
+
+    def first_write(self, inner: App) -> int:
+        """Open an issue, if the person names a repository; return the exit code."""
+        question = "A repository to open a first issue in, as OWNER/NAME (Enter leaves it out): "
+        repo = Tty().ask(question)
+        if not repo:
+            return 0
+        text = f"open an issue in {repo} titled 'Written by aegis'"
+        return emit(inner.requests.ask(text), Output.TEXT, inner.screen.progress)
+
+    @property
+    def again(self) -> str:
+        """The command with which it goes on."""
+        return f"aegis setup --domain {host_of(self.wanted)}"
+
+    def _ask(self, question: str) -> None:
+        """Ask whether a step was taken, or shall be; raise `Failed` for a no: it is unfinished."""
+        try:
+            ask(question)
+        except NotApproved:
+            pass
+        else:
+            return
+        raise Failed(
+            "The set-up is not finished.",
+            code=Code.MISCONFIGURED,
+            hint=f"It goes on where it ended. Type next: {self.again}",
+        )
+
+    def _look(self) -> TenantSnapshot:
+        tenant = self.management.run(look(self.management.api, self.wanted))
+        self.app.screen.progress.clear()
+        return tenant
+
+    def _renewed(self) -> Secret:
+        needs, is_sandbox = TokenNeeds(), self.app.environment.options.sandbox
+        return management_token(self.wanted.base, needs, is_sandbox=is_sandbox, from_stdin=False)
+
+
+def walk(base: CliOptions, domain: str, options: AppOptions) -> int:
+    """Take every step that is still to be taken, and return the exit code."""
+    require_person()
+    with App(base) as app:
+        address = address_of(app, domain)
+        wanted = wanted_of(address, app.environment.settings.values, "")
+        needs = TokenNeeds(
+            more=(*user_permissions.PERMISSIONS, _READ_SECRET), first=(connection.CREATE,)
+        )
+        token = management_token(
+            address, needs, is_sandbox=base.sandbox, from_stdin=options.token_stdin
+        )
+        management = app.sign_ins.management(address, token)
+        steps = SetupWalk(base, app, options, wanted, management)
+        try:
+            return _taken(steps)
+        except NotApproved as refusal:
+            hint = f"{refusal.hint or 'It goes on where it ended'}. Type next: {steps.again}"
+            raise NotApproved(refusal.message, code=refusal.code, hint=hint) from None
+
+
+def _taken(steps: SetupWalk) -> int:
+    _head(1, "the tenant")
+    made = steps.tenant().secret
+    steps.my_account()
+    _head(2, f"the App at {DEFAULT.title}")
+    steps.provider_app()
+    _head(3, "what is left of the tenant")
+    tenant = steps.complete()
+    secret = steps.secret(made)
+    settings = report.settings_of(steps.wanted, tenant.pieces)
+    return _as_set_up(steps, settings, secret)
+
+
+def _as_set_up(steps: SetupWalk, settings: dict[str, str], secret: Secret | None) -> int:
+    """Take the steps of the person, as with the settings that they will have."""
+    outer = steps.app.environment
+    variables = {**outer.own_variables, **settings}
+    if outer.settings.gemini_key is None:
+        variables["AEGIS_ENGINE"] = "offline"
+    with App(replace(steps.base, sandbox=False), variables) as inner:
+        if secret is not None:
+            known = inner.environment.settings
+            inner.environment.settings = known.with_vault_secret(secret)
+        for at, (name, step) in enumerate(_of_person(steps), start=4):
+            _head(at, name)
+            step(inner)
+        _head(7, "the first write")
+        return steps.first_write(inner)
+
+
+def _of_person(steps: SetupWalk) -> tuple[tuple[str, Callable[[App], None]], ...]:
+    return (
+        ("you", steps.person),
+        (f"your account at {DEFAULT.title}", steps.account),
+        ("a look at everything", steps.check),
+    )
+
+
+def _head(number: int, name: str) -> None:
+    say(f"\n{number} of 7: {name}\n\n")

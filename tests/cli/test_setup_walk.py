@@ -1,0 +1,132 @@
+"""`aegis setup`: one command from an empty tenant to the first write, each step after a yes."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import httpx
+import pytest
+
+from tests.app_pages import Browser
+from tests.cli.console import Console, Terminal, console
+from tests.support import LOOPBACK
+
+pytestmark = pytest.mark.enable_socket
+
+TOKEN = "sandbox-management"
+_PAGE = re.compile(r"http://127\.0\.0\.1:\d+/(?=\s)")
+OURS = ("AEGIS_", "GEMINI_")
+KEPT = ("AEGIS_GITHUB_API", "AEGIS_SESSION")
+SEND = "[y/N] "
+
+
+class Newcomer:
+    """Somebody whose tenant has neither a connection nor an active My Account API."""
+
+    def __init__(self, at: Console) -> None:
+        self.at = at
+        environment = at.sandbox.environment
+        self.base = environment["AEGIS_ISSUER"].rstrip("/")
+        self.browser = Browser(environment["AEGIS_GITHUB_API"])
+        self.settings = {
+            name: "" for name in environment if name.startswith(OURS) and name not in KEPT
+        } | {"AEGIS_ENGINE": ""}
+
+    def terminal(self, *words: str) -> AbstractContextManager[Terminal]:
+        typed = ("setup", "--domain", self.base, *words)
+        return self.at.terminal(*typed, size=(200, 220), more=self.settings)
+
+    def clicks(self, method: str, path: str, body: object = None) -> object:
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        url = f"{self.base}/api/v2{path}"
+        answer = httpx.request(method, url, headers=headers, json=body, **LOOPBACK)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def activates(self) -> None:
+        """Activate the My Account API in the dashboard."""
+        scopes = [
+            {"value": f"{verb}:me:connected_accounts"} for verb in ("create", "read", "delete")
+        ]
+        api = {"name": "Auth0 My Account API", "identifier": f"{self.base}/me/", "scopes": scopes}
+        self.clicks("POST", "/resource-servers", api)
+
+    def makes_app(self, shown: str, name: str) -> None:
+        """Go to the page that is shown, press Create, and come back."""
+        page = httpx.get(_PAGE.findall(shown)[-1], **LOOPBACK).text
+        location = self.browser.created(self.browser.submitted(page).text, name)
+        httpx.get(location, **LOOPBACK)
+
+
+@pytest.fixture
+def newcomer() -> Iterator[Newcomer]:
+    with console() as at:
+        at.begin()
+        at.sandbox.set(connected=False)
+        found = Newcomer(at)
+        for path in ("/connections", "/resource-servers"):
+            for thing in found.clicks("GET", path):  # type: ignore[attr-defined]
+                found.clicks("DELETE", f"{path}/{thing['id']}")
+        yield found
+
+
+def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: Newcomer) -> None:
+    def install(_shown: str) -> None:
+        path = "/apps/aegis-of-acme/installations/new"
+        newcomer.browser.press(path, "install", account="acme")
+
+    steps: list[tuple[str, Callable[[str], None] | None, str]] = [
+        # What is asked, what the person does elsewhere, and what they type.
+        ("(it is not shown): ", None, TOKEN),
+        (SEND, None, "y"),  # the tenant
+        ("active now? [y/N] ", lambda _shown: newcomer.activates(), "y"),
+        ("in your browser? [y/N] ", None, "y"),
+        ("address here: ", lambda shown: newcomer.makes_app(shown, "Aegis of acme"), ""),
+        ("with it? [y/N] ", None, "y"),
+        ("installed? [y/N] ", install, "y"),
+        (SEND, None, "y"),  # what was left of the tenant
+        (SEND, None, "y"),  # the permissions of the person
+        ("in your browser? [y/N] ", None, "y"),  # connecting
+        ("(Enter leaves it out): ", None, "acme/web"),
+        (SEND, None, "y"),  # the first write
+    ]
+    with newcomer.terminal("--owner", "acme", "--name", "Aegis of acme", "--public") as it:
+        for question, act, typed in steps:
+            shown = it.expect(question)
+            if act is not None:
+                act(shown)
+            if typed:
+                it.type(f"{typed}\r")
+        code, seen = it.ended(), it.seen
+
+    issued = newcomer.at.sandbox.issued()
+    assert 0 == code, seen
+    for part in (
+        "export AEGIS_VAULT_CLIENT_SECRET=",
+        "Mona Lisa may read and write.",
+        "Connected: mona at GitHub.",
+        "aegis-of-acme has all of the profile maintainer on acme",
+        "All is well",
+        "Opened acme/web#",
+    ):
+        assert part in seen
+    assert ["1", "2", "3", "4", "5", "6", "7"] == re.findall(r"^(\d) of 7: ", seen, re.MULTILINE)
+    secrets = (TOKEN, *issued["app_secret"], *issued["app_key"], *issued["access"])
+    assert not [each for each in secrets if each in it.raw]
+
+
+def test_what_is_unfinished_ends_with_the_command_that_goes_on(newcomer: Newcomer) -> None:
+    ends = []
+    for active, changes in (("n", "n"), ("n", "y"), ("n", "y")):
+        with newcomer.terminal() as it:
+            replies = {"(it is not shown): ": TOKEN, "active now? [y/N] ": active, SEND: changes}
+            ends.append((it.answered(replies), it.seen.rstrip().rpartition("Type next: ")[2]))
+
+    following = f"aegis setup --domain {newcomer.base}"
+    assert [(6, following), (7, following), (7, following)] == ends
+
+
+def test_its_options_are_not_lost_before_a_command(newcomer: Newcomer) -> None:
+    ended = newcomer.at.run("setup", "--owner", "acme", "auth0", "--check", "-o", "json")
+
+    assert (2, "usage", "bad_usage") == ended.end
