@@ -74,11 +74,17 @@ STILL: dict[str, tuple[int, str]] = {
 
 NAMES_NO_ACTION: dict[str, str] = {
     "adapters/executor/child.py": "the settings name the connection and the App of this one",
+    "adapters/registration/conversion_child.py": "converts the code of the App that is made there",
     "adapters/terminal/interactive.py": "asks whether to connect the account",
+    "cli/app_making.py": "has the App made",
+    "cli/app_setup.py": "has the App made and connected",
     "cli/connect.py": "connects the account",
     "cli/connected.py": "names the account",
     "cli/disconnect.py": "disconnects the account",
     "cli/doctor_checks.py": "checks the account and its token",
+    "cli/setup.py": "names the command for its App",
+    "cli/setup_walk.py": "has the App made and the account connected",
+    "cli/tenant.py": "names the command for its App",
     "cli/whoami.py": "tells of the account and its token",
     "settings/known.py": "its base and its connection are defaults",
     "settings/settings.py": "names its host if it is not the default",

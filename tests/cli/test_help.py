@@ -29,6 +29,7 @@ COMMANDS = (
     "config edit",
     "setup",
     "setup auth0",
+    "setup github",
     "broker",
     "sandbox",
     "demo",

@@ -1,12 +1,13 @@
-"""From an empty tenant to the first write, as `docs/auth0.md` tells it: its commands, in its order.
+"""From an empty tenant to a merge, as `docs/auth0.md` tells it: its commands, in its order.
 
-The test types what the page says, and does at the sandbox's Management API what the page has a
-person click at Auth0. Nothing else is known to it: the settings are those that aegis wrote.
+The test types what the page says, and does at the sandbox what the page has a person click at Auth0
+and GitHub. Nothing else is known to it: the settings are those that aegis wrote, the App is the one
+that it had made, and the sandbox lets a token do no more than that App.
 """
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import httpx
 import pytest
 
 from tests.app_pages import Browser
-from tests.cli.console import Console, console
+from tests.cli.console import Console, Terminal, console
 from tests.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
@@ -26,23 +27,22 @@ DOMAIN = "YOUR-TENANT.eu.auth0.com"
 TOKEN = "sandbox-management"
 SECRET = "AEGIS_VAULT_CLIENT_SECRET"
 
-_STEP = re.compile(r"^## [1-8]\. .*?(?=^## )", re.MULTILINE | re.DOTALL)
+_STEP = re.compile(r"^## [1-9]\. .*?(?=^## )", re.MULTILINE | re.DOTALL)
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (\w+)=(.*)$", re.MULTILINE)
 _OURS = ("AEGIS_", "GEMINI_")
 _KEPT = ("AEGIS_GITHUB_API",)  # where GitHub is; a person has the real one
-_TYPED = {"(it is not shown): ": TOKEN, "[y/n] ": "y"}
+_TYPED = {"(it is not shown): ": TOKEN, "[y/n] ": "y", "an organization: ": "acme"}
+_PAGE = re.compile(r"http://127\.0\.0\.1:\d+/(?=\s)")
 _SETUP = f"aegis setup auth0 {DOMAIN}"
+_MAKE = f"aegis setup github {DOMAIN} --profile maintainer"
+_STANDS_FOR = {"YOUR-LOGIN": "mona", "OWNER/NAME": "acme/web", "NUMBER": "11"}
 
 
 def commands() -> list[str]:
-    """Return the lines of shell in the page's eight steps, in order."""
+    """Return the lines of shell in the page's nine steps, in order."""
     blocks = (block for step in _STEP.findall(PAGE) for block in _SHELL.findall(step))
     return [line for block in blocks for line in block.splitlines()]
-
-
-BEFORE_BY_HAND = [(f"{_SETUP} --print", 0), (_SETUP, 7)]
-"""The commands before what a person clicks, and their exit codes."""
 
 
 class Newcomer:
@@ -61,12 +61,24 @@ class Newcomer:
 
     def types(self, line: str) -> tuple[int, str]:
         """Type a line, answer each question with what the page says, and return how it ended."""
-        typed = line.replace(DOMAIN, self.base).replace("YOUR-LOGIN", "mona")
-        words = shlex.split(typed.replace("OWNER/NAME", "acme/web").removeprefix("aegis "))
+        for name, value in {DOMAIN: self.base, **_STANDS_FOR}.items():
+            line = line.replace(name, value)
+        words = shlex.split(line.removeprefix("aegis "))
         with self._at.terminal(*words, size=(200, 240), more=self.settings) as it:
+            if words[:2] == ["setup", "github"]:
+                self._makes_app(it)
             code, seen = it.answered(_TYPED), it.seen
         self.written |= dict(_EXPORT.findall(seen.replace(TOKEN, "")))
         return code, seen
+
+    def _makes_app(self, it: Terminal) -> None:
+        """Go to the page that aegis serves, and on to GitHub; press Create there."""
+        for question in (*_TYPED,)[:1] + (*_TYPED,)[2:] + (*_TYPED,)[1:2]:
+            it.expect(question)
+            it.type(f"{_TYPED[question]}\r")
+        (url,) = _PAGE.findall(it.expect("paste that page's address here: "))
+        page = self.github.submitted(httpx.get(url, **LOOPBACK).text).text
+        httpx.get(self.github.created(page, "Aegis of a newcomer"), **LOOPBACK)
 
     def exports(self, line: str) -> None:
         """Set a variable, to the value that aegis wrote where the page leaves it open."""
@@ -99,7 +111,23 @@ def newcomer() -> Iterator[Newcomer]:
         yield found
 
 
-def test_the_page_leads_from_an_empty_tenant_to_the_first_write(newcomer: Newcomer) -> None:
+ENDS = [
+    (f"{_SETUP} --print", 0),
+    (_SETUP, 7),
+    (_MAKE, 7),
+    (_SETUP, 0),
+    ("aegis whoami", 5),
+    (f"{_SETUP} --person YOUR-LOGIN", 0),
+    ("aegis connect", 0),
+    ("aegis doctor", 0),
+    ("aegis ask \"open an issue in OWNER/NAME titled 'Written by aegis'\"", 0),
+    (f"{_SETUP} --person YOUR-LOGIN --may admin", 0),
+    ('aegis ask "merge pull request #NUMBER in OWNER/NAME"', 0),
+]
+"""Each command with its exit code."""
+
+
+def test_the_page_leads_from_an_empty_tenant_to_a_merge(newcomer: Newcomer) -> None:
     """Each command ends as the page says, in the order in which the page has them."""
     ended: list[tuple[str, int, str]] = []
     for line in commands():
@@ -107,54 +135,69 @@ def test_the_page_leads_from_an_empty_tenant_to_the_first_write(newcomer: Newcom
             newcomer.exports(line)
             continue
         ended.append((line, *newcomer.types(line)))
-        if len(ended) == len(BEFORE_BY_HAND):
-            by_hand(newcomer)
+        if line in BY_HAND:
+            BY_HAND[line](newcomer, len(ended))
 
-    printed, first, second, unknown, person, connect, doctor, write = (each[2] for each in ended)
-    assert [each[:2] for each in ended] == [
-        *BEFORE_BY_HAND,
-        (_SETUP, 0),
-        ("aegis whoami", 5),
-        (f"{_SETUP} --person YOUR-LOGIN", 0),
-        ("aegis connect", 0),
-        ("aegis doctor", 0),
-        ("aegis ask \"open an issue in OWNER/NAME titled 'Written by aegis'\"", 0),
-    ]
+    assert ENDS == [each[:2] for each in ended]
     assert {*newcomer.written} == {*newcomer.told} - {"AEGIS_ENGINE"}
     assert SECRET in newcomer.written
-    assert "#!/bin/sh" in printed
-    assert "(it is not shown)" not in printed
-    assert "The tenant is not ready" in first
-    assert "All 12 pieces are as they should be." in second
-    assert 4 == second.partition("Now:")[2].count("\nok  ")
-    assert "aegis:read is missing" in unknown
-    assert "ok       github|583231 (mona, mona@example.com) has aegis:read, aegis:write" in person
-    assert "What only a person can do" not in person
-    assert "connected: mona at GitHub" in connect
-    assert "All is well (12 ok, 1 skipped)." in doctor
-    assert "Opened acme/web#" in write
+    shown = [" ".join(each[2].split()) for each in ended]
+    for (line, _), part, seen in zip(ENDS, SEEN, shown, strict=True):
+        assert part in seen, line
+    assert "(it is not shown)" not in shown[0]
+    assert 1 == ended[3][2].partition("Now:")[2].count("\nok  ")
+    assert "What only a person can do" not in shown[5]
 
 
-def by_hand(newcomer: Newcomer) -> None:
-    """Do steps 2 and 3: the connection with the GitHub App's secret, and the My Account API."""
-    app = newcomer.github.app_made(
-        {
-            "name": "Aegis of a newcomer",
-            "url": newcomer.base,
-            "callback_urls": [f"{newcomer.base}/login/callback"],
-            "redirect_url": "http://127.0.0.1:1/callback",
-            "default_permissions": {"issues": "write", "metadata": "read"},
-            "public": True,
-        }
-    )
-    told = newcomer.github.converted(app)
-    options = {"client_id": told["client_id"], "client_secret": told["client_secret"]}
-    connection = {"name": "github", "strategy": "github", "options": options}
-    newcomer.clicks("POST", "/connections", connection)
-    newcomer.github.press(f"/apps/{told['slug']}/installations/new", "install", account="acme")
-    scopes = [{"value": f"{verb}:me:connected_accounts"} for verb in ("create", "read", "delete")]
-    my_account = {"name": "Auth0 My Account API", "identifier": f"{newcomer.base}/me/"}
-    newcomer.clicks("POST", "/resource-servers", my_account | {"scopes": scopes})
+SEEN = (
+    "#!/bin/sh",
+    "The tenant is not ready",
+    "The connection 'github' is made.",
+    "All 12 pieces are as they should be.",
+    "aegis:read is missing",
+    "ok github|583231 (mona, mona@example.com) has aegis:read, aegis:write",
+    "connected: mona at GitHub",
+    "All is well (12 ok, 1 skipped).",
+    "Opened acme/web#",
+    "has aegis:read, aegis:write, aegis:admin",
+    "Merged acme/web#11",
+)
+"""What each of them shows."""
+
+
+def activate(newcomer: Newcomer, commands_before: int) -> None:
+    """Do step 2: activate the My Account API, after the first time that the tenant is set up."""
+    if commands_before == 2:
+        verbs = ("create", "read", "delete")
+        scopes = [{"value": f"{verb}:me:connected_accounts"} for verb in verbs]
+        my_account = {"name": "Auth0 My Account API", "identifier": f"{newcomer.base}/me/"}
+        newcomer.clicks("POST", "/resource-servers", my_account | {"scopes": scopes})
+
+
+def install(newcomer: Newcomer, _: int) -> None:
+    """Do the end of step 3: install the App."""
+    path = "/apps/aegis-of-a-newcomer/installations/new"
+    newcomer.github.press(path, "install", account="acme")
+
+
+BY_HAND: dict[str, Callable[[Newcomer, int], None]] = {_SETUP: activate, _MAKE: install}
+"""What a person clicks behind a command."""
+
+
+def test_without_a_permission_of_the_profile_the_merge_is_refused_by_its_name(
+    newcomer: Newcomer,
+) -> None:
+    settings = "/settings/apps/aegis-of-a-newcomer/permissions"
+    newcomer.github.press(settings, "save", contents="read")
+    install(newcomer, 0)
+
+    code, seen = newcomer.types('aegis ask "merge pull request #17 in OWNER/NAME"')
+    _, doctor = newcomer.types("aegis doctor")
+
+    assert 7 == code
+    assert "Resource not accessible by integration" in seen
+    assert "lacks Contents (Read and write), for" in doctor
+    assert "pulls.merge" in doctor
 
 
 def test_the_readme_tells_the_same_steps_in_the_same_order() -> None:

@@ -15,7 +15,7 @@ from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Code, Failed, Interrupted, NotApproved
 from aegis_cli.oauth import pkce
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.setup.connection import Credentials, connect_app
+from aegis_cli.setup.app_connection import Credentials, connect_app
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.repair import TenantSnapshot
 from aegis_cli.wiring.app import App

@@ -15,8 +15,8 @@ from aegis_cli.errors import AegisError, Code, Failed, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.setup import connection, report
-from aegis_cli.setup.connection import is_connected
+from aegis_cli.setup import app_connection, report
+from aegis_cli.setup.app_connection import is_connected
 from aegis_cli.setup.desired import Wanted, wanted_of
 from aegis_cli.setup.repair import TenantSnapshot, look
 from aegis_cli.wiring.app import App
@@ -100,7 +100,7 @@ def require_person() -> None:
 def _management(app: App, wanted: Wanted, options: AppOptions) -> Management:
     token = management_token(
         wanted.base,
-        TokenNeeds(first=(connection.CREATE,)),
+        TokenNeeds(first=(app_connection.CREATE,)),
         is_sandbox=app.environment.options.sandbox,
         from_stdin=options.token_stdin,
     )

@@ -63,7 +63,7 @@ class Root(LazyGroup):
         "mcp": ("aegis_cli.cli.mcp", "Serve a session to coding agents, by MCP."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
         "config": ("aegis_cli.cli.config", "Show, edit or check the settings."),
-        "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
+        "setup": ("aegis_cli.cli.setup", "Set up all that aegis needs, from an empty tenant on."),
         "broker": ("aegis_cli.cli.broker", "Carry out plans for others, as a service."),
         "sandbox": ("aegis_cli.cli.sandbox", "Keep a sandbox running, for other commands."),
         "demo": ("aegis_cli.cli.demo", "Take a guided tour on a sandbox."),

@@ -120,7 +120,7 @@ _APP_PARAMETERS: Parameters = {
 }
 
 
-@app.command(DEFAULT.name, epilog=examples("setup-app"))
+@app.command(DEFAULT.name, epilog=examples("setup-app", provider=DEFAULT))
 @with_parameters(_APP_PARAMETERS)
 def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) -> None:
     """Have GitHub make the App of aegis, and connect it at Auth0.

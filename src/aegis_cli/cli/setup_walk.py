@@ -21,8 +21,8 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Failed, NotApproved
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.setup import connection, report, user_permissions
-from aegis_cli.setup.connection import is_connected
+from aegis_cli.setup import app_connection, report, user_permissions
+from aegis_cli.setup.app_connection import is_connected
 from aegis_cli.setup.desired import LEVELS, Wanted, wanted_of
 from aegis_cli.setup.pieces import read_secret
 from aegis_cli.setup.repair import TenantSnapshot, look
@@ -205,7 +205,7 @@ def walk(base: CliOptions, domain: str, options: AppOptions) -> int:
         address = address_of(app, domain)
         wanted = wanted_of(address, app.environment.settings.values, "")
         needs = TokenNeeds(
-            more=(*user_permissions.PERMISSIONS, _READ_SECRET), first=(connection.CREATE,)
+            more=(*user_permissions.PERMISSIONS, _READ_SECRET), first=(app_connection.CREATE,)
         )
         token = management_token(
             address, needs, is_sandbox=base.sandbox, from_stdin=options.token_stdin

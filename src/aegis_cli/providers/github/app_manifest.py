@@ -27,7 +27,7 @@ from aegis_cli.providers.github.app_permissions import (
     profile,
 )
 
-_MOST_NAMED = 3
+_MOST_NAMED = 6
 """Actions that are named where a permission is missing."""
 _BY_HAND = """\
 GitHub keeps the only key of an App, so that a key cannot be taken away before there is another one.
