@@ -35,6 +35,7 @@ from aegis_cli.actions.marks import FileContent, Found, ListItem
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 from tools.app_page import app_page
+from tools.live_claims import with_table
 
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = "src/aegis_cli/providers/github"
@@ -293,6 +294,11 @@ def exit_codes_page() -> str:
     return "\n".join(lines)
 
 
+def auth0_page() -> str:
+    """Write the table at the end of `docs/auth0.md`, and leave all else of it as it is."""
+    return with_table((ROOT / "docs" / "auth0.md").read_text(encoding="utf-8"))
+
+
 FILES = {
     f"{GITHUB}/endpoints.tsv": endpoints,  # first: the classes read it when they are defined
     "src/aegis_cli/actions/index.tsv": index,
@@ -301,6 +307,7 @@ FILES = {
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,
     "docs/github-app.md": app_page,
+    "docs/auth0.md": auth0_page,
 }
 
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.application import Refused, refused
-from aegis_cli.sandbox.github import app_pages, gate, history, reach
+from aegis_cli.sandbox.github import app_pages, gate, git_refs, history, reach
 from aegis_cli.sandbox.github.app_pages import AppDesk
 from aegis_cli.sandbox.github.applications import authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
@@ -48,7 +48,8 @@ def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
         state.apps = {app.client_id: app}
     world = seeded(_now(state))
     service = _Service(state, world, base.rstrip("/"))
-    pages = app_pages.routes(AppDesk(state, world))
+    desk = AppDesk(state, world)
+    pages = [*app_pages.routes(desk), git_refs.route(desk)]
     route = Route("/{path:path}", service.serve, methods=_METHODS)
     return Starlette(
         routes=[*pages, route],
