@@ -126,11 +126,12 @@ class SetupWalk:
         with inner.sign_ins.book.request() as lease:
             session = lease.session(_IDENTITY)
         inner.sign_ins.book.forget()
+        inner.screen.progress.clear()
         wanted = replace(self.wanted, person=session.subject, permissions=LEVELS["write"])
         tenant = self.management.run(look(self.management.api, wanted))
         self.app.screen.progress.clear()
         if tenant.changes:
-            say(report.checklist(tenant.findings, before_repair=True))
+            say(report.checklist(report.off(tenant.findings), before_repair=True))
             tenant = repaired(self.management, wanted, tenant)
             self.app.screen.progress.clear()
         self._require_well(tenant)

@@ -102,6 +102,10 @@ def test_an_app_by_the_old_table_of_the_guide_lacks_contents_and_actions() -> No
     assert {"Actions": "read", "Contents": "read"} == found
 
 
-def test_an_app_with_more_than_any_profile_is_compared_with_everything() -> None:
-    assert "everything" == intended({"organization_projects": "admin"}).name
+def test_what_no_action_needs_tells_nothing_of_what_an_app_is_for() -> None:
+    more = {"organization_projects": "admin", "checks": "write", "discussions": "all"}
+
+    assert "maintainer" == intended(permissions("maintainer") | more).name
+    assert () == lacks(permissions("maintainer") | more, intended(permissions("maintainer") | more))
     assert "everything" == intended({"administration": "read"}).name
+    assert "read-only" == intended({}).name

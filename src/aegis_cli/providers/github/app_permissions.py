@@ -135,14 +135,20 @@ def purposes(profile: AppProfile) -> dict[str, tuple[str, ...]]:
 
 
 def intended(held: Mapping[str, str]) -> AppProfile:
-    """Return the profile that an App is meant for: the first with all that the App has."""
+    """Return the profile that an App is meant for: the first with all of use that the App has.
+
+    What no action needs, such as another permission or a higher level, tells nothing of it.
+    """
+    whole = needed(PROFILES[-1])
+    used = {
+        key: level if covers(whole, key, level) else whole[key]
+        for key, level in held.items()
+        if key in whole
+    }
     return next(
-        (
-            each
-            for each in PROFILES
-            if all(covers(needed(each), key, level) for key, level in held.items())
-        ),
-        PROFILES[-1],
+        each
+        for each in PROFILES
+        if all(covers(needed(each), key, level) for key, level in used.items())
     )
 
 
