@@ -273,6 +273,19 @@ def test_after_the_last_try_it_names_the_page_where_a_new_secret_is_made(at: Con
     assert [] == connections(at)
 
 
+def test_ctrl_c_behind_the_app_names_its_page(at: Console) -> None:
+    with person(at, "--name", "Aegis nine") as it:
+        begin(it)
+        it.follows(it.creates("Aegis nine"))
+        it.said += it.terminal.expect(CONNECT)
+        it.terminal.type("\x03")
+        code, seen = it.ended()
+
+    assert 130 == code
+    assert "/settings/apps/aegis-nine" in seen.rpartition(CONNECT)[2]
+    assert [] == connections(at)
+
+
 def test_an_organization_owns_it_if_it_is_named(at: Console) -> None:
     with person(at, "--name", "Aegis seven", "--profile", "everything") as it:
         begin(it, owner="ACME")
@@ -304,6 +317,9 @@ def test_print_needs_nothing_and_is_the_same_as_json(at: Console) -> None:
     assert data["manifest"]["default_permissions"] == {
         each["key"]: each["level"] for each in data["permissions"]
     }
+    bare = at.run("setup", "github", "--print", more=HERE)
+    assert 0 == bare.code
+    assert "https://YOUR-TENANT.eu.auth0.com/login/callback" in bare.out
     assert "read-only, issues, maintainer, everything" in wrong.document["error"]["hint"]
     assert [] == at.sandbox.lines("auth0") + at.sandbox.lines("github")
 

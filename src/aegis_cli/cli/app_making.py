@@ -54,8 +54,8 @@ class AppMaking:
         """
         converter = self.app.executors.converter()
         with Loopback(ports=(0,)) as loopback:
-            flow = replace(pkce.begin(loopback.redirect_uri, now=time.monotonic()))
-            flow = replace(flow, ends=time.monotonic() + _LIFE)
+            now = time.monotonic()
+            flow = replace(pkce.begin(loopback.redirect_uri, now=now), ends=now + _LIFE)
             form = self.registration.form(self.wished, self.base, loopback.redirect_uri, flow.state)
             start = StartPage(self._page_text(), f"Go to {DEFAULT.title}", form.url, form.fields)
             converter.prepare()
@@ -108,9 +108,14 @@ class AppMaking:
                 "Is that the App that you made just now? Then make the connection "
                 f"{self.wanted.connection!r} at {self.wanted.base} with it?"
             )
-        except NotApproved as refusal:
-            hint = f"Delete the App, if you do not want it: {self.pages(made).settings}"
-            raise NotApproved(refusal.message, code=refusal.code, hint=hint) from None
+        except (NotApproved, KeyboardInterrupt) as problem:
+            refusal = problem if isinstance(problem, NotApproved) else None
+        else:
+            return
+        hint = f"Delete the App, if you do not want it: {self.pages(made).settings}"
+        if refusal is None:
+            raise Interrupted("Interrupted.", code=Code.INTERRUPTED, hint=hint)
+        raise NotApproved(refusal.message, code=refusal.code, hint=hint)
 
     def connect(
         self, management: Management, made: MadeApp, secret: Secret, renew: Callable[[], Secret]
@@ -120,15 +125,16 @@ class AppMaking:
         `renew` asks for another Management API token; its refusal keeps the one there is.
         """
         credentials = Credentials(DEFAULT.name, made.client_id, secret)
-        while True:
-            try:
-                return management.run(connect_app(management.api, self.wanted, credentials))
-            except AegisError as problem:
-                self.app.screen.progress.clear()
-                say(f"{problem.message} {problem.hint or ''}\n")
-                management = self._again(management, made, problem, renew)
-            except KeyboardInterrupt:
-                break
+        try:
+            while True:
+                try:
+                    return management.run(connect_app(management.api, self.wanted, credentials))
+                except AegisError as problem:
+                    self.app.screen.progress.clear()
+                    say(f"{problem.message} {problem.hint or ''}\n")
+                    management = self._again(management, made, problem, renew)
+        except KeyboardInterrupt:
+            pass
         raise Interrupted(
             "Interrupted; the connection may have been made.",
             code=Code.INTERRUPTED,

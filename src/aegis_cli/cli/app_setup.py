@@ -22,6 +22,7 @@ from aegis_cli.setup.repair import TenantSnapshot, look
 from aegis_cli.wiring.app import App
 
 _LONGEST_NAME = 34
+_ANY_TENANT = "YOUR-TENANT.eu.auth0.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
     registration = DEFAULT.registration()
     with App(base) as app:
         values = app.environment.settings.values
-        address = address_of(app, domain)
+        is_known = domain or "issuer" in values
+        # What is only printed needs no tenant: the guide's own word stands for it.
+        address = address_of(app, domain if is_known or not options.prints else _ANY_TENANT)
         wanted = wanted_of(address, values, "")
         making = AppMaking(app, registration, wished_app(registration, wanted, options), wanted)
         if options.prints:

@@ -102,7 +102,7 @@ def test_the_status_of_the_last_response_is_kept(line: str, status: int | None) 
 
 def test_what_the_child_tells_of_the_token_is_kept() -> None:
     facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
-    inspected = {"installations": 3, "hindrance": None, "grants": []}
+    inspected: dict[str, Any] = {"installations": 3, "hindrance": None, "grants": []}
 
     run = received(
         {"tokens": {"github": facts}}, {"inspected": inspected}, {"thumbprint": "5ea1"}, {}
