@@ -167,6 +167,13 @@ def test_a_made_app_is_shown_with_all_that_is_compared_and_where_to_look() -> No
         assert part in text
 
 
+def test_a_name_that_was_not_asked_for_is_shown_as_that() -> None:
+    renamed = replace(MADE, name="Evil", slug="evil")
+
+    assert "asked for was" not in shown(WANTED, MADE, BASE)
+    assert "Evil (evil); asked for was aegis for acme\n" in shown(WANTED, renamed, BASE)
+
+
 def test_the_pages_are_those_of_the_owner() -> None:
     own = pages(replace(WANTED, owner=MONA), MADE, BASE)
 

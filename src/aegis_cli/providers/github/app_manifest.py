@@ -122,8 +122,9 @@ def shown(wanted: WantedApp, made: MadeApp, base: str) -> str:
     callbacks = made.callbacks
     callback = "GitHub does not say it" if callbacks is None else ", ".join(callbacks)
     permissions = ", ".join(named(key).at(level) for key, level in made.permissions)
+    other = "" if made.name == wanted.name else f"; asked for was {wanted.name}"
     rows = {
-        "name": f"{made.name} ({made.slug})",
+        "name": f"{made.name} ({made.slug}){other}",
         "owner": made.owner,
         "client id": made.client_id,
         "permissions": permissions,
