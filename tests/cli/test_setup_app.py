@@ -20,10 +20,12 @@ from tests.support import LOOPBACK, children, named
 pytestmark = pytest.mark.enable_socket
 
 TOKEN = "sandbox-management"
-OWNER = "Who shall own the App?"
-MAKE = "in your browser? [y/N] "
-CONNECT = "with it? [y/N] "
-AGAIN = "again? [y/N] "
+HIDDEN = "(it is not shown): "
+OWNER = "or an organization: "
+MAKE = "in your browser? [y/n] "
+CONNECT = "with it? [y/n] "
+AGAIN = "again? [y/n] "
+PAGE = "paste that page's address here: "
 _PAGE = re.compile(r"http://127\.0\.0\.1:\d+/(?=\s)")
 HERE = {"AEGIS_ISSUER": ""}
 
@@ -70,11 +72,11 @@ class Person:
 
     def answers(self, question: str, answer: str) -> None:
         self.said += self.terminal.expect(question)
-        self.terminal.type(f"{answer}\r")
+        self.terminal.answer(answer, shows=question != HIDDEN)
 
     def page(self) -> str:
         """Wait for the page of ours, and open it."""
-        self.said += self.terminal.expect("paste that page's address here: ")
+        self.said += self.terminal.expect(PAGE)
         (url,) = _PAGE.findall(self.said)
         return httpx.get(url, **LOOPBACK).text
 
@@ -99,7 +101,7 @@ def person(at: Console, *words: str, more: Mapping[str, str] = HERE) -> Iterator
 
 
 def begin(it: Person, *, owner: str = "mona", token: str = TOKEN) -> None:
-    it.answers("(it is not shown): ", token)
+    it.answers(HIDDEN, token)
     it.answers(OWNER, owner)
     it.answers(MAKE, "y")
 
@@ -131,8 +133,8 @@ def test_from_a_yes_to_a_connection_with_the_app_that_github_made(at: Console) -
 
 def test_each_step_waits_for_a_yes(at: Console) -> None:
     with person(at, "--owner", "mona") as it:
-        it.answers("(it is not shown): ", TOKEN)
-        it.answers(MAKE, "")
+        it.answers(HIDDEN, TOKEN)
+        it.answers(MAKE, "n")
         early = it.ended()
     with person(at, "--name", "Aegis two") as it:
         begin(it)
@@ -213,7 +215,7 @@ def test_where_there_is_a_connection_no_app_is_made(at: Console) -> None:
     before = at.sandbox.lines("github")
 
     with person(at) as it:
-        it.answers("(it is not shown): ", TOKEN)
+        it.answers(HIDDEN, TOKEN)
         code, seen = it.ended()
 
     assert 7 == code
@@ -233,7 +235,7 @@ def test_a_tenant_in_which_nothing_could_be_made_ends_it_before_there_is_an_app(
     token: str, code: int, said: str, at: Console
 ) -> None:
     with person(at) as it:
-        it.answers("(it is not shown): ", token)
+        it.answers(HIDDEN, token)
         ended, seen = it.ended()
 
     assert code == ended
@@ -249,7 +251,7 @@ def test_if_auth0_refuses_the_secret_is_kept_for_another_try_with_another_token(
         it.follows(it.creates("Aegis five"))
         it.answers(CONNECT, "y")
         it.answers(AGAIN, "y")
-        it.answers("(it is not shown): ", TOKEN)
+        it.answers(HIDDEN, TOKEN)
         it.ended()
 
     (connection,) = connections(at)
@@ -262,7 +264,7 @@ def test_after_the_last_try_it_names_the_page_where_a_new_secret_is_made(at: Con
         begin(it, token=f"{TOKEN}-reader")
         it.follows(it.creates("Aegis six"))
         it.answers(CONNECT, "y")
-        it.answers(AGAIN, "")
+        it.answers(AGAIN, "n")
         code, seen = it.ended()
 
     end = " ".join(seen.rpartition(AGAIN)[2].split())
@@ -270,6 +272,52 @@ def test_after_the_last_try_it_names_the_page_where_a_new_secret_is_made(at: Con
     assert "Make a new client secret at" in end
     assert "/settings/apps/aegis-six" in end
     assert end.endswith(f"aegis setup auth0 {at.sandbox.environment['AEGIS_ISSUER'][:-1]}")
+    assert [] == connections(at)
+
+
+@pytest.mark.parametrize("question", [HIDDEN, OWNER, MAKE, PAGE])
+def test_ctrl_c_before_there_is_an_app_leaves_everything_as_it_was(
+    question: str, at: Console
+) -> None:
+    answers = {HIDDEN: TOKEN, OWNER: "mona", MAKE: "y"}
+    with person(at) as it:
+        for asked, answer in answers.items():
+            if asked == question:
+                break
+            it.answers(asked, answer)
+        it.terminal.expect(question)
+        it.terminal.type("\x03")
+        code, seen = it.ended()
+
+    assert 130 == code
+    assert "Interrupted" in seen
+    assert ("delete it there" in seen) is (question == PAGE)
+    assert [] == changes(at)
+    assert not [line for line in at.sandbox.lines("github") if "conversions" in line]
+
+
+def test_nobody_owns_it_who_was_not_named(at: Console) -> None:
+    with person(at) as it:
+        it.answers(HIDDEN, TOKEN)
+        it.answers(OWNER, "")
+        code, seen = it.ended()
+
+    assert 2 == code
+    assert "Nobody was named who shall own the App." in seen
+    assert [] == at.sandbox.lines("github")
+
+
+def test_ctrl_c_after_a_refusal_of_auth0_names_the_way_on(at: Console) -> None:
+    with person(at, "--name", "Aegis ten") as it:
+        begin(it, token=f"{TOKEN}-reader")
+        it.follows(it.creates("Aegis ten"))
+        it.answers(CONNECT, "y")
+        it.terminal.expect(AGAIN)
+        it.terminal.type("\x03")
+        code, seen = it.ended()
+
+    assert 130 == code
+    assert "Make a new client secret at" in seen.rpartition(AGAIN)[2]
     assert [] == connections(at)
 
 
@@ -300,8 +348,14 @@ def test_an_organization_owns_it_if_it_is_named(at: Console) -> None:
 
 def test_without_a_terminal_nothing_is_begun(at: Console) -> None:
     ended = at.run("setup", "github", "--token-stdin", "-o", "json", stdin=f"{TOKEN}\n".encode())
+    whole = at.run("setup", "--token-stdin", stdin=f"{TOKEN}\n".encode())
 
     assert (2, "usage", "no_terminal") == ended.end
+    assert 2 == whole.code
+    hint = ended.document["error"]["hint"]
+    assert hint in " ".join(whole.err.split())
+    for line in re.findall("`aegis ([^`]+)`", hint):
+        assert 0 == at.run(*line.split(), more=HERE | {"AEGIS_ISSUER": "https://a.example/"}).code
     assert [] == at.sandbox.lines("auth0") + at.sandbox.lines("github")
 
 
@@ -340,7 +394,7 @@ def test_while_it_asks_it_holds_the_client_secret_and_none_of_the_keys(at: Conso
         keys = scan(pid, named(*of_its_own)).found
         secret = scan(pid, named(issued["app_secret"][-1])).found
         left = children(pid)
-        it.terminal.type("n\r")
+        it.terminal.answer("n")
         it.ended()
 
     assert {} == keys

@@ -17,7 +17,7 @@ TOKEN = "sandbox-management"
 _PAGE = re.compile(r"http://127\.0\.0\.1:\d+/(?=\s)")
 OURS = ("AEGIS_", "GEMINI_")
 KEPT = ("AEGIS_GITHUB_API", "AEGIS_SESSION")
-SEND = "[y/N] "
+SEND = "[y/n] "
 
 
 class Newcomer:
@@ -79,14 +79,14 @@ def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: New
         # What is asked, what the person does elsewhere, and what they type.
         ("(it is not shown): ", None, TOKEN),
         (SEND, None, "y"),  # the tenant
-        ("active now? [y/N] ", lambda _shown: newcomer.activates(), "y"),
-        ("in your browser? [y/N] ", None, "y"),
+        ("active now? [y/n] ", lambda _shown: newcomer.activates(), "y"),
+        ("in your browser? [y/n] ", None, "y"),
         ("address here: ", lambda shown: newcomer.makes_app(shown, "Aegis of acme"), ""),
-        ("with it? [y/N] ", None, "y"),
-        ("installed? [y/N] ", install, "y"),
+        ("with it? [y/n] ", None, "y"),
+        ("installed? [y/n] ", install, "y"),
         (SEND, None, "y"),  # what was left of the tenant
         (SEND, None, "y"),  # the permissions of the person
-        ("in your browser? [y/N] ", None, "y"),  # connecting
+        ("in your browser? [y/n] ", None, "y"),  # connecting
         ("(Enter leaves it out): ", None, "acme/web"),
         (SEND, None, "y"),  # the first write
     ]
@@ -96,7 +96,7 @@ def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: New
             if act is not None:
                 act(shown)
             if typed:
-                it.type(f"{typed}\r")
+                it.answer(typed, shows=typed != TOKEN)
         code, seen = it.ended(), it.seen
 
     issued = newcomer.at.sandbox.issued()
@@ -119,11 +119,22 @@ def test_what_is_unfinished_ends_with_the_command_that_goes_on(newcomer: Newcome
     ends = []
     for active, changes in (("n", "n"), ("n", "y"), ("n", "y")):
         with newcomer.terminal() as it:
-            replies = {"(it is not shown): ": TOKEN, "active now? [y/N] ": active, SEND: changes}
+            replies = {"(it is not shown): ": TOKEN, "active now? [y/n] ": active, SEND: changes}
             ends.append((it.answered(replies), it.seen.rstrip().rpartition("Type next: ")[2]))
 
     following = f"aegis setup --domain {newcomer.base}"
     assert [(6, following), (7, following), (7, following)] == ends
+
+
+def test_ctrl_c_ends_it_with_the_command_that_goes_on_too(newcomer: Newcomer) -> None:
+    with newcomer.terminal() as it:
+        it.expect("(it is not shown): ")
+        it.answer(TOKEN, shows=False)
+        it.expect(SEND)
+        it.type("\x03")
+        code, end = it.ended(), it.seen.rstrip().rpartition("Type next: ")[2]
+
+    assert (130, f"aegis setup --domain {newcomer.base}") == (code, end)
 
 
 def test_its_options_are_not_lost_before_a_command(newcomer: Newcomer) -> None:

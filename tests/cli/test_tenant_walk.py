@@ -75,7 +75,7 @@ class Newcomer:
         """Go to the page that aegis serves, and on to GitHub; press Create there."""
         for question in (*_TYPED,)[:1] + (*_TYPED,)[2:] + (*_TYPED,)[1:2]:
             it.expect(question)
-            it.type(f"{_TYPED[question]}\r")
+            it.answer(_TYPED[question], shows=_TYPED[question] != TOKEN)
         (url,) = _PAGE.findall(it.expect("paste that page's address here: "))
         page = self.github.submitted(httpx.get(url, **LOOPBACK).text).text
         httpx.get(self.github.created(page, "Aegis of a newcomer"), **LOOPBACK)

@@ -32,6 +32,8 @@ class AppMaking:
     registration: Registration
     wished: WantedApp
     wanted: Wanted
+    again: str
+    """The command with which a person goes on."""
 
     @property
     def base(self) -> str:
@@ -52,6 +54,20 @@ class AppMaking:
 
         Raises `Failed` for an App that is not the one that was asked for.
         """
+        try:
+            made, secret = self._fetched()
+        except KeyboardInterrupt:
+            pass
+        else:
+            self._check(made)
+            return made, secret
+        raise Interrupted(
+            "Interrupted; nothing was made at Auth0.",
+            code=Code.INTERRUPTED,
+            hint=f"If {DEFAULT.title} has made the App by now, delete it there.",
+        )
+
+    def _fetched(self) -> tuple[MadeApp, Secret]:
         converter = self.app.executors.converter()
         with Loopback(ports=(0,)) as loopback:
             now = time.monotonic()
@@ -63,7 +79,6 @@ class AppMaking:
         self.app.screen.progress.say(f"{DEFAULT.title}: fetching the App")
         made, secret = converter.converted(self.base, code)
         self.app.screen.progress.clear()
-        self._check(made)
         return made, secret
 
     def _page_text(self) -> str:
@@ -167,8 +182,7 @@ class AppMaking:
         return (
             f"Make a new client secret at {self.pages(made).settings}, and put it with the client "
             f"id {made.client_id} into a connection named {self.wanted.connection} at Auth0: "
-            "Authentication, Social, Create Connection. Then type: "
-            f"aegis setup auth0 {host_of(self.wanted)}"
+            f"Authentication, Social, Create Connection. Then type: {self.again}"
         )
 
     def _asked(self, flow: Flow[T]) -> T:
@@ -183,8 +197,8 @@ def host_of(wanted: Wanted) -> str:
 
 
 def ask(question: str) -> None:
-    """Ask on the terminal; raise `NotApproved` for every answer but a yes, and for Enter."""
-    if Tty().ask(f"{visible(question)} [y/N] ").lower() not in {"y", "yes"}:
+    """Ask on the terminal; raise `NotApproved` for every answer but a yes."""
+    if not Tty().agrees(f"{visible(question)} [y/n] "):
         raise NotApproved("That was not approved; nothing more was done.", code=Code.DECLINED)
 
 

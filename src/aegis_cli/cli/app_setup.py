@@ -53,7 +53,9 @@ def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
         # What is only printed needs no tenant: the guide's own word stands for it.
         address = address_of(app, domain if is_known or not options.prints else _ANY_TENANT)
         wanted = wanted_of(address, values, "")
-        making = AppMaking(app, registration, wished_app(registration, wanted, options), wanted)
+        wished = wished_app(registration, wanted, options)
+        again = f"aegis setup auth0 {host_of(wanted)}"
+        making = AppMaking(app, registration, wished, wanted, again)
         if options.prints:
             return _printed(making, options)
         require_person()
@@ -85,9 +87,16 @@ def wished_app(registration: Registration, wanted: Wanted, options: AppOptions) 
 
 
 def asked_owner() -> str:
-    """Ask who is to own the App."""
+    """Ask who is to own the App; raise `UsageError` where nobody is named."""
     question = f"Who shall own the App? Your login at {DEFAULT.title}, or an organization: "
-    return Tty().ask(question)
+    answer = Tty().ask(question)
+    if not answer:
+        raise UsageError(
+            "Nobody was named who shall own the App.",
+            code=Code.BAD_USAGE,
+            hint="Type a login at the question, or give it with --owner.",
+        )
+    return answer
 
 
 def require_person() -> None:
@@ -96,7 +105,8 @@ def require_person() -> None:
         raise UsageError(
             "An App is made by a person in a browser, and nobody can be asked here.",
             code=Code.NO_TERMINAL,
-            hint="Run it on a terminal; --print writes what to do by hand.",
+            hint="Run it on a terminal; `aegis setup auth0 --print` and `aegis setup "
+            f"{DEFAULT.name} --print` write what to do by hand.",
         )
 
 

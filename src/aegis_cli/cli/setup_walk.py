@@ -18,7 +18,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.tenant import address_of, repaired, write_settings
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Failed, NotApproved
+from aegis_cli.errors import AegisError, Code, Failed, Interrupted, NotApproved
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import app_connection, report, user_permissions
@@ -73,7 +73,7 @@ class SetupWalk:
         assert DEFAULT.registration is not None
         registration = DEFAULT.registration()
         wished = wished_app(registration, self.wanted, self.options)
-        making = AppMaking(self.app, registration, wished, self.wanted)
+        making = AppMaking(self.app, registration, wished, self.wanted, self.again)
         making = making.with_owner(self.options.owner or asked_owner())
         making.approve_making()
         made, secret = making.make()
@@ -215,9 +215,20 @@ def walk(base: CliOptions, domain: str, options: AppOptions) -> int:
         steps = SetupWalk(base, app, options, wanted, management)
         try:
             return _taken(steps)
-        except NotApproved as refusal:
-            hint = f"{refusal.hint or 'It goes on where it ended'}. Type next: {steps.again}"
-            raise NotApproved(refusal.message, code=refusal.code, hint=hint) from None
+        except KeyboardInterrupt:
+            pass
+        except AegisError as problem:
+            problem.hint = _with_next(problem.hint, steps.again)
+            raise
+        hint = _with_next(None, steps.again)
+        raise Interrupted("Interrupted.", code=Code.INTERRUPTED, hint=hint)
+
+
+def _with_next(hint: str | None, following: str) -> str:
+    """Add the command that goes on to a hint that does not name it."""
+    if hint is not None and following in hint:
+        return hint
+    return f"{(hint or 'It goes on where it ended').rstrip('.')}. Type next: {following}"
 
 
 def _taken(steps: SetupWalk) -> int:
