@@ -110,6 +110,10 @@ def test_one_command_leads_from_an_empty_tenant_to_the_first_write(newcomer: New
         "Opened acme/web#",
     ):
         assert part in seen
+    assert 1 == seen.count("'aegis step-up claims' is deployed")  # nothing is said twice
+    left = seen.partition("What only a person can do:")[2].partition("Is it active")[0]
+    assert ["1.", "2.", "3."] == re.findall(r"^\d\.", left, re.MULTILINE)
+    assert "refresh token rotation" in left
     assert ["1", "2", "3", "4", "5", "6", "7"] == re.findall(r"^(\d) of 7: ", seen, re.MULTILINE)
     secrets = (TOKEN, *issued["app_secret"], *issued["app_key"], *issued["access"])
     assert not [each for each in secrets if each in it.raw]

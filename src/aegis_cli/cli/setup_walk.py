@@ -31,9 +31,8 @@ from aegis_cli.wiring.app import App
 _IDENTITY = ("openid", "profile")
 _READ_SECRET = "read:client_keys"  # noqa: S105  # the name of a scope
 _MY_ACCOUNT = (
-    "Only a person can activate the My Account API, by which people connect their accounts:\n"
+    "\nOnly a person can activate the My Account API, by which people connect their accounts:\n"
     "at Auth0, Applications, APIs, Auth0 My Account API.\n"
-    'Leave "Require Multi-factor Auth" at Never there: Security, Multi-factor Auth.\n'
 )
 
 
@@ -51,12 +50,13 @@ class SetupWalk:
         """Set the tenant up, as far as requests can; write the settings where a secret is new."""
         tenant = self._look()
         if tenant.changes:
-            say(report.checklist(tenant.findings, before_repair=True))
+            shown = tenant.findings
+            say(report.checklist(report.off(shown), before_repair=True))
             tenant = repaired(self.management, self.wanted, tenant)
             self.app.screen.progress.clear()
-            say(f"\nNow:\n{report.news(tenant.findings, ())}")
+            say(f"\nNow:\n{report.news(tenant.findings, shown)}")
         if tenant.secret is not None:
-            write_settings(self.management, self.wanted, tenant)
+            write_settings(self.management, self.wanted, tenant, is_walk=True)
         return tenant
 
     def my_account(self) -> None:

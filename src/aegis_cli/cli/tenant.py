@@ -221,13 +221,18 @@ def _ended(
 
 
 def write_settings(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, *, show_secret: bool = False
+    management: Management,
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    *,
+    show_secret: bool = False,
+    is_walk: bool = False,
 ) -> None:
     """Write the settings as lines for a shell, and what only a person can do."""
     is_read = sys.stdout.isatty()
     settings = _settings(management, wanted, tenant, asked=show_secret, is_read=is_read)
     write_out(report.export_lines(settings, columns()))
-    _say(report.remaining(wanted, settings))
+    _say(report.remaining(wanted, settings, is_walk=is_walk))
 
 
 def _settings(

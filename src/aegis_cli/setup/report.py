@@ -16,6 +16,9 @@ SECRET = "AEGIS_VAULT_CLIENT_SECRET"  # noqa: S105  # the name of a setting
 _LEAST_PIECE = 8
 """Columns of a value that are worth a line of their own."""
 
+_LED = "+ "
+"""What a step of `steps.txt` begins with to which `aegis setup` leads a person itself."""
+
 _KEEP = """
 Keep AEGIS_VAULT_CLIENT_SECRET in a secret manager, and in no file: whoever has it and a session
 of somebody can get that person's GitHub token.
@@ -104,18 +107,23 @@ def _export(name: str, value: str, columns: int) -> str:
     return f"export {name}={value[:first]}\n" + "".join(f"{again}{piece}\n" for piece in rest)
 
 
-def remaining(wanted: Wanted, settings: Mapping[str, str]) -> str:
+def remaining(wanted: Wanted, settings: Mapping[str, str], *, is_walk: bool = False) -> str:
     """Write a warning if the secret is among the settings, and what only a person can do."""
     warning = _KEEP if SECRET in settings else ""
-    numbered = "".join(f"{at}. {step}\n" for at, step in enumerate(steps(wanted), start=1))
+    left = steps(wanted, is_walk=is_walk)
+    numbered = "".join(f"{at}. {step}\n" for at, step in enumerate(left, start=1))
     return f"{warning}\nWhat only a person can do:\n{numbered}"
 
 
-def steps(wanted: Wanted) -> tuple[str, ...]:
-    """Return what only a person can do, in order."""
+def steps(wanted: Wanted, *, is_walk: bool = False) -> tuple[str, ...]:
+    """Return what only a person can do, in order; in a walk, without what that leads through."""
     host = wanted.base.removeprefix("https://")
     text = text_of("steps.txt").format(base=wanted.base, host=host, connection=wanted.connection)
-    return tuple(text.splitlines())
+    return tuple(
+        line.removeprefix(_LED)
+        for line in text.splitlines()
+        if not (is_walk and line.startswith(_LED))
+    )
 
 
 def document(wanted: Wanted, tenant: TenantSnapshot, settings: dict[str, str]) -> dict[str, Any]:
