@@ -137,6 +137,16 @@ def test_another_tenant_or_account_than_the_named_one_is_refused(
     assert {} == verdicts(out)
 
 
+def test_a_claim_that_is_not_there_is_refused_before_anything_is_asked(
+    at: Console, settings: dict[str, str]
+) -> None:
+    code, out = tried(at, settings, "--only", "no-such-claim")
+
+    assert 2 == code
+    assert "invalid choice: 'no-such-claim'" in out
+    assert "offline-access" in out
+
+
 def test_every_row_has_its_check_or_asks_a_person_and_every_check_has_its_row() -> None:
     rows = claims()
 

@@ -15,7 +15,7 @@ from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code
+from aegis_cli.errors import AegisError, Code, Status
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import user_permissions
 from aegis_cli.setup.desired import base_of, wanted_of
@@ -23,6 +23,7 @@ from aegis_cli.wiring.app import App
 from tools.live_checks import CHECKS, Sight, Trial, Verdict, not_tried
 from tools.live_claims import Claim, claims
 
+_INTERRUPTED = "Interrupted; `aegis setup auth0 --check` shows what of the tenant is off.\n"
 _ANSWERS = {"y": Verdict.CONFIRMED, "n": Verdict.CONTRADICTED}
 
 
@@ -34,6 +35,9 @@ def main(argv: list[str]) -> int:
     except AegisError as error:
         sys.stderr.write(f"{one_line(error.message)}\n{one_line(error.hint or '')}\n")
         return error.status.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write(_INTERRUPTED)
+        return Status.INTERRUPTED.exit_code
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -97,14 +101,19 @@ def _asked(claim: Claim) -> Sight:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tools.live", description=__doc__)
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.live", description=__doc__, formatter_class=as_written
+    )
     parser.add_argument("--tenant", required=True, help="the domain of a tenant to spare")
     parser.add_argument("--account", required=True, help="the login that is connected there")
     parser.add_argument("--repo", required=True, help="a private repository with the App")
     parser.add_argument("--public", default="", help="a public repository without the App")
     parser.add_argument("--change", action="store_true", help="try what changes something, too")
     parser.add_argument("--token-stdin", action="store_true", help="read the token from a pipe")
-    parser.add_argument("--only", nargs="*", default=(), metavar="ID", help="these claims alone")
+    ids = [each.id for each in claims()]
+    only = "these claims alone, by the ids of tools/live_claims.toml"
+    parser.add_argument("--only", nargs="+", choices=ids, default=(), metavar="ID", help=only)
     return parser
 
 
