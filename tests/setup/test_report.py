@@ -131,9 +131,11 @@ def test_a_token_for_reading_needs_no_permission_to_change() -> None:
 
 
 def test_the_error_counts_the_pieces_to_repair() -> None:
-    one, two = fault((OK, WRONG)), fault((BY_HAND, WRONG))
+    one, two = fault((OK, WRONG), "go on"), fault((BY_HAND, WRONG), "go on")
 
-    assert fault((OK,)) is None
+    assert fault((OK,), "go on") is None
+    assert one is not None
+    assert "Type next: go on" == one.hint
     assert "one of its pieces is missing or wrong" in str(one)
     assert "2 of its 2 pieces are missing or wrong" in str(two)
 

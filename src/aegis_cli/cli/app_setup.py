@@ -11,7 +11,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.cli.tenant import address_of, next_command
 from aegis_cli.core.text import visible
-from aegis_cli.errors import AegisError, Code, Failed, UsageError
+from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
@@ -173,9 +173,8 @@ def _ended(
     wanted: Wanted, tenant: TenantSnapshot, options: AppOptions, data: dict[str, object]
 ) -> int:
     """Write what is left to do, and return the exit code; in text, raise the error."""
-    fault = report.fault(tenant.findings)
     following = next_command(wanted, tenant)
-    error = _with_next(fault, following) if fault else None
+    error = report.fault(tenant.findings, following)
     if options.output is Output.JSON:
         data |= {"tenant": wanted.base, "next": following}
         write_json(local_json(options.request, options.request, data, error))
@@ -184,7 +183,3 @@ def _ended(
         raise error
     say(f"Next: {following}\n")
     return 0
-
-
-def _with_next(fault: Failed, following: str) -> AegisError:
-    return Failed(fault.message, code=fault.code, hint=f"Type next: {following}")

@@ -93,10 +93,10 @@ class SetupWalk:
 
     def _require_well(self, tenant: TenantSnapshot) -> None:
         """Raise `Failed` with the next command, if something of a tenant is off."""
-        fault = report.fault(tenant.findings)
+        fault = report.fault(tenant.findings, self.again)
         if fault:
             say(report.checklist(report.off(tenant.findings)))
-            raise Failed(fault.message, code=fault.code, hint=f"Type next: {self.again}")
+            raise fault
 
     def secret(self, made: Secret | None) -> Secret | None:
         """Return the secret of the vault's client; `None` if the settings have a credential.

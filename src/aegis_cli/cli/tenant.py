@@ -9,7 +9,7 @@ from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
-from aegis_cli.errors import Code, Failed, Interrupted, NotApproved, UsageError
+from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
@@ -201,7 +201,7 @@ def _ended(
     What was shown before the repair and is still so is not written again; a person who was given
     permissions in a complete tenant is all that is written.
     """
-    error = report.fault(tenant.findings)
+    error = report.fault(tenant.findings, next_command(wanted, tenant))
     if options.output is Output.JSON:
         asked = options.show_secret
         settings = _settings(management, wanted, tenant, asked=asked, is_read=False)
@@ -215,8 +215,7 @@ def _ended(
     if not (options.check or (wanted.person and error is None)):
         write_settings(management, wanted, tenant, show_secret=options.show_secret)
     if error:
-        hint = f"The list says what is off. Type next: {next_command(wanted, tenant)}"
-        raise Failed(error.message, code=error.code, hint=hint)
+        raise error
     return 0
 
 

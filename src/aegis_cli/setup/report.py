@@ -63,8 +63,11 @@ def off(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.state is not State.OK)
 
 
-def fault(findings: tuple[Finding, ...]) -> Failed | None:
-    """Return the error that counts the pieces to repair; `None` if there are none."""
+def fault(findings: tuple[Finding, ...], following: str) -> Failed | None:
+    """Return the error that counts the pieces to repair, with the command to type next.
+
+    It is `None` if there are none.
+    """
     count = len(off(findings))
     if not count:
         return None
@@ -72,7 +75,7 @@ def fault(findings: tuple[Finding, ...]) -> Failed | None:
     return Failed(
         f"The tenant is not ready: {which} {'is' if count == 1 else 'are'} missing or wrong.",
         code=Code.MISCONFIGURED,
-        hint="The list says what to do about each.",
+        hint=f"Type next: {following}",
     )
 
 
