@@ -131,14 +131,15 @@ def test_what_is_unfinished_ends_with_the_command_that_goes_on(newcomer: Newcome
 
 
 def test_ctrl_c_ends_it_with_the_command_that_goes_on_too(newcomer: Newcomer) -> None:
-    with newcomer.terminal() as it:
+    with newcomer.terminal("--profile", "everything", "--name", "My own", "--public") as it:
         it.expect("(it is not shown): ")
         it.answer(TOKEN, shows=False)
         it.expect(SEND)
         it.type("\x03")
         code, end = it.ended(), it.seen.rstrip().rpartition("Type next: ")[2]
 
-    assert (130, f"aegis setup --domain {newcomer.base}") == (code, end)
+    typed = "--profile everything --name 'My own' --public"
+    assert (130, f"aegis setup --domain {newcomer.base} {typed}") == (code, end)
 
 
 def test_its_options_are_not_lost_before_a_command(newcomer: Newcomer) -> None:

@@ -38,6 +38,13 @@ class AppOptions:
     output: Output
 
     @property
+    def typed(self) -> tuple[str, ...]:
+        """What the App is to be, in the words that a person typed."""
+        given = {"--owner": self.owner, "--profile": self.profile, "--name": self.name}
+        words = (word for pair in given.items() if pair[1] for word in pair)
+        return (*words, *(("--public",) if self.public else ()))
+
+    @property
     def request(self) -> str:
         """What the JSON document calls the request."""
         return f"setup {DEFAULT.name}"

@@ -3,6 +3,7 @@
 Every step looks first, so that a second run goes on where the first one ended.
 """
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -173,7 +174,8 @@ class SetupWalk:
     @property
     def again(self) -> str:
         """The command with which it goes on."""
-        return f"aegis setup --domain {host_of(self.wanted)}"
+        words = ("aegis", "setup", "--domain", host_of(self.wanted), *self.options.typed)
+        return shlex.join(words)
 
     def _ask(self, question: str) -> None:
         """Ask whether a step was taken, or shall be; raise `Failed` for a no: it is unfinished."""
