@@ -1,15 +1,19 @@
-"""Every page of the sandbox's Auth0, clicked through in a real headless Chromium."""
+"""Every page of the sandbox's Auth0, and those for an App, clicked through in a real Chromium."""
 
 import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from tests.adapters.auth0.callback import callback_ports
 from tests.chromium import Browser, chromium, requires_chromium
 from tests.cli.console import Console, Running, console
+from tests.support import LOOPBACK
 
 pytestmark = [pytest.mark.enable_socket, requires_chromium]
+
+TOKEN = "sandbox-management"
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +111,31 @@ def test_a_person_logs_in_anew_for_what_cannot_be_undone(at: Console, browser: B
 
     assert 0 == logs_in_anew(at, browser, "Confirm")
     assert ["DELETE /repos/mona/empty"] == at.writes()
+
+
+def test_a_person_has_the_github_app_made(browser: Browser) -> None:
+    """The page of aegis may send its form to GitHub, and GitHub's leads back to it."""
+    with console() as at:
+        at.begin()
+        tenant = at.sandbox.environment["AEGIS_ISSUER"].rstrip("/")
+        api = {"headers": {"authorization": f"Bearer {TOKEN}"}, **LOOPBACK}
+        for each in httpx.get(f"{tenant}/api/v2/connections", **api).json():
+            httpx.delete(f"{tenant}/api/v2/connections/{each['id']}", **api).raise_for_status()
+        words = ("setup", "github", tenant, "--owner", "mona", "--no-browser")
+        with at.terminal(*words, size=(80, 200), more={"AEGIS_ISSUER": ""}) as terminal:
+            terminal.expect("(it is not shown): ")
+            terminal.answer(TOKEN, shows=False)
+            terminal.expect("in your browser? [y/n] ")
+            terminal.answer("y")
+            page = re.search(r"http://127\S+(?=\s+If it ends)", terminal.expect("address here: "))
+            assert page is not None
+            browser.open(page[0])
+            browser.click("Go to GitHub")
+            browser.click("Create GitHub App")
+            ended_at = browser.shows("You can close this page and go back to the terminal.")
+            terminal.expect("with it? [y/n] ")
+            terminal.answer("n")
+            code = terminal.ended()
+
+    assert ended_at.startswith(f"{page[0]}callback?code=")
+    assert 6 == code
