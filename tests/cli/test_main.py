@@ -1,11 +1,12 @@
 """The root of the command line: how every command can end, and that each end is told the same."""
 
+import subprocess
 import time
 
 import pytest
 
 from aegis_cli import __version__
-from tests.cli.console import GEMINI, Console, plan, says
+from tests.cli.console import AEGIS, GEMINI, Console, environment, plan, says
 from tests.patience import NEVER
 
 pytestmark = pytest.mark.enable_socket
@@ -284,9 +285,11 @@ def test_the_version_is_told_wherever_it_is_asked_for(at: Console) -> None:
 
 
 def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
-    # The tests may run below no shell, which Typer would look for.
-    named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
-    script = at.run("--show-completion", "bash", more=named)
+    # Typer looks for the shell above it, and the tests may run below none.
+    below_bash = ["bash", "-c", f"{AEGIS} --show-completion; true"]
+    script = subprocess.run(
+        below_bash, env=environment(at.folder), stdout=subprocess.PIPE, check=True, text=True
+    )
     lines = {
         "commands": "aegis who",
         "actions": "aegis do issues.cr",
@@ -300,7 +303,7 @@ def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
         variables = {"COMP_WORDS": line, "COMP_CWORD": at_word, "_AEGIS_COMPLETE": "complete_bash"}
         found[name] = at.run(more=variables).out.split()
 
-    assert "complete_bash" in script.out
+    assert "complete_bash" in script.stdout
     assert ["whoami"] == found["commands"]
     assert ["issues.create"] == found["actions"]
     assert ["rate_limit.get"] == found["described"]
