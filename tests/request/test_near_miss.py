@@ -9,6 +9,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError, Code, Failed, Interrupted, error_for
 from aegis_cli.providers.github.nouns.labels import ListLabels
+from aegis_cli.providers.github.nouns.pull_changes import ClosePull
+from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos import ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.execution import Outcome, StepStatus
@@ -92,6 +94,23 @@ def test_the_list_is_read_once_for_several_names_and_without_a_redirect_to_anoth
     assert told.hint == outcome.error.hint == "Did you mean acme/web?\nLook at the list."
     assert done is near.told(done, ListLabels(repo="acme/wbe"))
     assert [ListMyRepos(limit=100)] == [call.action for call in reader.calls]
+
+
+def test_where_the_repository_is_there_something_in_it_is_not() -> None:
+    near = NearMiss(lambda: Reader(REPOS), lambda _read: True)
+
+    told = near.explained(GONE, GetPull(repo="ACME/web", pull_number=8))
+    assert told.message == "There is no ACME/web#8 (404)."
+    assert told.hint == (
+        "ACME/web is there, and your token can see it: look at the number or the name again. "
+        "If it is an issue, `aegis do issues.get` shows it."
+    )
+    for actions in (
+        [GetPull(repo="other/thing", pull_number=8)],
+        [GetPull(repo="acme/web", pull_number=8), GetMe(), ListLabels(repo="acme/web")],
+        [ClosePull(repo="acme/web", pull_number=8)],  # GitHub may refuse a write so, too
+    ):
+        assert near.explained(GONE, *actions) is GONE
 
 
 def test_a_provider_without_such_a_list_is_asked_for_none(

@@ -103,7 +103,7 @@ class Action(BaseModel, Generic[R]):
     def _path(self) -> str:
         """Return the path; what is still to be found keeps its place."""
         cls = type(self)
-        sent = self.model_dump(mode="json", exclude_none=True, include=_in_path(cls))
+        sent = self.model_dump(mode="json", exclude_none=True, include=in_path(cls))
         values = placed(cls.model_fields, sent)
         return expand(self.facts.path, {name: str(value) for name, value in values.items()})
 
@@ -236,7 +236,7 @@ def _places_in_answers(action: type[Action[Any]]) -> Mapping[str, Answered]:
 
 
 @cache
-def _in_path(action: type[Action[Any]]) -> set[str]:
+def in_path(action: type[Action[Any]]) -> set[str]:
     """Return the fields whose values stand in the path."""
     names = variables(action.facts.path)
     places = {name: place_of_value(name, info) for name, info in action.model_fields.items()}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.app_registration import Registration
     from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.actions.performed import ProviderClient
+    from aegis_cli.errors import AegisError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,9 @@ class Provider:
     """Makes the read that lists the repositories that the person can reach, each with its
     `full_name`, in one request; `None` where there is none."""
 
+    absent: "Callable[[Action[Any]], AegisError | None]" = lambda _action: None
+    """Makes the error of a read whose repository the person can reach, so that something in it is
+    not there; `None` where that cannot be said."""
     asides: tuple[tuple[str, ...], ...] = ()
     """Ends of paths in its answers that are of no use to a model, such as `("node_id",)`."""
 

@@ -1,5 +1,7 @@
 """After a 404: names what the person can reach and may have meant, such as acme/web for acme/wbe.
 
+Where that is just what was named, something in it is not there.
+
 The list is read in the same run, with the same token, once at most, and only if the policy allows
 that read. Whatever goes wrong with it leaves the error as it was.
 """
@@ -44,22 +46,32 @@ class NearMiss:
         if error.code is not Code.NOT_FOUND:
             return error
         places = ((action, place_of(type(action))) for action in actions)
-        found = (self._near(action, getattr(action, place)) for action, place in places if place)
-        near = next(filter(None, found), None)
-        if near is None:
-            return error
-        hint = f"Did you mean {one_line(near)}?"
-        return error_for(error.code, error.message, hint=f"{hint}\n{error.hint or ''}".strip())
+        named = [(action, getattr(action, place)) for action, place in places if place]
+        near = next(filter(None, (self._near(*each) for each in named)), None)
+        if near is not None:
+            hint = f"Did you mean {one_line(near)}?"
+            return error_for(error.code, error.message, hint=f"{hint}\n{error.hint or ''}".strip())
+        if len(actions) == len(named) == 1 and self._is_there(*named[0]):
+            action = actions[0]
+            return action.provider.absent(action) or error
+        return error
 
     def _near(self, action: Action[Any], name: str) -> str | None:
         """Return a name that is nearly the one that was typed; `None` if that one is there."""
-        if self._names is None:
-            self._names = self._read(action)
-        known = {each.lower(): each for each in self._names}
+        known = self._known(action)
         if name.lower() in known:
             return None
         alike = get_close_matches(name.lower(), known, n=1, cutoff=_ALIKE)
         return known[alike[0]] if alike else None
+
+    def _is_there(self, action: Action[Any], name: str) -> bool:
+        return name.lower() in self._known(action)
+
+    def _known(self, action: Action[Any]) -> dict[str, str]:
+        """Return the names that the person can reach, by how they are compared."""
+        if self._names is None:
+            self._names = self._read(action)
+        return {each.lower(): each for each in self._names}
 
     def _read(self, action: Action[Any]) -> list[str]:
         make = action.provider.reachable

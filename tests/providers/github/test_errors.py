@@ -12,8 +12,11 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status
-from aegis_cli.providers.github.errors import failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.errors import absent, failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.nouns.branches import GetBranch
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
+from aegis_cli.providers.github.nouns.labels import GetLabel
+from aegis_cli.providers.github.nouns.milestones import GetMilestone
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.canned import answer
@@ -353,3 +356,23 @@ def test_a_reset_beyond_the_calendar_is_still_explained() -> None:
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "999999999999"}
 
     assert Code.RATE_LIMITED is failure(READ, Response(403, headers)).code
+
+
+@for_each(
+    ("action", "message"),
+    [
+        (GetIssue(repo="acme/web", issue_number=12), "There is no acme/web#12 (404)."),
+        (GetLabel(repo="acme/web", name="bug"), "There is no label bug in acme/web (404)."),
+        (GetMilestone(repo="acme/web", milestone="v1"), None),
+        (GetBranch(repo="acme/web", branch="main"), "There is no branch main in acme/web (404)."),
+        (GetRepo(repo="acme/web"), None),
+        (GetMe(), None),
+        (WRITE, None),
+    ],
+)
+def test_what_is_not_there_in_a_repository_that_is_is_named(
+    action: Action[Any], message: str | None
+) -> None:
+    error = absent(action)
+
+    assert (error and error.message) == message

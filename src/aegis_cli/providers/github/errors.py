@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, in_path
 from aegis_cli.actions.facts import Effect
 from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.text import one_line
@@ -45,6 +45,20 @@ def refused(what: str, key: str, **values: object) -> AegisError:
     """Return the error of the row for a key: of an `answer`, or of a token's `derivation`."""
     rows = rows_in(Path(__file__).with_name("refusals.toml"))[what]
     return of_rows(rows, key, **values)
+
+
+def absent(action: Action[Any]) -> AegisError | None:
+    """Return the error of a read whose repository is there: something in it is not.
+
+    `None` where nothing in it is named, and of a write, which GitHub may refuse by a 404 too.
+    """
+    inside = _inside(action)
+    if not inside or action.facts.effect > Effect.READ:
+        return None
+    is_pull = "pull_number" in type(action).model_fields
+    shared = " If it is an issue, `aegis do issues.get` shows it." if is_pull else ""
+    repo = getattr(action, "repo", "")
+    return refused("answer", "absent", target=_target(action), repo=repo, shared=shared)
 
 
 def is_rate_limit(response: Response) -> bool:
@@ -128,12 +142,39 @@ def _forbidden(action: Action[Any], response: Response) -> _Meaning:
 def _not_found(action: Action[Any], response: Response) -> _Meaning:
     if _message(response) not in _MASKED:
         return "not found with a reason", {}
-    target = getattr(action, "repo", None) or action.facts.path
-    if number := getattr(action, "issue_number", None):
-        target = f"{target}#{number}"
     is_write = action.facts.effect > Effect.READ
     needs = f" The GitHub App needs {action.facts.needs}." if is_write else ""
-    return "404", {"target": target, "needs": needs}
+    return "404", {"target": _target(action), "needs": needs}
+
+
+def _target(action: Action[Any]) -> str:
+    """Name what a call is about: what its path names of a repository, or the path itself."""
+    repo, inside = getattr(action, "repo", None), _inside(action)
+    if repo is None:
+        return action.facts.path
+    if len(inside) == 1 and {*inside} <= _NUMBERS:
+        return f"{repo}#{next(iter(inside.values()))}"
+    named = ", ".join(f"{_words(action, name)} {value}" for name, value in inside.items())
+    return f"{named} in {repo}" if named else repo
+
+
+_NUMBERS = frozenset({"issue_number", "pull_number"})
+"""The fields of a number that stands behind the repository, as in acme/web#12."""
+
+
+def _inside(action: Action[Any]) -> dict[str, str]:
+    """Return what the path of a call names of its repository, by field."""
+    if getattr(action, "repo", None) is None:
+        return {}
+    named = sorted(in_path(type(action)) - {"repo"})
+    values = ((name, getattr(action, name)) for name in named)
+    return {name: one_line(str(value)) for name, value in values if value is not None}
+
+
+def _words(action: Action[Any], name: str) -> str:
+    """Return what a field of a path is called, such as `milestone` for `milestone_number`."""
+    kind = action.facts.action.partition(".")[0].removesuffix("s") if name == "name" else name
+    return kind.removesuffix("_number").removesuffix("_id").replace("_", " ")
 
 
 def _gone(action: Action[Any], response: Response) -> _Meaning:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.app_registration import Registration
     from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.actions.performed import ProviderClient
+    from aegis_cli.errors import AegisError
 
 
 def _client() -> "ProviderClient":
@@ -29,6 +30,12 @@ def _reachable() -> "Action[Any]":
     from aegis_cli.providers.github.nouns.repos import ListMyRepos
 
     return ListMyRepos(limit=100)  # as many as a page has
+
+
+def _absent(action: "Action[Any]") -> "AegisError | None":
+    from aegis_cli.providers.github.errors import absent
+
+    return absent(action)
 
 
 def _web_host(base: str) -> str:
@@ -95,6 +102,7 @@ GITHUB = Provider(
     narrowing=_narrowing,
     registration=_registration,
     reachable=_reachable,
+    absent=_absent,
     # An id of the GraphQL API is never given: aegis reads it itself before a write.
     asides=(("node_id",), ("labels", "color"), ("labels", "description")),
 )
