@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.catalog import load
+from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.doubts import negations
 from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Origin, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.wire import WirePlan, WireStep
 from tests.rows import for_each
 
 CHOSEN = Context(repo="acme/web")
@@ -31,8 +31,13 @@ def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[st
     return [(act.action.facts.action, act.action.sent()) for act in acts]
 
 
-def writes(text: str) -> list[str]:
-    acts = expand(Plan(of(text).steps), {})
+def planned(text: str, context: Context) -> list[WireStep]:
+    wire = plan_sentence(text, context)
+    return wire.steps if isinstance(wire, WirePlan) else []
+
+
+def writes(text: str, context: Context | None = None) -> list[str]:
+    acts = expand(Plan(of(text, context).steps), {})
     return [act.action.facts.action for act in acts if act.needs_approval]
 
 
@@ -394,12 +399,117 @@ def test_a_text_or_a_target_stands_behind_a_word_that_fits_the_verb(text: str) -
         "give acme/web#12 fewer labels",
         "label acme/web#12 bug, kidding",
         "assign acme/web#12 to mona, nope",
-        "close 3 in acme/web",
         "close acme/web#12, 2024",
     ],
 )
 def test_a_manner_or_a_count_is_no_value(text: str) -> None:
     assert [] == writes(text)
+
+
+BARE: list[tuple[str, str, dict[str, Any]]] = [
+    ("label 12 bug", "issues.add_labels", {"labels": ["bug"]}),
+    ("label 12 'docs'", "issues.add_labels", {"labels": ["docs"]}),
+    ("close 12", "issues.close", {"state": "closed"}),
+    ("please close 12", "issues.close", {"state": "closed"}),
+    (
+        "close 12 as not planned",
+        "issues.close",
+        {"state": "closed", "state_reason": "not_planned"},
+    ),
+    ("assign 12 to mona", "issues.add_assignees", {"assignees": ["mona"]}),
+    ("rename 12 to 'New'", "issues.update", {"title": "New"}),
+    ("give 12 a thumbs up", "issues.react", {"content": "+1"}),
+    ("merge 12 by squash", "pulls.merge", {"merge_method": "squash"}),
+    ("approve 12", "reviews.create", {"event": "APPROVE"}),
+    ("mark 12 as ready", "pulls.mark_ready", {}),
+]
+"""Orders with a bare number right behind the verb, as the whole target."""
+
+
+@for_each(("text", "action", "more"), BARE)
+def test_a_bare_number_behind_a_verb_is_a_target_in_a_repository_that_the_person_says(
+    text: str, action: str, more: dict[str, Any]
+) -> None:
+    number = "pull_number" if action.startswith(("pulls.", "reviews.")) else "issue_number"
+    order = [(action, {"repo": "acme/web", number: 12, **more})]
+    named = Context(repo="mona/site", repo_origin=Origin.REMOTE)
+
+    assert order == orders(text, CHOSEN)
+    assert order == orders(f"{text}, it's fixed", CHOSEN)
+    assert order == orders(f"in acme/web, {text}", named)
+
+
+@for_each("text", [text for text, _, _ in BARE])
+def test_a_bare_number_is_asked_about_where_only_a_git_remote_says_the_repository(
+    text: str,
+) -> None:
+    assert [] == orders(text, INFERRED)
+    assert isinstance(plan_sentence(text, INFERRED), WirePlan)
+    assert isinstance(plan_sentence(text, Context()), Gap)
+
+
+@for_each(
+    "text",
+    [
+        "close 3 stale issues",
+        "close 3 issues",
+        "close 3 stale",
+        "close 3 more",
+        "close 3 bugs",
+        "close 3 of them",
+        "close 3 of these issues",
+        "close 3 of acme/web",
+        "close the first 3",
+        "close another 3",
+        "close both 3",
+        "close at most 3",
+        "close three",
+        "close 3-5",
+        "close 3 to 5",
+        "close 3 or 4",
+        "close 3, 4",
+        "close 3 and 4",
+        "close 3 and #4",
+        "close 3 4",
+        "close 1,200",
+        "close 3 times",
+        "close in 3",
+        "close '3'",
+        "3: close it",
+        "3, close it",
+        "label 2 issues bug",
+        "label 2 bugs",
+        "label 2 tasks",
+        "label 2 stale bug",
+        "label bug 2",
+        "add 2 labels bug and ui",
+        "add 2 labels bug and ui in acme/web",
+        "give 3 thumbs up",
+        "give 3 hearts in acme/web",
+        "assign 2 reviewers",
+        "assign 2 people to mona",
+        "merge 2 branches",
+        "merge 2 of acme/web",
+        "approve 2 pull requests",
+        "approve 2 prs",
+        "resolve 3 conflicts",
+        "reopen 3 closed tickets",
+        "revert 2 commits",
+        "delete 3 labels",
+        "comment 3",
+        "comment 3 'times'",
+        "close acme/web 3",
+        "add 19 as a sub-issue of acme/web#16",
+        "close #12 as a duplicate of 3",
+    ],
+)
+def test_a_count_is_never_a_target(text: str) -> None:
+    after = Context(
+        repo="acme/web", last={"action": "repos.get", "arguments": {"repo": "acme/web"}}
+    )
+
+    assert [] == writes(text, CHOSEN)
+    assert [] == [step for step in planned(text, after) if ENTRIES[step.action].effect != "read"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from aegis_cli.planning.grammar import lexicon
@@ -107,7 +108,9 @@ def topic_to_object(lexemes: tuple[Lexeme, ...], grammar: Grammar) -> tuple[Lexe
         return lexemes
     rest = lexemes[2:]
     at = next((at for at in clauses(rest, grammar)[0] if rest[at].text == IT), None)
-    return lexemes if at is None else (*rest[:at], lexemes[0], *rest[at + 1 :])
+    if at is None:
+        return lexemes
+    return (*rest[:at], replace(lexemes[0], moved=True), *rest[at + 1 :])
 
 
 def place_to_end(lexemes: tuple[Lexeme, ...], grammar: Grammar) -> tuple[Lexeme, ...]:

@@ -43,6 +43,8 @@ class Lexeme:
     """The article before it."""
     after_colon: bool = False
     """Whether it is a text without quotation marks that follows a colon."""
+    moved: bool = False
+    """Whether it stood elsewhere in the sentence: "#12: close it"."""
 
     @property
     def is_name(self) -> bool:

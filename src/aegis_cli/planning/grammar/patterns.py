@@ -122,7 +122,8 @@ def _slot(text: str, action: ActionFacts | None, keywords: Keywords) -> Slot:
     field, kind = _field_and_kind(text, action)
     if action is None:
         return Slot(field, kind, keywords)
-    return Slot(field, kind, keywords, reads=action.reads, choices=action.choices)
+    is_target = field == action.thing
+    return Slot(field, kind, keywords, action.reads, is_target, action.choices)
 
 
 def _field_and_kind(text: str, action: ActionFacts | None) -> tuple[str, str]:

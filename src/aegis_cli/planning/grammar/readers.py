@@ -110,11 +110,33 @@ def _issues(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
         noun = lexemes[at + 1].text if at + 1 < len(lexemes) else ""
         pronoun = THEM if lexemes[at].text in lexicon.PLURAL_PRONOUNS else IT
         return at + (2 if noun in lexicon.ISSUE_NOUNS else 1), (SlotValue(slot.field, pronoun),)
-    # NOTE: in "comment 3" and "close 3 in acme/web", the number may be a count or an issue.
     before = lexemes[max(0, first - 1)].text
     has_noun = first > start or before in lexicon.ISSUE_NOUNS or before in {"bug", "bugs"}
     is_bare = lexemes[first].text.isdecimal() and not has_noun
-    return None if is_bare and not slot.reads else _list(slot, lexemes, first, _issue)
+    if is_bare and not slot.reads:
+        return _bare_issue(slot, lexemes, first)
+    return _list(slot, lexemes, first, _issue)
+
+
+def _bare_issue(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read one number right behind the verb, as in "close 12", where it can be no count.
+
+    NOTE: "close 3 issues" and "add 2 labels" count, and so may "close 3 of them", "label 3 tasks",
+    and what stands elsewhere: "comment 3", "3: close it". A list of bare numbers is none.
+    """
+    begins = slot.keywords.lead_words | lexicon.CONJUNCTIONS
+    is_behind_verb = at > 0 and all(lexeme.text in begins for lexeme in lexemes[:at])
+    if not (slot.is_target and is_behind_verb) or lexemes[at].moved:
+        return None
+    is_count = any(map(_is_counted, lexemes[at + 1 : at + 2]))
+    value = None if is_count else _issue(slot, lexemes[at])
+    return (at + 1, (value,)) if value else None
+
+
+def _is_counted(lexeme: Lexeme) -> bool:
+    """Tell whether a word behind a number may say what it counts: a plural, or "of"."""
+    is_plural = lexeme.text.endswith("s") and lexeme.text not in lexicon.REASON_WORDS
+    return lexeme.text == "of" or (is_plural and not lexeme.article)
 
 
 def _issue(slot: Slot, lexeme: Lexeme) -> SlotValue | None:

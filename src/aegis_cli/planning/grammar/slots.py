@@ -65,6 +65,8 @@ class Slot(NamedTuple):
     keywords: Keywords
     reads: bool = False
     """Whether the action changes nothing."""
+    is_target: bool = False
+    """Whether it is for the thing that the action is about."""
     choices: Mapping[str, Choices] = MappingProxyType({})
     """The phrases of each field of the action that takes a choice."""
 
