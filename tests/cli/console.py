@@ -199,8 +199,11 @@ class Terminal:
     def prompt(self, text: str) -> str:
         """Wait for the prompt of a line editor, and until it takes keys."""
         shown = self.expect(text)
-        until(lambda: not termios.tcgetattr(self._master)[3] & termios.ICANON)
+        self._until_keys_are_taken()
         return shown
+
+    def _until_keys_are_taken(self) -> None:
+        until(lambda: not termios.tcgetattr(self._master)[3] & termios.ICANON)
 
     def type(self, keys: str) -> None:
         r"""Press keys; a line ends with `\r`."""
@@ -224,12 +227,21 @@ class Terminal:
         self.expect(line)
         return self.prompt(ready)
 
-    def answered(self, replies: Mapping[str, str]) -> int:
-        """Answer these questions with these replies until it ends; return its exit code."""
-        typed = [*replies.values()]
-        while (found := self._screen.expect_exact([*replies, EOF])) < len(typed):
+    def answered(
+        self, replies: Mapping[str, str], *, at_prompts: Mapping[str, str] = NOTHING
+    ) -> int:
+        """Answer these questions with these replies until it ends; return its exit code.
+
+        At the prompt of a line editor keys are pressed once it takes them.
+        """
+        typed = [*replies.values(), *at_prompts.values()]
+        while (found := self._screen.expect_exact([*replies, *at_prompts, EOF])) < len(typed):
             self.raw += self._screen.before + self._screen.after
-            self.answer(typed[found], shows=False)
+            if found < len(replies):
+                self.answer(typed[found], shows=False)
+            else:
+                self._until_keys_are_taken()
+                self.type(typed[found])
         self.raw += self._screen.before
         return self.process.wait(PATIENCE)
 
