@@ -921,6 +921,92 @@ def test_a_write_without_its_verb_is_suggested_after_the_reads(sentence: str) ->
     assert all(act.effect is Effect.READ for act in planned(first, NOWHERE))
 
 
+QUESTIONS = [
+    "the oldest open issue",
+    "the open issue of mona",
+    "oldest open issue in acme/web",
+    "is main protected",
+    "is main protected?",
+    "are there open reviews",
+    "was #12 closed",
+    "did mona close #12",
+    "should I close #12",
+    "should we merge #11 now",
+    "why close #12",
+    "why did the build fail",
+    "who is working on this",
+    "how do I label #12",
+    "how to delete a label",
+    "when was #12 closed",
+    "could somebody label #12",
+    "close #12 or #13?",
+    "label #12 bug or ui?",
+    "what does label bug mean",
+    "its link",
+    "what is its link",
+    "who can merge #11",
+]
+"""What asks for a write in no way, and is not understood."""
+
+NO_VERB_OF_A_WRITE = [
+    "ping the reviewers",
+    "nudge mona about #12",
+    "the label bug on #12",
+    "a comment on #12",
+    "deploy a/b#3",
+    "unwatch a/b#3",
+    "main",
+    "'Crash on start'",
+]
+
+
+@for_each("sentence", [*QUESTIONS, *NO_VERB_OF_A_WRITE])
+@for_each("context", [NOWHERE, HERE, PIPED, AFTER_ISSUE, AFTER_REPO, AFTER_LIST])
+def test_what_is_no_order_is_answered_with_reads_only(sentence: str, context: Context) -> None:
+    found = parse(sentence, context)
+
+    if isinstance(found, Suggestions):
+        acts = [act for text in found.sentences for act in planned(text, context)]
+        assert [] == [act.action.says() for act in acts if act.effect is not Effect.READ]
+
+
+@for_each(
+    ("sentence", "suggestion"),
+    [
+        ("urgently close acme/web#12", "close acme/web#12"),
+        ("well, close acme/web#12", "close acme/web#12"),
+        ("can you close acme/web#12 soon?", "close acme/web#12"),
+        ("I want to close acme/web#12 soon", "close acme/web#12"),
+        ("please close acme/web#12 soon", "close acme/web#12"),
+        ("show acme/web#12 and close it soon", "close acme/web#12"),
+        ("clozse acme/web#12", "close acme/web#12"),
+        ("label acme/web#12 bug soon", "label acme/web#12 bug"),
+    ],
+)
+def test_an_order_that_is_not_understood_in_full_is_still_offered(
+    sentence: str, suggestion: str
+) -> None:
+    assert suggestion in suggested(sentence).sentences
+
+
+@for_each(
+    "sentence",
+    [
+        "comment its link on acme/web#12",
+        "comment on acme/web#12 with its link",
+        "comment it on acme/web#12",
+        "comment that issue on acme/web#12",
+        "open an issue in acme/web titled its title",
+        "rename acme/web#12 to its title",
+        "create a private repo named its name",
+    ],
+)
+def test_a_reference_is_offered_as_no_literal(sentence: str) -> None:
+    for suggestion in suggested(sentence, AFTER_ISSUE).sentences:
+        words = suggestion.replace("'", " ").split()
+        assert not {"its", "it", "that"} & {*words}, suggestion
+
+
 @pytest.mark.parametrize("sentence", ["x " * 300, "x" * 90_000])
 def test_a_sentence_that_is_too_long_is_not_parsed(sentence: str) -> None:
     assert "This is too long to take apart" in suggested(sentence).missing

@@ -6,7 +6,8 @@ from aegis_cli.actions.asking import is_preposition
 from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.lexicon import GROUPS
+from aegis_cli.planning.grammar.lexer import Lexeme
+from aegis_cli.planning.grammar.lexicon import GROUPS, PRONOUNS, THERE
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
 from aegis_cli.planning.grammar.steps import missing_field
@@ -105,12 +106,26 @@ def _quoted(text: str) -> str:
     return f"{mark}{text}{mark}"
 
 
+def lacks_what_is_referred_to(draft: Draft, nouns: frozenset[str]) -> bool:
+    """Tell whether a draft lacks a text for which the words refer to one: "its link", "it"."""
+    missing = missing_field(draft)
+    if not missing or draft.form.action.reader(missing) not in {"text", "ownerless"}:
+        return False
+    first, second, *_ = [*(word.text for word in _unquoted(draft)), "", ""]
+    is_alone = not second or second in nouns
+    return first in THERE or (first in PRONOUNS and is_alone)
+
+
 def _unquoted_text(draft: Draft) -> str:
     """Return the leftover words, which may be a title or a body without quotation marks."""
+    # A quotation mark that is still part of a word was never closed.
+    return " ".join(word.raw.strip("'\"`") for word in _unquoted(draft))
+
+
+def _unquoted(draft: Draft) -> list[Lexeme]:
     if not (draft.lead_length and draft.has_object):
-        return ""
+        return []
     words = [lexeme for lexeme in draft.leftover if lexeme.is_name]
     while words and words[0].text in _BEFORE_TEXTS:
         words = words[1:]
-    # A quotation mark that is still part of a word was never closed.
-    return " ".join(word.raw.strip("'\"`") for word in words)
+    return words

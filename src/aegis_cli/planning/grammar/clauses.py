@@ -76,6 +76,38 @@ def _phrases_at_start(lexemes: Lexemes, phrases: tuple[Phrase, ...]) -> Iterator
         at += len(phrase)
 
 
+def verbs_of_orders(lexemes: Lexemes, grammar: Grammar) -> frozenset[int]:
+    """Return where an order has its verb, if it is one: at the start of a clause.
+
+    A wish is one too, and words that nobody knows may stand before it. What begins as a question
+    is none, and neither is a thing: "the oldest open issue", "a comment".
+    """
+    found: set[int] = set()
+    for clause in clauses(lexemes, grammar):
+        words = lexemes[clause.start : clause.stop]
+        phrases = _phrases_at_start(words, _BEFORE_AN_ORDER + lexicon.WISH_PREFIXES)
+        at = clause.start + sum(map(len, phrases))
+        while at < clause.stop and _is_unknown(lexemes[at], grammar):
+            at += 1
+        if at < clause.stop and not lexemes[at].article:
+            found.add(at)
+    return frozenset(found)
+
+
+def is_question(lexemes: Lexemes) -> bool:
+    """Tell whether a sentence has a question mark, and is no wish such as "can you …?"."""
+    clause = without_courtesies(lexemes, may_wish=False)
+    is_wish = any(phrase_at(prefix, clause, 0) for prefix in lexicon.WISH_PREFIXES)
+    return not is_wish and any(lexeme.text == lexicon.QUESTION_MARK for lexeme in lexemes)
+
+
+def _is_unknown(lexeme: Lexeme, grammar: Grammar) -> bool:
+    """Tell whether a word has no meaning, and asks nothing."""
+    is_word = lexeme.is_name and not lexeme.quoted and not lexeme.article
+    is_known = lexeme.text in grammar.words or lexeme.text in lexicon.QUESTION_WORDS
+    return is_word and not is_known
+
+
 def is_single_question(lexemes: Lexemes, grammar: Grammar) -> bool:
     """Tell whether a sentence is one clause that starts with "can you" or the like.
 

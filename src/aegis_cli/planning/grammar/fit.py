@@ -22,6 +22,8 @@ class Draft:
     """The lexemes that the form does not explain; a clause with any gives no step."""
     lead_length: int = 0
     """The number of lexemes of the lead; 0 if the form needs none."""
+    lead_start: int = 0
+    """Where the lead starts in the clause."""
     has_object: bool = False
 
     @property
@@ -56,7 +58,7 @@ def fit(form: CompiledForm, lexemes: Lexemes) -> Draft:
     leftover = [lexeme for lexeme in lexemes[:start] if not _is_filler(form, lexeme)]
     if at > start and form.text.makes and not _is_new(lexemes, start, at):
         leftover.append(lexemes[start])
-    draft = Draft(form, values, lead_length=at - start, has_object=not form.text.objects)
+    draft = Draft(form, values, (), at - start, start, has_object=not form.text.objects)
     while at < len(lexemes):
         end, draft = _extended(draft, lexemes, at)
         if end == at:

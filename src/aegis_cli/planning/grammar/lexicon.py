@@ -100,6 +100,12 @@ WISH_PREFIXES = REQUEST_PREFIXES + _phrases(
 )
 """Phrases that make an order a wish or a question."""
 
+QUESTION_WORDS = frozenset(
+    "who whose whom what what's which why how when where whether is isn't are aren't was were am do"
+    " does did has have had should shall may might must can could would will".split()
+)
+"""Words with which a question begins, unless the phrase is that of a wish."""
+
 THANKS = _phrases("thanks", "thank you", "thx", "cheers")
 TRAILING_COURTESIES = THANKS + _phrases("now", "right now")
 """Phrases after a request that change nothing."""

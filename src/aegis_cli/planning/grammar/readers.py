@@ -224,7 +224,9 @@ def _version(_slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 
 def _name(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    """Read the name of a new repository, without an owner."""
+    """Read the name of a new repository, without an owner; "its" and "that" refer to another."""
+    if lexeme.text in lexicon.PRONOUNS | lexicon.THERE:
+        return None
     is_name = lexeme.repo is None and _REPO_NAME.fullmatch(lexeme.text or lexeme.raw.casefold())
     return SlotValue(slot.field, lexeme.raw, word=lexeme) if is_name else None
 

@@ -50,6 +50,8 @@ class Gap:
     scope: Scope
     sentence: Lexemes = ()
     """The lexemes of the whole sentence."""
+    asks: bool = False
+    """Whether the sentence is a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def plan_sentence(
     if with_text and not isinstance(second := understand_all(with_text), Gap):
         read_as, requests = with_text, second
     if isinstance(requests, Gap):
-        return requests
+        return replace(requests, asks=clauses.is_question(lexemes))
     checked = _checked(requests, sentence, context, lexemes, grammar)
     if grade >= Grade.INDIRECT or isinstance(checked, Gap):
         return checked

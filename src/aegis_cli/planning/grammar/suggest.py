@@ -9,7 +9,8 @@ from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.grammar.canonical import canonical_sentence
+from aegis_cli.planning.grammar.canonical import canonical_sentence, lacks_what_is_referred_to
+from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
@@ -33,26 +34,27 @@ _LENGTHS = range(5, 25)
 
 def suggest(gap: Gap, context: Context, grammar: Grammar) -> Suggestions:
     """Suggest up to five sentences, the likeliest first; no writes if there is a negation."""
-    drafts = _ranked_drafts(gap.lexemes, grammar)
-    likely = drafts or _ranked_drafts(gap.sentence, grammar)
+    drafts = _ranked_drafts(gap.lexemes, grammar, asks=gap.asks)
+    likely = drafts or _ranked_drafts(gap.sentence, grammar, asks=gap.asks)
     sentences = _sentences(likely, gap.scope, context, grammar)
     return Suggestions(tuple(islice(sentences, _MOST)), gap.missing or _missing(gap, drafts))
 
 
 def explain(gap: Gap, grammar: Grammar) -> str:
     """Say what a sentence lacks, or which of its words are not understood."""
-    return gap.missing or _missing(gap, _ranked_drafts(gap.lexemes, grammar))
+    return gap.missing or _missing(gap, _ranked_drafts(gap.lexemes, grammar, asks=gap.asks))
 
 
-def _ranked_drafts(lexemes: Lexemes, grammar: Grammar) -> list[Draft]:
+def _ranked_drafts(lexemes: Lexemes, grammar: Grammar, *, asks: bool) -> list[Draft]:
     """Return the forms that a request may mean, the likeliest first."""
     corrected = tuple(_corrected(lexeme, grammar) for lexeme in lexemes)
     drafts = [fit(form, corrected) for form in grammar.likeliest(corrected, _MOST_TRIED)]
     is_negated = all(any(word.text in NEGATIONS for word in draft.leftover) for draft in drafts)
+    verbs = frozenset[int]() if is_negated or asks else verbs_of_orders(corrected, grammar)
     scored = [
         (_score(draft, len(lexemes)), draft)
         for draft in map(_without_guessed_names, drafts)
-        if _may_suggest(draft, is_negated=is_negated)
+        if _may_suggest(draft, verbs)
     ]
     # Of two that explain as much, the one that needs no example of a thing is likelier.
     scored.sort(key=lambda pair: (-pair[0], bool(pair[1].form.action.thing and not pair[1].things)))
@@ -65,6 +67,8 @@ def _sentences(
     """Write each draft in full, and keep the sentences that parse to just its action."""
     seen = set()
     for draft in drafts:
+        if lacks_what_is_referred_to(draft, grammar.nouns):
+            continue  # no literal is what it refers to
         sentence = canonical_sentence(draft, scope, stdin=context.stdin)
         if sentence in seen:
             continue
@@ -84,13 +88,17 @@ def _without_guessed_names(draft: Draft) -> Draft:
     return replace(draft, values=certain, leftover=draft.leftover + guessed)
 
 
-def _may_suggest(draft: Draft, *, is_negated: bool) -> bool:
-    """Tell whether a draft may be suggested; a destructive one only if it was fully said."""
+def _may_suggest(draft: Draft, verbs: frozenset[int]) -> bool:
+    """Tell whether a draft may be suggested; a destructive one only if it was fully said.
+
+    NOTE: a write answers an order only, whose verb is among `verbs`, and never a question.
+    """
     effect = draft.form.action.entry.effect
-    if effect != "destructive":
-        return effect == "read" or not is_negated
+    if effect == "read":
+        return True
+    is_ordered = draft.lead_length > 0 and draft.lead_start in verbs
     has_repo = any("/" in value.text for value in draft.places)
-    return not is_negated and draft.lead_length > 0 and not draft.leftover and has_repo
+    return is_ordered and (effect != "destructive" or (not draft.leftover and has_repo))
 
 
 def _score(draft: Draft, count: int) -> float:
