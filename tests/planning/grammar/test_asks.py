@@ -311,6 +311,6 @@ def test_the_examples_are_plain_sentences() -> None:
         "delete the branch main in acme/web",
         "add acme/web to the team reviewers of acme",
         "delete the milestone 3 in acme/web",
-        "add #12 as a sub-issue of acme/web#12",
-        "block acme/web#12 by #12",
+        "add #13 as a sub-issue of acme/web#12",
+        "block acme/web#12 by #13",
     }

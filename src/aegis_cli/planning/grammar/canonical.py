@@ -17,6 +17,8 @@ _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::choice)?(?:=([^}]*))?\}")
 _WORD = re.compile(r"\{[^}]*\}|\S+")
 _EXAMPLE_REPO = "acme/web"
+_EXAMPLE_NUMBER = "#12"
+_OTHER_NUMBERS = tuple(f"#{number}" for number in range(12, 20))
 _BEFORE_TEXTS = frozenset(
     f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
 )
@@ -36,9 +38,18 @@ def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     if reader == "ownerless":
         texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
+    texts |= _other_things(draft, texts)
     sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), draft.form.example)
     words = [w for w in _WORD.findall(sentence) if not w.endswith("?") or is_preposition(w)]
     return " ".join(_word(word, draft.form.action, texts) for word in words)
+
+
+def _other_things(draft: Draft, texts: dict[str, str]) -> dict[str, str]:
+    """Write other issues than the one that it is about: none is a duplicate of itself."""
+    action, said = draft.form.action, " ".join(texts.values())
+    needed = (place[1] for place in _PLACEHOLDER.finditer(_OPTIONAL.sub("", draft.form.example)))
+    fields = (name for name in needed if name not in texts and action.reader(name) == "issues")
+    return dict(zip(fields, (n for n in _OTHER_NUMBERS if n not in said), strict=False))
 
 
 def _if_filled(part: str, texts: dict[str, str]) -> str:
@@ -67,7 +78,7 @@ def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
     if earlier and earlier.number:
         return {place: repo, thing: f"{earlier.repo}#{earlier.number}"}
     numbers = [f"{issue.repo or repo}#{issue.text}" for issue in issues]
-    return {place: repo, thing: _joined(numbers or [f"{repo}#12"])}
+    return {place: repo, thing: _joined(numbers or [f"{repo}{_EXAMPLE_NUMBER}"])}
 
 
 def _joined(words: list[str]) -> str:
