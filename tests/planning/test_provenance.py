@@ -482,3 +482,29 @@ def test_who_takes_something_away_names_what_and_says_so(
     )
 
     assert origin is labels(action, sentence)["milestone"]
+
+
+@for_each(
+    ("origin", "sentence"),
+    [
+        (USER, "list open bugs in acme/web"),
+        (USER, "Bugs of acme/web?"),
+        (USER, "list the issues labelled bug in acme/web"),
+        (MODEL, "list open buggy issues in acme/web"),
+        (MODEL, "list issues about 'bugs' in acme/web"),
+        (MODEL, "list the issues of acme/bugs"),
+        (MODEL, "list open issues in acme/web"),
+    ],
+)
+def test_a_label_that_is_looked_for_is_the_persons_in_the_plural_too(
+    origin: Origin, sentence: str
+) -> None:
+    found = labels(ListIssues(repo="acme/web", labels=("bug",)), sentence)
+
+    assert (origin,) == found["labels"]
+
+
+def test_a_label_that_is_written_is_the_persons_as_it_stands_only() -> None:
+    found = labels(AddLabels(repo="acme/web", issue_number=12, labels=("bug",)), "label the bugs")
+
+    assert (MODEL,) == found["labels"]

@@ -101,8 +101,17 @@ class _OriginSearch:
             # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return self._is_named(name, value)
+            return self._is_named(name, value) or self._is_looked_for(name, value)
         return self.sentence.holds(value)
+
+    def _is_looked_for(self, name: str, value: str) -> bool:
+        """Tell whether a read looks for things by their plural: "list the bugs" says "bug".
+
+        NOTE: not in a write, which a person has to name as it is written.
+        """
+        is_label = kinds_of(type(self.action))[name].reads == "labels"
+        reads = self.action.facts.effect is Effect.READ
+        return reads and is_label and self.sentence.holds_word(f"{normal(value)}s")
 
     def _words_for(self, name: str, info: FieldInfo, value: Any) -> tuple[str, ...]:
         """Return the words of which one says a value; none if only the value itself does."""

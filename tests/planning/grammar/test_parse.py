@@ -202,6 +202,9 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("Could you please close #12 in acme/web? Thanks!", "issues.close", ISSUE),
     ("let's close pull request 12 in acme/web now", "pulls.close", PULL),
     ("show pr 12 in acme/web", "pulls.get", PULL),
+    ("show pull request #12 in acme/web", "pulls.get", PULL),
+    ("show #12 in acme/web", "issues.get", ISSUE),
+    ("show 12 in acme/web", "issues.get", ISSUE),
     ("reopen PR acme/web#12", "pulls.reopen", PULL),
     ("squash and merge #12 in acme/web", "pulls.merge", {**PULL, "merge_method": "squash"}),
     ("show the changed files in acme/web#12", "pulls.list_files", PULL),
@@ -588,10 +591,12 @@ def test_every_target_is_the_persons_or_the_contexts(sentence: str, context: Con
 
 
 def test_bugs_are_issues_with_that_label() -> None:
-    # The person said "bugs", so that the label is rightly marked as made up.
     sentence = "list open bugs in acme/web"
 
+    (act,) = planned(sentence, NOWHERE)
+
     assert [("issues.list", {**WEB, "state": "open", "labels": ["bug"]})] == steps(sentence)
+    assert (Origin.USER,) == act.step.provenance["labels"]
 
 
 # What is never guessed
