@@ -186,6 +186,16 @@ def test_the_same_question_is_not_asked_twice(session: Held) -> None:
     assert refused.end == (6, "declined", "declined")
 
 
+def test_a_grant_in_a_session_that_only_reads_is_refused_before_a_sign_in(at: Console) -> None:
+    words = ("session", "--read-only", "--grant", "issues.create@acme/web", "--", "true")
+    with at.terminal(*words) as terminal:
+        code = terminal.ended()
+
+    assert code == 2
+    assert "no write" in terminal.seen
+    assert at.sign_ins() == 0
+
+
 def test_a_grant_covers_so_many_writes_of_its_kind_without_a_question(at: Console) -> None:
     opened = ("do", "issues.create", "-R", "acme/web", "--title")
     with held(at, "--grant", "issues.create@acme/web", "--grant-writes", "2") as session:

@@ -119,6 +119,12 @@ def session(ctx: typer.Context, **values: Any) -> None:
         is_isolated=values.pop("isolate"),
         kept=tuple(values.pop("kept")),
     )
+    if beginning.grants.grants and values["read_only"]:
+        raise UsageError(
+            "A session with --read-only sends no write, so there is none that --grant approves.",
+            code=Code.BAD_USAGE,
+            hint="Leave one of them out: --grant to only read, --read-only to grant.",
+        )
     _require_terminal()
     with opened(ctx, lasts=True, **values) as aegis:
         progress = aegis.screen.progress
