@@ -1,5 +1,6 @@
 """What `aegis doctor` looks at, in the order of a request: settings, sign-in, exchange, GitHub."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -8,9 +9,11 @@ from typing import Any
 from aegis_cli.actions.app_registration import Registration
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import AppGrant
+from aegis_cli.adapters.process.hardening import ptrace_scope
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
+from aegis_cli.doctor.ptrace_scope import of_ptrace_scope
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.clock import skew
 from aegis_cli.providers.default import DEFAULT
@@ -95,6 +98,8 @@ class RequestChecks:
         if self._is_held:
             yield Check("session", lambda: "`aegis session` answers, with its settings and sign-in")
         yield Check("settings", self._settings)
+        if sys.platform == "linux":
+            yield Check("ptrace", lambda: (of_ptrace_scope(ptrace_scope()),))
         if not self._broker_plans:
             yield Check("gemini", self._gemini, ("settings",))
         yield Check("broker", self._broker, ("settings",))

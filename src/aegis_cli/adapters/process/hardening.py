@@ -18,6 +18,7 @@ _PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_PTRACER = 0x59616D61
 _ANY_PROCESS = 2**64 - 1
+_PTRACE_SCOPE = Path("/proc/sys/kernel/yama/ptrace_scope")
 _VERBOSE = ("httpx", "httpx2", "httpcore", "httpcore2", "google_genai", "asyncio")
 
 
@@ -71,6 +72,16 @@ def is_traced() -> bool:
     """
     tracer = _status("self").get("TracerPid", "0")
     return tracer != "0" and _status(tracer).get("Uid", "").split()[:1] != ["0"]
+
+
+def ptrace_scope() -> str | None:
+    """Return `kernel.yama.ptrace_scope`; `None` for a kernel without Yama."""
+    try:
+        return _PTRACE_SCOPE.read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        return str(problem.strerror)
 
 
 def _status(process: str) -> dict[str, str]:
