@@ -88,6 +88,17 @@ def test_an_approved_write_is_sent_once_as_it_was_approved(tenant: Sandbox, serv
     assert {"title": "Crash on start", "body": CRASH.body} == seen["body"]
 
 
+def test_the_same_body_with_the_same_token_writes_again_as_security_md_says(
+    tenant: Sandbox, served: Broker
+) -> None:
+    token, plan = token_of(tenant, WRITE), sealed(approved(tenant.github, COMMENT))
+
+    statuses = [served.plan(token, plan).json()["outcomes"][0]["status"] for _ in range(2)]
+
+    assert ["done", "done"] == statuses
+    assert 2 == sum(line.startswith("POST ") for line in tenant.lines())
+
+
 def test_a_plan_stops_at_the_first_step_that_fails(tenant: Sandbox, served: Broker) -> None:
     missing = AddComment(repo="acme/web", issue_number=99999, body="hello")
     plan = sealed(approved(tenant.github, COMMENT, missing, CRASH))
