@@ -129,8 +129,12 @@ class Sandbox:
 
     def sessions(self) -> list[str]:
         """Return every access token that was handed out."""
-        sessions: list[str] = self._call("GET", "/issued")["access"]
-        return sessions
+        return self.issued()["access"]
+
+    def issued(self) -> dict[str, list[str]]:
+        """Return every secret that was handed out, by its kind."""
+        issued: dict[str, list[str]] = self._call("GET", "/issued")
+        return issued
 
     def issued(self) -> dict[str, list[str]]:
         """Return every secret that was handed out, by its kind."""

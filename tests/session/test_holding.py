@@ -11,10 +11,9 @@ from typing import Any, Self, cast
 import pytest
 
 from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted
-from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
-from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.session import holding
 from aegis_cli.session.address import VARIABLE
@@ -195,7 +194,7 @@ def test_the_pin_is_chosen_before_anything_is_served_and_locks_when_it_is_typed_
         assert isinstance(person, Tty)
         assert held.runs == 0
         locks.append(lock)
-        return Pin(Secret("4711"), lock)
+        return Pin(PinHash.of("4711"), lock)
 
     held.monkeypatch.setattr(Pin, "chosen", chosen)
     held.hold(Beginning((), NOTHING, asks_pin=True))

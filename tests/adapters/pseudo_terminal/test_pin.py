@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from aegis_cli.adapters.pseudo_terminal.pin import Pin
-from aegis_cli.core.secret import Secret
+from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 
 
 class Typing:
@@ -32,7 +31,7 @@ class Typing:
 
 def pin() -> tuple[Pin, list[str]]:
     locked: list[str] = []
-    return Pin(Secret("4711"), lambda: locked.append("locked")), locked
+    return Pin(PinHash.of("4711"), lambda: locked.append("locked")), locked
 
 
 @pytest.mark.parametrize(
@@ -96,3 +95,19 @@ def test_a_right_one_forgets_the_wrong_ones() -> None:
     for _ in range(3):
         assert code.is_typed(Typing(["1111", "2222", "4711"]))
     assert [] == locked
+
+
+def test_of_a_code_only_a_slow_hash_with_a_salt_of_its_own_is_kept() -> None:
+    one, two = PinHash.of("4711"), PinHash.of("4711")
+
+    assert one.salt != two.salt
+    assert one.hash != two.hash
+    assert (one.is_of("4711"), one.is_of("4712"), one.is_of("")) == (True, False, False)
+    assert (len(one.salt), len(one.hash)) == (16, 64)
+    assert "4711" not in repr(one)
+    assert b"4711" not in one.salt + one.hash
+
+
+@pytest.mark.parametrize("code", ["ärger", "\udcff123"])
+def test_a_code_may_have_any_character_that_can_be_typed(code: str) -> None:
+    assert PinHash.of(code).is_of(code)

@@ -1,14 +1,23 @@
-"""A short code that a person chose at the start, and types again at each question."""
+"""A short code that a person chose at the start, and types again at each question.
 
+Of the code itself nothing is kept: a slow hash with a salt is enough to know it again.
+NOTE: a code of four digits has ten thousand values, so whoever reads the hash finds the code.
+"""
+
+import hashlib
+import hmac
+import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
-
-from aegis_cli.core.secret import Secret
 
 SHORTEST = 4
 """The fewest characters of a PIN."""
 
 _MOST_WRONG = 3
+_SALT = 16
+_COST, _BLOCK, _LANES = 2**14, 8, 1
+"""The cost of scrypt (RFC 7914) that it is advised to have where somebody waits for it."""
 
 
 class HiddenQuestions(Protocol):
@@ -29,16 +38,39 @@ class HiddenQuestions(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PinHash:
+    """What is kept of a code."""
+
+    salt: bytes
+    hash: bytes
+
+    @classmethod
+    def of(cls, code: str) -> "PinHash":
+        """Return the hash of a code, with a new salt."""
+        salt = os.urandom(_SALT)
+        return cls(salt, _hash(code, salt))
+
+    def is_of(self, typed: str) -> bool:
+        """Tell whether this is the code."""
+        return hmac.compare_digest(_hash(typed, self.salt), self.hash)
+
+
+def _hash(code: str, salt: bytes) -> bytes:
+    data = code.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(data, salt=salt, n=_COST, r=_BLOCK, p=_LANES)
+
+
 class Pin:
-    """A code in memory, and how often in a row it was typed wrong.
+    """The hash of a code, and how often in a row it was typed wrong.
 
     It is against keys that another process presses in the person's terminal; it is not against
     whoever can see the person's keys. One question at a time.
     """
 
-    def __init__(self, code: Secret, locks: Callable[[], None]) -> None:
-        """Take the code, and what is called after three wrong ones in a row."""
-        self._code = code
+    def __init__(self, kept: PinHash, locks: Callable[[], None]) -> None:
+        """Take the hash, and what is called after three wrong ones in a row."""
+        self.kept = kept
         self._locks = locks
         self._wrong = 0
 
@@ -48,10 +80,11 @@ class Pin:
         while typed := person.ask_hidden(f"Choose a PIN of {SHORTEST} or more characters: "):
             if len(typed) < SHORTEST or not typed.isprintable():
                 person.write(f"A PIN has {SHORTEST} or more characters that can be printed.\n")
-            elif _is(Secret(typed), person.ask_hidden("The same PIN again: ")):
-                return cls(Secret(typed), locks)
-            else:
-                person.write("The two are not the same.\n")
+                continue
+            kept = PinHash.of(typed)
+            if kept.is_of(person.ask_hidden("The same PIN again: ")):
+                return cls(kept, locks)
+            person.write("The two are not the same.\n")
         return None
 
     def is_typed(self, person: HiddenQuestions) -> bool:
@@ -64,7 +97,7 @@ class Pin:
             typed = person.decide("Your yes takes your PIN.\nPIN: ", bool, shows=False)
             if typed is None or not typed.isprintable():
                 return False
-            if _is(self._code, typed):
+            if self.kept.is_of(typed):
                 self._wrong = 0
                 return True
             self._wrong += 1
@@ -75,7 +108,3 @@ class Pin:
     def forgive(self) -> None:
         """Forget the wrong ones, once the person has shown otherwise who they are."""
         self._wrong = 0
-
-
-def _is(code: Secret, typed: str) -> bool:
-    return bool(typed) and Secret(typed) == code
