@@ -17,6 +17,7 @@ import time
 from typing import IO
 
 from aegis_cli.adapters.process.hardening import harden, is_hardened, is_traced
+from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.errors import Bug, Code
 
 PATIENCE = 20.0
@@ -29,16 +30,23 @@ _CREDENTIALS = struct.Struct("3i")  # process, user, group: unix(7)
 class Channel:
     """The parent's end of the channel, and the process at the other end."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", first: socket.socket) -> None:
-        """Send the challenge; `open` waits for the answer."""
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes] | InheritedChild",
+        line: socket.socket,
+        *,
+        is_open: bool = False,
+    ) -> None:
+        """Send the challenge, unless it was answered before; `open` waits for the answer."""
         self.process = process
-        self.is_open = False
-        self.line = first
+        self.is_open = is_open
+        self.line = line
         """The socket in use: the first one, and after the answer the one that came with it."""
         self._files: list[IO[bytes]] = []
         self._challenge = os.urandom(_CHALLENGE)
-        with contextlib.suppress(OSError):  # if the process has ended, `open` notices it
-            first.sendall(self._challenge)
+        if not is_open:
+            with contextlib.suppress(OSError):  # if the process has ended, `open` notices it
+                line.sendall(self._challenge)
 
     def open(self, patience: float = PATIENCE) -> None:
         """Receive the answer; raise `Bug` if it is missing or wrong.

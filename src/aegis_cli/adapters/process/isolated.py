@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -17,6 +17,7 @@ ROOT = str(Path(__file__).parents[3])
 NOTHING: Mapping[str, str] = MappingProxyType({})
 _VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_ANSWER = "from aegis_cli.adapters.process.channel import answer; answer()"
 _KEPT = (*_VARIABLES, *_PROXIES, *map(str.lower, _PROXIES))
 
 
@@ -38,30 +39,45 @@ def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     return {n: v for n, v in environment.items() if "KEY" not in n and "SECRET" not in n}
 
 
+def entry(module: str, *args: str, first: str) -> str:
+    """Return the code for `-I -c` that does something `first`, and then runs `module.main()`.
+
+    `-I` ignores every PYTHON* variable and the working directory. Of our import path it gets only
+    the folder of this package, because somebody else may have chosen the other entries.
+    """
+    return (
+        f"import sys; sys.path[:0] = [root] if (root := {ROOT!r}) not in sys.path else []; "
+        f"{first}; from {module} import main; main({list(args) if args else ''})"
+    )
+
+
+def by_loader(words: Sequence[str]) -> list[str]:
+    """Return the arguments with which a dynamic loader runs a program; see `replacement`."""
+    return ["aegis", *words]
+
+
 def start(
     module: str,
     *args: str,
     environment: Mapping[str, str],
     stderr: Literal["drop", "keep"],
     more: Mapping[str, str] = NOTHING,
+    loader: int | None = None,
 ) -> Channel:
     """Start `module.main()` in a new interpreter, behind a channel and in a session of its own.
 
-    Of the environment it gets what a child may see, and `more`.
-
-    Because of the session, a Ctrl-C on the terminal does not reach it. `-I` ignores every PYTHON*
-    variable and the working directory. Of our import path it gets only the folder of this package,
-    because somebody else may have chosen the other entries.
+    Because of the session, a Ctrl-C on the terminal does not reach it. Of the environment it gets
+    what a child may see, and `more`. A `hidden_loader` keeps others from reading it before it is
+    hardened.
     """
-    code = (
-        f"import sys; sys.path[:0] = [root] if (root := {ROOT!r}) not in sys.path else []; "
-        "from aegis_cli.adapters.process.channel import answer; answer(); "
-        f"from {module} import main; main({list(args) if args else ''})"
-    )
+    first = _ANSWER if loader is None else f"import os; os.close({loader}); {_ANSWER}"
+    words = [sys.executable, "-I", "-c", entry(module, *args, first=first)]
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
-            [sys.executable, "-I", "-c", code],
+            words if loader is None else by_loader(words),
+            executable=None if loader is None else f"/proc/self/fd/{loader}",
+            pass_fds=() if loader is None else (loader,),
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if stderr == "drop" else None,
