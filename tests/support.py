@@ -72,6 +72,7 @@ class Sandbox:
     def __init__(self, process: Forked) -> None:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
+        self.process = process
         self.environment: dict[str, str] = said["environment"]
         self.control: str = said["control"]
         self.github: str = self.environment["AEGIS_GITHUB_API"]
@@ -130,11 +131,6 @@ class Sandbox:
     def sessions(self) -> list[str]:
         """Return every access token that was handed out."""
         return self.issued()["access"]
-
-    def issued(self) -> dict[str, list[str]]:
-        """Return every secret that was handed out, by its kind."""
-        issued: dict[str, list[str]] = self._call("GET", "/issued")
-        return issued
 
     def issued(self) -> dict[str, list[str]]:
         """Return every secret that was handed out, by its kind."""

@@ -15,7 +15,15 @@ from aegis_cli import __version__
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.session import agent as agent_module
-from aegis_cli.session import clients, control, frames, served_request, terminal_turns, writers
+from aegis_cli.session import (
+    clients,
+    control,
+    emptying,
+    frames,
+    served_request,
+    terminal_turns,
+    writers,
+)
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.forking import ForkTemplate
@@ -102,6 +110,14 @@ class TemplateHere:
         self.forks: list[ForkHere] = []
         self.plans: list[socket.socket] = []
         self.has_ended = self.is_closed = False
+        self.opened = 0
+        self.open_fails: Exception | None = None
+        self.pid = 40
+
+    def open(self) -> None:
+        self.opened += 1
+        if self.open_fails:
+            raise self.open_fails
 
     def request(self, told: Mapping[str, Any], streams: Sequence[int]) -> socket.socket:
         if self.has_ended:
@@ -176,6 +192,8 @@ class OuterHere:
         self.said: list[str] = []
         self.released = 0
         self.within_line = False
+        self.is_plain = True
+        """Whether it is as the session's command left it."""
 
     encoding: Encoding = "utf-8"
 
@@ -196,6 +214,9 @@ class OuterHere:
 
     def is_within_line(self) -> bool:
         return self.within_line
+
+    def is_free(self) -> bool:
+        return self.is_plain
 
 
 class ClientHere(Line):
@@ -277,13 +298,38 @@ class AgentHere:
         self.control = self.agent.control = Control(self.agent)
         self.clock = SimpleNamespace(monotonic=lambda: self.now)
         self.clock_at_the_end = SimpleNamespace(monotonic=lambda: self.now)
-        self.reaped = 0
+        self.reaped = self.replaced = 0
+        self.agent.replace = self._replace
         # NOTE: the children of this process are not the agent's.
         self.agent.reap = self._reap  # type: ignore[method-assign]
         self.lines: list[Line] = []
 
     def _reap(self) -> None:
         self.reaped += 1
+
+    def _replace(self) -> None:
+        self.replaced += 1
+
+    def locked(self, why: str = "a test") -> None:
+        """Lock it, and wait until the lock is complete."""
+        before = self.replaced
+        self.agent.lock(why)
+        self.until_replaced(before)
+
+    def until_forgotten(self) -> None:
+        """Wait until a lock knows that every token was forgotten."""
+        emptying = self.agent._emptying
+        assert emptying is not None
+        self.settle_until(lambda: emptying._has_forgotten)
+
+    def until_replaced(self, before: int = 0) -> None:
+        """Wait until the program of the agent was to be replaced once more."""
+
+        def look() -> bool:
+            self.agent._tick()
+            return self.replaced > before
+
+        self.settle_until(look)
 
     def instant(self) -> Instant:
         return Instant(self.now, self.now)
@@ -396,7 +442,7 @@ def agent_here(
 ) -> Iterator[AgentHere]:
     """Run an agent in this process, with a clock that the test moves."""
     here = AgentHere(granted(grants, writes))
-    for module in (served_request, terminal_turns, writers):
+    for module in (emptying, served_request, terminal_turns, writers):
         monkeypatch.setattr(module, "time", here.clock)
     monkeypatch.setattr(clients, "time", here.clock_at_the_end)
     for module in (agent_module, control):

@@ -1,5 +1,6 @@
 """A session that somebody holds at a terminal, and the commands of other processes in it."""
 
+import json
 import os
 import re
 import shlex
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from tests import measured
 from tests.cli.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
 from tests.patience import PATIENCE
+from tests.support import until
 
 LIST = ("do", "issues.list", "-R", "acme/web")
 CLOSE = ("ask", "close #12 in acme/web")
@@ -37,6 +39,16 @@ class Held:
     def run(self, *words: str, stdin: bytes = b"", more: Mapping[str, str] = NOTHING) -> Ended:
         """Run `aegis` in the session to its end."""
         return self.start(*words, more=more).ended(stdin)
+
+    def state(self) -> str:
+        """Return what the session says of itself: open, locking, locked or ended."""
+        told = json.loads(self.run("session", "status", "--output", "json").out)
+        return str(told["results"][0]["data"]["state"])
+
+    def unlock(self) -> None:
+        """Have it unlocked, which a sandbox confirms by itself."""
+        assert self.run("session", "unlock").code == 0
+        until(lambda: self.state() == "open", every=0.25)
 
     def answered(self, *words: str, reply: str = "y", more: Mapping[str, str] = NOTHING) -> Ended:
         """Run a command that asks, and answer at the person's terminal."""

@@ -2,13 +2,18 @@
 
 import os
 import re
+import select
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from aegis_cli.adapters.terminal.tty import Withdrawn
 from aegis_cli.errors import Code, error_for
+from aegis_cli.session import terminal_turns
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.served_request import RequestState
 from tests.session.agent_here import CLOSE, IDLE, LONGEST, SAYS, AgentHere
@@ -110,9 +115,8 @@ def test_a_ctrl_c_at_the_terminal_cancels_the_question_that_stands_and_no_other(
     assert waits.heard() == []
 
 
-def test_a_ctrl_c_at_a_sign_in_cancels_the_sign_in_and_no_request(here: AgentHere) -> None:
-    _, fork = here.begin()
-    held: list[str] = []
+def _until_cancelled(here: AgentHere, held: list[str]) -> Callable[[], None]:
+    """Return a sign-in that holds the terminal until somebody cancels it."""
 
     def sign_in() -> None:
         here.agent.waiting.hold_terminal()
@@ -120,17 +124,35 @@ def test_a_ctrl_c_at_a_sign_in_cancels_the_sign_in_and_no_request(here: AgentHer
         while True:
             here.agent.waiting.check_wanted()
 
-    here.holder.sign_in = sign_in  # type: ignore[method-assign]
-    here.agent.lock("a test")
-    fork.heard()
+    return sign_in
+
+
+def test_a_ctrl_c_at_a_sign_in_cancels_the_sign_in_and_no_request(here: AgentHere) -> None:
+    _, other = here.begin(1)
+    _, fork = here.begin(2)
+    held: list[str] = []
+    here.holder.answers["session"] = _until_cancelled(here, held)
+    fork.call("session", scope=[])
+    here.settle_until(lambda: held)
+    here.agent.interrupt()
+
+    [told] = here.told(fork)
+    assert told["refused"]["message"] == "The sign-in was cancelled."
+    assert other.heard() == []
+    here.settle_until(lambda: here.terminal.owner is None)
+
+
+def test_a_ctrl_c_at_an_unlock_leaves_it_locked(here: AgentHere) -> None:
+    held: list[str] = []
+    here.holder.sign_in = _until_cancelled(here, held)  # type: ignore[method-assign]
+    here.locked()
     here.agent.unlock()
     here.settle_until(lambda: held)
     here.agent.interrupt()
     here.settle_until(lambda: "still locked: The sign-in was cancelled." in here.log)
 
-    assert fork.heard() == []
     assert here.agent.is_locked
-    here.settle_until(lambda: here.terminal.owner is None)
+    here.until_replaced(1)  # since the code that was shown is in its memory
 
 
 def test_a_lock_drops_every_token_once(here: AgentHere) -> None:
@@ -144,38 +166,232 @@ def test_a_lock_drops_every_token_once(here: AgentHere) -> None:
     assert fork.heard() == [{"cancel": True}]
 
 
+def test_a_lock_is_complete_when_no_request_is_left_and_every_token_was_forgotten(
+    here: AgentHere,
+) -> None:
+    _, fork = here.begin()
+    here.agent.lock("a test")
+    here.until_forgotten()
+    here.after(1.0)
+    assert (here.agent.is_emptying, here.replaced) == (True, 0)
+
+    fork.tell("exit", code=130)
+    here.settle()
+    here.until_replaced()
+    here.after(1.0)
+    assert (here.agent.is_emptying, here.agent.is_locked, here.replaced) == (False, True, 1)
+
+
+def test_a_lock_waits_for_a_write_in_flight_and_then_for_its_request_no_longer_than_for_others(
+    here: AgentHere,
+) -> None:
+    client, fork = here.writing()
+    fork.heard()
+    here.agent.lock("a test")
+    here.until_forgotten()
+    here.after(899.0)
+    assert fork.heard() == []  # it is not even told
+    assert (here.replaced, client.heard()) == (0, [])
+
+    fork.tell("written", ends={"s1": "done"})
+    here.settle()
+    here.after(9.0)
+    assert here.replaced == 0
+    here.after(1.1)
+    here.until_replaced()
+    assert client.error()[0] == "outcome_unknown"
+    assert f"write of plan 3f2a91c04b7e, done: {SAYS}" in here.log
+
+
+def test_a_request_that_a_lock_has_cancelled_holds_it_up_for_ten_seconds(here: AgentHere) -> None:
+    client, _ = here.begin()
+    here.agent.lock("a test")
+    here.until_forgotten()
+    here.after(10.0)
+    assert here.replaced == 0
+    here.after(0.1)
+    here.until_replaced()
+
+    assert client.error() == ("interrupted", "The request did not end in time.")
+
+
+def test_a_sign_in_that_does_not_end_holds_a_lock_up_for_six_seconds(here: AgentHere) -> None:
+    held: list[str] = []
+    let_go = threading.Event()
+
+    def sign_in() -> None:
+        here.agent.waiting.hold_terminal()
+        held.append("held")
+        let_go.wait()
+        raise error_for(Code.NETWORK, "Auth0 did not answer.")
+
+    here.holder.answers["session"] = sign_in
+    _, fork = here.begin()
+    fork.call("session", scope=[])
+    here.settle_until(lambda: held)
+    here.agent.lock("a test")
+    here.until_forgotten()
+    fork.tell("exit", code=130)
+    here.settle()
+    here.after(6.0)
+    assert here.replaced == 0
+    assert here.terminal.owner is not None
+    here.after(0.1)
+
+    assert (here.replaced, here.terminal.owner) == (1, None)
+    let_go.set()
+    here.settle_until(lambda: here.agent.waiting.is_idle)
+
+
+def test_a_lock_waits_until_the_terminal_is_the_commands_again(here: AgentHere) -> None:
+    here.outer.is_plain = False
+    here.agent.lock("a test")
+    here.until_forgotten()
+    here.settle_until(lambda: here.agent.waiting.is_idle)
+    here.after(1.0)
+    assert here.replaced == 0
+
+    here.outer.is_plain = True
+    here.until_replaced()
+
+
+def test_a_lock_takes_back_what_the_person_is_shown_and_is_to_be_shown(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    class Screen:
+        def __init__(self, _descriptor: int, withdrawn: int, _encoding: str) -> None:
+            self.withdrawn = withdrawn
+
+        def write(self, text: str) -> None:
+            shown.append(text)
+
+        def ask(self, _question: str) -> str:
+            select.select([self.withdrawn], [], [])
+            raise Withdrawn
+
+    monkeypatch.setattr(terminal_turns, "Tty", Screen)
+    for text in ("one", "two"):
+        here.terminal.show(text)
+    assert here.terminal.waiting == 1
+    here.agent.lock("a test")
+    here.until_replaced()
+
+    assert (here.terminal.owner, here.terminal.waiting, shown) == (None, 0, ["one"])
+
+
+def test_a_session_that_ends_meanwhile_is_not_replaced(here: AgentHere) -> None:
+    here.agent.lock("a test")
+    here.agent.stop("a test")
+    here.until_forgotten()
+    here.settle_until(lambda: here.agent.waiting.is_idle)
+    here.after(1.0)
+
+    assert here.replaced == 0
+
+
+def test_a_lock_during_an_unlock_cancels_that(here: AgentHere) -> None:
+    held: list[str] = []
+    here.holder.sign_in = _until_cancelled(here, held)  # type: ignore[method-assign]
+    here.locked("first")
+    here.agent.unlock()
+    here.settle_until(lambda: held)
+    here.agent.lock("second")
+    assert not here.agent.is_unlocking
+    here.until_replaced(1)
+    here.settle()
+
+    assert here.log == ["locked: first", "locked: second"]
+    assert (here.agent.is_locked, here.terminal.owner) == (True, None)
+
+
+def test_a_sign_in_that_ends_after_another_lock_unlocks_nothing(here: AgentHere) -> None:
+    here.locked("first")
+    here.holder.sign_in = lambda: here.agent.loop.post(lambda: here.agent.lock("second"))  # type: ignore[method-assign]
+    here.agent.unlock()
+    here.until_replaced(1)
+    here.settle()
+
+    assert (here.agent.is_locked, here.agent.is_unlocking) == (True, False)
+    assert here.log == ["locked: first", "locked: second"]
+
+
+def test_an_unlock_before_a_lock_is_complete_comes_after_it(here: AgentHere) -> None:
+    _, fork = here.begin()
+    here.agent.lock("a test")
+    here.agent.unlock()
+    here.until_forgotten()
+    here.after(1.0)
+    assert (here.agent.is_unlocking, here.holder.signed_in) == (True, 0)
+    fork.tell("exit", code=130)
+    here.settle()
+    here.until_replaced()
+
+    here.settle_until(lambda: not here.agent.is_locked)
+    assert here.holder.signed_in == 1
+
+
+def test_a_lock_that_ends_the_session_unlocks_nothing(here: AgentHere) -> None:
+    here.agent.replace = lambda: here.agent.stop("it could not be replaced")
+    here.agent.lock("a test")
+    here.agent.unlock()
+    here.until_forgotten()
+    here.settle_until(lambda: here.agent.waiting.is_idle)
+    here.after(1.0)
+    here.settle()
+
+    assert here.agent.ended_because == "it could not be replaced"
+    assert here.holder.signed_in == 0
+
+
 def test_an_unlock_has_the_person_sign_in_and_serves_again(here: AgentHere) -> None:
     here.agent.unlock()
     assert here.holder.signed_in == 0  # it is not locked
 
     pin = Pinned(here, is_right=True)
-    here.agent.lock("a test")
-    here.settle_until(lambda: here.holder.forgotten)
+    here.locked()
     here.now += IDLE - 1.0
     here.agent.unlock()
     here.agent.unlock()
     assert here.agent.is_locked
     here.settle_until(lambda: not here.agent.is_locked)
-    assert (here.holder.signed_in, pin.forgiven) == (1, 1)
+    assert (here.holder.signed_in, here.template.opened, pin.forgiven) == (1, 1, 1)
     assert here.log == ["locked: a test", "unlocked"]
 
     here.after(IDLE - 1.0)
     assert not here.agent.is_locked
-    here.agent.lock("again")
+    here.locked("again")
     here.agent.unlock()
     here.settle_until(lambda: not here.agent.is_locked)
     assert here.holder.signed_in == 2
 
 
-def test_an_unlock_that_fails_leaves_it_locked_and_may_be_tried_again(here: AgentHere) -> None:
+def test_a_session_that_was_long_idle_can_be_unlocked(here: AgentHere) -> None:
+    here.locked()
+    here.now += 2 * IDLE
+    here.agent.unlock()
+    here.agent._tick()
+    assert here.agent.is_unlocking  # or it would lock again before anybody can sign in
+
+    here.settle_until(lambda: not here.agent.is_locked)
+    assert here.log == ["locked: a test", "unlocked"]
+
+
+@pytest.mark.parametrize("fails", ["sign_in_fails", "open_fails"])
+def test_an_unlock_that_fails_leaves_it_locked_and_may_be_tried_again(
+    here: AgentHere, fails: str
+) -> None:
     pin = Pinned(here, is_right=True)
-    here.agent.lock("a test")
-    here.holder.sign_in_fails = error_for(Code.DECLINED, "No.")
+    here.locked()
+    failing: Any = here.holder if fails == "sign_in_fails" else here.template
+    setattr(failing, fails, error_for(Code.DECLINED, "No."))
     here.agent.unlock()
     here.settle_until(lambda: "still locked: No." in here.log)
-    assert (here.agent.is_locked, pin.forgiven) == (True, 0)
+    assert (here.agent.is_locked, here.agent.is_unlocking, pin.forgiven) == (True, False, 0)
+    here.until_replaced(1)
 
-    here.holder.sign_in_fails = None
+    setattr(failing, fails, None)
     here.agent.unlock()
     here.settle_until(lambda: not here.agent.is_locked)
     assert here.holder.signed_in == 2
@@ -299,7 +515,7 @@ def test_what_it_opened_is_closed(here: AgentHere) -> None:
 def test_what_hinders_the_revocation_keeps_it_locked_and_disturbs_nobody(here: AgentHere) -> None:
     here.holder.forget_fails = error_for(Code.NETWORK, "Auth0 does not answer.")
     here.agent.lock("a test")
-    here.settle_until(lambda: here.holder.forgotten)
+    here.until_forgotten()
     here.settle()
 
     assert here.log == ["locked: a test"]

@@ -56,12 +56,67 @@ def test_who_has_ended_may_not_either_since_another_may_have_its_number(
 
 @pytest.mark.parametrize("of", [WITHIN, OUTSIDE], ids=["within", "outside"])
 def test_everybody_may_lock(here: AgentHere, of: Callable[[], int]) -> None:
-    assert document(told(here, "lock", of))["state"] == "locked"
+    client = told(here, "lock", of)
+    here.until_replaced()
+
+    assert waited(client)["state"] == "locked"
     assert here.log == ["locked: `aegis session lock` was typed"]
 
 
+def waited(client: ClientHere) -> dict[str, Any]:
+    """Return what a client was told that had to wait for it."""
+    first, [kind, data] = client.heard()
+    assert (first, kind, client.has_ended) == ([frames.BEGUN], frames.TOLD, True)
+    found: dict[str, Any] = json.loads(data)
+    return found
+
+
+def test_a_lock_is_told_when_it_is_complete_and_not_before(here: AgentHere) -> None:
+    _, fork = here.begin()
+    one, two = told(here, "lock"), told(here, "lock")
+    here.until_forgotten()
+    here.after(1.0)
+    assert one.heard() == two.heard() == [[frames.BEGUN]]
+    assert document(told(here, "status"))["state"] == "locking"
+
+    fork.tell("exit", code=130)
+    here.settle()
+    here.until_replaced()
+    for client in (one, two):
+        assert document(client)["state"] == "locked"
+    assert document(told(here, "lock"))["state"] == "locked"  # there is nothing to wait for
+
+
+def test_who_locks_a_session_does_not_wait_for_a_write_in_flight(here: AgentHere) -> None:
+    here.writing()
+    found = document(told(here, "lock"))
+
+    assert found["state"] == "locking"
+    assert here.replaced == 0
+
+
+def test_who_waits_for_a_lock_is_told_where_the_session_ends_in_its_place(here: AgentHere) -> None:
+    client = told(here, "lock")
+    here.agent.replace = lambda: here.agent.stop("it could not be replaced")
+    here.until_forgotten()
+    here.settle_until(lambda: here.agent.waiting.is_idle)
+    here.after(1.0)
+
+    assert waited(client)["state"] == "ended"
+
+
+def test_who_waits_for_a_lock_has_nothing_else_to_say(here: AgentHere) -> None:
+    _, _ = here.begin()
+    client = told(here, "lock")
+    client.heard()
+    client.send(frames.CONTROL, b"status")
+    here.settle()
+
+    assert client.error()[0] == "bad_usage"
+
+
 def test_from_outside_it_is_unlocked_and_ended(here: AgentHere) -> None:
-    here.agent.lock("a test")
+    here.locked()
     found = document(told(here, "unlock"))
     assert (found["state"], found["is_unlocking"]) == ("locked", True)  # the person signs in
     here.settle_until(lambda: not here.agent.is_locked)
@@ -81,7 +136,7 @@ def test_a_panic_locks_and_ends_and_says_what_outlives_it(
     assert "valid for 60 more minutes" in found["not_revoked"]
     assert here.log == ["locked: panic"]
     assert here.agent.ended_because == "panic"
-    here.settle_until(lambda: here.holder.forgotten)
+    here.until_forgotten()
 
 
 @pytest.mark.parametrize("name", ["approve", "window", "", "Lock", "status ", "forget"])

@@ -15,7 +15,7 @@ from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.session import holding
+from aegis_cli.session import holding, proxied_command, terminal_turns
 from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
@@ -23,6 +23,7 @@ from aegis_cli.session.grants import Grants
 from aegis_cli.session.holding import handed_in, hold, settled
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.start import Beginning
+from aegis_cli.session.terminal_turns import Showing
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
 from tests.session.agent_here import ACT, AgentHere, agent_here
@@ -264,6 +265,7 @@ def test_the_persons_key_locks_and_another_unlocks(here: AgentHere, key: bytes) 
     holding._menu(here.control, key)
     assert here.log == ["locked: the person locked it"]
 
+    here.until_replaced()
     holding._menu(here.control, b"u")
     here.settle_until(lambda: not here.agent.is_locked)
 
@@ -275,14 +277,14 @@ def test_the_persons_key_ends_it_if_they_agree(
     asked: list[str] = []
 
     class Screen:
-        def __init__(self, descriptor: int, *, encoding: str) -> None:
-            assert descriptor == here.outer.descriptor
+        def __init__(self, descriptor: int, _withdrawn: int, _encoding: str) -> None:
+            assert os.fstat(descriptor).st_rdev == os.fstat(here.outer.descriptor).st_rdev
 
         def agrees(self, question: str) -> bool:
             asked.append(question)
             return agrees
 
-    monkeypatch.setattr(holding, "Tty", Screen)
+    monkeypatch.setattr(terminal_turns, "Tty", Screen)
     holding._menu(here.control, b"e")
     here.settle_until(lambda: here.terminal.owner is None)
 
@@ -303,8 +305,8 @@ def test_any_other_key_shows_what_happens_until_enter(
     shown: list[str] = []
 
     class Screen:
-        def __init__(self, descriptor: int, *, encoding: str) -> None:
-            assert descriptor == here.outer.descriptor
+        def __init__(self, descriptor: int, _withdrawn: int, _encoding: str) -> None:
+            assert os.fstat(descriptor).st_rdev == os.fstat(here.outer.descriptor).st_rdev
 
         def write(self, text: str) -> None:
             shown.append(text)
@@ -313,7 +315,7 @@ def test_any_other_key_shows_what_happens_until_enter(
             shown.append(question)
             return ""
 
-    monkeypatch.setattr(holding, "Tty", Screen)
+    monkeypatch.setattr(terminal_turns, "Tty", Screen)
     here.asked(1)
     for at in range(12):
         here.agent.note(f"line {at}")
@@ -357,13 +359,13 @@ def test_a_menu_that_cannot_be_shown_gives_the_terminal_back(
     threads: list[threading.Thread] = []
 
     class Screen:
-        def __init__(self, _descriptor: int, *, encoding: str) -> None:
+        def __init__(self, _descriptor: int, _withdrawn: int, _encoding: str) -> None:
             threads.append(threading.current_thread())
             raise problem
 
-    monkeypatch.setattr(holding, "Tty", Screen)
+    monkeypatch.setattr(terminal_turns, "Tty", Screen)
     holding._menu(here.control, b"?")
-    assert here.terminal.owner == "menu"
+    assert isinstance(here.terminal.owner, Showing)
     here.settle_until(lambda: here.terminal.owner is None)
 
     assert threads[0].daemon  # or the agent would wait for a key at its end
@@ -383,7 +385,7 @@ class WithCommand:
         set_(holding, "adopt_orphans", lambda: self.did.append("orphans are adopted"))
         set_(holding, "OuterTerminal", lambda: SimpleNamespace(descriptor=5))
         set_(holding, "start", self._start)
-        set_(holding, "PtyProxy", self._proxy)
+        set_(proxied_command, "PtyProxy", self._proxy)
         set_(held.here.agent, "run", self._run)
         self.while_it_runs: Callable[[Callable[[], None]], None] = lambda _tick: None
 

@@ -94,7 +94,7 @@ def test_what_was_refused_is_remembered_for_its_minute_and_no_longer() -> None:
         line.turns.end(owner, at, refused=True)
 
     assert line.refused("b", now=REFUSED) == REFUSED_ALREADY
-    assert line.turns._refused == {"b": REFUSED - 1, "c": REFUSED}
+    assert line.turns.refused == {"b": REFUSED - 1, "c": REFUSED}
 
 
 def test_a_process_has_one_question() -> None:

@@ -5,7 +5,7 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise, takewhile
@@ -166,15 +166,24 @@ def _prompt(ctx: typer.Context) -> None:
 
 
 def run(argv: list[str], options: CliOptions | None = None, *, notice: str = "") -> int:
-    """Run a command line and return its exit code; every error is handled here, and only here.
+    """Run a command line and return its exit code; `code_of` handles every error.
 
     `options` are those that it has from the beginning, in a session; `notice` is said before all.
     """
-    try:
+
+    def done() -> int:
         prepare()
         _say(notice)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return _command(argv, options)
+
+    return code_of(done, argv)
+
+
+def code_of(work: Callable[[], int], argv: list[str]) -> int:
+    """Do the work of a command line and return its exit code; the one place for every error."""
+    try:
+        return work()
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # a bug is reported, too
         return _failed(_explained(problem, argv), argv)
 

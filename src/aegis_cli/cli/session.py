@@ -4,7 +4,8 @@ import inspect
 import os
 import shutil
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -21,6 +22,9 @@ from aegis_cli.cli.options import (
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
+
+if TYPE_CHECKING:
+    from aegis_cli.wiring.app import App
 
 _COMMAND = "command of the session"
 """Where the words behind `--` are kept."""
@@ -127,14 +131,18 @@ def session(ctx: typer.Context, **values: Any) -> None:
         )
     _require_terminal()
     with opened(ctx, lasts=True, **values) as aegis:
-        progress = aegis.screen.progress
-
-        def say(line: str) -> None:
-            progress.clear()
-            write_err(f"{line}\n")
-
-        code = hold(aegis, beginning, say)
+        code = hold(aegis, beginning, said_on(aegis))
     raise typer.Exit(code)
+
+
+def said_on(app: "App") -> Callable[[str], None]:
+    """Return what says a line to the person at the terminal."""
+
+    def say(line: str) -> None:
+        app.screen.progress.clear()
+        write_err(f"{line}\n")
+
+    return say
 
 
 def _require_terminal() -> None:

@@ -27,8 +27,9 @@ EXPLAINED = {
     The log is in memory, and ends with the session.""",
     "lock": """Drop every token, and serve nobody until you sign in again.
 
-    Questions that wait are withdrawn; a write that is being sent gets its answer. Everybody may
-    lock: a screen locker, or a program of the session.""",
+    When this ends, no process holds a token. Questions that wait are withdrawn; a write that is
+    being sent gets its answer, and this does not wait for it. Everybody may lock: a screen locker,
+    or a program of the session.""",
     "unlock": """Sign in again, at the session's terminal.
 
     The code is shown there. A program of the session may not unlock it: type this in another
@@ -53,6 +54,11 @@ def _about(told: dict[str, Any], name: str) -> Iterator[str]:
             yield "It was not locked, so there is nothing to unlock."
         yield f"It locks at {_time(told['locks_in'])} if no request comes before."
         yield _writing(told["writes_for"], has_grants=bool(told["grant_writes_left"]))
+    if told["state"] == "locking":
+        yield (
+            "It serves nobody any more. A write that is being sent gets its answer first, and then "
+            "no process holds a token."
+        )
     if told["state"] == "locked":
         yield from _unlocking(told)
     if told["state"] != "ended":
@@ -100,9 +106,12 @@ def _time(seconds: float) -> str:
 def control(ctx: typer.Context, *, output: Output) -> None:
     """Send a message to the session's agent, and show what it tells."""
     name = ctx.info_name or ""
-    with SilenceNotice():
+    with SilenceNotice() as notice:
         line = connected()
-        told = line if line is None or isinstance(line, Refusal) else controlled(line, name)
+        if line is None or isinstance(line, Refusal):
+            told: bytes | Refusal | None = line
+        else:
+            told = controlled(line, name, notice.heard)
     if told is None:
         raise error_for(
             Code.NO_SESSION, "There is no session.", hint="Begin one with `aegis session`."

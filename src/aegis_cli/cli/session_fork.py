@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aegis_cli.adapters import configuration
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.child import act
 from aegis_cli.adapters.executor.warm_up import warm_up
@@ -63,8 +62,8 @@ def main() -> None:
 def _terms(message: dict[str, Any]) -> SessionTerms:
     os.environ.clear()
     os.environ.update(message["variables"])
-    options = CliOptions(**message["options"])
-    path, text = configuration.read(Path(message["config"]) if message["config"] else None)
+    options = CliOptions.from_json(message["options"])
+    path, text = message["config"]
     if options.sandbox:
         settings = sandboxed(message["sandbox"], text, path=path)
     else:

@@ -13,6 +13,7 @@ from typing import Any
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.clients import Clients
+from aegis_cli.session.emptying import Emptying
 from aegis_cli.session.fork_calls import ForkCalls
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
@@ -47,12 +48,14 @@ class Agent:
     is_locked: bool = False
     ended_because: str = ""
     is_unlocking: bool = False
-    """Whether the person is asked to sign in again."""
+    """Whether the person is asked to sign in again, or will be when the lock is complete."""
+    listens: socket.socket | None = None
+    """Where it listens, if it does already."""
 
     def __post_init__(self) -> None:
         self.loop = self.terminal.loop
         self.waiting = Waiting(self.terminal)
-        self.clients = Clients(self, self.loop)
+        self.clients = Clients(self, self.loop, self.listens)
         self.calls = ForkCalls(
             self.holder,
             self.template,
@@ -62,7 +65,12 @@ class Agent:
             require=self._require,
             note_all=self._note_all,
         )
-        self.control: Callable[[ServedRequest, str], dict[str, Any]] = _no_control
+        self.control: Callable[[ServedRequest, str], dict[str, Any] | None] = _no_control
+        self.replace: Callable[[], None] = lambda: None
+        """Called when a lock is complete: this process's memory goes, and it does not return."""
+        self._emptying: Emptying | None = None
+        self._signs_in: object = None
+        """Names the sign-in by which it is unlocked, since a lock may come before its end."""
 
     def run(
         self,
@@ -156,11 +164,7 @@ class Agent:
     def _require(self, request: ServedRequest) -> None:
         """Raise `AegisError` if the session is locked, or the asking process has gone."""
         if self.is_locked:
-            raise error_for(
-                Code.LOCKED,
-                "The session is locked.",
-                hint="`aegis session unlock` asks you to sign in at the session's terminal.",
-            )
+            raise is_locked()
         if not request.is_there or not request.peer.is_alive():
             request.log.cause = request.log.cause or Cause.GONE
             raise error_for(
@@ -175,36 +179,71 @@ class Agent:
         if not self.waiting.cancel(owner):
             self.clients.cancel(owner, Cause.CTRL_C)
 
+    @property
+    def is_emptying(self) -> bool:
+        """Whether it is locked, and some process may still hold a token."""
+        return self._emptying is not None
+
     def lock(self, why: str) -> None:
         """Drop every token, and serve nobody until somebody signs in again."""
-        if self.is_locked:
+        if self.is_locked and not self.is_unlocking:
             return
-        self.is_locked = True
+        self.is_locked, self.is_unlocking, self._signs_in = True, False, None
         self.note(f"locked: {why}")
-        self.clients.cancel_unsent(Cause.LOCKED)
-        self.waiting.start(None, self.holder.forget, lambda _: None, lambda _: None)
+        self._empty()
+
+    def _empty(self) -> None:
+        if self._emptying is None:
+            forget = self.holder.forget
+            self._emptying = Emptying(self.clients, self.waiting, self.terminal, forget=forget)
+
+    def _emptied(self) -> None:
+        """Go on when no request needs a token; on Linux that is another program's affair."""
+        self._emptying = None
+        self.replace()
+        self.locked()
+
+    def locked(self) -> None:
+        """Tell whoever waits for the end of a lock, and unlock it if the person wants that."""
+        self.clients.tell_waiting()
+        if self.is_unlocking and not self.ended_because:
+            self._sign_in_again()
 
     def unlock(self) -> None:
         """Have the person sign in, and serve again if they do."""
-
-        def unlocked() -> None:
-            self.is_locked = self.is_unlocking = False
-            self.terminal.forgive()
-            self.lifetime.use(instant())
-            self.note("unlocked")
-
-        def still_locked(error: AegisError) -> None:
-            self.is_unlocking = False
-            self.note(f"still locked: {error.message}")
-
         if self.is_locked and not self.is_unlocking:
             self.is_unlocking = True
-            self.waiting.start(
-                None,
-                self.holder.sign_in,
-                lambda _: self.loop.post(unlocked),
-                lambda error: self.loop.post(lambda: still_locked(error)),
-            )
+            if not self.is_emptying:
+                self._sign_in_again()
+
+    def _sign_in_again(self) -> None:
+        mine = self._signs_in = object()
+        # NOTE: or a session that was long idle would lock again before anybody can sign in.
+        self.lifetime.use(instant())
+
+        def sign_in() -> None:
+            self.holder.sign_in()
+            self.template.open()
+
+        def unlocked() -> None:
+            if self._signs_in is mine:
+                self.is_locked = self.is_unlocking = False
+                self.terminal.forgive()
+                self.lifetime.use(instant())
+                self.note("unlocked")
+
+        def still_locked(error: AegisError) -> None:
+            if self._signs_in is mine:
+                self.is_unlocking = False
+                self.note(f"still locked: {error.message}")
+                self._empty()  # of the code that the person was shown
+
+        self.waiting.start(
+            None,
+            sign_in,
+            lambda _: self.loop.post(unlocked),
+            lambda error: self.loop.post(lambda: still_locked(error)),
+        )
 
     def _tick(self) -> None:
         match self.lifetime.due(instant()):
@@ -218,6 +257,8 @@ class Agent:
         self.calls.writers.look()
         self.clients.look()
         self.reap()
+        if self._emptying is not None and not self.ended_because and self._emptying.is_over():
+            self._emptied()
 
     def reap(self) -> None:
         """Take the exit codes of processes that the session has adopted.
@@ -243,6 +284,15 @@ _LEFT = {
     RequestState.WRITTEN: "ended early, after the answer to its write",
 }
 """What the log says of a request that did not say how it ended."""
+
+
+def is_locked() -> AegisError:
+    """Return the error of a session that serves nobody."""
+    return error_for(
+        Code.LOCKED,
+        "The session is locked.",
+        hint="`aegis session unlock` asks you to sign in at the session's terminal.",
+    )
 
 
 def _no_control(_request: ServedRequest, name: str) -> dict[str, Any]:

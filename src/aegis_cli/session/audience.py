@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
@@ -36,6 +37,24 @@ class Audience:
     engine: str = ""
     strangers: dict[int, str] = field(default_factory=dict)
     """What the programs claim to be that were not served, by process."""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What it is, for JSON."""
+        return {
+            "command": self.command,
+            "terminal": self.terminal,
+            "settings": dict(self.settings),
+            "unused": sorted(self.unused),
+            "engine": self.engine,
+            "strangers": [*self.strangers.items()],
+        }
+
+    @classmethod
+    def resumed(cls, kept: Mapping[str, Any]) -> "Audience":
+        """Return the audience that was `kept`."""
+        unused, strangers = frozenset(kept["unused"]), dict(kept["strangers"])
+        return cls(**{**kept, "unused": unused, "strangers": strangers})
 
     def require_member(self, peer: Peer, note: Callable[[str], None]) -> None:
         """Raise `AegisError` for a program that the session's command did not start.

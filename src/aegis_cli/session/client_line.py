@@ -32,6 +32,11 @@ class ClientLine:
         """Return its descriptor; -1 once it is closed."""
         return self._line.fileno()
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether a part of a frame has come, or what belongs to one."""
+        return bool(self._buffer or self._descriptors)
+
     def heard(self) -> Iterator[list[bytes]]:
         """Yield the frames that have come, until the line is closed.
 

@@ -2,8 +2,10 @@
 
 import socket
 import time
+from collections.abc import Mapping
+from typing import Any
 
-from aegis_cli.errors import Code, error_for
+from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.session.listener import Listener
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
@@ -21,11 +23,11 @@ _ENDING = 6.0
 class Clients:
     """Whoever has connected, and what each asks for."""
 
-    def __init__(self, host: Host, loop: Loop) -> None:
-        """Listen for them."""
+    def __init__(self, host: Host, loop: Loop, listens: socket.socket | None = None) -> None:
+        """Listen for them, at a socket that does so already or at a new one."""
         self.requests: list[ServedRequest] = []
         self._host, self._loop = host, loop
-        self._listener = Listener(loop, self._accepted)
+        self._listener = Listener(loop, self._accepted, listens)
         self.address = self._listener.address
 
     def _accepted(self, line: socket.socket, peer: Peer) -> None:
@@ -51,17 +53,58 @@ class Clients:
                 request.cancel(why)
 
     def cancel_unsent(self, why: Cause) -> None:
-        """Cancel every request but those whose write is in flight."""
+        """Cancel every request but those whose write is in flight, which get their answer first."""
         for request in [*self.requests]:  # one whose fork is lost leaves the list
-            if request.state is not RequestState.IN_FLIGHT:
+            if request.state is RequestState.IN_FLIGHT:
+                request.hurry()
+            elif request.is_served:
                 request.cancel(why)
+
+    @property
+    def are_served(self) -> bool:
+        """Whether a fork does something for any of them."""
+        return any(each.is_served for each in self.requests)
+
+    @property
+    def are_sending(self) -> bool:
+        """Whether a write is in flight."""
+        return any(each.state is RequestState.IN_FLIGHT for each in self.requests)
+
+    def kept(self, else_told: AegisError) -> dict[str, Any]:
+        """Return the descriptors with which another program of this process goes on.
+
+        Nobody is served. Whoever has said a part of what they want is told an error in its place.
+        """
+        for request in [*self.requests]:
+            if request.has_begun:
+                request.close(else_told)
+        return {
+            "listens": self._listener.fileno(),
+            "lines": [(each.fileno(), each.notice, each.waits) for each in self.requests],
+        }
+
+    def resume(self, kept: Mapping[str, Any]) -> None:
+        """Go on with the connections that are `kept`."""
+        for number, notice, waits in kept["lines"]:
+            line = socket.socket(fileno=number)
+            line.set_inheritable(False)
+            self._listener.take(line)
+            # NOTE: who has ended meanwhile is not among them, and the last one is another then.
+            for request in [each for each in self.requests[-1:] if each.fileno() == number]:
+                request.notice, request.waits = notice, waits
+
+    def tell_waiting(self) -> None:
+        """Answer those who wait for the end of a lock."""
+        for request in [*self.requests]:
+            if request.waits:
+                request.control("status")
 
     def look(self) -> None:
         """Send what could not be sent before, and end what does not end by itself."""
         for request in [*self.requests]:
             request.flush()
             if request.is_overdue():
-                request.close(error_for(Code.INTERRUPTED, "The request did not end in time."))
+                request.give_up()
 
     def end(self) -> None:
         """End every request; a write in flight gets a little time for its answer."""

@@ -27,8 +27,11 @@ class Control:
     not_revoked: str = ""
     """After a panic: what cannot be revoked, and until when it lives."""
 
-    def __call__(self, request: ServedRequest, name: str) -> dict[str, Any]:
-        """Do what a control message says; raise `AegisError` if the client may not."""
+    def __call__(self, request: ServedRequest, name: str) -> dict[str, Any] | None:
+        """Do what a control message says; raise `AegisError` if the client may not.
+
+        A lock is answered when no process holds a token any more, unless a write is in flight.
+        """
         if name in _REFUSED_WITHIN:
             _refuse_within(request.peer, name)
         agent = self.agent
@@ -44,6 +47,8 @@ class Control:
             if name not in deeds:
                 raise error_for(Code.BAD_USAGE, f"A session cannot {name!r}.")
             deeds[name]()
+        if name == "lock" and agent.is_emptying and not agent.clients.are_sending:
+            return None
         return self.status()
 
     def panic(self) -> None:
@@ -61,7 +66,7 @@ class Control:
         agent, now = self.agent, instant()
         life = agent.lifetime
         return {
-            "state": "ended" if agent.ended_because else "locked" if agent.is_locked else "open",
+            "state": self._state(),
             "is_unlocking": agent.is_unlocking,
             "asks_pin": agent.terminal.pin is not None,
             "identity": agent.holder.identity,
@@ -76,6 +81,14 @@ class Control:
             "grant_uses": [*agent.grants.uses],
             "not_revoked": self.not_revoked,
         }
+
+    def _state(self) -> str:
+        agent = self.agent
+        if agent.ended_because:
+            return "ended"
+        if agent.is_emptying:
+            return "locking"
+        return "locked" if agent.is_locked else "open"
 
 
 def _refuse_within(peer: Peer, name: str) -> None:

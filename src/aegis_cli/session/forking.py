@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,13 +45,34 @@ def _exactly(line: socket.socket, count: int) -> bytes:
 class ForkTemplate:
     """A process that was started before there was any token, and forks on request."""
 
-    def __init__(self, environment: Mapping[str, str], terms: Mapping[str, Any]) -> None:
-        """Start it with what every request stands on."""
-        self._channel = start(_MODULE, environment=environment, stderr="drop")
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        terms: Mapping[str, Any],
+        loader: int | None = None,
+    ) -> None:
+        """Start it with what every request stands on, by a `hidden_loader` if there is one."""
+        self._channel = start(_MODULE, environment=environment, stderr="drop", loader=loader)
         self._terms = terms
+        self._opening = threading.Lock()
+        self._is_ready = False
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._channel.process.pid
 
     def open(self) -> None:
-        """Tell it its terms once it is hardened, and wait until it is ready; raise `Bug` if not."""
+        """Tell it its terms once it is hardened, and wait until it is ready; raise `Bug` if not.
+
+        Any thread may do that; it is told once.
+        """
+        with self._opening:
+            if not self._is_ready:
+                self._open()
+                self._is_ready = True
+
+    def _open(self) -> None:
         self._channel.open()
         line = self._channel.line
         line.settimeout(_PATIENCE)

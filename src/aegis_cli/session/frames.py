@@ -6,7 +6,7 @@
                      FILE reason                           with the file, if it could be opened
                      CONTROL name
     agent → client   SERVES words     PASSES words         whether it serves who found it
-                     BEGUN                                once the request was taken
+                     BEGUN                                once the request was taken, or a lock
                      OPEN path     EXIT code     ERROR code, message, hint     TOLD document
 
 A client imports this at every start, so it imports nothing itself.

@@ -79,6 +79,17 @@ class Grants:
     uses: list[str] = field(default_factory=list)
     """Each use, as it is shown."""
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What they are and what is left of them, for JSON."""
+        return {"grants": [*map(str, self.grants)], "left": self.left, "uses": [*self.uses]}
+
+    @classmethod
+    def resumed(cls, kept: Mapping[str, Any]) -> "Grants":
+        """Return the grants that were `kept`."""
+        grants = tuple(Grant(*text.split("@")) for text in kept["grants"])
+        return cls(grants, kept["left"], [*kept["uses"]])
+
     def used_for(self, acts: Iterable[Mapping[str, Any]]) -> list[str]:
         """Use them up for acts, in order; return the ids of those that they cover.
 

@@ -26,6 +26,16 @@ class Holder:
         self.identity = ""
         """The name of the person who signed in."""
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What may be known of the session when it is forgotten, for JSON."""
+        return {"identity": self.identity, "expires": self.app.sign_ins.book.last_expires}
+
+    def resume(self, kept: Mapping[str, Any]) -> None:
+        """Go on with what is `kept`, in the main thread: the book sets handlers of signals."""
+        self.identity = kept["identity"]
+        self.app.sign_ins.book.last_expires = kept["expires"]
+
     def lease(self, stack: ExitStack) -> Lease:
         """Begin the lease of one request; it ends with the stack."""
         return stack.enter_context(self.app.sign_ins.book.request())

@@ -2,14 +2,15 @@
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 from aegis_cli import NO_PLUGINS
 from aegis_cli.adapters.process.hardening import adopt_orphans
+from aegis_cli.adapters.process.replacement import hidden_loader, take_signals
 from aegis_cli.adapters.pseudo_terminal.command import (
     Isolation,
     NotStarted,
@@ -18,9 +19,8 @@ from aegis_cli.adapters.pseudo_terminal.command import (
 )
 from aegis_cli.adapters.pseudo_terminal.drivers import drivers
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
-from aegis_cli.adapters.pseudo_terminal.pin import Pin
-from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
+from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
@@ -28,7 +28,9 @@ from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.peers import called, descendants
-from aegis_cli.session.start import Beginning, begun
+from aegis_cli.session.proxied_command import ProxiedCommand
+from aegis_cli.session.replacing import check, replacing
+from aegis_cli.session.start import Beginning, begun, resumed
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
 
@@ -89,13 +91,9 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     agent = begun(app, beginning.grants)
     agent.own_children |= descendants(os.getpid())
     control = agent.control = Control(agent)
-
-    def lock() -> None:
-        agent.lock("a wrong PIN was typed three times")
-
-    try:
+    with closing(agent):
         if beginning.asks_pin:
-            agent.terminal.pin = _chosen_pin(lambda: agent.loop.post(lock))
+            agent.terminal.pin = _chosen_pin(_locks_after_wrong_pins(agent))
         elif others := drivers(os.environ):
             whose = "other programs" if beginning.is_isolated else "any program"
             say(
@@ -106,14 +104,51 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
         for line in _greeting(agent, beginning.command):
             say(line)
         if beginning.command:
-            code = _with_command(agent, control, beginning, variables, say)
+            run = _started(agent, beginning, variables, say)
+            code = _serve_command(app, control, run)
         else:
-            code = _as_queue(agent)
-    finally:
-        agent.close()
-    for line in _farewell(agent, control):
+            agent.terminal.outer.say_unbroken(
+                "Commands in other terminals find it, if it is your only one; else type there:\n\n"
+                f"  export {VARIABLE}={agent.clients.address}\n\n"
+            )
+            code = _serve_others(app, control)
+    for line in _farewell(control):
         say(line)
     return code
+
+
+def hold_on(app: App, kept: Mapping[str, Any], say: Callable[[str], None]) -> int:
+    """Hold a session that another program of this process has locked; return as `hold` does."""
+    run = None if kept["command"] is None else ProxiedCommand.resumed(kept["command"])
+    with ExitStack() as unless_served:
+        if run is not None:
+            unless_served.callback(run.outer.restore)
+        check(kept)
+        loader = hidden_loader()
+        agent = resumed(app, kept, loader)
+        os.close(loader)
+        unless_served.pop_all()
+    control = agent.control = Control(agent)
+    if kept["pin"] is not None:
+        hash_ = PinHash.from_json(kept["pin"])
+        agent.terminal.pin = Pin(hash_, _locks_after_wrong_pins(agent))
+
+    def go_on() -> None:
+        take_signals()
+        agent.clients.resume(kept["clients"])
+        agent.locked()
+
+    agent.loop.post(go_on)
+    with closing(agent):
+        code = _serve_others(app, control) if run is None else _serve_command(app, control, run)
+    for line in _farewell(control):
+        say(line)
+    return code
+
+
+def _locks_after_wrong_pins(agent: Agent) -> Callable[[], None]:
+    """Return what locks a session from the thread in which PINs are typed."""
+    return lambda: agent.loop.post(lambda: agent.lock("a wrong PIN was typed three times"))
 
 
 def _require_program(command: Sequence[str], variables: Mapping[str, str]) -> None:
@@ -157,8 +192,9 @@ def _greeting(agent: Agent, command: Sequence[str]) -> Iterator[str]:
     yield "`aegis session log` shows what happened."
 
 
-def _farewell(agent: Agent, control: Control) -> Iterator[str]:
+def _farewell(control: Control) -> Iterator[str]:
     """Yield what a person should know when their session has ended."""
+    agent = control.agent
     yield f"The session has ended: {agent.ended_because}."
     yield from (f"Granted in advance, and used: {use}." for use in agent.grants.uses)
     if claims := [*agent.audience.strangers.values()]:
@@ -182,14 +218,13 @@ def _left(agent: Agent) -> set[int]:
         time.sleep(_MOMENT / 20)
 
 
-def _with_command(
+def _started(
     agent: Agent,
-    control: Control,
     beginning: Beginning,
     variables: Mapping[str, str],
     say: Callable[[str], None],
-) -> int:
-    """Run a command in a session; return its exit code once both have ended."""
+) -> ProxiedCommand:
+    """Start the command of a session; raise `UsageError` if it cannot be started."""
     address, unused = agent.clients.address, agent.audience.unused
     environment = handed_in(variables, address, beginning.kept, unused)
     _tell_held_back(variables.keys() - environment.keys(), say)
@@ -207,8 +242,15 @@ def _with_command(
     except NotStarted as problem:
         raise UsageError(str(problem), code=Code.BAD_USAGE) from None
     agent.own_children.add(command.process.pid)
-    with PtyProxy(command, outer, agent.loop.selector, lambda key: _menu(control, key)) as proxy:
+    return ProxiedCommand(command, outer)
+
+
+def _serve_command(app: App, control: Control, run: ProxiedCommand) -> int:
+    """Serve the command of a session; return its exit code once both have ended."""
+    agent = control.agent
+    with run.proxy(agent.loop.selector, lambda key: _menu(control, key)) as proxy:
         agent.terminal.outer = ProxiedTerminal(proxy, agent.loop)
+        agent.replace = replacing(app, agent, lambda: run.kept(proxy))
 
         def tick() -> None:
             proxy.tick()
@@ -220,12 +262,10 @@ def _with_command(
     return 129 if proxy.exit_code is None else proxy.exit_code
 
 
-def _as_queue(agent: Agent) -> int:
+def _serve_others(app: App, control: Control) -> int:
     """Serve other terminals until the session ends; return the exit code."""
-    agent.terminal.outer.say_unbroken(
-        "Commands in other terminals find it, if it is your only one; else type there:\n\n"
-        f"  export {VARIABLE}={agent.clients.address}\n\n"
-    )
+    agent = control.agent
+    agent.replace = replacing(app, agent, lambda: None)
     last = [-_TWICE]
 
     def interrupted() -> None:
@@ -271,11 +311,11 @@ def _menu(control: Control, key: bytes) -> None:
             agent.unlock()
         case b"e":
             # NOTE: a key that is meant for the command may follow a Ctrl-] that is.
-            _at_terminal(agent, "end", lambda tty: _end_if_wanted(agent, tty))
+            _end_if_wanted(agent)
         case b"p":
             control.panic()
         case _:
-            _show(agent, f"{_about(control)}\n{_KEYS}\n")
+            agent.terminal.show(f"{_about(control)}\n{_KEYS}\n")
 
 
 def _about(control: Control) -> str:
@@ -288,31 +328,12 @@ def _about(control: Control) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _show(agent: Agent, text: str) -> None:
-    """Show a text on the person's terminal until they press Enter."""
-
-    def show(tty: Tty) -> None:
-        tty.write(text)
-        tty.ask("Enter goes back: ")
-
-    _at_terminal(agent, "menu", show)
-
-
-def _end_if_wanted(agent: Agent, tty: Tty) -> None:
+def _end_if_wanted(agent: Agent) -> None:
     """End the session if the person says so."""
-    if tty.agrees("This ends the session, and the command that runs in it.\nEnd it? [y/n] "):
-        agent.loop.post(lambda: agent.stop("the person ended it"))
+    asked = "This ends the session, and the command that runs in it.\nEnd it? [y/n] "
 
+    def end(wanted: bool) -> None:  # noqa: FBT001  # the one thing it takes
+        if wanted:
+            agent.stop("the person ended it")
 
-def _at_terminal(agent: Agent, owner: str, work: Callable[[Tty], None]) -> None:
-    """Do something at the person's terminal, once it is free, in a thread."""
-
-    def worked(descriptor: int) -> None:
-        with suppress(NoTerminal, Withdrawn, OSError):
-            work(Tty(descriptor, encoding=agent.terminal.outer.encoding))
-        agent.loop.post(lambda: agent.terminal.end(owner))
-
-    def ready(descriptor: int) -> None:
-        threading.Thread(target=worked, args=(descriptor,), daemon=True).start()
-
-    agent.terminal.begin(owner, ready)
+    agent.terminal.ask(lambda tty: tty.agrees(asked), end)

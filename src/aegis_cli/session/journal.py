@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 
@@ -20,6 +21,11 @@ class Journal:
     """The last lines of what happened, each with its time of day."""
 
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST))
+
+    @classmethod
+    def resumed(cls, lines: Iterable[str]) -> "Journal":
+        """Return the journal that goes on behind these lines."""
+        return cls(deque(lines, maxlen=MOST))
 
     def note(self, text: str) -> str:
         """Keep a line, and return it.

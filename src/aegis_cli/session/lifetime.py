@@ -1,9 +1,10 @@
 """When a session locks and when it ends: after idle minutes, after hours, after a sleep; pure."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # On macOS the monotonic clock counts the time in which the machine sleeps.
 _COUNTING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -51,6 +52,17 @@ class Lifetime:
     def beginning(cls, now: Instant, *, idle: float, longest: float) -> "Lifetime":
         """Return the life of a session that begins now."""
         return cls(idle, longest, now, now, now)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What it is, for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def resumed(cls, kept: Mapping[str, Any]) -> "Lifetime":
+        """Return the life that was `kept`; the clocks go on while the machine runs."""
+        instants = {name: Instant(*kept[name]) for name in ("began", "used", "seen")}
+        return cls(**{**kept, **instants})
 
     def use(self, now: Instant) -> None:
         """Note a request."""

@@ -38,28 +38,48 @@ def _answers(path: Path) -> bool:
         return True
 
 
+def listening() -> socket.socket:
+    """Return a socket that listens at a new address."""
+    remove_left_behind(folders()[0])
+    folder = tempfile.mkdtemp(prefix=prefix(), dir=folders()[0])
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    # NOTE: on Linux the mode of the socket's file is that of the socket before it is bound.
+    os.fchmod(made.fileno(), 0o600)
+    made.bind(f"{folder}/{SOCKET}")
+    made.listen(BACKLOG)
+    return made
+
+
 class Listener:
     """Accepts the living processes of this user, and nobody else; not even root."""
 
-    def __init__(self, loop: Loop, accepted: Callable[[socket.socket, Peer], None]) -> None:
-        """Listen at a new address; `accepted` takes each connection."""
+    def __init__(
+        self,
+        loop: Loop,
+        accepted: Callable[[socket.socket, Peer], None],
+        listens: socket.socket | None = None,
+    ) -> None:
+        """Accept at a socket that listens, or at a new one; `accepted` takes each connection."""
         self._loop, self._accepted = loop, accepted
-        remove_left_behind(folders()[0])
-        self._folder = tempfile.mkdtemp(prefix=prefix(), dir=folders()[0])
-        self.address = f"{self._folder}/{SOCKET}"
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        # NOTE: on Linux the mode of the socket's file is that of the socket before it is bound.
-        os.fchmod(self._socket.fileno(), 0o600)
-        self._socket.bind(self.address)
-        self._socket.listen(BACKLOG)
+        self._socket = listens or listening()
+        self.address: str = self._socket.getsockname()
+        self._folder = Path(self.address).parent
         self._socket.settimeout(0.0)
         loop.when_readable(self._socket.fileno(), self._accept)
+
+    def fileno(self) -> int:
+        """Return the descriptor of the socket."""
+        return self._socket.fileno()
 
     def _accept(self) -> None:
         try:
             line, _ = self._socket.accept()
         except OSError:
             return
+        self.take(line)
+
+    def take(self, line: socket.socket) -> None:
+        """Take a connection, unless it is that of somebody else or of a process that has ended."""
         try:
             peer = peer_of(line)
         except OSError:

@@ -91,6 +91,20 @@ class OwnTerminal:
         """Tell that nobody types here for a program."""
         return False
 
+    def is_free(self) -> bool:
+        """Tell whether no question stands."""
+        return self._modes is None
+
+    @property
+    def kept(self) -> str:
+        """What is still to be written, for another program of this process."""
+        return self._unwritten.decode("latin-1")
+
+    def resume(self, kept: str) -> None:
+        """Write what is still to be written."""
+        self._unwritten = kept.encode("latin-1")
+        self._write()
+
 
 @dataclass
 class ProxiedTerminal:
@@ -137,6 +151,10 @@ class ProxiedTerminal:
     def is_within_line(self) -> bool:
         """Tell whether the person was typing a line for the command."""
         return self.proxy.is_within_line
+
+    def is_free(self) -> bool:
+        """Tell whether the command has the terminal."""
+        return self.proxy.is_free
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""

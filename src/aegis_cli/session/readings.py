@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 _MOST_PROGRAMS, _MOST_PLACES = 64, 6
 _SAID: Mapping[str, str] = {"public": "public", "private": "private"}
@@ -25,6 +25,18 @@ class Readings:
     """For each place, the time of the last reading."""
     visibilities: dict[str, str] = field(default_factory=dict)
     """What answers said of places: `public` or `private`."""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What was read, for JSON."""
+        places = [[*process, places] for process, places in self._by_process.items()]
+        return {"places": places, "visibilities": self.visibilities}
+
+    @classmethod
+    def resumed(cls, kept: Mapping[str, Any]) -> "Readings":
+        """Return the readings that were `kept`."""
+        by_process = {(pid, began): {**places} for pid, began, places in kept["places"]}
+        return cls(by_process, {**kept["visibilities"]})
 
     def note(self, pid: int, sources: Iterable[tuple[str, str]], now: str) -> None:
         """Note places and their visibility for a process, at a time such as `14:03`."""

@@ -65,8 +65,11 @@ class Host(Protocol):
         """Forget a request."""
         ...
 
-    def control(self, request: "ServedRequest", name: str) -> dict[str, Any]:
-        """Do what a control message says; raise `AegisError` if the client may not."""
+    def control(self, request: "ServedRequest", name: str) -> dict[str, Any] | None:
+        """Do what a control message says; raise `AegisError` if the client may not.
+
+        `None` is for an answer that comes later.
+        """
         ...
 
 
@@ -99,7 +102,11 @@ class ServedRequest:
         self._host, self._loop = host, loop
         self._client = ClientLine(line)
         self._fork: ForkLine | None = None
-        self._cancelled_at: float | None = None
+        self.is_cancelled = False
+        """Whether somebody wants it to end."""
+        self._hurried_at: float | None = None
+        self.waits = False
+        """Whether its control message is answered later."""
         self._files: list[int] = []
         """The numbers of the calls that wait for a file of the client."""
         self._code: int | None = None
@@ -113,20 +120,29 @@ class ServedRequest:
         return self._fork is not None
 
     @property
-    def is_cancelled(self) -> bool:
-        """Whether somebody wants it to end."""
-        return self._cancelled_at is not None
+    def _is_new(self) -> bool:
+        """Whether the client may still say what it wants."""
+        return self._fork is None and not self.waits
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the client has said a part of what it wants."""
+        return self._client.has_begun
+
+    def fileno(self) -> int:
+        """Return the descriptor of the client's connection."""
+        return self._client.fileno()
 
     def is_overdue(self) -> bool:
-        """Tell whether it was cancelled, and has not ended in time: something holds its fork."""
+        """Tell whether it was to end, and has not ended in time: something holds its fork."""
         patience = LONGEST_WRITE if self.state is RequestState.IN_FLIGHT else PATIENCE
-        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > patience
+        return self._hurried_at is not None and time.monotonic() - self._hurried_at > patience
 
     def written(self) -> None:
         """Note that its write has an answer; one that was cancelled gets its patience anew."""
         self.state = RequestState.WRITTEN
-        if self._cancelled_at is not None:
-            self._cancelled_at = time.monotonic()
+        if self._hurried_at is not None:
+            self._hurried_at = time.monotonic()
 
     def reply(self, number: int, value: Any, descriptor: int | None = None) -> None:
         """Answer a call of the fork. The descriptor stays the caller's."""
@@ -141,9 +157,15 @@ class ServedRequest:
         self._unwanted(why)
         self._say({"cancel": True})
 
+    def hurry(self) -> None:
+        """Let it end by itself, but in time."""
+        if self._hurried_at is None:
+            self._hurried_at = time.monotonic()
+
     def _unwanted(self, why: Cause) -> None:
-        if self._cancelled_at is None:
-            self._cancelled_at = time.monotonic()
+        self.hurry()
+        if not self.is_cancelled:
+            self.is_cancelled = True
             self.log.cause = why
 
     def flush(self) -> None:
@@ -155,6 +177,11 @@ class ServedRequest:
         """Have the client open a file, as the answer to a call."""
         self._files.append(number)
         self._client.tell(frames.OPEN, path.encode("utf-8", "surrogateescape"))
+
+    def give_up(self) -> None:
+        """Let go of it, since it has not ended in time."""
+        told = error_for(Code.INTERRUPTED, "The request did not end in time.")
+        self.close(_unless_sent(self.state, told))
 
     def close(self, error: AegisError | None = None) -> None:
         """Tell the client how it ended, and let go of it and of the fork."""
@@ -204,15 +231,15 @@ class ServedRequest:
 
     def _client_frame(self, frame: list[bytes]) -> None:
         match frame:
-            case [frames.FOUND, version, words, variables] if self._fork is None:
+            case [frames.FOUND, version, words, variables] if self._is_new:
                 self._found(version.decode(), words, variables)
-            case [frames.REQUEST, version, words, variables] if self._fork is None:
+            case [frames.REQUEST, version, words, variables] if self._is_new:
                 self._request(version.decode(), words, variables)
-            case [frames.CONTROL, name] if self._fork is None:
-                self._control(name.decode())
-            case [frames.CANCEL] if self._fork is None:
+            case [frames.CONTROL, name] if self._is_new:
+                self.control(name.decode())
+            case [frames.CANCEL] if self._is_new:
                 self.close(error_for(Code.INTERRUPTED, "It was cancelled before it was asked for."))
-            case [frames.CANCEL]:
+            case [frames.CANCEL] if self.is_served:
                 if not self.is_cancelled:
                     self.cancel(Cause.TAKEN_BACK)
             case [frames.FILE, reason] if self._files:
@@ -249,11 +276,16 @@ class ServedRequest:
         self._client.tell(frames.BEGUN)
         self._loop.when_readable(self._fork.fileno(), lambda: self._guarded(self._fork_says))
 
-    def _control(self, name: str) -> None:
+    def control(self, name: str) -> None:
+        """Do what a control message says, and answer it, unless that is to come later."""
         try:
             told = self._host.control(self, name)
         except AegisError as error:
             self.close(error)
+            return
+        self.waits = told is None
+        if told is None:
+            self._client.tell(frames.BEGUN)
             return
         self._client.tell(frames.TOLD, encode(told))
         self.close()

@@ -1,6 +1,10 @@
-"""Puts an agent together: the template first, before there is any token; then the sign-in."""
+"""Puts an agent together: the template first, before there is any token; then the sign-in.
+
+And anew after a lock, in a process without memory of any token.
+"""
 
 import os
+import socket
 import sys
 import threading
 from collections.abc import Mapping
@@ -9,17 +13,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.session.agent import Agent
+from aegis_cli.errors import Bug
+from aegis_cli.session.agent import Agent, is_locked
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
+from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Lifetime, instant
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.outer import OwnTerminal
+from aegis_cli.session.peers import descendants
 from aegis_cli.session.person import SessionPerson
+from aegis_cli.session.readings import Readings
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.thin_client import is_setting
+from aegis_cli.session.turns import Turns
 from aegis_cli.settings.known import ALL_VARIABLES
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
@@ -45,7 +54,7 @@ def begun(app: App, grants: Grants) -> Agent:
     environment.learn_from_broker()
     environment.settings.sign_in()
     settings = environment.settings
-    template = ForkTemplate(environment.variables, _terms(app))
+    template = ForkTemplate(environment.variables, terms_of(app))
     with ExitStack() as unless_begun:
         unless_begun.callback(template.close)
         lifetime = Lifetime.beginning(
@@ -56,15 +65,7 @@ def begun(app: App, grants: Grants) -> Agent:
         unless_begun.pop_all()
         unless_begun.callback(agent.close)
         agent.audience = _audience(environment)
-        agent.calls.named = environment.person.named
-        own = Progress(sys.stderr, is_terminal=app.screen.has_terminal)
-        environment.person = SessionPerson.at(
-            replace(environment.person, progress=own),
-            hold=agent.waiting.hold_terminal,
-            holds=agent.waiting.has_terminal,
-            check=agent.waiting.check_wanted,
-            meanwhile=lambda: threading.Thread(target=app.planners.warm_up, daemon=True).start(),
-        )
+        own = _seat(app, agent)
         agent.holder.sign_in()
         own.clear()
         app.screen.progress.be_silent()
@@ -88,16 +89,95 @@ def _audience(environment: Environment) -> Audience:
     )
 
 
-def _terms(app: App) -> Mapping[str, Any]:
-    """Return what every request of the session stands on."""
+def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
+    """Return the locked agent that goes on with what is `kept`; start a template for it.
+
+    Its connections and its PIN are the caller's to give it.
+    """
+    app.environment.resume(kept["terms"], kept["sandbox"])
+    template = ForkTemplate(app.environment.variables, kept["terms"], loader)
+    outer = OwnTerminal()
+    outer.resume(kept["unwritten"])
+    agent = Agent(
+        Holder(app),
+        template,
+        TerminalTurns(Loop(), outer, turns=Turns(refused=kept["refused"])),
+        Lifetime.resumed(kept["lifetime"]),
+        Grants.resumed(kept["grants"]),
+        own_children={*kept["own_children"], template.pid},
+        journal=Journal.resumed(kept["journal"]),
+        readings=Readings.resumed(kept["readings"]),
+        audience=Audience.resumed(kept["audience"]),
+        is_locked=True,
+        is_unlocking=kept["is_unlocking"],
+        listens=socket.socket(fileno=kept["clients"]["listens"]),
+    )
     environment = app.environment
-    options = environment.options
-    kept = ("sandbox", "debug", "read_only", "allow", "deny", "repos")
+    environment.person.named.update((use, url) for use, url in kept["named"])
+    _seat(app, agent)
+    app.screen.progress.be_silent()
+    agent.holder.resume(kept["holder"])
+    threading.Thread(target=_opened, args=(template,), daemon=True).start()
+    return agent
+
+
+def kept_of(app: App, agent: Agent) -> dict[str, Any]:
+    """Return what another program of this process needs to go on, for JSON.
+
+    NOTE: no token is in it, and no code that gives one.
+    """
+    outer = agent.terminal.outer
+    return {
+        "terms": terms_of(app),
+        "sandbox": app.environment.sandbox_kept,
+        "holder": agent.holder.kept,
+        "named": sorted(agent.calls.named),
+        "unwritten": outer.kept if isinstance(outer, OwnTerminal) else "",
+        "refused": agent.terminal.turns.refused,
+        "lifetime": agent.lifetime.kept,
+        "grants": agent.grants.kept,
+        "own_children": sorted(agent.own_children & descendants(os.getpid())),
+        "journal": [*agent.journal.lines],
+        "readings": agent.readings.kept,
+        "audience": agent.audience.kept,
+        "is_unlocking": agent.is_unlocking,
+        "pin": None if (pin := agent.terminal.pin) is None else pin.kept.as_json(),
+        "clients": agent.clients.kept(is_locked()),
+    }
+
+
+def _seat(app: App, agent: Agent) -> Progress:
+    """Have sign-ins reach the person at the agent's terminal; return the progress of them."""
+    environment = app.environment
+    agent.calls.named = environment.person.named
+    own = Progress(sys.stderr, is_terminal=app.screen.has_terminal)
+    environment.person = SessionPerson.at(
+        replace(environment.person, progress=own),
+        hold=agent.waiting.hold_terminal,
+        holds=agent.waiting.has_terminal,
+        check=agent.waiting.check_wanted,
+        meanwhile=lambda: threading.Thread(target=app.planners.warm_up, daemon=True).start(),
+    )
+    return own
+
+
+def _opened(template: ForkTemplate) -> None:
+    with suppress(Bug):  # whoever unlocks the session is told
+        template.open()
+
+
+def terms_of(app: App) -> Mapping[str, Any]:
+    """Return what every request of the session stands on.
+
+    NOTE: the text of the configuration file is in it, as it was at the start. A program of the
+    session may write that file.
+    """
+    environment = app.environment
     return {
         "variables": environment.own_variables,
         "sandbox": dict(environment.sandbox_variables),
-        "options": {name: getattr(options, name) for name in kept},
-        "config": str(options.config) if options.config else "",
+        "options": environment.options.as_json(),
+        "config": environment.configuration,
         "values": dict(environment.settings.values),
         "models": list(environment.broker_models()),
     }

@@ -46,6 +46,14 @@ class Outer(Protocol):
         """Tell whether the person was typing a line for a program when a question appeared."""
         ...
 
+    def is_free(self) -> bool:
+        """Tell whether nobody asks on it."""
+        ...
+
+
+class Showing:
+    """The turn of what the session itself shows or asks."""
+
 
 @dataclass
 class TerminalTurns:
@@ -58,9 +66,9 @@ class TerminalTurns:
     _descriptor: int = -1
     """Where the question that stands is asked."""
     _withdraws: int | None = None
-    """Closed to take back the question for the PIN; `None` while it is not asked."""
+    """Closed to take back what is asked here; `None` while nothing is."""
     _has_left: bool = False
-    """Whether the one whose PIN is asked for needs no answer any more."""
+    """Whether the one for whom something is asked here needs no answer any more."""
 
     @property
     def owner(self) -> Hashable:
@@ -89,11 +97,10 @@ class TerminalTurns:
 
     def end(self, owner: Hashable, *, refused: bool = False) -> None:
         """Give the terminal to whoever is next, if it is this one's; or take it out of the line."""
-        if owner == self.owner and self._withdraws is not None:
-            # NOTE: two must never read one terminal, so the PIN's question ends first.
+        if owner == self.owner and (self._withdraws is not None or self._has_left):
+            # NOTE: two must never read one terminal, so what is asked here ends first.
             self._has_left = True
-            os.close(self._withdraws)
-            self._withdraws = None
+            self._take_back()
             return
         if owner == self.owner:
             self.outer.release()
@@ -110,35 +117,79 @@ class TerminalTurns:
         is_question = current is not None and bool(current.digest)
         return self.owner if is_question and time.monotonic() - self.turns.began > seconds else None
 
+    def is_free(self) -> bool:
+        """Tell whether nobody has the terminal but the session's command, if there is one."""
+        return self.owner is None and self.outer.is_free()
+
     def confirmed(self, then: Callable[[bool], None]) -> None:
         """Have a yes confirmed with the PIN, which no other process knows, if there is one.
 
         The question for it is taken back, as a no, when the turn of whoever asks ends.
         """
-        pin, owner = self.pin, self.owner
-        if pin is None:
+        if self.pin is None:
             then(True)  # noqa: FBT003  # the one thing it takes
-            return
+        else:
+            self._ask_here(self.pin.is_typed, then)
+
+    def show(self, text: str) -> None:
+        """Show a text when it is its turn, until the person presses Enter, or `hide`."""
+
+        def shown(tty: Tty) -> bool:
+            tty.write(text)
+            tty.ask("Enter goes back: ")
+            return True
+
+        self.ask(shown, lambda _: None)
+
+    def ask(self, work: Callable[[Tty], bool], then: Callable[[bool], None]) -> None:
+        """Have a thread ask the person something of the session itself when it is its turn.
+
+        `then` is told whether they agreed; what `hide` takes back is a no.
+        """
+        owner = Showing()
+
+        def ended(agreed: bool) -> None:  # noqa: FBT001  # the one thing it takes
+            self.end(owner)
+            then(agreed)
+
+        self.begin(owner, lambda _: self._ask_here(work, ended))
+
+    def hide(self) -> None:
+        """Take back what the session itself shows or asks, and what it was to."""
+        turns = [*self.turns.waiting, *([self.turns.current] if self.turns.current else [])]
+        for turn in turns:
+            if isinstance(turn.owner, Showing):
+                self.end(turn.owner)
+
+    def _ask_here(self, ask: Callable[[Tty], bool], then: Callable[[bool], None]) -> None:
+        """Have a thread of this process ask on the terminal; then tell whether that went well."""
+        owner = self.owner
         descriptor = os.dup(self._descriptor)
         withdrawn, self._withdraws = os.pipe()
         self._has_left = False
+        encoding = self.outer.encoding
 
-        def typed() -> None:
+        def asked() -> None:
             try:
-                is_right = pin.is_typed(Tty(descriptor, withdrawn))
+                went_well = ask(Tty(descriptor, withdrawn, encoding))
             except (NoTerminal, Withdrawn, OSError):
-                is_right = False
+                went_well = False
             finally:
                 os.close(descriptor)
                 os.close(withdrawn)
-            self.loop.post(lambda: ended(is_right))
+            self.loop.post(lambda: ended(went_well))
 
-        def ended(is_right: bool) -> None:  # noqa: FBT001  # the one thing it takes
-            if self._withdraws is not None:
-                os.close(self._withdraws)
-                self._withdraws = None
-            if self._has_left:
+        def ended(went_well: bool) -> None:  # noqa: FBT001  # the one thing it takes
+            self._take_back()
+            has_left, self._has_left = self._has_left, False
+            if has_left:
                 self.end(owner)
-            then(is_right and not self._has_left)
+            then(went_well and not has_left)
 
-        threading.Thread(target=typed, daemon=True).start()
+        threading.Thread(target=asked, daemon=True).start()
+
+    def _take_back(self) -> None:
+        """Have what is asked here end, if it has not."""
+        if self._withdraws is not None:
+            os.close(self._withdraws)
+            self._withdraws = None

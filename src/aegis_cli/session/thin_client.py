@@ -236,11 +236,19 @@ def _until_end(
         return _LOST
 
 
-def controlled(line: "_socket.socket", name: str) -> bytes | Refusal:
-    """Send a control message; return the document that the agent tells."""
+def controlled(line: "_socket.socket", name: str, heard: "Callable[[], None]") -> bytes | Refusal:
+    """Send a control message; return the document that the agent tells.
+
+    `heard` is called when it took the message, and its answer takes time.
+    """
     _send(line, frames.packed(frames.CONTROL, name.encode()), [])
+    buffer = bytearray()
     try:
-        match _frame(line, bytearray()):
+        frame = _frame(line, buffer)
+        if frame == [frames.BEGUN]:
+            heard()
+            frame = _frame(line, buffer)
+        match frame:
             case [frames.TOLD, document]:
                 return document
             case [frames.ERROR, code, message, hint]:

@@ -36,7 +36,7 @@ class Turns:
     began: float = 0.0
     """When the current turn began, in seconds of the caller's clock."""
     waiting: list[Turn] = field(default_factory=list)
-    _refused: dict[str, float] = field(default_factory=dict)
+    refused: dict[str, float] = field(default_factory=dict)
 
     def ask(self, turn: Turn, now: float) -> None:
         """Give a turn, now or later; raise `AegisError` if it may not ask."""
@@ -55,7 +55,7 @@ class Turns:
             raise _busy("This program has a question that waits for an answer already.")
         if len(self.waiting) >= MOST:
             raise _busy("Too many questions wait for an answer.")
-        if now - self._refused.get(turn.digest, now - REFUSED) < REFUSED:
+        if now - self.refused.get(turn.digest, now - REFUSED) < REFUSED:
             raise error_for(
                 Code.DECLINED,
                 "The same request was refused or taken back less than a minute ago, so it was not "
@@ -69,8 +69,8 @@ class Turns:
         if self.current is None or self.current.owner != owner:
             return
         if refused and self.current.digest:
-            recent = {each: at for each, at in self._refused.items() if now - at < REFUSED}
-            self._refused = recent | {self.current.digest: now}
+            recent = {each: at for each, at in self.refused.items() if now - at < REFUSED}
+            self.refused = recent | {self.current.digest: now}
         self.current = None
         if self.waiting:
             self._begin(self.waiting.pop(0), now)

@@ -30,6 +30,8 @@ class Waiting:
 
     def __init__(self, terminal: TerminalTurns) -> None:
         self.terminal = terminal
+        self._works: list[_Work] = []
+        """What is under way, and not cleared away by the loop."""
         # NOTE: the number of a thread that ended is given to another one at once.
         self._mine = threading.local()
 
@@ -41,10 +43,12 @@ class Waiting:
         failed: Callable[[AegisError], None],
     ) -> None:
         """Work in a thread; `done` or `failed` is called there."""
+        mine = _Work(request)
+        self._works.append(mine)
 
         def run() -> None:
             try:
-                with self._as(request):
+                with self._as(mine):
                     value = work()
             except AegisError as error:
                 failed(error)
@@ -56,12 +60,26 @@ class Waiting:
         threading.Thread(target=run, daemon=True).start()
 
     @contextlib.contextmanager
-    def _as(self, request: ServedRequest | None) -> Iterator[None]:
-        work = self._mine.work = _Work(request)
+    def _as(self, work: _Work) -> Iterator[None]:
+        self._mine.work = work
         try:
             yield
         finally:
-            self.terminal.loop.post(lambda: self.terminal.end(work))
+            self.terminal.loop.post(lambda: self._ended(work))
+
+    def _ended(self, work: _Work) -> None:
+        self._works.remove(work)
+        self.terminal.end(work)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no thread works for anybody."""
+        return not self._works
+
+    def cancel_all(self) -> None:
+        """Have every thread stop that waits for the person or for Auth0."""
+        for work in self._works:
+            work.is_cancelled = True
 
     def has_terminal(self) -> bool:
         """Tell whether the terminal is this thread's; it is the loop's before anybody is served."""

@@ -1,7 +1,7 @@
 """The options of the command line, as one value."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -42,3 +42,16 @@ class CliOptions:
     """Who asks, as the program itself says it, to be shown to the person as its words."""
     opens: Callable[["CliOptions"], Any] | None = None
     """What opens aegis in a session, in place of this process's own parts; `None` outside one."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return them for another process, without what only this one can call."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        del values["opens"]
+        return values | {"config": None if self.config is None else str(self.config)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "CliOptions":
+        """Return what `as_json` made, after JSON has turned tuples into lists."""
+        config = values["config"]
+        lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return cls(**{**values, **lists, "config": None if config is None else Path(config)})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
@@ -39,12 +39,17 @@ class Environment:
     """The models that the broker plans with; `None` until it was asked."""
 
     @cached_property
-    def settings(self) -> Settings:
-        """The settings; the broker's metadata is in them as soon as it is known."""
+    def configuration(self) -> tuple[str, str | None]:
+        """The path and the text of the configuration file, which is read once."""
         from aegis_cli.adapters import configuration
 
+        return configuration.read(self.options.config)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; the broker's metadata is in them as soon as it is known."""
         options = self.options
-        path, text = configuration.read(options.config)
+        path, text = self.configuration
         if options.sandbox:
             settings = sandboxed(self.sandbox_variables, text, path=path)
         else:
@@ -71,6 +76,26 @@ class Environment:
         process = SandboxProcess(self.variables, *arguments)
         self.closing.callback(process.close)
         return process
+
+    @property
+    def sandbox_kept(self) -> dict[str, Any] | None:
+        """What is to be kept of this process's own sandbox, if there is one; see `resume`."""
+        return self._sandbox.kept if self.options.sandbox else None
+
+    def resume(self, terms: Mapping[str, Any], sandbox: Mapping[str, Any] | None) -> None:
+        """Go on with what was read, and what the broker said, before the program was replaced.
+
+        NOTE: the file may have changed since; a program of a session must not change its settings.
+        """
+        from aegis_cli.adapters.process.sandbox_process import SandboxProcess
+
+        path, text = terms["config"]
+        self.configuration = path, text
+        if sandbox is not None:
+            self._sandbox = SandboxProcess(self.variables, kept=sandbox)
+            self.closing.callback(self._sandbox.close)
+        self.settings = self.settings.with_values(terms["values"])
+        self._broker_models = tuple(terms["models"])
 
     @property
     def own_variables(self) -> Mapping[str, str]:

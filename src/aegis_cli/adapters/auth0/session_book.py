@@ -47,7 +47,7 @@ class SessionBook:
     _own: dict[RequestLease, KeptSession | None] = field(default_factory=dict, init=False)
     """What each open request alone may use."""
     _times_forgotten: int = field(default=0, init=False)
-    _last_expires: float = field(default=0.0, init=False)
+    last_expires: float = field(default=0.0, init=False)
     """When the last of all access tokens expires that were granted here."""
     _state: threading.Lock = field(default_factory=threading.Lock, init=False)
     """Guards the fields above; held for no request to the issuer."""
@@ -99,7 +99,7 @@ class SessionBook:
         NOTE: Auth0 cannot revoke one, so this counts those too that were dropped.
         Source: https://auth0.com/docs/api/authentication/revoke-refresh-token/revoke-refresh-token
         """
-        return max(0.0, self._last_expires - self.clock())
+        return max(0.0, self.last_expires - self.clock())
 
     def window_for(self) -> float:
         """Return the seconds for which the session of the window can be used; 0 without one."""
@@ -153,7 +153,7 @@ class SessionBook:
         """Keep a session; raise `NotSignedIn` if all were forgotten while it was on its way."""
         to_revoke: KeptSession | None = kept
         with self._state:
-            self._last_expires = max(self._last_expires, kept.expires)
+            self.last_expires = max(self.last_expires, kept.expires)
             is_wanted = times == self._times_forgotten and lease in self._own
             if is_wanted and how is Keeping.LASTING:
                 to_revoke, self._lasting = self._lasting, kept

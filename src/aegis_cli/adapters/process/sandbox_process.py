@@ -1,9 +1,12 @@
 """A sandbox in a process of its own, for one command; it ends with the command."""
 
-from collections.abc import Mapping
+import socket
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.adapters.process.isolated import clock_of, start
 from aegis_cli.adapters.process.json_lines import Broken, read_line
 from aegis_cli.errors import Bug, Code, UsageError
@@ -12,21 +15,37 @@ from aegis_cli.errors import Bug, Code, UsageError
 class SandboxProcess:
     """A sandbox of Auth0, GitHub and Gemini on loopback, with fresh data."""
 
-    def __init__(self, environment: Mapping[str, str], *arguments: str) -> None:
-        """Start it, and wait until it sends its addresses."""
-        self._channel = start(
-            "aegis_cli.sandbox.__main__",
-            "--until-eof",
-            *arguments,
-            environment=environment,
-            stderr="keep",
-            more=clock_of(environment),  # or its tokens would be of another day
-        )
-        addresses = self._addresses()
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        kept: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Start it, and wait until it sends its addresses.
+
+        What was `kept` is one that runs: this process has started it, in another program.
+        """
+        if kept is None:
+            self._channel = _started(environment, arguments)
+        else:
+            line = socket.socket(fileno=kept["line"])
+            line.set_inheritable(False)
+            self._channel = Channel(InheritedChild(kept["pid"]), line, is_open=True)
+        addresses = kept or self._addresses()
         self.environment: dict[str, str] = addresses["environment"]
         """The settings with which aegis uses it."""
         self.control: str = addresses["control"]
         """The URL of its control door."""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What another program of this process needs to go on with it, for JSON."""
+        return {
+            "pid": self.pid,
+            "line": self._channel.line.fileno(),
+            "environment": self.environment,
+            "control": self.control,
+        }
 
     @property
     def pid(self) -> int:
@@ -55,3 +74,14 @@ class SandboxProcess:
                 hint="Its own error is shown above; `aegis sandbox --port 0` takes any free ports.",
             )
         return message
+
+
+def _started(environment: Mapping[str, str], arguments: Sequence[str]) -> Channel:
+    return start(
+        "aegis_cli.sandbox.__main__",
+        "--until-eof",
+        *arguments,
+        environment=environment,
+        stderr="keep",
+        more=clock_of(environment),  # or its tokens would be of another day
+    )

@@ -24,25 +24,26 @@ class Chord:
         code = prefix[0] + (96 if prefix[0] <= _LAST_LETTER else 64)
         coded = rb"\x1b\[%d;5(?::1)?u|\x1b\[27;5;%d~" % (code, code)
         self._prefix = re.compile(re.escape(prefix) + b"|" + coded)
-        self._is_begun = False
+        self.is_begun = False
+        """Whether the prefix was typed last."""
 
     def feed(self, typed: bytes) -> tuple[bytes, list[bytes]]:
         """Take apart what was typed: what is for the command, and each key behind a prefix."""
         through, keys = bytearray(), list[bytes]()
         while typed:
-            begun = self._prefix.match(typed) if self._is_begun else self._prefix.search(typed)
-            if not self._is_begun:
+            begun = self._prefix.match(typed) if self.is_begun else self._prefix.search(typed)
+            if not self.is_begun:
                 through += typed[: begun.start()] if begun else typed
                 typed = typed[begun.end() :] if begun else b""
-                self._is_begun = begun is not None
+                self.is_begun = begun is not None
             elif begun:
                 through += begun[0]
                 typed = typed[begun.end() :]
-                self._is_begun = False
+                self.is_begun = False
             else:
                 key, typed = _first(typed)
                 keys += [key] if key else []
-                self._is_begun = not key
+                self.is_begun = not key
         return bytes(through), keys
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from aegis_cli.adapters.process.inherited import InheritedChild
 from aegis_cli.adapters.process.isolated import ROOT
 
 _PATIENCE = 20.0
@@ -78,7 +79,7 @@ class Isolation:
 class Command:
     """A command that runs, in a session of its own on its own terminal."""
 
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | InheritedChild"
     """NOTE: nobody else may wait for any child (`waitpid(-1)`) before this one has ended."""
 
     master: int

@@ -4,6 +4,8 @@ Names and numbers: the "Control Sequences" of xterm, and the keyboard protocol o
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from aegis_cli.adapters.render.capabilities import Encoding, terminal_encoding
 
@@ -65,15 +67,34 @@ PLAIN = _TO_SCREEN + _CHARACTERS + _COLOURS + _ANSI + _EMPTY
 _PUSH_KEYBOARD, _POP_KEYBOARD = b"\x1b[>0u", b"\x1b[<u"
 _XTERM_KEYBOARD = b"\x1b[>4;0m"
 
+_UNCHANGED: Mapping[str, Any] = {
+    "changed": (),
+    "has_keypad": False,
+    "lasting": (),
+    "begun": ("", ""),
+}
+
 
 class Modes:
     """The modes of a terminal, as far as the output of a program has changed them."""
 
-    def __init__(self) -> None:
-        self._changed: dict[int, bool] = {}
-        self._has_keypad = False
-        self._lasting: frozenset[bytes] = frozenset()
-        self._cut = self._unset = b""
+    def __init__(self, kept: Mapping[str, Any] | None = None) -> None:
+        """Take what was `kept` of them, where the program of this process was replaced."""
+        known = kept or _UNCHANGED
+        self._changed: dict[int, bool] = dict(known["changed"])
+        self._has_keypad: bool = known["has_keypad"]
+        self._lasting = frozenset(mode.encode("latin-1") for mode in known["lasting"])
+        self._cut, self._unset = (rest.encode("latin-1") for rest in known["begun"])
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is known of them, for JSON."""
+        return {
+            "changed": [*self._changed.items()],
+            "has_keypad": self._has_keypad,
+            "lasting": sorted(mode.decode("latin-1") for mode in self._lasting),
+            "begun": [rest.decode("latin-1") for rest in (self._cut, self._unset)],
+        }
 
     @property
     def is_full_screen(self) -> bool:

@@ -19,16 +19,26 @@ class OuterTerminal:
     NOTE: it is opened anew, so that reading it without waiting is nobody else's affair.
     """
 
-    def __init__(self, device: str = DEVICE) -> None:
-        """Open it; raises `NoTerminal`."""
+    def __init__(self, device: str = DEVICE, before: list[Any] | None = None) -> None:
+        """Open it; it gets back the modes that it has, or had `before`. Raises `NoTerminal`."""
         self.device = device
         try:
             self.descriptor = os.open(
                 device, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC | os.O_NONBLOCK
             )
-            self._before = termios.tcgetattr(self.descriptor)
+            self._before = before or termios.tcgetattr(self.descriptor)
         except (OSError, termios.error):
             raise NoTerminal from None
+
+    @property
+    def before(self) -> list[Any]:
+        """The modes that it gets back, for JSON: control characters are numbers."""
+        modes = self._modes()
+        codes = modes[_CHARACTERS]
+        return [
+            *modes[:_CHARACTERS],
+            [code if isinstance(code, int) else code[0] for code in codes],
+        ]
 
     def become_raw(self) -> None:
         """Hand on every key as it is typed from now on, and every byte as it is written."""

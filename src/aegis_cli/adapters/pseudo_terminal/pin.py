@@ -7,7 +7,7 @@ NOTE: a code of four digits has ten thousand values, so whoever reads the hash f
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,6 +50,15 @@ class PinHash:
         """Return the hash of a code, with a new salt."""
         salt = os.urandom(_SALT)
         return cls(salt, _hash(code, salt))
+
+    def as_json(self) -> dict[str, str]:
+        """Return it for another program of this process."""
+        return {"salt": self.salt.hex(), "hash": self.hash.hex()}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, str]) -> "PinHash":
+        """Return what `as_json` made."""
+        return cls(bytes.fromhex(kept["salt"]), bytes.fromhex(kept["hash"]))
 
     def is_of(self, typed: str) -> bool:
         """Tell whether this is the code."""

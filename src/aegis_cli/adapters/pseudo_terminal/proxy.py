@@ -10,8 +10,9 @@ import signal
 import termios
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any, Self
 
 from aegis_cli.adapters.pseudo_terminal.chord import PREFIX, Chord
@@ -75,6 +76,7 @@ class PtyProxy:
         self._waking = threading.Lock()
         self._is_closed = False
         self._handlers: dict[int, Any] = {}
+        self._is_resumed = False
         self.exit_code: int | None = None
         """How the command ended: its exit code, or 128 and the number of a signal."""
         self.turns = TerminalQueue(outer.device, self._wake)
@@ -96,14 +98,43 @@ class PtyProxy:
         """What the person's terminal shows text in."""
         return self._modes.encoding
 
+    @property
+    def is_free(self) -> bool:
+        """Whether the command has the terminal, and nobody waits for it."""
+        return self._standing is None and not len(self.turns)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What another program of this process needs to go on, for JSON; the terminal is free."""
+        held = (bytes(self._to_command), bytes(self._to_person), self._aside)
+        return {
+            "held": [data.decode("latin-1") for data in held],
+            "prefix": self._chord.is_begun,
+            "typed": asdict(self._typed),
+            "modes": self._modes.kept,
+            "exit_code": self.exit_code,
+        }
+
+    def resume(self, kept: Mapping[str, Any]) -> None:
+        """Go on, before the block is entered, where another program of this process left off."""
+        to_command, to_person, self._aside = (data.encode("latin-1") for data in kept["held"])
+        self._to_command, self._to_person = bytearray(to_command), bytearray(to_person)
+        self._chord.is_begun = kept["prefix"]
+        self._typed = ForProgram(**kept["typed"])
+        self._modes = Modes(kept["modes"])
+        self.exit_code = kept["exit_code"]
+        self._master_is_open = self.exit_code is None
+        self._is_resumed = True
+
     def __enter__(self) -> Self:
         for descriptor in (self._command.master, *self._woken):
             os.set_blocking(descriptor, False)
         self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, lambda *_: self._fit())
         self._handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, self._continued)
-        self._outer.become_raw()
+        if not self._is_resumed:  # it is raw, and what was typed since is not to be discarded
+            self._outer.become_raw()
         self._fit()
-        if hasattr(os, "pidfd_open"):
+        if hasattr(os, "pidfd_open") and self.exit_code is None:
             self._end = os.pidfd_open(self._command.process.pid)
         self._watch()
         return self

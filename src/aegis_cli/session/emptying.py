@@ -1,0 +1,49 @@
+"""What a lock waits for: whatever holds a token ends, and then this process's memory can go."""
+
+import time
+from collections.abc import Callable
+
+from aegis_cli.session.clients import Clients
+from aegis_cli.session.request_log import Cause
+from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.waiting import Waiting
+
+LONGEST = 6.0
+"""Seconds that a thread gets to notice that nobody wants its work; its memory goes all the same."""
+
+
+class Emptying:
+    """The time from a lock to the end of the last request; a write in flight gets its answer."""
+
+    def __init__(
+        self,
+        clients: Clients,
+        waiting: Waiting,
+        terminal: TerminalTurns,
+        *,
+        forget: Callable[[], None],
+    ) -> None:
+        """Cancel what is not in flight, and `forget` every token."""
+        self._clients, self._waiting, self._terminal = clients, waiting, terminal
+        self._began = time.monotonic()
+        self._has_forgotten = False
+        clients.cancel_unsent(Cause.LOCKED)
+        waiting.cancel_all()
+        # NOTE: whatever hinders the revocation, the tokens go with the memory.
+        waiting.start(None, forget, self._forgotten, self._forgotten)
+
+    def _forgotten(self, _how: object) -> None:
+        self._has_forgotten = True
+        self._terminal.loop.post(lambda: None)  # so that it looks at once
+
+    def is_over(self) -> bool:
+        """Tell whether nobody needs this process's memory any more."""
+        terminal = self._terminal
+        terminal.hide()
+        if self._clients.are_served or not self._has_forgotten:
+            return False
+        if time.monotonic() - self._began > LONGEST:
+            terminal.end(terminal.owner)
+        elif not self._waiting.is_idle:
+            return False
+        return terminal.is_free()

@@ -1,0 +1,159 @@
+"""What a session is after a lock, in another program: the same, but that somebody signs in again."""
+
+import json
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aegis_cli.session import frames
+from tests.cli.console import Console
+from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
+from tests.support import until
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(sys.platform != "linux", reason="only Linux replaces the program"),
+]
+
+
+def status(session: Held) -> dict[str, Any]:
+    document = json.loads(session.run("session", "status", "--output", "json").out)
+    told: dict[str, Any] = document["results"][0]["data"]
+    return told
+
+
+def words(session: Held) -> bytes:
+    """Return the arguments of the agent's process, of which another program has others."""
+    return Path(f"/proc/{session.terminal.process.pid}/cmdline").read_bytes()
+
+
+def test_another_program_tells_the_same_of_the_session(at: Console) -> None:
+    grants = ("--grant", "issues.create@acme/web", "--grant-writes", "2")
+    with held(at, *grants) as session:
+        session.run(*OPEN, "One")
+        before, log, program = status(session), session.run("session", "log").out, words(session)
+        session.run("session", "lock")
+        after = status(session)
+        lines = session.run("session", "log").out.splitlines()
+        assert words(session) != program
+        session.unlock()
+        opened = session.run(*OPEN, "Two")
+        asked = session.answered(*OPEN, "Three", reply="n")
+        uses = status(session)
+
+    changes = {"state": "locked", "writes_for": 0}
+    clocks = ("locks_in", "ends_in")
+    assert {**before, **changes} | dict.fromkeys(clocks) == {**after} | dict.fromkeys(clocks)
+    assert [*log.splitlines(), lines[-1]] == lines
+    assert lines[-1].endswith("locked: `aegis session lock` was typed")
+    assert after["ends_in"] <= before["ends_in"]
+    assert (opened.code, asked.code) == (0, 6)
+    assert (uses["grant_writes_left"], len(uses["grant_uses"])) == (0, 2)
+    assert at.sandbox.lines("auth0").count("POST /oauth/revoke") >= 1
+
+
+def test_a_write_in_flight_gets_its_answer_before_a_lock_is_complete(
+    at: Console, session: Held
+) -> None:
+    at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=1.0, after=True)
+    running = session.start(*OPEN, "In flight")
+    session.terminal.expect(ASKED)
+    session.terminal.answer("y")
+    until(at.writes)
+    program = words(session)
+    at.sandbox.process.send_signal(signal.SIGSTOP)  # GitHub is silent, and so is Auth0
+    locked = session.run("session", "lock")
+    read = session.run(*LIST, "--output", "json")
+    told = status(session)
+    at.sandbox.process.send_signal(signal.SIGCONT)
+    ended = running.ended()
+    until(lambda: session.state() == "locked")
+    lines = session.run("session", "log").out.splitlines()
+
+    assert "A write that is being sent gets its answer first" in locked.out
+    assert told["state"] == "locking"
+    assert read.end == (4, "not_signed_in", "session_locked")
+    assert ended.code == 0
+    assert words(session) != program
+    assert [line for line in lines if ", done: Open issue" in line]
+    assert len(at.writes()) == 1
+
+
+def test_a_sandbox_of_its_own_goes_on_with_its_session(at: Console) -> None:
+    blank = dict.fromkeys(at.sandbox.environment, "")
+    with held(at, first=("--sandbox",), more=blank) as session:
+        assert session.answered(*OPEN, "Before", more=blank).code == 0
+        session.run("session", "lock")
+        session.unlock()
+        shown = session.run(*LIST, more=blank)
+        assert session.run("session", "end").code == 0
+        session.terminal.ended()
+
+    assert "Before" in shown.out
+
+
+@pytest.fixture
+def configured(at: Console) -> Iterator[Path]:
+    path = at.folder / ".config" / "aegis" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("[policy]\ndeny = ['issues.close']\n")
+    yield path
+    path.unlink()
+
+
+def test_what_a_program_writes_into_the_settings_is_not_read_after_a_lock(
+    at: Console, configured: Path
+) -> None:
+    with held(at) as session:
+        configured.write_text("[policy]\ndeny = []\n")
+        session.run("session", "lock")
+        session.unlock()
+        ended = session.run(*CLOSE, "--output", "json")
+
+    assert ended.end == (5, "denied", "policy")
+
+
+def test_who_is_connected_and_has_said_nothing_is_served_by_the_next_program(
+    session: Held,
+) -> None:
+    with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as half:
+        silent.connect(session.address)
+        half.connect(session.address)
+        half.sendall(frames.packed(frames.CONTROL, b"status")[:-1])
+        session.run("session", "status")  # by now both are known
+        session.run("session", "lock")
+        silent.sendall(frames.packed(frames.CONTROL, b"status"))
+        told = received(silent)
+
+        assert received(half)[:2] == [frames.ERROR, b"session_locked"]
+    assert told[0] == frames.TOLD
+    assert json.loads(told[1])["state"] == "locked"
+
+
+def received(line: socket.socket) -> list[bytes]:
+    line.settimeout(30)
+    buffer = bytearray()
+    while (frame := frames.taken(buffer)) is None:
+        data = line.recv(65536)
+        assert data
+        buffer += data
+    return frame
+
+
+def test_a_lock_while_the_code_of_an_unlock_stands_takes_it_back(at: Console) -> None:
+    with held(at) as session:
+        session.run("session", "lock")
+        at.sandbox.set(confirm="page")
+        session.run("session", "unlock")
+        session.terminal.expect("confirm the code")
+        locked = session.run("session", "lock")
+        at.sandbox.set(confirm="auto")
+        session.unlock()
+
+        assert "is locked." in locked.out
+        assert session.run(*LIST).code == 0
