@@ -170,7 +170,11 @@ class Sitting:
 
     def run(self, kept: dict[str, Any] | None = None) -> ProxiedCommand:
         if kept is not None:
-            return ProxiedCommand.resumed(kept | {"master": os.dup(self.master)})
+            master = os.dup(self.master)
+            os.set_inheritable(master, True)  # noqa: FBT003  # as it is kept
+            run = ProxiedCommand.resumed(kept | {"master": master})
+            assert not os.get_inheritable(master)
+            return run
         command = Command(InheritedChild(self.process.pid), os.dup(self.master))
         return ProxiedCommand(command, OuterTerminal(self.device))
 
@@ -321,7 +325,8 @@ def test_clients_stay_connected_and_who_waits_is_answered(here: AgentHere) -> No
         here.agent, here.agent.loop, socket.socket(fileno=kept["listens"])
     )
     again.resume(kept)
-    assert not any(os.get_inheritable(number) for number, _, _ in kept["lines"])
+    numbers = [kept["listens"], *(number for number, _, _ in kept["lines"])]
+    assert not any(map(os.get_inheritable, numbers))
     here.agent._emptying = None
     again.tell_waiting()
     silent.line.sendall(frames.packed(frames.CONTROL, b"status"))
@@ -343,6 +348,8 @@ def in_another_program(clients: Clients) -> dict[str, Any]:
     listens = kept["listens"]
     lines = [(os.dup(number), *said) for number, *said in kept["lines"]]
     again = {"listens": os.dup(listens), "lines": lines}
+    for number in (again["listens"], *(number for number, *_ in lines)):
+        os.set_inheritable(number, True)  # noqa: FBT003  # as it is kept
     for each in [*clients.requests]:
         each.close()
     clients._loop.forget(listens)

@@ -62,6 +62,7 @@ class Listener:
         """Accept at a socket that listens, or at a new one; `accepted` takes each connection."""
         self._loop, self._accepted = loop, accepted
         self._socket = listens or listening()
+        self._socket.set_inheritable(False)
         self.address: str = self._socket.getsockname()
         self._folder = Path(self.address).parent
         self._socket.settimeout(0.0)

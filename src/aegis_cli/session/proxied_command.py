@@ -1,5 +1,6 @@
 """The command of a session, and the person's terminal in front of it."""
 
+import os
 import selectors
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class ProxiedCommand:
     def resumed(cls, kept: Mapping[str, Any]) -> "ProxiedCommand":
         """Return the command that was `kept`; raise `NoTerminal` if the terminal is gone."""
         outer = OuterTerminal(before=kept["before"])
+        os.set_inheritable(kept["master"], False)  # noqa: FBT003  # it has no name
         command = Command(InheritedChild(kept["pid"]), kept["master"])
         return cls(command, outer, kept["proxy"])
 
