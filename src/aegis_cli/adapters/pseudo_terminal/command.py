@@ -95,18 +95,21 @@ class Command:
 
         Call it before the master is closed, by which whatever else is in its session gets SIGHUP.
         """
-        with suppress(OSError, termios.error):
-            os.killpg(os.tcgetpgrp(self.master), signal.SIGHUP)
+        self._signal_foreground(signal.SIGHUP)
         with suppress(OSError):
             if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGHUP)
 
     def repaint(self) -> None:
         """Have the job in the foreground look at the size of its terminal again."""
+        self._signal_foreground(signal.SIGWINCH)
+
+    def _signal_foreground(self, number: signal.Signals) -> None:
+        """Signal the job in the foreground; where there is none, 0 would be our own group."""
         with suppress(OSError, termios.error):
             group = os.tcgetpgrp(self.master)
             if group > 0:
-                os.killpg(group, signal.SIGWINCH)
+                os.killpg(group, number)
 
 
 def require_program(name: str, path: str | None) -> None:
