@@ -4,15 +4,17 @@ import json
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aegis_cli.session import frames
-from tests.cli.console import Console
-from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
+from tests.cli.console import Console, Ended
+from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, address_in, held
 from tests.support import until
 
 pytestmark = [
@@ -157,3 +159,61 @@ def test_a_lock_while_the_code_of_an_unlock_stands_takes_it_back(at: Console) ->
 
         assert "is locked." in locked.out
         assert session.run(*LIST).code == 0
+
+
+def test_a_question_after_a_lock_is_in_the_encoding_in_which_the_session_began(
+    at: Console,
+) -> None:
+    # NOTE: a fresh interpreter that does not see the last of these takes C for UTF-8.
+    variables = "LC_ALL= LC_CTYPE= LANG=C PYTHONCOERCECLOCALE=0"
+    with at.terminal(line=f'exec env {variables} "$AEGIS" session') as terminal:
+        session = Held(at, terminal, address_in(terminal.expect("/s\r\n")))
+        before = session.answered(*OPEN, "sp\xe4ter")
+        session.run("session", "lock")
+        session.unlock()
+        after = session.answered(*OPEN, "noch sp\xe4ter")
+        session.run("session", "end")
+        terminal.ended()
+
+    assert (before.code, after.code) == (0, 0)
+    assert r'Open issue "noch sp\xe4ter" in acme/web' in terminal.raw
+    assert "\xe4" not in terminal.raw
+
+
+def test_what_an_unlock_waits_for_is_gone_from_the_screen_when_it_is_unlocked(at: Console) -> None:
+    with held(at) as session:
+        session.run("session", "lock")
+        at.sandbox.set(confirm="page")
+        session.run("session", "unlock")
+        session.terminal.expect("Waiting for you to confirm")
+        at.sandbox.set(confirm="auto")
+        shown = len(session.terminal.raw)
+        session.terminal.expect("unlocked")
+
+    assert "\x1b[2K" in session.terminal.raw[shown:]
+
+
+def test_a_request_that_meets_a_lock_ends_with_its_answer_or_as_locked(session: Held) -> None:
+    ended: list[Ended] = []
+    is_over = threading.Event()
+
+    def ask() -> None:
+        while not is_over.is_set():
+            ended.append(session.run(*LIST, "--output", "json"))
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for asker in askers:
+        asker.start()
+    for _ in range(3):
+        until(partial(lambda before: len(ended) > before, len(ended)))
+        session.run("session", "lock")
+        session.unlock()
+    is_over.set()
+    for asker in askers:
+        asker.join()
+    last = session.run(*LIST)
+
+    ends = {each.end for each in ended}
+    done, locked = (0, "done", None), (4, "not_signed_in", "session_locked")
+    assert {done, locked} <= ends <= {done, locked, (130, "interrupted", "interrupted")}
+    assert last.code == 0

@@ -9,9 +9,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import NoReturn
 
 from aegis_cli.adapters.process.replacement import be_called
+from aegis_cli.adapters.render.capabilities import terminal_encoding
 from aegis_cli.cli.main import code_of
 from aegis_cli.cli.session import said_on
 from aegis_cli.cli.streams import prepare
@@ -19,6 +21,17 @@ from aegis_cli.session.holding import hold_on
 from aegis_cli.session.replacing import read
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
+
+
+def _write_in_terminal_encoding() -> None:
+    """Write ASCII to a terminal for which that is all that is known to be right.
+
+    NOTE: Python writes UTF-8 where the locale is C; on another terminal that holds controls.
+    """
+    if terminal_encoding() == "ascii":
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="ascii", errors="backslashreplace")
 
 
 def main(args: Sequence[str]) -> NoReturn:
@@ -31,6 +44,7 @@ def main(args: Sequence[str]) -> NoReturn:
 
     def held() -> int:
         prepare()
+        _write_in_terminal_encoding()
         with App(CliOptions.from_json(kept["terms"]["options"])) as app:
             return hold_on(app, kept, said_on(app))
 

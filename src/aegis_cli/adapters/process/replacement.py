@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from aegis_cli.adapters.process.isolated import by_loader, entry, scrubbed
+from aegis_cli.adapters.process.isolated import by_loader, clock_of, entry, scrubbed
+from aegis_cli.adapters.render.capabilities import terminal_encoding
 from aegis_cli.errors import Bug, Code
 
 _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGWINCH, signal.SIGCONT)
@@ -131,14 +132,19 @@ def replace(
     code = entry(module, *args, first=_HARDEN)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
     try:
-        execute(
-            loader,
-            by_loader([sys.executable, "-I", "-c", code, *words]),
-            scrubbed(os.environ),
-        )
+        execute(loader, by_loader([sys.executable, "-I", "-c", code, *words]), _environment())
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     raise OSError("nothing was executed")
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables with which the next program has the clock and the encoding of this one.
+
+    NOTE: a fresh interpreter does not see `PYTHONCOERCECLOCALE`, and would take C for UTF-8.
+    """
+    locale = {} if terminal_encoding() == "utf-8" else {"LC_ALL": "C"}
+    return scrubbed(os.environ) | clock_of(os.environ) | locale
 
 
 def take_signals() -> None:
