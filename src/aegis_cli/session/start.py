@@ -158,6 +158,7 @@ def _seat(app: App, agent: Agent) -> Progress:
         check=agent.waiting.check_wanted,
         meanwhile=lambda: threading.Thread(target=app.planners.warm_up, daemon=True).start(),
     )
+    agent.waiting.clear = own.clear
     return own
 
 

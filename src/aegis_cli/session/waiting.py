@@ -34,6 +34,8 @@ class Waiting:
         """What is under way, and not cleared away by the loop."""
         # NOTE: the number of a thread that ended is given to another one at once.
         self._mine = threading.local()
+        self.clear: Callable[[], None] = lambda: None
+        """Called in a thread that has the terminal, and gives it back: nothing is waited for."""
 
     def start(
         self,
@@ -65,6 +67,8 @@ class Waiting:
         try:
             yield
         finally:
+            if self.terminal.owner is work:
+                self.clear()
             self.terminal.loop.post(lambda: self._ended(work))
 
     def _ended(self, work: _Work) -> None:
