@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ from aegis_cli.adapters.pseudo_terminal.modes import Modes
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.pin import PinHash
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
+from aegis_cli.adapters.terminal.listening import ForProgram
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session import frames
 from aegis_cli.session.clients import Clients
@@ -116,6 +118,8 @@ def test_what_a_screen_has_not_taken_is_written_by_the_next_program() -> None:
         b"\x1b[?1049h\x1b[?2004;1006h\x1b[?25l\x1b=",
         b"\x1b[?1000h\x1b[?7l then \x1b[?10",
         b"\xff\x1b[?",
+        b"\x1b[?38h then \x1b[?42;",
+        b"\x1b[?42h",
     ],
 )
 def test_modes_of_a_terminal_are_kept(written: bytes) -> None:
@@ -125,11 +129,8 @@ def test_modes_of_a_terminal_are_kept(written: bytes) -> None:
     for each in (modes, again):
         each.note(b"49h")
 
-    assert (again.leave(), again.come_back(), again.end()) == (
-        modes.leave(),
-        modes.come_back(),
-        modes.end(),
-    )
+    assert vars(again) == vars(modes)
+    assert (again.leave(), again.encoding) == (modes.leave(), modes.encoding)
 
 
 @pytest.fixture
@@ -209,6 +210,7 @@ def test_a_proxy_goes_on_with_every_byte_and_discards_no_key(
     with selectors.DefaultSelector() as selector:
         run = sitting.run(kept)
         with run.proxy(selector, keys.append) as proxy:
+            assert proxy.is_within_line
             assert handed_on(proxy.kept) == kept["proxy"]
             heard, shown = passed(proxy, selector, sitting.slave, master)
 
@@ -228,7 +230,8 @@ def left_off(sitting: Sitting) -> dict[str, Any]:
         proxy._to_person += b"\xffheld output,\x1b[?25l"
         proxy._aside = b"aside,"
         proxy._chord.is_begun = True
-        proxy._modes.note(b"\x1b[?2004h")
+        proxy._modes.note(b"\x1b[?2004h\x1b[?38h")
+        proxy._typed = ForProgram(3, time.monotonic())
         kept = handed_on(run.kept(proxy))
     os.close(run.outer.descriptor)
     os.close(run.command.master)
@@ -319,12 +322,14 @@ def test_clients_stay_connected_and_who_waits_is_answered(here: AgentHere) -> No
     here.settle_until(
         lambda: [each.waits + 2 * each.has_begun for each in before.requests] == [0, 1, 2, 0]
     )
+    before.requests[0].notice = "said before all else"
     kept = in_another_program(before)
     gone.line.close()
     again = here.agent.clients = Clients(
         here.agent, here.agent.loop, socket.socket(fileno=kept["listens"])
     )
     again.resume(kept)
+    assert [each.notice for each in again.requests] == ["said before all else", "", ""]
     numbers = [kept["listens"], *(number for number, _, _ in kept["lines"])]
     assert not any(map(os.get_inheritable, numbers))
     here.agent._emptying = None

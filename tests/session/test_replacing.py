@@ -21,6 +21,7 @@ from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.request.ports import Session
 from aegis_cli.session import holding, outer, replacing, start
 from aegis_cli.session.agent import Agent
+from aegis_cli.session.audience import Audience
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import granted
 from aegis_cli.session.holder import Holder
@@ -76,6 +77,9 @@ def agent_of(app: App) -> Iterator[Agent]:
     agent.terminal.pin = Pin(PinHash.of("4711"), lambda: None)
     agent.readings.note(os.getpid(), [("acme/web", "private")], "14:03")
     agent.note("something happened")
+    agent.audience = Audience(
+        "sh", "/dev/pts/3", {"AEGIS_A": "b"}, frozenset({"AEGIS_C"}), "offline", {7: "a program"}
+    )
     agent.is_locked = agent.is_unlocking = True
     try:
         yield agent
@@ -114,6 +118,7 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
             again.terminal.pin = Pin(PinHash.from_json(kept["pin"]), lambda: None)
             found = json.loads(json.dumps(start.kept_of(other, again)))
             settings = other.environment.settings
+            assert again.audience == agent.audience
             waits = again.holder.usable_for() == agent.holder.usable_for()
             again.loop.forget(again.clients._listener.fileno())
             again.clients._listener._socket.close()
