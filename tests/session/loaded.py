@@ -4,12 +4,14 @@
 
 In files of the folder it writes the session's address (`address`), the keys (`keys`), the sizes
 (`sizes`), how much it has printed when it ends (`printed`), and the parents of a process that it
-has left behind (`parents`). `q` ends it, with this code; `o` has it leave a process behind.
+has left behind (`parents`). `q` ends it, with this code; `o` has it leave a process behind; `r` has
+it run the script `run` of the folder.
 """
 
 import os
 import select
 import signal
+import subprocess
 import sys
 import termios
 import time
@@ -64,6 +66,8 @@ def main() -> None:
         note("keys", keys)
         if b"o" in keys:
             leave_behind()
+        if b"r" in keys:
+            subprocess.Popen(["sh", str(FOLDER / "run")], stdin=subprocess.DEVNULL)
         if b"q" in keys:
             note("printed", b"%d" % number)
             sys.exit(CODE)
