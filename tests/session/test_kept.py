@@ -363,12 +363,13 @@ def in_another_program(clients: Clients) -> dict[str, Any]:
 
 
 def test_a_connection_whose_process_has_ended_is_not_taken_over(here: AgentHere) -> None:
-    code = "import os, socket, sys; line = socket.socket(socket.AF_UNIX); line.connect(sys.argv[1])"
-    caller = subprocess.Popen([sys.executable, "-I", "-c", code, here.agent.clients.address])
+    code = "import socket, sys; line = socket.socket(socket.AF_UNIX); line.connect(sys.argv[1]); "
+    words = [sys.executable, "-I", "-c", f"{code}sys.stdin.read()", here.agent.clients.address]
+    caller = subprocess.Popen(words, stdin=subprocess.PIPE)  # it ends when the test says so
     here.settle_until(lambda: here.agent.clients.requests)
     [request] = here.agent.clients.requests
     number = os.dup(request.fileno())
-    caller.wait()
+    caller.communicate()
     request.close()
     here.connect()
     here.agent.clients.resume({"lines": [(number, "", True)]})
