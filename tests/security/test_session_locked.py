@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import ENDED, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
 from tests.cli.console import AEGIS, Console, console
@@ -33,7 +34,7 @@ pytestmark = [
     ),
 ]
 
-PIN = "4711x"
+PIN = "pin of this test 4711"
 SLEPT, IDLE = [60.0, 0.0], [1900.0, 1900.0]
 """By how many seconds the clocks are ahead: that which counts sleep, and that which does not."""
 
@@ -62,12 +63,12 @@ def session(at: Console, *words: str) -> Iterator[Held]:
 
 
 def secrets(at: Console) -> Needles:
-    """Name all that the sandbox has handed out."""
+    """Name all that the sandbox has handed out, and the PIN."""
     return {
         f"{kind} {number}": secret
         for kind, values in at.sandbox.issued().items()
         for number, secret in named(*values).items()
-    }
+    } | {"pin": Secret(PIN)}
 
 
 def holders(held: Held, needles: Needles) -> dict[int, set[str]]:
