@@ -15,7 +15,7 @@ from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.session import holding, proxied_command, terminal_turns
+from aegis_cli.session import holding, menu, proxied_command, terminal_turns
 from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
@@ -262,11 +262,11 @@ def test_a_signal_ends_a_session(held: Held, number: int) -> None:
 
 @pytest.mark.parametrize("key", [b"l", b"L"])
 def test_the_persons_key_locks_and_another_unlocks(here: AgentHere, key: bytes) -> None:
-    holding._menu(here.control, key)
+    menu.press(here.control, key)
     assert here.log == ["locked: the person locked it"]
 
     here.until_replaced()
-    holding._menu(here.control, b"u")
+    menu.press(here.control, b"u")
     here.settle_until(lambda: not here.agent.is_locked)
 
 
@@ -285,7 +285,7 @@ def test_the_persons_key_ends_it_if_they_agree(
             return agrees
 
     monkeypatch.setattr(terminal_turns, "Tty", Screen)
-    holding._menu(here.control, b"e")
+    menu.press(here.control, b"e")
     here.settle_until(lambda: here.terminal.owner is None)
 
     assert ["This ends the session, and the command that runs in it.\nEnd it? [y/n] "] == asked
@@ -294,7 +294,7 @@ def test_the_persons_key_ends_it_if_they_agree(
 
 
 def test_the_persons_key_panics_at_once(here: AgentHere) -> None:
-    holding._menu(here.control, b"p")
+    menu.press(here.control, b"p")
     assert here.agent.is_locked
     assert here.control.not_revoked
 
@@ -320,21 +320,21 @@ def test_any_other_key_shows_what_happens_until_enter(
     for at in range(12):
         here.agent.note(f"line {at}")
     first, waits = here.agent.clients.requests[0], here.agent.terminal
-    about = holding._about(here.control)
-    holding._menu(here.control, b"w")
+    about = menu.about(here.control)
+    menu.press(here.control, b"w")
     assert (shown, waits.waiting) == ([], 1)  # the question that stands comes first
     first.close()
     here.settle_until(lambda: waits.owner is None)
 
     text, question = shown
     assert question == "Enter goes back: "
-    assert text == f"{about}\n{holding._KEYS}\n"
+    assert text == f"{about}\n{menu.KEYS}\n"
 
 
 def test_the_menu_shows_the_last_ten_lines(here: AgentHere) -> None:
     for at in range(12):
         here.agent.note(f"line {at}")
-    lines = holding._about(here.control).splitlines()
+    lines = menu.about(here.control).splitlines()
 
     assert lines[:2] == [
         "The session of Mona Lisa is open.",
@@ -364,7 +364,7 @@ def test_a_menu_that_cannot_be_shown_gives_the_terminal_back(
             raise problem
 
     monkeypatch.setattr(terminal_turns, "Tty", Screen)
-    holding._menu(here.control, b"?")
+    menu.press(here.control, b"?")
     assert isinstance(here.terminal.owner, Showing)
     here.settle_until(lambda: here.terminal.owner is None)
 

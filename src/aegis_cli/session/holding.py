@@ -26,6 +26,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
+from aegis_cli.session.menu import press
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.peers import called, descendants
 from aegis_cli.session.proxied_command import ProxiedCommand
@@ -248,7 +249,7 @@ def _started(
 def _serve_command(app: App, control: Control, run: ProxiedCommand) -> int:
     """Serve the command of a session; return its exit code once both have ended."""
     agent = control.agent
-    with run.proxy(agent.loop.selector, lambda key: _menu(control, key)) as proxy:
+    with run.proxy(agent.loop.selector, lambda key: press(control, key)) as proxy:
         agent.terminal.outer = ProxiedTerminal(proxy, agent.loop)
         agent.replace = replacing(app, agent, lambda: run.kept(proxy))
 
@@ -288,52 +289,3 @@ def _serve_others(app: App, control: Control) -> int:
 def _on_signals(agent: Agent) -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: agent.loop.post(lambda: agent.stop("a signal arrived")))
-
-
-_KEYS = """\
-Press Ctrl-], and then one of these:
-  w       show this
-  l       lock the session: drop every token
-  u       unlock it: sign in again
-  e       end it; you are asked first
-  p       panic: end it at once, and revoke what can be revoked
-  Ctrl-]  send Ctrl-] to the command
-"""
-
-
-def _menu(control: Control, key: bytes) -> None:
-    """Do what the person's key behind the prefix says."""
-    agent = control.agent
-    match key.lower():
-        case b"l":
-            agent.lock("the person locked it")
-        case b"u":
-            agent.unlock()
-        case b"e":
-            # NOTE: a key that is meant for the command may follow a Ctrl-] that is.
-            _end_if_wanted(agent)
-        case b"p":
-            control.panic()
-        case _:
-            agent.terminal.show(f"{_about(control)}\n{_KEYS}\n")
-
-
-def _about(control: Control) -> str:
-    told = control.status()
-    lines = [
-        f"The session of {one_line(told['identity'])} is {told['state']}.",
-        f"Requests that run: {told['requests']}. Questions that wait: {told['questions']}.",
-        *[*control.agent.journal.lines][-10:],
-    ]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _end_if_wanted(agent: Agent) -> None:
-    """End the session if the person says so."""
-    asked = "This ends the session, and the command that runs in it.\nEnd it? [y/n] "
-
-    def end(wanted: bool) -> None:  # noqa: FBT001  # the one thing it takes
-        if wanted:
-            agent.stop("the person ended it")
-
-    agent.terminal.ask(lambda tty: tty.agrees(asked), end)
