@@ -3,7 +3,9 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self, cast
@@ -270,6 +272,91 @@ def test_the_persons_key_locks_and_another_unlocks(here: AgentHere, key: bytes) 
     here.settle_until(lambda: not here.agent.is_locked)
 
 
+class Answers:
+    """Screens of a person who types what a test says, and what they were shown."""
+
+    def __init__(self, here: AgentHere, *typed: str) -> None:
+        self.shown: list[str] = []
+        self._here, self._typed = here, [*typed]
+
+    def __call__(self, descriptor: int, _withdrawn: int, _encoding: str) -> "Answers":
+        assert os.fstat(descriptor).st_rdev == os.fstat(self._here.outer.descriptor).st_rdev
+        return self
+
+    def write(self, text: str) -> None:
+        self.shown.append(text)
+
+    def ask(self, _question: str) -> str:
+        return self._typed.pop(0)
+
+
+def test_each_key_of_the_list_works_on_the_screen_that_lists_them(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed: list[str] = []
+    for letter, key in menu.KEYS.items():
+
+        def noted(_control: object, letter: str = letter) -> str:
+            pressed.append(letter)
+            return ""
+
+        monkeypatch.setitem(menu.KEYS, letter, replace(key, press=noted))  # type: ignore[arg-type]
+    for letter in menu.KEYS:
+        screen = Answers(here, f" {letter.upper()} ")
+        monkeypatch.setattr(terminal_turns, "Tty", screen)
+        menu.press(here.control, b"w")
+        here.settle_until(lambda: here.terminal.owner is None)
+        assert all(f"  {each}  " in screen.shown[0] for each in menu.KEYS)
+
+    assert pressed == [*menu.KEYS]
+
+
+def test_a_letter_that_is_none_shows_the_list_again(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Answers(here, "x", "help", "\udcff", "")
+    monkeypatch.setattr(terminal_turns, "Tty", screen)
+    menu.press(here.control, b"w")
+    here.settle_until(lambda: len(screen.shown) == 4 and here.terminal.owner is None)
+
+    assert len({*screen.shown}) == 1
+
+
+def test_a_key_says_what_it_did(here: AgentHere, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Answers(here, *[""] * 4)
+    monkeypatch.setattr(terminal_turns, "Tty", screen)
+
+    def told(key: bytes) -> str:
+        menu.press(here.control, key)
+        here.settle_until(lambda: here.terminal.owner is None)
+        return screen.shown[-1]
+
+    assert told(b"u") == "The session is not locked.\n"
+    assert told(b"r") == "Nothing was refused or taken back in the last minute.\n"
+    menu.press(here.control, b"l")
+    here.until_replaced()
+    here.agent.locked()
+    here.settle_until(lambda: here.terminal.owner is None)
+    assert screen.shown[-1].startswith("The session is locked, and every token is dropped.")
+    assert told(b"l").startswith("The session is locked already.")
+
+
+def test_a_key_lifts_the_minute_after_a_refusal_and_sends_nothing(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Answers(here, "")
+    monkeypatch.setattr(terminal_turns, "Tty", screen)
+    turns = here.terminal.turns
+    turns.refused = {"d1": time.monotonic()}
+
+    menu.press(here.control, b"r")
+    here.settle_until(lambda: here.terminal.owner is None)
+
+    assert screen.shown[0].startswith("Nothing was sent.")
+    assert turns.refused == {}
+    assert here.log == ["the person wants to be asked again about what was refused"]
+
+
 @pytest.mark.parametrize("agrees", [True, False])
 def test_the_persons_key_ends_it_if_they_agree(
     here: AgentHere, monkeypatch: pytest.MonkeyPatch, *, agrees: bool
@@ -327,8 +414,8 @@ def test_any_other_key_shows_what_happens_until_enter(
     here.settle_until(lambda: waits.owner is None)
 
     text, question = shown
-    assert question == "Enter goes back: "
-    assert text == f"{about}\n{menu.KEYS}\n"
+    assert question.endswith("Enter alone goes back: ")
+    assert text == f"{about}\n{menu.listed()}\n"
 
 
 def test_the_menu_shows_the_last_ten_lines(here: AgentHere) -> None:

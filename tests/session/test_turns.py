@@ -121,3 +121,22 @@ def test_a_sign_in_waits_in_the_same_line_and_is_never_one_too_many() -> None:
         line.turns.end(f"owner {at}", 0.0)
 
     assert line.began[-1] == "sign-in"
+
+
+def test_what_was_refused_is_asked_again_once_the_person_wants_that() -> None:
+    line = Line()
+    line.ask("a", "digest")
+    line.turns.end("a", 1.0, refused=True)
+
+    assert line.turns.forget_refusals(2.0)
+    assert not line.turns.forget_refusals(3.0)
+    line.ask("b", "digest", now=4.0)
+    assert line.began == ["a", "b"]
+
+
+def test_a_refusal_whose_minute_is_over_is_none_to_forget() -> None:
+    line = Line()
+    line.ask("a")
+    line.turns.end("a", 1.0, refused=True)
+
+    assert not line.turns.forget_refusals(1.0 + REFUSED)

@@ -49,6 +49,8 @@ class Agent:
     ended_because: str = ""
     is_unlocking: bool = False
     """Whether the person is asked to sign in again, or will be when the lock is complete."""
+    lock_notice: str = ""
+    """What the person is told at their terminal when a lock is complete; "" for nothing."""
     listens: socket.socket | None = None
     """Where it listens, if it does already."""
 
@@ -206,8 +208,11 @@ class Agent:
     def locked(self) -> None:
         """Tell whoever waits for the end of a lock, and unlock it if the person wants that."""
         self.clients.tell_waiting()
+        notice, self.lock_notice = self.lock_notice, ""
         if self.is_unlocking and not self.ended_because:
             self._sign_in_again()
+        elif notice:
+            self.terminal.show(f"{notice}\n")
 
     def unlock(self) -> None:
         """Have the person sign in, and serve again if they do."""

@@ -1,35 +1,36 @@
 """The keys of a session that its person presses behind Ctrl-], and the screen that lists them."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.text import one_line
-from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 
-KEYS = """\
-Press Ctrl-], and then one of these:
-  w       show this
-  l       lock the session: drop every token
-  u       unlock it: sign in again
-  e       end it; you are asked first
-  p       panic: end it at once, and revoke what can be revoked
-  Ctrl-]  send Ctrl-] to the command
-"""
+_GO_BACK = "Type one of these letters and Enter; Enter alone goes back: "
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One letter, and what it does."""
+
+    says: str
+    """What it does, for the list."""
+    press: Callable[[Control], str]
+    """Does it; returns what the person is told of that at once, "" where they see it."""
 
 
 def press(control: Control, key: bytes) -> None:
-    """Do what the person's key behind the prefix says."""
-    agent = control.agent
-    match key.lower():
-        case b"l":
-            agent.lock("the person locked it")
-        case b"u":
-            agent.unlock()
-        case b"e":
-            # NOTE: a key that is meant for the command may follow a Ctrl-] that is.
-            _end_if_wanted(agent)
-        case b"p":
-            control.panic()
-        case _:
-            agent.terminal.show(f"{about(control)}\n{KEYS}\n")
+    """Do what the person's key behind the prefix says; any other one shows the list."""
+    _do(control, key.decode(errors="replace"))
+
+
+def _do(control: Control, letter: str) -> None:
+    known = KEYS.get(letter.lower())
+    if known is None:
+        _show(control)
+    elif told := known.press(control):
+        control.agent.terminal.show(f"{told}\n")
 
 
 def about(control: Control) -> str:
@@ -43,8 +44,54 @@ def about(control: Control) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _end_if_wanted(agent: Agent) -> None:
-    """End the session if the person says so."""
+def listed() -> str:
+    """List the keys of the screen, all of which work there."""
+    rows = "".join(f"  {letter}  {key.says}\n" for letter, key in KEYS.items())
+    return f"{rows}Elsewhere each stands behind Ctrl-]; Ctrl-] twice sends one to the command.\n"
+
+
+def _show(control: Control) -> None:
+    """Show how the session is, and take one of the letters."""
+    typed: list[str] = []
+    text = f"{about(control)}\n{listed()}\n"
+
+    def ask(tty: Tty) -> bool:
+        tty.write(text)
+        typed.append(tty.ask(_GO_BACK).strip())
+        return bool(typed[-1])
+
+    def answered(agreed: bool) -> None:  # noqa: FBT001  # the one thing it takes
+        if agreed:
+            _do(control, typed[-1])
+
+    control.agent.terminal.ask(ask, answered)
+
+
+def _lock(control: Control) -> str:
+    agent = control.agent
+    if agent.is_locked and not agent.is_unlocking:
+        return "The session is locked already. Press Ctrl-] and then u to unlock it."
+    agent.lock_notice = (
+        "The session is locked, and every token is dropped. Press Ctrl-] and then u to unlock it."
+    )
+    agent.lock("the person locked it")
+    return ""  # a lock shows it when it is complete
+
+
+def _unlock(control: Control) -> str:
+    agent = control.agent
+    if not agent.is_locked:
+        return "The session is not locked."
+    agent.unlock()
+    return ""  # the sign-in is shown
+
+
+def _end(control: Control) -> str:
+    """End the session if the person says so.
+
+    NOTE: a key that is meant for the command may follow a Ctrl-] that is.
+    """
+    agent = control.agent
     asked = "This ends the session, and the command that runs in it.\nEnd it? [y/n] "
 
     def end(wanted: bool) -> None:  # noqa: FBT001  # the one thing it takes
@@ -52,3 +99,29 @@ def _end_if_wanted(agent: Agent) -> None:
             agent.stop("the person ended it")
 
     agent.terminal.ask(lambda tty: tty.agrees(asked), end)
+    return ""
+
+
+def _panic(control: Control) -> str:
+    control.panic()
+    return ""  # the end of the session says what outlives it
+
+
+def _ask_again(control: Control) -> str:
+    agent = control.agent
+    if not agent.terminal.forget_refusals():
+        return "Nothing was refused or taken back in the last minute."
+    agent.note("the person wants to be asked again about what was refused")
+    return (
+        "Nothing was sent. What was refused or taken back in the last minute is asked about when "
+        "it comes again."
+    )
+
+
+KEYS: Mapping[str, Key] = {
+    "l": Key("lock the session: drop every token", _lock),
+    "u": Key("unlock it: sign in again", _unlock),
+    "r": Key("be asked again about what was refused in the last minute", _ask_again),
+    "e": Key("end it; you are asked first", _end),
+    "p": Key("panic: end it at once, and revoke what can be revoked", _panic),
+}

@@ -106,6 +106,10 @@ class TerminalTurns:
             self.outer.release()
         self.turns.end(owner, time.monotonic(), refused=refused)
 
+    def forget_refusals(self) -> bool:
+        """Have what was refused in the last minute asked again; tell whether anything was."""
+        return self.turns.forget_refusals(time.monotonic())
+
     def forgive(self) -> None:
         """Forget the wrong PINs, since the person has signed in again."""
         if self.pin is not None:

@@ -75,6 +75,12 @@ class Turns:
         if self.waiting:
             self._begin(self.waiting.pop(0), now)
 
+    def forget_refusals(self, now: float) -> bool:
+        """Forget what was refused; tell whether any of it would have been refused again."""
+        counts = any(now - at < REFUSED for at in self.refused.values())
+        self.refused = {}
+        return counts
+
     def _begin(self, turn: Turn, now: float) -> None:
         self.current, self.began = turn, now
         turn.begin()
