@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,10 @@ def answered(
 
     before = threading.enumerate()
 
-    def served(line: Any, words: Any, streams: Sequence[int]) -> Ended | Refusal:
+    def served(
+        line: Any, words: Any, streams: Sequence[int], heard: Callable[[], None]
+    ) -> Ended | Refusal:
+        heard()
         given, out, err = streams
         # A server whose client has gone waits for none of them.
         assert all(thread.daemon for thread in threading.enumerate() if thread not in before)
@@ -190,3 +193,30 @@ def test_a_call_is_withdrawn_as_a_ctrl_c_would_and_only_while_it_lasts(
 
     assert cancelled == [ours]
     assert call.is_withdrawn
+
+
+def test_the_agent_learns_that_nobody_waits_once_it_has_the_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours, theirs = socket.socketpair()
+    told: list[bool] = []
+    call = AgentCall(b"{}")
+
+    def served(
+        _line: Any, _words: Any, _streams: Any, heard: Callable[[], None]
+    ) -> Ended | Refusal:
+        call.await_end(waits=False)  # nobody waits, and the agent has not taken the call yet
+        assert told == []
+        heard()
+        call.await_end(waits=False)  # it knows that
+        call.await_end(waits=True)
+        return Ended(0)
+
+    monkeypatch.setattr(agent_call, "connected", lambda: ours)
+    monkeypatch.setattr(agent_call, "served", served)
+    monkeypatch.setattr(agent_call, "await_end", lambda _line, *, waits: told.append(waits))
+    with theirs:
+        call.document()
+    call.await_end(waits=False)  # it has ended
+
+    assert told == [False, True]

@@ -36,6 +36,7 @@ class Call:
     def __init__(self, agent: "AgentOf", order: bytes) -> None:
         self.order = json.loads(order)
         self.is_withdrawn = False
+        self.waits: list[bool] = []
         self.answer: dict[str, Any] = DONE
         self.may_end = threading.Event()
         if not agent.waits:
@@ -46,6 +47,9 @@ class Call:
         self.was_in_daemon = threading.current_thread().daemon
         assert self.may_end.wait(PATIENCE)
         return self.answer
+
+    def await_end(self, *, waits: bool) -> None:
+        self.waits.append(waits)
 
     def withdraw(self) -> None:
         self.is_withdrawn = True
@@ -231,6 +235,24 @@ def test_what_was_interrupted_after_its_first_step_is_not_told_as_unsent(
 
     assert ended["status"] == "interrupted"
     assert ended["next"].startswith("Read which steps were done")
+
+
+def test_the_agent_knows_whether_a_call_of_the_client_waits_for_the_end(agent: AgentOf) -> None:
+    agent.waits = True
+    desk = Desk(tools(), 0.0)
+    waiting = done(desk, PROPOSE, {"steps": [CLOSE]})
+    assert agent.calls[0].waits == [True, False]
+
+    desk._proposals.wait = 10.0
+    thread = threading.Thread(target=lambda: done(desk, OUTCOME, {"id": waiting["id"]}))
+    thread.start()
+    until(lambda: len(agent.calls[0].waits) == 3)
+    desk._proposals.wait = 0.0
+    done(desk, OUTCOME, {"id": waiting["id"]})  # another one waits still
+    assert agent.calls[0].waits == [True, False, True, True, True]
+    agent.calls[0].end(DONE)
+    thread.join(PATIENCE)
+    assert agent.calls[0].waits[-1] is False
 
 
 def test_what_was_withdrawn_is_handed_over_anew_when_it_is_proposed_again(agent: AgentOf) -> None:

@@ -31,6 +31,19 @@ def test_no_answer_gives_a_handle_and_its_outcome_later(
     assert len(at.writes()) == 1
 
 
+def test_a_yes_that_comes_after_the_turn_of_the_client_is_told_at_the_terminal(
+    at: Console, session: Held, wire: Wire
+) -> None:
+    waiting = wire.call("propose_writes", steps=[close()])
+    session.terminal.expect(ASKED)
+    session.terminal.answer("y")
+    session.terminal.expect("done; the program may not know")
+    done = wire.call("outcome", id=waiting["id"])
+
+    assert (waiting["status"], done["status"]) == ("waiting", "done")
+    assert len(at.writes()) == 1
+
+
 def test_the_same_plan_is_asked_once_and_has_one_handle(
     at: Console, session: Held, wire: Wire
 ) -> None:

@@ -196,6 +196,7 @@ class OuterHere:
         """Whether it is as the session's command left it."""
 
     encoding: Encoding = "utf-8"
+    is_commands = False
 
     def hold(self, ready: Callable[[int], None]) -> None:
         ready(self.descriptor)

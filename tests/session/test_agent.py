@@ -13,7 +13,7 @@ import pytest
 
 from aegis_cli.adapters.terminal.tty import Withdrawn
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import terminal_turns
+from aegis_cli.session import frames, terminal_turns
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.served_request import RequestState
 from tests.session.agent_here import CLOSE, IDLE, LONGEST, SAYS, AgentHere
@@ -101,6 +101,48 @@ def test_an_unknown_word_of_a_fork_changes_nothing(here: AgentHere) -> None:
     assert (here.log, fork.request.log.words, client.heard()) == ([], [*CLOSE], [])
     assert (fork.request.log.has_ended, fork.request.may_write) == (False, False)
     assert fork.request.state is RequestState.PLANNING
+
+
+UNHEARD = (
+    "done; the program may not know, since it had stopped waiting when you answered: "
+    + " ".join(CLOSE)
+)
+
+
+@pytest.mark.parametrize("is_awaited", [True, False])
+def test_of_a_write_whose_program_waits_no_more_the_person_is_told(
+    here: AgentHere, *, is_awaited: bool
+) -> None:
+    client, fork = here.asked()
+    client.send(frames.AWAITED, b"1" if is_awaited else b"0")
+    here.answer(fork)
+    here.outer.said.clear()
+    fork.tell("ended", status="done", code="", read=[])
+    here.settle()
+
+    assert (UNHEARD in here.outer.said) is not is_awaited
+
+
+def test_of_a_read_that_nobody_waits_for_nothing_more_is_said(here: AgentHere) -> None:
+    client, fork = here.begin()
+    client.send(frames.AWAITED, b"0")
+    here.settle()
+    fork.tell("ended", status="done", code="", read=[])
+    here.settle()
+
+    assert UNHEARD not in here.outer.said
+
+
+def test_on_the_screen_of_a_command_it_is_shown_until_enter(
+    here: AgentHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(here.outer, "is_commands", True)
+    monkeypatch.setattr(here.terminal, "show", shown.append)
+    here.terminal.tell("done;\x1b[2J the program")
+
+    assert shown == ["done;\\x1b[2J the program\n"]
+    assert here.outer.said == []
 
 
 def test_a_ctrl_c_at_the_terminal_cancels_the_question_that_stands_and_no_other(

@@ -300,7 +300,7 @@ def test_each_key_of_the_list_works_on_the_screen_that_lists_them(
             pressed.append(letter)
             return ""
 
-        monkeypatch.setitem(menu.KEYS, letter, replace(key, press=noted))  # type: ignore[arg-type]
+        monkeypatch.setitem(menu.KEYS, letter, replace(key, press=noted))
     for letter in menu.KEYS:
         screen = Answers(here, f" {letter.upper()} ")
         monkeypatch.setattr(terminal_turns, "Tty", screen)

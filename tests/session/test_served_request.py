@@ -300,6 +300,17 @@ def test_a_client_cancels_once(here: AgentHere) -> None:
     assert client.heard() == []
 
 
+def test_a_client_says_whether_somebody_waits_for_the_end(here: AgentHere) -> None:
+    client, fork = here.begin()
+    assert fork.request.is_awaited
+    for waits in (False, True):
+        client.send(frames.AWAITED, b"1" if waits else b"0")
+        here.settle()
+        assert fork.request.is_awaited is waits
+    assert fork.heard() == []
+    assert client.heard() == []
+
+
 @pytest.mark.parametrize("state", [RequestState.IN_FLIGHT, RequestState.WRITTEN])
 def test_of_a_write_that_was_begun_no_client_hears_that_it_may_ask_again(
     here: AgentHere, state: RequestState

@@ -17,6 +17,7 @@ from aegis_cli.session.thin_client import (
     ENDED,
     Refusal,
     SeveralSessions,
+    await_end,
     cancel,
     connected,
     served,
@@ -61,6 +62,7 @@ class AgentCall:
         self._line: Any = None
         self._lock = threading.Lock()
         self.is_withdrawn = False
+        self._waits, self._has_begun = True, False
 
     def document(self) -> dict[str, Any]:
         """Have the agent do it; return the document, whatever happens."""
@@ -91,6 +93,24 @@ class AgentCall:
                 cancel(self._line)
             self.is_withdrawn = True
 
+    def await_end(self, *, waits: bool) -> None:
+        """Have the agent know whether somebody waits for its end, as soon as it has the call."""
+        with self._lock:
+            if waits != self._waits:
+                self._waits = waits
+                self._tell_waits()
+
+    def _begun(self) -> None:
+        """Note that the agent has the call."""
+        with self._lock:
+            self._has_begun = True
+            if not self._waits:
+                self._tell_waits()
+
+    def _tell_waits(self) -> None:
+        if self._has_begun and self._line is not None:
+            await_end(self._line, waits=self._waits)
+
     def _exchanged(self, line: Any) -> dict[str, Any]:
         given, our_end, received, its_end, nowhere = _opened()
         data = bytearray()
@@ -101,7 +121,7 @@ class AgentCall:
         for thread in threads:
             thread.start()
         try:
-            ended = served(line, _WORDS, (given, its_end, nowhere))
+            ended = served(line, _WORDS, (given, its_end, nowhere), self._begun)
         finally:
             for number in (given, its_end, nowhere):
                 os.close(number)

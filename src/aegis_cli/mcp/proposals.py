@@ -3,7 +3,8 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,8 @@ class Proposal:
         self._call = AgentCall(order)
         self._document: dict[str, Any] = {}
         self._has_ended = threading.Event()
+        self._lock = threading.Lock()
+        self._waiters = 0
         threading.Thread(target=self._run, daemon=True).start()
 
     def withdraw(self) -> None:
@@ -38,11 +41,25 @@ class Proposal:
 
     def state(self, seconds: float, wanted: Callable[[], bool]) -> dict[str, Any] | None:
         """Wait for the end; return its document, or `None` if it still waits or nobody asks."""
-        until = time.monotonic() + seconds
-        while not self._has_ended.wait(min(1.0, max(until - time.monotonic(), 0.0))):
-            if time.monotonic() >= until or not wanted():
-                return None
+        with self._awaited():
+            until = time.monotonic() + seconds
+            while not self._has_ended.wait(min(1.0, max(until - time.monotonic(), 0.0))):
+                if time.monotonic() >= until or not wanted():
+                    return None
         return self._document
+
+    @contextmanager
+    def _awaited(self) -> Iterator[None]:
+        """Have the agent know that a call of the client waits: nobody else hears of the end."""
+        with self._lock:
+            self._waiters += 1
+            self._call.await_end(waits=True)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiters -= 1
+                self._call.await_end(waits=self._waiters > 0)
 
     def _run(self) -> None:
         document = self._call.document()

@@ -158,10 +158,19 @@ class Agent:
             if not request.log.has_ended:  # a read beside it may end after it
                 request.log.has_ended = True
                 self.note(request.log.ended(message["status"], message["code"]))
+                self._tell_unheard(request, message["status"])
         elif what == "wants":  # what the words of a tool call do not say
             request.log.words = [request.log.words[0], message["request"]]
         elif what == "exit":
             request.log.has_ended = True  # a command that sends nothing is not in it
+
+    def _tell_unheard(self, request: ServedRequest, status: str) -> None:
+        """Tell the person of the end of a write that its program may never learn of."""
+        if request.may_write and not request.is_awaited:
+            self.terminal.tell(
+                f"{status}; the program may not know, since it had stopped waiting when you "
+                f"answered: {' '.join(request.log.words)}"
+            )
 
     def _require(self, request: ServedRequest) -> None:
         """Raise `AegisError` if the session is locked, or the asking process has gone."""

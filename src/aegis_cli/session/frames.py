@@ -3,6 +3,7 @@
     client → agent   FOUND version, words, variables       before a request: nobody named the agent
                      REQUEST version, words, variables     with the streams and the folder
                      CANCEL                                after a Ctrl-C
+                     AWAITED waits                         1 while somebody waits for the end, or 0
                      FILE reason                           with the file, if it could be opened
                      CONTROL name
     agent → client   SERVES words     PASSES words         whether it serves who found it
@@ -16,6 +17,7 @@ LARGEST = 1024 * 1024
 """Bytes of the longest frame."""
 
 FOUND, REQUEST, CANCEL, FILE, CONTROL = b"found", b"request", b"cancel", b"file", b"control"
+AWAITED = b"awaited"
 SERVES, PASSES = b"serves", b"passes"
 BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
 

@@ -83,6 +83,11 @@ class OwnTerminal:
         """Show a text of aegis's own in lines that can be copied, however narrow the screen is."""
         os.write(self._device, f"{text}\n".encode())
 
+    @property
+    def is_commands(self) -> bool:
+        """Whether its screen is a command's: no."""
+        return False
+
     def is_interrupted(self) -> bool:
         """Tell that a Ctrl-C is a signal here."""
         return False
@@ -155,6 +160,11 @@ class ProxiedTerminal:
     def is_free(self) -> bool:
         """Tell whether the command has the terminal."""
         return self.proxy.is_free
+
+    @property
+    def is_commands(self) -> bool:
+        """Whether its screen is a command's: yes."""
+        return True
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""

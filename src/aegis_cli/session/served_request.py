@@ -112,6 +112,8 @@ class ServedRequest:
         self._code: int | None = None
         self.is_there = True
         """Whether the client is."""
+        self.is_awaited = True
+        """Whether somebody behind the client waits for its end."""
         loop.when_readable(line.fileno(), lambda: self._guarded(self._client_says))
 
     @property
@@ -230,20 +232,30 @@ class ServedRequest:
             self._unwanted(Cause.GONE)
 
     def _client_frame(self, frame: list[bytes]) -> None:
+        if self._is_new:
+            self._first_frame(frame)
+            return
         match frame:
-            case [frames.FOUND, version, words, variables] if self._is_new:
-                self._found(version.decode(), words, variables)
-            case [frames.REQUEST, version, words, variables] if self._is_new:
-                self._request(version.decode(), words, variables)
-            case [frames.CONTROL, name] if self._is_new:
-                self.control(name.decode())
-            case [frames.CANCEL] if self._is_new:
-                self.close(error_for(Code.INTERRUPTED, "It was cancelled before it was asked for."))
             case [frames.CANCEL] if self.is_served:
                 if not self.is_cancelled:
                     self.cancel(Cause.TAKEN_BACK)
+            case [frames.AWAITED, waits] if self.is_served:
+                self.is_awaited = waits == b"1"
             case [frames.FILE, reason] if self._files:
                 self._hand_on(reason.decode())
+            case _:
+                raise frames.BadFrame("this frame has no place here")
+
+    def _first_frame(self, frame: list[bytes]) -> None:
+        match frame:
+            case [frames.FOUND, version, words, variables]:
+                self._found(version.decode(), words, variables)
+            case [frames.REQUEST, version, words, variables]:
+                self._request(version.decode(), words, variables)
+            case [frames.CONTROL, name]:
+                self.control(name.decode())
+            case [frames.CANCEL]:
+                self.close(error_for(Code.INTERRUPTED, "It was cancelled before it was asked for."))
             case _:
                 raise frames.BadFrame("this frame has no place here")
 

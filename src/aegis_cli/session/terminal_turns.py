@@ -10,6 +10,7 @@ from typing import Protocol
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
+from aegis_cli.core.text import one_line
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.turns import Turn, Turns
 
@@ -48,6 +49,11 @@ class Outer(Protocol):
 
     def is_free(self) -> bool:
         """Tell whether nobody asks on it."""
+        ...
+
+    @property
+    def is_commands(self) -> bool:
+        """Whether its screen is a command's, where no line is shown."""
         ...
 
 
@@ -134,6 +140,13 @@ class TerminalTurns:
             then(True)  # noqa: FBT003  # the one thing it takes
         else:
             self._ask_here(self.pin.is_typed, then)
+
+    def tell(self, line: str) -> None:
+        """Tell the person something: in a line, or on a screen where that is a command's."""
+        if self.outer.is_commands:
+            self.show(f"{one_line(line)}\n")
+        else:
+            self.outer.say(one_line(line))
 
     def show(self, text: str) -> None:
         """Show a text when it is its turn, until the person presses Enter, or `hide`."""

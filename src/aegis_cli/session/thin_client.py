@@ -215,6 +215,11 @@ def cancel(line: "_socket.socket") -> None:
     _send(line, frames.packed(frames.CANCEL), [])
 
 
+def await_end(line: "_socket.socket", *, waits: bool) -> None:
+    """Say whether somebody still waits for the end of a request."""
+    _send(line, frames.packed(frames.AWAITED, b"1" if waits else b"0"), [])
+
+
 def _until_end(
     line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]"
 ) -> Ended | Refusal:
