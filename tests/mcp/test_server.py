@@ -78,7 +78,7 @@ def test_what_was_read_stands_on_the_sheet_of_the_next_write(
 
     assert (
         "A program of this session asks: a coding agent by aegis mcp, which calls itself "
-        '"gemini-cli"; it says: "it is solved"; '
+        '"gemini-cli"; it says: "it is solved" Its command: '
     ) in shown
     assert "It has read what others wrote, in acme/web (public) at " in shown
     assert document["status"] == "done"

@@ -75,7 +75,7 @@ def test_no_variable_of_a_client_changes_a_question(at: Console) -> None:
         session.terminal.expect(ASKED)
         running.process.kill()
         running.ended()
-        _, lead, shown = session.terminal.raw[begun:].partition("A program of this session asks:")
+        _, lead, shown = session.terminal.raw[begun:].partition("1. WRITE: ")
         return lead + re.sub("[0-9]+", "N", shown)
 
     with held(at) as session:
@@ -87,5 +87,6 @@ def test_no_variable_of_a_client_changes_a_question(at: Console) -> None:
             for number in range(1, len(_ODD) + 1)
         ]
 
-    assert "WRITE: Open issue" in usual
+    assert usual.startswith("1. WRITE: Open issue")
+    assert "A program of this session asks:" in usual
     assert odd == [usual] * len(_ODD)

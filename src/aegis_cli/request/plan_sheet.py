@@ -60,8 +60,11 @@ class Sheet:
     """Who acts; `None` before sign-in."""
     uncovered: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
+    command: str = ""
+    """The command line and folder of the program that asks for it, in a session; "" for the
+    person."""
     asker: str = ""
-    """What the program that asks for it claims to be, in a session; "" for the person."""
+    """What that program says of itself, and why it asks; "" for nothing."""
     has_read: str = ""
     """What that program has read in the session, from where and when; "" for nothing."""
     again: str = ""

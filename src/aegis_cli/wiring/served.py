@@ -150,7 +150,8 @@ class _Environment(Environment):
             here.options,
             here.environment,
             link=served.link,
-            asker="; ".join(filter(None, (says, served.asks.claims))),
+            command=served.asks.claims,
+            asker=says,
             has_read=served.asks.has_read,
             agents_variables=served.terms.variables,
             named=set(self.hosts()),  # the session's start told the person of them

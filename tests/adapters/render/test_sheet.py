@@ -266,20 +266,28 @@ def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
     ]
 
 
-def test_a_program_that_asks_is_named_first_with_what_it_has_read() -> None:
+def test_a_program_that_asks_is_named_behind_what_it_asks_for() -> None:
+    item = one(Argument("title", (("T", Origin.USER),)))
+    first = render_sheet(item, TERMINAL).splitlines()
     shown = replace(
-        one(Argument("title", (("T", Origin.USER),))),
-        asker="bash report.sh",
-        has_read="acme/web (private) at 14:03",
+        item, command="bash report.sh", has_read="acme/web (private) at 14:03", identity="mona"
     )
-
-    lines = render_sheet(shown, TERMINAL).splitlines()
-    assert [
-        "A program of this session asks: bash report.sh",
+    assert render_sheet(shown, TERMINAL).splitlines() == [
+        *first,
         "",
+        "A program of this session asks: bash report.sh",
         "It has read what others wrote, in acme/web (private) at 14:03",
         "",
-    ] == lines[:4]
+        "You act as: mona",
+    ]
+
+    said = replace(shown, asker="a coding agent", command="python\x1b[2J " * 40)
+    rows = render_sheet(said, TERMINAL).splitlines()[len(first) + 1 :]
+    assert rows[0] == "A program of this session asks: a coding agent"
+    assert rows[1].startswith("Its command: python\\x1b[2J ")
+    assert rows[1].endswith("...")
+    assert len(rows[1]) <= TERMINAL.columns
+    assert rows[2].startswith("It has read")
 
 
 def test_a_sheet_that_is_shown_again_says_why_before_who_acts() -> None:

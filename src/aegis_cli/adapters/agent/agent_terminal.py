@@ -29,8 +29,10 @@ class AgentTerminal(InteractiveTerminal):
     """
 
     link: Link | None = None
+    command: str = ""
+    """The command line of the asking process, and its folder."""
     asker: str = ""
-    """What the asking process claims to be."""
+    """What it says of itself."""
     has_read: str = ""
     """What it has read in this session, as the agent noted it."""
     agents_variables: Mapping[str, str] = field(default_factory=dict)
@@ -47,13 +49,18 @@ class AgentTerminal(InteractiveTerminal):
         answer = self.link.call("terminal", digest=digest(asked))
         assert answer.descriptor is not None
         waiting = answer.value["waiting"]
-        more = f" ({waiting} more questions wait)" if waiting else ""
+        more = f"({waiting} more questions wait) " if waiting else ""
         before = Before(answer.value["within_line"])
         person = self._at(answer.descriptor, answer.value["encoding"], before)
         person.named.update((use, url) for use, url in answer.value["named"])
         reply: Reply | Edits | None = None
         try:
-            shown = replace(sheet, asker=f"{self.asker}{more}", has_read=self.has_read)
+            shown = replace(
+                sheet,
+                command=f"{more}{self.command}",
+                asker=self.asker,
+                has_read=self.has_read,
+            )
             reply = person.ask(shown, asked)
         except (NoTerminal, OSError):
             raise _nobody_reached() from None

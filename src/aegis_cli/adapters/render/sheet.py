@@ -44,9 +44,10 @@ _FROM = {
 
 def render_sheet(sheet: Sheet, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
-    lines = [*_program(sheet, device)]
+    lines: list[str] = []
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
+    lines += _program(sheet, device)
     if sheet.hosts:
         lines += _broken("Hosts that are not the default:", device)
     for use, url in sheet.hosts:
@@ -62,11 +63,17 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
 
 def _program(sheet: Sheet, device: Device) -> Iterator[str]:
     """Write which program asks, and what it has read: text of others may have told it to ask."""
+    label = "A program of this session asks:"
     if sheet.asker:
-        yield from (*_labelled("A program of this session asks:", sheet.asker, device), "")
+        yield from _labelled(label, sheet.asker, device)
+        label = "Its command:"
+    if sheet.command:
+        room = max(device.columns - len(label) - 1, 1)
+        yield f"{paint(label, 'grey', device)} {shortened(one_line(sheet.command), room)}"
     if sheet.has_read:
-        label = "It has read what others wrote, in"
-        yield from (*_labelled(label, sheet.has_read, device), "")
+        yield from _labelled("It has read what others wrote, in", sheet.has_read, device)
+    if sheet.command:
+        yield ""
 
 
 def render_plan_brief(sheet: Sheet, device: Device) -> str:
