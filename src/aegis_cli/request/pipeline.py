@@ -78,7 +78,7 @@ def carry_out(
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
     acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
-    judge_all = partial(_judged, policy=options.policy)
+    judge_all = partial(judge_acts, policy=options.policy)
     way: Attempt | None = None
     try:
         acts = judge_all(acts)
@@ -116,7 +116,7 @@ def _interrupted() -> Interrupted:
     return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
 
 
-def _judged(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
+def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
     """Return the acts; raise `Denied` if the policy denies one, or a read that approval needs.
 
     A read beside an act is left out where the policy denies it: the rest can be shown without it.
