@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, IssueNumber, Limit, RepoName
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
@@ -172,7 +173,8 @@ class Vanish(
     says="Make {repo} vanish",
     view=Line("Vanished"),
     verbs=("vanish",),
-    stake=Stake(read=GetRepo, phrase="{repo}", same="{full_name}", pins=("id",)),
+    target=Target(read=GetRepo, pins=("id",)),
+    stake=Stake(phrase="{repo}", same="{full_name}"),
 ):
     """Destroy by GET, as no good interface has it."""
 

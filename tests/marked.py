@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import (
     Body,
     Branch,
@@ -30,6 +30,7 @@ from aegis_cli.actions.marks import (
     ListItem,
     Unsent,
 )
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
@@ -274,7 +275,7 @@ class MoveFile(
     says="Touch {path!r} in {repo}",
     view=Line("Done"),
     verbs=("touch",),
-    stake=Stake(read=GetFile, pins=("sha",)),
+    target=Target(read=GetFile, pins=("sha",)),
 ):
     """Change a file of which there is something at stake: the same read finds and pins."""
 

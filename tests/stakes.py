@@ -12,6 +12,7 @@ from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, IssueNumber, Login, RepoName
 from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
@@ -70,13 +71,10 @@ class MergePull(
     view=Line("Merged {@repo}#{@pull_number}"),
     verbs=("merge",),
     approval=Approval.STRICT,
-    stake=Stake(
-        read=ShowPull,
-        phrase="{repo}#{pull_number}",
-        same="{@repo}#{number}",
-        pins=("id", "head.sha"),
-        shows=(("title", "{title}"), ("head", "{head.sha}")),
+    target=Target(
+        read=ShowPull, pins=("id", "head.sha"), shows=(("title", "{title}"), ("head", "{head.sha}"))
     ),
+    stake=Stake(phrase="{repo}#{pull_number}", same="{@repo}#{number}"),
 ):
     """Merge a pull request."""
 
@@ -120,14 +118,8 @@ class BurnGist(
     says="Burn the gist {gist_id}",
     view=Line("Burned"),
     verbs=("burn",),
-    stake=Stake(
-        read=ShowGist,
-        phrase="{gist_id}",
-        same="{id}",
-        pins=("history",),
-        heading="This would burn:",
-        shows=(("description", "{description}"),),
-    ),
+    target=Target(read=ShowGist, pins=("history",), shows=(("description", "{description}"),)),
+    stake=Stake(phrase="{gist_id}", same="{id}", heading="This would burn:"),
 ):
     """Burn a gist."""
 
@@ -163,7 +155,7 @@ class PutGist(
     says="Replace the gist {gist_id}",
     view=Line("Replaced"),
     verbs=("replace",),
-    stake=Stake(read=ShowGist, pins=("history",)),
+    target=Target(read=ShowGist, pins=("history",)),
 ):
     """Replace a gist: plain, without a phrase, and only as it was when it was approved."""
 

@@ -135,6 +135,7 @@ def _sheet(by: Attacker) -> Sheet:
             arguments=(argument("title"), argument("labels")),
             phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
             stake=_STAKE,
+            target=DeleteRepo.facts.target,
             found=found if effect is Effect.DESTRUCTIVE else None,
         )
 

@@ -244,10 +244,10 @@ def _reads_of(facts: Facts) -> Iterator[str]:
     if facts.beside:
         names = (f"`{each.read.facts.action}` (`{each.name}`)" for each in facts.beside)
         yield f"- read beside it, where the policy allows: {', '.join(names)}"
-    if facts.stake and facts.stake.read:
-        paths = facts.stake.pins
+    if facts.target:
+        paths = facts.target.pins
         pins = " and ".join("all of it" if path == WHOLE else f"`{path}`" for path in paths)
-        read = facts.stake.read.facts.action
+        read = facts.target.read.facts.action
         yield f"- read before it is approved, and again before it runs: `{read}` ({pins})"
 
 

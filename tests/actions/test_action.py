@@ -23,6 +23,7 @@ from aegis_cli.actions.field_types import (
 )
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role, Synonyms
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, Resource, User
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
@@ -98,7 +99,9 @@ class Listed(
     """How many."""
 
 
-STAKE = Stake(read=Listed, phrase="{repo}", same="{@repo}", pins=("id",))
+TARGET = Target(read=Listed, pins=("id",))
+STAKE = Stake(phrase="{repo}", same="{@repo}")
+AT_STAKE: dict[str, Any] = {"target": TARGET, "stake": STAKE}
 
 
 class Removal(
@@ -109,6 +112,7 @@ class Removal(
     says="Remove {repo}",
     view=Line("Removed {repo}"),
     verbs=("remove",),
+    target=TARGET,
     stake=STAKE,
 ):
     """Remove it."""
@@ -197,7 +201,7 @@ def define(**changes: Any) -> type[Action[Any]]:
         ("field", {"says": "Open an issue in {reop}"}),
         ("a phrase names no field", {"stake": Stake(phrase="{reop}")}),
         ("a phrase names no field", {"stake": Stake(phrase="yes")}),
-        ("a phrase names no field", {"stake": replace(STAKE, same="{@reop}#{number}")}),
+        ("a phrase names no field", {"target": TARGET, "stake": replace(STAKE, same="{@reop}")}),
         ("has verbs", {"verbs": ()}),
         ("in lower case", {"verbs": ("Open",)}),
         ("names what is at stake", {"effect": Effect.DESTRUCTIVE}),
@@ -206,19 +210,17 @@ def define(**changes: Any) -> type[Action[Any]]:
         ("names what is at stake", {"approval": lambda _call: Approval.PLAIN}),
         (
             "never approved plainly",
-            {"effect": Effect.DESTRUCTIVE, "approval": Approval.PLAIN, "stake": STAKE},
+            AT_STAKE | {"effect": Effect.DESTRUCTIVE, "approval": Approval.PLAIN},
         ),
-        ("a read is not approved", READING | {"approval": Approval.STRICT, "stake": STAKE}),
-        ("a read is not approved", READING | {"stake": Stake(read=Listed, pins=("id",))}),
+        ("a read is not approved", READING | AT_STAKE | {"approval": Approval.STRICT}),
+        ("a read is not approved", READING | {"target": TARGET}),
         ("a read is not approved", READING | {"approval": lambda _call: Approval.PLAIN}),
-        ("shown by a read", {"stake": replace(STAKE, read=Everything)}),
-        ("shown by a read", {"stake": replace(STAKE, read=Detail)}),
-        ("is pinned", {"stake": replace(STAKE, pins=())}),
-        ("is pinned", {"stake": Stake(phrase="{repo}", pins=("id",))}),
-        ("is compared with the phrase", {"stake": replace(STAKE, same="")}),
-        ("is compared with the phrase", {"stake": replace(STAKE, phrase="")}),
-        ("is compared with the phrase", {"stake": Stake(phrase="{repo}", same="{name}")}),
-        ("what is shown is read", {"stake": Stake(phrase="{repo}", shows=(("a", "{b}"),))}),
+        ("shown by a read", {"target": replace(TARGET, read=Everything)}),
+        ("shown by a read", {"target": replace(TARGET, read=Detail)}),
+        ("is pinned", {"target": replace(TARGET, pins=())}),
+        ("is compared with the phrase", {"target": TARGET, "stake": replace(STAKE, same="")}),
+        ("is compared with the phrase", {"target": TARGET, "stake": replace(STAKE, phrase="")}),
+        ("is compared with the phrase", {"stake": STAKE}),
         ("unexpected keyword", {"colour": "red"}),
     ],
 )
@@ -287,7 +289,7 @@ def test_a_class_names_its_statuses_of_success_or_has_those_of_its_effect() -> N
 
 
 def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
-    cls = define(effect=Effect.DESTRUCTIVE, stake=STAKE)
+    cls = define(effect=Effect.DESTRUCTIVE, **AT_STAKE)
 
     assert STAKE is cls.facts.stake
 
@@ -296,24 +298,20 @@ def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
     ("approval", "changes"),
     [
         (Approval.PLAIN, {}),
-        (Approval.PLAIN, {"stake": Stake(read=Listed, pins=("id",))}),
-        (Approval.PLAIN, {"stake": STAKE, "approval": Approval.PLAIN}),
-        (Approval.STRICT, {"stake": STAKE, "approval": Approval.STRICT}),
+        (Approval.PLAIN, {"target": TARGET}),
+        (Approval.PLAIN, AT_STAKE | {"approval": Approval.PLAIN}),
+        (Approval.STRICT, AT_STAKE | {"approval": Approval.STRICT}),
         (Approval.STRICT, {"stake": Stake(phrase="{repo}"), "approval": Approval.STRICT}),
-        (Approval.TYPED, {"stake": STAKE}),
+        (Approval.TYPED, AT_STAKE),
         (Approval.TYPED, {"stake": Stake(phrase="{repo}")}),
-        (Approval.TYPED, {"stake": STAKE, "effect": Effect.DESTRUCTIVE}),
+        (Approval.TYPED, AT_STAKE | {"effect": Effect.DESTRUCTIVE}),
         (
             Approval.STRICT,
-            {"stake": STAKE, "effect": Effect.DESTRUCTIVE, "approval": Approval.STRICT},
+            AT_STAKE | {"effect": Effect.DESTRUCTIVE, "approval": Approval.STRICT},
         ),
         (
             Approval.STRICT,
-            {
-                "stake": STAKE,
-                "effect": Effect.DESTRUCTIVE,
-                "approval": lambda _call: Approval.PLAIN,
-            },
+            AT_STAKE | {"effect": Effect.DESTRUCTIVE, "approval": lambda _call: Approval.PLAIN},
         ),
     ],
 )

@@ -183,12 +183,12 @@ def test_the_least_that_github_takes_is_taken(
 def test_what_is_at_stake_is_named_shown_and_pinned_by_fields_that_exist(
     cls: type[Action[Any]],
 ) -> None:
-    stake = cls.facts.stake or Stake()
-    read = stake.read.facts.result if stake.read else None
-    shown = (stake.same, *(template for _, template in stake.shows))
+    stake, target = cls.facts.stake or Stake(), cls.facts.target
+    read = target.read.facts.result if target else None
+    shown = (stake.same, *(template for _, template in (target.shows if target else ())))
     paths = {path for path in holes(shown) if not path.startswith("@")}
 
-    for path in {*stake.pins, *paths} - {WHOLE}:
+    for path in {*(target.pins if target else ()), *paths} - {WHOLE}:
         assert reaches(read, path), path
 
 

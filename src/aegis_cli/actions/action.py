@@ -160,12 +160,9 @@ class Action(BaseModel, Generic[R]):
         )
 
     def target_read(self) -> "Action[Any] | None":
-        """Return the read that shows what is at stake; `None` if nothing is read for it."""
-        stake = self.facts.stake
-        if stake is None or stake.read is None:
-            return None
-        names = stake.read.model_fields.keys() & type(self).model_fields.keys()
-        return stake.read.model_validate({name: getattr(self, name) for name in names})
+        """Return the read that shows what this call is about; `None` if nothing is read for it."""
+        target = self.facts.target
+        return None if target is None else target.reading(self)
 
     def bound(self, login: str) -> Self:
         """Return this call with a login in the place of `@me`."""

@@ -66,7 +66,7 @@ class PinnedRead:
 
     read: Action[Any]
     paths: set[str]
-    """Where what is at stake must not change."""
+    """Where the target must not change."""
     found: dict[str, Pinned]
     """By path, what the call has from this read; `None` if it was not made yet, or found nothing"""
     may_be_absent: bool
@@ -82,12 +82,12 @@ class PinnedRead:
 
 
 def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
-    """Return the reads that an action names: of what is at stake, and of what is found."""
-    target, stake = action.target_read(), action.facts.stake
+    """Return the reads that an action names: of its target, and of what is found."""
+    target = action.facts.target
     reads: dict[Action[Any], PinnedRead] = {}
-    if target is not None and stake is not None:
-        may_be_absent = bool(stake.absent)
-        reads[target] = PinnedRead(target, {*stake.pins}, {}, may_be_absent=may_be_absent)
+    if target is not None:
+        read, may_be_absent = target.reading(action), bool(target.absent)
+        reads[read] = PinnedRead(read, {*target.pins}, {}, may_be_absent=may_be_absent)
     for name, found in to_find(action).items():
         read = found.reading(action)
         one = reads.setdefault(read, PinnedRead(read, set(), {}, may_be_absent=True))
@@ -96,17 +96,17 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     return tuple(reads.values())
 
 
-def preconditions_of(action: Action[Any], at_stake: Any) -> tuple[Precondition, ...]:
-    """Pin what must not change until a call is sent: of what is at stake, and what was found.
+def preconditions_of(action: Action[Any], there: Any) -> tuple[Precondition, ...]:
+    """Pin what must not change until a call is sent: of its target, and what was found.
 
-    `at_stake` is the answer of the action's `target_read`; `None` if there is nothing, where that
-    may be. Raises `ValueError` with a path where there is no value.
+    `there` is the answer of the action's `target_read`; `None` if there is nothing, where that may
+    be. Raises `ValueError` with a path where there is no value.
     """
-    stake = action.facts.stake
+    target = action.facts.target
 
     def value(path: str) -> Pinned:
-        is_absent = at_stake is None and stake is not None and bool(stake.absent)
-        return None if is_absent else value_in(at_stake, path)
+        is_absent = there is None and target is not None and bool(target.absent)
+        return None if is_absent else value_in(there, path)
 
     return tuple(
         Precondition(

@@ -1,18 +1,15 @@
-"""What is true of an action whatever its arguments are: effect, approval, permissions, stake."""
+"""What is true of an action whatever its arguments are: effect, approval, permissions, target."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.templates import Template
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import View
 from aegis_cli.core.http import Method
-
-if TYPE_CHECKING:
-    from aegis_cli.actions.action import Action
 
 
 class Effect(IntEnum):
@@ -65,27 +62,17 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stake:
-    """What an action puts at stake: how it is named and shown, and what of it must not change."""
+    """What an action puts at stake: how it is named where it is approved, and what is said then."""
 
-    read: type["Action[Any]"] | None = None
-    """The read that shows the target, from the fields that both have; `None` if none is needed."""
     phrase: str = ""
     """What names the target, as a template over the action's fields: `{repo}#{pull_number}`."""
     same: str = ""
-    """A template over the answer of the read, which must give the phrase: `{@repo}#{number}`.
+    """A template over the answer about the target, which must give the phrase: `{@repo}#{number}`.
 
     So an answer about something else, such as that of a redirect, is refused.
     """
-    pins: tuple[str, ...] = ()
-    """Paths in the answer, such as `head.sha`: what is there is approved with the request, and must
-    be the same right before the write."""
     heading: str = "This is at stake:"
-    """The line over what is shown."""
-    shows: tuple[tuple[str, Template], ...] = ()
-    """Label and template of what the person is shown of the target."""
-    absent: str = ""
-    """What the person is told where there is nothing to read, and nothing may be right before the
-    write; "" if there must be something."""
+    """The line over what is shown of the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +99,8 @@ class Facts:
     "" if the answer is the result itself."""
     approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
     """How it is approved; a function of the call where that depends on an argument."""
+    target: Target | None = None
+    """How what it is about is looked at; `None` where nothing is."""
     stake: Stake | None = None
     beside: tuple[Beside, ...] = ()
     """The reads that stand beside this one, in the order in which they are made."""

@@ -18,6 +18,7 @@ from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake
 from aegis_cli.actions.fields import described, kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.views import Listing, View
 from aegis_cli.core.http import variables
@@ -103,6 +104,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
     return {
         **_stake_problems(facts, facts.stake or Stake(), fields),
+        **_target_problems(facts.target, facts.stake or Stake(), fields),
         **_beside_problems(cls, facts),
         **_method_problems(facts, fields, because),
         "a query has no null": (
@@ -169,10 +171,10 @@ def _found_problems(cls: type[Action[Any]]) -> dict[str, bool]:
 def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dict[str, bool]:
     is_plain = facts.approval is Approval.PLAIN
     of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")}
-    needed = _needed_by(stake.read) if stake.read else frozenset[str]()
+    is_unapproved = is_plain and facts.stake is None and facts.target is None
     return {
         "a read is not approved, and nothing is at stake": (
-            facts.effect is Effect.READ and not (is_plain and facts.stake is None)
+            facts.effect is Effect.READ and not is_unapproved
         ),
         "what destroys is never approved plainly": is_plain and facts.effect is Effect.DESTRUCTIVE,
         "what is not approved plainly names what is at stake": not (is_plain or stake.phrase),
@@ -180,15 +182,21 @@ def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dic
             not {*holes(stake.phrase), *of_call} <= fields
             or bool(stake.phrase) != bool(holes(stake.phrase))
         ),
-        "what is at stake is shown by a read whose fields the action has": (
-            stake.read is not None
-            and (stake.read.facts.effect is not Effect.READ or not needed <= fields)
+    }
+
+
+def _target_problems(
+    target: Target | None, stake: Stake, fields: AbstractSet[str]
+) -> dict[str, bool]:
+    return {
+        "a target is shown by a read whose fields the action has": (
+            target is not None
+            and (target.read.facts.effect is not Effect.READ or not target.needs <= fields)
         ),
-        "what is read is pinned, and nothing else": bool(stake.read) != bool(stake.pins),
+        "what is read is pinned": target is not None and not target.pins,
         "what is read is compared with the phrase, and nothing else": (
-            bool(stake.same) != bool(stake.read and stake.phrase)
+            bool(stake.same) != bool(target and stake.phrase)
         ),
-        "what is shown is read": bool(stake.shows or stake.absent) and stake.read is None,
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.fields import item_of
 from aegis_cli.actions.placing import is_cleared
+from aegis_cli.actions.target import Target
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 
@@ -40,11 +41,12 @@ class SheetItem:
     phrase: str | None = None
     """What the person types to approve it; `None` if a yes is enough."""
     stake: Stake | None = None
-    """What is shown of what is at stake."""
+    target: Target | None = None
+    """What is shown of the target."""
     found: Mapping[str, Any] | None = None
-    """What is at stake, as it was just read; `None` before that, and where there is nothing."""
+    """The target, as it was just read; `None` before that, and where there is nothing."""
     absent: str = ""
-    """What is said of what is at stake where there is nothing to read; "" otherwise."""
+    """What is said of the target where there is nothing to read; "" otherwise."""
     beside: tuple[str, ...] = ()
     """The names of the actions that are read beside it."""
 
@@ -86,7 +88,7 @@ def sheet(
 
 
 def _item(act: Act, stakes: Mapping[str, Any]) -> SheetItem:
-    stake, found = act.action.facts.stake, stakes.get(act.id)
+    target, found = act.action.facts.target, stakes.get(act.id)
     return SheetItem(
         id=act.id,
         effect=act.effect,
@@ -96,9 +98,10 @@ def _item(act: Act, stakes: Mapping[str, Any]) -> SheetItem:
         says=act.action.says(),
         arguments=tuple(_arguments(act)),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
-        stake=stake,
+        stake=act.action.facts.stake,
+        target=target,
         found=found,
-        absent=stake.absent if stake and act.id in stakes and found is None else "",
+        absent=target.absent if target and act.id in stakes and found is None else "",
         beside=tuple(each.read.facts.action for each in act.call.reads_beside),
     )
 

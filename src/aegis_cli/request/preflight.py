@@ -121,10 +121,11 @@ def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Any]:
     """Read what each act puts at stake; return it by the act's id, `None` where nothing is."""
     found: dict[str, Any] = {}
     for act in acts:
-        target, stake = act.action.target_read(), act.action.facts.stake
-        if target is None or stake is None:
+        target = act.action.facts.target
+        if target is None:
             continue
-        answer = found[act.id] = _unless_absent(look, target, may_be_absent=bool(stake.absent))
+        read, may_be_absent = target.reading(act.action), bool(target.absent)
+        answer = found[act.id] = _unless_absent(look, read, may_be_absent=may_be_absent)
         name = None if answer is None else act.action.name_in(answer)
         # NOTE: what was renamed redirects. The name that the person approves must be its name now.
         if name is not None and not act.action.is_target(name):

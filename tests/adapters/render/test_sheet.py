@@ -96,7 +96,8 @@ def test_colour_changes_nothing_but_colour() -> None:
 def one(*arguments: Argument, **facts: Any) -> Sheet:
     """Make a sheet of one write."""
     item = SheetItem("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
-    return Sheet((replace(item, stake=WHOLE.items[1].stake, **facts),))
+    at_stake = WHOLE.items[1]
+    return Sheet((replace(item, stake=at_stake.stake, target=at_stake.target, **facts),))
 
 
 def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
@@ -186,6 +187,7 @@ hostile = st.builds(
                 st.none(), st.fixed_dictionaries({"full_name": texts, "pushed_at": texts})
             ),
             stake=st.just(WHOLE.items[1].stake),
+            target=st.just(WHOLE.items[1].target),
         ),
         max_size=2,
     ).map(tuple),

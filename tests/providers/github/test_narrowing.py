@@ -9,6 +9,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import RepoName
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
@@ -115,7 +116,8 @@ class DeleteNarrowingPage(
     says="Delete the page of {repo}",
     view=Line("Done"),
     verbs=("delete",),
-    stake=Stake(read=GetNarrowingRelease, phrase="{repo}", same="{@repo}", pins=("id",)),
+    target=Target(read=GetNarrowingRelease, pins=("id",)),
+    stake=Stake(phrase="{repo}", same="{@repo}"),
 ):
     """Reads its target by another permission than it needs itself."""
 

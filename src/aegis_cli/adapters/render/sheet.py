@@ -8,7 +8,7 @@
 import re
 from collections.abc import Iterator
 
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.templates import fill
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
@@ -125,10 +125,10 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
 def _stake(item: SheetItem, device: Device) -> Iterator[str]:
     if item.absent:
         yield from _broken(f"{_INDENT}{item.absent}", device)
-    if item.stake is not None and item.stake.shows and item.found is not None:
-        heading = _broken(f"{_INDENT}{item.stake.heading}", device)
-        yield from (paint(part, "bold red", device) for part in heading)
-        for name, template in item.stake.shows:
+    if item.target is not None and item.target.shows and item.found is not None:
+        heading = (item.stake or Stake()).heading
+        yield from (paint(part, "bold red", device) for part in _broken(_INDENT + heading, device))
+        for name, template in item.target.shows:
             value = fill(template, item.found, now=device.now) or "unknown"
             yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
 

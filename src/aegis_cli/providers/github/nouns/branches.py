@@ -10,6 +10,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -82,12 +83,9 @@ class DeleteBranch(
     view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
     asks=("delete|remove branch {branch}", "delete|remove {branch} branch"),
     approval=Approval.STRICT,
-    stake=Stake(
+    target=Target(
         read=GetBranch,
-        phrase="delete branch {branch} of {repo}",
-        same="delete branch {name} of {@repo}",
         pins=("commit.sha",),
-        heading="This branch would be deleted:",
         shows=(
             ("branch", "{name}"),
             ("last commit", "{commit.commit.message}"),
@@ -95,6 +93,11 @@ class DeleteBranch(
             ("made", "{commit.commit.author.date:ago}"),
             ("SHA", "{commit.sha}"),
         ),
+    ),
+    stake=Stake(
+        phrase="delete branch {branch} of {repo}",
+        same="delete branch {name} of {@repo}",
+        heading="This branch would be deleted:",
     ),
 ):
     """Delete a branch; its open pull requests are closed."""
@@ -217,17 +220,19 @@ class SetProtection(
         ),
     ),
     approval=Approval.STRICT,
-    stake=Stake(
+    target=Target(
         read=GetProtection,
-        phrase="protect branch {branch} of {repo}",
-        same="protect branch {@branch} of {@repo}",
         pins=(WHOLE,),
-        heading="This protection would be replaced:",
         shows=(
             *((label.lower(), f"{{{path}:or_none}}") for label, path in _DEMANDS),
             ("rules", lambda protection: _also(protection) or "none"),
         ),
         absent="Nothing protects this branch now.",
+    ),
+    stake=Stake(
+        phrase="protect branch {branch} of {repo}",
+        same="protect branch {@branch} of {@repo}",
+        heading="This protection would be replaced:",
     ),
 ):
     """Protect a branch; this replaces whatever protected it before."""

@@ -9,6 +9,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Card, Line, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Comment, Resource
@@ -92,18 +93,20 @@ class DeleteComment(
     approval=Approval.STRICT,
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
-    stake=Stake(
+    target=Target(
         read=GetComment,
-        phrase="delete comment {comment_id} of {repo}",
-        same="delete comment {id} of {@repo}",
         pins=("node_id", "updated_at"),
-        heading="This would be lost for good:",
         shows=(
             ("author", "{user.login}"),
             ("written", "{created_at:ago}"),
             ("text", "{body}"),
             ("address", "{html_url}"),
         ),
+    ),
+    stake=Stake(
+        phrase="delete comment {comment_id} of {repo}",
+        same="delete comment {id} of {@repo}",
+        heading="This would be lost for good:",
     ),
     asks=("delete|remove the comment {comment_id}",),
 ):

@@ -7,6 +7,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, RepoName
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import GetRepo
@@ -146,13 +147,11 @@ class TransferIssue(
     approval=Approval.TYPED,
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
+    target=Target(read=GetIssue, pins=("node_id",), shows=_AT_STAKE),
     stake=Stake(
-        read=GetIssue,
         phrase="transfer {repo}#{issue_number} to {new_repo}",
         same="transfer {@repo}#{number} to {@new_repo}",
-        pins=("node_id",),
         heading="This would leave the repository:",
-        shows=_AT_STAKE,
     ),
     asks=("transfer|move {issue_number} to the REPO? {new_repo}",),
 ):
@@ -183,13 +182,11 @@ class DeleteIssue(
     envelope="data.deleteIssue",
     says="Delete issue {repo}#{issue_number}, with its comments",
     view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
+    target=Target(read=GetIssue, pins=("node_id",), shows=_AT_STAKE),
     stake=Stake(
-        read=GetIssue,
         phrase="delete {repo}#{issue_number}",
         same="delete {@repo}#{number}",
-        pins=("node_id",),
         heading="This would be lost for good:",
-        shows=_AT_STAKE,
     ),
     asks=("delete|destroy {issue_number}",),
 ):

@@ -8,6 +8,7 @@ from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoNa
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -197,12 +198,9 @@ class MergePull(
             example="{merge_method} and merge {pull_number} in {repo}",
         ),
     ),
-    stake=Stake(
+    target=Target(
         read=GetPull,
-        phrase="{repo}#{pull_number}",
-        same="{@repo}#{number}",
         pins=("id", "head.sha"),
-        heading="This would be merged:",
         shows=(
             ("title", "{title}"),
             ("author", "{user.login}"),
@@ -212,6 +210,9 @@ class MergePull(
             ("merging", merging_of),
             ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
         ),
+    ),
+    stake=Stake(
+        phrase="{repo}#{pull_number}", same="{@repo}#{number}", heading="This would be merged:"
     ),
 ):
     """Merge a pull request as it was shown: at the same commit, or not at all."""

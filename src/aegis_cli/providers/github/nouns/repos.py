@@ -6,6 +6,7 @@ from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, Direction, Limit, NewRepoName, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Card, Chart, Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -167,12 +168,9 @@ class DeleteRepo(
     says="Delete the repository {repo}, with its issues, pull requests and settings",
     view=Line("Deleted repository {@repo}", piped="{@repo}"),
     verbs=("delete", "destroy"),
-    stake=Stake(
+    target=Target(
         read=GetRepo,
-        phrase="{repo}",
-        same="{full_name}",
         pins=("id",),
-        heading="This would be lost for good:",
         shows=(
             ("repository", "{full_name}"),
             ("visibility", visibility_of),
@@ -181,6 +179,7 @@ class DeleteRepo(
             ("last push", "{pushed_at:ago}"),
         ),
     ),
+    stake=Stake(phrase="{repo}", same="{full_name}", heading="This would be lost for good:"),
     asks=(
         Form(
             ("VERB",),
