@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, IssueNumber, Limit, RepoName
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
@@ -110,6 +110,7 @@ class ReplaceTopics(
     Action[list[str]],
     action="tests.replace_topics",
     effect=Effect.WRITE,
+    target=Made(),
     needs="administration:write",
     endpoint="PUT /repos/{repo}/topics",
     envelope="names",
@@ -131,6 +132,7 @@ class RerunWorkflow(
     Action[None],
     action="tests.rerun",
     effect=Effect.WRITE,
+    target=Made(),
     needs="actions:write",
     endpoint="POST /repos/{repo}/actions/runs/{run_id}/rerun",
     statuses=(201,),
@@ -152,6 +154,7 @@ class Visit(
     Action[Notes],
     action="tests.visit",
     effect=Effect.WRITE,
+    target=Made(),
     endpoint="GET /repos/{repo}/visit",
     says="Visit {repo}",
     view=Line("Visited"),

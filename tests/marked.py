@@ -1,6 +1,6 @@
 """Actions whose fields have marks, or that are GraphQL documents; GitHub documents one of each."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from pydantic import Field, StringConstraints
@@ -30,7 +30,7 @@ from aegis_cli.actions.marks import (
     ListItem,
     Unsent,
 )
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Glance, Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
@@ -45,6 +45,7 @@ class SetMilestone(
     op="issues/update",
     action="tests.set_milestone",
     effect=Effect.WRITE,
+    target=Made(),
     needs="issues:write",
     says="Set the milestone of {repo}#{issue_number}",
     view=Line("Done"),
@@ -75,6 +76,7 @@ class Protect(
     op="repos/update-branch-protection",
     action="tests.protect",
     effect=Effect.WRITE,
+    target=Made(),
     needs="administration:write",
     says="Protect {branch!r} in {repo}",
     view=Line("Done"),
@@ -127,6 +129,7 @@ class CreateReview(
     op="pulls/create-review",
     action="tests.review",
     effect=Effect.WRITE,
+    target=Made(),
     needs="pull_requests:write",
     says="Review {repo}#{pull_number}",
     view=Line("Done"),
@@ -167,6 +170,7 @@ class AddSubIssue(
     op="issues/add-sub-issue",
     action="tests.add_sub_issue",
     effect=Effect.WRITE,
+    target=Made(),
     needs="issues:write",
     statuses=(201,),
     says="Put {repo}#{sub_issue} under {repo}#{issue_number}",
@@ -195,6 +199,7 @@ class Hang(
     op="issues/update",
     action="tests.hang",
     effect=Effect.WRITE,
+    target=Made(),
     needs="issues:write",
     says="Hang {repo}#{issue_number}",
     view=Line("Done"),
@@ -220,6 +225,8 @@ class Hang(
 
 class Content(Resource):
     """A file, as far as its blob needs."""
+
+    glance: ClassVar = Glance(kind="file", name="{@path} of {@repo}")
 
     sha: str
 
@@ -247,6 +254,7 @@ class PutFile(
     op="repos/create-or-update-file-contents",
     action="tests.put_file",
     effect=Effect.WRITE,
+    target=Made(),
     needs="contents:write",
     says="Write {path!r} in {repo}",
     view=Line("Done"),
@@ -344,6 +352,7 @@ class ResolveThread(
     op="graphql:review_threads_resolve",
     action="tests.resolve_thread",
     effect=Effect.WRITE,
+    target=Made(),
     needs="pull_requests:write",
     envelope="data.resolveReviewThread.thread",
     says="Resolve the thread of comment {comment} on {repo}#{pull_number}",

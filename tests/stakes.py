@@ -4,7 +4,8 @@ None of them is about a repository: one is strict and has two pins, one is typed
 only with some values and reads nothing.
 """
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition, preconditions_of
@@ -12,10 +13,12 @@ from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, IssueNumber, Login, RepoName
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Glance, Made, Target
 from aegis_cli.actions.views import Line
+from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.request.sights import Sight
 
 
 class Head(Resource):
@@ -27,6 +30,8 @@ class Head(Resource):
 class PullAtStake(Resource):
     """A pull request, as far as merging it needs."""
 
+    glance: ClassVar = Glance(kind="pull request", name="{@repo}#{number}", title="{title}")
+
     id: int
     number: int
     title: str
@@ -35,6 +40,8 @@ class PullAtStake(Resource):
 
 class Gist(Resource):
     """A gist; it is in no repository."""
+
+    glance: ClassVar = Glance(kind="gist", name="{id}", title="{description}")
 
     id: str
     description: str | None = None
@@ -133,6 +140,7 @@ class SignGist(
     Action[None],
     action="tests.sign_gist",
     effect=Effect.WRITE,
+    target=Made(),
     endpoint="PUT /gists/{gist_id}/signature",
     says="Sign the gist {gist_id}",
     view=Line("Signed"),
@@ -169,6 +177,7 @@ class AddCollaborator(
     Action[None],
     action="tests.add_collaborator",
     effect=Effect.WRITE,
+    target=Made(),
     needs="administration:write",
     endpoint="PUT /repos/{repo}/collaborators/{username}",
     says="Let {username} into {repo}",
@@ -199,12 +208,24 @@ PUT = PutGist(gist_id="Abc1")
 
 def pins_of(action: Action[Any], answer: Any) -> tuple[Precondition, ...]:
     """Pin what an action names in the answer of its read."""
-    return preconditions_of(action, answer)
+    read = action.target_read()
+    return preconditions_of(action, {} if read is None else {read: answer})
+
+
+def sights_of(acts: Iterable[Act], answers: Mapping[str, Any]) -> dict[str, tuple[Sight, ...]]:
+    """Return what was seen of the targets of acts, by their ids."""
+    reads = {act.id: act.action.target_read() for act in acts}
+    return {
+        id_: (Sight(read, answers[id_]),)
+        for id_, read in reads.items()
+        if read is not None and id_ in answers
+    }
 
 
 def pins_of_repo(action: Action[Any], id: int) -> tuple[Precondition, ...]:  # noqa: A002
-    """Pin the id of a repository."""
-    return pins_of(action, {"id": id})
+    """Pin the id of a repository, if the action needs that."""
+    read = action.target_read()
+    return preconditions_of(action, {} if read is None else {read: {"id": id}}, loosely=False)
 
 
 _CLASSES = (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist, AddCollaborator)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Never
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.replacing import FieldChange
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
@@ -135,8 +136,14 @@ def _sheet(by: Attacker) -> Sheet:
             arguments=(argument("title"), argument("labels")),
             phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
             stake=_STAKE,
-            target=DeleteRepo.facts.target,
+            target=DeleteRepo.facts.look,
             found=found if effect is Effect.DESTRUCTIVE else None,
+            things=(("target", by.text()), ("found", by.text())),
+            changes=(
+                FieldChange("labels", [by.text(), by.text()], [by.text()], is_same=False),
+                FieldChange("title", by.text(), by.text(), is_same=False),
+                FieldChange("body", f"{by.text()}\n{by.text()}", by.text(), is_same=False),
+            ),
         )
 
     items = tuple(item(effect) for effect in by.random.sample([*Effect], 2))

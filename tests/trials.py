@@ -16,6 +16,7 @@ from aegis_cli.actions.field_types import (
 )
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, InRepo, Unsent
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
@@ -28,6 +29,7 @@ class CreateLabel(
     op="issues/create-label",
     action="trials.create_label",
     effect=Effect.WRITE,
+    target=Made(),
     needs="issues:write",
     says="Define the label {name!r} in {repo}",
     asks=(
@@ -55,6 +57,7 @@ class DeleteLabel(
     op="issues/delete-label",
     action="trials.delete_label",
     effect=Effect.DESTRUCTIVE,
+    target=Made(),
     needs="issues:write",
     says="Delete the label {name!r} of {repo}",
     asks=("delete the label|labels {name}",),
@@ -75,6 +78,7 @@ class MergePull(
     op="pulls/merge",
     action="trials.merge_pull",
     effect=Effect.WRITE,
+    target=Made(),
     needs="contents:write",
     says="Merge {repo}#{pull_number}",
     asks=("merge {pull_number} [by|with|using {merge_method}]",),
@@ -98,6 +102,7 @@ class DeleteBranch(
     op="git/delete-ref",
     action="trials.delete_branch",
     effect=Effect.DESTRUCTIVE,
+    target=Made(),
     needs="contents:write",
     says="Delete the branch {branch} of {repo}",
     asks=("delete|remove the branch {branch}",),
@@ -118,6 +123,7 @@ class AddRepoToTeam(
     op="teams/add-or-update-repo-permissions-in-org",
     action="trials.add_repo_to_team",
     effect=Effect.WRITE,
+    target=Made(),
     needs="administration:write",
     says="Give the team {team_slug} of {org} access to {repo}",
     asks=("add {repo} to the team {team_slug} of|in {org}",),
@@ -143,6 +149,7 @@ class DeleteMilestone(
     op="issues/delete-milestone",
     action="trials.delete_milestone",
     effect=Effect.DESTRUCTIVE,
+    target=Made(),
     says="Delete the milestone {milestone_number} of {repo}",
     asks=("delete|drop the milestone {milestone_number}",),
     view=Line("Deleted the milestone {@milestone_number}"),
@@ -161,6 +168,7 @@ class AddSubIssue(
     op="issues/add-sub-issue",
     action="trials.add_sub_issue",
     effect=Effect.WRITE,
+    target=Made(),
     says="Put {repo}#{sub_issue_id} under {repo}#{issue_number}",
     asks=("add {sub_issue_id} as a sub-issue of {issue_number}",),
     view=Line("Added"),
@@ -180,6 +188,7 @@ class BlockIssue(
     op="issues/add-blocked-by-dependency",
     action="trials.block_issue",
     effect=Effect.WRITE,
+    target=Made(),
     says="Let {repo}#{issue_number} wait for {its_repo}#{issue_id}",
     asks=("block {issue_number} by|on {issue_id}",),
     view=Line("Blocked"),

@@ -17,9 +17,8 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import asked_of
-from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.entries import FLAGS, FieldEntry
-from aegis_cli.actions.facts import Approval, Facts
+from aegis_cli.actions.facts import Approval
 from aegis_cli.actions.fields import (
     choices_of,
     is_constant,
@@ -32,6 +31,8 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, Found, ListItem
+from aegis_cli.actions.replacing import labels
+from aegis_cli.actions.target import WHOLE, Made
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 from tools.app_page import app_page
@@ -218,7 +219,7 @@ def actions_page() -> str:
             f"- GitHub App permission: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
-        lines += _reads_of(facts)
+        lines += _reads_of(cls)
         if facts.stake and facts.approval is Approval.TYPED:
             phrase = facts.stake.phrase.strip("{}")
             lines.append(f"- asked twice: the person types the full name ({phrase})")
@@ -239,16 +240,23 @@ def actions_page() -> str:
     return "\n".join(lines)
 
 
-def _reads_of(facts: Facts) -> Iterator[str]:
+def _reads_of(cls: type[Action[Any]]) -> Iterator[str]:
     """Yield what else is read for an action."""
+    facts = cls.facts
     if facts.beside:
         names = (f"`{each.read.facts.action}` (`{each.name}`)" for each in facts.beside)
         yield f"- read beside it, where the policy allows: {', '.join(names)}"
-    if facts.target:
-        paths = facts.target.pins
-        pins = " and ".join("all of it" if path == WHOLE else f"`{path}`" for path in paths)
-        read = facts.target.read.facts.action
-        yield f"- read before it is approved, and again before it runs: `{read}` ({pins})"
+    if isinstance(facts.target, Made):
+        yield "- shown of it before it is approved: nothing, since it is made then"
+    look = facts.look
+    if look is None:
+        return
+    named = [f"`{label}`" for label in labels(cls)]
+    more = f", and {' and '.join(named)} before and after" if named else ""
+    yield f"- shown before it is approved: its target, by `{look.read.facts.action}`{more}"
+    if look.pins:
+        pins = " and ".join("all of it" if path == WHOLE else f"`{path}`" for path in look.pins)
+        yield f"- needed for approval, and the same right before it runs: {pins}"
 
 
 def _default(value: Any) -> str:

@@ -38,6 +38,9 @@ class Status(StrEnum):
     DONE = "done", 0
     """Everything that was asked for has happened."""
 
+    ALREADY = "already", 0
+    """Everything was so before; nothing was sent, and nobody was asked."""
+
     PLANNED = "planned", 0
     """`--dry-run`: the plan was made and judged; nothing was signed in or sent."""
 
@@ -180,6 +183,11 @@ class Code(Enum):
     GONE = "gone", Status.FAILED, "The feature is switched off or the resource is gone (410)."
     INVALID = "invalid", Status.FAILED, "GitHub rejected a value (400, 413, 422)."
     LEGAL_BLOCK = "legal_block", Status.FAILED, "GitHub blocked the repository (451)."
+    OTHER_KIND = (
+        "other_kind",
+        Status.FAILED,
+        "What was named is a thing of another kind, such as a pull request in place of an issue.",
+    )
     MOVED = "moved", Status.FAILED, "The repository was renamed or transferred."
     CHANGED = "changed", Status.FAILED, "The target is no longer the one that was approved."
     RATE_LIMITED = "rate_limited", Status.FAILED, "A GitHub rate limit is used up."

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.action import Action, adapter_of, to_find
-from aegis_cli.actions.call import pinned_reads, value_in
+from aegis_cli.actions.call import PinnedRead, pinned_reads, value_in
 from aegis_cli.actions.facts import Effect
+
+_READS: dict[str, "Case"] = {}
+"""The cases of what only reads, by their names."""
 
 ODD = "a/b c?%25 é"
 """A label that is something else wherever it is not encoded."""
@@ -34,11 +37,19 @@ class Case:
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
     target: Any = None
-    """What the reads before the question bring: of its target, and of what is found."""
+    """What the reads before the question bring that approval needs: of its target, and of what is
+    found."""
+    sees: Mapping[str, Any] = field(default_factory=dict)
+    """What is other about its target than in the answer that the case of the read has."""
     beside: Mapping[str, Any] = field(default_factory=dict)
     """What GitHub may answer to the reads that stand beside it, by their names."""
     in_sandbox: Mapping[str, str] = field(default_factory=dict)
     """For names of the sentence, others that the sandbox's world has."""
+
+    def __post_init__(self) -> None:
+        """Keep what a read answers for the writes that look at their targets by it."""
+        if not self.is_write:
+            _READS[self.name] = self
 
     @property
     def name(self) -> str:
@@ -74,8 +85,15 @@ class Case:
     @property
     def answers(self) -> dict[str, Any]:
         """What the reads before the question bring, of either call, by their actions' names."""
-        reads = (each.read for call in (self.call, self.full) for each in pinned_reads(call))
-        return {read.facts.action: self.target for read in reads}
+        reads = (each for call in (self.call, self.full) for each in pinned_reads(call))
+        return {each.read.facts.action: self.brought(each) for each in reads}
+
+    def brought(self, each: PinnedRead) -> Any:
+        """Return what a read before the question brings."""
+        if each.is_needed:
+            return self.target
+        found = _READS[each.read.facts.action]
+        return typed(type(found.call), found.answer | dict(self.sees))
 
     def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what the reads before the question find, as it is approved."""
@@ -107,12 +125,13 @@ class Case:
         """The answer as the executor brings it."""
         if self.call.facts.result is None:
             return None
-        data = _typed(type(self.call), self.answer)
+        data = typed(type(self.call), self.answer)
         reads = {each.name: each.read for each in self.call.facts.beside}
-        beside = {name: _typed(reads[name], found) for name, found in self.beside.items()}
+        beside = {name: typed(reads[name], found) for name, found in self.beside.items()}
         return data | beside if beside else data
 
 
-def _typed(action: type[Action[Any]], answer: Any) -> Any:
+def typed(action: type[Action[Any]], answer: Any) -> Any:
+    """Return an answer as the executor brings it."""
     adapter = adapter_of(action)
     return adapter.dump_python(adapter.validate_python(answer), mode="json")

@@ -23,9 +23,9 @@ from aegis_cli.actions.field_types import (
 )
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role, Synonyms
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Column, Line, Listing, Table
-from aegis_cli.providers.github.resources import Issue, Resource, User
+from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource, User
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
 from tests.rows import for_each
 from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, BurnGist, ShowGist
@@ -36,7 +36,9 @@ _NAMES = (f"tests.action{number}" for number in count())
 
 def facts(**changes: Any) -> dict[str, Any]:
     """Return the facts of a sound action with a name of its own, and some of them changed."""
+    is_read = changes.get("effect") is Effect.READ
     return {
+        **({} if is_read else {"target": Made()}),
         "action": next(_NAMES),
         "effect": Effect.WRITE,
         "endpoint": "POST /repos/{repo}/issues",
@@ -50,6 +52,7 @@ class Everything(
     Action[Issue],
     action="tests.everything",
     effect=Effect.WRITE,
+    target=Made(),
     needs="issues:write or pull_requests:write",
     endpoint="POST /repos/{repo}/issues",
     says="Open issue {title!r} in {repo} for {assignees}",
@@ -77,7 +80,7 @@ class Everything(
 
 
 class Listed(
-    Action[list[Issue]],
+    Action[list[IssueOrPull]],
     action="tests.listing",
     effect=Effect.READ,
     endpoint="GET /repos/{repo}/issues",
@@ -125,6 +128,7 @@ class Comment(
     Action[Issue],
     action="tests.comment",
     effect=Effect.WRITE,
+    target=Made(),
     endpoint="POST /repos/{repo}/issues/{issue_number}/comments",
     says="Comment",
     view=Line("Commented"),
@@ -217,10 +221,13 @@ def define(**changes: Any) -> type[Action[Any]]:
         ("a read is not approved", READING | {"approval": lambda _call: Approval.PLAIN}),
         ("shown by a read", {"target": replace(TARGET, read=Everything)}),
         ("shown by a read", {"target": replace(TARGET, read=Detail)}),
-        ("is pinned", {"target": replace(TARGET, pins=())}),
-        ("is compared with the phrase", {"target": TARGET, "stake": replace(STAKE, same="")}),
-        ("is compared with the phrase", {"target": TARGET, "stake": replace(STAKE, phrase="")}),
-        ("is compared with the phrase", {"stake": STAKE}),
+        ("a write says what it is about: target=Target", {"target": None}),
+        ("has a glance", {"target": Target(read=ListRuns)}),
+        ("shown by a read", {"target": replace(TARGET, by={"repo": ""})}),
+        ("aside is a field", {"target": replace(TARGET, aside=("reop",))}),
+        ("must be read is compared", {"target": TARGET, "stake": replace(STAKE, same="")}),
+        ("with the phrase is read", {"target": TARGET, "stake": replace(STAKE, phrase="")}),
+        ("with the phrase is read", {"stake": STAKE}),
         ("unexpected keyword", {"colour": "red"}),
     ],
 )
@@ -241,7 +248,8 @@ def test_a_class_that_contradicts_itself_is_refused(problem: str, changes: dict[
     ],
 )
 def test_a_class_without_one_of_its_facts_is_refused(fact: str, problem: str) -> None:
-    some = {name: value for name, value in facts().items() if name != fact}
+    without = {fact, "target"} if fact == "effect" else {fact}  # a read has no target
+    some = {name: value for name, value in facts().items() if name not in without}
 
     with pytest.raises(TypeError, match=problem):
 
@@ -452,7 +460,7 @@ def test_the_facts_of_a_class_are_what_it_says() -> None:
     assert ("POST", "/repos/{repo}/issues") == (found.method, found.path)
     assert "issues:write or pull_requests:write" == str(found.needs)
     assert Issue is found.result
-    assert list[Issue] == Listed.facts.result
+    assert list[IssueOrPull] == Listed.facts.result
     assert None is Removal.facts.result
 
 

@@ -13,9 +13,9 @@ import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Stake
+from aegis_cli.actions.target import WHOLE
 from aegis_cli.actions.views import Card, Chart
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
@@ -183,7 +183,7 @@ def test_the_least_that_github_takes_is_taken(
 def test_what_is_at_stake_is_named_shown_and_pinned_by_fields_that_exist(
     cls: type[Action[Any]],
 ) -> None:
-    stake, target = cls.facts.stake or Stake(), cls.facts.target
+    stake, target = cls.facts.stake or Stake(), cls.facts.look
     read = target.read.facts.result if target else None
     shown = (stake.same, *(template for _, template in (target.shows if target else ())))
     paths = {path for path in holes(shown) if not path.startswith("@")}

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.call import WHOLE, Call, Precondition, preconditions_of, value_in
+from aegis_cli.actions.call import Call, Precondition, value_in
+from aegis_cli.actions.target import WHOLE
 from tests.canned import BASE
 from tests.rows import for_each
 from tests.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of
 
 READ = ShowPull(repo="acme/web", pull_number=12)
-(HELD,) = preconditions_of(MERGE, PULL)
+(HELD,) = pins_of(MERGE, PULL)
 
 
 def test_pins_are_in_the_order_of_their_paths() -> None:

@@ -5,6 +5,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import RepoName, Title
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 
 
@@ -15,6 +16,7 @@ def test_a_field_that_is_called_provider_is_refused() -> None:
             Action[None],
             action="tests.provider",
             effect=Effect.WRITE,
+            target=Made(),
             endpoint="POST /repos/{repo}/issues",
             says="Open an issue",
             view=Line("Opened"),

@@ -12,6 +12,7 @@ from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from tests.acts import BASES
@@ -162,3 +163,34 @@ def test_one_step_that_the_policy_refuses_refuses_the_plan() -> None:
     found = refusal_of(order, caller(), '[everyone]\nrepos = ["acme/*"]')
 
     assert (403, "policy") == found
+
+
+# What is looked at beside what approval needs
+
+CLOSE = CloseIssue(repo="acme/web", issue_number=7)
+ISSUE = {"id": 1, "number": 7, "title": "Crash", "state": "open"}
+ONLY = '[scope."aegis:write"]\nallow = ["issues.close"]\n'
+BOTH = '[scope."aegis:write"]\nallow = ["issues.close", "issues.get"]\n'
+
+
+@pytest.mark.parametrize(
+    ("call", "policy", "refusal"),
+    [
+        (sealed(CLOSE), ONLY, None),
+        (sealed(CLOSE), "", None),
+        (sealed(CLOSE, *pins_of(CLOSE, ISSUE)), BOTH, None),
+        (sealed(CLOSE, *pins_of(CLOSE, ISSUE)), "", None),
+        (sealed(CLOSE, *pins_of(CLOSE, ISSUE)), ONLY, (403, "policy")),
+    ],
+)
+def test_a_target_is_compared_only_where_the_caller_may_read_it(
+    call: Call, policy: str, refusal: tuple[int, str] | None
+) -> None:
+    assert refusal == refusal_of(whole(call), caller(), policy)
+
+
+def test_nobody_chooses_what_of_a_target_is_compared() -> None:
+    (held,) = pins_of(CLOSE, ISSUE)
+    body = replace(held, pins=(("body.", "a" * 64), *held.pins))
+
+    assert (400, "bad_request") == refusal_of(whole(sealed(CLOSE, body)), caller())

@@ -85,7 +85,7 @@ class Ended:
         assert document["exit_code"] == self.code
         assert plan is None or plan.keys() == {"digest", "steps"}
         assert all(step.keys() == _STEP for step in (plan["steps"] if plan else ()))
-        assert all(result.keys() - {"note"} == _RESULT for result in document["results"])
+        assert all(result.keys() - {"note", "changes"} == _RESULT for result in document["results"])
         assert error is None or error.keys() == _ERROR
         assert all(token.keys() == _TOKEN for token in document["tokens"].values())
         return document

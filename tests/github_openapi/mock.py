@@ -45,6 +45,8 @@ class Manner:
     echoes: bool = True
     refuses: int | None = None
     """The status with which to refuse everything."""
+    assigned: str = "hubot"
+    """Who an issue is assigned to that is read."""
 
 
 class Mock:
@@ -85,6 +87,9 @@ class Mock:
         data = self._echoed(operation, self._data(operation, schema), asked, in_path)
         data, links = self._part(data, operation, asked)
         data = self._settled(placed(data, in_path), asked)
+        if operation.id == "issues/get" and self._manner.shape == "example":
+            # The documented example is a pull request, and everybody in it is the same person.
+            data = {**data, "pull_request": None, "assignees": [{"login": self._manner.assigned}]}
         return Said(operation.status, data, {"link": links} if links else {})
 
     def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:

@@ -14,6 +14,7 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.field_types import Body, IssueNumber, Label, Limit, RepoName, Title
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Clear, ListItem, Unsent
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource, Resource
@@ -96,6 +97,7 @@ def define(op: str, result: Any = None, **fields: Any) -> type[Action[Any]]:
         "op": op,
         "action": next(_NAMES),
         "effect": Effect.WRITE,
+        "target": Made(),
         "because": "nothing is sent",
         "says": "Do it in {repo}",
         "view": Line("Done"),

@@ -15,6 +15,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Login, RepoName
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.adapters.executor.messages import call_as_json, outcome_as_json
 from aegis_cli.adapters.executor.protocol import ParentProtocol
@@ -43,7 +44,7 @@ from aegis_cli.request.execution import (
     run,
 )
 from aegis_cli.request.pipeline import carry_out
-from aegis_cli.request.preflight import bound, looks, lookups
+from aegis_cli.request.preflight import Reads, bound, lookups
 from tests.acts import BASES, access_to, act_of
 from tests.adapters.executor.test_child import OPEN, TOKEN_URL, said
 from tests.canned import BASE, answer
@@ -76,6 +77,7 @@ class Greet(
     Action[dict[str, Any]],
     action="tests.greet",
     effect=Effect.WRITE,
+    target=Made(),
     endpoint="POST /rooms/{repo}",
     says="Greet",
     view=Line("Greeted"),
@@ -149,7 +151,7 @@ def test_an_action_is_performed_by_the_client_of_its_provider() -> None:
 
 
 def test_me_is_whom_the_actions_provider_says() -> None:
-    (step,) = bound(PLAN, looks(lambda: Reader("ada")))
+    (step,) = bound(PLAN, Reads(lambda: Reader("ada")))
 
     assert [Who(repo="acme/web")] == list(lookups(PLAN))
     assert {"repo": "acme/web", "assignee": "ada"} == step.action.sent()
@@ -157,7 +159,7 @@ def test_me_is_whom_the_actions_provider_says() -> None:
 
 def test_an_impossible_login_is_told_of_the_actions_provider() -> None:
     with pytest.raises(Failed, match=r"^Elsewhere says that you are 'no login', which"):
-        bound(PLAN, looks(lambda: Reader("no login")))
+        bound(PLAN, Reads(lambda: Reader("no login")))
 
 
 def test_a_brokers_result_is_compared_as_the_actions_provider_does() -> None:
@@ -239,7 +241,7 @@ def test_me_is_at_each_provider_whom_that_one_says(first: Action[Any]) -> None:
         for act in stage.asked
     }
     reads = [event for event in stage.events if event.startswith("read")]
-    assert {"read users.get_me", "read tests.who"} == set(reads)
+    assert {"read users.get_me", "read tests.who", "read issues.get"} == set(reads)
     assert ["ask s1, s2", "write", "close"] == stage.events[-3:]
 
 

@@ -40,7 +40,7 @@ from tests.actions.cases import CASES
 from tests.acts import act_of, pin
 from tests.canned import BASE
 from tests.rows import for_each
-from tests.stakes import pins_of_repo
+from tests.stakes import pins_of_repo, sights_of
 
 UNHURRIED = settings(deadline=None)
 
@@ -616,7 +616,7 @@ def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
     repo = {"id": 7, "full_name": "acme/web", "stargazers_count": 12}
     hosts = (("GitHub API", "https://ghe.example"),)
 
-    found = sheet(TWO, hosts=hosts, identity="Mona", stakes={"s2": repo})
+    found = sheet(TWO, hosts=hosts, identity="Mona", sights=sights_of(TWO, {"s2": repo}))
 
     close, delete = found.items
     assert (hosts, "Mona") == (found.hosts, found.identity)

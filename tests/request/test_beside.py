@@ -11,6 +11,7 @@ from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.adapters.render.sheet import render_sheet
@@ -311,6 +312,7 @@ def made(*beside: Beside, effect: Effect = Effect.READ, result: Any = Notes) -> 
         Action[result],
         action=f"tests.beside_{len(Action.__subclasses__())}",
         effect=effect,
+        target=None if effect is Effect.READ else Made(),
         because="it is a test",
         endpoint="POST /repos/{repo}/things/{issue_number}",
         says="Show a thing of {repo}",

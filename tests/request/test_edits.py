@@ -8,6 +8,7 @@ from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName, Title
 from aegis_cli.actions.marks import CLEAR, Clear
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
@@ -28,6 +29,7 @@ class Entitle(
     Action[None],
     action="tests.entitle",
     effect=Effect.WRITE,
+    target=Made(),
     endpoint="PUT /repos/{repo}/title",
     says="Entitle {repo}",
     view=Line("Entitled {@repo}"),

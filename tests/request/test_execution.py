@@ -9,6 +9,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import RepoName
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.core.http import Method, Request, Response, Unreachable
@@ -236,6 +237,7 @@ class Turncoat(
     Action[None],
     action="tests.turncoat",
     effect=Effect.WRITE,
+    target=Made(),
     endpoint="POST /repos/{repo}/issues",
     says="Turn",
     view=Line("Turned"),

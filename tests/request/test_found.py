@@ -54,7 +54,7 @@ ANSWERS = {
 NOT_FOUND = Failed("There is none.", code=Code.NOT_FOUND)
 FOUND_SUB = SUB.received(SUB.sent() | {"sub_issue_id": 77})
 HELD = Precondition(GetIssueId(repo="acme/web", issue_number=12), (("id", 77),))
-NEW = preconditions_of(PUT_FILE, None)
+NEW = preconditions_of(PUT_FILE, {})
 
 
 def ended(stage: Stage, action: Action[Any], **options: Any) -> Result:

@@ -20,6 +20,7 @@ from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
+from tests.actions.cases import CASES
 from tests.rows import for_each
 from tests.stakes import pins_of_repo
 from tests.world import ME, REPO, Stage, rules, wire
@@ -126,6 +127,7 @@ def test_what_approval_needs_is_read_by_the_weak_session_and_again_by_the_strong
         "show in short",
         "open",
         "read users.get_me",
+        "read issues.get",
         "close",
         "prepare",
         "ask s1",
@@ -148,6 +150,7 @@ def test_in_the_window_nobody_signs_in_and_the_person_is_asked_all_the_same() ->
         "show in short",
         "open",
         "read users.get_me",
+        "read issues.get",
         "ask s1",
         "write",
         "close",
@@ -158,9 +161,8 @@ def test_what_the_options_approved_is_signed_in_for_at_once() -> None:
     stage = Held(ASSIGN)
 
     assert "done" == end(stage.hears(ASSIGNING, rules(yes=True)))
-    assert ["sign in for aegis:write", "open", "read users.get_me", "write", "close"] == (
-        stage.events[-5:]
-    )
+    reads = ["read users.get_me", "read issues.get"]
+    assert ["sign in for aegis:write", "open", *reads, "write", "close"] == stage.events[-6:]
     assert 1 == stage.events.count("open")
 
 
@@ -305,11 +307,12 @@ def test_an_account_is_connected_before_the_question_with_the_session_that_reads
         "offer to connect",
         "open",
         "read users.get_me",
+        "read issues.get",
         "close",
         "prepare",
         "ask s1",
         "sign in for aegis:write",
-    ] == stage.events[2:12]
+    ] == stage.events[2:13]
 
 
 def test_who_does_not_connect_is_not_asked() -> None:
@@ -428,3 +431,33 @@ def test_what_was_struck_out_stays_out_when_the_rest_is_edited_at_the_second_que
     assert stage.approved is not None
     assert ["Mine"] == [call.action.sent()["title"] for call in stage.approved.calls]
     assert ["done", "skipped"] == [outcome.status.value for outcome in result.outcomes]
+
+
+# What a target is, and how it is, is known before anybody signs in for more
+
+REOPEN = ("issues.reopen", {"repo": "acme/web", "issue_number": 12})
+STRANGER = Session(Secret("another-token"), frozenset(), "Alex", "auth0|2", 900.0)
+LOOKS = {"issues.get": CASES["issues.get"].data, "issues.list": []}
+
+
+def test_what_is_so_already_costs_no_question_and_no_sign_in() -> None:
+    stage = Held(wire(REOPEN), answers=LOOKS)
+
+    assert "already" == end(stage.hears("reopen acme/web#12"))
+    assert ["open", "read issues.get", "close"] == stage.events[2:]
+
+
+def test_what_is_left_of_a_plan_is_signed_in_for_and_no_more() -> None:
+    stage = Held(wire(REOPEN, ("issues.list", {"repo": "acme/web"})), answers=LOOKS)
+
+    assert "done" == end(stage.hears("reopen acme/web#12 and list the issues in acme/web"))
+    assert not [event for event in stage.events if event.startswith(("sign in", "ask"))]
+
+
+def test_what_was_shown_is_not_read_again_but_for_another_person() -> None:
+    close = wire(("issues.close", {"repo": "acme/web", "issue_number": 12}))
+    same, other = Held(close, answers=LOOKS), Held(close, answers=LOOKS, signs_in=STRANGER)
+
+    assert ["done", "done"] == [end(each.hears("close acme/web#12")) for each in (same, other)]
+    assert [1, 2] == [each.events.count("read issues.get") for each in (same, other)]
+    assert [1, 2] == [each.events.count("ask s1") for each in (same, other)]

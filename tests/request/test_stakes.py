@@ -46,6 +46,7 @@ from tests.stakes import (
     AddCollaborator,
     MergePull,
     pins_of,
+    sights_of,
 )
 from tests.world import Stage, rules
 
@@ -54,6 +55,8 @@ SHA = "b2" * 20
 YES = Preapproval(yes=True)
 NOTHING = Consent(Preapproval(), None)
 PINNED = [(MERGE, PULL), (BURN, GIST), (PUT, GIST)]
+NO_LONGER = "is no longer the one that was approved."
+SHOWN = "what was shown of it has changed since; nothing was sent."
 PHRASES = {"acme/web#12", "Abc1", "gist Abc1"}
 
 
@@ -323,8 +326,8 @@ def test_the_sheet_shows_what_the_class_says_of_the_stake() -> None:
     plan = (step(MERGE), step(BURN, "s2"), step(SIGN, "s3"), step(PUT, "s4"))
     found = {"s1": PULL, "s2": GIST, "s4": GIST}
 
-    merge, burn, sign, put = sheet(plan, stakes=found).items
-    text = render_sheet(sheet(plan, stakes=found), TERMINAL)
+    merge, burn, sign, put = sheet(plan, sights=sights_of(plan, found)).items
+    text = render_sheet(sheet(plan, sights=sights_of(plan, found)), TERMINAL)
 
     assert [None, "Abc1", "gist Abc1", None] == [i.phrase for i in (merge, burn, sign, put)]
     assert f"   This is at stake:\n     title: Faster\n     head: {'a1' * 20}\n\n2." in text
@@ -364,23 +367,23 @@ def test_each_pin_is_read_again_right_before_the_write(action: Action[Any], foun
 
 
 @pytest.mark.parametrize(
-    ("action", "found", "change", "name"),
+    ("action", "found", "change", "words"),
     [
-        (MERGE, PULL, {"id": 71}, "acme/web#12"),
-        (MERGE, PULL, {"head": {"sha": SHA}}, "acme/web#12"),
-        (BURN, GIST, {"history": "v4"}, "Abc1"),
-        (BURN, GIST, {"history": None}, "Abc1"),
-        (PUT, GIST, {"history": "v4"}, "What is at stake"),
+        (MERGE, PULL, {"id": 71}, f"acme/web#12 {NO_LONGER}"),
+        (MERGE, PULL, {"head": {"sha": SHA}}, f"acme/web#12 {NO_LONGER}"),
+        (BURN, GIST, {"history": "v4"}, f"Abc1 {NO_LONGER}"),
+        (BURN, GIST, {"history": None}, f"Abc1 {NO_LONGER}"),
+        (PUT, GIST, {"history": "v4"}, f"Replace the gist Abc1: {SHOWN}"),
     ],
 )
 def test_a_pin_that_changed_since_the_approval_stops_the_write(
-    action: Action[Any], found: Any, change: dict[str, Any], name: str
+    action: Action[Any], found: Any, change: dict[str, Any], words: str
 ) -> None:
     (outcome,), player = performed(approved((action, found)).calls, answer(found | change))
 
     assert outcome.error is not None
     assert Code.CHANGED is outcome.error.code
-    assert f"{name} is no longer the one that was approved." == str(outcome.error)
+    assert words == str(outcome.error)
     assert ["GET"] == [request.method for request in player.requests]
 
 
@@ -496,8 +499,10 @@ def carried_out(call: Call, *answers: Response | Unreachable) -> tuple[Outcome, 
 def test_what_a_protection_replaces_is_shown_and_all_of_it_is_pinned() -> None:
     text, call = asked(PROTECTION.data)
 
-    assert "   This protection would be replaced:\n     checks: CI, build / test\n" in text
-    assert "     approvals: 1\n     people who may push: alice\n" in text
+    assert "   target: protection release/1.x of acme/web\n" in text
+    assert '     checks: CI, "build / test" → CI\n     strict: yes → (none)\n' in text
+    assert "     approvals: 1 → 2\n     users: alice → (none)\n" in text
+    assert "   This protection would be replaced:\n     rules:\n   | up to date before a " in text
     ((path, value),) = call.preconditions[0].pins
     assert (".", 64) == (path, len(str(value)))
     done, methods = carried_out(call, answer(PROTECTION.answer), answer(PROTECT.answer))

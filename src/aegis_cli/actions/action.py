@@ -25,6 +25,7 @@ from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Answered, At, Found
 from aegis_cli.actions.placing import place_of_value, placed
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, expand, variables
 
@@ -42,6 +43,8 @@ class Action(BaseModel, Generic[R]):
     )
 
     facts: ClassVar[Facts]
+    target: ClassVar[Target | Made | None] = None
+    """What a write is about, of all actions below a base of a noun; a class may say another."""
     provider: ClassVar[Provider]
     """Whose operation it is; the base of a provider's actions says it."""
 
@@ -161,7 +164,7 @@ class Action(BaseModel, Generic[R]):
 
     def target_read(self) -> "Action[Any] | None":
         """Return the read that shows what this call is about; `None` if nothing is read for it."""
-        target = self.facts.target
+        target = self.facts.look
         return None if target is None else target.reading(self)
 
     def bound(self, login: str) -> Self:

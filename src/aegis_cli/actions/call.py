@@ -2,20 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, found_in, to_find
 from aegis_cli.actions.beside import Beside
+from aegis_cli.actions.replacing import loose_pins
+from aegis_cli.actions.target import WHOLE, only
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request
 
 Pinned: TypeAlias = str | int | None
 """A value that is pinned: a text, a whole number or a truth value; `None` where nothing is."""
-
-WHOLE = "."
-"""The path of all that an answer holds, which is pinned by its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,11 @@ def value_in(answer: Any, path: str) -> Pinned:
 
 
 def _at(answer: Any, path: str) -> Any:
-    thing = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    if path == WHOLE and thing is not None:
-        return hashlib.sha256(json.dumps(thing, sort_keys=True).encode()).hexdigest()
-    return pick(thing, path)
+    thing = answer if only(answer) is None else only(answer)
+    if thing is None or not path.endswith(WHOLE):
+        return pick(thing, path)
+    found = pick(thing, path.removesuffix(WHOLE))
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -66,15 +66,27 @@ class PinnedRead:
 
     read: Action[Any]
     paths: set[str]
-    """Where the target must not change."""
+    """Where the target must not change, or nothing is approved."""
     found: dict[str, Pinned]
     """By path, what the call has from this read; `None` if it was not made yet, or found nothing"""
+    loose: frozenset[str]
+    """Where it must not change if it was looked at: all of this is pinned, or nothing."""
     may_be_absent: bool
 
-    def is_held_by(self, one: Precondition) -> bool:
-        """Tell whether a precondition pins exactly this."""
-        paths = [path for path, _ in one.pins]
-        if one.read != self.read or paths != sorted(self.paths | self.found.keys()):
+    @property
+    def is_needed(self) -> bool:
+        """Whether nothing is approved without this read."""
+        return bool(self.paths or self.found)
+
+    def is_held_by(self, one: Precondition | None) -> bool:
+        """Tell whether a precondition pins exactly this; `None` stands for no precondition."""
+        if one is None:
+            return not self.is_needed
+        paths, needed = {path for path, _ in one.pins}, self.paths | self.found.keys()
+        # NOTE: what a caller could choose to pin would tell them what an answer holds.
+        is_exact = paths == needed or (paths == needed | self.loose and not one.is_absence)
+        is_sorted = [path for path, _ in one.pins] == sorted(paths)
+        if one.read != self.read or not (is_exact and is_sorted and paths):
             return False
         pins = dict(one.pins)
         is_whole = self.may_be_absent if one.is_absence else None not in pins.values()
@@ -83,38 +95,39 @@ class PinnedRead:
 
 def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     """Return the reads that an action names: of its target, and of what is found."""
-    target = action.facts.target
+    target = action.facts.look
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None:
         read, may_be_absent = target.reading(action), bool(target.absent)
-        reads[read] = PinnedRead(read, {*target.pins}, {}, may_be_absent=may_be_absent)
+        reads[read] = PinnedRead(read, {*target.pins}, {}, loose_pins(action), may_be_absent)
     for name, found in to_find(action).items():
         read = found.reading(action)
-        one = reads.setdefault(read, PinnedRead(read, set(), {}, may_be_absent=True))
+        one = reads.setdefault(read, PinnedRead(read, set(), {}, frozenset(), may_be_absent=True))
         one.found[found.path] = getattr(action, name)
         one.may_be_absent &= found.or_absent
     return tuple(reads.values())
 
 
-def preconditions_of(action: Action[Any], there: Any) -> tuple[Precondition, ...]:
+def preconditions_of(
+    action: Action[Any], seen: Mapping[Action[Any], Any], *, loosely: bool = True
+) -> tuple[Precondition, ...]:
     """Pin what must not change until a call is sent: of its target, and what was found.
 
-    `there` is the answer of the action's `target_read`; `None` if there is nothing, where that may
-    be. Raises `ValueError` with a path where there is no value.
+    `seen` has the answers of reads that were made; `None` where there is nothing and that may be.
+    What was not looked at is not pinned, and `loosely` tells whether more than what is needed is.
+    Raises `ValueError` with a path where there is no value.
     """
-    target = action.facts.target
+    pinned = ((each.read, _pins(each, seen, loosely=loosely)) for each in pinned_reads(action))
+    return tuple(Precondition(read, tuple(sorted(pins.items()))) for read, pins in pinned if pins)
 
-    def value(path: str) -> Pinned:
-        is_absent = there is None and target is not None and bool(target.absent)
-        return None if is_absent else value_in(there, path)
 
-    return tuple(
-        Precondition(
-            each.read,
-            tuple(sorted(({path: value(path) for path in each.paths} | each.found).items())),
-        )
-        for each in pinned_reads(action)
-    )
+def _pins(each: PinnedRead, seen: Mapping[Action[Any], Any], *, loosely: bool) -> dict[str, Pinned]:
+    there = seen.get(each.read)
+    is_absent = there is None and each.may_be_absent
+    pins = {path: None if is_absent else value_in(there, path) for path in each.paths} | each.found
+    if loosely and there is not None:
+        pins |= {path: value_in(there, path) for path in each.loose}
+    return pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +159,24 @@ class Call:
     def is_pinned(self) -> bool:
         """Whether the preconditions are those that the action names, no other and none less.
 
-        What a read found is pinned too: the call has the very value of its pin.
+        What a read found is pinned too: the call has the very value of its pin. A target of which
+        nothing is needed has all of its pins, or was not looked at and has none.
         """
         named = pinned_reads(self.action)
         others = found_in(type(self.action)).keys() - to_find(self.action).keys()
         if any(getattr(self.action, name) is not None for name in others):
             return False
-        return len(named) == len(self.preconditions) and all(
-            map(PinnedRead.is_held_by, named, self.preconditions)
+        has = {each.read: each for each in self.preconditions}
+        in_order = [has[each.read] for each in named if each.read in has]
+        return in_order == [*self.preconditions] and all(
+            each.is_held_by(has.get(each.read)) for each in named
         )
+
+    @property
+    def looks(self) -> tuple[Action[Any], ...]:
+        """The reads of preconditions without which it would be approved too."""
+        needed = {each.read for each in pinned_reads(self.action) if each.is_needed}
+        return tuple(each.read for each in self.preconditions if each.read not in needed)
 
     def fingerprint(self, request: Request) -> str:
         """Return the fingerprint of a request of this call, with what must hold when it is sent."""

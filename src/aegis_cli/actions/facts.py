@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import View
 from aegis_cli.core.http import Method
 
@@ -99,8 +99,8 @@ class Facts:
     "" if the answer is the result itself."""
     approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
     """How it is approved; a function of the call where that depends on an argument."""
-    target: Target | None = None
-    """How what it is about is looked at; `None` where nothing is."""
+    target: Target | Made | None = None
+    """What it is about; `None` of a read."""
     stake: Stake | None = None
     beside: tuple[Beside, ...] = ()
     """The reads that stand beside this one, in the order in which they are made."""
@@ -110,6 +110,11 @@ class Facts:
     """Whether the answer is about other things than the request names, such as an issue's parts."""
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
+
+    @property
+    def look(self) -> Target | None:
+        """How what it is about is looked at before approval; `None` where nothing is there yet."""
+        return self.target if isinstance(self.target, Target) else None
 
     @property
     def success(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ comment: Annotated[CommentId | None, Unsent()]       the request does not have i
 part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
 base: Annotated[Branch, Answered("base.ref")]        where the answer to the write has it
+labels: Annotated[Labels, OfTarget("labels")]        where the target has what it changes
 side: Annotated[Literal["LEFT", "RIGHT"], Doc("…")]  what it is, for a field without a docstring
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
 id: Annotated[Id | None, Found(read=GetIssue, …)]    read before approval, never given
@@ -64,6 +65,19 @@ class Answered:
         """Return the value in a result."""
         found = pick(data, self.place) if isinstance(self.place, str) else self.place(data)
         return self.nothing if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class OfTarget:
+    """The value replaces something of the target, is added to it, or is taken from it.
+
+    It is for what the answer to the write does not have in the form of the target.
+    """
+
+    place: str
+    """Where the answer about the target has that, as dotted names."""
+    called: str = ""
+    """What is changed, where the field is called otherwise; "" for the field's own name."""
 
 
 @dataclass(frozen=True, slots=True)

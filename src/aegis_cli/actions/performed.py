@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.replacing import FieldChange
 from aegis_cli.core.flow import Flow
 from aegis_cli.errors import Code, Failed
 
@@ -46,3 +47,6 @@ class ProviderClient:
     performed: Perform
     compare: Callable[[Action[Any], Any, Any], None]
     """Raises `PartlyIgnored` if a write's answer, and the result in it, show less than asked."""
+    changes: Callable[[Action[Any], Any], tuple[FieldChange, ...]] = lambda _action, _answer: ()
+    """Returns what a write would change of its target, by the answer about that; `None` stands for
+    nothing there."""

@@ -52,6 +52,9 @@ class Provider:
     not there; `None` where that cannot be said."""
     asides: tuple[tuple[str, ...], ...] = ()
     """Ends of paths in its answers that are of no use to a model, such as `("node_id",)`."""
+    other_kind: "Callable[[Action[Any]], Action[Any] | None]" = lambda _action: None
+    """Returns the same action on the other kind of thing that a name may mean, such as on a pull
+    request in place of an issue; `None` where there is no such action."""
 
     def base_in(self, bases: Mapping[str, str]) -> str:
         """Return the root of its API, where `bases` has by name what the settings name."""

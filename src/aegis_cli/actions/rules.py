@@ -3,7 +3,8 @@
 - the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
 - an action that names no effect reads; a GET reads, a POST, PUT or PATCH writes, a DELETE destroys;
   a weaker effect needs a reason, and only a GET or a POST can read;
-- what is approved other than plainly names what is at stake, and what is read of that is pinned.
+- a write says what it is about: how that is looked at before approval, or that it is made;
+- what is approved other than plainly names what is at stake.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake
 from aegis_cli.actions.fields import described, kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Target, has_glance
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.views import Listing, View
 from aegis_cli.core.http import variables
@@ -43,6 +44,8 @@ def facts_of(
 ) -> Facts:
     """Make the facts of a class; raise `TypeError` if it breaks a rule."""
     facts = {"effect": Effect.READ, **facts}
+    if facts["effect"] is not Effect.READ:
+        facts.setdefault("target", cls.target)
     method, _, path = endpoint.partition(" ")
     result = _result_type(cls)
     made = Facts(
@@ -104,7 +107,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
     return {
         **_stake_problems(facts, facts.stake or Stake(), fields),
-        **_target_problems(facts.target, facts.stake or Stake(), fields),
+        **_target_problems(cls, facts, fields),
         **_beside_problems(cls, facts),
         **_method_problems(facts, fields, because),
         "a query has no null": (
@@ -186,16 +189,34 @@ def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dic
 
 
 def _target_problems(
-    target: Target | None, stake: Stake, fields: AbstractSet[str]
+    cls: type[Action[Any]], facts: Facts, fields: AbstractSet[str]
 ) -> dict[str, bool]:
+    target, stake = facts.target, facts.stake or Stake()
+    look = target if isinstance(target, Target) else None
+    aside = look.aside if look else ()
     return {
-        "a target is shown by a read whose fields the action has": (
-            target is not None
-            and (target.read.facts.effect is not Effect.READ or not target.needs <= fields)
+        "a write says what it is about: target=Target(read=…) has the read that shows it, and "
+        "target=Made() says that the action makes it": (
+            facts.effect > Effect.READ and target is None
         ),
-        "what is read is pinned": target is not None and not target.pins,
-        "what is read is compared with the phrase, and nothing else": (
-            bool(stake.same) != bool(target and stake.phrase)
+        "a target is shown by a read whose fields the action has": (
+            look is not None
+            and (look.read.facts.effect is not Effect.READ or not look.needs <= fields)
+        ),
+        "a target is in a container of the action": look is not None
+        and any(
+            kind.container is not None and kinds_of(cls).get(look.takes.get(name, "")) != kind
+            for name, kind in kinds_of(look.read).items()
+        ),
+        "a target is shown by a read whose resource has a glance": (
+            look is not None and not has_glance(look.read)
+        ),
+        "what is aside is a field": not {*aside} <= fields,
+        "what must be read is compared with the phrase": (
+            bool(look and look.pins and stake.phrase) and not stake.same
+        ),
+        "what is compared with the phrase is read": (
+            bool(stake.same) and (look is None or not stake.phrase)
         ),
     }
 

@@ -2,43 +2,129 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from aegis_cli.actions.templates import Template
+from pydantic import BaseModel
+
+from aegis_cli.actions.templates import Template, fill
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
 
 
+WHOLE = "."
+"""The path of all that an answer holds, which is pinned by its SHA-256; so is all that is at a path
+that ends with it, such as `title.`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """How a thing is named in one line: what it is, which one, what it is called, how it is."""
+
+    kind: Template
+    """What it is, in words of aegis such as `issue`; a function where the read has several kinds of
+    things."""
+    name: Template
+    """Which one, as in `{@repo}#{number}`."""
+    title: Template = ""
+    """What people call it, or how it begins."""
+    state: Template = ""
+    identity: tuple[str, ...] = ()
+    """Paths in the answer that tell it from any other thing of this name."""
+
+    def is_one_kind(self) -> bool:
+        """Tell whether the read has things of one kind only."""
+        return isinstance(self.kind, str)
+
+    def kind_of(self, thing: Any) -> str:
+        """Return what a thing is."""
+        return fill(self.kind, thing, now=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """How the thing that an action is about is looked at before approval."""
+    """How the thing that an action is about is looked at before approval.
+
+    What is seen is shown. Where the policy denies the read, or it fails, that is shown instead,
+    unless something of `pins` is needed of it.
+    """
 
     read: type["Action[Any]"]
     """The read that shows it, from the fields that both have."""
     by: Mapping[str, str] = field(default_factory=dict)
-    """Fields of the read, and the action's fields that they take their values from instead."""
+    """Fields of the read, and the action's fields that they take their values from instead; ""
+    leaves a field out."""
+    kinds: tuple[str, ...] = ()
+    """What it may be, such as `issue`, the first being what the action says of it; any if empty."""
     pins: tuple[str, ...] = ()
     """Paths in the answer, such as `head.sha`: what is there is approved with the request, and must
     be the same right before the write. Without it, nothing is approved."""
+    watched: tuple[str, ...] = ()
+    """Paths that are pinned too if it was looked at, such as what a deletion loses."""
+    leaves: tuple[tuple[str, str, Any], ...] = ()
+    """Label, path and value of what is so afterwards and no field of the action says."""
+    aside: tuple[str, ...] = ()
+    """Fields that say how something is done, and not what is so afterwards."""
     shows: tuple[tuple[str, Template], ...] = ()
-    """Label and template of what the person is shown of it."""
+    """Label and template of what else the person is shown of it."""
     absent: str = ""
     """What the person is told where there is nothing to read, and nothing may be right before the
     write; "" if there must be something."""
 
     @property
+    def takes(self) -> Mapping[str, str]:
+        """The fields of the read, each with the action's field that has its value."""
+        names = {name: self.by.get(name, name) for name in self.read.model_fields}
+        return {name: own for name, own in names.items() if own}
+
+    @property
     def needs(self) -> frozenset[str]:
         """The fields that an action must have, so that this can be read."""
         fields = self.read.model_fields.items()
-        return frozenset(
-            self.by.get(n, n) for n, info in fields if info.is_required() or n in self.by
-        )
+        needed = (name for name, info in fields if info.is_required() or self.by.get(name))
+        return frozenset(self.takes.get(name, "") for name in needed)
 
     def reading(self, action: "Action[Any]") -> "Action[Any]":
         """Return the read for a call."""
-        names = {name: self.by.get(name, name) for name in self.read.model_fields}
-        own = type(action).model_fields
+        fields = type(action).model_fields
+        takes = self.takes.items()
         return self.read.model_validate(
-            {name: getattr(action, given) for name, given in names.items() if given in own}
+            {name: getattr(action, own) for name, own in takes if own in fields}
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The action makes what it is about, so that there is nothing to look at before."""
+
+    read: type["Action[Any]"] | None = None
+    """The read that shows it afterwards, for a later step of a plan about it; `None` where no step
+    can name it, as an issue that has no number yet."""
+
+    def reading(self, action: "Action[Any]") -> "Action[Any] | None":
+        """Return that read for a call."""
+        return None if self.read is None else Target(read=self.read).reading(action)
+
+
+def has_glance(read: type["Action[Any]"]) -> bool:
+    """Tell whether the resource that a read brings says how a thing of it is named."""
+    return isinstance(getattr(resource_of(read.facts.result), "glance", None), Glance)
+
+
+def glance_of(read: type["Action[Any]"]) -> Glance:
+    """Return how what a read brings is named."""
+    glance: Glance = resource_of(read.facts.result).glance  # type: ignore[union-attr]  # a rule
+    return glance
+
+
+def resource_of(result: Any) -> type[BaseModel] | None:
+    """Return the class of what is returned, or of each item of a list; `None` if it has none."""
+    one = get_args(result)[0] if get_origin(result) is list else result
+    return one if isinstance(one, type) and issubclass(one, BaseModel) else None
+
+
+def only(answer: Any) -> Any:
+    """Return the thing of an answer: of a list, its only item, and `None` without exactly one."""
+    if not isinstance(answer, list):
+        return answer
+    return answer[0] if len(answer) == 1 else None

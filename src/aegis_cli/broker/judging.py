@@ -30,7 +30,10 @@ def judge(
     lacking = missing(caller, actions)
     if lacking:
         raise insufficient_scope(" ".join(lacking))
-    reasons = whitelist.judge(caller, actions)
+    # NOTE: whether a pin holds tells a caller what an answer has. What approval needs is read
+    # with the action; any other look is a read like one of the caller's own.
+    looks = tuple(read for call in plan.calls for read in call.looks)
+    reasons = whitelist.judge(caller, (*actions, *looks))
     if reasons:
         raise _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
     _check_approval(plan, bases)

@@ -42,6 +42,11 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def with_article(noun: str) -> str:
+    """Return a noun with its indefinite article: `an issue`."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def quoted(text: str) -> str:
     """Return `text` in double quotes and in one line, with quotes and backslashes escaped."""
     inner = visible(text.replace("\\", "\\\\").replace('"', '\\"'))

@@ -11,7 +11,7 @@ WAITING, EXPIRED, WITHDRAWN = "waiting", "expired", "withdrawn"
 """The statuses that only a proposal has."""
 
 _SKIPPED = StepStatus.SKIPPED.value
-_FINE = frozenset({Status.DONE.value, Status.PLANNED.value, WAITING})
+_FINE = frozenset({Status.DONE.value, Status.ALREADY.value, Status.PLANNED.value, WAITING})
 
 _NEXT: Mapping[str, str] = {
     WAITING: "Tell the person now that a question waits at their session's terminal, then call "
@@ -19,6 +19,7 @@ _NEXT: Mapping[str, str] = {
     EXPIRED: "Nobody approved it while the question stood, and nothing was sent; tell the person, "
     "and propose it again only if they ask for it.",
     WITHDRAWN: "It was withdrawn before a write was sent; propose it again only if it is wanted.",
+    Status.ALREADY: "It was so before: nothing was sent, and nobody was asked.",
     Status.PLANNED: "Nothing was done: read with read_action, propose with propose_writes.",
     Status.USAGE: "Mend what the error says, then call again.",
     Status.UNCLEAR: "Say it in other words, or find the action with find_actions.",

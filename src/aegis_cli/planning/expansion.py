@@ -32,6 +32,8 @@ class Act:
     preconditions: tuple[Precondition, ...] = ()
     beside: tuple[str, ...] = ()
     """The names of the reads beside it that the policy lets through; none before it is judged."""
+    planned: Step | None = None
+    """The step that was planned, where its target is of another kind than that says."""
 
     @property
     def id(self) -> str:

@@ -24,9 +24,11 @@ from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_un
 from aegis_cli.request.near_miss import NearMiss
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Lease, Run, Services, Session
-from aegis_cli.request.preflight import bound, looks, pinned, resolved, stakes
+from aegis_cli.request.preflight import Reads
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
+from aegis_cli.request.sights import Sight, changes_of
+from aegis_cli.request.target_look import TargetLook
 
 T = TypeVar("T")
 
@@ -36,13 +38,20 @@ LEFT_OUT = "You left it out."
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A plan as the reads before an approval leave it: bound, resolved and pinned."""
+    """A plan as the reads before an approval leave it: bound, resolved, of its kind and pinned."""
 
     acts: tuple[Act, ...]
-    stakes: Mapping[str, Mapping[str, Any]]
-    """What each act puts at stake, by its id."""
+    sights: Mapping[str, tuple[Sight, ...]]
+    """What was seen of what each act is about, by its id."""
+    already: Mapping[str, str]
+    """What is said of each act that changes nothing, by its id."""
     session: Session
     """Who read it."""
+
+    @property
+    def left(self) -> tuple[Act, ...]:
+        """The acts that are not so already."""
+        return tuple(act for act in self.acts if act.id not in self.already)
 
 
 @dataclass(slots=True)
@@ -58,8 +67,9 @@ class Attempt:
     judge: Callable[[tuple[Act, ...]], object]
     """Raises `Denied` for a plan that the policy denies."""
     keep_going: bool = False
-    may_read: Callable[[Action[Any]], bool] = lambda _action: False
-    """Tells whether the policy allows a read beside the plan, to name what was meant."""
+    why_denied: Callable[[Action[Any]], str] = lambda _action: "nobody allowed it"
+    """Says why the policy denies a read beside the plan, to show a target or to name what was
+    meant; "" if it does not."""
     scope: tuple[str, ...] = SCOPES[Effect.READ]
     """What the session must hold: to read, then no more than what the person left needs."""
     reply: Reply | None = None
@@ -68,17 +78,23 @@ class Attempt:
     """Why what the person edited changed nothing."""
     approver: Session | None = None
     """The session with which the plan was approved."""
+    known: dict[Action[Any], Sight] = field(default_factory=dict)
+    """What the reader of a question saw of targets; nothing of it is read again for their write."""
     applied: list["Remedy"] = field(default_factory=list)
     """NOTE: each remedy is applied once at most. Each of the errors comes before anything of the
     plan was sent."""
 
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
-        reader = self._reader()
+        reader, left = self._reader(), self.acts
         if reader is not None:
-            self._with_remedies(self._ask_first, reader, _REMEDIES_OF_READING)
-        self.scope = scopes_of(kept(self.acts, self.reply))
-        session = self.lease.session(self.scope) if reader is None else self._stronger()
+            seen = self._with_remedies(self._ask_first, reader, _REMEDIES_OF_READING)
+            left = seen.left
+            if not left:
+                return self._finished(seen, "", ())
+        left = kept(left, self.reply)
+        self.scope = scopes_of(left)
+        session = self.lease.session(self.scope) if reader is None else self._stronger(left)
         return self._with_remedies(self._try, session, _REMEDIES)
 
     def _reader(self) -> Session | None:
@@ -88,9 +104,9 @@ class Attempt:
             return None
         return self.lease.held(self.scope)
 
-    def _stronger(self) -> Session:
+    def _stronger(self, approved: tuple[Act, ...]) -> Session:
         """Sign in for what was approved; for what is typed, this is the fresh proof too."""
-        if not needs_proof(kept(self.acts, self.reply)):
+        if not needs_proof(approved):
             return self.lease.session(self.scope)
         self.applied.append(_step_up)
         return self.lease.step_up(self.scope)
@@ -112,7 +128,7 @@ class Attempt:
                     raise
                 session = new_session
 
-    def _ask_first(self, reader: Session) -> None:
+    def _ask_first(self, reader: Session) -> Seen:
         """Have the plan approved with a session that only reads.
 
         The executor has ended by the time of the question, and starts again while it stands.
@@ -120,8 +136,10 @@ class Attempt:
         with ExitStack() as ended:
             run = cache(lambda: ended.enter_context(self.services.executor.open(reader)))
             seen = self._seen(run, reader)
-        self.services.executor.prepare()
-        self._settle(seen)
+        if seen.left:
+            self.services.executor.prepare()
+            self._settle(seen)
+        return seen
 
     def _try(self, session: Session) -> Result:
         """Read what approval needs, have the plan approved, and send it.
@@ -132,9 +150,11 @@ class Attempt:
         result = approved = None
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen, approved = self._settle(self._seen(lambda: run, session))
-                outcomes = _complete(seen.acts, approved, _done(approved, run))
-                result = finished(self.request, seen.acts, approved.digest, tuple(outcomes))
+                seen = self._seen(lambda: run, session)
+                if not seen.left:
+                    return self._finished(seen, "", ())
+                seen, approved = self._settle(seen)
+                result = self._finished(seen, approved.digest, _done(approved, run))
                 result = replace(result, tokens=dict(run.tokens))
                 result = self._told(result, run)
         except KeyboardInterrupt:
@@ -145,14 +165,27 @@ class Attempt:
         return result
 
     def _seen(self, run: Callable[[], Run], session: Session) -> Seen:
-        look = looks(run)
+        if self.approver is not None and not _is_same_person(self.approver, session):
+            self.known.clear()  # what one person sees, another may not
+        asked = {act.id for act in uncovered(self.acts, self.consent)}
+        covered = frozenset(act.id for act in self.acts) - asked
+        looking = TargetLook(Reads(run), self.why_denied, self.judge, covered, self.known)
         try:
-            acts = resolved(bound(self.acts, look), look)
-            found = stakes(acts, look)
+            looked = looking.look(self.acts)
         except Failed as error:
-            near = NearMiss(run, self.may_read)
+            near = NearMiss(run, self._may_read)
             raise near.explained(error, *(act.action for act in self.acts)) from None
-        return Seen(tuple(pinned(act, found) for act in acts), found, session)
+        return Seen(tuple(looked.acts), looked.sights, looked.already, session)
+
+    def _may_read(self, action: Action[Any]) -> bool:
+        return not self.why_denied(action)
+
+    def _finished(self, seen: Seen, plan_digest: str, outcomes: tuple[Outcome, ...]) -> Result:
+        """Return how the plan ended, with what was left out and what each write changed."""
+        sent = frozenset(call.id for call in self.approved.calls) if self.approved else frozenset()
+        ended = {outcome.id: outcome for outcome in outcomes}
+        told = tuple(_complete(seen, sent, ended))
+        return finished(self.request, seen.acts, plan_digest, told)
 
     def _settle(self, seen: Seen) -> tuple[Seen, Approved]:
         """Have a plan approved, and asked about anew each time the person edits it."""
@@ -181,7 +214,7 @@ class Attempt:
 
     def _told(self, result: Result, run: Run) -> Result:
         """Return a result that names what was meant in the place of what was not found."""
-        near = NearMiss(lambda: run, self.may_read)
+        near = NearMiss(lambda: run, self._may_read)
         actions = {act.id: act.action for act in result.acts}
         outcomes = tuple(near.told(each, actions[each.id]) for each in result.outcomes)
         told = finished(result.request, result.acts, result.digest or "", outcomes)
@@ -189,14 +222,14 @@ class Attempt:
 
     def _approve(self, seen: Seen) -> Approved | Edits:
         """Have the plan approved, unless it is already, and nothing that this rests on differs."""
-        left = kept(seen.acts, self.reply)
-        to_ask = tuple(act for act in uncovered(seen.acts, self.consent) if act in left)
+        left = kept(seen.left, self.reply)
+        to_ask = tuple(act for act in uncovered(seen.left, self.consent) if act in left)
         why = self._why_again(seen)
         if why and not to_ask:
             raise changed(f"{why} Nothing was sent.")
         if to_ask and (why or self.approved is None):
             identity = seen.session.identity
-            shown = sheet(left, hosts=self.hosts, identity=identity, stakes=seen.stakes)
+            shown = sheet(left, hosts=self.hosts, identity=identity, sights=seen.sights)
             uncovers = why_uncovered(to_ask, self.consent)
             shown = replace(shown, uncovered=uncovers, again=why, notice=self.notice)
             reply = self.services.terminal.ask(shown, to_ask)
@@ -204,7 +237,7 @@ class Attempt:
                 return reply
             before = self.reply.left_out if self.reply else frozenset()
             self.reply = replace(reply, left_out=before | reply.left_out)
-        self.approved = approve(seen.acts, self.reply, consent=self.consent)
+        self.approved = approve(seen.left, self.reply, consent=self.consent)
         self.approver = seen.session
         return self.approved
 
@@ -218,7 +251,7 @@ class Attempt:
             return ""
         if not _is_same_person(self.approver, seen.session):
             return "Somebody else signed in than the person who approved it."
-        if digest(kept(seen.acts, self.reply)) != self.approved.digest:
+        if digest(kept(seen.left, self.reply)) != self.approved.digest:
             return "What you approved has changed since."
         return ""
 
@@ -238,17 +271,24 @@ def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:
     return run.write(approved) if _writes(approved) else run.read(approved.calls)
 
 
-def _complete(
-    acts: tuple[Act, ...], approved: Approved, outcomes: tuple[Outcome, ...]
-) -> Iterator[Outcome]:
+def _complete(seen: Seen, sent: frozenset[str], ended: Mapping[str, Outcome]) -> Iterator[Outcome]:
     """Yield the outcomes in the order of the plan, those of the acts that were left out too."""
-    ended = {outcome.id: outcome for outcome in outcomes}
-    sent = {call.id for call in approved.calls}
-    for act in acts:
-        if act.id not in sent:
+    for act in seen.acts:
+        if act.id in seen.already:
+            why = seen.already[act.id]
+            yield Outcome(act.id, StepStatus.SKIPPED, already=True, reason=why)
+        elif act.id not in sent:
             yield Outcome(act.id, StepStatus.SKIPPED, reason=LEFT_OUT)
         elif act.id in ended:
-            yield ended[act.id]
+            yield _with_changes(ended[act.id], act, seen.sights.get(act.id, ()))
+
+
+def _with_changes(outcome: Outcome, act: Act, sights: tuple[Sight, ...]) -> Outcome:
+    """Return the outcome of a write with what it changed, as its target was seen before."""
+    is_target = act.action.facts.look is not None and bool(sights)
+    if outcome.status is not StepStatus.DONE or outcome.already or not is_target:
+        return outcome
+    return replace(outcome, changes=changes_of(act, sights[0]))
 
 
 def _connect(attempt: Attempt, _before: Session) -> Session | None:

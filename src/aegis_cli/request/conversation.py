@@ -22,10 +22,12 @@ class Conversation:
     def remember(self, text: str, result: Result) -> None:
         """Keep a line, and the last action that ran with its arguments."""
         self.earlier = [*self.earlier, text][-_LINES:]
-        ran = {outcome.id for outcome in result.outcomes if outcome.status is StepStatus.DONE}
+        ran = {
+            each.id for each in result.outcomes if each.status is StepStatus.DONE or each.already
+        }
         acts = [act for act in result.acts if act.id in ran]
         if acts:
-            self.last = _described(acts[-1].step)
+            self.last = _described(acts[-1].planned or acts[-1].step)
 
     def forget(self) -> None:
         """Forget every line and the last action."""
@@ -35,7 +37,8 @@ class Conversation:
 def _described(step: Step) -> dict[str, Any]:
     """Describe a step to a planner: with `@me` instead of a login, without what was read in.
 
-    NOTE: nobody approved what a read did. A value that a model made up for it must not come back
+    NOTE: what it is done to is of a kind that was read; the step is told as it was planned. And
+    nobody approved what a read did. A value that a model made up for it must not come back
     with the next line as a known fact.
     """
     hidden = {Origin.FILE}

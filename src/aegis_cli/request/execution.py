@@ -14,6 +14,7 @@ from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.replacing import FieldChange
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
@@ -46,6 +47,8 @@ class Outcome:
     """Why it was skipped on purpose, in a sentence; "" for any other outcome."""
     note: str = ""
     """What a list that was read leaves out, in whole sentences; "" if nothing is known of that."""
+    changes: tuple[FieldChange, ...] = ()
+    """What it changed of its target, as that was before the approval."""
 
 
 def accounted(
@@ -161,8 +164,7 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
         again = performed(precondition.read, access.base, in_place=True)
         flow = _guarded(again, reading, access)
         if not precondition.holds((yield from _current(precondition, flow))):
-            name = call.action.phrase() or "What is at stake"
-            raise changed(f"{name} is no longer the one that was approved.")
+            raise changed(_no_longer(call))
     flow = performed(call.action, access.base, in_place=call.in_place)
     first = yield from _guarded(flow, call, access)
     if call.in_place or not call.action.facts.beside:
@@ -251,6 +253,13 @@ def _changes(request: Request, call: Call, base: str) -> bool:
 def _check(request: Request, call: Call) -> None:
     if call.seal is None or call.fingerprint(request) != call.seal:
         raise changed(_OTHER)
+
+
+def _no_longer(call: Call) -> str:
+    phrase = call.action.phrase()
+    if phrase:
+        return f"{phrase} is no longer the one that was approved."
+    return f"{call.action.says()}: what was shown of it has changed since; nothing was sent."
 
 
 _UNNAMED = "the answer beside them does not say which they are."

@@ -103,7 +103,7 @@ def carry_out(
                 options.hosts,
                 judge_all,
                 options.keep_going,
-                partial(_may_read, policy=options.policy),
+                partial(_why_denied, policy=options.policy),
             )
             return way.perform()
     except AegisError as error:
@@ -144,8 +144,10 @@ def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
 
 def _beside(act: Act, policy: Policy) -> tuple[str, ...]:
     reads = act.action.facts.beside
-    return tuple(each.name for each in reads if _may_read(each.planned(act.action), policy))
+    return tuple(each.name for each in reads if not _why_denied(each.planned(act.action), policy))
 
 
-def _may_read(read: Action[Any], policy: Policy) -> bool:
-    return not isinstance(judge(read, policy), Deny)
+def _why_denied(read: Action[Any], policy: Policy) -> str:
+    """Say why the policy denies a read; "" if it does not."""
+    verdict = judge(read, policy)
+    return "; ".join(verdict.reasons) if isinstance(verdict, Deny) else ""

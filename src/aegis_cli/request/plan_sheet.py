@@ -12,9 +12,11 @@ from typing import Any
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.fields import item_of
 from aegis_cli.actions.placing import is_cleared
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.replacing import FieldChange
+from aegis_cli.actions.target import Target, only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
+from aegis_cli.request.sights import Sight, changes_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class SheetItem:
     """The target, as it was just read; `None` before that, and where there is nothing."""
     absent: str = ""
     """What is said of the target where there is nothing to read; "" otherwise."""
+    things: tuple[tuple[str, str], ...] = ()
+    """What it is about, each thing in a line behind its label: its target, then what was found."""
+    changes: tuple[FieldChange, ...] = ()
+    """What it changes of its target."""
+    planned: str = ""
+    """The action that was planned, where the target is of another kind; "" otherwise."""
     beside: tuple[str, ...] = ()
     """The names of the actions that are read beside it."""
 
@@ -80,15 +88,17 @@ def sheet(
     *,
     hosts: tuple[tuple[str, str], ...] = (),
     identity: str | None = None,
-    stakes: Mapping[str, Any] | None = None,
+    sights: Mapping[str, tuple[Sight, ...]] | None = None,
 ) -> Sheet:
     """Describe every act of a plan: what it does and sends, and where each value comes from."""
-    items = tuple(_item(act, stakes or {}) for act in acts)
+    items = tuple(_item(act, (sights or {}).get(act.id, ())) for act in acts)
     return Sheet(items, hosts, identity)
 
 
-def _item(act: Act, stakes: Mapping[str, Any]) -> SheetItem:
-    target, found = act.action.facts.target, stakes.get(act.id)
+def _item(act: Act, sights: tuple[Sight, ...]) -> SheetItem:
+    target = act.action.facts.look
+    sight = sights[0] if target is not None and sights else None
+    is_absent = sight is not None and sight.is_current and sight.answer is None
     return SheetItem(
         id=act.id,
         effect=act.effect,
@@ -100,10 +110,19 @@ def _item(act: Act, stakes: Mapping[str, Any]) -> SheetItem:
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
         stake=act.action.facts.stake,
         target=target,
-        found=found,
-        absent=target.absent if target and act.id in stakes and found is None else "",
+        found=None if sight is None else only(sight.answer),
+        absent=target.absent if target is not None and is_absent else "",
+        things=tuple(_things(sights, has_target=target is not None)),
+        changes=changes_of(act, sight) if sight is not None and not is_absent else (),
+        planned=act.planned.action.facts.action if act.planned is not None else "",
         beside=tuple(each.read.facts.action for each in act.call.reads_beside),
     )
+
+
+def _things(sights: tuple[Sight, ...], *, has_target: bool) -> Iterator[tuple[str, str]]:
+    for at, sight in enumerate(sights):
+        if words := words_of(sight):
+            yield "target" if has_target and at == 0 else "found", words
 
 
 def _arguments(act: Act) -> Iterator[Argument]:

@@ -1,21 +1,22 @@
-"""The reads that approval needs: who `@me` is, and what an act puts at stake.
+"""The reads that approval needs: who `@me` is, what an act puts at stake, and what is found.
 
 Each of them is a request like any other, and the policy judges it before the sign-in.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
-from functools import cache, partial
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, to_find
-from aegis_cli.actions.call import Call, Pinned, preconditions_of, value_in
+from aegis_cli.actions.call import Call, Pinned, pinned_reads, preconditions_of, value_in
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.target import only
 from aegis_cli.core.text import one_line, quoted
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
+from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Run
 
 Look: TypeAlias = Callable[[Action[Any]], Any]
@@ -26,18 +27,34 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
     """Yield the reads that are needed before acts can be approved."""
     yield from (provider.bind_me() for provider in _with_me(acts))
     for act in acts:
-        target = act.action.target_read()
-        if target is not None:
-            yield target
-        yield from (each.reading(act.action) for each in to_find(act.action).values())
+        yield from (each.read for each in pinned_reads(act.action) if each.is_needed)
 
 
-def looks(run: Callable[[], Run]) -> Look:
-    """Return how to perform a read for the approval; what several need is read once.
+@dataclass(slots=True)
+class Reads:
+    """The reads for an approval; what several acts need is read once, also if it fails."""
 
-    `run` is called for each read, and for none if there is nothing to read.
-    """
-    return cache(partial(_looked_up, run))
+    run: Callable[[], Run]
+    """Returns the run of the plan; it is called for each read, and for none if there are none."""
+    _outcomes: dict[Action[Any], Outcome] = field(default_factory=dict, init=False)
+
+    def __call__(self, action: Action[Any]) -> Any:
+        """Perform a read and return its data; raise its error."""
+        outcome = self.outcome(action)
+        if outcome.error is not None:
+            raise outcome.error
+        return outcome.data
+
+    def outcome(self, action: Action[Any]) -> Outcome:
+        """Perform a read and return how it ended; raise what ends the run.
+
+        NOTE: policy judged what is named. A redirect would bring the id of a thing in another
+        place.
+        """
+        if action not in self._outcomes:
+            call = Call(action.facts.action, action, in_place=True)
+            (self._outcomes[action],) = self.run().read((call,))
+        return self._outcomes[action]
 
 
 def bound(acts: tuple[Act, ...], look: Look) -> tuple[Act, ...]:
@@ -80,7 +97,7 @@ def _resolved(act: Act, look: Look) -> Act:
 def _found(action: Action[Any], mark: Found, look: Look) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     read = mark.reading(action)
-    answer = _unless_absent(look, read, may_be_absent=mark.or_absent)
+    answer = unless_absent(look, read, may_be_absent=mark.or_absent)
     if answer is None and mark.or_absent:
         return None
     if isinstance(answer, list) and len(answer) != 1:
@@ -117,35 +134,34 @@ def _places(read: Action[Any]) -> frozenset[str]:
     return frozenset(name for name, info in fields.items() if info.is_required())
 
 
-def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Any]:
-    """Read what each act puts at stake; return it by the act's id, `None` where nothing is."""
-    found: dict[str, Any] = {}
-    for act in acts:
-        target = act.action.facts.target
-        if target is None:
-            continue
-        read, may_be_absent = target.reading(act.action), bool(target.absent)
-        answer = found[act.id] = _unless_absent(look, read, may_be_absent=may_be_absent)
-        name = None if answer is None else act.action.name_in(answer)
-        # NOTE: what was renamed redirects. The name that the person approves must be its name now.
-        if name is not None and not act.action.is_target(name):
-            raise Failed(
-                f"{act.action.phrase()} is now {name or 'something else'}; nothing was sent.",
-                code=Code.MOVED,
-                hint=f"Ask again with {name or 'its name'}.",
-            )
-    return found
+def checked(act: Act, answer: Any) -> Any:
+    """Return the answer about what an act puts at stake; raise `Failed` if it is about another.
+
+    NOTE: what was renamed redirects. The name that the person approves must be its name now.
+    """
+    name = None if answer is None else act.action.name_in(only(answer))
+    if name is not None and not act.action.is_target(name):
+        raise Failed(
+            f"{act.action.phrase()} is now {name or 'something else'}; nothing was sent.",
+            code=Code.MOVED,
+            hint=f"Ask again with {name or 'its name'}.",
+        )
+    return answer
 
 
-def pinned(act: Act, found: Mapping[str, Any]) -> Act:
-    """Return an act with what must not change until it is sent: what is at stake, and found."""
+def pinned(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool) -> Act:
+    """Return an act with what must not change until it is sent: of its target, and what is found.
+
+    `seen` has the answers of the reads that were made.
+    """
     try:
-        return replace(act, preconditions=preconditions_of(act.action, found.get(act.id)))
+        conditions = preconditions_of(act.action, seen, loosely=loosely)
     except ValueError as missing:
         raise _lacking(act.action, str(missing)) from None
+    return replace(act, preconditions=conditions)
 
 
-def _unless_absent(look: Look, read: Action[Any], *, may_be_absent: bool) -> Any:
+def unless_absent(look: Look, read: Action[Any], *, may_be_absent: bool) -> Any:
     """Return what a read brings; `None` if there is nothing, where that may be."""
     try:
         return look(read)
@@ -159,14 +175,3 @@ def _lacking(action: Action[Any], path: str) -> Failed:
     return Failed(
         f"{action.says()}: the answer about it lacks {path}; nothing was sent.", code=Code.PROTOCOL
     )
-
-
-def _looked_up(run: Callable[[], Run], action: Action[Any]) -> Any:
-    """Perform a read for the approval and return its data; raise its error.
-
-    NOTE: policy judged what is named. A redirect would bring the id of a thing in another place.
-    """
-    (outcome,) = run().read((Call(action.facts.action, action, in_place=True),))
-    if outcome.error is not None:
-        raise outcome.error
-    return outcome.data

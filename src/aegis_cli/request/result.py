@@ -1,13 +1,15 @@
 """How a request ended, as one value for the screen, the JSON document and the exit code."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from aegis_cli.actions.replacing import FieldChange
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.sights import so_already
 
 SCHEMA = "aegis.result/1"
 
@@ -42,7 +44,10 @@ def finished(
 ) -> Result:
     """Return the result of acts that ran; its status is that of the worst outcome."""
     error = _worst(acts, outcomes)
-    status = error.status if error else Status.DONE
+    is_already = any(each.already and each.status is StepStatus.SKIPPED for each in outcomes)
+    is_done = any(each.status is StepStatus.DONE for each in outcomes)
+    status = Status.ALREADY if is_already and not is_done else Status.DONE
+    status = error.status if error else status
     return Result(status, request, acts, plan_digest, outcomes, error)
 
 
@@ -81,11 +86,31 @@ def to_json(result: Result) -> dict[str, Any]:
             }
             | ({"reason": outcome.reason} if outcome.reason else {})
             | ({"note": outcome.note} if outcome.note else {})
+            | ({"changes": [*map(_change, outcome.changes)]} if outcome.changes else {})
             for outcome in result.outcomes
         ],
         "error": _error(result.error) if result.error else None,
         "tokens": {name: asdict(facts) for name, facts in result.tokens.items()},
     }
+
+
+def untold(result: Result) -> Result:
+    """Return a result for a program: without what was read before the person approved it.
+
+    NOTE: texts of others may tell a program what to do, and the person approved no reading of them.
+    """
+    actions = {act.id: act.action for act in result.acts}
+    outcomes = tuple(
+        replace(each, changes=(), reason=so_already(actions[each.id]))
+        if each.already and each.status is StepStatus.SKIPPED
+        else replace(each, changes=())
+        for each in result.outcomes
+    )
+    return replace(result, outcomes=outcomes)
+
+
+def _change(change: FieldChange) -> dict[str, Any]:
+    return {"field": change.field, "before": change.before, "after": change.after}
 
 
 def local_json(

@@ -6,6 +6,7 @@ from typing import Any
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.expansion import Act
+from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result
 
 PUBLIC, PRIVATE, UNKNOWN = "public", "private", "unknown"
@@ -32,11 +33,15 @@ def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
 
 
 def sources_of(result: Result) -> Iterator[Source]:
-    """Yield where each thing comes from that was read; the answer to a write is about that."""
+    """Yield where each thing comes from that was read; the answer to a write is about that.
+
+    That something is so already was read of it before a write that was not sent.
+    """
     acts = {act.id: act for act in result.acts}
     for outcome in result.outcomes:
         act = acts[outcome.id]
-        if outcome.data is not None and act.action.facts.effect is Effect.READ:
+        is_read = outcome.data is not None and act.action.facts.effect is Effect.READ
+        if is_read or (outcome.already and outcome.status is StepStatus.SKIPPED):
             yield source_of(act, outcome.data, {})
 
 

@@ -70,6 +70,11 @@ class RequestLog:
             how = ends.get(id_, "its answer never came")
             yield f"write of plan {self._plan[:_SHOWN]}, {how}: {_shown(sentence)}"
 
+    @staticmethod
+    def changed(changes: Iterable[str]) -> Iterator[str]:
+        """Yield a line for each write that was done: what of its target was how, and is how."""
+        return (f"changed: {_shown(change)}" for change in changes)
+
     def ended(self, status: str, code: str = "") -> str:
         """Return the last line: how it ended, and why if it is not done."""
         why = self.cause or _CODES.get(code, code)

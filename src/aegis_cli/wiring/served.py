@@ -5,7 +5,7 @@ what a client's options add can only narrow them. Whatever a client says is a pr
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +19,7 @@ from aegis_cli.adapters.agent.agent_terminal import AgentTerminal
 from aegis_cli.adapters.agent.children import ForkedChild
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.embedded import ChildChannel
+from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.adapters.terminal.stdin import file_text
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
@@ -28,7 +29,7 @@ from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Services
-from aegis_cli.request.result import Result
+from aegis_cli.request.result import Result, untold
 from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import TIMEOUT
@@ -238,9 +239,20 @@ class _Requests(Requests):
         """Tell the agent how it ended, for its log."""
         code = result.error.code.value if result.error else ""
         read = [[each.place, each.visibility] for each in sources_of(result)]
-        self.served.link.tell("ended", status=result.status.value, code=code, read=read)
-        return result
+        changed = [*_changed(result)]
+        ends = {"status": result.status.value, "code": code, "read": read, "changed": changed}
+        self.served.link.tell("ended", **ends)
+        return untold(result)
 
     def _file_text(self, path: str) -> str:
         """Read a text file that the client opens: it may see other files than the agent."""
         return file_text(path, self.served.link.call("file", path=path).descriptor)
+
+
+def _changed(result: Result) -> Iterator[str]:
+    """Yield what each write changed, for the session's log."""
+    actions = {act.id: act.action for act in result.acts}
+    for outcome in result.outcomes:
+        if outcome.changes:
+            changes = "; ".join(map(in_brief, outcome.changes))
+            yield f"{actions[outcome.id].says()} ({changes})"

@@ -34,7 +34,7 @@ CASES = (
         said="unassign octocat from acme/web#12",
         more={"assignees": ["hubot", "@me"]},
         answer=issue(12, "Crash on start", assignees=[{"login": "mona"}]),
-        in_sandbox={"octocat": "bob"},
+        in_sandbox={"octocat": "alice"},
     ),
     Case(
         ListAssignees(repo="acme/web"),

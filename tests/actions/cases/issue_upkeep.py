@@ -33,6 +33,8 @@ CASES = (
         UnlockIssue(**ISSUE),
         sends="DELETE /repos/acme/web/issues/12/lock",
         said="unlock acme/web#12",
+        sees={"locked": True, "active_lock_reason": "spam"},
+        in_sandbox={"acme/web#12": "acme/web#6"},
     ),
     Case(
         PinIssue(**ISSUE),

@@ -5,13 +5,14 @@ from typing import Any
 from aegis_cli.providers.github.nouns.review_comments import (
     CreateReviewComment,
     DeleteReviewComment,
+    GetReviewComment,
     ListReviewComments,
     ReactToReviewComment,
     ReplyToReviewComment,
     UpdateReviewComment,
 )
 from tests.actions.case import Case
-from tests.actions.cases.reviews import PULL, SHA
+from tests.actions.cases.reviews import PULL, SEEN, SHA
 
 _HERE = {"repo": "acme/web", "comment_id": 61}
 _WHERE = {"61": "21500003"}
@@ -45,6 +46,13 @@ CASES = (
         ],
     ),
     Case(
+        GetReviewComment(**_HERE),
+        sends="GET /repos/acme/web/pulls/comments/61",
+        said="show review comment 61 of acme/web",
+        answer=_comment(61, "hubot", "Is a session ever over here?\r\n\r\n> eight hours"),
+        in_sandbox=_WHERE,
+    ),
+    Case(
         CreateReviewComment(**PULL, path="src/session.ts", body="Name it", line=13),
         sends="POST /repos/acme/web/pulls/11/comments",
         said="comment 'Name it' on line 13 of src/session.ts in acme/web#11",
@@ -56,7 +64,7 @@ CASES = (
             "subject_type": "line",
             "line": 9,
         },
-        target={"number": 11, "head": {"sha": SHA}},
+        target=SEEN,
         answer=_comment(63, "mona", "Name it"),
     ),
     Case(

@@ -9,6 +9,7 @@ from aegis_cli.providers.github.nouns.review_threads import (
     UnresolveThread,
 )
 from tests.actions.case import Case
+from tests.actions.cases.reviews import PENDING
 
 PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}
 _VARIABLES = {"owner": "acme", "name": "web", "number": 11}
@@ -79,7 +80,7 @@ CASES = (
         UnresolveThread(**PULL, comment=62),
         sends="POST /graphql",
         said="reopen the thread of comment 62 on pull request #11 in acme/web",
-        target=[_OPEN],
+        target=[_OPEN | {"isResolved": True}],
         body={"threadId": "PRRT_AAAAAAFIEGM"},
         answer=_RESOLVED | {"isResolved": False},
         in_sandbox={"62": "21500001"},
@@ -88,7 +89,7 @@ CASES = (
         AddThread(**PULL, path="README.md", body="Name it", line=1),
         sends="POST /graphql",
         said="add a comment 'Name it' on line 1 of README.md to my review of acme/web#11",
-        target=[{"id": 81, "node_id": "PRR_81", "state": "PENDING"}],
+        target=[PENDING],
         body={
             "path": "README.md",
             "body": "Name it",

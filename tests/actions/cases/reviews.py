@@ -7,6 +7,7 @@ from aegis_cli.providers.github.nouns.reviews import (
     CreateReview,
     DeletePendingReview,
     DismissReview,
+    GetReview,
     SubmitReview,
 )
 from tests.actions.case import Case
@@ -29,7 +30,16 @@ def review(id: int, login: str, state: str, body: str = "", **more: Any) -> dict
     }
 
 
-_PENDING = review(81, "mona", "PENDING", "So far.", submitted_at=None)
+SEEN: dict[str, Any] = {
+    "id": 9011,
+    "number": 11,
+    "title": "Keep the session",
+    "state": "open",
+    "draft": False,
+    "head": {"sha": SHA},
+}
+"""The pull request, as far as a write to it looks at it."""
+PENDING = review(81, "mona", "PENDING", "So far.", submitted_at=None)
 
 CASES = (
     Case(
@@ -43,8 +53,15 @@ CASES = (
             review(78, "octocat", "CHANGES_REQUESTED", "The tests fail."),
             review(79, "octocat", "COMMENTED", user=None),
             review(80, "hubot", "DISMISSED", "Before the rewrite."),
-            _PENDING,
+            PENDING,
         ],
+    ),
+    Case(
+        GetReview(**PULL, review_id=77),
+        sends="GET /repos/acme/web/pulls/11/reviews/77",
+        said="show review 77 of pull request #11 in acme/web",
+        answer=review(77, "hubot", "APPROVED", "Works for me.\r\n\r\n> at last"),
+        in_sandbox={"77": "31400001"},
     ),
     Case(
         CreateReview(**PULL, event="REQUEST_CHANGES", body="Add a test"),
@@ -66,7 +83,7 @@ CASES = (
                 },
             ],
         },
-        target={"number": 11, "head": {"sha": SHA}},
+        target=SEEN,
         answer=review(80, "mona", "CHANGES_REQUESTED", "Add a test"),
     ),
     Case(
@@ -76,7 +93,7 @@ CASES = (
         said="submit my review of pull request #11 in acme/web as comment saying 'Two questions'",
         body={"event": "COMMENT", "body": "Two questions"},
         more={"event": "REQUEST_CHANGES"},
-        target=[_PENDING],
+        target=[PENDING],
         answer=review(81, "mona", "COMMENTED", "Two questions"),
     ),
     Case(
@@ -84,8 +101,8 @@ CASES = (
         sends="DELETE /repos/acme/web/pulls/11/reviews/81",
         in_sandbox={"#11 in acme/web": "#46 in acme/api", "acme/web#11": "acme/api#46"},
         said="delete my pending review of pull request #11 in acme/web",
-        target=[_PENDING],
-        answer=_PENDING,
+        target=[PENDING],
+        answer=PENDING,
     ),
     Case(
         DismissReview(**PULL, review_id=77, message="Outdated"),

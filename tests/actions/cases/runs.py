@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.runs import ListRuns, RerunRun
+from aegis_cli.providers.github.nouns.runs import GetRun, ListRuns, RerunRun
 from tests.actions.case import Case
 
 
@@ -49,6 +49,13 @@ CASES = (
             _run(2, "Nightly", conclusion="cancelled", event="schedule", name=None),
             _run(1, "Fix the footer links 📱", created_at="2026-11-01T00:00:00Z"),
         ],
+    ),
+    Case(
+        GetRun(repo="acme/web", run_id=19_700_000_002),
+        sends="GET /repos/acme/web/actions/runs/19700000002",
+        said="show the run 19700000002 in acme/web",
+        answer=_run(2, "Nightly", conclusion="cancelled", event="schedule"),
+        in_sandbox={"19700000002": "16000002"},
     ),
     Case(
         RerunRun(repo="acme/web", run_id=19_700_000_002),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.replacing import FieldChange
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
@@ -30,6 +31,7 @@ from tests.adapters.render.samples import (
 )
 from tests.marked import CreateReview, SetMilestone
 from tests.rows import for_each
+from tests.stakes import sights_of
 
 BASE = "https://api.github.com"
 HOSTS = (("Broker", "https://aegis.acme.example"), ("GitHub API", "http://127.0.0.1:9001"))
@@ -65,11 +67,13 @@ LIST = step(
     {"repo": "acme/web", "state": "closed"},
     {"repo": Origin.USER, "state": Origin.MODEL, "limit": Origin.DEFAULT},
 )
+PLAN = (CREATE, DELETE, LIST)
+GONE = data_of("repos.get") | {"full_name": "acme/old", "pushed_at": None}
 WHOLE = sheet(
-    (CREATE, DELETE, LIST),
+    PLAN,
     hosts=HOSTS,
     identity="Mona (mona@example.com)",
-    stakes={"s2": data_of("repos.get") | {"full_name": "acme/old", "pushed_at": None}},
+    sights=sights_of(PLAN, {"s2": GONE}),
 )
 
 
@@ -159,7 +163,7 @@ def test_every_line_of_a_value_is_marked_as_a_value() -> None:
 def test_what_is_unknown_of_a_stake_is_called_unknown() -> None:
     text = render_sheet(one(found={}, phrase="acme/old"), TERMINAL)
 
-    assert 5 == text.count(": unknown\n")
+    assert 3 == text.count(": unknown\n")
     assert text.endswith("   To approve it, type: acme/old\n")
 
 
@@ -170,6 +174,7 @@ arguments = st.builds(
     st.lists(st.tuples(texts, st.sampled_from(Origin)), max_size=3).map(tuple),
     st.booleans(),
 )
+values = st.one_of(st.none(), st.booleans(), texts, st.lists(texts, max_size=3))
 hostile = st.builds(
     Sheet,
     st.lists(
@@ -188,6 +193,11 @@ hostile = st.builds(
             ),
             stake=st.just(WHOLE.items[1].stake),
             target=st.just(WHOLE.items[1].target),
+            things=st.lists(st.tuples(st.sampled_from(["target", "found"]), texts)).map(tuple),
+            changes=st.lists(
+                st.builds(FieldChange, st.just("title"), values, values, st.just(value=False)),
+                max_size=3,
+            ).map(tuple),
         ),
         max_size=2,
     ).map(tuple),
@@ -196,7 +206,7 @@ hostile = st.builds(
     texts,
 )
 OWN_WORDS = re.compile(
-    r"\d+\. (READ|WRITE|DESTRUCTIVE):|   (issues\.create|title|labels|To approve)|"
+    r"\d+\. (READ|WRITE|DESTRUCTIVE):|   (issues\.create|title|labels|target|found|To approve)|"
     r" ! (title|labels)|   This would|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You act as:|   \| |   \|\Z"
 )
 

@@ -39,8 +39,8 @@ def _step(step_id: str, action: Action[Any]) -> Act:
 
 def sheet_of(plan: tuple[Act, ...]) -> Sheet:
     """Make the sheet of a plan, for Mona."""
-    stakes = {step.id: STAKE for step in plan if step.action.phrase()}
-    return sheet(plan, identity="Mona Lisa", stakes=stakes)
+    seen = {step.id: STAKE for step in plan if step.action.phrase()}
+    return sheet(plan, identity="Mona Lisa", sights=stakes.sights_of(plan, seen))
 
 
 def person_on(stream: Any) -> InteractiveTerminal:

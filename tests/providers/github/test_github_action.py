@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Label, RepoName
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, UpdateIssue
@@ -82,6 +83,7 @@ class Rename(
     op="issues/update-label",
     action="tests.rename",
     effect=Effect.WRITE,
+    target=Made(),
     says="Rename {name}",
     view=Line("Renamed {name}"),
     verbs=("rename",),

@@ -9,7 +9,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import RepoName
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
@@ -20,6 +20,7 @@ from aegis_cli.providers.github.nouns.pulls import GetPull, ListPulls
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.resources import Repository
 from tests.rows import for_each
 from tests.stakes import pins_of_repo
 
@@ -63,6 +64,7 @@ class MergeNarrowingPull(
     Action[None],
     action="tests.narrowing_merge",
     effect=Effect.WRITE,
+    target=Made(),
     needs="agent_tasks:write+issues:read or pages:write+issues:read",
     endpoint="POST /repos/{repo}/pages",
     says="Merge into {repo}",
@@ -79,6 +81,7 @@ class PutNarrowingVariable(
     Action[None],
     action="tests.narrowing_together",
     effect=Effect.WRITE,
+    target=Made(),
     needs="contents:write+agent_tasks:write",
     endpoint="PUT /repos/{repo}/agent",
     says="Put something into {repo}",
@@ -92,7 +95,7 @@ class PutNarrowingVariable(
 
 
 class GetNarrowingRelease(
-    Action[None],
+    Action[Repository],
     action="tests.narrowing_release",
     effect=Effect.READ,
     needs="contents:read",

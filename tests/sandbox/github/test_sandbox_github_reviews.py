@@ -86,6 +86,20 @@ def test_a_pending_review_is_deleted_with_its_comments(github: TestClient) -> No
     assert 422 == github.request("DELETE", f"{P11}/reviews/31400001").status_code
 
 
+def test_one_review_is_there_for_who_may_see_it(github: TestClient) -> None:
+    pending = github.request("POST", f"{P11}/reviews", json={"body": "So far."}).json()["id"]
+
+    assert ("bob", "APPROVED") == seen_in(github, f"{P11}/reviews/31400001")
+    assert ("mona", "PENDING") == seen_in(github, f"{P11}/reviews/{pending}")
+    assert 404 == github.request("GET", f"{PULLS}/15/reviews/31400001").status_code
+    assert 404 == github.request("GET", f"{P11}/reviews/1").status_code
+
+
+def seen_in(github: TestClient, path: str) -> tuple[str, str]:
+    review = github.request("GET", path).json()
+    return review["user"]["login"], review["state"]
+
+
 def test_a_dismissed_review_counts_no_longer(github: TestClient) -> None:
     path = f"{P11}/reviews"
     told = {"event": "REQUEST_CHANGES", "body": "Not yet"}
@@ -165,6 +179,13 @@ def test_a_comment_is_there_from_its_creation_to_its_deletion(
     assert 204 == github.request("DELETE", path).status_code
     assert before == bodies(github)
     assert 404 == github.request("DELETE", path).status_code
+
+
+def test_one_comment_of_a_review_is_there(github: TestClient) -> None:
+    listed = github.request("GET", f"{P11}/comments").json()
+
+    assert listed[0] == github.request("GET", f"{PULLS}/comments/{listed[0]['id']}").json()
+    assert 404 == github.request("GET", f"{PULLS}/comments/1").status_code
 
 
 def test_a_file_may_be_commented_as_a_whole(github: TestClient) -> None:

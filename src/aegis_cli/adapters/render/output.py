@@ -33,7 +33,7 @@ def render_result(result: Result, device: Device) -> str:
         return _plan(result, device)
     parts = []
     for number, action, outcome in _steps(result):
-        is_shown = outcome.status is StepStatus.DONE or outcome.data is not None
+        is_shown = outcome.status is StepStatus.DONE or outcome.already or outcome.data is not None
         text = _outcome(action, outcome, device) if is_shown else ""
         if text and device.is_terminal and len(result.outcomes) > 1:
             heading = paint(f"{number}. {one_line(action.says())}", "bold", device)
@@ -58,6 +58,9 @@ def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:
 
 
 def _outcome(action: Action[Any], outcome: Outcome, device: Device) -> str:
+    if outcome.status is StepStatus.SKIPPED:  # it was so before
+        mark = _mark(action, device, is_whole=True) if device.is_terminal else ""
+        return f"{mark}{one_line(outcome.reason)}"
     mark = _mark(action, device, is_whole=outcome.status is StepStatus.DONE)
     return shown(
         _true_view(action.facts.view, outcome), outcome.data, _page(action, device), mark=mark
@@ -91,7 +94,7 @@ def render_notes(result: Result, device: Device) -> str:
         if outcome.status is StepStatus.DONE:
             lines += _remarks(action, outcome.data, device) if device.is_terminal else []
             lines += [paint(one_line(outcome.note), "yellow", device)] if outcome.note else []
-        elif len(result.outcomes) > 1:
+        elif len(result.outcomes) > 1 and not outcome.already:
             note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
             note += f" {outcome.reason}" if outcome.reason else ""
             lines.append(paint(note, "yellow", device))

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.replacing import FieldChange
 from aegis_cli.actions.templates import fill
 from aegis_cli.adapters.render.capabilities import Device
+from aegis_cli.adapters.render.changes import is_text, lines_of, value_of
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
-from aegis_cli.core.text import one_line, visible
+from aegis_cli.core.text import one_line, visible, with_article
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
 
@@ -115,6 +117,7 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     yield from (paint(part, "grey", device) for part in _broken(line, device))
     if item.beside:
         yield from _labelled(f"{_INDENT}read beside it:", ", ".join(item.beside), device)
+    yield from _target(item, device)
     for argument in item.arguments:
         yield from _argument(argument, device)
     yield from _stake(item, device)
@@ -122,7 +125,20 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
         yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
 
 
+def _target(item: SheetItem, device: Device) -> Iterator[str]:
+    """Write what a step is about, and what it changes of that; all of it is the provider's."""
+    if item.planned and item.target is not None:
+        kind = with_article(item.target.kinds[0])
+        line = f"{_INDENT}It is {kind}; {item.planned} was asked for."
+        yield from (paint(part, "bold yellow", device) for part in _broken(line, device))
+    for label, thing in item.things:
+        yield from _labelled(f"{_INDENT}{label}:", thing, device)
+    for change in item.changes:
+        yield from _change(change, device)
+
+
 def _stake(item: SheetItem, device: Device) -> Iterator[str]:
+    """Write what approving a step puts at stake."""
     if item.absent:
         yield from _broken(f"{_INDENT}{item.absent}", device)
     if item.target is not None and item.target.shows and item.found is not None:
@@ -131,6 +147,18 @@ def _stake(item: SheetItem, device: Device) -> Iterator[str]:
         for name, template in item.target.shows:
             value = fill(template, item.found, now=device.now) or "unknown"
             yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
+
+
+def _change(change: FieldChange, device: Device) -> Iterator[str]:
+    """Write a value as it is and as it will be: in a line, or texts as a diff."""
+    label = f"{_INDENT}{_DEEPER}{change.field.replace('_', ' ')}:"
+    if is_text(change):
+        yield from _labelled(label, "\n".join(lines_of(change)), device)
+        return
+    arrow = "→" if device.unicode else "->"
+    yield from _labelled(
+        label, f"{value_of(change.before)} {arrow} {value_of(change.after)}", device
+    )
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:

@@ -11,7 +11,7 @@ from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO
 from aegis_cli.planning.plan import Context
 
 
-class Target(NamedTuple):
+class Referent(NamedTuple):
     """The repository of one step, and the thing in it; empty if the action takes none."""
 
     repo: str = ""
@@ -37,7 +37,7 @@ class Scope:
     """The repository to take if none is named."""
     earlier_repo: str | None = None
     """The repository that was named earlier."""
-    earlier_targets: tuple[Target, ...] = ()
+    earlier_targets: tuple[Referent, ...] = ()
     """The targets that were named earlier."""
     follows_step: bool = False
     """Whether there is an earlier step in the same sentence."""
@@ -58,10 +58,12 @@ class Scope:
             current_repo=context.repo,
             default_repo=context.repo,
             earlier_repo=repo or None,
-            earlier_targets=(Target(repo, number),) if is_known else (),
+            earlier_targets=(Referent(repo, number),) if is_known else (),
         )
 
-    def after(self, action: ActionFacts, targets: tuple[Target, ...], grammar: Grammar) -> "Scope":
+    def after(
+        self, action: ActionFacts, targets: tuple[Referent, ...], grammar: Grammar
+    ) -> "Scope":
         """Return the scope after a step."""
         after = replace(self, earlier_targets=(), follows_step=True, follows_write=not action.reads)
         if action.place:
@@ -74,11 +76,11 @@ class Scope:
         return replace(after, earlier_targets=targets) if is_known else after
 
 
-def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unresolved:
+def targets(draft: Draft, scope: Scope) -> tuple[Referent, ...] | Unresolved:
     """Resolve what a draft acts on: one target for each step."""
     action = draft.form.action
     if not action.place:
-        return (Target(),)
+        return (Referent(),)
     place = _place(draft, scope)
     if isinstance(place, Unresolved):
         return place
@@ -88,17 +90,17 @@ def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unresolved:
     named = place.repo if draft.places else ""
     if not numbers or numbers[0].text in {IT, THEM}:
         return _issues_of_pronoun(draft, scope, named)
-    resolved: list[Target] = []
+    resolved: list[Referent] = []
     for number in numbers:
         if number.repo and _differ(number.repo, named):
             return Unresolved(MISSING["two"])
-        place = Target(number.repo) if number.repo else place
+        place = Referent(number.repo) if number.repo else place
         resolved.append(place._replace(number=number.text))
     unique = tuple(dict.fromkeys(resolved))
     return unique if all(t.repo for t in unique) else Unresolved(action.questions[action.place])
 
 
-def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Target, ...] | Unresolved:
+def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Referent, ...] | Unresolved:
     """Resolve a pronoun, or no issue at all, to the issues that were named earlier."""
     action, numbers = draft.form.action, draft.things
     if numbers:
@@ -110,7 +112,7 @@ def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Target, 
     return Unresolved(action.questions[action.thing])
 
 
-def _earlier_issues(scope: Scope, named: str) -> tuple[Target, ...] | Unresolved:
+def _earlier_issues(scope: Scope, named: str) -> tuple[Referent, ...] | Unresolved:
     if not scope.earlier_targets or not all(target.number for target in scope.earlier_targets):
         return Unresolved(MISSING["it"])
     has_other = any(_differ(target.repo, named) for target in scope.earlier_targets)
@@ -121,17 +123,17 @@ def _differ(repo: str, named: str) -> bool:
     return bool(named) and named.casefold() != repo.casefold()
 
 
-def _place(draft: Draft, scope: Scope) -> Target | Unresolved:
+def _place(draft: Draft, scope: Scope) -> Referent | Unresolved:
     """Resolve the repository that a draft names, or the default one."""
     named = draft.places
     if not named:
-        return Target(scope.default_repo or "", implied=not scope.follows_repo_step)
+        return Referent(scope.default_repo or "", implied=not scope.follows_repo_step)
     text = named[0].text
     if text == THIS_REPO:
-        return Target(scope.current_repo) if scope.current_repo else Unresolved(MISSING["here"])
+        return Referent(scope.current_repo) if scope.current_repo else Unresolved(MISSING["here"])
     if text == THAT_REPO:
-        return Target(scope.earlier_repo) if scope.earlier_repo else Unresolved(MISSING["it"])
+        return Referent(scope.earlier_repo) if scope.earlier_repo else Unresolved(MISSING["it"])
     if text != IT:
-        return Target(text)
+        return Referent(text)
     is_repo = len(scope.earlier_targets) == 1 and not scope.earlier_targets[0].number
-    return Target(scope.earlier_targets[0].repo) if is_repo else Unresolved(MISSING["it"])
+    return Referent(scope.earlier_targets[0].repo) if is_repo else Unresolved(MISSING["it"])

@@ -14,7 +14,7 @@ from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, PULL_NOUNS, QUESTION_MARK
-from aegis_cli.planning.grammar.scope import Scope, Target, Unresolved, targets
+from aegis_cli.planning.grammar.scope import Referent, Scope, Unresolved, targets
 from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import read
@@ -35,7 +35,7 @@ class Understood:
 
     action: ActionFacts
     steps: tuple[WireStep, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[Referent, ...]
     values: tuple[SlotValue, ...] = field(compare=False)
     """What the sentence gives, as it says it."""
 
@@ -212,7 +212,7 @@ def missing_field(draft: Draft) -> str:
     return next((field for field in (*own, *draft.form.text.needs) if not draft.of(field)), "")
 
 
-def _unclear(draft: Draft, resolved: tuple[Target, ...]) -> str:
+def _unclear(draft: Draft, resolved: tuple[Referent, ...]) -> str:
     """Return the `lexicon.MISSING` key of what makes another repository or thing unclear, or ""."""
     action = draft.form.action
     others = [value for value in draft.values if value.field not in {action.place, action.thing}]
@@ -223,7 +223,7 @@ def _unclear(draft: Draft, resolved: tuple[Target, ...]) -> str:
     return "two" if repos - {target.repo.casefold() for target in resolved} else ""
 
 
-def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
+def _arguments(draft: Draft, target: Referent) -> Iterator[list[WireArgument]]:
     """Return the arguments of each step on a target; a field of one value takes one at a time."""
     action = draft.form.action
     of_target = {action.place: target.repo, action.thing: target.number}
@@ -238,7 +238,7 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     return ([arg for args in chosen for arg in args] for chosen in product(*alternatives))
 
 
-def _argument(action: ActionFacts, value: SlotValue, target: Target) -> list[WireArgument]:
+def _argument(action: ActionFacts, value: SlotValue, target: Referent) -> list[WireArgument]:
     """Return an argument, and that of the other repository which its thing is in."""
     argument = WireArgument(
         name=value.field, source="stdin" if value.stdin else "literal", value=value.text

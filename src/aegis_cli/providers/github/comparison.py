@@ -57,20 +57,23 @@ def _answered(action: Action[Any], body: Any, data: Any) -> dict[str, Any]:
 
 def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
     """Name each argument that came back with another value."""
-    kinds, fields = kinds_of(type(action)), type(action).model_fields
     for name, asked in action.sent().items():
-        if name not in answered or not _is_compared(action, name, asked):
-            continue
-        value = answered[name]
-        if is_cleared(fields[name], asked):
-            yield from [f"{name} still there"] if value else []
-        elif isinstance(asked, list):
-            yield from _unlike(name, asked, value, action.facts.method)
-        elif kinds[name].role is Role.PAYLOAD:
-            if _text(value) != _text(asked):
-                yield name
-        elif _name(value) != _name(asked):
-            yield f"{name} {asked!r}"
+        if name in answered and _is_compared(action, name, asked):
+            yield from unlike(action, name, asked, answered[name])
+
+
+def unlike(action: Action[Any], name: str, asked: Any, value: Any) -> Iterator[str]:
+    """Name what of an argument a value does not have; nothing if it is as the write leaves it."""
+    if is_cleared(type(action).model_fields[name], asked):
+        yield from [f"{name} still there"] if value else []
+    elif isinstance(asked, list) or isinstance(value, list):
+        items = asked if isinstance(asked, list) else [asked]
+        yield from _unlike(name, items, value, action.facts.method)
+    elif kinds_of(type(action))[name].role is Role.PAYLOAD:
+        if _text(value) != _text(asked):
+            yield name
+    elif named(value) != named(asked):
+        yield f"{name} {asked!r}"
 
 
 def _is_compared(action: Action[Any], name: str, asked: Any) -> bool:
@@ -86,26 +89,26 @@ def _not_removed(action: Action[Any], data: Any) -> Iterator[str]:
     if action.facts.method == "DELETE" and isinstance(data, list):
         name = variables(action.facts.path)[-1]
         asked = action.sent()[name]
-        if _name(asked) in map(_name, data):
+        if named(asked) in map(named, data):
             yield f"{name} {asked!r} still there"
 
 
 def _unlike(name: str, asked: list[Any], answered: Any, method: str) -> Iterator[str]:
     """Name what a list should have and does not, or should not have and does."""
-    wanted, present = {_name(item) for item in asked}, {_name(item) for item in answered or ()}
+    wanted, present = {named(item) for item in asked}, {named(item) for item in answered or ()}
     if method == "DELETE":
-        yield from (f"{name} {item!r} still there" for item in asked if _name(item) in present)
+        yield from (f"{name} {item!r} still there" for item in asked if named(item) in present)
         return
-    yield from (f"{name} {item!r}" for item in asked if _name(item) not in present)
+    yield from (f"{name} {item!r}" for item in asked if named(item) not in present)
     if method != "POST" and present - wanted:
         yield f"{name} {', '.join(sorted(map(repr, present - wanted)))} still there"
 
 
-def _name(value: Any) -> Any:
+def named(value: Any) -> Any:
     """Return the form in which labels, people and plain values are compared."""
     if isinstance(value, dict):
         name = value.get("name") or value.get("login") or value.get("number")
-        return _name(name) if name else tuple(value.items())
+        return named(name) if name else tuple(value.items())
     return value.strip().casefold() if isinstance(value, str) else value
 
 

@@ -16,8 +16,9 @@ def _client() -> "ProviderClient":
     from aegis_cli.actions.performed import ProviderClient
     from aegis_cli.providers.github.client import performed
     from aegis_cli.providers.github.comparison import compare
+    from aegis_cli.providers.github.replaced import changes
 
-    return ProviderClient(performed, compare)
+    return ProviderClient(performed, compare, changes)
 
 
 def _me() -> "Action[Any]":
@@ -36,6 +37,12 @@ def _absent(action: "Action[Any]") -> "AegisError | None":
     from aegis_cli.providers.github.errors import absent
 
     return absent(action)
+
+
+def _other_kind(action: "Action[Any]") -> "Action[Any] | None":
+    from aegis_cli.providers.github.other_kind import of_other_kind
+
+    return of_other_kind(action)
 
 
 def _web_host(base: str) -> str:
@@ -105,4 +112,5 @@ GITHUB = Provider(
     absent=_absent,
     # An id of the GraphQL API is never given: aegis reads it itself before a write.
     asides=(("node_id",), ("labels", "color"), ("labels", "description")),
+    other_kind=_other_kind,
 )

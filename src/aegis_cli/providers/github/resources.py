@@ -8,9 +8,12 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
+from aegis_cli.actions.target import Glance
 from aegis_cli.actions.views import Column, Listing, OwnColours
 from aegis_cli.providers.github.states import (
     branch_of,
+    kind_of_issue,
+    standing_of,
     state_of,
     state_tone,
     visibility_of,
@@ -56,6 +59,10 @@ class Me(Resource):
 class LabelResource(Resource):
     """A label of a repository."""
 
+    glance: ClassVar = Glance(
+        kind="label", name="{name!r} of {@repo}", title="{description}", state="#{color}"
+    )
+
     listing: ClassVar = Listing(
         "label|labels",
         columns=(
@@ -80,6 +87,14 @@ class Milestone(Resource):
 
 class Repository(Resource):
     """A repository, in the short or the full form."""
+
+    glance: ClassVar = Glance(
+        kind="repository",
+        name="{full_name}",
+        title="{description}",
+        state=visibility_of,
+        identity=("id",),
+    )
 
     listing: ClassVar = Listing(
         "repository|repositories",
@@ -157,6 +172,30 @@ class Issue(Resource):
     @classmethod
     def _never_null(cls, assignees: Any) -> Any:
         return [] if assignees is None else assignees
+
+
+class PullOfIssue(Resource):
+    """What an issue that is a pull request says of that."""
+
+    merged_at: str | None = None
+
+
+class IssueOrPull(Issue):
+    """An issue or a pull request, which GitHub's issues API has under one number."""
+
+    glance: ClassVar = Glance(
+        kind=kind_of_issue,
+        name="{@repo}#{number}",
+        title="{title}",
+        state=standing_of,
+        identity=("id",),
+    )
+
+    draft: bool | None = None
+    locked: bool | None = None
+    active_lock_reason: str | None = None
+    pull_request: PullOfIssue | None = None
+    """What tells a pull request from an issue."""
 
 
 class Comment(Resource):

@@ -12,7 +12,7 @@ from aegis_cli.actions.views import Tone
 def state_of(thing: Any) -> str:
     """Return the state of an issue or a pull request in one upper-case word."""
     word = text_at(thing, "state").upper()
-    if pick(thing, "merged_at"):
+    if pick(thing, "merged_at") or pick(thing, "pull_request.merged_at"):
         return "MERGED"
     return "DRAFT" if word == "OPEN" and pick(thing, "draft") is True else word
 
@@ -22,6 +22,19 @@ def status_of(thing: Any) -> str:
     word, reason = state_of(thing), text_at(thing, "state_reason")
     why = f" as {reason.replace('_', ' ')}" if reason and word == "CLOSED" else ""
     return word.capitalize() + why
+
+
+def standing_of(thing: Any) -> str:
+    """Return the state in a row of words: `closed as not planned, locked`."""
+    return ", ".join([status_of(thing).lower(), *(["locked"] if pick(thing, "locked") else [])])
+
+
+def kind_of_issue(issue: Any) -> str:
+    """Return whether what the issues API has is an issue or a pull request.
+
+    Source: docs.github.com/rest/issues: a pull request is identified by the key `pull_request`.
+    """
+    return "issue" if pick(issue, "pull_request") is None else "pull request"
 
 
 def state_tone(thing: Any) -> Tone:

@@ -14,7 +14,7 @@ _PROTECTION = {
     "restrictions": None,
 }
 _WHOLE, _PARTS, _WAITING, _BLOCKER, _DONE = 12, (10, 14), 18, 16, 10
-_OTHER_WHOLE, _OTHER_PART = 19, 7
+_OTHER_WHOLE, _OTHER_PART, _LOCKED = 19, 7, 6
 
 
 def furnish(world: World) -> None:
@@ -55,6 +55,7 @@ def _add_links(world: World, web: Repo) -> None:
         _WAITING: {"blocked_by": (ids[_BLOCKER],), "field_values": ((priority.id, "Low"),)},
         _BLOCKER: {"field_values": ((priority.id, "High"),)},
         _DONE: {"milestone": 1},
+        _LOCKED: {"locked": True, "lock_reason": "resolved"},
     }
     for number, fields in changes.items():
         web.issues[number] = replace(web.issues[number], **fields)

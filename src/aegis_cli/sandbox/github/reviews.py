@@ -29,6 +29,16 @@ def list_reviews(call: Call) -> Reply:
     return queries.listed(call, shown, pull_shapes.review)
 
 
+def get_review(call: Call) -> Reply:
+    """Return one review of a pull request; a pending one only to its author."""
+    at = target(call)
+    review = at.repo.reviews.get(call.params["review_id"])
+    is_seen = review is not None and (review.submitted_at or review.author == call.viewer)
+    if review is None or review.pull != at.number or not is_seen:
+        raise errors.not_found()
+    return Reply(pull_shapes.review(call, at.repo, review))
+
+
 def create(call: Call) -> Reply:
     """Review a pull request; without an event the review is pending."""
     at = target(call, least=Role.READ)

@@ -19,6 +19,12 @@ def index(call: Call) -> Reply:
     return queries.counted(call, runs, partial(_shown, call, call.repo), key="workflow_runs")
 
 
+def get(call: Call) -> Reply:
+    """Return one run."""
+    run = errors.present(call.repo.runs.get(call.params["run_id"]))
+    return Reply(_shown(call, call.repo, run))
+
+
 def rerun(call: Call) -> Reply:
     """Run all jobs of a run again."""
     repo, run = call.thing_to_write(

@@ -1,16 +1,15 @@
 """Actions on the branches of a repository."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import WHOLE, Glance, Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -44,6 +43,14 @@ class Tip(Resource):
 
 class BranchResource(Resource):
     """A branch with its last commit."""
+
+    glance: ClassVar = Glance(
+        kind="branch",
+        name="{name} of {@repo}",
+        title="{commit.commit.message}",
+        state=lambda branch: "protected" if pick(branch, "protected") else "not protected",
+        identity=("commit.sha",),
+    )
 
     name: str
     protected: bool
@@ -87,8 +94,6 @@ class DeleteBranch(
         read=GetBranch,
         pins=("commit.sha",),
         shows=(
-            ("branch", "{name}"),
-            ("last commit", "{commit.commit.message}"),
             ("by", "{commit.commit.author.name}"),
             ("made", "{commit.commit.author.date:ago}"),
             ("SHA", "{commit.sha}"),
@@ -143,6 +148,8 @@ class Restrictions(_Whole):
 
 class Protection(_Whole):
     """How a branch is protected."""
+
+    glance: ClassVar = Glance(kind="protection", name="{@branch} of {@repo}")
 
     required_status_checks: RequiredChecks | None = None
     required_pull_request_reviews: RequiredReviews | None = None
@@ -223,10 +230,7 @@ class SetProtection(
     target=Target(
         read=GetProtection,
         pins=(WHOLE,),
-        shows=(
-            *((label.lower(), f"{{{path}:or_none}}") for label, path in _DEMANDS),
-            ("rules", lambda protection: _also(protection) or "none"),
-        ),
+        shows=(("rules", lambda protection: _also(protection) or "none"),),
         absent="Nothing protects this branch now.",
     ),
     stake=Stake(

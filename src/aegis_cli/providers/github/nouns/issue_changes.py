@@ -1,5 +1,6 @@
 """Actions that change an issue itself: what it says, and whether it is open."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from aegis_cli.actions.facts import Effect
@@ -9,17 +10,18 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import linked
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.nouns.issues import ItsMilestone
+from aegis_cli.providers.github.nouns.issues import ISSUE, IssueWrite, ItsMilestone
 from aegis_cli.providers.github.nouns.milestones import MilestoneName
 from aegis_cli.providers.github.resources import Issue
-from aegis_cli.providers.github.targets import IssueAction
 
 
 class UpdateIssue(
-    IssueAction[Issue],
+    IssueWrite[Issue],
     op="issues/update",
     action="issues.update",
     effect=Effect.WRITE,
+    # Labels, people and milestones of pull requests are changed as those of issues are.
+    target=replace(ISSUE, kinds=("issue", "pull request")),
     says="Change issue {repo}#{issue_number}",
     view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
     asks=(
@@ -65,7 +67,7 @@ class UpdateIssue(
 
 
 class CloseIssue(
-    IssueAction[Issue],
+    IssueWrite[Issue],
     op="issues/update",
     action="issues.close",
     effect=Effect.WRITE,
@@ -97,7 +99,7 @@ class CloseIssue(
 
 
 class ReopenIssue(
-    IssueAction[Issue],
+    IssueWrite[Issue],
     op="issues/update",
     action="issues.reopen",
     effect=Effect.WRITE,

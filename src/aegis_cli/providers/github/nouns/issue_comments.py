@@ -1,6 +1,7 @@
 """Actions on one comment of an issue or a pull request."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -9,11 +10,12 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.views import Card, Line, linked
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import EitherWrite
 from aegis_cli.providers.github.resources import Comment, Resource
-from aegis_cli.providers.github.targets import EitherAction, NodeId
+from aegis_cli.providers.github.targets import NodeId
 
 IssueCommentId: TypeAlias = Annotated[
     IdNumber,
@@ -38,6 +40,14 @@ class _CommentAction(GitHubAction[R]):
 class StoredComment(Comment):
     """A comment with what tells it from every other, and from itself before it was edited."""
 
+    glance: ClassVar = Glance(
+        kind="comment",
+        name="{id} of {@repo}",
+        title="{body}",
+        state="by {user.login:or_none}",
+        identity=("node_id",),
+    )
+
     node_id: str
     updated_at: str
 
@@ -61,11 +71,15 @@ class GetComment(
     """Show one comment on an issue or a pull request."""
 
 
+COMMENT = Target(read=GetComment)
+
+
 class UpdateComment(
     _CommentAction[Comment],
     op="issues/update-comment",
     action="issues.update_comment",
     effect=Effect.WRITE,
+    target=COMMENT,
     says="Replace the text of comment {comment_id} of {repo}",
     view=linked("Changed the comment", already="The comment already said so"),
     asks=(
@@ -93,11 +107,10 @@ class DeleteComment(
     approval=Approval.STRICT,
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
-    target=Target(
-        read=GetComment,
+    target=replace(
+        COMMENT,
         pins=("node_id", "updated_at"),
         shows=(
-            ("author", "{user.login}"),
             ("written", "{created_at:ago}"),
             ("text", "{body}"),
             ("address", "{html_url}"),
@@ -115,6 +128,8 @@ class DeleteComment(
 
 class _CommentNodeAction(_CommentAction[R]):
     """An action on one comment that GraphQL knows by an id, for which a read finds it."""
+
+    target = COMMENT
 
     repo: Annotated[RepoName, Unsent()]
     comment_id: Annotated[IssueCommentId, Unsent()]
@@ -209,7 +224,7 @@ def reacting(thing: str) -> tuple[str, ...]:
 
 
 class ReactToIssue(
-    EitherAction[Reaction],
+    EitherWrite[Reaction],
     op="reactions/create-for-issue",
     action="issues.react",
     effect=Effect.WRITE,
@@ -230,6 +245,7 @@ class ReactToComment(
     op="reactions/create-for-issue-comment",
     action="issues.react_to_comment",
     effect=Effect.WRITE,
+    target=COMMENT,
     statuses=(200, 201),
     says="React to comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),

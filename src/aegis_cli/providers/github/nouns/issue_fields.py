@@ -11,6 +11,7 @@ from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import IssueWrite
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import IssueAction
 
@@ -154,7 +155,7 @@ class ListFieldValues(
 
 
 class SetFieldValues(
-    IssueAction[list[FieldValue]],
+    IssueWrite[list[FieldValue]],
     op="issues/set-issue-field-values",
     action="issues.set_field_values",
     effect=Effect.WRITE,
@@ -187,7 +188,7 @@ class SetFieldValues(
 
 
 class DeleteFieldValue(
-    IssueAction[None],
+    IssueWrite[None],
     op="issues/delete-issue-field-value",
     action="issues.delete_field_value",
     effect=Effect.WRITE,

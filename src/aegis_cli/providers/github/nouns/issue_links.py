@@ -13,7 +13,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue
+from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue, IssueWrite
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.targets import IssueAction
 
@@ -37,7 +37,7 @@ _Beside: TypeAlias = Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo
 _Most: TypeAlias = Annotated[Limit, Field(description="How many to show at most.")]
 
 
-class _PartAction(IssueAction[R]):
+class _PartAction(IssueWrite[R]):
     """An action on an issue and one of its parts."""
 
     sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
@@ -47,7 +47,7 @@ class _PartAction(IssueAction[R]):
     """Id of the part, which is read."""
 
 
-class _BlockerAction(IssueAction[R]):
+class _BlockerAction(IssueWrite[R]):
     """An action on an issue and one that has to be done before it."""
 
     blocking_issue: Annotated[IssueNumber, Unsent(), InRepo("blocking_repo")]

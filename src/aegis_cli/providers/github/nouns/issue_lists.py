@@ -6,9 +6,10 @@ from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Label, Limit, Login, RepoName
-from aegis_cli.actions.marks import Answered
+from aegis_cli.actions.marks import Answered, OfTarget
 from aegis_cli.actions.views import Column, Line, Listing, linked
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import EitherWrite
 from aegis_cli.providers.github.resources import Issue, LabelResource, User
 from aegis_cli.providers.github.targets import EitherAction
 
@@ -29,7 +30,7 @@ class ListIssueLabels(
 
 
 class SetLabels(
-    EitherAction[list[LabelResource]],
+    EitherWrite[list[LabelResource]],
     op="issues/set-labels",
     action="issues.set_labels",
     effect=Effect.WRITE,
@@ -42,12 +43,12 @@ class SetLabels(
 ):
     """Replace all labels of an issue or a pull request."""
 
-    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered("")]
+    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered(""), OfTarget("labels")]
     """The labels it has from now on; all others are taken off."""
 
 
 class RemoveAssignees(
-    EitherAction[Issue],
+    EitherWrite[Issue],
     op="issues/remove-assignees",
     action="issues.remove_assignees",
     effect=Effect.WRITE,

@@ -7,15 +7,16 @@ from pydantic import Field
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, Label, Limit, Login
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import Answered
+from aegis_cli.actions.marks import Answered, OfTarget
 from aegis_cli.actions.views import Line, Thread, linked
 from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.nouns.issues import EitherWrite
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 from aegis_cli.providers.github.targets import EitherAction
 
 
 class AddComment(
-    EitherAction[Comment],
+    EitherWrite[Comment],
     op="issues/create-comment",
     action="issues.add_comment",
     effect=Effect.WRITE,
@@ -67,7 +68,7 @@ class ListComments(
 
 
 class AddLabels(
-    EitherAction[list[LabelResource]],
+    EitherWrite[list[LabelResource]],
     op="issues/add-labels",
     action="issues.add_labels",
     effect=Effect.WRITE,
@@ -106,12 +107,12 @@ class AddLabels(
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 
-    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered("")]
+    labels: Annotated[tuple[Label, ...], Field(min_length=1), Answered(""), OfTarget("labels")]
     """Labels to add."""
 
 
 class RemoveLabel(
-    EitherAction[list[LabelResource]],
+    EitherWrite[list[LabelResource]],
     op="issues/remove-label",
     action="issues.remove_label",
     effect=Effect.WRITE,
@@ -134,12 +135,12 @@ class RemoveLabel(
 ):
     """Take a label off an issue or a pull request."""
 
-    name: Label
+    name: Annotated[Label, OfTarget("labels", called="labels")]
     """Label to take off."""
 
 
 class AddAssignees(
-    EitherAction[Issue],
+    EitherWrite[Issue],
     op="issues/add-assignees",
     action="issues.add_assignees",
     effect=Effect.WRITE,

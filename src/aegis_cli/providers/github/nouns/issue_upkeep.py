@@ -1,23 +1,20 @@
 """Actions of those who look after a repository: lock, pin, move and delete its issues."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, RepoName
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.marks import At, Found, OfTarget, Unsent
 from aegis_cli.actions.views import Line, linked
-from aegis_cli.providers.github.nouns.issues import GetIssue
+from aegis_cli.providers.github.nouns.issues import EITHER, ISSUE, EitherWrite, GetIssue
 from aegis_cli.providers.github.nouns.repos import GetRepo
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.states import status_of
-from aegis_cli.providers.github.targets import EitherAction, IssueNodeAction, NodeId
+from aegis_cli.providers.github.targets import IssueNodeAction, NodeId
 
 _AT_STAKE = (
-    ("title", "{title}"),
-    ("state", status_of),
     ("author", "{user.login}"),
     ("comments", "{comments}"),
     ("opened", "{created_at:ago}"),
@@ -25,10 +22,11 @@ _AT_STAKE = (
 
 
 class LockIssue(
-    EitherAction[None],
+    EitherWrite[None],
     op="issues/lock",
     action="issues.lock",
     effect=Effect.WRITE,
+    target=replace(EITHER, leaves=(("locked", "locked", True),)),
     says="Lock the conversation of {repo}#{issue_number}",
     view=Line("Locked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
     asks=(
@@ -42,6 +40,7 @@ class LockIssue(
         Annotated[
             Literal["off-topic", "too heated", "resolved", "spam"],
             Synonyms(**{"off-topic": ("off topic",), "too heated": ("heated", "too-heated")}),
+            OfTarget("active_lock_reason"),
         ]
         | None
     ) = None
@@ -49,10 +48,11 @@ class LockIssue(
 
 
 class UnlockIssue(
-    EitherAction[None],
+    EitherWrite[None],
     op="issues/unlock",
     action="issues.unlock",
     effect=Effect.WRITE,
+    target=replace(EITHER, leaves=(("locked", "locked", False),)),
     because="a conversation can be locked again",
     says="Unlock the conversation of {repo}#{issue_number}",
     view=Line("Unlocked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
@@ -63,6 +63,8 @@ class UnlockIssue(
 
 class _ThisIssue(IssueNodeAction[R]):
     """An action on an issue itself."""
+
+    target = ISSUE
 
     issue_id: Annotated[NodeId | None, At("issueId"), Found(read=GetIssue, path="node_id")] = None
     """Its node id."""
@@ -118,6 +120,7 @@ class CloseAsDuplicate(
     op="graphql:issues_close_as_duplicate",
     action="issues.close_as_duplicate",
     effect=Effect.WRITE,
+    target=replace(ISSUE, leaves=(("state", "state", "closed"),)),
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
     view=linked("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}", url="{url}"),
     asks=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
@@ -147,7 +150,7 @@ class TransferIssue(
     approval=Approval.TYPED,
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
-    target=Target(read=GetIssue, pins=("node_id",), shows=_AT_STAKE),
+    target=replace(ISSUE, pins=("node_id",), shows=_AT_STAKE),
     stake=Stake(
         phrase="transfer {repo}#{issue_number} to {new_repo}",
         same="transfer {@repo}#{number} to {@new_repo}",
@@ -182,7 +185,7 @@ class DeleteIssue(
     envelope="data.deleteIssue",
     says="Delete issue {repo}#{issue_number}, with its comments",
     view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
-    target=Target(read=GetIssue, pins=("node_id",), shows=_AT_STAKE),
+    target=replace(ISSUE, pins=("node_id",), shows=_AT_STAKE),
     stake=Stake(
         phrase="delete {repo}#{issue_number}",
         same="delete {@repo}#{number}",

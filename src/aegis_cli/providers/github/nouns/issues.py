@@ -1,19 +1,22 @@
 """Actions on issues. GitHub's issues API also covers pull requests; these lists leave them out."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal, TypeAlias
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, RepoName, Title
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Answered, At, Doc, Unsent
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.milestones import MilestoneName, by_name
-from aegis_cli.providers.github.resources import LABEL_COLOURS, Issue
+from aegis_cli.providers.github.resources import LABEL_COLOURS, Issue, IssueOrPull
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
-from aegis_cli.providers.github.targets import IssueAction, ListedRepo
+from aegis_cli.providers.github.targets import EitherAction, IssueAction, ListedRepo
 
 ItsMilestone: TypeAlias = Annotated[
     int | None,
@@ -121,7 +124,7 @@ class ListIssues(
 
 
 class GetIssue(
-    IssueAction[Issue],
+    IssueAction[IssueOrPull],
     op="issues/get",
     action="issues.get",
     says="Show issue {repo}#{issue_number}",
@@ -143,11 +146,29 @@ class GetIssue(
     """Show one issue with its description."""
 
 
+EITHER = Target(read=GetIssue)
+"""An issue or a pull request, by the issues API."""
+ISSUE = replace(EITHER, kinds=("issue",))
+
+
+class IssueWrite(IssueAction[R]):
+    """A write to one issue."""
+
+    target = ISSUE
+
+
+class EitherWrite(EitherAction[R]):
+    """A write to one issue or pull request."""
+
+    target = EITHER
+
+
 class CreateIssue(
     GitHubAction[Issue],
     op="issues/create",
     action="issues.create",
     effect=Effect.WRITE,
+    target=Made(),
     says="Open issue {title!r} in {repo}",
     view=linked("Opened {@repo}#{number}"),
     verbs=(

@@ -8,7 +8,8 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, Label, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import Answered
+from aegis_cli.actions.marks import Answered, OfTarget
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -77,6 +78,7 @@ class CreateLabel(
     op="issues/create-label",
     action="labels.create",
     effect=Effect.WRITE,
+    target=Made(read=GetLabel),
     says="Define the label {name!r} in {repo}",
     view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),
     asks=(
@@ -110,6 +112,7 @@ class UpdateLabel(
     op="issues/update-label",
     action="labels.update",
     effect=Effect.WRITE,
+    target=Target(read=GetLabel),
     says="Change the label {name!r} of {repo}",
     view=Line(
         "Changed the label {@name!r} of {@repo}: it is {name!r} now",
@@ -132,7 +135,7 @@ class UpdateLabel(
     name: Label
     """Label to change."""
 
-    new_name: Annotated[NewLabel | None, Answered("name")] = None
+    new_name: Annotated[NewLabel | None, Answered("name"), OfTarget("name", called="name")] = None
     """What it is called from now on."""
 
     color: Colour | None = None
@@ -150,7 +153,8 @@ class DeleteLabel(
     says="Delete the label {name!r} of {repo}, and take it off all that has it",
     view=Line("Deleted the label {@name!r} of {@repo}", piped="{@name}"),
     approval=Approval.STRICT,
-    stake=Stake(phrase="delete label {name} of {repo}"),
+    target=Target(read=GetLabel, watched=("name", "description")),
+    stake=Stake(phrase="delete label {name} of {repo}", same="delete label {name} of {@repo}"),
     asks=("delete|destroy the label|labels {name}",),
 ):
     """Delete a label of a repository; all issues and pull requests lose it."""

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, At
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -38,6 +39,7 @@ class CreateMilestone(
     op="issues/create-milestone",
     action="milestones.create",
     effect=Effect.WRITE,
+    target=Made(),
     says="Create the milestone {title!r} in {repo}",
     view=linked("Created the milestone {title!r} in {@repo}"),
     asks=(

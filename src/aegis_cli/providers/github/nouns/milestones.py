@@ -8,6 +8,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Direction, Limit, RepoName
 from aegis_cli.actions.kinds import Synonyms, named
 from aegis_cli.actions.marks import Found, Unsent
+from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -39,6 +40,13 @@ def _share(milestone: Any) -> str:
 
 class MilestoneDetails(Milestone):
     """A milestone with how far it has come."""
+
+    glance: ClassVar = Glance(
+        kind="milestone",
+        name="{number} of {@repo}",
+        title="{title}",
+        state=lambda milestone: status_of(milestone).lower(),
+    )
 
     listing: ClassVar = Listing(
         "milestone|milestones",
@@ -110,12 +118,17 @@ def by_name(when: str = "") -> Found:
 
     `when` is the field that says it, if it may be left out.
     """
-    others = dict.fromkeys(("state", "sort", "direction", "limit"), "")
-    return Found(read=ListMilestones, path="number", by=others, when=when)
+    return Found(read=ListMilestones, path="number", by=_BY_NAME, when=when)
+
+
+_BY_NAME = dict.fromkeys(("state", "sort", "direction", "limit"), "")
+"""The fields of the list that have nothing to do with which milestone is meant."""
 
 
 class MilestoneAction(GitHubAction[R]):
     """An action on one milestone, whose number is found by what a person calls it."""
+
+    target = Target(read=ListMilestones, by=_BY_NAME)
 
     repo: RepoName
     """Repository that it is in, as OWNER/NAME."""

@@ -1,5 +1,6 @@
 """Actions that change a pull request itself: what it says, its state, and its branch."""
 
+from dataclasses import replace
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -9,9 +10,9 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.marks import Answered, At, Found
 from aegis_cli.actions.views import Line, linked
-from aegis_cli.providers.github.nouns.pulls import FullPullRequest, GetPull
+from aegis_cli.providers.github.nouns.pulls import PULL, FullPullRequest, GetPull, PullWrite
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.targets import PullAction, PullNodeAction
+from aegis_cli.providers.github.targets import PullNodeAction
 
 HeadOfPull: TypeAlias = Annotated[
     str | None,
@@ -22,6 +23,8 @@ HeadOfPull: TypeAlias = Annotated[
 
 class _ThisPull(PullNodeAction[R]):
     """An action on a pull request itself."""
+
+    target = PULL
 
     pull_id: Annotated[str | None, At("pullRequestId"), Found(read=GetPull, path="node_id")] = None
     """Id of the pull request, which its number is looked up for."""
@@ -41,7 +44,7 @@ class BeingDone(Resource):
 
 
 class UpdatePull(
-    PullAction[FullPullRequest],
+    PullWrite[FullPullRequest],
     op="pulls/update",
     action="pulls.update",
     effect=Effect.WRITE,
@@ -68,7 +71,7 @@ class UpdatePull(
 
 
 class ClosePull(
-    PullAction[FullPullRequest],
+    PullWrite[FullPullRequest],
     op="pulls/update",
     action="pulls.close",
     effect=Effect.WRITE,
@@ -83,7 +86,7 @@ class ClosePull(
 
 
 class ReopenPull(
-    PullAction[FullPullRequest],
+    PullWrite[FullPullRequest],
     op="pulls/update",
     action="pulls.reopen",
     effect=Effect.WRITE,
@@ -98,7 +101,7 @@ class ReopenPull(
 
 
 class UpdateBranch(
-    PullAction[BeingDone],
+    PullWrite[BeingDone],
     op="pulls/update-branch",
     action="pulls.update_branch",
     effect=Effect.WRITE,
@@ -120,6 +123,7 @@ class MarkReady(
     op="graphql:pulls_mark_ready",
     action="pulls.mark_ready",
     effect=Effect.WRITE,
+    target=replace(PULL, leaves=(("draft", "draft", False),)),
     says="Mark {repo}#{pull_number} as ready for review",
     view=linked("{@repo}#{number} is ready for review", url="{url}"),
     asks=("mark|set {pull_number} as? ready [for review]",),
@@ -132,6 +136,7 @@ class ConvertToDraft(
     op="graphql:pulls_convert_to_draft",
     action="pulls.convert_to_draft",
     effect=Effect.WRITE,
+    target=replace(PULL, leaves=(("draft", "draft", True),)),
     says="Make {repo}#{pull_number} a draft",
     view=linked("{@repo}#{number} is a draft now", url="{url}"),
     asks=(
@@ -176,6 +181,7 @@ class DisableAutoMerge(
     op="graphql:pulls_disable_auto_merge",
     action="pulls.disable_auto_merge",
     effect=Effect.WRITE,
+    target=replace(PULL, leaves=(("auto-merge", "auto_merge.merge_method", None),)),
     says="Merge {repo}#{pull_number} no longer by itself",
     view=linked("{@repo}#{number} is not merged by itself any more", url="{url}"),
     asks=("disable|cancel auto-merge for|on|of {pull_number}",),

@@ -6,10 +6,11 @@ from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, Login, TeamSlug
-from aegis_cli.actions.marks import Answered
+from aegis_cli.actions.marks import Answered, OfTarget
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
 from aegis_cli.providers.github.nouns.commits import GitCommit
+from aegis_cli.providers.github.nouns.pulls import PullWrite
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User
 from aegis_cli.providers.github.targets import PullAction
 
@@ -135,7 +136,7 @@ class ListRequestedReviewers(
 
 
 class RequestReviewers(
-    PullAction[ReviewedPull],
+    PullWrite[ReviewedPull],
     op="pulls/request-reviewers",
     action="pulls.request_reviewers",
     effect=Effect.WRITE,
@@ -167,7 +168,7 @@ class RequestReviewers(
 
 
 class RemoveReviewers(
-    PullAction[ReviewedPull],
+    PullWrite[ReviewedPull],
     op="pulls/remove-requested-reviewers",
     action="pulls.remove_reviewers",
     effect=Effect.WRITE,
@@ -182,10 +183,10 @@ class RemoveReviewers(
 ):
     """Ask people or teams no longer to review a pull request."""
 
-    reviewers: tuple[Login, ...] = ()
+    reviewers: Annotated[tuple[Login, ...], OfTarget("requested_reviewers")] = ()
     """People to ask no longer."""
 
-    team_reviewers: tuple[TeamSlug, ...] | None = None
+    team_reviewers: Annotated[tuple[TeamSlug, ...] | None, OfTarget("requested_teams")] = None
     """Teams to ask no longer, as their addresses have them."""
 
     @model_validator(mode="after")

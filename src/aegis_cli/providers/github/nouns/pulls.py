@@ -1,14 +1,16 @@
 """Actions on pull requests."""
 
-from typing import Annotated, Any, Literal
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoName, Title
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Glance, Made, Target
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -24,7 +26,7 @@ from aegis_cli.providers.github.resources import (
     TeamName,
     User,
 )
-from aegis_cli.providers.github.states import branch_of, status_of
+from aegis_cli.providers.github.states import branch_of, standing_of
 from aegis_cli.providers.github.targets import ListedRepo, PullAction
 
 MOST_BESIDE = 300
@@ -45,6 +47,14 @@ class AutoMerge(Resource):
 
 class FullPullRequest(PullRequest):
     """A pull request with all that GitHub says of one."""
+
+    glance: ClassVar = Glance(
+        kind="pull request",
+        name="{@repo}#{number}",
+        title="{title}",
+        state=standing_of,
+        identity=("id",),
+    )
 
     id: int
     node_id: str
@@ -137,11 +147,21 @@ class GetPull(
     """Show one pull request: what stands in its way, its checks and reviews, and its text."""
 
 
+PULL = Target(read=GetPull, kinds=("pull request",))
+
+
+class PullWrite(PullAction[R]):
+    """A write to one pull request."""
+
+    target = PULL
+
+
 class CreatePull(
     GitHubAction[FullPullRequest],
     op="pulls/create",
     action="pulls.create",
     effect=Effect.WRITE,
+    target=Made(),
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
     view=linked("Opened {@repo}#{number}"),
     asks=(
@@ -178,7 +198,7 @@ class CreatePull(
 
 
 class MergePull(
-    PullAction[MergeResult],
+    PullWrite[MergeResult],
     op="pulls/merge",
     action="pulls.merge",
     effect=Effect.DESTRUCTIVE,
@@ -198,15 +218,13 @@ class MergePull(
             example="{merge_method} and merge {pull_number} in {repo}",
         ),
     ),
-    target=Target(
-        read=GetPull,
+    target=replace(
+        PULL,
         pins=("id", "head.sha"),
         shows=(
-            ("title", "{title}"),
             ("author", "{user.login}"),
             ("from", branch_of),
             ("into", "{base.ref}"),
-            ("state", status_of),
             ("merging", merging_of),
             ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
         ),

@@ -1,7 +1,7 @@
 """Actions on the files of a repository."""
 
 from base64 import b64decode
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import StringConstraints, model_validator
 
@@ -9,7 +9,8 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role, named
-from aegis_cli.actions.marks import Answered, FileContent, Found
+from aegis_cli.actions.marks import Answered, FileContent, Found, OfTarget
+from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
@@ -58,6 +59,8 @@ class _FileAction(GitHubAction[R]):
 
 class FileResource(Resource):
     """A file; what is UTF-8 is there as text, and anything else in Base64."""
+
+    glance: ClassVar = Glance(kind="file", name="{path} of {@repo}", state="{size:byte|bytes}")
 
     path: str
     sha: str
@@ -121,6 +124,9 @@ class PutFile(
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
+    target=Target(
+        read=GetFile, by={"ref": "branch"}, aside=("message",), absent="This is a new file."
+    ),
     says="Write the file {path!r} of {repo}",
     view=linked("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
     asks=(
@@ -136,7 +142,7 @@ class PutFile(
 ):
     """Write a file with a commit, whether it is there yet or not."""
 
-    content: Annotated[FileText, FileContent()]
+    content: Annotated[FileText, FileContent(), OfTarget("content")]
     """All that is in the file from now on; `@notes.md` is what that file here holds."""
 
     message: Annotated[CommitMessage, Answered("commit.message")]

@@ -6,7 +6,7 @@ from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, Direction, Limit, NewRepoName, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.target import Target
+from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Card, Chart, Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -108,6 +108,7 @@ class CreateRepo(
     op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
+    target=Made(),
     says="Create the repository {name}",
     view=linked("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
@@ -172,8 +173,6 @@ class DeleteRepo(
         read=GetRepo,
         pins=("id",),
         shows=(
-            ("repository", "{full_name}"),
-            ("visibility", visibility_of),
             ("open issues and pull requests", "{open_issues_count}"),
             ("stars", "{stargazers_count}"),
             ("last push", "{pushed_at:ago}"),

@@ -1,6 +1,7 @@
 """Actions on the comments of reviews, each of which is about a place in a pull request."""
 
-from typing import Annotated, Literal, Self
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -8,10 +9,12 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.views import Line, Thread, linked
+from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Card, Line, Thread, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction, reacting
-from aegis_cli.providers.github.nouns.pulls import GetPull
+from aegis_cli.providers.github.nouns.pulls import GetPull, PullWrite
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
 from aegis_cli.providers.github.nouns.reviews import LineNumber, Side
@@ -21,6 +24,16 @@ from aegis_cli.providers.github.targets import PullAction
 
 class ReviewComment(Comment):
     """A comment on a place in a pull request."""
+
+    glance: ClassVar = Glance(
+        kind="review comment",
+        name="{id} of {@repo}",
+        title="{body}",
+        state=lambda comment: (
+            f"on {where(comment)} by {text_at(comment, 'user.login') or 'nobody'}"
+        ),
+        identity=("id",),
+    )
 
     path: str
     line: int | None = None
@@ -32,6 +45,28 @@ class _ReviewCommentAction(GitHubAction[R]):
     repo: RepoName
     """Repository that it is in, as OWNER/NAME."""
     comment_id: ReviewCommentId
+
+
+class GetReviewComment(
+    _ReviewCommentAction[ReviewComment],
+    op="pulls/get-review-comment",
+    action="review_comments.get",
+    says="Show review comment {comment_id} of {repo}",
+    view=Card(
+        heading="Review comment {id} of {@repo}",
+        summary=(("{user.login}", "bold"), (where, "plain"), ("{created_at:ago}", "grey")),
+        facts=(),
+        body="{body}",
+        footer="View this comment on GitHub: {html_url}",
+        piped=(("author", "{user.login}"), ("place", where), ("url", "{html_url}")),
+    ),
+    verbs=("show", "get", "view", "read"),
+    asks=("SHOW the review comment {comment_id}",),
+):
+    """Show one comment of a review."""
+
+
+REVIEW_COMMENT = Target(read=GetReviewComment)
 
 
 class ListReviewComments(
@@ -68,7 +103,7 @@ class ListReviewComments(
 
 
 class CreateReviewComment(
-    PullAction[ReviewComment],
+    PullWrite[ReviewComment],
     op="pulls/create-review-comment",
     action="review_comments.create",
     effect=Effect.WRITE,
@@ -111,10 +146,11 @@ class CreateReviewComment(
 
 
 class ReplyToReviewComment(
-    PullAction[ReviewComment],
+    PullWrite[ReviewComment],
     op="pulls/create-reply-for-review-comment",
     action="review_comments.reply",
     effect=Effect.WRITE,
+    target=REVIEW_COMMENT,
     says="Reply to review comment {comment_id} on {repo}#{pull_number}",
     view=linked(
         "Replied to comment {@comment_id} on {@repo}#{@pull_number}", piped="{id}\t{html_url}"
@@ -133,6 +169,7 @@ class UpdateReviewComment(
     op="pulls/update-review-comment",
     action="review_comments.update",
     effect=Effect.WRITE,
+    target=REVIEW_COMMENT,
     says="Change review comment {comment_id} in {repo}",
     view=linked(
         "Changed comment {id} in {@repo}", already="Comment {id} in {@repo} already said so"
@@ -150,6 +187,7 @@ class DeleteReviewComment(
     op="pulls/delete-review-comment",
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
+    target=replace(REVIEW_COMMENT, watched=("body",)),
     approval=Approval.STRICT,
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
@@ -164,6 +202,7 @@ class ReactToReviewComment(
     op="reactions/create-for-pull-request-review-comment",
     action="review_comments.react",
     effect=Effect.WRITE,
+    target=REVIEW_COMMENT,
     statuses=(200, 201),
     says="React to review comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),

@@ -1,10 +1,11 @@
 """The reviews of a pull request, as everybody gave them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Unsent
+from aegis_cli.actions.target import Glance
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Thread, Tone
 from aegis_cli.providers.github.resources import Resource, User
@@ -52,6 +53,14 @@ def in_force(reviews: Sequence[Any]) -> list[Any]:
 
 class Review(Resource):
     """A review of a pull request."""
+
+    glance: ClassVar = Glance(
+        kind="review",
+        name="{id} of {@repo}#{@pull_number}",
+        title="{body}",
+        state=lambda review: f"{words_of(review)} by {text_at(review, 'user.login') or 'nobody'}",
+        identity=("node_id",),
+    )
 
     id: int
     node_id: str

@@ -7,8 +7,10 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
 from aegis_cli.actions.kinds import Synonyms, numbered
 from aegis_cli.actions.marks import At, Doc, Found, Unsent
+from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
+from aegis_cli.providers.github.nouns.pulls import PULL
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_lists import ListReviews
 from aegis_cli.providers.github.nouns.reviews import LineNumber, Pending, Side
@@ -45,13 +47,6 @@ class ResolvedThread(Resource):
     isResolved: bool  # noqa: N815
 
 
-class ReviewThread(ResolvedThread):
-    """A thread with its comments."""
-
-    isOutdated: bool  # noqa: N815
-    comments: ThreadComments
-
-
 def where(thing: Any) -> str:
     """Return the file and the line that a comment or a thread is about."""
     line = text_at(thing, "line")
@@ -84,6 +79,21 @@ def _talk(thread: Any) -> str:
 def _who(comment: Any) -> str:
     login = text_at(comment, "author.login")
     return f"@{login}" if login else "somebody"
+
+
+class ReviewThread(ResolvedThread):
+    """A thread with its comments."""
+
+    glance: ClassVar = Glance(
+        kind="review thread",
+        name="on {path} of {@repo}#{@pull_number}",
+        title=_talk,
+        state=_state,
+        identity=("id",),
+    )
+
+    isOutdated: bool  # noqa: N815
+    comments: ThreadComments
 
 
 class ListThreads(
@@ -153,6 +163,7 @@ class ResolveThread(
     op="graphql:review_threads_resolve",
     action="review_threads.resolve",
     effect=Effect.WRITE,
+    target=Target(read=ListThreads, leaves=(("resolved", "isResolved", True),)),
     says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
     view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
     asks=(
@@ -172,6 +183,7 @@ class UnresolveThread(
     op="graphql:review_threads_unresolve",
     action="review_threads.unresolve",
     effect=Effect.WRITE,
+    target=Target(read=ListThreads, leaves=(("resolved", "isResolved", False),)),
     says="Open the thread of comment {comment} on {repo}#{pull_number} again",
     view=Line("Opened the thread on {path} of {@repo}#{@pull_number} again", piped="{id}"),
     asks=(
@@ -191,6 +203,7 @@ class AddThread(
     op="graphql:review_threads_add",
     action="review_threads.add",
     effect=Effect.WRITE,
+    target=PULL,
     says="Comment on {path!r} in your pending review of {repo}#{pull_number}",
     view=Line(
         "Added a comment on {path} to your pending review of {@repo}#{@pull_number}", piped="{id}"

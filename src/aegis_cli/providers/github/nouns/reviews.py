@@ -9,11 +9,12 @@ from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import Answered, Doc, Found, ListItem, Unsent
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Line, linked
+from aegis_cli.actions.views import Card, Line, linked
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.nouns.pulls import GetPull
-from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review
+from aegis_cli.providers.github.nouns.pulls import GetPull, PullWrite
+from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review, words_of
 from aegis_cli.providers.github.targets import PullAction
 
 _DECIDED = {
@@ -83,8 +84,30 @@ class LineComment(ListItem):
     """Side of the first line."""
 
 
-class CreateReview(
+class GetReview(
     PullAction[Review],
+    op="pulls/get-review",
+    action="reviews.get",
+    says="Show review {review_id} of {repo}#{pull_number}",
+    view=Card(
+        heading="Review {id} of {@repo}#{@pull_number}",
+        summary=(("{user.login}", "bold"), (words_of, "plain"), ("{submitted_at:ago}", "grey")),
+        facts=(),
+        body="{body}",
+        footer="View this review on GitHub: {html_url}",
+        piped=(("author", "{user.login}"), ("state", "{state}"), ("url", "{html_url}")),
+    ),
+    verbs=("show", "get", "view", "read"),
+    asks=("SHOW the review {review_id} of|on|from {pull_number}",),
+):
+    """Show one review of a pull request."""
+
+    review_id: ReviewId
+    """Id of the review."""
+
+
+class CreateReview(
+    PullWrite[Review],
     op="pulls/create-review",
     action="reviews.create",
     effect=Effect.WRITE,
@@ -127,7 +150,7 @@ class CreateReview(
 
 
 class SubmitReview(
-    PullAction[Review],
+    PullWrite[Review],
     op="pulls/submit-review",
     action="reviews.submit",
     effect=Effect.WRITE,
@@ -152,7 +175,7 @@ class SubmitReview(
 
 
 class DeletePendingReview(
-    PullAction[Review],
+    PullWrite[Review],
     op="pulls/delete-pending-review",
     action="reviews.delete_pending",
     effect=Effect.DESTRUCTIVE,
@@ -171,10 +194,11 @@ class DeletePendingReview(
 
 
 class DismissReview(
-    PullAction[Review],
+    PullWrite[Review],
     op="pulls/dismiss-review",
     action="reviews.dismiss",
     effect=Effect.DESTRUCTIVE,
+    target=Target(read=GetReview, leaves=(("state", "state", "DISMISSED"),)),
     approval=Approval.STRICT,
     says="Dismiss review {review_id} of {repo}#{pull_number}",
     view=Line(

@@ -4,11 +4,13 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import StringConstraints
 
+from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, IdNumber, Limit, Login, RepoName
 from aegis_cli.actions.kinds import Synonyms, named, numbered
+from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Column, Line, Listing, Tone
+from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import ListedRepo
@@ -47,6 +49,10 @@ def outcome_tone(run: Any) -> Tone:
 
 class WorkflowRun(Resource):
     """One run of a workflow."""
+
+    glance: ClassVar = Glance(
+        kind="run", name="{id} of {@repo}", title="{display_title}", state=outcome_of
+    )
 
     listing: ClassVar = Listing(
         "run|runs",
@@ -134,11 +140,39 @@ class ListRuns(
     limit: Limit = 30
 
 
+class _RunAction(GitHubAction[R]):
+    """An action on one run."""
+
+    repo: RepoName
+    """Repository that the run is in, as OWNER/NAME."""
+    run_id: RunId
+    """The run, by its id."""
+
+
+class GetRun(
+    _RunAction[WorkflowRun],
+    op="actions/get-workflow-run",
+    action="runs.get",
+    says="Show the run {run_id} in {repo}",
+    view=Card(
+        heading="{display_title}",
+        reference="{id} in {@repo}",
+        summary=((outcome_of, outcome_tone), ("{name}", "plain"), ("{created_at:ago}", "grey")),
+        facts=(("Branch", "{head_branch}"), ("Event", "{event}")),
+        footer="View this run on GitHub: {html_url}",
+    ),
+    verbs=("show", "get", "view"),
+    asks=("SHOW the workflow_run|run|build {run_id}",),
+):
+    """Show one run of a workflow."""
+
+
 class RerunRun(
-    GitHubAction[None],
+    _RunAction[None],
     op="actions/re-run-workflow",
     action="runs.rerun",
     effect=Effect.WRITE,
+    target=Target(read=GetRun),
     statuses=(201,),
     says="Run all jobs of the run {run_id} in {repo} again",
     view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
@@ -150,12 +184,6 @@ class RerunRun(
     ),
 ):
     """Run all jobs of a workflow's run again."""
-
-    repo: RepoName
-    """Repository that the run is in, as OWNER/NAME."""
-
-    run_id: RunId
-    """The run, by its id."""
 
     enable_debug_logging: Annotated[bool, Synonyms(true=("debug logs", "debug logging"))] | None = (
         None

@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.field_types import OwnerName, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.repos import GetRepo
 
 
 class AddRepoToTeam(
@@ -14,6 +16,7 @@ class AddRepoToTeam(
     op="teams/add-or-update-repo-permissions-in-org",
     action="teams.add_repo",
     effect=Effect.WRITE,
+    target=Target(read=GetRepo),
     approval=Approval.STRICT,
     stake=Stake(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",

@@ -1,0 +1,161 @@
+"""What an action replaces of its target, by where the answer about the target has it.
+
+It follows from what the class says for other reasons: the result is a thing like the target, so
+that a field is found there under its name, or where `At` or `Answered` say; or by an `OfTarget`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from aegis_cli.actions.fields import is_list, mark_of
+from aegis_cli.actions.marks import Answered, At, FileContent, Found, OfTarget, Unsent
+from aegis_cli.actions.placing import is_cleared
+from aegis_cli.actions.target import WHOLE, glance_of, resource_of
+from aegis_cli.core.http import variables
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A value of the target, as it is and as the write leaves it."""
+
+    field: str
+    """What it is called in the action."""
+    before: Any
+    """A text, a number, a truth value, a list of texts, or `None` for nothing."""
+    after: Any
+    is_same: bool
+    """Whether both are the same to the provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where the target's answer has what one field of an action replaces."""
+
+    answered: Answered
+    path: str
+    """Where what is replaced is pinned; "" where something else pins it."""
+    label: str
+    """The field that says it: of what is found, the one that it is found by."""
+
+
+def held(action: "Action[Any]") -> Mapping[str, Held]:
+    """Return where the target has what each field that a call sends replaces."""
+    fields, sent = type(action).model_fields, action.sent()
+    return {
+        name: place
+        for name, place in _places(type(action)).items()
+        if name in sent
+        and (mark_of(fields[name], Unsent) is None or is_cleared(fields[name], sent[name]))
+    }
+
+
+def loose_pins(action: "Action[Any]") -> frozenset[str]:
+    """Return what is pinned of a target that was looked at: which it is, and what is replaced."""
+    target = action.facts.look
+    if target is None or WHOLE in target.pins:
+        return frozenset()
+    identity = () if target.pins else glance_of(target.read).identity
+    paths = {*identity, *target.watched, *(path for _, path, _ in target.leaves)}
+    paths |= {place.path for place in held(action).values() if place.path}
+    return frozenset(f"{path}{WHOLE}" for path in paths)
+
+
+def says_all(action: "Action[Any]") -> bool:
+    """Tell whether all that a call wishes is what its target has: then it may be so already.
+
+    What names the target is no wish, and neither is how it is done. Where the target is replaced
+    with all that it has, what is not said is a wish too.
+    """
+    target, known = action.facts.look, held(action)
+    if target is None or WHOLE in target.pins or not (known or target.leaves):
+        return False
+    named = {*target.takes.values(), *target.aside, *variables(action.facts.path)}
+    others = action.sent().keys() - known.keys() - named
+    fields, read = type(action).model_fields, target.reading(action)
+    return not any(_is_wish(action, fields[name], read) for name in others)
+
+
+def _is_wish(action: "Action[Any]", info: FieldInfo, read: "Action[Any]") -> bool:
+    """Tell whether a field says more than which thing is meant, which `read` shows."""
+    found = mark_of(info, Found)
+    if found is not None:
+        return found.reading(action) != read
+    return mark_of(info, Unsent) is None
+
+
+def labels(cls: type["Action[Any]"]) -> tuple[str, ...]:
+    """Return what an action may replace of its target, by the fields that say it."""
+    target = cls.facts.look
+    leaves = (label for label, _, _ in target.leaves) if target is not None else ()
+    return tuple(dict.fromkeys([*(place.label for place in _places(cls).values()), *leaves]))
+
+
+@cache
+def _places(cls: type["Action[Any]"]) -> Mapping[str, Held]:
+    """Return where the target of an action has what its fields replace."""
+    target = cls.facts.look
+    if target is None:
+        return {}
+    thing = resource_of(target.read.facts.result)
+    is_such = _are_alike(thing, resource_of(cls.facts.result))
+    places: dict[str, Held] = {}
+    for name, info in cls.model_fields.items():
+        own, found = mark_of(info, OfTarget), mark_of(info, Found)
+        if own is not None:
+            # The content of a file is pinned by its blob, which is found.
+            is_content = mark_of(info, FileContent) is not None
+            path = "" if is_content else _keyed(thing, own.place)
+            places[name] = Held(Answered(own.place), path, own.called or name)
+        elif not is_such or name in variables(cls.facts.path) or (found and not found.when):
+            continue
+        elif cls.facts.method == "POST" and not is_list(info):
+            continue  # a POST makes something, or adds to a list
+        elif (place := _place(cls, name, thing)) is not None:
+            at = place.place if isinstance(place.place, str) else _sent_at(cls, name)
+            label = found.when if found else name
+            places[name] = Held(place, _keyed(thing, at), label)
+    return places
+
+
+def _place(cls: type["Action[Any]"], name: str, thing: type[BaseModel] | None) -> Answered | None:
+    """Return where a thing like the result has a field's value; `None` if it has it nowhere."""
+    info = cls.model_fields[name]
+    at, answered = mark_of(info, At), mark_of(info, Answered)
+    if answered is not None or at is not None:
+        is_read = answered is not None and not isinstance(answered.place, str)
+        # What a function reads stands where it is sent, or nowhere.
+        return None if is_read and at is None else answered or Answered(at.place if at else name)
+    return Answered(name) if thing is not None and name in thing.model_fields else None
+
+
+def _sent_at(cls: type["Action[Any]"], name: str) -> str:
+    at = mark_of(cls.model_fields[name], At)
+    return at.place if at else name
+
+
+def _keyed(thing: type[BaseModel] | None, path: str) -> str:
+    """Return the path of what names the items of a list: the first field that they have."""
+    info = thing.model_fields.get(path) if thing is not None else None
+    inside = [info.annotation] if info is not None else []
+    while inside:
+        one = inside.pop()
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            return f"{path}.{next(iter(one.model_fields))}"
+        inside += get_args(one)
+    return path
+
+
+def _are_alike(one: type[BaseModel] | None, other: type[BaseModel] | None) -> bool:
+    """Tell whether two classes of results are of one kind of thing: a base of both has fields."""
+    if one is None or other is None:
+        return False
+    bases = {*one.__mro__} & {*other.__mro__}
+    return any(getattr(base, "model_fields", None) for base in bases)

@@ -1,0 +1,95 @@
+"""A value before and after a write, as text: side by side, or as a short diff; pure.
+
+All of it is from the provider, or from whoever asked: nothing in it begins a line of aegis, and
+nothing is longer than a person reads.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import unified_diff
+from typing import Any
+
+from aegis_cli.actions.replacing import FieldChange
+from aegis_cli.core.text import quoted
+
+_PLAIN = re.compile(r"[A-Za-z0-9@#][A-Za-z0-9_./:@#+-]*")
+"""What needs no quotation marks: nothing in it separates values."""
+_LONGEST = 60
+"""Characters of a text that stands beside another in one line."""
+_MOST_ITEMS = 20
+_MOST_LINES, _WIDEST = 24, 200
+"""Lines of a diff that are shown, and characters of each."""
+_COMPARED = 400
+"""Lines that are compared one by one: what differs in more is told by its size.
+
+NOTE: comparing takes the square of that, and anybody may have written the text.
+"""
+
+
+def is_text(change: FieldChange) -> bool:
+    """Tell whether a change is of a text that is shown as a diff."""
+    texts = [value for value in (change.before, change.after) if isinstance(value, str)]
+    others = [value for value in (change.before, change.after) if not isinstance(value, str | None)]
+    is_long = any("\n" in text or len(text) > _LONGEST for text in texts)
+    return bool(texts) and not others and is_long
+
+
+def value_of(value: Any) -> str:
+    """Write a value in one line."""
+    match value:
+        case None | [] | "":
+            return "(none)"
+        case bool():
+            return "yes" if value else "no"
+        case Mapping():
+            return f"{value.get('bytes') or 0:,} bytes that are no text"
+        case list():
+            more = len(value) - _MOST_ITEMS
+            shown = [value_of(item) for item in value[:_MOST_ITEMS]]
+            return ", ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
+        case _:
+            text = str(value)
+            if _PLAIN.fullmatch(text) and len(text) <= _LONGEST:
+                return text
+            return quoted(text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…")
+
+
+def in_brief(change: FieldChange) -> str:
+    """Write a change as a part of a line; of long texts, how long they are."""
+    if is_text(change):
+        before, after = len(change.before or ""), len(change.after or "")
+        return f"{change.field}: {before:,} → {after:,} characters"
+    return f"{change.field}: {value_of(change.before)} → {value_of(change.after)}"
+
+
+def lines_of(change: FieldChange) -> Iterator[str]:
+    """Yield the lines of a diff: what goes and what comes, with a line of each side around it."""
+    before, after = _lines(change.before), _lines(change.after)
+    start = next(
+        (at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
+        min(len(before), len(after)),
+    )
+    rest = zip(reversed(before[start:]), reversed(after[start:]), strict=False)
+    end = next(
+        (at for at, (one, other) in enumerate(rest) if one != other),
+        min(len(before), len(after)) - start,
+    )
+    gone, new = before[start : len(before) - end], after[start : len(after) - end]
+    if max(len(gone), len(new)) > _COMPARED:
+        lines = [*(f"-{line}" for line in gone), *(f"+{line}" for line in new)]
+    else:
+        near = before[max(start - 1, 0) : start], before[len(before) - end :][:1]
+        diff = [*unified_diff([*near[0], *gone, *near[1]], [*near[0], *new, *near[1]], n=1)]
+        # NOTE: two lines name the sides; a line of a text that looks like one of them is shown.
+        lines = [line for line in diff[2:] if not line.startswith("@@")]
+    if not lines:
+        yield "only line ends change"
+    yield from (
+        line[:_WIDEST] + ("…" if len(line) > _WIDEST else "") for line in lines[:_MOST_LINES]
+    )
+    if len(lines) > _MOST_LINES:
+        yield f"… {len(lines) - _MOST_LINES} more lines"
+
+
+def _lines(text: str | None) -> list[str]:
+    return (text or "").replace("\r\n", "\n").split("\n") if text else []

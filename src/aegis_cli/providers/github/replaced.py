@@ -1,0 +1,74 @@
+"""What a write would change of its target, from GitHub's answer about the target."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import mark_of
+from aegis_cli.actions.marks import FileContent, Found
+from aegis_cli.actions.placing import is_cleared
+from aegis_cli.actions.replacing import FieldChange, Held, held
+from aegis_cli.actions.target import only
+from aegis_cli.actions.templates import pick
+from aegis_cli.providers.github.comparison import named, unlike
+
+_CALLED = ("title", "name", "login", "slug")
+"""Where GitHub's objects have what people call them, the first that one has."""
+
+
+def changes(action: Action[Any], answer: Any) -> tuple[FieldChange, ...]:
+    """Return each value that a call replaces, adds to or takes from; `None` stands for nothing."""
+    return tuple(_changes(action, only(answer)))
+
+
+def _changes(action: Action[Any], thing: Any) -> Iterator[FieldChange]:
+    for name, place in held(action).items():
+        yield _change(action, name, place, thing)
+    target = action.facts.look
+    for label, path, value in target.leaves if target is not None else ():
+        before = pick(thing, path)
+        yield FieldChange(label, before, value, is_same=before == value)
+
+
+def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldChange:
+    info, asked = type(action).model_fields[name], action.sent()[name]
+    before = place.answered.value(thing)
+    if is_cleared(info, asked):
+        return FieldChange(place.label, _called(before), None, is_same=not before)
+    if mark_of(info, FileContent) is not None:
+        return _content(place.label, thing, before, asked)
+    if mark_of(info, Found) is not None:
+        # What was found is told by what it was found by: the milestone, and not its number.
+        there = pick(thing, place.label)
+        is_same = named(before) == named(asked)
+        return FieldChange(place.label, _called(there), action.sent()[place.label], is_same=is_same)
+    is_same = not [*unlike(action, name, asked, before)]
+    after = _after(action, asked, before) if isinstance(before, list | tuple) else asked
+    return FieldChange(place.label, _called(before), after, is_same=is_same)
+
+
+def _content(label: str, thing: Any, before: Any, asked: str) -> FieldChange:
+    """Compare files as they are; what is no text is told by its size."""
+    if thing is not None and pick(thing, "encoding") != "utf-8":
+        return FieldChange(label, {"bytes": pick(thing, "size")}, asked, is_same=False)
+    return FieldChange(label, before, asked, is_same=before == asked)
+
+
+def _after(action: Action[Any], asked: Any, before: Sequence[Any]) -> list[Any]:
+    """Return a list as a write leaves it: with what a POST adds, without what a DELETE takes."""
+    items = asked if isinstance(asked, list) else [asked]
+    theirs = {named(item) for item in items}
+    if action.facts.method == "DELETE":
+        return [_called(item) for item in before if named(item) not in theirs]
+    has = {named(item) for item in before}
+    kept = [_called(item) for item in before] if action.facts.method == "POST" else []
+    return kept + [item for item in items if not kept or named(item) not in has]
+
+
+def _called(value: Any) -> Any:
+    """Return what people call an object, or each object of a list."""
+    if isinstance(value, list | tuple):
+        return [_called(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return next((value[key] for key in _CALLED if value.get(key) is not None), None)

@@ -1,0 +1,181 @@
+"""Looks at what a plan is about before it is approved: whether it is there, what and how it is.
+
+What approval needs must be seen. Any other look is left out where the policy denies it, and where
+it fails the person is told so. What is not there ends the plan before a question; what is so
+already is not asked about.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from aegis_cli.actions.action import Action, to_find
+from aegis_cli.actions.call import pinned_reads
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.replacing import held
+from aegis_cli.actions.target import Made, Target, glance_of, has_glance, only
+from aegis_cli.core.text import with_article
+from aegis_cli.errors import Code, Denied, Failed
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.typed import as_typed
+from aegis_cli.request.preflight import Reads, bound, checked, pinned, resolved, unless_absent
+from aegis_cli.request.sights import Sight, already_so, is_so_already, name_of
+
+_ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
+"""What ends a plan where any other failure of a look is shown: the write would fail too."""
+
+
+@dataclass(slots=True)
+class Looked:
+    """A plan as the reads before an approval leave it: bound, resolved, of its kind and pinned."""
+
+    acts: list[Act] = field(default_factory=list)
+    sights: dict[str, tuple[Sight, ...]] = field(default_factory=dict)
+    """What was seen for each act, by its id: its target first, then what was found."""
+    already: dict[str, str] = field(default_factory=dict)
+    """What is said of each act that changes nothing, by its id."""
+
+
+@dataclass(slots=True)
+class TargetLook:
+    """How the targets of one plan are looked at."""
+
+    reads: Reads
+    why_denied: Callable[[Action[Any]], str]
+    """Says why the policy denies a read; "" if it does not."""
+    judge: Callable[[tuple[Act, ...]], object]
+    """Raises `Denied` for a plan that the policy denies."""
+    covered: frozenset[str]
+    """The ids of the acts that nobody is asked about."""
+    known: dict[Action[Any], Sight]
+    """What was seen of the plan before, with the same person's session: it is not read again."""
+    _left: dict[Action[Any], int] = field(default_factory=dict, init=False)
+    """The last step so far that makes or changes what a read shows."""
+    _made: set[Action[Any]] = field(default_factory=set, init=False)
+    """What a step makes."""
+
+    def look(self, acts: tuple[Act, ...]) -> Looked:
+        """Look at all that a plan is about; raise `Failed` for what is not there, or another."""
+        looked = Looked()
+        for number, act in enumerate(bound(acts, self.reads), start=1):
+            act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
+            (act,) = resolved((act,), self.reads)  # noqa: PLW2901
+            sights = (*((target,) if target else ()), *self._found(act, target))
+            seen = {each.read: each.answer for each in sights if not each.why_not}
+            if target is not None and is_so_already(act, target):
+                looked.already[act.id] = already_so(act, target)
+            else:
+                self._note(act, number)
+            is_current = target is None or target.is_current
+            looked.acts.append(pinned(act, seen, loosely=is_current))
+            looked.sights[act.id] = sights
+        return looked
+
+    def _note(self, act: Act, number: int) -> None:
+        """Note what a step of the plan makes, or leaves otherwise than it was."""
+        target, action = act.action.facts.target, act.action
+        if isinstance(target, Made):
+            made = target.reading(action)
+            if made is not None:
+                self._made.add(made)
+                self._left[made] = number
+        elif target is not None and (held(action) or target.leaves or act.effect > Effect.WRITE):
+            self._left[target.reading(action)] = number
+
+    def _of_its_kind(self, act: Act) -> tuple[Act, Sight | None]:
+        """Return an act and what its target is; the same act on a thing of another kind, if it is.
+
+        NOTE: what nobody is asked about is done to what was named, or not at all.
+        """
+        target = act.action.facts.look
+        if target is None:
+            return act, None
+        sight = self._target(act, target)
+        thing = only(sight.answer)
+        if not target.kinds or thing is None:
+            return act, sight
+        kind = glance_of(type(sight.read)).kind_of(thing)
+        if kind == target.kinds[0]:
+            return act, sight
+        other = act.action.provider.other_kind(act.action)
+        if other is None and kind in target.kinds:
+            return act, sight
+        instead = None if other is None else _on_other(act, other)
+        if instead is None or act.id in self.covered:
+            raise _of_other_kind(sight, kind, target.kinds[0], instead)
+        self.judge((instead,))
+        look = instead.action.facts.look
+        return instead, None if look is None else self._target(instead, look)
+
+    def _target(self, act: Act, target: Target) -> Sight:
+        """Look at what an act is about; where it is not there, at a thing of another kind."""
+        read = target.reading(act.action)
+        try:
+            return self._sight(act, target, read)
+        except Failed as error:
+            other = act.action.provider.other_kind(read)
+            is_other = other is not None and glance_of(target.read).is_one_kind()
+            if error.code is not Code.NOT_FOUND or other is None or not is_other:
+                raise
+            if self.why_denied(other) or (answer := self.reads.outcome(other).data) is None:
+                raise
+        return Sight(other, answer)
+
+    def _sight(self, act: Act, target: Target, read: Action[Any]) -> Sight:
+        left_by = self._left.get(read)
+        if any(each.is_needed for each in pinned_reads(act.action) if each.read == read):
+            answer = unless_absent(self.reads, read, may_be_absent=bool(target.absent))
+            return Sight(read, checked(act, answer), left_by=left_by)
+        if read in self._made:
+            return Sight(read, left_by=left_by)  # it is not there yet
+        if read not in self.known:
+            self.known[read] = self._optional(act, read)
+        return replace(self.known[read], left_by=left_by)
+
+    def _optional(self, act: Act, read: Action[Any]) -> Sight:
+        why = self.why_denied(read)
+        if why:
+            return Sight(read, why_not=f"not looked at: {why}")
+        try:
+            outcome = self.reads.outcome(read)
+        except Denied as refused:
+            if refused.code is not Code.POLICY:
+                raise
+            return Sight(read, why_not=f"not looked at: {refused.message}")
+        error = outcome.error
+        if error is None:
+            return Sight(read, checked(act, outcome.data))
+        if error.code in _ENDS or not isinstance(error, Failed):
+            raise error
+        return Sight(read, why_not=f"could not be looked at: {error.message}")
+
+    def _found(self, act: Act, target: Sight | None) -> Iterator[Sight]:
+        """Yield what was found for an act beside its target."""
+        shown = {target.read} if target is not None else set()
+        for found in to_find(act.action).values():
+            read = found.reading(act.action)
+            if read not in shown and has_glance(type(read)):
+                shown.add(read)
+                answer = unless_absent(self.reads, read, may_be_absent=found.or_absent)
+                yield Sight(read, answer, left_by=self._left.get(read))
+
+
+def _on_other(act: Act, other: Action[Any]) -> Act:
+    """Return an act with the same action on another kind of thing; each value keeps its origin."""
+    values, wanted = act.step.values, other.sent()
+    old = [name for name in values if name not in wanted]
+    new = [name for name in wanted if name not in values]
+    names = dict(zip(old, new, strict=True))
+    renamed = {names.get(name, name): value for name, value in values.items()}
+    step = replace(act.step, action=type(other), values=renamed)
+    return replace(act, step=step, action=other, planned=act.step)
+
+
+def _of_other_kind(sight: Sight, kind: str, wanted: str, instead: Act | None) -> Failed:
+    line = as_typed(instead) if instead is not None else None
+    name = name_of(sight).removeprefix(f"{kind} ")
+    return Failed(
+        f"{name} is {with_article(kind)}, and not {with_article(wanted)}; nothing was sent.",
+        code=Code.OTHER_KIND,
+        hint=f"For {with_article(kind)}: {line}" if line else None,
+    )

@@ -1,0 +1,97 @@
+"""What each write shows of its target before the question, and what that costs in requests.
+
+The table is made by the pipeline's own look at a new GitHub of the sandbox, for each write of the
+catalogue; AEGIS_UPDATE_GOLDEN=1 rewrites it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from aegis_cli.actions.call import pinned_reads
+from aegis_cli.actions.target import Target
+from aegis_cli.adapters.render.changes import in_brief
+from aegis_cli.planning.grammar.offline import parse
+from aegis_cli.planning.plan import Context
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.request.plan_sheet import SheetItem
+from tests.actions.case import Case
+from tests.actions.cases import WRITES
+from tests.adapters.render.samples import golden
+from tests.direct_github import ASKED, DirectStage
+from tests.rows import for_each
+from tests.sandbox.github.conftest import BASE
+from tests.world import rules
+
+KIND_AND_TITLE = re.compile(
+    r"(issue|pull request) [\w./-]+#\d+: \".+\", \w+|"
+    r"(comment|review comment) \d+ of [\w./-]+: \".+\", (by|on) |"
+    r"review \d+ of [\w./-]+#\d+(: \".+\")?, (approved|pending) by \w+|"
+    r"review thread on \S+ of [\w./-]+#\d+: \".+\", (un)?resolved|"
+    r"(branch \S+|label \".+\"|milestone \d+|run \d+) of [\w./-]+: \".+\", .+|"
+    r"protection \S+ of [\w./-]+$|file \S+ of [\w./-]+, [\d,]+ bytes$|"
+    r"repository [\w./-]+(: \".+\")?, (public|private)$"
+)
+"""A thing in one line; a file, a protection, a review without a word and a repository without a
+description have no title but their name."""
+
+every_write = for_each("case", WRITES.values(), ids=WRITES)
+
+
+@cache
+def asked(name: str) -> DirectStage:
+    """Have a write asked about, by its sentence with names that the sandbox has, and done."""
+    sentence = WRITES[name].in_world(WRITES[name].said)
+    plan = parse(sentence, Context())
+    assert isinstance(plan, WirePlan)
+    stage = DirectStage(plan)
+    stage.hears(sentence, replace(rules(), bases={"github": BASE}))
+    return stage
+
+
+def shown(name: str) -> SheetItem:
+    """Return what the person is shown of a write at the question."""
+    stage = asked(name)
+    assert ASKED in stage.log, name
+    (item,) = stage.sheets[-1].items
+    return item
+
+
+def rows() -> Iterator[str]:
+    for name in WRITES:
+        item = shown(name)
+        yield f"{name}\n"
+        if not isinstance(WRITES[name].call.facts.target, Target):
+            yield "  nothing: it is made\n"
+        yield from (f"  {label}: {words}\n" for label, words in item.things)
+        yield from (f"  {item.absent}\n" for _ in (item.absent,) if item.absent)
+        yield from (f"    {in_brief(change)}\n" for change in item.changes)
+
+
+def test_what_each_write_shows_before_the_question_is_in_the_table() -> None:
+    text = "".join(rows())
+
+    assert golden("targets.txt", text) == text
+
+
+@every_write
+def test_a_write_that_has_a_target_shows_its_kind_and_its_title(case: Case) -> None:
+    item = shown(case.name)
+
+    assert isinstance(case.call.facts.target, Target) is ("target" in dict(item.things))
+    assert [] == [words for _, words in item.things if not KIND_AND_TITLE.match(words)]
+
+
+@every_write
+def test_an_asked_write_reads_each_thing_once_before_and_what_is_pinned_once_after(
+    case: Case,
+) -> None:
+    stage = asked(case.name)
+    at = stage.log.index(ASKED)
+    before, after = stage.log[:at], stage.log[at + 1 :]
+    assert stage.approved is not None
+    (call,) = stage.approved.calls
+
+    assert len(pinned_reads(case.call)) == len(before)
+    assert len(call.preconditions) + 1 == len(after)
