@@ -16,6 +16,9 @@ MODERN = {
     "io.modelcontextprotocol/clientInfo": {"name": "gemini-cli", "version": "1"},
 }
 
+_FINE = frozenset({"done", "already", "planned", "waiting"})
+"""The statuses of a document that is no error."""
+
 
 def document_in(result: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document in a tool's result, which is its one text as compact JSON."""
@@ -66,7 +69,7 @@ class Wire:
         result: dict[str, Any] = self.answer(number)["result"]
         document = document_in(result)
         assert "structuredContent" not in result  # it would be sent twice
-        assert result["isError"] is (document["status"] not in {"done", "planned", "waiting"})
+        assert result["isError"] is (document["status"] not in _FINE)
         assert ("next" in document) is (document["status"] != "done")
         return result
 
