@@ -53,7 +53,7 @@ def running() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def tenant(running: Sandbox) -> Sandbox:
-    """Forget what the tests before made of it, but for its repositories."""
+    """Forget what the tests before made of it."""
     running.reset()
     return running
 

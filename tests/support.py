@@ -79,7 +79,7 @@ class Sandbox:
         self.set(interval=0.1)  # nothing that most tests claim takes a second
 
     def reset(self, **more: Any) -> None:
-        """Forget what was seen, what was to go wrong and what was set, but for `more`."""
+        """Forget what was seen, changed and set, but for `more`, and what was to go wrong."""
         permissions = [word for word in EVERYTHING.split() if ":" in word]
         settings = {
             "connected": True,
@@ -92,7 +92,8 @@ class Sandbox:
             "tells_auth_time": True,
         }
         journal, faults = ("DELETE", "/journal", None), ("DELETE", "/faults", None)
-        self._calls(journal, faults, ("PUT", "/settings", settings | more))
+        world = ("DELETE", "/world", None)
+        self._calls(journal, faults, world, ("PUT", "/settings", settings | more))
 
     def seen(self, door: str) -> list[dict[str, Any]]:
         """Return the requests that arrived at a door."""

@@ -274,7 +274,7 @@ class Console:
         self.folder = folder
 
     def begin(self) -> None:
-        """Forget what tests before made of the sandbox, but for its repositories."""
+        """Forget what tests before made of the sandbox."""
         self.sandbox.reset(confirm="auto")
 
     def start(

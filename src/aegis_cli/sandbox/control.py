@@ -44,6 +44,7 @@ def control(state: State) -> Starlette:
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),
         ("DELETE", "/codes", _expire_codes),
+        ("DELETE", "/world", lambda state, _: state.make_anew()),
     ]
     return application(
         state,

@@ -252,6 +252,8 @@ class State:
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the faults are lifted, for the requests that are delayed by then."""
     journal: list[Seen] = field(default_factory=list)
+    make_anew: Callable[[], None] = field(default=lambda: None)
+    """Makes all that GitHub has as it was at the start; its door says how."""
     now: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""

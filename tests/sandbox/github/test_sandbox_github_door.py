@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from aegis_cli.sandbox.state import State
 from tests.actions.cases import WRITES
 from tests.rows import for_each
 
@@ -170,3 +171,14 @@ def test_a_body_over_a_mebibyte_is_refused(github: TestClient) -> None:
     answer = github.post("/repos/acme/web/issues", json={"title": "x" * 1024 * 1024})
 
     assert answer.status_code == 413
+
+
+def test_what_was_written_is_gone_where_all_is_made_anew(github: TestClient, state: State) -> None:
+    before = github.get("/repos/acme/web/issues/12").json()
+    github.patch("/repos/acme/web/issues/12", json={"state": "closed"})
+    closed = github.get("/repos/acme/web/issues/12").json()
+
+    state.make_anew()
+
+    assert (before["state"], closed["state"]) == ("open", "closed")
+    assert before == github.get("/repos/acme/web/issues/12").json()

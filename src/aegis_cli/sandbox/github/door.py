@@ -24,7 +24,7 @@ from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
-from aegis_cli.sandbox.github.seeds import seeded
+from aegis_cli.sandbox.github.seeds import begin_anew, seeded
 from aegis_cli.sandbox.github.shapes import written
 from aegis_cli.sandbox.github.world import World
 from aegis_cli.sandbox.state import State
@@ -46,7 +46,9 @@ def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
     """Build the GitHub door with a new world; `base` is its URL, `app` stands for its own App."""
     if app is not None:
         state.apps = {app.client_id: app}
-    world = seeded(_now(state))
+    began = _now(state)
+    world = seeded(began)
+    state.make_anew = partial(begin_anew, world, began)
     service = _Service(state, world, base.rstrip("/"))
     desk = AppDesk(state, world)
     pages = [*app_pages.routes(desk), git_refs.route(desk)]
