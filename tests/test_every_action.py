@@ -163,7 +163,7 @@ def proposed(*cases: Case) -> WirePlan:
 
 def stage(*cases: Case, **more: Any) -> Stage:
     """Make a stage whose model proposes these calls, and whose GitHub has their targets."""
-    targets = {read: found for case in cases for read, found in case.answers.items()}
+    targets = {name: found for each in cases for name, found in each.answers_to(each.call).items()}
     return Stage(proposed(*cases), answers=targets, **more)
 
 

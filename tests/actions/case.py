@@ -82,18 +82,17 @@ class Case:
         """The same calls with what was found."""
         return {name: self.ready(call) for name, call in self.calls.items()}
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What the reads before the question bring, of either call, by their actions' names."""
-        reads = (each for call in (self.call, self.full) for each in pinned_reads(call))
-        return {each.read.facts.action: self.brought(each) for each in reads}
+    def answers_to(self, call: Action[Any]) -> dict[str, Any]:
+        """What the reads before the question bring of one call, by their actions' names."""
+        return {each.read.facts.action: self.brought(each) for each in pinned_reads(call)}
 
     def brought(self, each: PinnedRead) -> Any:
         """Return what a read before the question brings."""
         if each.is_needed:
             return self.target
         found = _READS[each.read.facts.action]
-        return typed(type(found.call), found.answer | dict(self.sees))
+        asked = {name: said for name, said in each.read.sent().items() if name in found.answer}
+        return typed(type(found.call), found.answer | asked | dict(self.sees))
 
     def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what the reads before the question find, as it is approved."""

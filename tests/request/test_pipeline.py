@@ -672,9 +672,12 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
 @for_each("case", WRITES.values(), ids=WRITES)
 @pytest.mark.usefixtures("orders_once")
 def test_a_hijacked_model_writes_nothing_where_a_person_says_no(case: Case) -> None:
-    for arguments in (case.needed, case.needed | dict(case.more)):
+    for arguments, call in (
+        (case.needed, case.call),
+        (case.needed | dict(case.more), case.full),
+    ):
         plan = wire(("issues.list", {"repo": "acme/web"}), (case.name, arguments))
-        stage = Stage(plan, reply=Reply(), answers={"users.get_me": ME, **case.answers})
+        stage = Stage(plan, reply=Reply(), answers={"users.get_me": ME, **case.answers_to(call)})
 
         result = stage.hears("show acme/web#12", rules(yes=True))
 

@@ -12,6 +12,7 @@ from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Denied, Failed, Status
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issue_upkeep import DeleteIssue, PinIssue
 from aegis_cli.providers.github.nouns.issues import GetIssue
@@ -174,6 +175,14 @@ def test_what_is_so_already_is_said_in_the_words_of_the_action_and_to_a_program_
 )
 def test_what_changes_anything_is_asked_about(action: Action[Any]) -> None:
     _, stage = ended(action, answers={"issues.get": THERE | {"node_id": "I_1"}})
+
+    assert "ask s1" in stage.events
+
+
+def test_an_answer_without_a_thing_does_not_say_that_it_is_so_already() -> None:
+    unassign = RemoveAssignees(**ISSUE, assignees=["octocat"])
+
+    _, stage = ended(unassign, answers={"issues.get": []})
 
     assert "ask s1" in stage.events
 

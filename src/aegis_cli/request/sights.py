@@ -75,7 +75,7 @@ def changes_of(act: Act, sight: Sight) -> tuple[FieldChange, ...]:
 
 def is_so_already(act: Act, sight: Sight) -> bool:
     """Tell whether the target is as an act would leave it: all that the act says is so."""
-    if not sight.is_current or sight.answer is None or not says_all(act.action):
+    if not sight.is_current or only(sight.answer) is None or not says_all(act.action):
         return False
     return not changes_of(act, sight)
 
