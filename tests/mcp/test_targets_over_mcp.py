@@ -48,27 +48,28 @@ def test_what_cannot_or_need_not_be_done_ends_without_a_question(
 def test_the_person_sees_the_target_and_a_program_that_was_refused_does_not(
     number: int, shown: str, at: Console, session: Held, wire: Wire
 ) -> None:
-    waiting = wire.begin("propose_writes", steps=[step("issues.close", number)])
+    waiting = wire.call("propose_writes", steps=[step("issues.close", number)])
     session.terminal.expect(ASKED)
-    session.terminal.type("n\r")
-    document = wire.result(waiting)["structuredContent"]
+    session.terminal.answer("n")
+    document = wire.call("outcome", id=waiting["id"])
 
     assert shown in session.terminal.seen
     assert document["status"] == "declined"
     assert [each["action"] for each in document["plan"]["steps"]] == ["issues.close"]
-    assert [text for text in (TITLE, "Keep the session") if text in str(document)] == []
+    told = f"{waiting}{document}"
+    assert [text for text in (TITLE, "Keep the session") if text in told] == []
     assert at.writes() == []
 
 
 def test_before_and_after_are_in_the_log_and_not_in_the_document(
     at: Console, session: Held, wire: Wire
 ) -> None:
-    waiting = wire.begin("propose_writes", steps=[step("issues.update", 12, title="New")])
+    waiting = wire.call("propose_writes", steps=[step("issues.update", 12, title="New")])
     session.terminal.expect(ASKED)
-    session.terminal.type("y\r")
-    document = wire.result(waiting)["structuredContent"]
+    session.terminal.answer("y")
+    document = wire.call("outcome", id=waiting["id"])
     log = at.run("session", "log", more={"AEGIS_SESSION": session.address}).out
 
     assert document["status"] == "done"
-    assert TITLE not in str(document)
+    assert TITLE not in f"{waiting}{document}"
     assert f'changed: Change issue acme/web#12 (title: "{TITLE}" → New)' in log
