@@ -333,6 +333,31 @@ def test_a_look_that_fails_is_told_with_the_reason() -> None:
     assert () == calls(stage)[0].preconditions
 
 
+@for_each(
+    ("answers", "policy", "why"),
+    [
+        (
+            {},
+            Policy((Layer("the options", deny=("issues.get",)),)),
+            "Its target was not looked at: the options denies issues.get.",
+        ),
+        (
+            {"issues.get": WEAK},
+            Policy(),
+            "Its target could not be looked at: GitHub could not be reached: timed out.",
+        ),
+    ],
+)
+def test_where_nobody_was_asked_the_result_says_that_there_was_no_look_and_to_a_program_nothing(
+    answers: Mapping[str, Any], policy: Policy, why: str
+) -> None:
+    asked, _ = ended(CLOSE, answers=answers, policy=policy)
+    unasked, _ = ended(CLOSE, answers=answers, policy=policy, yes=True)
+
+    assert ("", why) == (asked.outcomes[0].note, unasked.outcomes[0].note)
+    assert "" == untold(unasked).outcomes[0].note
+
+
 @for_each("code", [Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS])
 def test_a_failure_that_the_write_would_share_ends_before_the_question(code: Code) -> None:
     result, stage = ended(CLOSE, answers={"issues.get": Failed("No.", code=code)})

@@ -27,7 +27,7 @@ from aegis_cli.request.ports import Lease, Run, Services, Session
 from aegis_cli.request.preflight import Reads
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
-from aegis_cli.request.sights import Sight, changes_of
+from aegis_cli.request.sights import Sight, changes_of, not_looked_at
 from aegis_cli.request.target_look import TargetLook
 
 T = TypeVar("T")
@@ -45,6 +45,8 @@ class Seen:
     """What was seen of what each act is about, by its id."""
     already: Mapping[str, str]
     """What is said of each act that changes nothing, by its id."""
+    covered: frozenset[str]
+    """The ids of the acts that nobody is asked about."""
     session: Session
     """Who read it."""
 
@@ -175,7 +177,7 @@ class Attempt:
         except Failed as error:
             near = NearMiss(run, self._may_read)
             raise near.explained(error, *(act.action for act in self.acts)) from None
-        return Seen(tuple(looked.acts), looked.sights, looked.already, session)
+        return Seen(tuple(looked.acts), looked.sights, looked.already, covered, session)
 
     def _may_read(self, action: Action[Any]) -> bool:
         return not self.why_denied(action)
@@ -280,15 +282,21 @@ def _complete(seen: Seen, sent: frozenset[str], ended: Mapping[str, Outcome]) ->
         elif act.id not in sent:
             yield Outcome(act.id, StepStatus.SKIPPED, reason=LEFT_OUT)
         elif act.id in ended:
-            yield _with_changes(ended[act.id], act, seen.sights.get(act.id, ()))
+            yield _with_target(ended[act.id], act, seen)
 
 
-def _with_changes(outcome: Outcome, act: Act, sights: tuple[Sight, ...]) -> Outcome:
-    """Return the outcome of a write with what it changed, as its target was seen before."""
-    is_target = act.action.facts.look is not None and bool(sights)
-    if outcome.status is not StepStatus.DONE or outcome.already or not is_target:
+def _with_target(outcome: Outcome, act: Act, seen: Seen) -> Outcome:
+    """Return the outcome of a write with what it changed of its target, as that was seen before.
+
+    Where it was not looked at, this is said of what nobody was asked about: a person was told so.
+    """
+    sights = seen.sights.get(act.id, ())
+    if outcome.status is not StepStatus.DONE or act.action.facts.look is None or not sights:
         return outcome
-    return replace(outcome, changes=changes_of(act, sights[0]))
+    note = not_looked_at(sights[0]) if act.id in seen.covered else outcome.note
+    return replace(
+        outcome, note=note, changes=() if outcome.already else changes_of(act, sights[0])
+    )
 
 
 def _connect(attempt: Attempt, _before: Session) -> Session | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.replacing import FieldChange
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.planning.expansion import Act, digest
@@ -100,13 +102,17 @@ def untold(result: Result) -> Result:
     NOTE: texts of others may tell a program what to do, and the person approved no reading of them.
     """
     actions = {act.id: act.action for act in result.acts}
-    outcomes = tuple(
-        replace(each, changes=(), reason=so_already(actions[each.id]))
-        if each.already and each.status is StepStatus.SKIPPED
-        else replace(each, changes=())
-        for each in result.outcomes
+    return replace(
+        result, outcomes=tuple(_untold(each, actions[each.id]) for each in result.outcomes)
     )
-    return replace(result, outcomes=outcomes)
+
+
+def _untold(outcome: Outcome, action: Action[Any]) -> Outcome:
+    if outcome.already and outcome.status is StepStatus.SKIPPED:
+        return replace(outcome, reason=so_already(action))
+    if action.facts.effect is Effect.READ:
+        return outcome
+    return replace(outcome, changes=(), note="")
 
 
 def _change(change: FieldChange) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Sight:
     answer: Any = None
     """What the read brought; `None` where nothing is there, or where it was not looked at."""
     why_not: str = ""
-    """Why it was not looked at, as words behind "target:"; "" if it was."""
+    """Why it was not looked at, as words behind "its target"; "" if it was."""
     left_by: int | None = None
     """The number of an earlier step of the plan that makes or changes it."""
 
@@ -40,7 +40,7 @@ def words_of(sight: Sight) -> str:
     """
     later = "" if sight.left_by is None else f"as step {sight.left_by} leaves it"
     if sight.why_not or only(sight.answer) is None:
-        return later or sight.why_not
+        return later or sight.why_not.removeprefix("was ")
     glance = glance_of(type(sight.read))
     title = _filled(glance.title, sight)
     told = [
@@ -49,6 +49,11 @@ def words_of(sight: Sight) -> str:
         later,
     ]
     return ", ".join(filter(None, told))
+
+
+def not_looked_at(sight: Sight) -> str:
+    """Say in a sentence why a target was not looked at; "" if it was."""
+    return f"Its target {sight.why_not}".rstrip(".") + "." if sight.why_not else ""
 
 
 def name_of(sight: Sight) -> str:

@@ -135,13 +135,13 @@ class TargetLook:
     def _optional(self, act: Act, read: Action[Any]) -> Sight:
         why = self.why_denied(read)
         if why:
-            return Sight(read, why_not=f"not looked at: {why}")
+            return Sight(read, why_not=f"was not looked at: {why}")
         try:
             outcome = self.reads.outcome(read)
         except Denied as refused:
             if refused.code is not Code.POLICY:
                 raise
-            return Sight(read, why_not=f"not looked at: {refused.message}")
+            return Sight(read, why_not=f"was not looked at: {refused.message}")
         error = outcome.error
         if error is None:
             return Sight(read, checked(act, outcome.data))
