@@ -50,6 +50,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "tokens"}
 _STEP = {"id", "action", "effect", "arguments", "provenance"}
 _RESULT = {"id", "action", "status", "already", "data"}
+_OF_SOME = {"note", "reason", "changes"}
 _ERROR = {"code", "message", "hint"}
 _TOKEN = {"kind", "expires_in", "narrowed", "reason"}
 # A process with threads must not fork and go on in Python, which `pty.fork` would be.
@@ -85,7 +86,7 @@ class Ended:
         assert document["exit_code"] == self.code
         assert plan is None or plan.keys() == {"digest", "steps"}
         assert all(step.keys() == _STEP for step in (plan["steps"] if plan else ()))
-        assert all(result.keys() - {"note", "changes"} == _RESULT for result in document["results"])
+        assert all(result.keys() - _OF_SOME == _RESULT for result in document["results"])
         assert error is None or error.keys() == _ERROR
         assert all(token.keys() == _TOKEN for token in document["tokens"].values())
         return document

@@ -23,26 +23,28 @@ def issue(number: int, **more: Any) -> dict[str, Any]:
     return {"number": number, "title": "Old", "state": "open", "html_url": page} | more
 
 
-def test_what_was_so_before_is_done_and_says_so(at: Console) -> None:
+def test_what_was_so_before_is_not_sent_and_says_so(at: Console) -> None:
+    merged = ("do", "pulls.close", "-R", "acme/web", "--pull-number", "2", "--yes", *JSON)
+    unseen = at_issue("close", 1, "--deny", "issues.get")
     table = {
-        "closed": at_issue("close", 1),
-        "merged": at_issue("close", 2),
-        "reopened": at_issue("reopen", 3),
-        "open": at_issue("reopen", 12),
-        "labelled": at_issue("update", 3, "--labels", "bug"),
+        "closed": (at_issue("close", 1), "already", True),
+        "closed, and not looked at": (unseen, "done", True),
+        "merged": (merged, "already", True),
+        "reopened": (at_issue("reopen", 3), "done", False),
+        "open": (at_issue("reopen", 12), "already", True),
+        "labelled": (at_issue("update", 3, "--labels", "wontfix"), "done", False),
     }
 
-    ends = {name: at.run(*words) for name, words in table.items()}
+    ends = {name: at.run(*words) for name, (words, *_) in table.items()}
 
-    assert dict.fromkeys(table, (0, "done", None)) == {n: end.end for n, end in ends.items()}
-    already = {name: end.document["results"][0]["already"] for name, end in ends.items()}
-    assert {
-        "closed": True,
-        "merged": True,
-        "reopened": False,
-        "open": True,
-        "labelled": False,
-    } == already
+    assert {name: (0, status, None) for name, (_, status, _) in table.items()} == {
+        name: end.end for name, end in ends.items()
+    }
+    assert {name: already for name, (*_, already) in table.items()} == {
+        name: end.document["results"][0]["already"] for name, end in ends.items()
+    }
+    sent = [line for line in at.sandbox.lines() if not line.startswith("GET ")]
+    assert [f"PATCH {ISSUES}/{number}" for number in (1, 3, 3)] == sent
 
 
 def test_a_person_is_not_told_that_what_was_so_before_was_done_now(at: Console) -> None:
@@ -59,7 +61,7 @@ def test_a_person_is_not_told_that_what_was_so_before_was_done_now(at: Console) 
 def test_a_write_that_is_answered_with_something_else_is_failed(at: Console) -> None:
     answers: dict[str, tuple[str, str, Any, tuple[str, ...]]] = {
         "another state": ("PATCH", "12", issue(12), at_issue("close", 12)),
-        "another number": ("PATCH", "11", issue(10, state="closed"), at_issue("close", 11)),
+        "another number": ("PATCH", "13", issue(10, state="closed"), at_issue("close", 13)),
         "the old title": ("PATCH", "10", issue(10), at_issue("update", 10, "--title", "New")),
         "the label": ("DELETE", "9/labels/bug", [{"name": "Bug"}], at_issue("remove_label", 9, "--name", "bug")),
         "another text": (

@@ -371,9 +371,10 @@ def test_what_is_struck_out_is_neither_approved_nor_sent_in_the_log(session: Hel
     session.terminal.answer("y")
     running.ended()
 
-    approved, write, ended = session.run("session", "log").out.splitlines()
+    approved, write, changed, ended = session.run("session", "log").out.splitlines()
     assert approved.endswith("approved: Close issue acme/web#12")
     assert write.endswith(", done: Close issue acme/web#12")
+    assert changed.endswith("changed: Close issue acme/web#12 (state: open → closed)")
     assert "done, as the person changed it: " in ended
 
 
