@@ -48,3 +48,15 @@ def test_only_what_was_read_and_handed_over_has_a_source() -> None:
     result = finished("read", (LIST, GET, MINE, CLOSE), "d", outcomes)
 
     assert [Source("acme/web", "unknown"), Source("acme/web", "private")] == [*sources_of(result)]
+
+
+@for_each(
+    ("status", "expected"),
+    [(StepStatus.SKIPPED, [Source("acme/api", "unknown")]), (StepStatus.DONE, [])],
+)
+def test_that_something_is_so_already_was_read_before_the_write_and_not_by_it(
+    status: StepStatus, expected: list[Source]
+) -> None:
+    outcome = Outcome("s4", status, {} if status is StepStatus.DONE else None, already=True)
+
+    assert expected == [*sources_of(finished("close", (CLOSE,), "", (outcome,)))]
