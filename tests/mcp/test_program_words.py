@@ -57,6 +57,10 @@ def test_what_the_person_left_out_is_said_of_them() -> None:
         ("`aegis do repos.list_mine` lists them.", "read_action with the action repos.list_mine"),
         ("Use `aegis do issues.close`.", "Use propose_writes with the action issues.close."),
         (
+            "For a pull request: `aegis do pulls.close --repo acme/web --pull-number 12 --yes`",
+            "For a pull request: propose_writes with the action pulls.close",
+        ),
+        (
             "`aegis do issues.list --help` describes its fields.",
             "find_actions with detail describes",
         ),

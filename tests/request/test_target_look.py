@@ -229,13 +229,13 @@ def test_an_issue_in_place_of_a_pull_request_is_found_by_one_more_read() -> None
             CLOSE,
             {"issues.get": AS_PULL},
             "acme/web#12 is a pull request, and not an issue; nothing was sent.",
-            "For a pull request: aegis do pulls.close --repo acme/web --pull-number 12 --yes",
+            "For a pull request: `aegis do pulls.close --repo acme/web --pull-number 12 --yes`",
         ),
         (
             UpdatePull(**PULL, title="New"),
             {"pulls.get": NOT_FOUND, "issues.get": THERE},
             "acme/web#12 is an issue, and not a pull request; nothing was sent.",
-            f"For an issue: aegis do issues.update {PLACE} --title New --yes",
+            f"For an issue: `aegis do issues.update {PLACE} --title New --yes`",
         ),
     ],
 )

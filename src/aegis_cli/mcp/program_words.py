@@ -36,7 +36,9 @@ def _told(outcome: Outcome) -> Outcome:
     return replace(outcome, reason=reason, error=error)
 
 
-_COMMAND = re.compile(r"`aegis (?:actions|do(?: (?P<action>[\w.]+))?(?P<help> --help)?)`")
+_COMMAND = re.compile(
+    r"`aegis (?:actions|do(?: (?P<action>[\w.]+))?(?P<help> --help)?(?: --[^`]+)?)`"
+)
 """A command line that a tool stands for."""
 
 

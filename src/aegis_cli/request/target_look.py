@@ -177,5 +177,5 @@ def _of_other_kind(sight: Sight, kind: str, wanted: str, instead: Act | None) ->
     return Failed(
         f"{name} is {with_article(kind)}, and not {with_article(wanted)}; nothing was sent.",
         code=Code.OTHER_KIND,
-        hint=f"For {with_article(kind)}: {line}" if line else None,
+        hint=f"For {with_article(kind)}: `{line}`" if line else None,
     )
