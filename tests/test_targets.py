@@ -15,7 +15,7 @@ from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.request.plan_sheet import SheetItem
+from aegis_cli.request.plan_sheet import TARGET, SheetItem
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.adapters.render.samples import golden
@@ -64,9 +64,10 @@ def rows() -> Iterator[str]:
         yield f"{name}\n"
         if not isinstance(WRITES[name].call.facts.target, Target):
             yield "  nothing: it is made\n"
-        yield from (f"  {label}: {words}\n" for label, words in item.things)
+        yield from (f"  {TARGET}: {words}\n" for label, words in item.things if label == TARGET)
         yield from (f"  {item.absent}\n" for _ in (item.absent,) if item.absent)
         yield from (f"    {in_brief(change)}\n" for change in item.changes)
+        yield from (f"  {label}: {words}\n" for label, words in item.things if label != TARGET)
 
 
 def test_what_each_write_shows_before_the_question_is_in_the_table() -> None:
@@ -79,7 +80,7 @@ def test_what_each_write_shows_before_the_question_is_in_the_table() -> None:
 def test_a_write_that_has_a_target_shows_its_kind_and_its_title(case: Case) -> None:
     item = shown(case.name)
 
-    assert isinstance(case.call.facts.target, Target) is ("target" in dict(item.things))
+    assert isinstance(case.call.facts.target, Target) is (TARGET in dict(item.things))
     assert [] == [words for _, words in item.things if not KIND_AND_TITLE.match(words)]
 
 

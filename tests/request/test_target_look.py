@@ -14,7 +14,7 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issue_upkeep import DeleteIssue, PinIssue
+from aegis_cli.providers.github.nouns.issue_upkeep import CloseAsDuplicate, DeleteIssue, PinIssue
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.labels import CreateLabel, UpdateLabel
 from aegis_cli.providers.github.nouns.pull_changes import ClosePull, UpdatePull
@@ -80,6 +80,14 @@ def test_a_target_is_shown_with_its_kind_its_title_and_its_state_before_the_ques
     assert '   target: issue acme/web#12: "Crash on start", open\n     state: open → closed\n' in (
         shown(stage)
     )
+
+
+def test_what_changes_stands_below_the_target_and_above_what_was_found() -> None:
+    duplicate = CloseAsDuplicate(**ISSUE, duplicate_of=10)
+
+    _, stage = ended(duplicate, answers={"issues.get": THERE | {"node_id": "I_1"}})
+
+    assert "open\n     state: open → closed\n   found: issue acme/web#12: " in shown(stage)
 
 
 def test_what_is_replaced_is_pinned_with_what_tells_the_target_from_any_other() -> None:

@@ -18,6 +18,9 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.sights import Sight, changes_of, words_of
 
+TARGET = "target"
+"""The label of what an act is about; what was found beside it has another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -122,7 +125,7 @@ def _item(act: Act, sights: tuple[Sight, ...]) -> SheetItem:
 def _things(sights: tuple[Sight, ...], *, has_target: bool) -> Iterator[tuple[str, str]]:
     for at, sight in enumerate(sights):
         if words := words_of(sight):
-            yield "target" if has_target and at == 0 else "found", words
+            yield TARGET if has_target and at == 0 else "found", words
 
 
 def _arguments(act: Act) -> Iterator[Argument]:

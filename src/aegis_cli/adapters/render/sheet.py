@@ -17,7 +17,7 @@ from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
 from aegis_cli.core.text import one_line, visible, with_article
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
+from aegis_cli.request.plan_sheet import TARGET, Argument, Sheet, SheetItem
 
 _INDENT = "   "
 _DEEPER = "  "
@@ -131,10 +131,13 @@ def _target(item: SheetItem, device: Device) -> Iterator[str]:
         kind = with_article(item.target.kinds[0])
         line = f"{_INDENT}It is {kind}; {item.planned} was asked for."
         yield from (paint(part, "bold yellow", device) for part in _broken(line, device))
-    for label, thing in item.things:
+    targets = [thing for thing in item.things if thing[0] == TARGET]
+    for label, thing in targets:
         yield from _labelled(f"{_INDENT}{label}:", thing, device)
     for change in item.changes:
         yield from _change(change, device)
+    for label, thing in item.things[len(targets) :]:
+        yield from _labelled(f"{_INDENT}{label}:", thing, device)
 
 
 def _stake(item: SheetItem, device: Device) -> Iterator[str]:
