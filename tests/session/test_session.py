@@ -209,6 +209,32 @@ def test_a_grant_covers_so_many_writes_of_its_kind_without_a_question(at: Consol
     assert len(told["results"][0]["data"]["grant_uses"]) == 2
 
 
+def test_what_a_grant_covers_is_looked_at_and_not_done_to_what_it_is_not(at: Console) -> None:
+    words = ("do", "issues.close", "-R", "acme/web", "-o", "json", "--issue-number")
+    with held(at, "--grant", "issues.close@acme/web", "--grant-writes", "9") as session:
+        ends = {number: session.run(*words, str(number)).end for number in (12, 1, 11, 99)}
+
+    assert ends == {
+        12: (0, "done", None),
+        1: (0, "already", None),
+        11: (7, "failed", "other_kind"),
+        99: (7, "failed", "not_found"),
+    }
+    assert at.writes() == ["PATCH /repos/acme/web/issues/12"]
+
+
+def test_the_log_says_of_a_granted_write_that_its_target_was_not_looked_at(at: Console) -> None:
+    words = ("do", "issues.close", "-R", "acme/web", "-o", "json", "--issue-number", "12")
+    grant = ("--grant", "issues.close@acme/web", "--deny", "issues.get")
+    with held(at, *grant) as session:
+        done = session.run(*words)
+        log = session.run("session", "log").out
+
+    assert done.end == (0, "done", None)
+    assert "note" not in done.document["results"][0]
+    assert " Close issue acme/web#12: Its target was not looked at: " in log
+
+
 def test_a_locked_session_serves_nobody_until_the_person_signs_in_again(
     at: Console, session: Held
 ) -> None:

@@ -157,7 +157,7 @@ class Agent:
             self.readings.note(request.peer.pid, message["read"], clock())
             if not request.log.has_ended:  # a read beside it may end after it
                 request.log.has_ended = True
-                self._note_all(request.log.changed(message.get("changed", ())))
+                self._note_all(request.log.of_targets(message.get("targets", ())))
                 self.note(request.log.ended(message["status"], message["code"]))
                 self._tell_unheard(request, message["status"])
         elif what == "wants":  # what the words of a tool call do not say

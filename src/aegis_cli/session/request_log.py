@@ -71,9 +71,9 @@ class RequestLog:
             yield f"write of plan {self._plan[:_SHOWN]}, {how}: {_shown(sentence)}"
 
     @staticmethod
-    def changed(changes: Iterable[str]) -> Iterator[str]:
-        """Yield a line for each write that was done: what of its target was how, and is how."""
-        return (f"changed: {_shown(change)}" for change in changes)
+    def of_targets(lines: Iterable[str]) -> Iterator[str]:
+        """Yield what is said of targets: what a write changed, and which were not looked at."""
+        return map(_shown, lines)
 
     def ended(self, status: str, code: str = "") -> str:
         """Return the last line: how it ended, and why if it is not done."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.facts import Approval
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.adapters.agent.agent_planner import AgentPlanner
 from aegis_cli.adapters.agent.agent_sign_in import AgentSignIn
 from aegis_cli.adapters.agent.agent_terminal import AgentTerminal
@@ -239,8 +239,8 @@ class _Requests(Requests):
         """Tell the agent how it ended, for its log."""
         code = result.error.code.value if result.error else ""
         read = [[each.place, each.visibility] for each in sources_of(result)]
-        changed = [*_changed(result)]
-        ends = {"status": result.status.value, "code": code, "read": read, "changed": changed}
+        targets = [*_of_targets(result)]
+        ends = {"status": result.status.value, "code": code, "read": read, "targets": targets}
         self.served.link.tell("ended", **ends)
         return untold(result)
 
@@ -249,10 +249,12 @@ class _Requests(Requests):
         return file_text(path, self.served.link.call("file", path=path).descriptor)
 
 
-def _changed(result: Result) -> Iterator[str]:
-    """Yield what each write changed, for the session's log."""
+def _of_targets(result: Result) -> Iterator[str]:
+    """Yield for the session's log what each write changed, and which target was not looked at."""
     actions = {act.id: act.action for act in result.acts}
     for outcome in result.outcomes:
+        action = actions[outcome.id]
         if outcome.changes:
-            changes = "; ".join(map(in_brief, outcome.changes))
-            yield f"{actions[outcome.id].says()} ({changes})"
+            yield f"changed: {action.says()} ({'; '.join(map(in_brief, outcome.changes))})"
+        if outcome.note and action.facts.effect > Effect.READ:
+            yield f"{action.says()}: {outcome.note}"
