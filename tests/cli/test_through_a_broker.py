@@ -22,7 +22,7 @@ HERE = ("ISSUER", "CLIENT_ID", "AUDIENCE", "VAULT_CLIENT_ID", "VAULT_CLIENT_SECR
 KEYLESS = GEMINI | {"GEMINI_API_KEY": "", "AEGIS_GEMINI_URL": ""}
 """The model plans, and no key for it is on this machine."""
 
-POLICY = '[everyone]\ndeny = ["labels.*", "reviews.list"]\n'
+POLICY = '[everyone]\ndeny = ["labels.*", "reviews.list", "issues.get_comment"]\n'
 
 
 @dataclass
@@ -100,6 +100,21 @@ def test_what_the_broker_denies_beside_a_read_is_left_out_of_it(at: Company) -> 
         {check["name"] for check in result["data"]["checks"]},
     )
     assert ["commits.list_check_runs"] == at.broker.audit()[-1]["beside"]
+
+
+def test_a_target_at_which_the_broker_lets_nobody_look_is_changed_as_before(at: Company) -> None:
+    there = ("-R", "acme/web", "--yes", *JSON)
+    known = at.run("do", "issues.close", *there, "--issue-number", "12")
+    changed = at.run(
+        "do", "issues.update_comment", *there, "--comment-id", "3100000034", "--body", "x"
+    )
+
+    assert [(0, "done", None)] * 2 == [known.end, changed.end]
+    (seen,), (unseen,) = (ended.document["results"] for ended in (known, changed))
+    assert [{"field": "state", "before": "open", "after": "closed"}] == seen["changes"]
+    assert unseen["note"].startswith("Its target was not looked at: ")
+    comment = "PATCH /repos/acme/web/issues/comments/3100000034"
+    assert ["PATCH /repos/acme/web/issues/12", comment] == at.console.writes()
 
 
 def test_an_account_that_is_not_connected_is_told_as_it_is_without_a_broker(at: Company) -> None:
