@@ -31,7 +31,7 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, Found, ListItem
-from aegis_cli.actions.replacing import labels
+from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, found_in, to_find
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.replacing import loose_pins
+from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import Request

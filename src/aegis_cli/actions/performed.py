@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.replacing import FieldChange
+from aegis_cli.actions.replaced_values import FieldChange
 from aegis_cli.core.flow import Flow
 from aegis_cli.errors import Code, Failed
 

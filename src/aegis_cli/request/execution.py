@@ -14,7 +14,7 @@ from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.replacing import FieldChange
+from aegis_cli.actions.replaced_values import FieldChange
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret

@@ -12,7 +12,7 @@ from typing import Any
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.fields import item_of
 from aegis_cli.actions.placing import is_cleared
-from aegis_cli.actions.replacing import FieldChange
+from aegis_cli.actions.replaced_values import FieldChange
 from aegis_cli.actions.target import Target, only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin

@@ -12,7 +12,7 @@ from typing import Any
 from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.replacing import held
+from aegis_cli.actions.replaced_values import held
 from aegis_cli.actions.target import Made, Target, glance_of, has_glance, only
 from aegis_cli.core.text import with_article
 from aegis_cli.errors import Code, Denied, Failed
