@@ -27,6 +27,7 @@ from aegis_cli.request.ports import Lease, Run, Services, Session
 from aegis_cli.request.preflight import Reads
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
+from aegis_cli.request.shown_kind import ShownKind
 from aegis_cli.request.sights import Sight, changes_of, not_looked_at
 from aegis_cli.request.target_look import TargetLook
 
@@ -156,7 +157,9 @@ class Attempt:
                 if not seen.left:
                     return self._finished(seen, "", ())
                 seen, approved = self._settle(seen)
-                result = self._finished(seen, approved.digest, _done(approved, run))
+                done = _done(approved, run)
+                acts, done = ShownKind(run, self.why_denied).shown(seen.acts, done)
+                result = self._finished(replace(seen, acts=acts), approved.digest, done)
                 result = replace(result, tokens=dict(run.tokens))
                 result = self._told(result, run)
         except KeyboardInterrupt:

@@ -100,7 +100,7 @@ class TargetLook:
         other = act.action.provider.other_kind(act.action)
         if other is None and kind in target.kinds:
             return act, sight
-        instead = None if other is None else _on_other(act, other)
+        instead = None if other is None else on_other(act, other)
         if instead is None or act.id in self.covered:
             raise _of_other_kind(sight, kind, target.kinds[0], instead)
         self.judge((instead,))
@@ -160,7 +160,7 @@ class TargetLook:
                 yield Sight(read, answer, left_by=self._left.get(read))
 
 
-def _on_other(act: Act, other: Action[Any]) -> Act:
+def on_other(act: Act, other: Action[Any]) -> Act:
     """Return an act with the same action on another kind of thing; each value keeps its origin."""
     values, wanted = act.step.values, other.sent()
     old = [name for name in values if name not in wanted]

@@ -63,6 +63,7 @@ CASES = (
         said="close acme/web#12 as a duplicate of #10",
         answer=_NODE,
         target=_FOUND,
+        in_sandbox={"acme/web#12": "acme/web#8"},  # another case closes #12
     ),
     Case(
         TransferIssue(**ISSUE, new_repo="acme/api"),

@@ -1,0 +1,83 @@
+"""What a read found is shown as what it is, by one more read; or as it came."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.planning.plan import Origin
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues import GetIssue
+from aegis_cli.providers.github.nouns.pulls import GetPull
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.shown_kind import ShownKind
+from tests.acts import act_of
+
+ORIGINS = {"repo": Origin.USER, "issue_number": Origin.USER}
+ISSUE = act_of("s1", GetIssue(repo="acme/web", issue_number=11), ORIGINS)
+CLOSE = act_of("s2", CloseIssue(repo="acme/web", issue_number=11), ORIGINS)
+PULL = {"number": 11, "pull_request": {"merged_at": None}}
+FOUND = Outcome("s1", StepStatus.DONE, {"number": 11, "title": "the pull request"})
+FAILED = error_for(Code.NETWORK, "No.")
+
+
+class Reader:
+    """A run that answers one read."""
+
+    tokens: dict[str, Any] = {}  # noqa: RUF012  # a port's
+
+    def __init__(self, answer: Outcome | AegisError) -> None:
+        self.answer, self.calls = answer, list[Call]()
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        self.calls += calls
+        if isinstance(self.answer, AegisError):
+            raise self.answer
+        return (self.answer,)
+
+    def write(self, approved: Any) -> tuple[Outcome, ...]:
+        raise AssertionError(approved)
+
+
+def test_a_pull_request_is_shown_as_one_with_what_the_policy_lets_stand_beside_it() -> None:
+    reader = Reader(FOUND)
+    denied = {"reviews.list"}
+    kinds = ShownKind(reader, lambda read: "no" if read.facts.action in denied else "")
+    done = Outcome("s1", StepStatus.DONE, PULL), Outcome("s2", StepStatus.DONE, PULL)
+
+    (read, close), outcomes = kinds.shown((ISSUE, CLOSE), done)
+
+    assert read.action == GetPull(repo="acme/web", pull_number=11)
+    assert read.step.values["pull_number"] == ISSUE.step.values["issue_number"]
+    assert (close, outcomes) == (CLOSE, (FOUND, done[1]))
+    assert [(call.action, call.beside) for call in reader.calls] == [(read.action, ("checks",))]
+
+
+@pytest.mark.parametrize(
+    ("data", "answer", "denies"),
+    [
+        ({"number": 11}, FOUND, False),
+        (None, FOUND, False),
+        (PULL, FOUND, True),
+        (PULL, FAILED, False),
+        (PULL, Outcome("s1", StepStatus.FAILED, error=FAILED), False),
+    ],
+)
+def test_else_it_is_shown_as_it_came(
+    data: Any, answer: Outcome | AegisError, *, denies: bool
+) -> None:
+    def why_denied(_read: Action[Any]) -> str:
+        return "no" if denies else ""
+
+    outcomes = (Outcome("s1", StepStatus.DONE, data),)
+
+    assert ShownKind(Reader(answer), why_denied).shown((ISSUE,), outcomes) == ((ISSUE,), outcomes)
+
+
+def test_what_failed_or_was_left_out_is_not_read_again() -> None:
+    outcomes = (Outcome("s1", StepStatus.FAILED, error=FAILED),)
+    kinds = ShownKind(Reader(FOUND), lambda _read: "")
+
+    assert kinds.shown((ISSUE, CLOSE), outcomes) == ((ISSUE, CLOSE), outcomes)
