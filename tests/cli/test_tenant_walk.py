@@ -157,7 +157,7 @@ SEEN = (
     "aegis:read is missing",
     "ok github|583231 (mona, mona@example.com) has aegis:read, aegis:write",
     "connected: mona at GitHub",
-    "All is well (12 ok, 1 skipped).",
+    "All is well (13 ok, 1 skipped).",
     "Opened acme/web#",
     "has aegis:read, aegis:write, aegis:admin",
     "Merged acme/web#11",

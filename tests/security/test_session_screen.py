@@ -29,7 +29,7 @@ pytestmark = pytest.mark.enable_socket
 
 RUNS = 20
 
-_FALSE = b"\x1b[12;1H1. WRITE: Comment on acme/web#12: Thanks!\r\nDo this as you? [y/n] "
+_FALSE = b"\x1b[22;1H1. WRITE: Comment on acme/web#12: Thanks!\r\nDo this as you? [y/n] "
 _GUARDED = b"\x1bV" + _FALSE
 _PROTECTED = b'\x1b[1"q' + _FALSE
 _FULL = b"\x1b[?1049h"

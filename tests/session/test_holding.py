@@ -333,11 +333,12 @@ def test_a_key_says_what_it_did(here: AgentHere, monkeypatch: pytest.MonkeyPatch
 
     assert told(b"u") == "The session is not locked.\n"
     assert told(b"r") == "Nothing was refused or taken back in the last minute.\n"
+    here.agent.tell_locked = lambda: menu.tell_locked(here.control)
     menu.press(here.control, b"l")
     here.until_replaced()
-    here.agent.locked()
     here.settle_until(lambda: here.terminal.owner is None)
     assert screen.shown[-1].startswith("The session is locked, and every token is dropped.")
+    assert menu.listed() in screen.shown[-1]
     assert told(b"l").startswith("The session is locked already.")
 
 

@@ -55,7 +55,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         "is_locked": "it is locked",
         "ended_because": "a session that has ended is not replaced",
         "listens": "the clients' listener has it",
-        **dict.fromkeys(("loop", "control", "replace"), _PARTS),
+        **dict.fromkeys(("loop", "control", "replace", "tell_locked"), _PARTS),
         **dict.fromkeys(("waiting", "_emptying", "_signs_in"), _NOBODY),
     },
     Audience: {},

@@ -260,6 +260,16 @@ def test_a_fork_that_ends_or_says_nothing_of_sense_is_told_as_what_may_have_been
     assert line.startswith(log)
 
 
+def test_a_fork_that_was_cancelled_may_end_without_a_word(here: AgentHere) -> None:
+    client, fork = here.begin()
+    client.send(frames.CANCEL)
+    here.settle()
+    fork.line.shutdown(socket.SHUT_WR)
+    here.settle()
+
+    assert client.error()[0] == "interrupted"
+
+
 def test_messages_of_a_fork_arrive_in_parts_and_several_at_once(here: AgentHere) -> None:
     client, fork = here.begin()
     data = encode({"tell": "wants", "request": "one"}) + encode({"tell": "exit", "code": 3})
@@ -520,7 +530,7 @@ def test_a_fork_that_has_ended_is_told_nothing_and_the_client_is_told_once(
     fork.request.cancel(Cause.LOCKED)
     assert client.heard() == []
     here.settle()
-    assert client.error() == NO_WORD
+    assert client.error()[0] == "interrupted"
 
     fork.request.reply(2, None)
     fork.request.close(error_for(Code.BUSY, "again"))

@@ -140,6 +140,7 @@ Label: TypeAlias = Annotated[
         "label",
         *("bug", "'needs triage'"),
         reads="labels",
+        says_plural=True,
         cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
     ),
     StringConstraints(min_length=1, max_length=50),

@@ -59,6 +59,8 @@ class Kind:
     """Whether a value may look like OWNER/NAME, as the branch feature/x does."""
     may_be_me: bool = False
     """Whether a value may be `@me`."""
+    says_plural: bool = False
+    """Whether the plural of a value says it where things are looked for, as "bugs" says bug."""
     takes_stdin: bool = False
     """Whether standard input may be the value."""
     takes_file: bool = False

@@ -109,9 +109,9 @@ class _OriginSearch:
 
         NOTE: not in a write, which a person has to name as it is written.
         """
-        is_label = kinds_of(type(self.action))[name].reads == "labels"
+        kind = kinds_of(type(self.action))[name]
         reads = self.action.facts.effect is Effect.READ
-        return reads and is_label and self.sentence.holds_word(f"{normal(value)}s")
+        return reads and kind.says_plural and self.sentence.holds_word(f"{normal(value)}s")
 
     def _words_for(self, name: str, info: FieldInfo, value: Any) -> tuple[str, ...]:
         """Return the words of which one says a value; none if only the value itself does."""

@@ -49,8 +49,8 @@ class Agent:
     ended_because: str = ""
     is_unlocking: bool = False
     """Whether the person is asked to sign in again, or will be when the lock is complete."""
-    lock_notice: str = ""
-    """What the person is told at their terminal when a lock is complete; "" for nothing."""
+    tells_lock: bool = False
+    """Whether the person is told at their terminal when a lock is complete."""
     listens: socket.socket | None = None
     """Where it listens, if it does already."""
 
@@ -70,6 +70,8 @@ class Agent:
         self.control: Callable[[ServedRequest, str], dict[str, Any] | None] = _no_control
         self.replace: Callable[[], None] = lambda: None
         """Called when a lock is complete: this process's memory goes, and it does not return."""
+        self.tell_locked: Callable[[], None] = lambda: None
+        """Tells the person that a lock is complete."""
         self._emptying: Emptying | None = None
         self._signs_in: object = None
         """Names the sign-in by which it is unlocked, since a lock may come before its end."""
@@ -218,11 +220,11 @@ class Agent:
     def locked(self) -> None:
         """Tell whoever waits for the end of a lock, and unlock it if the person wants that."""
         self.clients.tell_waiting()
-        notice, self.lock_notice = self.lock_notice, ""
+        tells, self.tells_lock = self.tells_lock, False
         if self.is_unlocking and not self.ended_because:
             self._sign_in_again()
-        elif notice:
-            self.terminal.show(f"{notice}\n")
+        elif tells:
+            self.tell_locked()
 
     def unlock(self) -> None:
         """Have the person sign in, and serve again if they do."""

@@ -26,7 +26,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
-from aegis_cli.session.menu import press
+from aegis_cli.session.menu import press, tell_locked
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.peers import called, descendants
 from aegis_cli.session.proxied_command import ProxiedCommand
@@ -252,6 +252,7 @@ def _serve_command(app: App, control: Control, run: ProxiedCommand) -> int:
     with run.proxy(agent.loop.selector, lambda key: press(control, key)) as proxy:
         agent.terminal.outer = ProxiedTerminal(proxy, agent.loop)
         agent.replace = replacing(app, agent, lambda: run.kept(proxy))
+        agent.tell_locked = lambda: tell_locked(control)
 
         def tick() -> None:
             proxy.tick()

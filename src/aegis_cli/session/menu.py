@@ -28,7 +28,7 @@ def press(control: Control, key: bytes) -> None:
 def _do(control: Control, letter: str) -> None:
     known = KEYS.get(letter.lower())
     if known is None:
-        _show(control)
+        _show(control, about(control))
     elif told := known.press(control):
         control.agent.terminal.show(f"{told}\n")
 
@@ -50,10 +50,15 @@ def listed() -> str:
     return f"{rows}Elsewhere each stands behind Ctrl-]; Ctrl-] twice sends one to the command.\n"
 
 
-def _show(control: Control) -> None:
-    """Show how the session is, and take one of the letters."""
+def tell_locked(control: Control) -> None:
+    """Say that a lock by key is complete, and take one of the letters."""
+    _show(control, "The session is locked, and every token is dropped.\n")
+
+
+def _show(control: Control, said: str) -> None:
+    """Show a text and the keys, and take one of the letters."""
     typed: list[str] = []
-    text = f"{about(control)}\n{listed()}\n"
+    text = f"{said}\n{listed()}\n"
 
     def ask(tty: Tty) -> bool:
         tty.write(text)
@@ -71,9 +76,7 @@ def _lock(control: Control) -> str:
     agent = control.agent
     if agent.is_locked and not agent.is_unlocking:
         return "The session is locked already. Press Ctrl-] and then u to unlock it."
-    agent.lock_notice = (
-        "The session is locked, and every token is dropped. Press Ctrl-] and then u to unlock it."
-    )
+    agent.tells_lock = True
     agent.lock("the person locked it")
     return ""  # a lock shows it when it is complete
 

@@ -320,7 +320,13 @@ class ServedRequest:
                 if self._client.fileno() >= 0:  # or it has ended, whatever else the fork says
                     self._fork_message(message)
         except (ForkLost, Broken, KeyError):
-            self.close(_unless_sent(self.state, _without_a_word()))
+            self.close(_unless_sent(self.state, self._lost()))
+
+    def _lost(self) -> AegisError:
+        """Return the error of a fork that ended without a word; one that was cancelled may."""
+        if self.is_cancelled:
+            return error_for(Code.INTERRUPTED, "It was cancelled before it was done.")
+        return error_for(Code.INTERNAL, "The process of this request ended without a word.")
 
     def _fork_message(self, message: dict[str, Any]) -> None:
         if "call" in message:
@@ -342,7 +348,7 @@ class ServedRequest:
         try:
             work()
         except ForkLost:
-            self.close(_unless_sent(self.state, _without_a_word()))
+            self.close(_unless_sent(self.state, self._lost()))
 
 
 def _check_version(version: str) -> None:
@@ -352,10 +358,6 @@ def _check_version(version: str) -> None:
             f"The session runs aegis {__version__}, and this command is aegis {version}.",
             hint="End the session and begin a new one.",
         )
-
-
-def _without_a_word() -> AegisError:
-    return error_for(Code.INTERNAL, "The process of this request ended without a word.")
 
 
 def _unless_sent(state: RequestState, error: AegisError) -> AegisError:

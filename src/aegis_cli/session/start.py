@@ -110,7 +110,7 @@ def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
         audience=Audience.resumed(kept["audience"]),
         is_locked=True,
         is_unlocking=kept["is_unlocking"],
-        lock_notice=kept["lock_notice"],
+        tells_lock=kept["tells_lock"],
         listens=socket.socket(fileno=kept["clients"]["listens"]),
     )
     environment = app.environment
@@ -142,7 +142,7 @@ def kept_of(app: App, agent: Agent) -> dict[str, Any]:
         "readings": agent.readings.kept,
         "audience": agent.audience.kept,
         "is_unlocking": agent.is_unlocking,
-        "lock_notice": agent.lock_notice,
+        "tells_lock": agent.tells_lock,
         "pin": None if (pin := agent.terminal.pin) is None else pin.kept.as_json(),
         "clients": agent.clients.kept(is_locked()),
     }
