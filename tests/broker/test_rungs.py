@@ -1,0 +1,99 @@
+"""What each write needs: every combination of a rule, `max_effect`, the scope and a section.
+
+The golden file says it as it was before a write could be *asked*. AEGIS_UPDATE_GOLDEN=1 rewrites it.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.whitelist import Whitelist
+from aegis_cli.errors import Denied
+from aegis_cli.planning.plan import Origin
+from aegis_cli.request.pipeline import judge_acts
+from aegis_cli.request.policy import Layer, Policy
+from tests.actions.cases import READY, WRITES
+from tests.acts import act_of
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "rungs.txt"
+
+OTHER = "users.get_me"
+"""What a rule allows that allows another action."""
+
+MOST = ("", "read", "write", "destructive")
+SCOPES = {
+    "read": "aegis:read",
+    "write": "aegis:read aegis:write",
+    "admin": "aegis:read aegis:write aegis:admin",
+    "admin alone": "aegis:read aegis:admin",
+}
+CALLERS = {
+    name: Caller("github|1", "cli", frozenset(scope.split()), None, 0.0, 0.0, frozenset({"here"}))
+    for name, scope in SCOPES.items()
+}
+WHO = {
+    frozenset[str](): ".",
+    frozenset({"admin"}): "a",
+    frozenset({"admin", "admin alone"}): "A",
+    frozenset({"write", "admin"}): "w",
+}
+"""The letter for the scopes of which each is enough."""
+
+ROLES = 'roles_claim = "https://acme.example/roles"\n'
+SECTIONS = ("[everyone]\n", f"{ROLES}[role.here]\n", f"{ROLES}[role.elsewhere]\n")
+
+
+def layers(name: str) -> Iterator[Layer]:
+    """Yield the rules about an action: none, allow it, deny it, allow another; each alone."""
+    yield Layer("a rule")
+    yield Layer("a rule", allow=(name,))
+    yield Layer("a rule", deny=(name,))
+    yield Layer("a rule", allow=(OTHER,))
+
+
+def effect_of(most: str) -> Effect | None:
+    return next((effect for effect in Effect if str(effect) == most), None)
+
+
+def by_policy(action: Action[Any], layer: Layer, most: str) -> str:
+    """Return a mark for whether the policy of a person permits an action."""
+    rule = Layer(layer.name, layer.allow, layer.deny, max_effect=effect_of(most))
+    act = act_of("s1", action, dict.fromkeys(action.sent(), Origin.USER))
+    try:
+        judge_acts((act,), Policy((rule,)))
+    except Denied:
+        return "."
+    return "x"
+
+
+def at_broker(action: Action[Any], layer: Layer, most: str, section: str) -> str:
+    """Return a letter for the scopes with which a broker permits an action."""
+    text = section
+    text += f"allow = {list(layer.allow)}\n" if layer.allow else ""
+    text += f"deny = {list(layer.deny)}\n" if layer.deny else ""
+    text += f"max_effect = {most!r}\n" if most else ""
+    whitelist = Whitelist.load(text, "policy.toml")
+    return WHO[frozenset(name for name in SCOPES if not whitelist.judge(CALLERS[name], (action,)))]
+
+
+def row(action: Action[Any], most: tuple[str, ...]) -> str:
+    """Return all marks of an action: by rule, then by `max_effect`, then by section."""
+    rules = [*layers(action.facts.action)]
+    person = ("".join(by_policy(action, rule, each) for each in most) for rule in rules)
+    broker = (
+        "".join(at_broker(action, rule, each, section) for each in most for section in SECTIONS)
+        for rule in rules
+    )
+    return f"{' '.join(person)} | {' '.join(broker)}"
+
+
+def test_each_write_needs_what_it_needed() -> None:
+    text = "".join(f"{name}: {row(READY[f'{name}, least'], MOST)}\n" for name in WRITES)
+
+    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert GOLDEN.read_text(encoding="utf-8") == text
