@@ -1,7 +1,7 @@
 """Actions with something at stake that the catalogue does not have, and what is pinned of it.
 
-None of them is about a repository: one is strict and has two pins, one is typed, and one is strict
-only with some values and reads nothing.
+None of them is about a repository: one is always asked about and has two pins, two are typed, of
+which one reads nothing, and one is plain.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition, preconditions_of
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.field_types import Description, IssueNumber, Login, RepoName
+from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.field_types import Description, IssueNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.target import Glance, Made, Target
 from aegis_cli.actions.views import Line
@@ -71,13 +71,12 @@ class ShowPull(
 class MergePull(
     Action[None],
     action="tests.merge_pull",
-    effect=Effect.WRITE,
+    effect=Effect.ASKED,
     needs="contents:write",
     endpoint="PUT /repos/{repo}/pulls/{pull_number}/merge",
     says="Merge {repo}#{pull_number}",
     view=Line("Merged {@repo}#{@pull_number}"),
     verbs=("merge",),
-    approval=Approval.STRICT,
     target=Target(
         read=ShowPull, pins=("id", "head.sha"), shows=(("title", "{title}"), ("head", "{head.sha}"))
     ),
@@ -139,7 +138,7 @@ class BurnGist(
 class SignGist(
     Action[None],
     action="tests.sign_gist",
-    effect=Effect.WRITE,
+    effect=Effect.DESTRUCTIVE,
     target=Made(),
     endpoint="PUT /gists/{gist_id}/signature",
     says="Sign the gist {gist_id}",
@@ -147,7 +146,7 @@ class SignGist(
     verbs=("sign",),
     stake=Stake(phrase="gist {gist_id}"),
 ):
-    """Sign a gist: typed, though it destroys nothing, and with nothing to read."""
+    """Sign a gist for good: typed, with nothing to read."""
 
     provider = GITHUB
 
@@ -171,31 +170,6 @@ class PutGist(
 
     gist_id: GistId
     """Which."""
-
-
-class AddCollaborator(
-    Action[None],
-    action="tests.add_collaborator",
-    effect=Effect.WRITE,
-    target=Made(),
-    needs="administration:write",
-    endpoint="PUT /repos/{repo}/collaborators/{username}",
-    says="Let {username} into {repo}",
-    view=Line("Done"),
-    verbs=("let in",),
-    approval=lambda call: Approval.STRICT if call.permission == "admin" else Approval.PLAIN,
-    stake=Stake(phrase="{username} in {repo}"),
-):
-    """Add a collaborator: strict with more than reading."""
-
-    provider = GITHUB
-
-    repo: RepoName
-    """Repository."""
-    username: Login
-    """Who."""
-    permission: Literal["pull", "admin"] = "pull"
-    """How much."""
 
 
 MERGE = MergePull(repo="acme/web", pull_number=12)
@@ -228,7 +202,7 @@ def pins_of_repo(action: Action[Any], id: int) -> tuple[Precondition, ...]:  # n
     return preconditions_of(action, {} if read is None else {read: {"id": id}}, loosely=False)
 
 
-_CLASSES = (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist, AddCollaborator)
+_CLASSES = (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist)
 ROWS = {
     cls.facts.action: CatalogEntry(
         cls.facts.action,

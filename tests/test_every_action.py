@@ -13,7 +13,6 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import is_constant, mark_of
 from aegis_cli.actions.marks import CLEAR, Unsent
 from aegis_cli.adapters.render.sheet import render_sheet
@@ -228,8 +227,7 @@ def _code(result: Result) -> Code | None:
 
 
 def _events(case: Case) -> Iterator[str]:
-    scopes = {Effect.READ: "read", Effect.WRITE: "write", Effect.DESTRUCTIVE: "admin"}
-    scope = scopes[case.call.facts.effect]
+    scope = ("read", "write", "write", "admin")[case.call.facts.effect]
     yield from ("plan", "show in short", f"sign in for aegis:{scope}", "open")
     yield from (f"read {each.read.facts.action}" for each in pinned_reads(case.call))
     yield from (("ask s1", "write") if case.is_write else (f"read {case.name}",))
@@ -270,8 +268,9 @@ def test_a_write_without_a_person_and_without_yes_is_not_even_signed_in_for(case
 def test_the_sheet_shows_the_call_its_request_and_each_value(call: Action[Any]) -> None:
     text = render_sheet(sheet((step_of(call),)), TERMINAL)
 
-    effect, request = str(call.facts.effect).upper(), call.request(BASE)
-    assert text.startswith(f"1. {effect}: {call.says()[:60]}")
+    effect, request = call.facts.effect, call.request(BASE)
+    weight = ("READ", "WRITE", "WRITE (always asked about)", "DESTROYS")[effect]
+    assert text.startswith(f"1. {weight}: {call.says()[: 70 - len(weight)]}")
     assert f"   {call.facts.action}: {request.method} {request.path}\n" in text
     assert "made up" not in text
     for name, value in call.sent().items():

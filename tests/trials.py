@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import (
     Branch,
     Description,
@@ -62,7 +62,6 @@ class DeleteLabel(
     says="Delete the label {name!r} of {repo}",
     asks=("delete the label|labels {name}",),
     view=Line("Deleted the label {@name!r} of {@repo}"),
-    approval=Approval.STRICT,
     stake=Stake(phrase="{name}"),
 ):
     """Delete a label of a repository."""
@@ -77,13 +76,12 @@ class MergePull(
     GitHubAction[None],
     op="pulls/merge",
     action="trials.merge_pull",
-    effect=Effect.WRITE,
+    effect=Effect.ASKED,
     target=Made(),
     needs="contents:write",
     says="Merge {repo}#{pull_number}",
     asks=("merge {pull_number} [by|with|using {merge_method}]",),
     view=Line("Merged {@repo}#{@pull_number}"),
-    approval=Approval.STRICT,
     stake=Stake(phrase="{repo}#{pull_number}"),
     statuses=(200,),
 ):
@@ -107,7 +105,6 @@ class DeleteBranch(
     says="Delete the branch {branch} of {repo}",
     asks=("delete|remove the branch {branch}",),
     view=Line("Deleted the branch {@branch} of {@repo}"),
-    approval=Approval.STRICT,
     stake=Stake(phrase="{branch}"),
 ):
     """Delete a branch."""

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import asked_of
 from aegis_cli.actions.entries import FLAGS, FieldEntry
-from aegis_cli.actions.facts import Approval
+from aegis_cli.actions.facts import Approval, Facts
 from aegis_cli.actions.fields import (
     choices_of,
     is_constant,
@@ -33,6 +33,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, Found, ListItem
 from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
+from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 from tools.app_page import app_page
@@ -214,17 +215,15 @@ def actions_page() -> str:
             "",
             f"{summary(cls)}",
             "",
-            f"- effect: {facts.effect}",
+            f"- effect: {_effect_of(facts)}",
             f"- request: `{facts.method} {facts.path}`",
             f"- GitHub App permission: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
         lines += _reads_of(cls)
-        if facts.stake and facts.approval is Approval.TYPED:
-            phrase = facts.stake.phrase.strip("{}")
-            lines.append(f"- asked twice: the person types the full name ({phrase})")
-        elif facts.approval is not Approval.PLAIN:
-            lines.append("- asked each time: `--yes` does not cover it")
+        if facts.stake:
+            by = "typing its phrase" if facts.approval is Approval.TYPED else "a yes"
+            lines.append(f"- approved by {by}, or by `--confirm '{facts.stake.phrase}'`")
         if cls.model_fields:
             lines += ["", "| field | | what it is |", "|---|---|---|"]
         for name, info in cls.model_fields.items():
@@ -238,6 +237,12 @@ def actions_page() -> str:
             lines.append(f"| `{name}` | {kind} | {info.description}{_form(info)}{words}{many} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _effect_of(facts: Facts) -> str:
+    """Return the effect in people's words, and its name where that is another."""
+    name, weight = str(facts.effect), WEIGHTS[str(facts.effect)]
+    return str(weight) if name == weight.word else f"{weight} (`{name}` in JSON and in a policy)"
 
 
 def _reads_of(cls: type[Action[Any]]) -> Iterator[str]:

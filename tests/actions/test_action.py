@@ -28,7 +28,7 @@ from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource, User
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
 from tests.rows import for_each
-from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, BurnGist, ShowGist
+from tests.stakes import MERGE, PUT, SIGN, BurnGist, ShowGist
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())
@@ -203,31 +203,33 @@ def define(**changes: Any) -> type[Action[Any]]:
         ("the method 'post' is unknown", {"endpoint": "post /repos/{repo}"}),
         ("a path variable has no field", {"endpoint": "POST /repos/{repo}/issues/{number}"}),
         ("field", {"says": "Open an issue in {reop}"}),
-        ("a phrase names no field", {"stake": Stake(phrase="{reop}")}),
-        ("a phrase names no field", {"stake": Stake(phrase="yes")}),
-        ("a phrase names no field", {"target": TARGET, "stake": replace(STAKE, same="{@reop}")}),
+        ("a phrase names no field", {"effect": Effect.ASKED, "stake": Stake(phrase="{reop}")}),
+        ("a phrase names no field", {"effect": Effect.ASKED, "stake": Stake(phrase="yes")}),
+        (
+            "a phrase names no field",
+            {"effect": Effect.ASKED, "target": TARGET, "stake": replace(STAKE, same="{@reop}")},
+        ),
         ("has verbs", {"verbs": ()}),
         ("in lower case", {"verbs": ("Open",)}),
         ("names what is at stake", {"effect": Effect.DESTRUCTIVE}),
-        ("names what is at stake", {"approval": Approval.STRICT}),
-        ("names what is at stake", {"approval": Approval.TYPED, "stake": Stake()}),
-        ("names what is at stake", {"approval": lambda _call: Approval.PLAIN}),
-        (
-            "never approved plainly",
-            AT_STAKE | {"effect": Effect.DESTRUCTIVE, "approval": Approval.PLAIN},
-        ),
-        ("a read is not approved", READING | AT_STAKE | {"approval": Approval.STRICT}),
-        ("a read is not approved", READING | {"target": TARGET}),
-        ("a read is not approved", READING | {"approval": lambda _call: Approval.PLAIN}),
+        ("names what is at stake", {"effect": Effect.ASKED}),
+        ("names what is at stake", {"effect": Effect.ASKED, "stake": Stake()}),
+        ("and nothing else, names what is at stake", AT_STAKE | {"effect": Effect.WRITE}),
+        ("and nothing else, names what is at stake", {"stake": Stake(heading="This:")}),
+        ("and nothing else, names what is at stake", READING | {"stake": Stake(phrase="{repo}")}),
+        ("a read is about nothing", READING | {"target": TARGET}),
+        ("unexpected keyword", {"approval": 0}),
         ("shown by a read", {"target": replace(TARGET, read=Everything)}),
         ("shown by a read", {"target": replace(TARGET, read=Detail)}),
         ("a write says what it is about: target=Target", {"target": None}),
         ("has a glance", {"target": Target(read=ListRuns)}),
         ("shown by a read", {"target": replace(TARGET, by={"repo": ""})}),
         ("aside is a field", {"target": replace(TARGET, aside=("reop",))}),
-        ("must be read is compared", {"target": TARGET, "stake": replace(STAKE, same="")}),
-        ("with the phrase is read", {"target": TARGET, "stake": replace(STAKE, phrase="")}),
-        ("with the phrase is read", {"stake": STAKE}),
+        (
+            "must be read is compared",
+            {"effect": Effect.ASKED, "target": TARGET, "stake": replace(STAKE, same="")},
+        ),
+        ("with the phrase is read", {"effect": Effect.ASKED, "stake": STAKE}),
         ("unexpected keyword", {"colour": "red"}),
     ],
 )
@@ -303,39 +305,21 @@ def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
 
 
 @for_each(
-    ("approval", "changes"),
+    ("effect", "approval"),
     [
-        (Approval.PLAIN, {}),
-        (Approval.PLAIN, {"target": TARGET}),
-        (Approval.PLAIN, AT_STAKE | {"approval": Approval.PLAIN}),
-        (Approval.STRICT, AT_STAKE | {"approval": Approval.STRICT}),
-        (Approval.STRICT, {"stake": Stake(phrase="{repo}"), "approval": Approval.STRICT}),
-        (Approval.TYPED, AT_STAKE),
-        (Approval.TYPED, {"stake": Stake(phrase="{repo}")}),
-        (Approval.TYPED, AT_STAKE | {"effect": Effect.DESTRUCTIVE}),
-        (
-            Approval.STRICT,
-            AT_STAKE | {"effect": Effect.DESTRUCTIVE, "approval": Approval.STRICT},
-        ),
-        (
-            Approval.STRICT,
-            AT_STAKE | {"effect": Effect.DESTRUCTIVE, "approval": lambda _call: Approval.PLAIN},
-        ),
+        (Effect.READ, Approval.PLAIN),
+        (Effect.WRITE, Approval.PLAIN),
+        (Effect.ASKED, Approval.STRICT),
+        (Effect.DESTRUCTIVE, Approval.TYPED),
     ],
 )
-def test_approval_follows_from_the_phrase_unless_the_class_says_otherwise(
-    approval: Approval, changes: dict[str, Any]
+def test_how_an_action_is_approved_follows_from_its_effect(
+    effect: Effect, approval: Approval
 ) -> None:
-    call = define(**changes).model_validate({"repo": "acme/web"})
+    changes = READING if effect is Effect.READ else {"effect": effect}
+    changes |= AT_STAKE if effect >= Effect.ASKED else {}
 
-    assert approval is call.approval()
-
-
-def test_approval_may_depend_on_an_argument() -> None:
-    pull = AddCollaborator(repo="acme/web", username="mona")
-    admin = AddCollaborator(repo="acme/web", username="mona", permission="admin")
-
-    assert (Approval.PLAIN, Approval.STRICT) == (pull.approval(), admin.approval())
+    assert approval is define(**changes).facts.approval
 
 
 def test_a_class_without_a_docstring_is_refused() -> None:
@@ -498,7 +482,7 @@ def test_what_comes_back_is_found_behind_another_base() -> None:
 
 def test_effects_are_ordered_and_named() -> None:
     assert Effect.READ < Effect.WRITE < Effect.DESTRUCTIVE
-    assert "read write destructive" == " ".join(map(str, Effect))
+    assert "read write asked destructive" == " ".join(map(str, Effect))
 
 
 def test_a_body_holds_every_field_that_the_path_does_not_use_and_that_is_not_none() -> None:

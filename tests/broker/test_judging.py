@@ -84,11 +84,16 @@ def test_what_is_typed_needs_presence(scope: str, auth_time: float | None, call:
     assert (401, "insufficient_user_authentication") == found
 
 
-def test_what_is_strict_needs_the_scope_of_its_effect_and_no_presence() -> None:
+RUNG = '[scope."aegis:write"]\nmax_effect = "asked"'
+
+
+def test_what_is_always_asked_about_needs_the_scopes_of_its_rung_and_no_presence() -> None:
     order = whole(sealed(MERGE, *pins_of(MERGE, PULL)))
 
-    assert refusal_of(order, caller("aegis:read aegis:write", None)) is None
-    assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read", NOW))
+    assert refusal_of(order, caller(ALL, None)) is None
+    assert refusal_of(order, caller("aegis:read aegis:write", None), RUNG) is None
+    assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read aegis:write", NOW))
+    assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read", NOW), RUNG)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
+from aegis_cli.broker.whitelist import NEEDED, Whitelist
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.pulls import MergePull
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.rows import for_each
@@ -25,6 +26,7 @@ SCOPES = ("aegis:read", "aegis:write", "aegis:admin")
 
 READ = ListIssues(repo="acme/web")
 WRITE = CreateIssue(repo="acme/web", title="Crash")
+MERGE = MergePull(repo="acme/web", pull_number=12)
 DELETE = DeleteRepo(repo="acme/web")
 NO_SECTION = ("the policy of this broker has no section for the caller",)
 
@@ -52,6 +54,7 @@ def test_each_effect_needs_its_own_scope() -> None:
     assert {
         Effect.READ: "aegis:read",
         Effect.WRITE: "aegis:write",
+        Effect.ASKED: "aegis:write",
         Effect.DESTRUCTIVE: "aegis:admin",
     } == NEEDED
 
@@ -63,6 +66,9 @@ def test_each_effect_needs_its_own_scope() -> None:
         (READ, ("openid", "aegis:write"), ("the session lacks the scope aegis:read",)),
         (WRITE, ("aegis:write",), ()),
         (WRITE, ("aegis:read",), ("the session lacks the scope aegis:write",)),
+        (MERGE, SCOPES, ()),
+        (MERGE, ("aegis:read", "aegis:write"), ("the session lacks the scope aegis:admin",)),
+        (MERGE, ("aegis:read", "aegis:admin"), ("the session lacks the scope aegis:write",)),
         (DELETE, SCOPES, ()),
         (DELETE, ("aegis:read", "aegis:write"), ("the session lacks the scope aegis:admin",)),
     ],
@@ -74,10 +80,12 @@ def test_without_a_file_the_scope_decides(
 
     assert expected == Whitelist().judge(who, [action])
     assert expected == reasons("", who, action)
-    assert bool(expected) == bool(missing(who, [action]))
+    assert bool(expected) == bool(Whitelist().missing(who, [action]))
 
 
 def test_what_the_session_lacks_is_named_for_the_challenge() -> None:
+    missing = Whitelist().missing
+
     assert ("aegis:admin", "aegis:write") == missing(caller("aegis:read"), [READ, WRITE, DELETE])
     assert () == missing(caller(), [])
 
@@ -209,6 +217,56 @@ def test_a_plan_is_judged_whole_and_each_reason_is_said_once() -> None:
     assert () == Whitelist().judge(who, [])
 
 
+# What is always asked about
+
+ONE_RUNG = '[scope."aegis:write"]\nmax_effect = "asked"\n'
+WRITER = ("aegis:read", "aegis:write")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_permitted"),
+    [
+        (ONE_RUNG, True),
+        (f'{ONE_RUNG}allow = ["pulls.*"]\nrepos = ["acme/*"]', True),
+        (f'{ONE_RUNG}allow = ["issues.*"]', False),
+        (f'{ONE_RUNG}repos = ["acme/docs"]', False),
+        (f'{ONE_RUNG}deny = ["pulls.merge"]', False),
+        (f'{ONE_RUNG}[everyone]\nmax_effect = "write"', False),
+        (f'{ONE_RUNG}repos = ["acme/docs"]\n[scope."aegis:read"]', False),
+        ('[scope."aegis:write"]\nmax_effect = "write"', False),
+        ('[scope."aegis:write"]\nmax_effect = "destructive"', False),
+        ('[scope."aegis:write"]', False),
+        ('[scope."aegis:admin"]\nmax_effect = "asked"\n[scope."aegis:write"]', False),
+        ('[everyone]\nmax_effect = "asked"', False),
+        ("", False),
+    ],
+)
+def test_a_write_is_enough_to_merge_only_where_a_section_names_that_rung(
+    text: str, *, is_permitted: bool
+) -> None:
+    found = reasons(text, caller(*WRITER), MERGE)
+
+    assert is_permitted is not bool(found)
+    assert reasons(text, caller(*WRITER), DELETE)
+
+
+def test_the_scope_that_merging_needs_is_named_for_the_challenge() -> None:
+    who = caller(*WRITER)
+
+    assert ("aegis:admin",) == Whitelist().missing(who, [MERGE])
+    assert () == Whitelist.load(ONE_RUNG, PATH).missing(who, [MERGE])
+    assert ("aegis:admin",) == Whitelist.load(ONE_RUNG, PATH).missing(who, [MERGE, DELETE])
+
+
+def test_the_ceiling_of_permissions_holds_for_what_is_always_asked_about() -> None:
+    reader = caller(permissions=("aegis:read",))
+    writer = caller(permissions=WRITER)
+
+    assert ("the person lacks the permission aegis:admin",) == Whitelist().judge(writer, [MERGE])
+    assert ("the person lacks the permission aegis:write",) == reasons(ONE_RUNG, reader, MERGE)
+    assert () == reasons(ONE_RUNG, writer, MERGE)
+
+
 @for_each(
     ("text", "words"),
     [
@@ -227,7 +285,10 @@ def test_a_plan_is_judged_whole_and_each_reason_is_said_once() -> None:
             "No action is called 'repos.destroy', which",
         ),
         ('[permission."x"]\nrepos = ["acme"]', "is not OWNER/NAME"),
-        ('[permission."x"]\nmax_effect = "all"', "max_effect can be read, write, destructive"),
+        (
+            '[permission."x"]\nmax_effect = "all"',
+            "max_effect can be read, write, asked, destructive",
+        ),
         ("[role.triage]", "roles_claim must be the name of a claim"),
         ("roles_claim = 1", "roles_claim must be the name of a claim"),
         ('roles_claim = ""', "roles_claim must be the name of a claim"),
@@ -268,7 +329,7 @@ _RULES = st.fixed_dictionaries(
         "allow": st.lists(_NAMES, max_size=2),
         "deny": st.lists(_NAMES, max_size=2),
         "repos": st.lists(st.sampled_from(["acme/*", "other/*"]), max_size=2),
-        "max_effect": st.sampled_from(["read", "write", "destructive"]),
+        "max_effect": st.sampled_from(["read", "write", "asked", "destructive"]),
     },
 )
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions import catalog
+from aegis_cli.cli.actions import _row
 from aegis_cli.cli.main import run
 from tests.cli.console import AEGIS, Terminal, environment, on_terminal
 
@@ -36,7 +37,40 @@ def test_in_a_pipe_the_list_is_separated_by_tabs(told: Told) -> None:
 
     rows = [line.split("\t") for line in out.splitlines()]
     assert (0, "") == (code, err)
-    assert [[e.name, e.effect, e.summary] for e in catalog.ENTRIES.values()] == rows
+    assert [*catalog.ENTRIES] == [name for name, _, _ in rows]
+    assert all(
+        entry.summary in row[2] for entry, row in zip(catalog.ENTRIES.values(), rows, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "in_list", "alone"),
+    [
+        ("repos.get", ("read", "Show one repository."), "read"),
+        ("issues.close", ("write", "Close an issue."), "write"),
+        (
+            "reviews.dismiss",
+            (
+                "write",
+                "Let an approval, or a request for changes, count no longer. Always asked about.",
+            ),
+            "write, always asked about",
+        ),
+        (
+            "repos.delete",
+            ("destroys", "Delete a repository for good. Always typed and signed in for."),
+            "destroys, always typed and signed in for",
+        ),
+    ],
+)
+def test_what_an_action_weighs_is_said_in_the_words_of_people(
+    name: str, in_list: tuple[str, str], alone: str, told: Told
+) -> None:
+    _, listed, _ = told()
+    _, described, _ = told(name)
+
+    assert "\t".join((name, *in_list)) in listed.splitlines()
+    assert f"\n  effect      {alone}\n" in described
 
 
 @pytest.mark.parametrize("columns", [80, 200])
@@ -49,7 +83,7 @@ def test_on_a_terminal_the_list_is_aligned(tmp_path: Path, columns: int) -> None
     terminal.close()
 
     lines = terminal.seen.splitlines()
-    summaries = [entry.summary for entry in catalog.ENTRIES.values()]
+    summaries = [_row(entry)[2] for entry in catalog.ENTRIES.values()]
     start_of_text = lines[0].index(summaries[0][:10])
     assert 0 == code
     assert columns >= max(map(len, lines))

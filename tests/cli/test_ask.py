@@ -101,7 +101,7 @@ def test_what_destroys_is_shown_and_only_its_full_name_approves_it(at: Console) 
 
     assert [6] * len(wrong) == codes
     assert [] == nothing
-    assert "DESTRUCTIVE" in shown
+    assert "DESTROYS" in shown
     assert 'target: repository mona/scratch: "' in shown
     assert '", private\n' in shown
     assert 0 == code

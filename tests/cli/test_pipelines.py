@@ -323,7 +323,7 @@ def test_no_color_leaves_a_terminal_without_colours(at: Console) -> None:
     assert [0, 0] == codes
     assert colours.search(coloured.raw)
     assert not colours.search(bare.raw)
-    assert "DESTRUCTIVE" in bare.seen
+    assert "DESTROYS" in bare.seen
 
 
 def test_debug_shows_each_request_and_no_secret(at: Console) -> None:

@@ -46,12 +46,11 @@ def operation_of(cls: type[Action[Any]]) -> Operation:
 
 
 def asking(cls: type[Action[Any]]) -> str:
-    """Return how an action is asked for, in the words of the table; by value means strict."""
+    """Return how an action is asked for, in the words of the table."""
     if cls.facts.effect is Effect.READ:
         return "none"
-    approval = cls.facts.approval
     words = {Approval.PLAIN: "yes", Approval.STRICT: "strict", Approval.TYPED: "typed"}
-    return words[approval] if isinstance(approval, Approval) else "strict"
+    return words[cls.facts.approval]
 
 
 @every_action

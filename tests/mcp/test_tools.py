@@ -60,7 +60,7 @@ def test_every_action_can_be_a_tool_with_the_hints_of_its_effect() -> None:
         effect = catalog.ENTRIES[name].effect
         assert re.fullmatch(r"[a-z0-9_]{1,40}", tool.name)
         assert tool.is_read == tool.is_idempotent == (effect == "read")
-        assert tool.is_destructive == (effect == "destructive")
+        assert tool.is_destructive == (effect in {"asked", "destructive"})
         assert {*tool.required} <= tool.properties.keys()
         assert {*tool.properties} == {field.name for field in catalog.fields_of(name)}
     assert not any(tool.action and not tool.is_read for tool in tools(NOUNS, is_read_only=True))

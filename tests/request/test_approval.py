@@ -51,7 +51,7 @@ DELETE = DeleteRepo(repo="acme/web")
 READ = GetIssue(**ISSUE)
 
 WRITES: dict[str, Action[Any]] = {name: case.full for name, case in CASES.items() if case.is_write}
-PLAIN = [action for action in WRITES.values() if action.approval() is Approval.PLAIN]
+PLAIN = [action for action in WRITES.values() if action.facts.approval is Approval.PLAIN]
 
 SEVEN = pins_of_repo(DELETE, 7)
 """The repository as it was when it was shown."""

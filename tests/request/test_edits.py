@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action, found_in
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName, Title
 from aegis_cli.actions.marks import CLEAR, Clear
 from aegis_cli.actions.target import Made
@@ -28,13 +28,12 @@ from tests.rows import for_each
 class Entitle(
     Action[None],
     action="tests.entitle",
-    effect=Effect.WRITE,
+    effect=Effect.ASKED,
     target=Made(),
     endpoint="PUT /repos/{repo}/title",
     says="Entitle {repo}",
     view=Line("Entitled {@repo}"),
     verbs=("entitle",),
-    approval=Approval.STRICT,
     stake=Stake(phrase="{title}"),
 ):
     """Give a repository a title, which is what names the target to whoever approves it."""

@@ -15,6 +15,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.pulls import MergePull
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
@@ -45,6 +46,7 @@ UNHURRIED = settings(deadline=None)
 
 READ = ListIssues(repo="acme/web")
 WRITE = CreateIssue(repo="acme/web", title="Crash")
+MERGE = MergePull(repo="acme/web", pull_number=12)
 DESTROY = DeleteRepo(repo="acme/web")
 WITHOUT_REPO = CreateRepo(name="web")
 
@@ -112,6 +114,7 @@ def test_every_reason_is_told_at_once() -> None:
         rules(allow=("issues.create", "nothing.else")),
         rules(repos=("acme/web",)),
         rules(max_effect=Effect.WRITE),
+        rules(max_effect=Effect.ASKED),
         rules(max_effect=Effect.DESTRUCTIVE),
         rules(deny=("repos.*",)),
     ],
@@ -141,13 +144,14 @@ def test_what_one_layer_forbids_no_other_layer_allows_again() -> None:
     [
         (Effect.READ, {Effect.READ}),
         (Effect.WRITE, {Effect.READ, Effect.WRITE}),
-        (Effect.DESTRUCTIVE, {Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE}),
+        (Effect.ASKED, {Effect.READ, Effect.WRITE, Effect.ASKED}),
+        (Effect.DESTRUCTIVE, {*Effect}),
     ],
 )
 def test_max_effect_bounds_the_effect(most: Effect, lets_through: set[Effect]) -> None:
     found = {
         action.facts.effect
-        for action in (READ, WRITE, DESTROY)
+        for action in (READ, WRITE, MERGE, DESTROY)
         if not isinstance(verdict(action, rules(max_effect=most)), Deny)
     }
 

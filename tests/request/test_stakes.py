@@ -43,7 +43,6 @@ from tests.stakes import (
     PULL,
     PUT,
     SIGN,
-    AddCollaborator,
     MergePull,
     pins_of,
     sights_of,
@@ -209,10 +208,7 @@ def test_another_pin_after_the_fresh_proof_is_asked_about_again(
 # What covers it
 
 
-ADMIN = AddCollaborator(repo="acme/web", username="mona", permission="admin")
-
-
-@for_each("action", [MERGE, BURN, SIGN, ADMIN])
+@for_each("action", [MERGE, BURN, SIGN])
 @for_each("asked", [None, "ordered"])
 def test_yes_covers_nothing_that_is_strict_or_typed(action: Action[Any], asked: str | None) -> None:
     orders = Orders((step(action).step,)) if asked else None
@@ -221,10 +217,9 @@ def test_yes_covers_nothing_that_is_strict_or_typed(action: Action[Any], asked: 
     assert "" == as_typed(step(action))
 
 
-@pytest.mark.parametrize("action", [PUT, AddCollaborator(repo="acme/web", username="mona")])
-def test_yes_covers_what_is_plain_though_something_is_at_stake(action: Action[Any]) -> None:
-    assert () == uncovered((step(action),), Consent(YES, None))
-    assert as_typed(step(action)).endswith(" --yes")
+def test_yes_covers_what_is_plain_though_something_of_its_target_is_pinned() -> None:
+    assert () == uncovered((step(PUT),), Consent(YES, None))
+    assert as_typed(step(PUT)).endswith(" --yes")
 
 
 @pytest.mark.parametrize(

@@ -517,6 +517,7 @@ def test_a_file_may_move_a_host_and_that_is_named_too() -> None:
         ("repos = []", Layer(PATH, repos=())),
         ('max_effect = "read"', Layer(PATH, max_effect=Effect.READ)),
         ('max_effect = "write"', Layer(PATH, max_effect=Effect.WRITE)),
+        ('max_effect = "asked"', Layer(PATH, max_effect=Effect.ASKED)),
         ('max_effect = "destructive"', Layer(PATH, max_effect=Effect.DESTRUCTIVE)),
     ],
 )

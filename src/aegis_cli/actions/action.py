@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
-from aegis_cli.actions.facts import LEAST, Approval, Facts
+from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.fields import kinds_of, mark_of
 from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Answered, At, Found
@@ -133,12 +133,6 @@ class Action(BaseModel, Generic[R]):
     def says(self) -> str:
         """Say in one sentence what this call does."""
         return fill(self.facts.says, self.model_dump(mode="json"), now=None)
-
-    def approval(self) -> Approval:
-        """Return how a person approves this call; what destroys is strict at least."""
-        declared = self.facts.approval
-        found = declared(self) if callable(declared) else declared
-        return max(found, LEAST[self.facts.effect])
 
     def phrase(self) -> str | None:
         """Return what names the target of this call to whoever approves it, if anything does."""

@@ -16,7 +16,7 @@ class CatalogEntry(NamedTuple):
     cls: str
     """Name of the class."""
     effect: str
-    """`read`, `write` or `destructive`."""
+    """`read`, `write`, `asked` or `destructive`."""
     signature: str
     """Name and fields in one line: `?` may be left out, `[]` takes several, `=` one of, `|@none`
     may be cleared, `{…}` is an object."""

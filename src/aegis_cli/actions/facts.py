@@ -1,6 +1,5 @@
 """What is true of an action whatever its arguments are: effect, approval, permissions, target."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Self
@@ -17,32 +16,34 @@ class Effect(IntEnum):
 
     READ = 0
     WRITE = 1
-    DESTRUCTIVE = 2
+    ASKED = 2
+    """A write that the person is always asked about."""
+    DESTRUCTIVE = 3
 
     def __str__(self) -> str:
         return self.name.lower()
 
 
 class Approval(IntEnum):
-    """How a person approves an action, whatever it can change; each needs more than the one before.
+    """How a person approves an action; each needs more than the one before.
 
     A read needs no approval, unless it sends standard input; then that is plain.
     """
 
     PLAIN = 0
-    """A yes, or `--yes` where the person said it themselves."""
+    """A yes, or `--yes` where the person said it themselves, or a grant."""
     STRICT = 1
-    """A yes, which `--yes` does not stand for."""
+    """A yes, which neither `--yes` nor a grant stands for."""
     TYPED = 2
     """The phrase, and a fresh proof of who is there."""
 
 
-LEAST: dict[Effect, Approval] = {
+_APPROVALS = {
     Effect.READ: Approval.PLAIN,
     Effect.WRITE: Approval.PLAIN,
-    Effect.DESTRUCTIVE: Approval.STRICT,
+    Effect.ASKED: Approval.STRICT,
+    Effect.DESTRUCTIVE: Approval.TYPED,
 }
-"""How what has an effect is approved at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,6 @@ class Facts:
     envelope: str = ""
     """Where the result is in an answer such as `{"total_count": 1, "runs": […]}`, as dotted keys;
     "" if the answer is the result itself."""
-    approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
-    """How it is approved; a function of the call where that depends on an argument."""
     target: Target | Made | None = None
     """What it is about; `None` of a read."""
     stake: Stake | None = None
@@ -110,6 +109,11 @@ class Facts:
     """Whether the answer is about other things than the request names, such as an issue's parts."""
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
+
+    @property
+    def approval(self) -> Approval:
+        """How it is approved, which follows from what it can change."""
+        return _APPROVALS[self.effect]
 
     @property
     def look(self) -> Target | None:

@@ -4,10 +4,9 @@
 - an action that names no effect reads; a GET reads, a POST, PUT or PATCH writes, a DELETE destroys;
   a weaker effect needs a reason, and only a GET or a POST can read;
 - a write says what it is about: how that is looked at before approval, or that it is made;
-- what is approved other than plainly names what is at stake.
+- what is always asked about, or destroys, names what is at stake, and nothing else does.
 """
 
-from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from types import GenericAlias
 from typing import Any, get_args, get_origin
@@ -16,7 +15,7 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.action import Action, declared, found_in
 from aegis_cli.actions.asking import words_of
-from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake
+from aegis_cli.actions.facts import Effect, Facts, Needs, Stake
 from aegis_cli.actions.fields import described, kinds_of, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
 from aegis_cli.actions.target import Target, has_glance
@@ -39,7 +38,6 @@ def facts_of(
     endpoint: str,
     needs: str = "none",
     because: str = "",
-    approval: Approval | Callable[[Any], Approval] | None = None,
     **facts: Any,
 ) -> Facts:
     """Make the facts of a class; raise `TypeError` if it breaks a rule."""
@@ -49,7 +47,6 @@ def facts_of(
     method, _, path = endpoint.partition(" ")
     result = _result_type(cls)
     made = Facts(
-        approval=_approval_of(**facts) if approval is None else approval,
         method=method,  # type: ignore[arg-type]  # checked below
         path=path,
         needs=Needs.read(needs),
@@ -83,10 +80,6 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
     filters = frozenset(cls.model_fields) - {*in_path, "limit"}
     return listing.table(f"in {place[1:]}" if place else "", filters)
-
-
-def _approval_of(effect: Effect, stake: Stake | None = None, **_: Any) -> Approval:
-    return Approval.TYPED if stake is not None and stake.phrase else LEAST[effect]
 
 
 def _result_type(cls: type[Action[Any]]) -> Any:
@@ -172,15 +165,15 @@ def _found_problems(cls: type[Action[Any]]) -> dict[str, bool]:
 
 
 def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dict[str, bool]:
-    is_plain = facts.approval is Approval.PLAIN
+    is_plain = facts.effect < Effect.ASKED
     of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")}
-    is_unapproved = is_plain and facts.stake is None and facts.target is None
     return {
-        "a read is not approved, and nothing is at stake": (
-            facts.effect is Effect.READ and not is_unapproved
+        "a read is about nothing that is looked at": (
+            facts.effect is Effect.READ and facts.target is not None
         ),
-        "what destroys is never approved plainly": is_plain and facts.effect is Effect.DESTRUCTIVE,
-        "what is not approved plainly names what is at stake": not (is_plain or stake.phrase),
+        "what is asked about or destroys, and nothing else, names what is at stake": (
+            is_plain != (facts.stake is None) or is_plain == bool(stake.phrase)
+        ),
         "a phrase names no field": (
             not {*holes(stake.phrase), *of_call} <= fields
             or bool(stake.phrase) != bool(holes(stake.phrase))
@@ -215,9 +208,7 @@ def _target_problems(
         "what must be read is compared with the phrase": (
             bool(look and look.pins and stake.phrase) and not stake.same
         ),
-        "what is compared with the phrase is read": (
-            bool(stake.same) and (look is None or not stake.phrase)
-        ),
+        "what is compared with the phrase is read": (bool(stake.same) and look is None),
     }
 
 

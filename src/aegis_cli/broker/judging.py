@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
-from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
+from aegis_cli.broker.whitelist import NEEDED, Whitelist
 
 FRESH = 300
 """Seconds for which a sign-in is fresh enough for a call whose phrase is typed."""
@@ -25,9 +25,9 @@ def judge(
     for call in plan.calls:
         _check_shape(call)
     actions = tuple(call.action for call in plan.calls)
-    if any(action.approval() is Approval.TYPED for action in actions):
+    if any(action.facts.approval is Approval.TYPED for action in actions):
         _check_presence(caller, now)
-    lacking = missing(caller, actions)
+    lacking = whitelist.missing(caller, actions)
     if lacking:
         raise insufficient_scope(" ".join(lacking))
     # NOTE: whether a pin holds tells a caller what an answer has. What approval needs is read

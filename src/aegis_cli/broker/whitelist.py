@@ -8,7 +8,7 @@
     [permission."aegis:write"]                   # holds for callers with the permission
     allow = ["issues.*", "pulls.*"]              # globs of action names
     repos = ["acme/*"]                           # OWNER/NAME; a `*` does not cross the slash
-    max_effect = "write"                         # read, write or destructive
+    max_effect = "write"                         # read, write, asked or destructive
 
     [scope."aegis:read"]
     [role.maintainer]
@@ -17,6 +17,9 @@ The file only narrows. Scope and permissions decide first; then `[everyone]`, an
 section that applies; then at least one section that applies must allow the action by all of its
 rules. A caller to whom no section applies may do nothing. A name that does not exist stops the
 start. Without sections, only scope, permissions and `[everyone]` decide.
+
+What is always asked about needs the scopes of what destroys, but for the callers of a section that
+lets it through and says `max_effect = "asked"`: they need those of a write.
 """
 
 import tomllib
@@ -36,7 +39,10 @@ from aegis_cli.settings.policy_table import layer_of
 Claim: TypeAlias = Literal["permission", "scope", "role"]
 
 NEEDED: Mapping[Effect, str] = {effect: scopes[-1] for effect, scopes in SCOPES.items()}
-"""The scope that an effect needs."""
+"""The scope that an effect needs at least."""
+
+KNOWN_SCOPES = tuple(dict.fromkeys(NEEDED.values()))
+"""The scopes that there are, each with more than the one before."""
 
 _KNOWN = frozenset({"roles_claim", "everyone", *get_args(Claim)})
 
@@ -88,10 +94,10 @@ class Whitelist:
         return tuple(dict.fromkeys(reasons))
 
     def _against(self, caller: Caller, action: Action[Any]) -> tuple[str, ...]:
-        lacking = _lacking(caller, action)
+        lacking = _lacking(caller, self._needed(caller, action))
         if lacking:
             return lacking
-        applying = [section.layer for section in self.sections if section.applies_to(caller)]
+        applying = self._applying(caller)
         always = [Layer(layer.name, deny=layer.deny) for layer in applying]
         always += [self.everyone] if self.everyone is not None else []
         refused = _reasons(action, always)
@@ -102,23 +108,43 @@ class Whitelist:
         each = [_reasons(action, [layer]) for layer in applying]
         return tuple(reason for reasons in each for reason in reasons) if all(each) else ()
 
+    def missing(self, caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
+        """Return the scopes that a plan needs and the caller's session lacks (for RFC 6750)."""
+        needed = {scope for action in actions for scope in self._needed(caller, action)}
+        return tuple(sorted(needed - caller.scope))
 
-def missing(caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
-    """Return the scopes that a plan needs and the caller's session lacks (for RFC 6750)."""
-    needed = {NEEDED[action.facts.effect] for action in actions}
-    return tuple(sorted(needed - caller.scope))
+    def _applying(self, caller: Caller) -> list[Layer]:
+        return [section.layer for section in self.sections if section.applies_to(caller)]
+
+    def _needed(self, caller: Caller, action: Action[Any]) -> tuple[str, ...]:
+        """Return the scopes that an action needs here.
+
+        NOTE: merging and whatever else is asked about needed the scope of what destroys, so that a
+        policy that was written before, or says nothing, lets nobody do it with less.
+        """
+        effect = action.facts.effect
+        if effect is not Effect.ASKED or self._names_rung(caller, action):
+            return (NEEDED[effect],)
+        return (NEEDED[effect], NEEDED[Effect.DESTRUCTIVE])
+
+    def _names_rung(self, caller: Caller, action: Action[Any]) -> bool:
+        """Tell whether a section lets the caller do it that names what is always asked about."""
+        return any(
+            layer.max_effect is Effect.ASKED and not _reasons(action, [layer])
+            for layer in self._applying(caller)
+        )
 
 
-def _lacking(caller: Caller, action: Action[Any]) -> tuple[str, ...]:
+def _lacking(caller: Caller, needed: Sequence[str]) -> tuple[str, ...]:
     """Return what the caller lacks: the scope authorises, and permissions only limit it.
 
     NOTE: Auth0 puts all permissions of the person into the token, whatever the client asked for.
     """
-    needed = NEEDED[action.facts.effect]
-    if needed not in caller.scope:
-        return (f"the session lacks the scope {needed}",)
-    if caller.permissions is not None and needed not in caller.permissions:
-        return (f"the person lacks the permission {needed}",)
+    for scope in needed:
+        if scope not in caller.scope:
+            return (f"the session lacks the scope {scope}",)
+        if caller.permissions is not None and scope not in caller.permissions:
+            return (f"the person lacks the permission {scope}",)
     return ()
 
 
@@ -142,8 +168,8 @@ def _sections(table: Mapping[str, Any], kind: Claim, path: str) -> list[Section]
     sections = []
     for name, rules in named.items():
         section = f"[{kind}.{name!r}]"
-        if kind == "scope" and name not in NEEDED.values():
-            known = ", ".join(NEEDED.values())
+        if kind == "scope" and name not in KNOWN_SCOPES:
+            known = ", ".join(KNOWN_SCOPES)
             raise _bad(f"{path}: {section} names no scope of aegis.", hint=f"Known are {known}.")
         sections.append(Section(kind, name, _layer(rules, section, path)))
     return sections

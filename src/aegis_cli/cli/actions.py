@@ -9,6 +9,7 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import CatalogEntry
+from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
@@ -68,19 +69,24 @@ def _described(name: str) -> dict[str, Any]:
 
 
 def _table() -> str:
-    """Write name, effect and summary: aligned on a terminal, tab-separated in a pipe."""
-    rows = [(entry.name, entry.effect, entry.summary) for entry in catalog.ENTRIES.values()]
+    """Write name, weight and summary: aligned on a terminal, tab-separated in a pipe."""
+    rows = [_row(entry) for entry in catalog.ENTRIES.values()]
     if not sys.stdout.isatty():
         return "".join("\t".join(row) + "\n" for row in rows)
     widths = [max(len(row[at]) for row in rows) for at in (0, 1)]
     indent = sum(widths) + 4
     room = max(shutil.get_terminal_size().columns - indent, _NARROWEST)
     return "".join(
-        f"{name:<{widths[0]}}  {effect:<{widths[1]}}  "
+        f"{name:<{widths[0]}}  {word:<{widths[1]}}  "
         + f"\n{'':<{indent}}".join(textwrap.wrap(summary, room))
         + "\n"
-        for name, effect, summary in rows
+        for name, word, summary in rows
     )
+
+
+def _row(entry: CatalogEntry) -> tuple[str, str, str]:
+    word, always = WEIGHTS[entry.effect]
+    return entry.name, word, f"{entry.summary} {always.capitalize()}." if always else entry.summary
 
 
 def _text(name: str) -> str:
@@ -88,7 +94,7 @@ def _text(name: str) -> str:
     lines = [
         f"{name}: {action['summary']}",
         "",
-        f"  effect      {action['effect']}",
+        f"  effect      {WEIGHTS[action['effect']]}",
         f"  request     {action['method']} {action['path']}",
         f"  permission  {action['permission']}",
         f"  verbs       {', '.join(action['verbs'])}",

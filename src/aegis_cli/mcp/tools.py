@@ -125,7 +125,7 @@ def _tool_of(name: str) -> Tool:
         properties,
         required,
         is_read=is_read,
-        is_destructive=cls.facts.effect is Effect.DESTRUCTIVE,
+        is_destructive=cls.facts.effect >= Effect.ASKED,
         is_idempotent=is_read,
         action=name,
     )

@@ -48,7 +48,7 @@ class Act:
     @property
     def approval(self) -> Approval:
         """How a person approves it."""
-        return self.action.approval()
+        return self.action.facts.approval
 
     @property
     def provenance(self) -> Provenance:

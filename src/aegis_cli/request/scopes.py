@@ -6,6 +6,7 @@ from aegis_cli.planning.expansion import Act
 SCOPES = {
     Effect.READ: ("openid", "profile", "aegis:read"),
     Effect.WRITE: ("openid", "profile", "aegis:read", "aegis:write"),
+    Effect.ASKED: ("openid", "profile", "aegis:read", "aegis:write"),
     Effect.DESTRUCTIVE: ("openid", "profile", "aegis:read", "aegis:write", "aegis:admin"),
 }
 """The scopes to sign in for, by the strongest effect of a plan."""
@@ -13,7 +14,7 @@ SCOPES = {
 
 def scopes_of(acts: tuple[Act, ...]) -> tuple[str, ...]:
     """Return the scopes to sign in for; Auth0 proves who is there under the last one only."""
-    return SCOPES[Effect.DESTRUCTIVE if needs_proof(acts) else max(act.effect for act in acts)]
+    return SCOPES[max(act.effect for act in acts)]
 
 
 def needs_proof(acts: tuple[Act, ...]) -> bool:

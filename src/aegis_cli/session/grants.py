@@ -3,7 +3,7 @@
     issues.create@acme/web     one action in one repository
     issues.*@acme/*            all actions of a noun, in every repository of an owner
 
-A grant never covers what is strict or typed.
+A grant never covers what is always asked about, or destroys.
 """
 
 import re
@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from aegis_cli.actions.catalog import load, matching
-from aegis_cli.actions.facts import Approval, Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, UsageError
 
 _WRITTEN = re.compile(r"(?P<action>[a-z0-9_*]+\.[a-z0-9_*]+)@(?P<place>[\w.-]+/(?:[\w.-]+|\*))")
@@ -52,16 +52,14 @@ def grant_of(text: str) -> Grant:
         raise UsageError(
             f"The grant {text!r} could cover nothing.",
             code=Code.BAD_USAGE,
-            hint="A grant is for plain writes: no read needs one, and what is strict or typed is "
-            "asked about each time. `aegis actions` lists what there is.",
+            hint="A grant is for plain writes: no read needs one, and what destroys or is always "
+            "asked about takes your answer each time. `aegis actions` lists what there is.",
         )
     return Grant(match["action"], match["place"])
 
 
 def _may_be_granted(action: str) -> bool:
-    facts = load(action).facts
-    is_plain = callable(facts.approval) or facts.approval is Approval.PLAIN
-    return facts.effect is Effect.WRITE and is_plain
+    return load(action).facts.effect is Effect.WRITE
 
 
 def granted(texts: Iterable[str], writes: int) -> "Grants":

@@ -19,7 +19,7 @@ from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
 from tests.patience import PATIENCE
 
-READ, WRITE, ADMIN = SCOPES.values()
+READ, WRITE, ADMIN = dict.fromkeys(SCOPES.values())
 
 
 def nothing() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.views import Diff, Line
+from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
@@ -197,7 +198,7 @@ def test_a_plan_that_was_not_performed_is_told_in_full_in_a_pipe() -> None:
     assert f"Digest: {plan['digest']}\n" in told
     for step in plan["steps"]:
         assert step["action"] in told
-        assert step["effect"].upper() in told
+        assert WEIGHTS[step["effect"]].word.upper() in told
         for name, value in step["arguments"].items():
             assert re.search(rf"{name} \(.*\): {re.escape(str(value).lower())}", told.lower())
 

@@ -88,9 +88,17 @@ def test_each_effect_has_its_colour() -> None:
     text = render_sheet(WHOLE, COLOUR)
 
     assert "1. \x1b[1;33mWRITE\x1b[0m: Open" in text
-    assert "2. \x1b[1;31mDESTRUCTIVE\x1b[0m: Delete" in text
+    assert "2. \x1b[1;31mDESTROYS\x1b[0m: Delete" in text
     assert "3. \x1b[38;5;242mREAD\x1b[0m: List" in text
     assert "\x1b[1;35m ! labels, 2 of 2 (made up by the model):\x1b[0m crash" in text
+
+
+def test_what_is_always_asked_about_is_a_write_and_says_so() -> None:
+    (merging,) = one(effect=Effect.ASKED).items
+
+    text = render_sheet(Sheet((merging,)), COLOUR)
+
+    assert text.startswith("1. \x1b[1;33mWRITE\x1b[0m (always asked about): Do it\n")
 
 
 def test_colour_changes_nothing_but_colour() -> None:
@@ -206,7 +214,7 @@ hostile = st.builds(
     texts,
 )
 OWN_WORDS = re.compile(
-    r"\d+\. (READ|WRITE|DESTRUCTIVE):|   (issues\.create|title|labels|target|found|To approve)|"
+    r"\d+\. (READ|WRITE|DESTROYS):|\d+\. WRITE \(always|   (issues\.create|title|labels|target|found|To approve)|"
     r" ! (title|labels)|   This would|     [a-z]|Hosts|  (?:Sign-in|Broker):|--yes does not|You act as:|   \| |   \|\Z"
 )
 

@@ -210,7 +210,7 @@ def test_what_is_strict_is_shown_with_its_stake_and_asked_about_once(run: Run) -
     assert "type:" not in shown
 
 
-def test_what_is_typed_is_typed_though_it_destroys_nothing(run: Run) -> None:
+def test_what_is_typed_is_typed_beside_what_is_only_asked_about(run: Run) -> None:
     screen = run("ask", SIGN, MERGE)
 
     screen.answer("Do all 2 as Mona Lisa? [y/n] ", "y")

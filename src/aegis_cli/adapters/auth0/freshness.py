@@ -26,7 +26,7 @@ class SessionGuard:
 
     def check(self, session: Session, approved: Approved) -> None:
         """Raise `StepUpRequired` for a typed action without a fresh proof; nothing was sent."""
-        approvals = (call.action.approval() for call in approved.calls)
+        approvals = (call.action.facts.approval for call in approved.calls)
         if Approval.TYPED not in approvals:
             return
         if ADMIN not in session.scope or not is_fresh(self.proved_at(session), time.time()):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.replaced_values import FieldChange
 from aegis_cli.actions.templates import fill
+from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.changes import is_text, lines_of, value_of
 from aegis_cli.adapters.render.ink import paint
@@ -30,7 +31,12 @@ _BRIEF = 40
 _MADE_UP_NOTE = " (made up by the model: {})"
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 
-_INKS = {Effect.READ: "grey", Effect.WRITE: "bold yellow", Effect.DESTRUCTIVE: "bold red"}
+_INKS = {
+    Effect.READ: "grey",
+    Effect.WRITE: "bold yellow",
+    Effect.ASKED: "bold yellow",
+    Effect.DESTRUCTIVE: "bold red",
+}
 _FROM = {
     Origin.USER: "your words",
     Origin.CONTEXT: "from the context",
@@ -109,9 +115,12 @@ def _brief_quote(match: re.Match[str]) -> str:
 
 
 def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
-    effect = str(item.effect).upper()
-    head, *more = _broken(f"{number}. {effect}: {one_line(item.says)}", device)
-    yield head.replace(effect, paint(effect, _INKS[item.effect], device), 1)
+    weight = WEIGHTS[str(item.effect)]
+    word = weight.word.upper()
+    # What is typed says so below.
+    always = f" ({weight.always})" if weight.always and item.phrase is None else ""
+    head, *more = _broken(f"{number}. {word}{always}: {one_line(item.says)}", device)
+    yield head.replace(word, paint(word, _INKS[item.effect], device), 1)
     yield from more
     line = f"{_INDENT}{item.action}: {item.method} {one_line(item.path)}"
     yield from (paint(part, "grey", device) for part in _broken(line, device))

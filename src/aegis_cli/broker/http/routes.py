@@ -16,7 +16,7 @@ from aegis_cli.broker.http.envelope import GENERATE, NOTHING, Envelope, refused
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.metrics import CONTENT_TYPE
-from aegis_cli.broker.whitelist import NEEDED
+from aegis_cli.broker.whitelist import KNOWN_SCOPES
 from aegis_cli.oauth.protected_resource import PATH, ProtectedResource
 
 STARTING = 2.0
@@ -32,7 +32,7 @@ def metadata(resource: ProtectedResource) -> dict[str, Any]:
     return {
         "resource": resource.audience,
         "authorization_servers": [resource.issuer],
-        "scopes_supported": list(NEEDED.values()),
+        "scopes_supported": list(KNOWN_SCOPES),
         "bearer_methods_supported": ["header"],
         "aegis_client_id": resource.client_id,
         "aegis_github_api": resource.base,

@@ -89,7 +89,7 @@ def _without_guessed_names(draft: Draft) -> Draft:
 
 
 def _may_suggest(draft: Draft, verbs: frozenset[int]) -> bool:
-    """Tell whether a draft may be suggested; a destructive one only if it was fully said.
+    """Tell whether a draft may be suggested; what is not plain only if it was fully said.
 
     NOTE: a write answers an order only, whose verb is among `verbs`, and never a question.
     """
@@ -98,7 +98,7 @@ def _may_suggest(draft: Draft, verbs: frozenset[int]) -> bool:
         return True
     is_ordered = draft.lead_length > 0 and draft.lead_start in verbs
     has_repo = any("/" in value.text for value in draft.places)
-    return is_ordered and (effect != "destructive" or (not draft.leftover and has_repo))
+    return is_ordered and (effect == "write" or (not draft.leftover and has_repo))
 
 
 def _score(draft: Draft, count: int) -> float:

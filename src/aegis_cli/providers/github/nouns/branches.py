@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import ConfigDict, Field, StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
@@ -85,11 +85,11 @@ class DeleteBranch(
     _BranchAction[None],
     op="git/delete-ref",
     action="branches.delete",
-    effect=Effect.DESTRUCTIVE,
+    effect=Effect.ASKED,
+    because="its commits can be found again, and it can be restored",
     says="Delete the branch {branch!r} of {repo}",
     view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
     asks=("delete|remove branch {branch}", "delete|remove {branch} branch"),
-    approval=Approval.STRICT,
     target=Target(
         read=GetBranch,
         pins=("commit.sha",),
@@ -217,7 +217,7 @@ class SetProtection(
     _BranchAction[Protection],
     op="repos/update-branch-protection",
     action="branches.set_protection",
-    effect=Effect.WRITE,
+    effect=Effect.ASKED,
     says="Protect the branch {branch!r} of {repo}; what is not said here does not protect it",
     view=Line("Protected the branch {@branch!r} of {@repo}", piped="{@branch}"),
     asks=(
@@ -226,7 +226,6 @@ class SetProtection(
             " [and? with|requiring? check|checks {checks}]"
         ),
     ),
-    approval=Approval.STRICT,
     target=Target(
         read=GetProtection,
         pins=(WHOLE,),

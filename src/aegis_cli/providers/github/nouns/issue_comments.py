@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
@@ -104,7 +104,6 @@ class DeleteComment(
     op="issues/delete-comment",
     action="issues.delete_comment",
     effect=Effect.DESTRUCTIVE,
-    approval=Approval.STRICT,
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     target=replace(

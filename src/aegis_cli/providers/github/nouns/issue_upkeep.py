@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, RepoName
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Found, OfTarget, Unsent
@@ -147,7 +147,6 @@ class TransferIssue(
     moves_to="new_repo",
     action="issues.transfer",
     effect=Effect.DESTRUCTIVE,
-    approval=Approval.TYPED,
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
     target=replace(ISSUE, pins=("node_id",), shows=_AT_STAKE),
@@ -181,7 +180,6 @@ class DeleteIssue(
     op="graphql:issues_delete",
     action="issues.delete",
     effect=Effect.DESTRUCTIVE,
-    approval=Approval.TYPED,
     envelope="data.deleteIssue",
     says="Delete issue {repo}#{issue_number}, with its comments",
     view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, At
@@ -111,7 +111,6 @@ class DeleteMilestone(
     effect=Effect.DESTRUCTIVE,
     says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
     view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
-    approval=Approval.STRICT,
     stake=Stake(phrase="delete milestone {milestone} of {repo}"),
     asks=("delete|destroy the milestone {milestone}",),
 ):

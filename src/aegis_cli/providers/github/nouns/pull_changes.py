@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Title
 from aegis_cli.actions.marks import Answered, At, Found
 from aegis_cli.actions.views import Line, linked
@@ -152,8 +152,7 @@ class EnableAutoMerge(
     _ThisPull[PullNode],
     op="graphql:pulls_enable_auto_merge",
     action="pulls.enable_auto_merge",
-    effect=Effect.WRITE,
-    approval=Approval.STRICT,
+    effect=Effect.ASKED,
     stake=Stake(phrase="auto-merge {repo}#{pull_number}"),
     says="Merge {repo}#{pull_number} as soon as it can be merged",
     view=linked("{@repo}#{number} is merged as soon as it can be", url="{url}"),

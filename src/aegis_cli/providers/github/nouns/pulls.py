@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, Direction, Limit, RepoName, Title
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
@@ -201,8 +201,7 @@ class MergePull(
     PullWrite[MergeResult],
     op="pulls/merge",
     action="pulls.merge",
-    effect=Effect.DESTRUCTIVE,
-    approval=Approval.STRICT,
+    effect=Effect.ASKED,
     says="Merge {repo}#{pull_number}",
     view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
     verbs=("merge", "squash", "rebase"),

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.target import Glance, Target
@@ -188,7 +188,6 @@ class DeleteReviewComment(
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
     target=replace(REVIEW_COMMENT, watched=("body",)),
-    approval=Approval.STRICT,
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     stake=Stake(phrase="delete review comment {comment_id} of {repo}"),

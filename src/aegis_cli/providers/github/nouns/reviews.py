@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
@@ -178,8 +178,8 @@ class DeletePendingReview(
     PullWrite[Review],
     op="pulls/delete-pending-review",
     action="reviews.delete_pending",
-    effect=Effect.DESTRUCTIVE,
-    approval=Approval.STRICT,
+    effect=Effect.ASKED,
+    because="it is one's own draft, which nobody else has seen",
     says="Delete your pending review of {repo}#{pull_number}, with its comments",
     view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
     stake=Stake(phrase="delete review of {repo}#{pull_number}"),
@@ -197,9 +197,8 @@ class DismissReview(
     PullWrite[Review],
     op="pulls/dismiss-review",
     action="reviews.dismiss",
-    effect=Effect.DESTRUCTIVE,
+    effect=Effect.ASKED,
     target=Target(read=GetReview, leaves=(("state", "state", "DISMISSED"),)),
-    approval=Approval.STRICT,
     says="Dismiss review {review_id} of {repo}#{pull_number}",
     view=Line(
         "Dismissed the review of {user.login:or_none} on {@repo}#{@pull_number}", piped="{id}"

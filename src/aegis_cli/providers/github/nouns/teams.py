@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import OwnerName, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Target
@@ -15,9 +15,8 @@ class AddRepoToTeam(
     GitHubAction[None],
     op="teams/add-or-update-repo-permissions-in-org",
     action="teams.add_repo",
-    effect=Effect.WRITE,
+    effect=Effect.ASKED,
     target=Target(read=GetRepo),
-    approval=Approval.STRICT,
     stake=Stake(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",
     view=Line("The team {@org}/{@team_slug} now has access to {@repo}"),
