@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.errors import Code, Failed, NotSignedIn, StepUpRequired, UsageError
+from aegis_cli.errors import Code, Denied, Failed, NotSignedIn, StepUpRequired, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Approved, Reply, approve, kept
 from aegis_cli.request.consent import Consent, Preapproval, uncovered, why_uncovered
@@ -121,7 +121,7 @@ class Attempt:
         while True:
             try:
                 return act(session)
-            except (NotSignedIn, StepUpRequired) as problem:
+            except (NotSignedIn, Denied) as problem:
                 remedy = remedies.get(problem.code)
                 if remedy is None or remedy in self.applied:
                     raise
@@ -302,6 +302,9 @@ def _with_target(outcome: Outcome, act: Act, seen: Seen) -> Outcome:
     )
 
 
+_SOMEBODY_ELSE = "Somebody else signed in than the person who asked."
+
+
 def _connect(attempt: Attempt, _before: Session) -> Session | None:
     """Offer to connect the account; the vault says in the exchange that it is missing."""
     return attempt.lease.session(attempt.scope) if attempt.services.connect() else None
@@ -322,10 +325,36 @@ def _step_up(attempt: Attempt, before: Session) -> Session | None:
         # NOTE: if neither session has a subject, nobody can tell that it is the same person.
         if session.subject and session.subject == before.subject:
             return session
-        reason = "Somebody else signed in than the person who asked."
+        reason = _SOMEBODY_ELSE
     raise StepUpRequired(
         f"{reason} Without a fresh sign-in of yours, nothing was sent.",
         hint="Ask again, and confirm the second sign-in too.",
+    )
+
+
+def _admit(attempt: Attempt, before: Session) -> Session | None:
+    """Sign in with the scope of what destroys, which a broker wants for what is always asked about.
+
+    NOTE: only for that, and no executor chooses the scope: it is the one that such an act always
+    needed at a broker.
+    """
+    left = kept(attempt.acts, attempt.reply)
+    if max(act.effect for act in left) is not Effect.ASKED:
+        return None
+    attempt.scope = SCOPES[Effect.DESTRUCTIVE]
+    try:
+        session = attempt.lease.session(attempt.scope)
+    except (NotSignedIn, Denied) as problem:
+        reason = problem.message
+    else:
+        if session.subject and session.subject == before.subject:
+            return session
+        reason = _SOMEBODY_ELSE
+    raise Denied(
+        f"{reason} The broker asks for {attempt.scope[-1]} here; nothing was sent.",
+        code=Code.SCOPE,
+        hint=f"Ask who runs the broker for {attempt.scope[-1]}, or for a section of its policy "
+        'for you that says max_effect = "asked".',
     )
 
 
@@ -336,6 +365,7 @@ _REMEDIES: Mapping[Code, Remedy] = {
     Code.NOT_CONNECTED: _connect,
     Code.RECONNECT: _connect,
     Code.STEP_UP: _step_up,
+    Code.SCOPE: _admit,
 }
 """What to do before a plan is tried again, by the error that ended the try before."""
 
