@@ -74,6 +74,15 @@ def test_the_address_is_enough_for_a_read_a_write_and_what_destroys(at: Company)
     assert "ghu_" == written.document["tokens"]["github"]["kind"]
 
 
+def test_a_merge_takes_one_more_sign_in_where_no_section_names_it(at: Company) -> None:
+    words = ("-R", "acme/web", "--pull-number", "11", "--confirm", "acme/web#11")
+    merged = at.run("do", "pulls.merge", *words, *JSON)
+
+    assert (0, "done", None) == merged.end
+    assert ["PUT /repos/acme/web/pulls/11/merge"] == at.console.writes()
+    assert 2 == merged.err.count("Sign in at ")
+
+
 def test_every_host_that_the_broker_names_is_told_at_the_sign_in(at: Company) -> None:
     typed = at.run("do", "issues.list", "-R", "acme/web")
     said = at.run("ask", "list the issues of acme/web")
