@@ -300,9 +300,9 @@ def test_a_yes_approves_what_is_strict_and_the_phrase_what_is_typed(
 @pytest.mark.parametrize(
     ("actions", "why"),
     [
-        ((MERGE,), "It is asked about each time."),
+        ((MERGE,), "It is always asked about."),
         ((BURN,), ""),
-        ((BURN, MERGE), "It is asked about each time."),
+        ((BURN, MERGE), "It is always asked about."),
     ],
 )
 def test_who_is_asked_about_what_is_strict_in_spite_of_yes_is_told_why(

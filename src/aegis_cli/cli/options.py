@@ -98,7 +98,8 @@ APPROVAL: Parameters = {
     "yes": flag(
         "--yes",
         "-y",
-        says="Approve what your sentence orders, or the action you typed. Never what destroys.",
+        says="Approve what your sentence orders, or the action you typed. Never what destroys or "
+        "is always asked about, such as a merge.",
     ),
     "confirm": several(
         "--confirm",

@@ -130,7 +130,7 @@ def why_uncovered(to_ask: tuple[Act, ...], consent: Consent) -> str:
 
 
 _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
-_ALWAYS = "It is asked about each time."
+_ALWAYS = "It is always asked about."
 
 
 def _options(act: Act, consent: Consent) -> Iterator[str]:
