@@ -309,7 +309,9 @@ def test_the_example_of_the_documentation_does_what_it_says() -> None:
     reader = caller(permissions=("aegis:read",))
     writer = caller(permissions=("aegis:read", "aegis:write"))
     maintainer = caller(permissions=SCOPES, roles=("maintainer",))
+    merger = caller(*WRITER, permissions=WRITER, roles=("merger",))
     label = CreateIssue(repo="acme/other", title="Crash")
+    elsewhere = MergePull(repo="acme/other", pull_number=12)
 
     assert "https://acme.example/roles" == policy.roles_claim
     assert () == policy.judge(reader, [READ, GetMe()])
@@ -320,6 +322,10 @@ def test_the_example_of_the_documentation_does_what_it_says() -> None:
     assert ("the policy [everyone] denies repos.delete",) == policy.judge(maintainer, [DELETE])
     assert policy.judge(writer, [ListIssues(repo="other/web")])
     assert NO_SECTION == policy.judge(caller(), [READ])
+    assert () == policy.judge(merger, [READ, WRITE, MERGE])
+    assert policy.judge(merger, [elsewhere])
+    assert policy.judge(writer, [MERGE])
+    assert () == policy.judge(maintainer, [MERGE])
 
 
 _NAMES = st.sampled_from(["issues.*", "issues.create", "repos.*", "*"])
