@@ -109,6 +109,21 @@ def test_what_destroys_is_asked_about_first_and_proved_each_time(
     assert (2, 3) == (codes, at.sign_ins())
 
 
+def test_a_merge_is_asked_about_and_takes_the_session_of_the_write_window(
+    at: Console, prompt: Terminal
+) -> None:
+    answered(prompt, OPEN, "[y/n] ", "y")
+    codes = at.sign_ins()
+    prompt.type("merge acme/web#11\r")
+    shown = prompt.expect("[y/n] ")
+    prompt.answer("y")
+    merged = prompt.prompt("aegis> ")
+
+    assert "WRITE (always asked about): Merge acme/web#11" in shown
+    assert "Merged acme/web#11" in merged
+    assert codes == at.sign_ins()
+
+
 def test_a_target_that_changes_while_the_person_signs_in_is_asked_about_again(
     at: Console, prompt: Terminal
 ) -> None:
