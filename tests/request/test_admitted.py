@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.approval import Reply
@@ -16,6 +17,7 @@ MERGE = CASES["pulls.merge"]
 CREATING = "open an issue in acme/web titled 'Crash on start'"
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
 WANTED = error_for(Code.SCOPE, "The broker refused the plan: This needs the scope aegis:admin.")
+READER = Session(Secret("reading-token"), frozenset(), "Mona Lisa", "auth0|1", 900.0)
 NOT_GRANTED = error_for(Code.SCOPE, "The sign-in granted less than this needs.")
 
 
@@ -54,8 +56,9 @@ def signed_in_for(stage: Stage) -> list[str]:
     return [event for event in stage.events if event.startswith(("sign in", "step up"))]
 
 
-def test_a_merge_is_signed_in_for_once_more_and_asked_about_once() -> None:
-    stage = merging()
+@for_each("holds", [{}, {"aegis:read": READER}])
+def test_a_merge_is_signed_in_for_once_more_and_asked_about_once(holds: Any) -> None:
+    stage = merging(holds=holds)
 
     result = stage.hears(MERGE.said)
 
@@ -85,6 +88,14 @@ def test_no_broker_gets_more_than_that_for_anything_else(said: str, plan: WirePl
 
     assert WANTED is result.error
     assert 1 == len(signed_in_for(stage))
+
+
+def test_no_broker_gets_it_for_a_read_before_the_question() -> None:
+    stage = merging(trouble={"read pulls.get": WANTED})
+
+    assert WANTED is stage.hears(MERGE.said).error
+    assert ["sign in for aegis:write"] == signed_in_for(stage)
+    assert 0 == stage.events.count("ask s1")
 
 
 def test_a_broker_that_wants_still_more_is_asked_once_more_and_no_further() -> None:

@@ -335,11 +335,11 @@ def _step_up(attempt: Attempt, before: Session) -> Session | None:
 def _admit(attempt: Attempt, before: Session) -> Session | None:
     """Sign in with the scope of what destroys, which a broker wants for what is always asked about.
 
-    NOTE: only for that, and no executor chooses the scope: it is the one that such an act always
-    needed at a broker.
+    NOTE: only for that and once it is approved, and no executor chooses the scope: it is the one
+    that such an act always needed at a broker.
     """
     left = kept(attempt.acts, attempt.reply)
-    if max(act.effect for act in left) is not Effect.ASKED:
+    if attempt.approved is None or max(act.effect for act in left) is not Effect.ASKED:
         return None
     attempt.scope = SCOPES[Effect.DESTRUCTIVE]
     try:
