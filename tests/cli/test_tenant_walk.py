@@ -121,7 +121,6 @@ ENDS = [
     ("aegis connect", 0),
     ("aegis doctor", 0),
     ("aegis ask \"open an issue in OWNER/NAME titled 'Written by aegis'\"", 0),
-    (f"{_SETUP} --person YOUR-LOGIN --may admin", 0),
     ('aegis ask "merge pull request #NUMBER in OWNER/NAME"', 0),
 ]
 """Each command with its exit code."""
@@ -159,7 +158,6 @@ SEEN = (
     "connected: mona at GitHub",
     "All is well (13 ok, 1 skipped).",
     "Opened acme/web#",
-    "has aegis:read, aegis:write, aegis:admin",
     "Merged acme/web#11",
 )
 """What each of them shows."""
