@@ -14,7 +14,7 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
-from tests.cli.console import Console, console
+from tests.cli.console import console
 from tests.sources import nodes
 from tools import picture
 from tools.generate import FILES
@@ -170,22 +170,10 @@ def test_a_help_text_on_a_page_is_the_programs_own(page: Path) -> None:
 @pytest.mark.enable_socket
 def test_the_picture_shows_what_the_program_shows() -> None:
     with console() as at:
-        screens = [screen(at, shown) for shown in picture.SHOWN]
-    made = picture.svg(picture.stable("\n".join(screens), at.sandbox.environment))
+        made = picture.svg(picture.recorded(at.sandbox.environment, str(at.folder)))
     kept = picture.PICTURE.read_text(encoding="utf-8")
 
     assert picture.words(made) == picture.words(kept), "run `python -m tools.picture`"
-
-
-def screen(at: Console, shown: picture.Shown) -> str:
-    """Run one command of the picture, and return its line and what it wrote."""
-    more = {"TERM": picture.TERM}
-    with at.terminal("ask", shown.sentence, size=picture.SIZE, more=more) as terminal:
-        if shown.answer is not None:
-            terminal.expect(picture.QUESTION)
-            terminal.answer(shown.answer)
-        assert terminal.ended() == 0
-        return picture.settled(shown, terminal.raw)
 
 
 def test_the_picture_loads_nothing_from_elsewhere() -> None:

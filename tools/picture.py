@@ -1,21 +1,25 @@
-"""Make `docs/picture.svg`: what a terminal shows of two real commands on a running sandbox.
+"""Make `docs/picture.svg`: a session, the writes that an agent wants, a yes, a no, and a chart.
 
     python -m tools.picture
 
-What differs from run to run, the sandbox's ports and the codes of its sign-ins, is made the same.
+It is a real run on a sandbox: `aegis session`, and an MCP client that stands for a coding agent.
+What differs from run to run (ports, codes, times, paths) is made the same, and `…` stands where
+lines are left out.
 """
 
 import html
 import io
+import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import pexpect  # type: ignore[import-untyped]  # it has no types
 from rich.console import Console  # noqa: TID253  # a tool, which nobody waits for
@@ -30,33 +34,37 @@ PICTURE = ROOT / "docs" / "picture.svg"
 COLUMNS = 92
 """About what fits in a README."""
 
-SIZE = (50, COLUMNS)
+SIZE = (60, COLUMNS)
 TERM = "xterm"
 """A terminal of sixteen colours, which are the theme's."""
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A sentence for `aegis ask`, and what the person answers to the question."""
-
-    sentence: str
-    answer: str | None = None
-
-
-SHOWN = (
-    Shown("open an issue in acme/web titled 'Crash on start' labelled bug", answer="y"),
-    Shown("show the languages of acme/web"),
+ISSUE = {"repo": "acme/web", "issue_number": 12}
+READ = {"action": "issues.get", "fields": ISSUE}
+PROPOSED = (
+    ("issues.add_labels", {**ISSUE, "labels": ["priority"]}, "it is on the login page", "y"),
+    ("issues.close", ISSUE, "nobody answers", "n"),
 )
+"""Action, fields and reason of what the agent proposes, and what the person answers."""
+CHART = "show the languages of acme/web"
 
-_AEGIS = Path(sys.executable).with_name("aegis")
-QUESTION = "[y/n] "
+_AEGIS = str(Path(sys.executable).with_name("aegis"))
+_AGENT = {"name": "my-agent", "version": "1"}
+_QUESTION = "[y/n] "
+_BEGUN = "to end it."
+_PATIENCE = 60
 _TYPING = 0.05
 """Seconds between two keys."""
 _CLEAR = "\r\x1b[2K"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
-_CODE = re.compile(r"\b[B-Z]{4}-[B-Z]{4}\b")
-_FIXED_CODE = "QTZL-MCBW"
-_FIXED_PORTS = {"AEGIS_ISSUER": 18_080, "AEGIS_GITHUB_API": 18_081, "AEGIS_GEMINI_URL": 18_082}
+_SAME = (
+    (r"\b[B-Z]{4}-[B-Z]{4}\b", "QTZL-MCBW"),
+    (r"127\.0\.0\.1:\d+", "127.0.0.1:18080"),
+    (r"\b\d\d:\d\d:\d\d\b", "14:03:27"),
+    (r" at \d\d:\d\d\b", " at 14:03"),
+    (r"Its command: .*", "Its command: aegis mcp, in ~/web"),
+    (r"(?m)^([| ]*)about \d+ \w+ ago", r"\1about 3 weeks ago"),
+)
+"""What is made the same in every run."""
 _SPOKEN = re.compile(r"<text [^>]*>([^<]*)</text>")
 _DARK, _PALE, _GREY = (13, 17, 23), (230, 237, 243), (139, 148, 158)
 _RED, _GREEN, _YELLOW = (255, 123, 114), (63, 185, 80), (210, 153, 34)
@@ -67,56 +75,115 @@ _THEME = TerminalTheme(_DARK, _PALE, [_DARK, *_COLOURS], [_GREY, *_COLOURS])
 
 def main() -> None:
     """Make the picture."""
-    PICTURE.write_text(svg(recorded()), encoding="utf-8")
-
-
-def recorded() -> str:
-    """Run the commands on a terminal of their own, and return all that it shows."""
     sandbox = SandboxProcess(os.environ, "--confirm", "auto")
     try:
         with tempfile.TemporaryDirectory() as home:
-            # Nothing of the developer's own surroundings gets into the picture.
-            surroundings = {
-                "HOME": home,
-                "PATH": os.defpath,
-                "LANG": "C.UTF-8",
-                "TMPDIR": home,  # a session that somebody holds is looked for there
-                "TERM": TERM,
-                "AEGIS_SESSION": "",  # whatever session of theirs is open
-            }
-            # NOTE: a session that somebody holds on this machine is not used.
-            environment = surroundings | sandbox.environment | {"AEGIS_SESSION": ""}
-            screens = [_screen(shown, environment, home) for shown in SHOWN]
-        return stable("\n".join(screens), sandbox.environment)
+            PICTURE.write_text(svg(recorded(sandbox.environment, home)), encoding="utf-8")
     finally:
         sandbox.close()
 
 
-def _screen(shown: Shown, environment: Mapping[str, str], folder: str) -> str:
-    """Run one command, and return its line and what it wrote."""
-    terminal = pexpect.spawn(
-        str(_AEGIS),
-        ["ask", shown.sentence],
+def recorded(sandbox: Mapping[str, str], home: str) -> str:
+    """Run the session on a sandbox, and return what its terminal, and that of a chart, show."""
+    # Nothing of the developer's own surroundings gets into the picture.
+    surroundings = {
+        "HOME": home,
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "TMPDIR": home,  # a session that somebody holds is looked for there
+        "TERM": TERM,
+    }
+    environment = {**surroundings, **sandbox, "AEGIS_SESSION": ""}
+    session = _terminal(["session"], environment, home)
+    shown = _until(session, _BEGUN)
+    session.expect(r"export AEGIS_SESSION=(\S+)")
+    environment["AEGIS_SESSION"] = session.match[1]
+    session.expect("\r\n")
+    _, begins, greeting = _settled(shown).partition("You are signed in")
+    screens = [f"{_BOLD}$ aegis session{_PLAIN}", "…", *f"{begins}{greeting}".splitlines(), "…"]
+    with _agent(environment, home) as call:
+        call("read_action", READ)
+        for action, fields, why, answer in PROPOSED:
+            steps = [{"action": action, "fields": fields}]
+            number = call("propose_writes", {"steps": steps, "why": why}, waits=False)
+            screens += ["", *_asked(session, answer)]
+            call.wait(number)
+    chart = _terminal(["ask", CHART], environment, home)
+    chart.expect(pexpect.EOF)
+    screens += ["", f'{_BOLD}$ aegis "{CHART}"{_PLAIN}', _settled(chart.before)]
+    session.terminate(force=True)
+    return stable("\n".join(screens))
+
+
+def _terminal(
+    words: Sequence[str], environment: Mapping[str, str], folder: str
+) -> "pexpect.spawn[str]":
+    return pexpect.spawn(
+        _AEGIS,
+        [*words],
         env=environment,
         cwd=folder,
         dimensions=SIZE,
         encoding="utf-8",
-        timeout=30,
+        timeout=_PATIENCE,
     )
-    written = ""
-    if shown.answer is not None:
-        written += _until(terminal, QUESTION)
-        for key in shown.answer:  # as a person does: what comes at once is a paste
-            terminal.send(key)
-            written += _until(terminal, key)
-            time.sleep(_TYPING)
-        terminal.send("\r")
-    terminal.expect(pexpect.EOF)
-    written += terminal.before
-    terminal.close()
-    if terminal.exitstatus != 0:
-        raise SystemExit(f"aegis ended with {terminal.exitstatus}:\n{written}")
-    return settled(shown, written)
+
+
+def _asked(session: "pexpect.spawn[str]", answer: str) -> Iterator[str]:
+    """Have the person answer a question, as a person does: what comes at once is a paste."""
+    shown = _until(session, _QUESTION)
+    _, head, sheet = _settled(shown).rpartition("1. WRITE")
+    for key in (answer, "\r"):
+        time.sleep(_TYPING)
+        session.send(key)
+    yield from (line for line in f"{head}{sheet}{answer}".splitlines() if line.strip())
+
+
+class _Calls:
+    """The calls of one MCP client."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process, self._number = process, 0
+
+    def __call__(self, tool: str, arguments: Mapping[str, Any], *, waits: bool = True) -> int:
+        """Call a tool; return the number of the call."""
+        number = self.send("tools/call", {"name": tool, "arguments": dict(arguments)})
+        if waits:
+            self.wait(number)
+        return number
+
+    def send(self, method: str, params: Mapping[str, Any]) -> int:
+        """Send a request."""
+        assert self._process.stdin is not None
+        self._number += 1
+        message = {"jsonrpc": "2.0", "id": self._number, "method": method, "params": params}
+        self._process.stdin.write(json.dumps(message) + "\n")
+        self._process.stdin.flush()
+        return self._number
+
+    def wait(self, number: int) -> None:
+        """Wait for the answer to a request."""
+        assert self._process.stdout is not None
+        while json.loads(self._process.stdout.readline()).get("id") != number:
+            pass
+
+
+@contextmanager
+def _agent(environment: Mapping[str, str], folder: str) -> Iterator[_Calls]:
+    """Be a coding agent: a client of `aegis mcp`."""
+    with subprocess.Popen(  # noqa: S603  # our own command
+        [_AEGIS, "mcp"],
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        call = _Calls(process)
+        opening = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": _AGENT}
+        call.wait(call.send("initialize", opening))
+        yield call
+        process.kill()
 
 
 def _until(terminal: "pexpect.spawn[str]", text: str) -> str:
@@ -125,18 +192,17 @@ def _until(terminal: "pexpect.spawn[str]", text: str) -> str:
     return f"{terminal.before}{terminal.after}"
 
 
-def settled(shown: Shown, written: str) -> str:
-    """Return a command, and what stays on the screen: the line of progress is always taken back."""
+def _settled(written: str) -> str:
+    """Return what stays on the screen: the line of progress is always taken back."""
     lines = written.replace("\r\n", "\n").split("\n")
-    kept = "\n".join(line.rpartition(_CLEAR)[2] for line in lines)
-    return f'{_BOLD}$ aegis ask "{shown.sentence}"{_PLAIN}\n{kept}'
+    return "\n".join(line.rpartition(_CLEAR)[2] for line in lines)
 
 
-def stable(text: str, environment: Mapping[str, str]) -> str:
-    """Give the sandbox's hosts the same ports, and each sign-in the same code, in every run."""
-    for name, port in _FIXED_PORTS.items():
-        text = text.replace(urlsplit(environment[name]).netloc, f"127.0.0.1:{port}")
-    return _CODE.sub(_FIXED_CODE, text)
+def stable(text: str) -> str:
+    """Make the same what differs from run to run."""
+    for pattern, same in _SAME:
+        text = re.sub(pattern, same, text)
+    return text
 
 
 def svg(text: str) -> str:
