@@ -64,7 +64,10 @@ _TYPED = {
     "[y/n] ": "y",
     "Choose a PIN of 4 or more characters: ": "4711x",
     "The same PIN again: ": "4711x",
-    "Type mona/scratch to confirm: ": "mona/scratch",
+    **{
+        f"Type {phrase} to confirm: ": phrase
+        for phrase in ("mona/scratch", "delete label wontfix of acme/web")
+    },
     "ready> ": "exit",
     "runs until Ctrl-C": "\x03",
     "Ctrl-C ends it": "\x03",
