@@ -61,7 +61,7 @@ def test_the_same_plan_is_asked_once_and_has_one_handle(
 
 def test_another_plan_has_to_wait(wire: Wire) -> None:
     waiting = wire.call("propose_writes", steps=[close()])
-    busy = wire.call("propose_writes", steps=[close(13)])
+    busy = wire.ended(wire.begin("propose_writes", steps=[close(13)]))
     withdrawn = wire.call("outcome", id=busy["waiting_id"], withdraw=True)
 
     assert (waiting["status"], busy["status"]) == ("waiting", "busy")
