@@ -103,10 +103,7 @@ def test_an_unknown_word_of_a_fork_changes_nothing(here: AgentHere) -> None:
     assert fork.request.state is RequestState.PLANNING
 
 
-UNHEARD = (
-    "done; the program may not know, since it had stopped waiting when you answered: "
-    + " ".join(CLOSE)
-)
+UNHEARD = "done; the program may not know, since it had stopped waiting when you answered: "
 
 
 @pytest.mark.parametrize("is_awaited", [True, False])
@@ -120,7 +117,7 @@ def test_of_a_write_whose_program_waits_no_more_the_person_is_told(
     fork.tell("ended", status="done", code="", read=[])
     here.settle()
 
-    assert (UNHEARD in here.outer.said) is not is_awaited
+    assert any(UNHEARD in line for line in here.outer.said) is not is_awaited
 
 
 def test_of_a_read_that_nobody_waits_for_nothing_more_is_said(here: AgentHere) -> None:
@@ -130,19 +127,38 @@ def test_of_a_read_that_nobody_waits_for_nothing_more_is_said(here: AgentHere) -
     fork.tell("ended", status="done", code="", read=[])
     here.settle()
 
-    assert UNHEARD not in here.outer.said
+    assert not any(UNHEARD in line for line in here.outer.said)
 
 
-def test_on_the_screen_of_a_command_it_is_shown_until_enter(
+def test_of_a_granted_write_that_nobody_waits_for_nothing_more_is_said(here: AgentHere) -> None:
+    client, fork = here.begin()
+    fork.request.may_write = True  # by a grant, and a program could write again and again
+    client.send(frames.AWAITED, b"0")
+    here.settle()
+    fork.tell("ended", status="done", code="", read=[])
+    here.settle()
+
+    assert not any(UNHEARD in line for line in here.outer.said)
+
+
+def test_on_the_screen_of_a_command_it_is_shown_until_enter_cut_and_in_one_line(
     here: AgentHere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(here.outer, "is_commands", True)
     monkeypatch.setattr(here.terminal, "show", shown.append)
-    here.terminal.tell("done;\x1b[2J the program")
+    client, fork = here.asked()
+    client.send(frames.AWAITED, b"0")
+    here.answer(fork)
+    fork.request.log.words = ["mcp-call", "\x1b[2J\n" * 1_000]
+    fork.tell("ended", status="done", code="", read=[])
+    here.settle()
 
-    assert shown == ["done;\\x1b[2J the program\n"]
-    assert here.outer.said == []
+    (line,) = shown
+    assert UNHEARD in line
+    assert "\\x1b[2J" in line
+    assert line.count("\n") == 1
+    assert len(line) < 400
 
 
 def test_a_ctrl_c_at_the_terminal_cancels_the_question_that_stands_and_no_other(

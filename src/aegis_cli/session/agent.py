@@ -100,9 +100,11 @@ class Agent:
         self.ended_because = self.ended_because or why
         self.loop.stop()
 
-    def note(self, text: str) -> None:
-        """Keep a line of what happened."""
-        self.terminal.outer.say(self.journal.note(text))
+    def note(self, text: str) -> str:
+        """Keep a line of what happened; return it as it is kept, cut and in one line."""
+        line = self.journal.note(text)
+        self.terminal.outer.say(line)
+        return line
 
     def _note_all(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -169,11 +171,14 @@ class Agent:
 
     def _tell_unheard(self, request: ServedRequest, status: str) -> None:
         """Tell the person of the end of a write that its program may never learn of."""
-        if request.may_write and not request.is_awaited:
-            self.terminal.tell(
-                f"{status}; the program may not know, since it had stopped waiting when you "
-                f"answered: {' '.join(request.log.words)}"
-            )
+        if not request.log.was_approved or request.is_awaited:
+            return
+        line = self.note(
+            f"{status}; the program may not know, since it had stopped waiting when you "
+            f"answered: {' '.join(request.log.words)}"
+        )
+        if self.terminal.outer.is_commands:
+            self.terminal.show(f"{line}\n")
 
     def _require(self, request: ServedRequest) -> None:
         """Raise `AegisError` if the session is locked, or the asking process has gone."""

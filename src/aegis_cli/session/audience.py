@@ -56,7 +56,7 @@ class Audience:
         unused, strangers = frozenset(kept["unused"]), dict(kept["strangers"])
         return cls(**{**kept, "unused": unused, "strangers": strangers})
 
-    def require_member(self, peer: Peer, note: Callable[[str], None]) -> None:
+    def require_member(self, peer: Peer, note: Callable[[str], object]) -> None:
         """Raise `AegisError` for a program that the session's command did not start.
 
         `note` tells the person of it, once for each process. One that has ended is not looked at.

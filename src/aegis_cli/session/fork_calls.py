@@ -129,7 +129,7 @@ class ForkCalls:
             except AegisError as error:
                 request.refuse(number, error)
                 return
-            request.may_write = is_confirmed
+            request.may_write = request.log.was_approved = is_confirmed
             request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
             request.log.is_changed |= message["changed"]
             if is_confirmed:

@@ -47,6 +47,8 @@ class RequestLog:
     cause: Cause | None = None
     is_changed: bool = False
     """Whether the person edited it, or struck a step out."""
+    was_approved: bool = False
+    """Whether the person said yes to it; a grant is no yes."""
     has_ended: bool = False
     """Whether the log says how it ended, or has nothing to say."""
     _plan: str = ""

@@ -10,7 +10,6 @@ from typing import Protocol
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
-from aegis_cli.core.text import one_line
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.turns import Turn, Turns
 
@@ -140,13 +139,6 @@ class TerminalTurns:
             then(True)  # noqa: FBT003  # the one thing it takes
         else:
             self._ask_here(self.pin.is_typed, then)
-
-    def tell(self, line: str) -> None:
-        """Tell the person something: in a line, or on a screen where that is a command's."""
-        if self.outer.is_commands:
-            self.show(f"{one_line(line)}\n")
-        else:
-            self.outer.say(one_line(line))
 
     def show(self, text: str) -> None:
         """Show a text when it is its turn, until the person presses Enter, or `hide`."""
