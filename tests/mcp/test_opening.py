@@ -106,6 +106,17 @@ def test_what_stands_behind_the_first_line_is_not_read() -> None:
         os.close(number)
 
 
+def test_a_client_that_has_gone_before_its_answer_is_no_fault() -> None:
+    reads, feeds = os.pipe()
+    heard, says = os.pipe()
+    os.write(feeds, initialize())
+    os.close(heard)
+
+    assert Opening.of(reads, says).answered == 0
+    for number in (reads, feeds, says):
+        os.close(number)
+
+
 _WITHOUT_SDK = """
 import sys, types
 
