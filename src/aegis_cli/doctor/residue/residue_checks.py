@@ -19,7 +19,7 @@ from typing import Any, Self
 from platformdirs import PlatformDirs
 
 from aegis_cli.adapters.process.hardening import adopt_orphans, harden
-from aegis_cli.adapters.process.isolated import start
+from aegis_cli.adapters.process.isolated import clock_of, start
 from aegis_cli.adapters.process.json_lines import LARGEST, read_line, write_line
 from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 from aegis_cli.adapters.sender import Sender
@@ -185,7 +185,10 @@ class _SessionProcess:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.lines: list[bytes] = []
         module = "aegis_cli.doctor.residue.requester"
-        self._channel = start(module, str(folder), environment=environment, stderr="drop")
+        clock = clock_of(environment)  # the sandbox's, or its tokens would be of another day
+        self._channel = start(
+            module, str(folder), environment=environment, stderr="drop", more=clock
+        )
         self._channel.open()
         self._input, self._output = self._channel.file("wb"), self._channel.file("rb")
 
