@@ -6,6 +6,7 @@ import socket
 import stat
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -47,6 +48,7 @@ def test_what_killed_agents_left_behind_is_removed_and_nothing_else(tmp_path: Pa
     (tmp_path / "other").mkdir()
     new = tmp_path / f"{prefix()}new"
     new.mkdir(mode=0o700)
+    os.utime(new, (time.time(), time.time()))  # by this process's clock, which may be another
     bound(killed).close()
 
     with bound(living) as line:
