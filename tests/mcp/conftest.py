@@ -4,23 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.console import Console, console
+from tests.cli.console import Console
 from tests.mcp.wire import Wire, server
+from tests.on_one_sandbox import at, served
 from tests.session.held import Held, held
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Console]:
-    """Keep one sandbox for the tests of a module."""
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(served: Console) -> Console:
-    """Forget what the tests before made of the sandbox."""
-    served.begin()
-    return served
+__all__ = ["at", "served"]
 
 
 @pytest.fixture

@@ -11,10 +11,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests import typist
-from tests.cli.console import AEGIS, TYPING, Console, console
+from tests.cli.console import AEGIS, TYPING, Console
+from tests.on_one_sandbox import at, served
 from tests.person import Proxied, Run, proxies
 from tests.session.held import CLOSE, Held, held
 from tests.support import until
+
+__all__ = ["at", "served"]
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -33,18 +36,6 @@ RUNS = 5
 def run() -> Iterator[Run]:
     with proxies() as started:
         yield started
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(served: Console) -> Console:
-    served.begin()
-    return served
 
 
 # Behind the proxy

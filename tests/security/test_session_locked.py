@@ -18,13 +18,16 @@ import pytest
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import ENDED, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
-from tests.cli.console import AEGIS, Console, console
+from tests.cli.console import AEGIS, Console
+from tests.on_one_sandbox import at, served
 from tests.security import in_the_open
 from tests.security.test_session_residue import BARE
 from tests.session import clocked
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, address_in
 from tests.session.test_pin import typed
 from tests.support import named, until
+
+__all__ = ["at", "served"]
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -37,18 +40,6 @@ pytestmark = [
 PIN = "pin of this test 4711"
 SLEPT, IDLE = [60.0, 0.0], [1900.0, 1900.0]
 """By how many seconds the clocks are ahead: that which counts sleep, and that which does not."""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(served: Console) -> Console:
-    served.begin()
-    return served
 
 
 @contextmanager
