@@ -42,11 +42,11 @@ def make() -> None:
     from prompt_toolkit.application import application  # noqa: PLC0415  # not for who orders
     from prompt_toolkit.key_binding.defaults import load_key_bindings  # noqa: PLC0415  # as above
 
-    from aegis_cli.adapters.executor.warm_up import warm_up  # noqa: PLC0415  # as above
     from aegis_cli.adapters.sender import Sender  # noqa: PLC0415  # as above
     from aegis_cli.cli import do, lazy, session_fork  # noqa: PLC0415  # as above
     from aegis_cli.cli.main import Root  # noqa: PLC0415  # as above
     from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
+    from aegis_cli.executor.warm_up import warm_up  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
     # No setting of the person who runs the tests gets in; each fork is given its own environment.

@@ -311,13 +311,13 @@ def main(door: str, listening: socket.socket) -> None:
     measured.leave()
     _Template.door = door
     for starter in (
-        "adapters.executor.embedded",
+        "executor.embedded",
         "adapters.process.sandbox_process",
         "session.forking",
     ):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
     sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
-    for ender in ("cli.session_fork", "adapters.agent.link"):
+    for ender in ("cli.session_fork", "session.ports.link"):
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()

@@ -1,6 +1,6 @@
 """`tests.parent` in a fork, whose executor forks its own children; so they have it as their parent."""
 
-from aegis_cli.adapters.executor import embedded
+from aegis_cli.executor import embedded
 from tests import forked, parent
 
 

@@ -24,9 +24,9 @@ import httpx
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.auth0.freshness import SessionGuard
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+from aegis_cli.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval

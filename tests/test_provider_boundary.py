@@ -73,8 +73,8 @@ STILL: dict[str, tuple[int, str]] = {
 
 
 NAMES_NO_ACTION: dict[str, str] = {
-    "adapters/executor/child.py": "the settings name the connection and the App of this one",
-    "adapters/registration/conversion_child.py": "converts the code of the App that is made there",
+    "executor/child.py": "the settings name the connection and the App of this one",
+    "executor/conversion_child.py": "converts the code of the App that is made there",
     "adapters/terminal/interactive.py": "asks whether to connect the account",
     "cli/app_making.py": "has the App made",
     "cli/app_setup.py": "has the App made and connected",

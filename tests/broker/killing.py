@@ -16,8 +16,8 @@ from pathlib import Path
 
 import httpx
 
-from aegis_cli.adapters.executor.remote import BrokerExecutor
 from aegis_cli.errors import AegisError
+from aegis_cli.executor.remote import BrokerExecutor
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.ports import Session

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.core.secret import Secret
+from aegis_cli.executor.messages import call_as_json
 from aegis_cli.request.approval import Approved
 from tests.forked import Forked, aegis
 from tests.patience import PATIENCE

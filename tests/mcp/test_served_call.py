@@ -20,7 +20,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed, finished
-from aegis_cli.wiring.served import ServedApp
+from aegis_cli.session.ports.served import ServedApp
 
 READ = ReadAction(action="issues.list", fields={"repo": "acme/web"})
 CLOSE = ReadAction(action="issues.close", fields={"repo": "acme/web", "issue_number": 12})

@@ -17,9 +17,6 @@ from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
-from aegis_cli.adapters.executor.messages import call_as_json, outcome_as_json
-from aegis_cli.adapters.executor.protocol import ParentProtocol
-from aegis_cli.adapters.executor.remote import carried_out
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
@@ -28,6 +25,9 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Failed
+from aegis_cli.executor.messages import call_as_json, outcome_as_json
+from aegis_cli.executor.protocol import ParentProtocol
+from aegis_cli.executor.remote import carried_out
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
@@ -46,8 +46,8 @@ from aegis_cli.request.execution import (
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import Reads, bound, lookups
 from tests.acts import BASES, access_to, act_of
-from tests.adapters.executor.test_child import OPEN, TOKEN_URL, said
 from tests.canned import BASE, answer
+from tests.executor.test_child import OPEN, TOKEN_URL, said
 from tests.flows import Player
 from tests.world import Stage, rules
 

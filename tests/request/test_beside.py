@@ -13,7 +13,6 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
-from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
@@ -23,6 +22,7 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Status
+from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.providers.github.nouns.labels import DeleteLabel, ListLabels
 from aegis_cli.providers.github.nouns.pulls import GetPull, MergePull
 from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos

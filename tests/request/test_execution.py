@@ -11,10 +11,10 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
-from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
+from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels

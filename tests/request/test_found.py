@@ -12,7 +12,6 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, preconditions_of
-from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.broker.http.plan_request import read_plan_request
 from aegis_cli.broker.http.problem import Problem
@@ -20,6 +19,7 @@ from aegis_cli.broker.judging import _check_shape
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
+from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run

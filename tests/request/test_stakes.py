@@ -12,13 +12,13 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.broker.http.plan_request import read_plan_request
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, NotApproved
+from aegis_cli.executor.messages import call_as_json
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin

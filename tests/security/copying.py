@@ -27,13 +27,13 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TypeAlias
 
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor, interpreter
-from aegis_cli.adapters.executor.secret_command import secret_of
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.hardening import harden
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import descendants
+from aegis_cli.executor.embedded import EmbeddedExecutor, interpreter
+from aegis_cli.executor.secret_command import secret_of
 from aegis_cli.oauth.exchange import Vault
 from tests.support import UNGUARDED, session, until
 
@@ -48,7 +48,7 @@ Told: TypeAlias = Callable[[str, str], AbstractContextManager[None]]
 
 _OLD = """\
 import sys; sys.path[:] = {path!r}
-from aegis_cli.adapters.executor.child import act
+from aegis_cli.executor.child import act
 from aegis_cli.adapters.process.hardening import harden
 harden()
 act(sys.stdin.buffer, sys.stdout.buffer)

@@ -156,7 +156,7 @@ WRITERS = {
     "session/loop.py": "a pipe",
     "session/outer.py": "what happened in one line each",
     "session/silence.py": "a sentence of its own",
-    "wiring/writes_in_line.py": "what was approved, by an executor",
+    "session/ports/writes_in_line.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""
 

@@ -11,17 +11,17 @@ from tests.sources import SOURCE, nodes, without
 OURS = {name: nodes(name) for name in without("sandbox") if name != "core/secret.py"}
 
 REVEALERS = {
-    "adapters/agent/agent_sign_in.py",  # from an agent to the fork of one request
+    "session/ports/agent_sign_in.py",  # from an agent to the fork of one request
     "adapters/auth0/client_assertion.py",
     "broker/http/access_token.py",
     "adapters/sender.py",
     "cli/tenant.py",  # prints a new client's secret, once, to the person who creates it
     "adapters/gemini/planner.py",
     "adapters/auth0/identity.py",
-    "adapters/executor/protocol.py",
-    "adapters/executor/child.py",
-    "adapters/registration/conversion.py",  # the code of a new App, to the child
-    "adapters/registration/conversion_child.py",  # the App's client secret, back from it
+    "executor/protocol.py",
+    "executor/child.py",
+    "executor/conversion.py",  # the code of a new App, to the child
+    "executor/conversion_child.py",  # the App's client secret, back from it
     "broker/gemini/upstream.py",
     "core/needles.py",  # what a search looks for; nothing of it is shown
     "core/echoes.py",  # takes secrets out of what servers say

@@ -22,7 +22,7 @@ def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # 
     """Do one tool call that comes on standard input."""
     from aegis_cli.mcp.marked import compact  # noqa: PLC0415  # not for --help
     from aegis_cli.mcp.served_call import ServedCall, document_of  # noqa: PLC0415  # as above
-    from aegis_cli.wiring.served import ServedApp  # noqa: PLC0415  # as above
+    from aegis_cli.session.ports.served import ServedApp  # noqa: PLC0415  # as above
 
     if ctx.obj.opens is None:
         raise UsageError(

@@ -14,16 +14,16 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aegis_cli.adapters.agent.link import Link
-from aegis_cli.adapters.executor.child import act
-from aegis_cli.adapters.executor.warm_up import warm_up
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
 from aegis_cli.cli.main import run
+from aegis_cli.executor.child import act
+from aegis_cli.executor.warm_up import warm_up
 from aegis_cli.session.forking import PLAN, REQUEST, received
+from aegis_cli.session.ports.link import Link
+from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load, sandboxed
-from aegis_cli.wiring.served import Asking, Served, SessionTerms
 
 _MOST_DESCRIPTORS = 5
 _LONGEST_PLAN = 900
@@ -83,11 +83,11 @@ _REHEARSED = (
 def _rehearse() -> None:
     """Plan something and drop it, so that all that a request imports is imported here, once."""
     import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
-    import aegis_cli.adapters.executor.embedded  # noqa: PLC0415  # as above
     import aegis_cli.adapters.render.output  # noqa: PLC0415  # as above
     import aegis_cli.cli.mcp_call  # noqa: PLC0415  # as above
+    import aegis_cli.executor.embedded  # noqa: PLC0415  # as above
     import aegis_cli.mcp.served_call  # noqa: PLC0415  # as above
-    import aegis_cli.wiring.served  # noqa: F401, PLC0415  # as above
+    import aegis_cli.session.ports.served  # noqa: F401, PLC0415  # as above
 
     streams = sys.stdout, sys.stderr
     with Path(os.devnull).open("w") as nowhere:

@@ -29,7 +29,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import act_of_values
 from aegis_cli.request.result import Result, failed
 from aegis_cli.request.sources import UNKNOWN, sources_of
-from aegis_cli.wiring.served import ServedApp
+from aegis_cli.session.ports.served import ServedApp
 
 _LONGEST_NAME = 60
 """Characters of a client's name that are shown."""

@@ -9,12 +9,12 @@ from contextlib import ExitStack
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
-from aegis_cli.adapters.agent.agent_terminal import EDITED, NO, YES
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import Lease
 from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
+from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
 from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns

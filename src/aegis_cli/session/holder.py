@@ -10,11 +10,11 @@ from dataclasses import asdict
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.adapters.agent.agent_planner import context_from, proposal
-from aegis_cli.adapters.agent.agent_sign_in import session_as_json
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.ports import Lease, Session
+from aegis_cli.session.ports.agent_planner import context_from, proposal
+from aegis_cli.session.ports.agent_sign_in import session_as_json
 from aegis_cli.wiring.app import App
 
 

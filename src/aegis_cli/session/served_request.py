@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any, Protocol, Self
 
 from aegis_cli import __version__
-from aegis_cli.adapters.executor.messages import error_as_json
 from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
+from aegis_cli.executor.messages import error_as_json
 from aegis_cli.session import frames
 from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.fork_line import ForkLine, ForkLost

@@ -12,9 +12,9 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.executor.embedded import ChildChannel, EmbeddedExecutor
-    from aegis_cli.adapters.executor.remote import BrokerExecutor
-    from aegis_cli.adapters.registration.conversion import Converter
+    from aegis_cli.executor.conversion import Converter
+    from aegis_cli.executor.embedded import ChildChannel, EmbeddedExecutor
+    from aegis_cli.executor.remote import BrokerExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
 
@@ -45,7 +45,7 @@ class Executors:
         self.chosen.prepare()
 
     def _remote(self, broker: str) -> "BrokerExecutor":
-        from aegis_cli.adapters.executor.remote import BrokerExecutor
+        from aegis_cli.executor.remote import BrokerExecutor
 
         screen = self.environment.screen
         return BrokerExecutor(
@@ -58,7 +58,7 @@ class Executors:
     def embedded(self) -> "EmbeddedExecutor":
         """Return an executor here."""
         from aegis_cli.adapters.auth0.freshness import SessionGuard
-        from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+        from aegis_cli.executor.embedded import EmbeddedExecutor
 
         progress = self.environment.screen.progress
         return EmbeddedExecutor(
@@ -73,7 +73,7 @@ class Executors:
 
     def converter(self) -> "Converter":
         """Return what converts the code of a new App at the provider."""
-        from aegis_cli.adapters.registration.conversion import Converter
+        from aegis_cli.executor.conversion import Converter
 
         converter = Converter(self.environment.variables, self.environment.patience)
         self.environment.closing.callback(converter.close)
@@ -81,7 +81,7 @@ class Executors:
 
     def _child(self) -> "ChildChannel":
         """Start the process of one plan."""
-        from aegis_cli.adapters.executor.embedded import interpreter
+        from aegis_cli.executor.embedded import interpreter
 
         return interpreter(self.environment.variables)
 
@@ -136,7 +136,7 @@ class Executors:
                 issuer = self.sign_ins.issuer.provider().issuer
                 return ClientAssertion(read_key(path), vault.client_id, issuer)
             case SecretCommand(arguments):
-                from aegis_cli.adapters.executor.secret_command import secret_of
+                from aegis_cli.executor.secret_command import secret_of
 
                 return secret_of(arguments, self.environment.variables)
             case secret:

@@ -117,7 +117,7 @@ def test_a_process_that_has_answered_is_hardened_and_its_streams_are_sockets(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(isolated, "ROOT", str(ROOT))
-    channel = start("tests.adapters.executor.described", environment=os.environ, stderr="drop")
+    channel = start("tests.executor.described", environment=os.environ, stderr="drop")
 
     channel.open()
 
@@ -138,7 +138,7 @@ def test_large_messages_go_both_ways_and_the_end_of_one_leaves_the_other_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(isolated, "ROOT", str(ROOT))
-    channel = start("tests.adapters.executor.described", environment={}, stderr="drop")
+    channel = start("tests.executor.described", environment={}, stderr="drop")
     channel.open()
 
     with channel.file("wb") as told:
@@ -153,7 +153,7 @@ def test_large_messages_go_both_ways_and_the_end_of_one_leaves_the_other_open(
 
 
 def test_the_end_of_a_channel_that_was_never_opened_ends_its_process() -> None:
-    channel = start("aegis_cli.adapters.executor.child", environment={}, stderr="drop")
+    channel = start("aegis_cli.executor.child", environment={}, stderr="drop")
 
     channel.end(patience=PATIENCE)
     channel.close()

@@ -44,9 +44,7 @@ def described(
     *args: str, stderr: Literal["drop", "keep"] = "drop", environment: dict[str, str] | None = None
 ) -> dict[str, Any]:
     """Run the program that describes its process."""
-    started = start(
-        "tests.adapters.executor.described", *args, environment=environment or {}, stderr=stderr
-    )
+    started = start("tests.executor.described", *args, environment=environment or {}, stderr=stderr)
     try:
         started.open()
         with started.file("wb") as said:

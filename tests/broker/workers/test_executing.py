@@ -10,11 +10,11 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor.protocol import ParentProtocol
 from aegis_cli.broker.workers.executing import LARGEST, Executing
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
+from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from tests.patience import PATIENCE

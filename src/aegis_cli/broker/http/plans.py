@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from aegis_cli.adapters.executor.messages import outcome_as_json
-from aegis_cli.adapters.executor.protocol import ParentProtocol
 from aegis_cli.broker.audit import PlanEntry
 from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.intake import body_of
@@ -19,6 +17,8 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.broker.workers.executing import Executing
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
+from aegis_cli.executor.messages import outcome_as_json
+from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.request.execution import Outcome, StepStatus
 
 

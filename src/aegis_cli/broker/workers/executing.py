@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from aegis_cli.adapters.executor.protocol import ParentProtocol, assertion_for, opening, too_late
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.executor.protocol import ParentProtocol, assertion_for, opening, too_late
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.execution import Outcome
 

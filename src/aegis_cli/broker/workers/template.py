@@ -11,9 +11,9 @@ import signal
 import socket
 from pathlib import Path
 
-from aegis_cli.adapters.executor.child import act
-from aegis_cli.adapters.executor.warm_up import warm_up
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
+from aegis_cli.executor.child import act
+from aegis_cli.executor.warm_up import warm_up
 
 
 def main(arguments: list[str]) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status
+from aegis_cli.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.providers.github.nouns.issues import GetIssue

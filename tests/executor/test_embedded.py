@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor import embedded as executor_module
-from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
-from aegis_cli.adapters.executor.messages import outcome_as_json
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired
+from aegis_cli.executor import embedded as executor_module
+from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
+from aegis_cli.executor.messages import outcome_as_json
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo

@@ -13,15 +13,10 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.adapters.agent.agent_planner import AgentPlanner
-from aegis_cli.adapters.agent.agent_sign_in import AgentSignIn
-from aegis_cli.adapters.agent.agent_terminal import AgentTerminal
-from aegis_cli.adapters.agent.children import ForkedChild
-from aegis_cli.adapters.agent.link import Link
-from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.adapters.terminal.stdin import file_text
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.executor.embedded import ChildChannel
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.read import Planner
@@ -31,6 +26,12 @@ from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Services
 from aegis_cli.request.result import Result, untold
 from aegis_cli.request.sources import sources_of
+from aegis_cli.session.ports.agent_planner import AgentPlanner
+from aegis_cli.session.ports.agent_sign_in import AgentSignIn
+from aegis_cli.session.ports.agent_terminal import AgentTerminal
+from aegis_cli.session.ports.children import ForkedChild
+from aegis_cli.session.ports.link import Link
+from aegis_cli.session.ports.writes_in_line import InLine
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
@@ -43,7 +44,6 @@ from aegis_cli.wiring.planners import Planners
 from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
-from aegis_cli.wiring.writes_in_line import InLine
 
 
 @dataclass(frozen=True, slots=True)

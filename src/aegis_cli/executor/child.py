@@ -18,8 +18,6 @@ from typing import IO, Any, TypeAlias
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.provider import Provider
-from aegis_cli.adapters.executor.messages import call_from, error_as_json, outcome_as_json
-from aegis_cli.adapters.executor.plan_token import PlanToken
 from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.process.json_lines import Broken, read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
@@ -29,6 +27,8 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
+from aegis_cli.executor.messages import call_from, error_as_json, outcome_as_json
+from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.execution import Outcome, ProviderAccess, Sending, run

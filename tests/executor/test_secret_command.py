@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from aegis_cli.adapters.executor import secret_command
-from aegis_cli.adapters.executor.secret_command import secret_of
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.executor import secret_command
+from aegis_cli.executor.secret_command import secret_of
 from tests.patience import NEVER, PATIENCE
 
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/home/mona"}

@@ -11,13 +11,13 @@ import time
 from dataclasses import asdict
 from typing import IO, Any
 
-from aegis_cli.adapters.executor.messages import error_as_json
 from aegis_cli.adapters.process.hardening import die_with_parent
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.executor.messages import error_as_json
 from aegis_cli.providers.default import DEFAULT
 
 

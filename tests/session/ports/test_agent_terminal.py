@@ -14,8 +14,6 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.adapters.agent.agent_terminal import AgentTerminal
-from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.adapters.terminal.progress import Progress
@@ -30,6 +28,8 @@ from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.session.ports.agent_terminal import AgentTerminal
+from aegis_cli.session.ports.link import Link
 from tests.acts import act_of
 from tests.support import ROOT
 
@@ -212,7 +212,7 @@ def test_the_attack_that_this_is_about_steers_a_terminal_in_the_charset_of_the_c
 
 
 @pytest.mark.parametrize(
-    "where", ["adapters/terminal", "adapters/agent", "adapters/pseudo_terminal", "adapters/render"]
+    "where", ["adapters/terminal", "session/ports", "adapters/pseudo_terminal", "adapters/render"]
 )
 def test_no_adapter_of_a_question_looks_at_standard_error(where: str) -> None:
     modules = [*(ROOT / "src" / "aegis_cli" / where).glob("*.py")]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor.messages import (
+from aegis_cli.errors import Code, Failed, error_for
+from aegis_cli.executor.messages import (
     call_as_json,
     call_from,
     error_as_json,
@@ -14,7 +15,6 @@ from aegis_cli.adapters.executor.messages import (
     outcome_as_json,
     outcome_from,
 )
-from aegis_cli.errors import Code, Failed, error_for
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo

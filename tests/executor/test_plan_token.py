@@ -11,15 +11,15 @@ import pytest
 import respx
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor import embedded as executor_module
-from aegis_cli.adapters.executor import plan_token as plan_token_module
-from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
-from aegis_cli.adapters.executor.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
+from aegis_cli.executor import embedded as executor_module
+from aegis_cli.executor import plan_token as plan_token_module
+from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor
+from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues

@@ -5,11 +5,11 @@ from typing import Any, NoReturn, cast
 
 import pytest
 
-from aegis_cli.adapters.agent.link import Link
 from aegis_cli.errors import Code, Interrupted, OutcomeUnknown, error_for
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.ports import Run
-from aegis_cli.wiring.writes_in_line import RunInLine
+from aegis_cli.session.ports.link import Link
+from aegis_cli.session.ports.writes_in_line import RunInLine
 
 CLOSE = SimpleNamespace(id="s1", seal="sealed", action=SimpleNamespace(says=lambda: "Close it"))
 READ = SimpleNamespace(id="s2", seal=None, action=SimpleNamespace(says=lambda: "Show it"))

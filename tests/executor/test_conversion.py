@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from aegis_cli.adapters.registration.conversion import Converter
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
+from aegis_cli.executor.conversion import Converter
 from tests.app_pages import Browser
 from tests.support import Sandbox, Server, answering, children, sandbox, server
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Self
 
-from aegis_cli.adapters.agent.link import Link
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.request.ports import Session
+from aegis_cli.session.ports.link import Link
 
 
 @dataclass

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.app_registration import MadeApp
-from aegis_cli.adapters.executor.messages import error_from
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import Broken, read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Bug, Code
+from aegis_cli.executor.messages import error_from
 
-_MODULE = "aegis_cli.adapters.registration.conversion_child"
+_MODULE = "aegis_cli.executor.conversion_child"
 _MORE = 30.0
 """Seconds beyond those of the server, for the child itself."""
 

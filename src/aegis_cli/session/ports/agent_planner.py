@@ -3,12 +3,12 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from aegis_cli.adapters.agent.link import Link
 from aegis_cli.errors import Bug, Code
 from aegis_cli.planning.plan import Context, Invalid, Origin, Reading
 from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
+from aegis_cli.session.ports.link import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,18 @@ from typing import IO, Any, Protocol
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
-from aegis_cli.adapters.executor.parent_inbox import INTERRUPT, ParentInbox
-from aegis_cli.adapters.executor.protocol import (
+from aegis_cli.adapters.process.isolated import start
+from aegis_cli.adapters.process.json_lines import read_line, write_line
+from aegis_cli.adapters.sender import USUAL, Patience
+from aegis_cli.errors import AegisError, Bug, Code, Interrupted
+from aegis_cli.executor.parent_inbox import INTERRUPT, ParentInbox
+from aegis_cli.executor.protocol import (
     ParentProtocol,
     assertion_for,
     no_answer,
     opening,
     too_late,
 )
-from aegis_cli.adapters.process.isolated import start
-from aegis_cli.adapters.process.json_lines import read_line, write_line
-from aegis_cli.adapters.sender import USUAL, Patience
-from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, TokenFacts
@@ -71,7 +71,7 @@ class ChildChannel(Protocol):
 
 def interpreter(environment: Mapping[str, str]) -> ChildChannel:
     """Start a child in an interpreter of its own."""
-    module = "aegis_cli.adapters.executor.child"
+    module = "aegis_cli.executor.child"
     return start(module, environment=environment, stderr="drop")
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.performed import PartlyIgnored
-from aegis_cli.adapters.executor.messages import call_as_json, outcome_from
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait, again, drive
@@ -24,6 +23,7 @@ from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.executor.messages import call_as_json, outcome_from
 from aegis_cli.oauth.answers import rate_limit_pause
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.request.approval import Approved

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.render.capabilities import Device, Encoding, device_of
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.adapters.terminal.progress import Progress
@@ -16,6 +15,7 @@ from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Reply, is_yes, kept
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.session.ports.link import Link
 
 YES, NO, EDITED, NOTHING = "yes", "no", "edited", ""
 """What the person answered; nothing where the question was taken back, or did not reach them."""

@@ -24,10 +24,10 @@ from typing import Any
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
-from aegis_cli.adapters.executor.messages import call_as_json, error_from, outcome_from
 from aegis_cli.adapters.sender import USUAL
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
+from aegis_cli.executor.messages import call_as_json, error_from, outcome_from
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.execution import (
     Outcome,

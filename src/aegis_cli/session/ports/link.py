@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeAlias
 
-from aegis_cli.adapters.executor.messages import error_from
 from aegis_cli.adapters.process.json_lines import decode, encode
+from aegis_cli.executor.messages import error_from
 
 _CHUNK = 64 * 1024
 _MOST_DESCRIPTORS = 4

@@ -6,15 +6,15 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
-from aegis_cli.adapters.executor.protocol import (
+from aegis_cli.core.provider_app import ProviderApp
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.executor.protocol import (
     ParentProtocol,
     assertion_for,
     opening,
     too_late,
 )
-from aegis_cli.core.provider_app import ProviderApp
-from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.request.execution import TokenFacts
