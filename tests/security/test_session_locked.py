@@ -74,13 +74,14 @@ def holders(held: Held, needles: Needles) -> dict[int, set[str]]:
     return {pid: names for pid, names in found.items() if names}
 
 
-def write(held: Held, *words: str) -> int:
-    """Have a write asked for, approve it with the PIN, and return the exit code."""
+def write(held: Held, *words: str) -> None:
+    """Have a write asked for, and approve it with the PIN."""
     running = held.start(*words)
     held.terminal.expect(ASKED)
     held.terminal.answer("y")
     typed(held.terminal, "PIN: ", PIN)
-    return running.ended().code
+    ended = running.ended()
+    assert ended.code == 0, ended
 
 
 def by_command(held: Held) -> None:
@@ -115,7 +116,7 @@ def test_after_a_lock_no_process_of_a_session_holds_a_token_or_a_code(
     with session(at) as held:
         agent = held.terminal.process.pid
         assert held.run(*LIST).code == 0
-        assert write(held, *OPEN, "One") == 0
+        write(held, *OPEN, "One")
         before = holders(held, secrets(at))
         lock(held)
         until(lambda: held.state() == "locked")
@@ -123,7 +124,7 @@ def test_after_a_lock_no_process_of_a_session_holds_a_token_or_a_code(
 
         held.unlock()
         assert held.run(*LIST).code == 0
-        assert write(held, *OPEN, "Two") == 0
+        write(held, *OPEN, "Two")
         again = holders(held, secrets(at))
         held.run("session", "lock")
         at_last = holders(held, secrets(at))

@@ -476,6 +476,7 @@ def test_a_bare_number_is_asked_about_where_only_a_git_remote_says_the_repositor
         "close in 3",
         "close '3'",
         "3: close it",
+        "#12: tidy up",
         "3, close it",
         "label 2 issues bug",
         "label 2 bugs",

@@ -167,6 +167,13 @@ def test_a_made_app_is_shown_with_all_that_is_compared_and_where_to_look() -> No
         assert part in text
 
 
+def test_a_callback_that_github_tells_needs_no_look_at_the_page() -> None:
+    text = shown(WANTED, replace(MADE, callbacks=(WANTED.callback,)), BASE)
+
+    assert f"callback     {WANTED.callback}\n" in text
+    assert "Look at its page" not in text
+
+
 def test_a_name_that_was_not_asked_for_is_shown_as_that() -> None:
     renamed = replace(MADE, name="Evil", slug="evil")
 

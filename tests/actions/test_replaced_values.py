@@ -1,0 +1,14 @@
+"""What a write replaces of its target, by the fields that it sends."""
+
+from aegis_cli.actions.replaced_values import held, labels
+from aegis_cli.providers.github.nouns.issue_changes import UpdateIssue
+from aegis_cli.providers.github.nouns.issues import CreateIssue
+
+
+def test_a_write_replaces_what_it_sends_and_nothing_else() -> None:
+    assert set(held(UpdateIssue(repo="acme/web", issue_number=12, title="Two"))) == {"title"}
+
+
+def test_what_a_write_makes_replaces_nothing() -> None:
+    assert held(CreateIssue(repo="acme/web", title="One")) == {}
+    assert labels(CreateIssue) == ()
