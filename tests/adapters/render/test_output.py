@@ -17,6 +17,7 @@ from aegis_cli.adapters.render.output import render_error, render_notes, render_
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Failed, Status
+from aegis_cli.providers.github.nouns.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.result import Result, failed, planned, to_json
@@ -144,13 +145,20 @@ def test_several_steps_are_separated_by_an_empty_line_in_a_pipe() -> None:
 
 def test_what_is_empty_or_was_not_done_is_noted_for_a_person() -> None:
     expected = (
-        "no issues match your search in acme/web\n"
+        "found no issues in acme/web\n"
         'Step 4 failed: Open issue "Crash on start" in acme/web.\n'
         "Step 5 may have happened or not: Close issue acme/web#12.\n"
         "Step 6 was not tried: Reopen issue acme/web#12.\n"
     )
 
     assert expected == render_notes(result_of(*SEVERAL), TERMINAL)
+
+
+def test_only_a_list_that_leaves_things_out_was_searched() -> None:
+    searched = ListIssues(repo="acme/web", labels=("bug",))
+    result = result_of((searched, DONE, []))
+
+    assert "no issues match your search in acme/web\n" == render_notes(result, TERMINAL)
 
 
 def test_a_log_is_told_what_was_not_done_and_not_what_is_empty() -> None:

@@ -27,7 +27,7 @@ def nothing(view: View, data: Any, page: Page) -> str:
     """Return the sentence for an empty result; "" if there is something to show."""
     if isinstance(view, Line | Card) or not _is_empty(view, data):
         return ""
-    if isinstance(view, Table) and view.filters & page.call.keys():
+    if isinstance(view, Table) and any(page.call.get(name) is not None for name in view.filters):
         return page.title(view.unmatched)
     return page.title(view.empty)
 
