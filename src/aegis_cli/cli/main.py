@@ -190,7 +190,7 @@ def code_of(work: Callable[[], int], argv: list[str]) -> int:
 
 def report(refusal: "Refusal", argv: list[str]) -> int:
     """Report why a session did not do a command; return the exit code."""
-    from aegis_cli.session.client_errors import error_of  # noqa: PLC0415  # only for a refusal
+    from aegis_cli.cli.session_control import error_of  # noqa: PLC0415  # only for a refusal
 
     prepare()
     _say(refusal.notice)

@@ -11,8 +11,7 @@ from aegis_cli.cli import lazy
 from aegis_cli.cli.options import OUTPUT, Output, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import Code, error_for
-from aegis_cli.session.client_errors import error_of, no_agent
+from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.session.silence import SilenceNotice
 from aegis_cli.session.thin_client import Refusal, connected, controlled
 
@@ -128,3 +127,21 @@ def control(ctx: typer.Context, *, output: Output) -> None:
         write_local(f"session {name}", f"session.{name}", document)
     else:
         write_out(text)
+
+
+def error_of(refusal: Refusal) -> AegisError:
+    """Return the error that a refusal says."""
+    try:
+        code = Code.named(refusal.code)
+    except ValueError:
+        return no_agent()
+    return error_for(code, refusal.message, hint=refusal.hint or None)
+
+
+def no_agent() -> AegisError:
+    """Return the error where the answer is none of an agent: another process took its place."""
+    return error_for(
+        Code.NO_SESSION,
+        "What listens at the session's socket is no agent of aegis.",
+        hint="Set AEGIS_SESSION to nothing, and look which process made that socket.",
+    )

@@ -5,12 +5,13 @@ two writes stops everything, and after one during a write the parent waits a lit
 """
 
 import contextlib
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from queue import Empty
+from queue import Empty, SimpleQueue
 from typing import IO, Any, Protocol
 
 from aegis_cli.actions.call import Call
@@ -20,7 +21,6 @@ from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience
 from aegis_cli.errors import AegisError, Bug, Code, Interrupted
-from aegis_cli.executor.parent_inbox import INTERRUPT, ParentInbox
 from aegis_cli.executor.protocol import (
     ParentProtocol,
     assertion_for,
@@ -41,6 +41,9 @@ DELETION_PATIENCE = 5.0
 
 SILENCE = 150.0
 """Seconds without a message after which the run is given up."""
+
+INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
+"""The message of a Ctrl-C."""
 
 Report = Callable[[str], None]
 
@@ -126,6 +129,28 @@ class EmbeddedExecutor:
             run.end()
         if run.inbox.has_interrupt():
             raise KeyboardInterrupt
+
+
+class ParentInbox(SimpleQueue[dict[str, Any] | None]):
+    """The messages of one child in their order; `None` once it has ended.
+
+    Each Ctrl-C is one of them, so none interrupts a line that handles a message, and none is lost
+    while a child ends.
+    """
+
+    @contextlib.contextmanager
+    def takes_interrupts(self) -> Iterator[None]:
+        """Make a message of each Ctrl-C."""
+        before = signal.signal(signal.SIGINT, lambda _number, _frame: self.put(INTERRUPT))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def has_interrupt(self) -> bool:
+        """Take what is left; tell whether a Ctrl-C is in it."""
+        left = [self.get_nowait() for _ in range(self.qsize())]
+        return any(message is INTERRUPT for message in left)
 
 
 class ChildRun:

@@ -17,9 +17,8 @@ from aegis_cli.adapters.pseudo_terminal.command import (
     require_program,
     start,
 )
-from aegis_cli.adapters.pseudo_terminal.drivers import drivers
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
-from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
+from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash, drivers
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
+from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash, drivers
 
 
 class Typing:
@@ -111,3 +111,22 @@ def test_of_a_code_only_a_slow_hash_with_a_salt_of_its_own_is_kept() -> None:
 @pytest.mark.parametrize("code", ["ärger", "\udcff123"])
 def test_a_code_may_have_any_character_that_can_be_typed(code: str) -> None:
     assert PinHash.of(code).is_of(code)
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({}, ()),
+        ({"TERM": "xterm-256color", "TMUX": "", "TERM_PROGRAM": "Apple_Terminal"}, ()),
+        ({"TMUX": "/tmp/tmux-1000/default,1,0"}, ("tmux",)),  # noqa: S108  # a value
+        ({"STY": "1.pts-0.host"}, ("GNU screen",)),
+        ({"KITTY_LISTEN_ON": "unix:/run/kitty"}, ("kitty, whose remote control is on",)),
+        ({"ITERM_SESSION_ID": "w0t0p0"}, ("iTerm2",)),
+        ({"TERM_PROGRAM": "vscode"}, ("the terminal of VS Code",)),
+        ({"TERM_PROGRAM": "vscode", "TMUX": "x"}, ("tmux", "the terminal of VS Code")),
+    ],
+)
+def test_a_terminal_that_others_can_drive_is_named(
+    environment: dict[str, str], named: tuple[str, ...]
+) -> None:
+    assert named == drivers(environment)

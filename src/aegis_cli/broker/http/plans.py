@@ -11,7 +11,7 @@ from aegis_cli.broker.audit import PlanEntry
 from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.intake import body_of
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
-from aegis_cli.broker.http.refusals import problem_of
+from aegis_cli.broker.http.problem import problem_of
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.broker.workers.executing import Executing

@@ -9,7 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aegis_cli.errors import AegisError, Code, Status
+
 CONTENT_TYPE = "application/problem+json"
+
+_CONFLICTS = frozenset({Code.NOT_CONNECTED, Code.RECONNECT})
+_OURS = "The broker is set up wrongly at Auth0, or its own credentials are not accepted there."
 
 
 @dataclass(eq=False)
@@ -54,6 +59,28 @@ def step_up(scope: str, max_age: int) -> Problem:
     detail = f"This needs a sign-in that is at most {max_age} seconds old."
     code = "insufficient_user_authentication"
     return _challenge(401, code, detail, max_age=str(max_age), scope=scope)
+
+
+def problem_of(error: AegisError) -> Problem:
+    """Return the problem of an exchange for a caller; it tells nothing of the broker's own set-up.
+
+    401  the session is no longer valid          409  the person has to connect an account
+    403  Auth0 does not let them exchange         502  the issuer, or the broker's own credentials
+    """
+    code = error.code
+    if code is Code.SESSION_EXPIRED:
+        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        return Problem(401, code.value, error.message, challenge)
+    if code in _CONFLICTS:
+        return Problem(409, code.value, error.message)
+    if error.status is Status.DENIED:
+        return Problem(403, code.value, error.message, {"WWW-Authenticate": "Bearer"})
+    if code in {Code.MISCONFIGURED, Code.BAD_SETTINGS}:
+        # NOTE: never 401, which would send the person to sign in again for nothing.
+        return Problem(502, Code.MISCONFIGURED.value, _OURS)
+    if error.status is Status.FAILED:
+        return Problem(502, code.value, error.message)
+    return Problem(500, Code.INTERNAL.value, "The broker made a mistake.")
 
 
 def _challenge(status: int, error: str, detail: str, **parameters: str) -> Problem:
