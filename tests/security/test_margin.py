@@ -151,7 +151,6 @@ WRITERS = {
     "mcp/opening.py": "a message of the protocol",
     "request/attempt.py": "what was approved, by an executor",
     "session/menu.py": "the keys of the session, and what happened in one line each",
-    "session/replacing.py": "what another program of the process goes on with, in memory",
     "session/terminal_turns.py": "sentences of its own, by a Tty",
     "session/loop.py": "a pipe",
     "session/outer.py": "what happened in one line each",

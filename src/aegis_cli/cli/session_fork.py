@@ -12,13 +12,14 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
+from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
 from aegis_cli.executor.child import act
 from aegis_cli.executor.warm_up import warm_up
-from aegis_cli.session.forking import PLAN, REQUEST, received
+from aegis_cli.session.forking import PLAN, REQUEST
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.session.thin_client import DISPLAY
@@ -37,7 +38,7 @@ def main() -> None:
         os.dup2(nowhere.fileno(), 1)  # or each fork would keep a copy of the channel
     channel = socket.socket(socket.AF_UNIX, fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    terms = _terms(received(channel))
+    terms = _terms(channel)
     _rehearse()
     warm_up()
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
@@ -59,7 +60,11 @@ def main() -> None:
             os.close(number)
 
 
-def _terms(message: dict[str, Any]) -> SessionTerms:
+def _terms(channel: socket.socket) -> SessionTerms:
+    with channel.makefile("rb") as pipe:
+        message = read_line(pipe)
+    if message is None:
+        os._exit(0)  # the agent has ended
     os.environ.clear()
     os.environ.update(message["variables"])
     options = CliOptions.from_json(message["options"])
@@ -121,12 +126,11 @@ def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
     for target, number in enumerate(streams):
         os.dup2(number, target)
         os.close(number)
-    line = socket.socket(fileno=control)
-    order = received(line)
+    link = Link(socket.socket(fileno=control))
+    order = link.order()
     _enter(folder)
     settings = _with_clients(order["variables"])
     _open_streams()
-    link = Link(line)
     asks = Asking(order["asker"], order["has_read"], order["visibilities"])
     served = Served(terms, link, asks, settings)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.adapters.process.json_lines import decode, encode
+from aegis_cli.adapters.process.json_lines import LineBuffer, encode
 
 _CHUNK = 64 * 1024
 _LONGEST_UNSENT = 4 * 1024 * 1024
@@ -26,7 +26,7 @@ class ForkLine:
         """Take a connected socket."""
         line.settimeout(0.0)
         self._line = line
-        self._heard = b""
+        self._buffer = LineBuffer()
         self._unsent = bytearray()
         """What the fork has not taken yet."""
 
@@ -51,8 +51,7 @@ class ForkLine:
             data = b""
         if not data:
             raise ForkLost
-        *lines, self._heard = (self._heard + data).split(b"\n")
-        yield from map(decode, lines)
+        yield from self._buffer.messages(data)
 
     def say(self, message: dict[str, Any], descriptor: int | None = None) -> None:
         """Send a message, now or later; if the fork has ended, what is heard shows that.

@@ -1,45 +1,22 @@
 """The agent's side of the template: starts it, and has it fork for requests and for plans."""
 
-import json
 import socket
 import threading
 from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.adapters.process.isolated import start
+from aegis_cli.adapters.process.json_lines import encode
 from aegis_cli.errors import Bug, Code
 
 REQUEST, PLAN = b"r", b"p"
 """What a fork is for; with it come a socket, and for a request the client's streams and folder."""
 
 _MODULE = "aegis_cli.cli.session_fork"
-_LENGTH = 4
 _PATIENCE = 30.0
 """Seconds that the template may take to import everything."""
 _DEADLINE = 5.0
 """Seconds in which a fork takes its order."""
-
-
-def send(line: socket.socket, document: Any) -> None:
-    """Send one JSON document with its length in front."""
-    data = json.dumps(document).encode()
-    line.sendall(len(data).to_bytes(_LENGTH, "big") + data)
-
-
-def received(line: socket.socket) -> Any:
-    """Receive one JSON document; what follows it stays in the socket.
-
-    Raises `EOFError` if the other side has ended.
-    """
-    length = int.from_bytes(_exactly(line, _LENGTH), "big")
-    return json.loads(_exactly(line, length))
-
-
-def _exactly(line: socket.socket, count: int) -> bytes:
-    data = line.recv(count, socket.MSG_WAITALL)
-    if len(data) < count:
-        raise EOFError
-    return data
 
 
 class ForkTemplate:
@@ -48,7 +25,7 @@ class ForkTemplate:
     def __init__(
         self,
         environment: Mapping[str, str],
-        terms: Mapping[str, Any],
+        terms: dict[str, Any],
         loader: int | None = None,
     ) -> None:
         """Start it with what every request stands on, by a `hidden_loader` if there is one."""
@@ -77,14 +54,14 @@ class ForkTemplate:
         line = self._channel.line
         line.settimeout(_PATIENCE)
         try:
-            send(line, self._terms)
+            line.sendall(encode(self._terms))
             is_ready = line.recv(1)
         except OSError:
             is_ready = b""
         if not is_ready:
             raise Bug("The template of the session did not start.", code=Code.INTERNAL)
 
-    def request(self, order: Mapping[str, Any], streams: list[int]) -> socket.socket:
+    def request(self, order: dict[str, Any], streams: list[int]) -> socket.socket:
         """Have it fork for a client's request; return the channel to the fork.
 
         Raises `OSError` if that cannot be now.
@@ -92,7 +69,7 @@ class ForkTemplate:
         ours = self._forked(REQUEST, streams)
         try:
             ours.settimeout(_DEADLINE)
-            send(ours, order)
+            ours.sendall(encode(order))
         except OSError:
             ours.close()
             raise

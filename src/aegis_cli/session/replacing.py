@@ -4,7 +4,6 @@ Process id, children, terminals and connections stay. What else goes on is one J
 file without a name, in memory; others could read an argument, an environment or a file in a folder.
 """
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import Any
 
 from aegis_cli import __version__
 from aegis_cli.adapters.process.hardening import is_hardened, is_traced
+from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.process.replacement import hidden_loader, replace, try_out
 from aegis_cli.errors import Bug, Code
 from aegis_cli.session.agent import Agent
@@ -55,11 +55,11 @@ def _descriptors(kept: Mapping[str, Any]) -> Iterator[int]:
         yield kept["sandbox"]["line"]
 
 
-def written(kept: Mapping[str, Any]) -> int:
+def written(kept: dict[str, Any]) -> int:
     """Write a document to memory; return its descriptor."""
     number = os.memfd_create("session", os.MFD_CLOEXEC)
     with os.fdopen(number, "wb", closefd=False) as file:
-        file.write(json.dumps(kept).encode())
+        write_line(file, kept)
     os.lseek(number, 0, os.SEEK_SET)
     return number
 
@@ -67,7 +67,8 @@ def written(kept: Mapping[str, Any]) -> int:
 def read(number: int) -> dict[str, Any]:
     """Read the document of a descriptor, and close it."""
     with os.fdopen(number, "rb") as file:
-        kept: dict[str, Any] = json.loads(file.read())
+        kept = read_line(file)
+    assert kept is not None
     return kept
 
 

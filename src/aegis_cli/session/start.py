@@ -169,7 +169,7 @@ def _opened(template: ForkTemplate) -> None:
         template.open()
 
 
-def terms_of(app: App) -> Mapping[str, Any]:
+def terms_of(app: App) -> dict[str, Any]:
     """Return what every request of the session stands on.
 
     NOTE: the text of the configuration file is in it, as it was at the start. A program of the

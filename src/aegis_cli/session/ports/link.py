@@ -1,5 +1,6 @@
 """The channel from the process of one request to the agent, which answers its calls.
 
+    agent → request   the order, first of all
     request → agent   {"call": name, "number": n, …}      {"tell": what, …}
     agent → request   {"number": n, "reply": …}           {"number": n, "refused": error}
                       {"cancel": true}
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeAlias
 
-from aegis_cli.adapters.process.json_lines import decode, encode
+from aegis_cli.adapters.process.json_lines import LineBuffer, encode
 from aegis_cli.executor.messages import error_from
 
 _CHUNK = 64 * 1024
@@ -44,6 +45,11 @@ class Link:
         self._replies: SimpleQueue[_Received] = SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
 
+    def order(self) -> dict[str, Any]:
+        """Wait for what this process is to do."""
+        order, _ = self._replies.get()
+        return order
+
     def call(self, name: str, **values: Any) -> LinkReply:
         """Ask the agent for something; raise what it raised."""
         self._number += 1
@@ -70,7 +76,7 @@ class Link:
 
     def _listen(self) -> None:
         """Receive replies, and pass a cancel on as the signal of a Ctrl-C."""
-        buffer, descriptors = b"", list[int]()
+        buffer, descriptors = LineBuffer(), list[int]()
         while True:
             try:
                 data, sent, _, _ = socket.recv_fds(self._line, _CHUNK, _MOST_DESCRIPTORS)
@@ -79,8 +85,7 @@ class Link:
             if not data:
                 os._exit(1)  # as above; what the client waits for, the agent's end tells it
             descriptors += sent
-            *lines, buffer = (buffer + data).split(b"\n")
-            for message in map(decode, lines):
+            for message in buffer.messages(data):
                 if "cancel" in message:
                     os.kill(os.getpid(), signal.SIGINT)
                 else:
