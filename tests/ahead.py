@@ -46,7 +46,7 @@ def make() -> None:
     from aegis_cli.cli import do, lazy, session_fork  # noqa: PLC0415  # as above
     from aegis_cli.cli.main import Root  # noqa: PLC0415  # as above
     from aegis_cli.core.http import Request  # noqa: PLC0415  # as above
-    from aegis_cli.executor.warm_up import warm_up  # noqa: PLC0415  # as above
+    from aegis_cli.executor.child import warm_up  # noqa: PLC0415  # as above
     from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
     # No setting of the person who runs the tests gets in; each fork is given its own environment.

@@ -313,11 +313,11 @@ def main(door: str, listening: socket.socket) -> None:
     for starter in (
         "executor.embedded",
         "adapters.process.sandbox_process",
-        "session.forking",
+        "session.start",
     ):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
     sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
-    for ender in ("cli.session_fork", "session.ports.link"):
+    for ender in ("adapters.process.fork_template", "session.ports.link"):
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli import __version__
+from aegis_cli.adapters.process.fork_template import PLAN, ForkTemplate
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.session import agent as agent_module
@@ -26,7 +28,6 @@ from aegis_cli.session import (
 )
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
-from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants, granted
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
@@ -79,14 +80,21 @@ class Line:
 
 
 class ForkHere(Line):
-    """The fork's end of its line, and what it was told when it began."""
+    """The fork's end of its line, and how many streams came with it."""
 
-    def __init__(self, line: socket.socket, told: Mapping[str, Any], streams: int) -> None:
+    def __init__(self, line: socket.socket, streams: int) -> None:
         super().__init__(line)
-        self.told, self.streams = told, streams
+        self.streams = streams
         self.number = 0
         self.request: Any = None
         """The agent's request that it does."""
+
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """What it was told when it began."""
+        self.read()
+        line, _, self.data = self.data.partition(b"\n")
+        return decode(line)
 
     def call(self, name: str, **values: Any) -> int:
         self.number += 1
@@ -98,6 +106,7 @@ class ForkHere(Line):
 
     def heard(self) -> list[dict[str, Any]]:
         """Return the messages that have come since."""
+        assert self.told
         self.read()
         *lines, self.data = self.data.split(b"\n")
         return [*map(decode, lines)]
@@ -119,20 +128,16 @@ class TemplateHere:
         if self.open_fails:
             raise self.open_fails
 
-    def request(self, told: Mapping[str, Any], streams: Sequence[int]) -> socket.socket:
+    def fork(self, kind: bytes, streams: Sequence[int] = ()) -> socket.socket:
         if self.has_ended:
             raise OSError
         assert all(os.fstat(number) for number in streams)
         ours, theirs = socket.socketpair()
-        self.forks.append(ForkHere(theirs, told, len(streams)))
+        if kind == PLAN:
+            self.plans.append(theirs)
+        else:
+            self.forks.append(ForkHere(theirs, len(streams)))
         return ours
-
-    def plan(self) -> int:
-        if self.has_ended:
-            raise OSError
-        ours, theirs = socket.socketpair()
-        self.plans.append(theirs)
-        return ours.detach()
 
     def close(self) -> None:
         self.is_closed = True

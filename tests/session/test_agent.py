@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from aegis_cli.adapters.terminal.tty import Withdrawn
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session import frames, terminal_turns
+from aegis_cli.session import fork_line, frames, terminal_turns
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.served_request import RequestState
 from tests.session.agent_here import CLOSE, IDLE, LONGEST, SAYS, AgentHere
@@ -33,7 +34,7 @@ def test_a_fork_is_told_who_asks_and_what_it_has_read(here: AgentHere) -> None:
     assert second.told["visibilities"] == {"acme/web": "public"}
     assert (first.told["has_read"], other.told["has_read"]) == ("", "")
     assert ", in " in second.told["asker"]
-    assert first.told["visibilities"] == {"acme/web": "public"}  # as it is now
+    assert first.told["visibilities"] == {}  # as it was then
 
 
 @pytest.mark.parametrize("words", [("session", "end"), ("--config", "x", "ask", "y"), ("setup",)])
@@ -63,6 +64,18 @@ def test_nothing_begins_in_a_locked_session_or_for_a_process_that_has_ended(
     here.settle()
     assert client.error() == ("session_locked", "The session is locked.")
     assert here.template.forks == []
+
+
+def test_a_fork_that_does_not_take_its_order_in_time_is_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fork_line, "_DEADLINE", 0.01)
+    ours, theirs = socket.socketpair()
+
+    with theirs, pytest.raises(TimeoutError):
+        fork_line.ForkLine(ours, {"words": "x" * 1_000_000})
+
+    assert ours.fileno() == -1
 
 
 def test_a_template_that_has_ended_begins_nothing(here: AgentHere) -> None:

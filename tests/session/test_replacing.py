@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli import __version__
+from aegis_cli.adapters.process.fork_template import ForkTemplate
 from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 from aegis_cli.cli import session_resumed
 from aegis_cli.core.secret import Secret
@@ -22,7 +23,6 @@ from aegis_cli.request.ports import Session
 from aegis_cli.session import holding, outer, replacing, start
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import granted
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
@@ -97,7 +97,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         started.append(given)
         return TemplateHere()
 
-    monkeypatch.setattr(start, "ForkTemplate", template)
+    monkeypatch.setattr(start, "_template", template)
     monkeypatch.setattr(outer, "DEVICE", os.devnull)
     return started
 

@@ -176,6 +176,11 @@ class Sender:
         return httpx.Client(verify=tls(), timeout=timeout, headers=_HEADERS, trust_env=trust_env)
 
 
+def warm_up() -> None:
+    """Import all of httpx, which imports its transport when the first client is made."""
+    httpx.Client(verify=tls()).close()
+
+
 @cache
 def tls() -> ssl.SSLContext:
     """Return this process's TLS context. It takes long to make; a forked process has it already."""

@@ -1,8 +1,7 @@
-"""The template of a session: a single-threaded process that forks for each request and each plan.
+"""The template of a session, which is started before the agent holds any token.
 
-It is started before the agent holds any token, imports what a request needs once, and never sees a
-token itself. A fork for a request becomes the command line of a client, with the client's streams;
-a fork for a plan is the executor.
+A fork for a request becomes the command line of a client, with the client's streams; a fork for a
+plan is the executor.
 """
 
 import codecs
@@ -11,53 +10,38 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
-from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
+from aegis_cli.adapters.process.fork_template import PLAN, REQUEST, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
-from aegis_cli.executor.child import act
-from aegis_cli.executor.warm_up import warm_up
-from aegis_cli.session.forking import PLAN, REQUEST
+from aegis_cli.executor.child import act_in_fork, warm_up
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load, sandboxed
 
-_MOST_DESCRIPTORS = 5
 _LONGEST_PLAN = 900
 """Seconds after which the kernel ends the process of a plan."""
 
 
 def main() -> None:
-    """Fork for each message that arrives on standard input, until that is closed."""
-    die_with_parent()
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)  # or each fork would keep a copy of the channel
-    channel = socket.socket(socket.AF_UNIX, fileno=os.dup(0))
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    """Fork for requests and for plans."""
+    serve_forks(_prepare)
+
+
+def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
     warm_up()
-    # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     channel.sendall(b"\n")
-    template = os.getpid()
-    while True:
-        kind, descriptors, _, _ = socket.recv_fds(channel, 1, _MOST_DESCRIPTORS)
-        if not kind:
-            os._exit(0)  # the agent has ended
-        if os.fork() == 0:
-            channel.close()
-            try:
-                _begin(template)
-                {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
-            finally:
-                os._exit(1)  # a stream of the client may be no stream; nobody learns more of that
-        for number in descriptors:
-            os.close(number)
+    return {
+        REQUEST: partial(_serve_request, terms=terms),
+        PLAN: partial(act_in_fork, longest=_LONGEST_PLAN),
+    }
 
 
 def _terms(channel: socket.socket) -> SessionTerms:
@@ -102,24 +86,7 @@ def _rehearse() -> None:
     sys.stdout, sys.stderr = streams
 
 
-def _begin(template: int) -> None:
-    die_with_parent()
-    if os.getppid() != template or is_traced():
-        os._exit(3)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-
-
-def _plan(descriptors: list[int], _terms: SessionTerms) -> NoReturn:
-    """Be the executor of one plan, and end."""
-    # NOTE: the kernel ends this process then, even if it is busy.
-    signal.alarm(_LONGEST_PLAN)
-    (number,) = descriptors
-    with socket.socket(fileno=number) as ours:
-        act(ours.makefile("rb"), ours.makefile("wb"))
-    os._exit(0)
-
-
-def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
+def _serve_request(descriptors: list[int], *, terms: SessionTerms) -> None:
     """Be the command line of one client, and end; the agent learns the exit code."""
     control, *streams, folder = descriptors
     os.setsid()  # there is no terminal of its own on which anything could be asked
@@ -136,7 +103,6 @@ def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     options = CliOptions(opens=served.opens)
     link.tell("exit", code=run(order["words"], options, notice=order["notice"]))
-    os._exit(0)
 
 
 def _enter(folder: int) -> None:

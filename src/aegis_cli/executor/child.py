@@ -5,9 +5,12 @@ announces the step and waits for a go, so that its parent always knows what is i
 messages are listed in `protocol`.
 """
 
+import gc
 import hashlib
 import json
 import os
+import signal
+import socket
 import sys
 import threading
 import time
@@ -16,8 +19,11 @@ from dataclasses import asdict, dataclass, replace
 from queue import SimpleQueue
 from typing import IO, Any, TypeAlias
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.provider import Provider
+from aegis_cli.adapters import sender
 from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.process.json_lines import Broken, read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
@@ -215,6 +221,26 @@ def main() -> None:
     """Run the executor on this process's standard input and output, which are its channel."""
     die_with_parent()
     act(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def warm_up() -> None:
+    """Build, in a template, what every fork would build for itself, and share it with the forks."""
+    for action in catalog.load_all():
+        action.model_rebuild()
+        if action.facts.result is not None:
+            adapter_of(action).rebuild()
+    sender.warm_up()
+    gc.collect()
+    gc.freeze()
+
+
+def act_in_fork(descriptors: list[int], *, longest: int) -> None:
+    """Perform one plan in a fork of a template, which has at most so many seconds."""
+    # NOTE: the kernel ends this process then, even if it is busy.
+    signal.alarm(longest)
+    (number,) = descriptors
+    with socket.socket(fileno=number) as ours:
+        act(ours.makefile("rb"), ours.makefile("wb"))
 
 
 def act(pipe: IO[bytes], out: IO[bytes]) -> None:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from aegis_cli.adapters.process.fork_template import REQUEST, ForkTemplate
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.clients import Clients
 from aegis_cli.session.emptying import Emptying
 from aegis_cli.session.fork_calls import ForkCalls
-from aegis_cli.session.forking import ForkTemplate
+from aegis_cli.session.fork_line import ForkLine
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
@@ -117,7 +118,7 @@ class Agent:
         self.audience.require_member(request.peer, self.note)
         return self.audience.welcome(order.words, order.variables, self.holder.identity)
 
-    def begin(self, request: ServedRequest, order: Order) -> socket.socket:
+    def begin(self, request: ServedRequest, order: Order) -> ForkLine:
         """Fork for a request; raise `AegisError` if that cannot be now."""
         self.audience.require_member(request.peer, self.note)
         self.lifetime.use(instant())
@@ -134,7 +135,7 @@ class Agent:
             "notice": request.notice,
         }
         try:
-            return self.template.request(told, order.streams)
+            return ForkLine(self.template.fork(REQUEST, order.streams), told)
         except OSError:
             raise Bug("The session cannot begin a request.", code=Code.INTERNAL) from None
 

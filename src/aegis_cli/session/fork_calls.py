@@ -3,15 +3,14 @@
 NOTE: nothing but the person's answer, or a grant of theirs, lets a request write.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
+from aegis_cli.adapters.process.fork_template import PLAN, ForkTemplate
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import Lease
-from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
@@ -78,13 +77,11 @@ class ForkCalls:
 
     def _hand_child(self, request: ServedRequest, number: int) -> None:
         try:
-            descriptor = self.template.plan()
+            line = self.template.fork(PLAN)
         except OSError:
             raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
-        try:
-            request.reply(number, None, descriptor)
-        finally:
-            os.close(descriptor)
+        with line:
+            request.reply(number, None, line.fileno())
 
     def _give_turn(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
         if not request.may_write:

@@ -11,6 +11,8 @@ from typing import Any
 from aegis_cli.adapters.process.json_lines import LineBuffer, encode
 
 _CHUNK = 64 * 1024
+_DEADLINE = 5.0
+"""Seconds in which a fork takes its order."""
 _LONGEST_UNSENT = 4 * 1024 * 1024
 """Bytes that a fork may leave unread."""
 
@@ -22,8 +24,14 @@ class ForkLost(Exception):
 class ForkLine:
     """What is said to a fork, and heard from it."""
 
-    def __init__(self, line: socket.socket) -> None:
-        """Take a connected socket."""
+    def __init__(self, line: socket.socket, order: dict[str, Any]) -> None:
+        """Tell a fork what it is to do; raise `OSError` if it does not take that in time."""
+        line.settimeout(_DEADLINE)
+        try:
+            line.sendall(encode(order))
+        except OSError:
+            line.close()
+            raise
         line.settimeout(0.0)
         self._line = line
         self._buffer = LineBuffer()

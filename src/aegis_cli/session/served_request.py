@@ -42,7 +42,7 @@ class RequestState(StrEnum):
 class Host(Protocol):
     """What a request needs from the agent."""
 
-    def begin(self, request: "ServedRequest", order: "Order") -> socket.socket:
+    def begin(self, request: "ServedRequest", order: "Order") -> ForkLine:
         """Fork for a request; raise `AegisError` if there can be none now."""
         ...
 
@@ -277,7 +277,7 @@ class ServedRequest:
             order = Order.read(words, variables, streams)
             self.log.words = order.words
             _check_version(version)
-            self._fork = ForkLine(self._host.begin(self, order))
+            self._fork = self._host.begin(self, order)
         except AegisError as error:
             self.close(error)
             return

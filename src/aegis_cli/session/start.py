@@ -12,11 +12,12 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from aegis_cli.adapters.process.fork_template import ForkTemplate
+from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.errors import Bug
 from aegis_cli.session.agent import Agent, is_locked
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
@@ -54,7 +55,7 @@ def begun(app: App, grants: Grants) -> Agent:
     environment.learn_from_broker()
     environment.settings.sign_in()
     settings = environment.settings
-    template = ForkTemplate(environment.variables, terms_of(app))
+    template = _template(environment, terms_of(app))
     with ExitStack() as unless_begun:
         unless_begun.callback(template.close)
         lifetime = Lifetime.beginning(
@@ -95,7 +96,7 @@ def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
     Its connections and its PIN are the caller's to give it.
     """
     app.environment.resume(kept["terms"], kept["sandbox"])
-    template = ForkTemplate(app.environment.variables, kept["terms"], loader)
+    template = _template(app.environment, kept["terms"], loader)
     outer = OwnTerminal()
     outer.resume(kept["unwritten"])
     agent = Agent(
@@ -162,6 +163,15 @@ def _seat(app: App, agent: Agent) -> Progress:
     )
     agent.waiting.clear = own.clear
     return own
+
+
+def _template(
+    environment: Environment, terms: dict[str, Any], loader: int | None = None
+) -> ForkTemplate:
+    """Start what forks for each request and each plan, by a `hidden_loader` if there is one."""
+    module, variables = "aegis_cli.cli.session_fork", environment.variables
+    channel = start(module, environment=variables, stderr="drop", loader=loader)
+    return ForkTemplate(channel, terms)
 
 
 def _opened(template: ForkTemplate) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 
 from aegis_cli.adapters.process.channel import PATIENCE, Channel
+from aegis_cli.adapters.process.fork_template import PLAN, ForkTemplate
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.errors import Bug
@@ -22,7 +23,7 @@ class Forks:
         """Take the number of seconds after which the kernel ends a fork."""
         self._environment = environment
         self._longest = longest
-        self._channel: Channel | None = None
+        self._template: ForkTemplate | None = None
         self._started = 0.0
         self._is_closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -31,7 +32,7 @@ class Forks:
     @property
     def pid(self) -> int | None:
         """The template's process id, while it runs."""
-        return self._channel.process.pid if self._channel and self.is_alive() else None
+        return self._template.pid if self._template and self.is_alive() else None
 
     def start(self) -> None:
         """Start a template, and wait until it has answered; raise `Bug` if it does not.
@@ -41,15 +42,16 @@ class Forks:
         _open(self._begin_template(), PATIENCE)
 
     def _begin_template(self) -> Channel:
-        self._channel = start(
+        channel = start(
             "aegis_cli.broker.workers.template",
             str(self._longest),
             environment=self._environment,
             stderr="drop",
         )
+        self._template = ForkTemplate(channel)
         self._started = time.monotonic()
         self.starts += 1
-        return self._channel
+        return channel
 
     def watch(self) -> None:
         """Have the running event loop notice when the template dies."""
@@ -57,21 +59,19 @@ class Forks:
         self._listen()
 
     def _listen(self) -> None:
-        if self._loop is not None and self._channel is not None:
-            self._loop.add_reader(self._channel.line, self._readable)
+        if self._loop is not None and self._template is not None:
+            self._loop.add_reader(self._template.channel.line, self._readable)
 
     def is_alive(self) -> bool:
         """Tell whether the template runs."""
-        return self._channel is not None and self._channel.process.poll() is None
+        return self._template is not None and self._template.is_alive()
 
     def begin(self) -> socket.socket:
         """Return the channel to a new fork; raise `Problem` 503 if there can be none now."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            if self._has_sent(theirs):
-                return ours
+        if self._template is not None and self._template.channel.is_open:
+            with contextlib.suppress(OSError):
+                return self._template.fork(PLAN)
         self._replace_if_lost()
-        ours.close()
         raise Problem(503, "overloaded", "The broker cannot begin just now.", {"Retry-After": "1"})
 
     def close(self) -> None:
@@ -79,18 +79,9 @@ class Forks:
         self._is_closed = True
         self._drop()
 
-    def _has_sent(self, theirs: socket.socket) -> bool:
-        """Send a socket to the template, if it has answered."""
-        if self._channel is None or not self._channel.is_open:
-            return False
-        try:
-            return bool(socket.send_fds(self._channel.line, [b"f"], [theirs.fileno()]))
-        except OSError:
-            return False
-
     def _readable(self) -> None:
         """Receive the answer of a new template, or notice that one has ended."""
-        channel = self._channel
+        channel = self._template.channel if self._template else None
         if channel is None or channel.is_open or self._loop is None:
             self._replace_if_lost()
             return
@@ -118,27 +109,25 @@ class Forks:
             self._loop.call_later(left, self._start_again)
 
     def _start_again(self) -> None:
-        if not self._is_closed and self._channel is None:
+        if not self._is_closed and self._template is None:
             self._begin_template()
             self._listen()
 
     def _is_listening(self) -> bool:
         """Tell whether the template has its end open, or still has time to answer."""
-        if self._channel is None or not self._channel.is_open:
+        if self._template is None or not self._template.channel.is_open:
             return time.monotonic() <= self._started + PATIENCE
         with contextlib.suppress(BlockingIOError):
-            return bool(self._channel.line.recv(1))
+            return bool(self._template.channel.line.recv(1))
         return True
 
     def _drop(self) -> None:
-        if self._channel is None:
+        if self._template is None:
             return
         if self._loop is not None:
-            self._loop.remove_reader(self._channel.line)
-        self._channel.process.kill()
-        self._channel.process.wait()
-        self._channel.close()
-        self._channel = None
+            self._loop.remove_reader(self._template.channel.line)
+        self._template.close()
+        self._template = None
 
 
 def _open(channel: Channel, patience: float) -> None:

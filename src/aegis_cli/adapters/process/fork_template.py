@@ -1,0 +1,133 @@
+"""The template: a process that is started once, and forks into what would take long to start.
+
+It is single-threaded, hardened before it is told anything, and never sees a token. Each message to
+it is the kind of a fork, with the descriptors that are for the fork; the first is the fork's end of
+a channel to whoever asked for it. A fork is hardened from its first instruction on, like the
+template, so it needs no challenge. It ends with the template, and the template with its parent.
+"""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, TypeAlias
+
+from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
+from aegis_cli.adapters.process.json_lines import encode
+from aegis_cli.errors import Bug, Code
+
+REQUEST, PLAN = b"r", b"p"
+"""What a fork is for: the request of a session's client, or the execution of one plan."""
+
+_MOST_DESCRIPTORS = 5
+_PATIENCE = 30.0
+"""Seconds that a template which is waited for may take to import everything."""
+
+Become: TypeAlias = Callable[[list[int]], object]
+"""What a fork does, with its descriptors; then it ends."""
+
+
+class ForkTemplate:
+    """The parent's side of a template."""
+
+    def __init__(self, channel: Channel, terms: dict[str, Any] | None = None) -> None:
+        """Take the channel to it, and what every fork stands on, for a template that reads that."""
+        self.channel = channel
+        self._terms = terms
+        self._opening = threading.Lock()
+        self._is_ready = False
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.channel.process.pid
+
+    def is_alive(self) -> bool:
+        """Tell whether it runs."""
+        return self.channel.process.poll() is None
+
+    def open(self) -> None:
+        """Tell it its terms once it is hardened, and wait until it is ready; raise `Bug` if not.
+
+        Any thread may do that; it is told once.
+        """
+        with self._opening:
+            if not self._is_ready:
+                self._tell_terms()
+                self._is_ready = True
+
+    def _tell_terms(self) -> None:
+        assert self._terms is not None
+        self.channel.open()
+        line = self.channel.line
+        line.settimeout(_PATIENCE)
+        try:
+            line.sendall(encode(self._terms))
+            is_ready = line.recv(1)
+        except OSError:
+            is_ready = b""
+        if not is_ready:
+            raise Bug("The template of the session did not start.", code=Code.INTERNAL)
+
+    def fork(self, kind: bytes, descriptors: Sequence[int] = ()) -> socket.socket:
+        """Have it fork; return the channel to the fork. Raises `OSError` if that cannot be now."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self.channel.line, [kind], [theirs.fileno(), *descriptors])
+            except OSError:
+                ours.close()
+                raise
+        return ours
+
+    def close(self) -> None:
+        """End it, which ends every fork."""
+        self.channel.kill()
+        self.channel.process.wait()
+        self.channel.close()
+
+
+def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> NoReturn:
+    """Be a template: fork for each message on standard input, until that is closed.
+
+    `prepare` imports what the forks need, and returns what each kind of fork does.
+    """
+    die_with_parent()
+    channel = _own_channel()
+    kinds = prepare(channel)
+    # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    template = os.getpid()
+    while True:
+        kind, descriptors, _, _ = socket.recv_fds(channel, 1, _MOST_DESCRIPTORS)
+        if not kind:
+            os._exit(0)  # the parent has ended
+        if os.fork() == 0:
+            try:
+                channel.close()
+                _begin(template)
+                kinds[kind](descriptors)
+            finally:
+                os._exit(0)  # whatever went wrong: a stream of a client may be no stream
+        for number in descriptors:
+            os.close(number)
+
+
+def _own_channel() -> socket.socket:
+    """Return the channel that standard input and output are, and let no fork have it as those."""
+    channel = socket.socket(socket.AF_UNIX, fileno=os.dup(0))
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nowhere, standard)
+    os.close(nowhere)
+    return channel
+
+
+def _begin(template: int) -> None:
+    """Be a fork that others cannot read; end where its parent has, or somebody traces it."""
+    die_with_parent()
+    if os.getppid() != template or is_traced():
+        os._exit(3)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
