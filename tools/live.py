@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _trial(options: argparse.Namespace, closing: ExitStack) -> Trial:
     """Open aegis; refuse any other tenant or account than those that were named."""
-    app = closing.enter_context(App(CliOptions()))
+    app = closing.enter_context(App.of(CliOptions()))
     values = app.environment.settings.values
     base = base_of(options.tenant)
     if values.get("issuer", "").rstrip("/") != base:

@@ -74,7 +74,7 @@ class Trial:
     def other(self, options: CliOptions = CliOptions(), **variables: str) -> App:  # noqa: B008  # it is frozen
         """Open aegis with other settings."""
         settings = {**os.environ, "AEGIS_ENGINE": "offline", **variables}
-        return self.closing.enter_context(App(options, settings))
+        return self.closing.enter_context(App.of(options, settings))
 
     def tenant(self) -> TenantSnapshot:
         """Look at the tenant."""

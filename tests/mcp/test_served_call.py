@@ -20,7 +20,6 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed, finished
-from aegis_cli.session.ports.served import ServedApp
 
 READ = ReadAction(action="issues.list", fields={"repo": "acme/web"})
 CLOSE = ReadAction(action="issues.close", fields={"repo": "acme/web", "issue_number": 12})
@@ -37,7 +36,6 @@ class AppHere:
         self.wants = self.wanted.append
         known = {place.replace("__", "/"): seen for place, seen in visibilities.items()}
         self.asks = SimpleNamespace(visibilities=known)
-        self.requests = self
 
     def ask(self, sentence: str) -> Result:
         self.asked.append(("ask", sentence))
@@ -52,8 +50,7 @@ class AppHere:
 
 def done(wanted: ToolArguments, app: AppHere) -> tuple[dict[str, Any], int]:
     found: Any = app
-    served: ServedApp = found
-    return document_of(wanted, served)
+    return document_of(wanted, found, found)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def configuration(tmp_path: Path) -> Path:
 
 def app_with(configuration: Path) -> App:
     options = CliOptions(config=configuration, deny=("issues.close",), lasts=True)
-    return App(options, VARIABLES)
+    return App.of(options, VARIABLES)
 
 
 @contextmanager
@@ -113,7 +113,7 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
         kept = handed_on(start.kept_of(app, agent))
         configuration.write_text("[policy]\ndeny = []\n")  # which a program of the session may do
         options = CliOptions.from_json(kept["terms"]["options"])
-        with App(options, kept["terms"]["variables"]) as other:
+        with App.of(options, kept["terms"]["variables"]) as other:
             again = start.resumed(other, kept, 9)
             again.terminal.pin = Pin(PinHash.from_json(kept["pin"]), lambda: None)
             found = json.loads(json.dumps(start.kept_of(other, again)))

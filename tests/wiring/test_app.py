@@ -32,7 +32,7 @@ def told_while_it_closes(app: App) -> None:
     def late() -> None:
         raise Terminated(signal.SIGTERM)
 
-    app._closing.callback(late)
+    app.environment.closing.callback(late)
 
 
 def told_without_a_terminal(app: App) -> None:
@@ -49,8 +49,8 @@ def test_who_is_told_to_end_closes_everything_and_ends_by_that_signal(
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # as after the first
-        with App(CliOptions(), {}) as app:
-            app._closing.callback(os.write, into, b"closed")
+        with App.of(CliOptions(), {}) as app:
+            app.environment.closing.callback(os.write, into, b"closed")
             act(app)
         os._exit(0)
     os.close(into)
@@ -64,7 +64,7 @@ def test_who_is_told_to_end_closes_everything_and_ends_by_that_signal(
 
 
 def test_a_ctrl_c_that_no_request_took_claims_nothing_about_what_was_sent() -> None:
-    with pytest.raises(Interrupted) as caught, App(CliOptions(), {}):
+    with pytest.raises(Interrupted) as caught, App.of(CliOptions(), {}):
         raise KeyboardInterrupt
 
     assert "Interrupted." == caught.value.message

@@ -54,7 +54,7 @@ def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
     """Have an App made and connected, or only print what it needs; return the exit code."""
     assert DEFAULT.registration is not None
     registration = DEFAULT.registration()
-    with App(base) as app:
+    with App.of(base) as app:
         values = app.environment.settings.values
         is_known = domain or "issuer" in values
         # What is only printed needs no tenant: the guide's own word stands for it.

@@ -93,7 +93,7 @@ def broker(  # noqa: PLR0913  # the others are limits
             code=Code.BAD_USAGE,
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
-    with App(options) as application, _listener(host, port) as listener:
+    with App.of(options) as application, _listener(host, port) as listener:
         settings = application.environment.settings
         settings = _that_plans(settings) if options.sandbox else settings
         configuration = _configuration(

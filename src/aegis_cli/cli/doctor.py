@@ -81,7 +81,7 @@ def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: 
         is_sandbox=options.sandbox,
         from_stdin=token_stdin,
     )
-    with (options.opens or App)(options) as app:
+    with (options.opens or App.of)(options) as app:
         wanted = token if tenant or token_stdin else None
         checks = RequestChecks(app, wanted, is_held=options.opens is not None)
         return examined(checks.all(), output, app.screen.progress)

@@ -22,7 +22,7 @@ def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # 
     """Do one tool call that comes on standard input."""
     from aegis_cli.mcp.marked import compact  # noqa: PLC0415  # not for --help
     from aegis_cli.mcp.served_call import ServedCall, document_of  # noqa: PLC0415  # as above
-    from aegis_cli.session.ports.served import ServedApp  # noqa: PLC0415  # as above
+    from aegis_cli.session.ports.served import Served  # noqa: PLC0415  # as above
 
     if ctx.obj.opens is None:
         raise UsageError(
@@ -32,8 +32,8 @@ def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # 
         )
     call = ServedCall.read(_input())
     with opened(ctx, dry_run=call.wanted.runs_nothing, says=call.says()) as aegis:
-        assert isinstance(aegis, ServedApp)
-        document, code = document_of(call.wanted, aegis)
+        assert isinstance(aegis.requests.speaker, Served)
+        document, code = document_of(call.wanted, aegis.requests, aegis.requests.speaker)
     write_out(compact(document).encode() + b"\n")
     raise typer.Exit(code)
 

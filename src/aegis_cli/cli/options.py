@@ -156,7 +156,7 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     chosen = replace(ctx.obj, **given(values))
-    return (chosen.opens or App)(chosen)
+    return (chosen.opens or App.of)(chosen)
 
 
 def given(values: Mapping[str, Any]) -> dict[str, Any]:

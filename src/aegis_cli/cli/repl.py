@@ -42,7 +42,7 @@ with every name and text that you type, and without results. Delete the file to 
 
 def repl(options: CliOptions) -> int:
     """Read and do lines until the person leaves; return the exit code."""
-    with App(replace(options, lasts=True)) as app:
+    with App.of(replace(options, lasts=True)) as app:
         write_err(f"aegis {__version__}. Say what you want done, or /help.\n")
         if options.sandbox:
             write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")

@@ -45,7 +45,7 @@ def main(args: Sequence[str]) -> NoReturn:
     def held() -> int:
         prepare()
         _write_in_terminal_encoding()
-        with App(CliOptions.from_json(kept["terms"]["options"])) as app:
+        with App.of(CliOptions.from_json(kept["terms"]["options"])) as app:
             return hold_on(app, kept, said_on(app))
 
     code = code_of(held, sys.argv[1:])

@@ -204,7 +204,7 @@ class SetupWalk:
 def walk(base: CliOptions, domain: str, options: AppOptions) -> int:
     """Take every step that is still to be taken, and return the exit code."""
     require_person()
-    with App(base) as app:
+    with App.of(base) as app:
         address = address_of(app, domain)
         wanted = wanted_of(address, app.environment.settings.values, "")
         needs = TokenNeeds(
@@ -252,7 +252,7 @@ def _as_set_up(steps: SetupWalk, settings: dict[str, str], secret: Secret | None
     variables = {**outer.own_variables, **settings}
     if outer.settings.gemini_key is None:
         variables["AEGIS_ENGINE"] = "offline"
-    with App(replace(steps.base, sandbox=False), variables) as inner:
+    with App.of(replace(steps.base, sandbox=False), variables) as inner:
         if secret is not None:
             known = inner.environment.settings
             inner.environment.settings = known.with_vault_secret(secret)

@@ -59,7 +59,7 @@ class SetupOptions:
 
 def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) -> int:
     """Set a tenant up, or only look at it, and return the exit code."""
-    with App(base) as app:
+    with App.of(base) as app:
         values = app.environment.settings.values
         address = address_of(app, domain)
         wanted = _wanted(wanted_of(address, values, audience), options)

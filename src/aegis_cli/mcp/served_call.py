@@ -29,7 +29,8 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import act_of_values
 from aegis_cli.request.result import Result, failed
 from aegis_cli.request.sources import UNKNOWN, sources_of
-from aegis_cli.session.ports.served import ServedApp
+from aegis_cli.session.ports.served import Served
+from aegis_cli.wiring.requests import Requests
 
 _LONGEST_NAME = 60
 """Characters of a client's name that are shown."""
@@ -70,23 +71,28 @@ class ServedCall:
         return f"a coding agent by aegis mcp{calls_itself}{reason}"
 
 
-def document_of(wanted: ToolArguments, aegis: ServedApp) -> tuple[dict[str, Any], int]:
+def document_of(
+    wanted: ToolArguments, requests: Requests, served: Served
+) -> tuple[dict[str, Any], int]:
     """Do what a call wants; return its document and exit code, whatever happens."""
-    result = for_program(_performed(wanted, aegis))
-    known = {**aegis.asks.visibilities, **_asked_for(wanted, result, aegis)}
+    result = for_program(_performed(wanted, requests, served))
+    visibilities = served.asks.visibilities
+    known = {**visibilities, **_asked_for(wanted, result, requests, visibilities)}
     return marked(result, known), result.status.exit_code
 
 
-def _asked_for(wanted: ToolArguments, result: Result, aegis: ServedApp) -> dict[str, str]:
+def _asked_for(
+    wanted: ToolArguments, result: Result, requests: Requests, known: Mapping[str, str]
+) -> dict[str, str]:
     """Ask whether everybody can see what was read, where no answer of this session has said it."""
     if not isinstance(wanted, ReadAction):
         return {}
     unknown = [source for source in sources_of(result) if source.visibility == UNKNOWN]
     repos = [repo for act in result.acts if (repo := _place(act)) and unknown]
-    if not repos or repos[0].casefold() in aegis.asks.visibilities:
+    if not repos or repos[0].casefold() in known:
         return {}
     get = _act("s1", ReadAction(action=_GET, fields={"repo": repos[0]}), is_read=True)
-    return {each.place: each.visibility for each in sources_of(aegis.requests.do(_GET, get))}
+    return {each.place: each.visibility for each in sources_of(requests.do(_GET, get))}
 
 
 def _place(act: Act) -> str:
@@ -95,22 +101,22 @@ def _place(act: Act) -> str:
     return str(act.action.sent()[place]) if place else ""
 
 
-def _performed(wanted: ToolArguments, aegis: ServedApp) -> Result:
+def _performed(wanted: ToolArguments, requests: Requests, served: Served) -> Result:
     match wanted:
         case PlanSentence(sentence=sentence):
-            aegis.wants(f"plan {sentence}")
-            return aegis.requests.ask(sentence)
+            served.wants(f"plan {sentence}")
+            return requests.ask(sentence)
         case ReadAction():
             steps, is_read = [wanted], True
         case ProposeWrites(steps=steps):
             is_read = False
     request = "; ".join(map(_written, steps))
-    aegis.wants(request)
+    served.wants(request)
     try:
         acts = [_act(f"s{at}", step, is_read=is_read) for at, step in enumerate(steps, start=1)]
     except AegisError as error:
         return failed(request, error)
-    return aegis.requests.do(request, *acts)
+    return requests.do(request, *acts)
 
 
 def _act(step_id: str, step: ReadAction, *, is_read: bool) -> Act:

@@ -63,7 +63,6 @@ class Holder:
             "held": lambda: _as_json(lease.held(tuple(message["scope"]))),
             "session": lambda: _as_json(lease.session(tuple(message["scope"]))),
             "step_up": lambda: _as_json(lease.step_up(tuple(message["scope"]))),
-            "forget": self.forget,
             "issuer": lambda: asdict(sign_ins.issuer.provider()),
             "jwks": sign_ins.issuer.jwks,
             "connect": sign_ins.offer_to_connect,

@@ -17,7 +17,7 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.identities import Identities
 from aegis_cli.wiring.planners import Planners
-from aegis_cli.wiring.requests import Requests
+from aegis_cli.wiring.requests import Person, Requests
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 
@@ -25,17 +25,23 @@ from aegis_cli.wiring.sign_ins import SignIns
 class App:
     """The parts of aegis, for one command or for a whole prompt."""
 
-    def __init__(self, options: CliOptions, variables: Mapping[str, str] | None = None) -> None:
+    def __init__(self, requests: Requests) -> None:
+        """Take the requests of this process, and what they stand on."""
+        self.requests = requests
+        self.environment, self.sign_ins = requests.environment, requests.sign_ins
+        self.executors, self.planners = requests.executors, requests.planners
+        self.screen = self.environment.screen
+        self.identities = Identities(self.environment, self.sign_ins, self.executors)
+
+    @classmethod
+    def of(cls, options: CliOptions, variables: Mapping[str, str] | None = None) -> Self:
+        """Make the parts of a process of the person's own, and harden it."""
         harden()
         variables = os.environ if variables is None else variables
-        self._closing = ExitStack()
-        self.screen = Screen(options, variables)
-        self.environment = Environment(options, variables, self.screen, self._closing)
-        self.sign_ins = SignIns(self.environment)
-        self.executors = Executors(self.environment, self.sign_ins)
-        self.planners = Planners(self.environment, self.sign_ins)
-        self.requests = Requests(self.environment, self.sign_ins, self.executors, self.planners)
-        self.identities = Identities(self.environment, self.sign_ins, self.executors)
+        environment = Environment(options, variables, Screen(options, variables), ExitStack())
+        sign_ins = SignIns(environment)
+        executors, planners = Executors(environment, sign_ins), Planners(environment, sign_ins)
+        return cls(Requests(environment, sign_ins, executors, planners, Person(sign_ins)))
 
     def __enter__(self) -> Self:
         return self
@@ -61,4 +67,4 @@ class App:
         try:
             self.screen.progress.clear()
         finally:
-            self._closing.close()
+            self.environment.closing.close()

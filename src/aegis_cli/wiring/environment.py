@@ -4,9 +4,9 @@ The settings are those of this process's own sandbox, or of the environment vari
 configuration file; where a broker is set, its metadata fills in the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +35,12 @@ class Environment:
     screen: Screen
     closing: ExitStack
     """Closes whatever a part opens."""
-    _broker_models: tuple[str, ...] | None = field(default=None, init=False)
+    known: Settings | None = None
+    """What another process has read and asked for; `None` where this one does that itself."""
+    models: tuple[str, ...] | None = None
     """The models that the broker plans with; `None` until it was asked."""
+    person_at: "Callable[[InteractiveTerminal], InteractiveTerminal]" = lambda here: here
+    """Returns the person, where they are not at this process's own terminal."""
 
     @cached_property
     def configuration(self) -> tuple[str, str | None]:
@@ -48,15 +52,16 @@ class Environment:
     @cached_property
     def settings(self) -> Settings:
         """The settings; the broker's metadata is in them as soon as it is known."""
-        options = self.options
-        path, text = self.configuration
-        if options.sandbox:
-            settings = sandboxed(self.sandbox_variables, text, path=path)
-        else:
-            settings = load(self.variables, text, path=path)
+        options, settings = self.options, self.known or self._read()
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
         given[TIMEOUT] = str(options.timeout or "")
         return settings.with_values({name: value for name, value in given.items() if value})
+
+    def _read(self) -> Settings:
+        path, text = self.configuration
+        if self.options.sandbox:
+            return sandboxed(self.sandbox_variables, text, path=path)
+        return load(self.variables, text, path=path)
 
     @property
     def patience(self) -> "Patience":
@@ -95,7 +100,7 @@ class Environment:
             self._sandbox = SandboxProcess(self.variables, kept=sandbox)
             self.closing.callback(self._sandbox.close)
         self.settings = self.settings.with_values(terms["values"])
-        self._broker_models = tuple(terms["models"])
+        self.models = tuple(terms["models"])
 
     @property
     def own_variables(self) -> Mapping[str, str]:
@@ -113,7 +118,7 @@ class Environment:
         from aegis_cli.oauth.protected_resource import describe
 
         broker = self.settings.broker
-        if broker is None or self._broker_models is not None:
+        if broker is None or self.models is not None:
             return
         flow = describe(broker, issuer=self.settings.values.get("issuer"))
         with self.screen.sender(self.patience) as sender:
@@ -127,12 +132,12 @@ class Environment:
                 "client_id": self.settings.values.get("client_id", metadata.client_id),
             }
         )
-        self._broker_models = metadata.models
+        self.models = metadata.models
 
     def broker_models(self) -> tuple[str, ...]:
         """Return the models that the broker plans with; none where no broker is set."""
         self.learn_from_broker()
-        return self._broker_models or ()
+        return self.models or ()
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Name every host that is not the default, and what it is for, as far as known by now.
@@ -142,7 +147,7 @@ class Environment:
         if self.options.sandbox:
             return ()
         hosts = self.settings.hosts()
-        if self.settings.gemini_key is None and self._broker_models:
+        if self.settings.gemini_key is None and self.models:
             # The broker asks Gemini, and this process does not.
             return tuple((use, url) for use, url in hosts if use != "Gemini")
         return hosts
@@ -150,7 +155,7 @@ class Environment:
     @cached_property
     def person(self) -> "InteractiveTerminal":
         """The person at the terminal."""
-        return self.screen.person(self.hosts)
+        return self.person_at(self.screen.person(self.hosts))
 
     @property
     def web_host(self) -> str:

@@ -3,8 +3,9 @@
 Another executor is made here; it implements the protocol `ports.Executor`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from aegis_cli.settings.known import AUTH_TIME
@@ -25,6 +26,10 @@ class Executors:
 
     environment: Environment
     sign_ins: SignIns
+    child: "Callable[[], ChildChannel] | None" = None
+    """Begins the process of one plan; `None` for an interpreter of its own."""
+    in_turn: "Callable[[Executor], Executor]" = lambda executor: executor
+    """Returns the executor as requests get it, where others write meanwhile."""
 
     @cached_property
     def chosen(self) -> "Executor":
@@ -32,7 +37,7 @@ class Executors:
         broker = self.environment.settings.broker
         executor = self.embedded() if broker is None else self._remote(broker)
         self.environment.closing.callback(executor.close)
-        return executor
+        return self.in_turn(executor)
 
     def prepare(self) -> None:
         """Check the settings and start the child early, so that it imports during the sign-in."""
@@ -58,14 +63,14 @@ class Executors:
     def embedded(self) -> "EmbeddedExecutor":
         """Return an executor here."""
         from aegis_cli.adapters.auth0.freshness import SessionGuard
-        from aegis_cli.executor.embedded import EmbeddedExecutor
+        from aegis_cli.executor.embedded import EmbeddedExecutor, interpreter
 
         progress = self.environment.screen.progress
         return EmbeddedExecutor(
             self.vault,
             self.environment.settings.bases,
             guard=SessionGuard(self._admit, self._proved_at),
-            child=self._child,
+            child=self.child or partial(interpreter, self.environment.variables),
             progress=progress.say,
             observe=progress.observe,
             patience=self.environment.patience,
@@ -78,12 +83,6 @@ class Executors:
         converter = Converter(self.environment.variables, self.environment.patience)
         self.environment.closing.callback(converter.close)
         return converter
-
-    def _child(self) -> "ChildChannel":
-        """Start the process of one plan."""
-        from aegis_cli.executor.embedded import interpreter
-
-        return interpreter(self.environment.variables)
 
     def _admit(self, session: "Session") -> None:
         """Refuse a session whose token is not fit for the API, before it is exchanged."""

@@ -24,6 +24,8 @@ class Planners:
 
     environment: Environment
     sign_ins: SignIns
+    model_planner: "Planner | None" = None
+    """What asks a model, where another process does."""
     _has_named_broker: bool = field(default=False, init=False)
 
     @cached_property
@@ -44,6 +46,8 @@ class Planners:
 
     def _model_planner(self) -> "Planner":
         self._require_model()
+        if self.model_planner is not None:
+            return self.model_planner
         self._name_broker()
         return self.gemini
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code
@@ -24,6 +24,50 @@ if TYPE_CHECKING:
     from aegis_cli.request.ports import Services
 
 
+class Speaker(Protocol):
+    """Whose requests they are: what these may, and who is told how they end."""
+
+    def limit(self, options: "RequestOptions") -> "RequestOptions":
+        """Return the options of a command line as far as they count for this speaker."""
+        ...
+
+    def use_grants(self, acts: "tuple[Act, ...]") -> frozenset[str]:
+        """Use up grants for acts; return the ids of those covered."""
+        ...
+
+    def open_file(self, path: str) -> int | None:
+        """Return the descriptor of a file that the speaker opens; `None` for one to open here."""
+        ...
+
+    def report(self, result: Result) -> Result:
+        """Take note of a result; return it as the speaker gets it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person who runs this process: their options count, and they have no grants."""
+
+    sign_ins: SignIns
+
+    def limit(self, options: "RequestOptions") -> "RequestOptions":
+        """Return all of them."""
+        return options
+
+    def use_grants(self, acts: "tuple[Act, ...]") -> frozenset[str]:
+        """Cover nothing: whoever is there is asked."""
+        return frozenset()
+
+    def open_file(self, path: str) -> None:
+        """Open nothing: this process may see what the person may."""
+
+    def report(self, result: Result) -> Result:
+        """Forget a session that is no longer accepted."""
+        if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
+            self.sign_ins.book.forget()
+        return result
+
+
 @dataclass
 class Requests:
     """The requests of one process, one after another, with the conversation that they share."""
@@ -32,6 +76,7 @@ class Requests:
     sign_ins: SignIns
     executors: Executors
     planners: Planners
+    speaker: Speaker
     conversation: Conversation = field(default_factory=Conversation)
 
     def ask(self, text: str) -> Result:
@@ -69,11 +114,9 @@ class Requests:
         return self._remembered(request, result)
 
     def _remembered(self, text: str, result: Result) -> Result:
-        """Remember the sentence and the result; forget a session that is no longer accepted."""
+        """Remember the sentence and the result, and have the speaker take note of it."""
         self.conversation.remember(text, result)
-        if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
-            self.sign_ins.book.forget()
-        return result
+        return self.speaker.report(result)
 
     def typed_act(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Act":
         """Make an act of what the person typed as options; a text of `-` is standard input.
@@ -94,7 +137,7 @@ class Requests:
         """Read a text file that the command line names."""
         from aegis_cli.adapters.terminal.stdin import file_text
 
-        return file_text(path)
+        return file_text(path, self.speaker.open_file(path))
 
     def _context(self) -> "Context":
         from aegis_cli.planning.plan import Context, Origin
@@ -116,7 +159,7 @@ class Requests:
         from aegis_cli.request.pipeline import RequestOptions
 
         options, settings = self.environment.options, self.environment.settings
-        return RequestOptions(
+        typed = RequestOptions(
             policy=self._policy(),
             preapproval=Preapproval(yes=options.yes, confirm=options.confirm),
             bases=settings.bases,
@@ -124,6 +167,7 @@ class Requests:
             dry_run=options.dry_run,
             keep_going=options.keep_going,
         )
+        return self.speaker.limit(typed)
 
     def _policy(self) -> "Policy":
         """Return the policy: the configuration's, and what the options of the command add."""
@@ -139,12 +183,13 @@ class Requests:
         from aegis_cli.request.ports import Services
 
         return Services(
-            sign_in=self.sign_ins.book,
+            sign_in=self.sign_ins.sign_in,
             executor=self.executors.chosen,
             terminal=self.environment.person,
             stdin=StandardInput(),
             load=catalog.load,
             connect=self.sign_ins.offer_to_connect,
+            granted=self.speaker.use_grants,
         )
 
 

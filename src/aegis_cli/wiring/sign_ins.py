@@ -5,13 +5,14 @@ Another way to sign in, or to step up, is made here.
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.adapters.process.termination import becomes_an_exception
 from aegis_cli.wiring.environment import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from aegis_cli.adapters.auth0.connecting import Connecting
     from aegis_cli.adapters.auth0.issuer_client import IssuerClient
@@ -20,22 +21,53 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.auth0.sign_in import Identity
     from aegis_cli.adapters.auth0.tenant_client import Management
     from aegis_cli.core.secret import Secret
-    from aegis_cli.request.ports import Session
+    from aegis_cli.oauth.discovery import ServerMetadata
+    from aegis_cli.request.ports import Lease, Session, SignIn
     from aegis_cli.settings.settings import SignInSettings
 
 _PATIENCE = 900.0
 """The default of `--sign-in-timeout`: as long as a device code of Auth0 is valid."""
 
 
+class SessionHolder(Protocol):
+    """Another process that holds the sessions: it fills the port `SignIn`, and asks the issuer."""
+
+    def provider(self) -> "ServerMetadata":
+        """Return the issuer's endpoints."""
+        ...
+
+    def jwks(self) -> dict[str, Any]:
+        """Return the issuer's current keys."""
+        ...
+
+    def request(self) -> "AbstractContextManager[Lease]":
+        """Begin a request; when the context ends, what it alone held is dropped."""
+        ...
+
+    def connect(self) -> bool:
+        """Offer the person to connect their account now; return whether they did."""
+        ...
+
+
 @dataclass
 class SignIns:
-    """The sign-ins of one process, each with its session in memory."""
+    """The sign-ins of one process, each with its session in memory, or those of a holder."""
 
     environment: Environment
+    holder: SessionHolder | None = None
+
+    @property
+    def sign_in(self) -> "SignIn":
+        """What gets sessions for a request."""
+        return self.holder or self.book
+
+    @property
+    def issuer(self) -> "IssuerClient | SessionHolder":
+        """The issuer whose sessions the executor takes."""
+        return self.holder or self._issuer
 
     @cached_property
-    def issuer(self) -> "IssuerClient":
-        """The issuer whose sessions the executor takes."""
+    def _issuer(self) -> "IssuerClient":
         return self._issuer_client(self._settings)
 
     @cached_property
@@ -43,7 +75,7 @@ class SignIns:
         """The sessions of this process."""
         if self._refreshes:
             becomes_an_exception()
-        book = self._book_at(self.issuer)
+        book = self._book_at(self._issuer)
         if self.environment.options.lasts:
             book.window = self.environment.settings.write_minutes * 60.0
         if self.environment.settings.step_up == "browser":
@@ -80,7 +112,7 @@ class SignIns:
         from aegis_cli.actions.facts import Effect
         from aegis_cli.request.scopes import SCOPES
 
-        with self.book.request() as lease:
+        with self.sign_in.request() as lease:
             return lease.session(SCOPES[Effect.READ])
 
     @cached_property
@@ -95,6 +127,8 @@ class SignIns:
 
     def offer_to_connect(self) -> bool:
         """Offer to connect an account, in the middle of a request that needs one."""
+        if self.holder is not None:
+            return self.holder.connect()
         person = self.environment.person
         if not person.wants_to_connect():
             return False

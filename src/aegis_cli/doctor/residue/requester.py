@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> None:
     opened = read_line(sys.stdin.buffer)
     if opened is None:
         return
-    with App(_OPTIONS, os.environ | opened["environment"]) as app:
+    with App.of(_OPTIONS, os.environ | opened["environment"]) as app:
         _answer({"done": True})
         while (message := read_line(sys.stdin.buffer)) is not None and "end" not in message:
             if "show" in message:

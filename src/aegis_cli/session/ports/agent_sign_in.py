@@ -36,10 +36,6 @@ class AgentSignIn:
         """Have the person sign in again for this scope, as a proof of presence."""
         return session_from(self.link.call("step_up", scope=list(scope)).value)
 
-    def forget(self) -> None:
-        """Tell the agent that its session is no longer accepted."""
-        self.link.call("forget")
-
     @cached_property
     def _issuer(self) -> ServerMetadata:
         return ServerMetadata(**self.link.call("issuer").value)
@@ -52,6 +48,10 @@ class AgentSignIn:
         """Return the issuer's current keys."""
         keys: dict[str, Any] = self.link.call("jwks").value
         return keys
+
+    def connect(self) -> bool:
+        """Have the agent offer to connect an account."""
+        return bool(self.link.call("connect").value)
 
 
 def session_as_json(session: Session) -> dict[str, Any]:

@@ -7,23 +7,20 @@ what a client's options add can only narrow them. Whatever a client says is a pr
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.adapters.render.changes import in_brief
-from aegis_cli.adapters.terminal.stdin import file_text
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.executor.embedded import ChildChannel
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
-from aegis_cli.planning.read import Planner
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, checked
-from aegis_cli.request.ports import Executor, Services
 from aegis_cli.request.result import Result, untold
 from aegis_cli.request.sources import sources_of
 from aegis_cli.session.ports.agent_planner import AgentPlanner
@@ -33,17 +30,17 @@ from aegis_cli.session.ports.children import ForkedChild
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.writes_in_line import InLine
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
 from aegis_cli.settings.steering import STEERING, differing
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
-from aegis_cli.wiring.identities import Identities
 from aegis_cli.wiring.planners import Planners
 from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
+
+_SESSIONS_OPTIONS = "the session's command line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One request of a client."""
+    """One request of a client: a program of the session speaks, and the agent has the rest."""
 
     terms: SessionTerms
     link: Link
@@ -82,7 +79,7 @@ class Served:
     settings: Mapping[str, str]
     """The settings that the client has in its environment, without secrets."""
 
-    def opens(self, options: CliOptions) -> "ServedApp":
+    def opens(self, options: CliOptions) -> App:
         """Open aegis for this request; raise `UsageError` for what would steer the agent."""
         flags = [flag for flag, name in STEERING.items() if getattr(options, name)]
         others = differing(self.terms.variables, self.settings)
@@ -93,135 +90,57 @@ class Served:
                 code=Code.BAD_SETTINGS,
                 hint="Leave it out, or set AEGIS_SESSION to nothing, to sign in for one command.",
             )
-        return ServedApp(options, self)
-
-
-class ServedApp(App):
-    """The parts of aegis, for one request in a session."""
-
-    def __init__(self, options: CliOptions, served: Served) -> None:
-        self._closing = ExitStack()
-        self.asks = served.asks
-        self._link = served.link
-        variables = dict(os.environ)
         # What the sandbox says of itself is said in a session on a sandbox too.
-        options = replace(options, sandbox=served.terms.options.sandbox, opens=None)
-        self.screen = Screen(options, variables)
-        self.environment = _Environment(options, variables, self.screen, self._closing, served)
-        self.sign_ins = _SignIns(self.environment, served.link)
-        self.executors = _Executors(self.environment, self.sign_ins, served.link)
-        self.planners = _Planners(self.environment, self.sign_ins, served.link)
-        self.requests = _Requests(
-            self.environment, self.sign_ins, self.executors, self.planners, served=served
+        return self._app(replace(options, sandbox=self.terms.options.sandbox, opens=None))
+
+    def _app(self, options: CliOptions) -> App:
+        """Put aegis together from what the agent has, and this process's part of it."""
+        link, variables = self.link, dict(os.environ)
+        environment = Environment(
+            options,
+            variables,
+            Screen(options, variables),
+            ExitStack(),
+            known=self.terms.settings,
+            models=self.terms.models,
+            person_at=partial(self._person, says=options.says),
         )
-        self.identities = Identities(self.environment, self.sign_ins, self.executors)
+        sign_ins = SignIns(environment, AgentSignIn(link))
+        executors = Executors(
+            environment, sign_ins, child=partial(_child, link), in_turn=partial(InLine, link=link)
+        )
+        planners = Planners(environment, sign_ins, AgentPlanner(link))
+        return App(Requests(environment, sign_ins, executors, planners, self))
 
-    def wants(self, request: str) -> None:
-        """Tell the agent, for its log, what a command line does not say."""
-        self._link.tell("wants", request=request)
-
-
-@dataclass
-class _Environment(Environment):
-    served: Served
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The agent's settings; a client may choose engine and timeout, which steer nothing."""
-        given = {"engine": self.options.engine, TIMEOUT: str(self.options.timeout or "")}
-        settings = self.served.terms.settings
-        return settings.with_values({name: value for name, value in given.items() if value})
-
-    def learn_from_broker(self) -> None:
-        """Do nothing: the agent has asked its broker already."""
-
-    def broker_models(self) -> tuple[str, ...]:
-        """Return the models that the agent's broker plans with."""
-        return self.served.terms.models
-
-    @cached_property
-    def person(self) -> AgentTerminal:
-        """The person at the agent's terminal."""
-        here = self.screen.person(self.hosts)
-        served, says = self.served, self.options.says
+    def _person(self, here: InteractiveTerminal, *, says: str) -> AgentTerminal:
+        """Return the person at the agent's terminal, whom the session's start told of the hosts."""
         return AgentTerminal(
             here.stderr,
             here.device,
             here.progress,
             here.options,
             here.environment,
-            link=served.link,
-            command=served.asks.claims,
+            link=self.link,
+            command=self.asks.claims,
             asker=says,
-            has_read=served.asks.has_read,
-            agents_variables=served.terms.variables,
-            named=set(self.hosts()),  # the session's start told the person of them
+            has_read=self.asks.has_read,
+            agents_variables=self.terms.variables,
+            named=set(here.options.hosts()),
         )
 
+    def wants(self, request: str) -> None:
+        """Tell the agent, for its log, what a command line does not say."""
+        self.link.tell("wants", request=request)
 
-@dataclass
-class _SignIns(SignIns):
-    link: Link
+    # What a request is told by the wiring: `requests.Speaker`
 
-    @cached_property
-    def book(self) -> Any:
-        """The sessions that the agent holds."""
-        return AgentSignIn(self.link)
+    def limit(self, options: RequestOptions) -> RequestOptions:
+        """Approve nothing in advance; what a client's options add to the policy only narrows it."""
+        ours = checked(typed_layer(self.terms.options, _SESSIONS_OPTIONS), catalog.matching)
+        policy = Policy((ours, *options.policy.layers))
+        return replace(options, policy=policy, preapproval=Preapproval(), speaker=Origin.AGENT)
 
-    @cached_property
-    def issuer(self) -> Any:
-        """The issuer, as the agent knows it."""
-        return self.book
-
-    def offer_to_connect(self) -> bool:
-        """Have the agent offer to connect an account."""
-        return bool(self.link.call("connect").value)
-
-
-@dataclass
-class _Executors(Executors):
-    link: Link
-
-    @cached_property
-    def chosen(self) -> Executor:
-        """The executor that the agent's settings choose; the writes of a session wait in line."""
-        return InLine(super().chosen, self.link)
-
-    def _child(self) -> ChildChannel:
-        """Return a fork of the agent's template."""
-        descriptor = self.link.call("child").descriptor
-        assert descriptor is not None
-        return ForkedChild(descriptor)
-
-
-@dataclass
-class _Planners(Planners):
-    link: Link
-
-    def _model_planner(self) -> Planner:
-        self._require_model()
-        return AgentPlanner(self.link)
-
-
-@dataclass
-class _Requests(Requests):
-    served: Served = field(kw_only=True)
-
-    @cached_property
-    def _options(self) -> RequestOptions:
-        """The options, of which none approves anything in advance."""
-        return replace(super()._options, preapproval=Preapproval(), speaker=Origin.AGENT)
-
-    def _policy(self) -> Policy:
-        """Return the policy of the session; what the client's options add only narrows it."""
-        ours = typed_layer(self.served.terms.options, "the session's command line")
-        return Policy((checked(ours, catalog.matching), *super()._policy().layers))
-
-    @cached_property
-    def _services(self) -> Services:
-        return replace(super()._services, granted=self._granted)
-
-    def _granted(self, acts: tuple[Act, ...]) -> frozenset[str]:
+    def use_grants(self, acts: tuple[Act, ...]) -> frozenset[str]:
         """Have the agent count acts against the grants that the person typed."""
         wanted = [
             {
@@ -232,21 +151,28 @@ class _Requests(Requests):
             }
             for act in acts
         ]
-        covered = self.served.link.call("granted", acts=wanted).value if acts else ()
+        covered = self.link.call("granted", acts=wanted).value if acts else ()
         return frozenset(covered)
 
-    def _remembered(self, text: str, result: Result) -> Result:
-        """Tell the agent how it ended, for its log."""
+    def open_file(self, path: str) -> int | None:
+        """Have the client open a file: it may see other files than the agent."""
+        return self.link.call("file", path=path).descriptor
+
+    def report(self, result: Result) -> Result:
+        """Tell the agent how a request ended, for its log."""
         code = result.error.code.value if result.error else ""
         read = [[each.place, each.visibility] for each in sources_of(result)]
         targets = [*_of_targets(result)]
         ends = {"status": result.status.value, "code": code, "read": read, "targets": targets}
-        self.served.link.tell("ended", **ends)
+        self.link.tell("ended", **ends)
         return untold(result)
 
-    def _file_text(self, path: str) -> str:
-        """Read a text file that the client opens: it may see other files than the agent."""
-        return file_text(path, self.served.link.call("file", path=path).descriptor)
+
+def _child(link: Link) -> ChildChannel:
+    """Return a fork of the agent's template."""
+    descriptor = link.call("child").descriptor
+    assert descriptor is not None
+    return ForkedChild(descriptor)
 
 
 def _of_targets(result: Result) -> Iterator[str]:

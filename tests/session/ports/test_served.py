@@ -1,0 +1,118 @@
+"""What a request in a session is made of: the agent's settings, and no consent of a program's."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.planning.plan import Origin
+from aegis_cli.request.consent import Preapproval
+from aegis_cli.request.policy import Layer
+from aegis_cli.session.ports.agent_planner import AgentPlanner
+from aegis_cli.session.ports.agent_sign_in import AgentSignIn
+from aegis_cli.session.ports.agent_terminal import AgentTerminal
+from aegis_cli.session.ports.link import Link
+from aegis_cli.session.ports.served import Asking, Served, SessionTerms
+from aegis_cli.session.ports.writes_in_line import InLine
+from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.settings import load
+from aegis_cli.wiring.app import App
+
+VARIABLES = {
+    "AEGIS_ISSUER": "https://acme.eu.auth0.com",
+    "AEGIS_CLIENT_ID": "native",
+    "AEGIS_AUDIENCE": "https://api.example",
+    "AEGIS_VAULT_CLIENT_ID": "vault",
+    "AEGIS_VAULT_CLIENT_SECRET": "a-secret",
+    "GEMINI_API_KEY": "a-key",
+}
+
+
+class LinkHere:
+    """Notes what the agent is asked and told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def call(self, name: str, **_values: Any) -> Any:
+        self.said.append(name)
+        raise AssertionError(name)
+
+    def tell(self, what: str, **_values: Any) -> None:
+        self.said.append(what)
+
+
+def served(link: LinkHere, **settings: str) -> Served:
+    terms = SessionTerms(
+        CliOptions(deny=("repos.*",), lasts=True), load(VARIABLES, None, path="-"), (), VARIABLES
+    )
+    return Served(terms, cast("Link", link), Asking("sh, in /", "", {}), settings)
+
+
+def opened(link: LinkHere, options: CliOptions) -> App:
+    return served(link).opens(options)
+
+
+def test_every_port_leads_to_the_agent_and_none_is_filled_before_it_is_needed() -> None:
+    link = LinkHere()
+
+    with opened(link, CliOptions(engine="gemini")) as app:
+        services = app.requests._services
+        planner = app.planners.chosen
+
+    assert isinstance(services.sign_in, AgentSignIn)
+    assert app.sign_ins.issuer is services.sign_in
+    assert isinstance(services.executor, InLine)
+    assert isinstance(services.terminal, AgentTerminal)
+    assert isinstance(planner, AgentPlanner)
+    assert link.said == []
+
+
+def test_no_option_of_a_program_approves_anything_or_widens_the_policy() -> None:
+    options = CliOptions(yes=True, confirm=("acme/web",), allow=("*",), read_only=True)
+
+    with opened(LinkHere(), options) as app:
+        found = app.requests._options
+
+    assert (found.preapproval, found.speaker) == (Preapproval(), Origin.AGENT)
+    session, *_, program = found.policy.layers
+    assert (session.name, session.deny) == ("the session's command line", ("repos.*",))
+    assert isinstance(program, Layer)
+    assert program.name == "the command line"
+
+
+def test_a_process_of_the_persons_own_takes_their_word() -> None:
+    options = CliOptions(yes=True, config=None)
+
+    with App.of(options, VARIABLES) as app:
+        found = app.requests._options
+
+    assert (found.preapproval, found.speaker) == (Preapproval(yes=True), Origin.USER)
+
+
+def test_settings_are_the_agents_but_for_engine_and_timeout() -> None:
+    with opened(LinkHere(), CliOptions(engine="offline", timeout=7)) as app:
+        settings = app.environment.settings
+        app.environment.learn_from_broker()
+
+    assert (settings.engine, settings.timeout) == ("offline", 7.0)
+    assert settings.values["issuer"] == VARIABLES["AEGIS_ISSUER"]
+    assert app.environment.broker_models() == ()
+
+
+@pytest.mark.parametrize("steers", [{"sandbox": True}, {"model": "x"}, {"step_up": "browser"}])
+def test_an_option_that_would_steer_the_agent_is_refused(steers: dict[str, Any]) -> None:
+    with pytest.raises(UsageError) as caught:
+        opened(LinkHere(), replace(CliOptions(), **steers))
+
+    assert caught.value.code is Code.BAD_SETTINGS
+
+
+def test_a_setting_of_a_program_that_differs_is_refused_before_anything_is_opened() -> None:
+    link = LinkHere()
+
+    with pytest.raises(AegisError, match="AEGIS_ISSUER"):
+        served(link, AEGIS_ISSUER="https://evil.example").opens(CliOptions())
+
+    assert link.said == []
