@@ -139,7 +139,6 @@ WRITERS = {
     "adapters/process/replacement.py": "the system's loader, in memory",
     "adapters/pseudo_terminal/pin.py": "sentences of its own, by a Tty",
     "adapters/pseudo_terminal/proxy.py": "what the command itself wrote, and taking it back",
-    "adapters/pseudo_terminal/terminal_queue.py": "a pipe",
     "broker/audit.py": "the audit",
     "broker/http/connection.py": "a refusal, on its connection",
     "broker/workers/executing.py": "a pipe",

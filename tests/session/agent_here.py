@@ -21,10 +21,10 @@ from aegis_cli.session import (
     clients,
     control,
     emptying,
+    fork_calls,
     frames,
     served_request,
     terminal_turns,
-    writers,
 )
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
@@ -448,7 +448,7 @@ def agent_here(
 ) -> Iterator[AgentHere]:
     """Run an agent in this process, with a clock that the test moves."""
     here = AgentHere(granted(grants, writes))
-    for module in (emptying, served_request, terminal_turns, writers):
+    for module in (emptying, fork_calls, served_request, terminal_turns):
         monkeypatch.setattr(module, "time", here.clock)
     monkeypatch.setattr(clients, "time", here.clock_at_the_end)
     for module in (agent_module, control):

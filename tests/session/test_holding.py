@@ -567,7 +567,7 @@ def test_the_end_of_its_command_is_the_end_of_a_session(
     def runs(tick: Callable[[], None]) -> None:
         tick()
         assert (run.did[-1], here.agent.ended_because) == ("a look", "")
-        assert here.terminal.outer == ProxiedTerminal(cast("PtyProxy", run), here.agent.loop)
+        assert here.terminal.outer == ProxiedTerminal(cast("PtyProxy", run))
         run.proxied[3](b"l")
         run.is_done = True
         tick()

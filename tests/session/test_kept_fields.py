@@ -63,7 +63,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
     ForkCalls: {
         **dict.fromkeys(("holder", "template", "terminal", "grants", "waiting"), _PARTS),
         **dict.fromkeys(("require", "note_all"), _PARTS),
-        "writers": _NOBODY,
+        "writes": _NOBODY,
         "_leases": _TOKENS,
     },
     Grants: {},
@@ -82,7 +82,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
     },
     TerminalTurns: {
         "loop": _PARTS,
-        **dict.fromkeys(("_descriptor", "_withdraws", "_has_left"), _NOBODY),
+        **dict.fromkeys(("_descriptor", "_withdraws", "_has_left", "_asks"), _NOBODY),
     },
     Turns: dict.fromkeys(("current", "began", "waiting"), _NOBODY),
     Chord: {"_prefix": _PARTS},
@@ -92,12 +92,11 @@ FRESH: Mapping[type, Mapping[str, str]] = {
     ProxiedCommand: {"goes_on": "it has gone on"},
     PtyProxy: {
         **dict.fromkeys(("_command", "_outer", "_selector", "_menu", "_prefix"), _PARTS),
-        **dict.fromkeys(("turns", "_end", "_woken", "_waking", "_handlers"), _PARTS),
-        **dict.fromkeys(("_standing", "_is_granted"), _NOBODY),
+        **dict.fromkeys(("_end", "_handlers"), _PARTS),
+        **dict.fromkeys(("_standing", "_wanted", "_is_granted"), _NOBODY),
         "_whole_at": "the size is set again",
         "_master_is_open": "the exit code tells it",
         "_outer_is_open": "a session whose terminal is gone has ended",
-        "_is_closed": "it is not",
         "_is_resumed": "it is",
     },
 }

@@ -25,7 +25,7 @@ class Line:
 
     def ask(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> None:
         begin = lambda: self.began.append(owner)  # noqa: E731  # short
-        self.turns.ask(Turn(owner, process or hash(owner), digest or owner, begin), now)
+        self.turns.ask(Turn(owner, begin, process or hash(owner), digest or owner), now)
 
     def refused(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> Said:
         with pytest.raises(AegisError) as caught:
@@ -116,7 +116,7 @@ def test_a_sign_in_waits_in_the_same_line_and_is_never_one_too_many() -> None:
     line = Line()
     for at in range(MOST + 1):
         line.ask(f"owner {at}")
-    line.turns.ask(Turn("sign-in", 0, "", lambda: line.began.append("sign-in")), 0.0)
+    line.turns.ask(Turn("sign-in", lambda: line.began.append("sign-in")), 0.0)
     for at in range(MOST + 1):
         line.turns.end(f"owner {at}", 0.0)
 
@@ -140,3 +140,31 @@ def test_a_refusal_whose_minute_is_over_is_none_to_forget() -> None:
     line.turns.end("a", 1.0, refused=True)
 
     assert not line.turns.forget_refusals(1.0 + REFUSED)
+
+
+def test_a_turn_lapses_after_its_seconds_and_the_next_has_its_own() -> None:
+    line = Line()
+    assert line.turns.lapsed(-1.0, 5.0) is None
+    line.ask("a", now=5.0)
+    line.ask("b", now=6.0)
+
+    assert line.turns.lapsed(10.0, 15.0) is None
+    lapsed = line.turns.lapsed(10.0, 16.0)
+    assert lapsed is not None
+    assert lapsed.owner == "a"
+    line.turns.end("a", 16.0)
+    assert line.turns.lapsed(10.0, 26.0) is None
+
+
+def test_a_turn_that_ends_when_it_begins_lets_the_next_begin() -> None:
+    line = Line()
+    line.ask("a")
+    for owner in "bc":
+        ends = lambda owner=owner: line.turns.end(owner, 1.0)  # noqa: E731  # short
+        line.turns.ask(Turn(owner, ends), 0.0)
+    line.ask("d")
+
+    line.turns.end("a", 1.0)
+
+    assert line.began == ["a", "d"]
+    assert line.turns.waiting == []

@@ -95,6 +95,7 @@ class Agent:
             self.loop.run(both, pause)
         finally:
             self.clients.end()
+            self.terminal.close()
 
     def stop(self, why: str) -> None:
         """End the session."""
@@ -156,7 +157,7 @@ class Agent:
         """Take note of what a fork tells."""
         if what == "written":
             request.written()
-            self.calls.writers.leave(request)
+            self.calls.end_write(request)
             self._note_all(request.log.answered(message["ends"]))
         elif what == "ended":
             self.readings.note(request.peer.pid, message["read"], clock())
@@ -277,7 +278,7 @@ class Agent:
             case Due.NOTHING:
                 pass
         self.clients.cancel(self.terminal.lapsed(_LAPSE), Cause.LAPSED)
-        self.calls.writers.look()
+        self.calls.look()
         self.clients.look()
         self.reap()
         if self._emptying is not None and not self.ended_because and self._emptying.is_over():

@@ -3,6 +3,7 @@
 NOTE: nothing but the person's answer, or a grant of theirs, lets a request write.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import KW_ONLY, dataclass, field
@@ -17,8 +18,11 @@ from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
 from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.turns import Turn, Turns
 from aegis_cli.session.waiting import Waiting
-from aegis_cli.session.writers import Writers
+
+LONGEST_WRITE = 120.0
+"""Seconds after which others need not wait for a write any more."""
 
 _REFUSALS = {NO: Cause.PERSON, YES: Cause.PIN}
 """Why an answer approves nothing; a yes does not where the PIN after it was not right."""
@@ -40,7 +44,8 @@ class ForkCalls:
     """Keeps lines of what happened."""
     named: set[tuple[str, str]] = field(default_factory=set)
     """The hosts that the person has been told of: their use and URL."""
-    writers: Writers = field(default_factory=Writers)
+    writes: Turns = field(default_factory=Turns)
+    """The requests that write one after another, in the order in which they were approved."""
     _leases: dict[ServedRequest, tuple[Lease, ExitStack]] = field(default_factory=dict)
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
@@ -70,7 +75,7 @@ class ForkCalls:
     def ended(self, request: ServedRequest) -> None:
         """Take back what a request has asked for, since it has ended."""
         self.terminal.end(request)
-        self.writers.leave(request)
+        self.end_write(request)
         lease = self._leases.pop(request, None)
         if lease is not None:
             lease[1].close()
@@ -87,7 +92,27 @@ class ForkCalls:
         if not request.may_write:
             raise error_for(Code.DECLINED, "Nobody approved a write of this request.")
         request.log.begin_writing(message["plan"], message["sends"])
-        self.writers.join(request, number)
+
+        def write() -> None:
+            if request.is_cancelled:
+                cancelled = error_for(Code.INTERRUPTED, "It was cancelled before its turn.")
+                request.refuse(number, cancelled)
+                self.end_write(request)
+                return
+            request.state = RequestState.IN_FLIGHT
+            request.reply(number, None)
+
+        self.writes.ask(Turn(request, write), time.monotonic())
+
+    def end_write(self, request: ServedRequest) -> None:
+        """Take one out of the line that has written, or ended; the next one writes."""
+        self.writes.end(request, time.monotonic())
+
+    def look(self) -> None:
+        """Let the next one write if somebody takes too long: their client may be the reason."""
+        now = time.monotonic()
+        if (turn := self.writes.lapsed(LONGEST_WRITE, now)) is not None:
+            self.writes.end(turn.owner, now)
 
     def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
         before = len(self.grants.uses)

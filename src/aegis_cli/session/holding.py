@@ -249,7 +249,7 @@ def _serve_command(app: App, control: Control, run: ProxiedCommand) -> int:
     """Serve the command of a session; return its exit code once both have ended."""
     agent = control.agent
     with run.proxy(agent.loop.selector, lambda key: press(control, key)) as proxy:
-        agent.terminal.outer = ProxiedTerminal(proxy, agent.loop)
+        agent.terminal.outer = ProxiedTerminal(proxy)
         agent.replace = replacing(app, agent, lambda: run.kept(proxy))
         agent.tell_locked = lambda: tell_locked(control)
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
 from aegis_cli.adapters.render.capabilities import Encoding, terminal_encoding
 from aegis_cli.adapters.terminal.tty import DEVICE, Tty
-from aegis_cli.session.loop import Loop
 
 _MOST_UNSAID = 10
 _CHARACTERS = 6
@@ -116,9 +114,7 @@ class ProxiedTerminal:
     """A terminal that the session's command has, but for the time of a question."""
 
     proxy: PtyProxy
-    loop: Loop
     device: str = DEVICE
-    _turn: TerminalTurn | None = None
     _descriptor: int = -1
 
     @property
@@ -128,21 +124,16 @@ class ProxiedTerminal:
 
     def hold(self, ready: Callable[[int], None]) -> None:
         """Take it from the command; call back with its descriptor once it is set up."""
-        turn = self._turn = self.proxy.turns.take()
 
         def granted() -> None:
-            self.loop.forget(turn.granted)
             self._descriptor = os.open(self.device, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
             ready(self._descriptor)
 
-        self.loop.when_readable(turn.granted, granted)
+        self.proxy.hold(granted)
 
     def release(self) -> None:
         """Give it back to the command."""
-        turn, self._turn = self._turn, None
-        if turn is not None:
-            self.loop.forget(turn.granted)
-            turn.leave()
+        self.proxy.release()
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

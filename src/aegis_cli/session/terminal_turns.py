@@ -13,6 +13,9 @@ from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.turns import Turn, Turns
 
+_FAREWELL = 1.0
+"""Seconds for what is asked to end, so that the terminal can be set up again."""
+
 
 class Outer(Protocol):
     """The terminal of the person."""
@@ -74,6 +77,8 @@ class TerminalTurns:
     """Closed to take back what is asked here; `None` while nothing is."""
     _has_left: bool = False
     """Whether the one for whom something is asked here needs no answer any more."""
+    _asks: threading.Thread | None = None
+    """The thread that asked here last."""
 
     @property
     def owner(self) -> Hashable:
@@ -97,7 +102,7 @@ class TerminalTurns:
             self._descriptor = descriptor
             ready(descriptor)
 
-        turn = Turn(owner, process, digest, lambda: self.outer.hold(held))
+        turn = Turn(owner, lambda: self.outer.hold(held), process, digest)
         self.turns.ask(turn, time.monotonic())
 
     def end(self, owner: Hashable, *, refused: bool = False) -> None:
@@ -122,9 +127,8 @@ class TerminalTurns:
 
     def lapsed(self, seconds: float) -> Hashable:
         """Return who asks a question for longer than this; `None` if nobody does."""
-        current = self.turns.current
-        is_question = current is not None and bool(current.digest)
-        return self.owner if is_question and time.monotonic() - self.turns.began > seconds else None
+        turn = self.turns.lapsed(seconds, time.monotonic())
+        return turn.owner if turn is not None and turn.digest else None
 
     def is_free(self) -> bool:
         """Tell whether nobody has the terminal but the session's command, if there is one."""
@@ -170,6 +174,12 @@ class TerminalTurns:
             if isinstance(turn.owner, Showing):
                 self.end(turn.owner)
 
+    def close(self) -> None:
+        """Take back what is asked here, and wait until nobody reads the terminal for that."""
+        self._take_back()
+        if self._asks is not None:
+            self._asks.join(_FAREWELL)
+
     def _ask_here(self, ask: Callable[[Tty], bool], then: Callable[[bool], None]) -> None:
         """Have a thread of this process ask on the terminal; then tell whether that went well."""
         owner = self.owner
@@ -195,7 +205,8 @@ class TerminalTurns:
                 self.end(owner)
             then(went_well and not has_left)
 
-        threading.Thread(target=asked, daemon=True).start()
+        self._asks = threading.Thread(target=asked, daemon=True)
+        self._asks.start()
 
     def _take_back(self) -> None:
         """Have what is asked here end, if it has not."""

@@ -1,7 +1,7 @@
-"""Who may ask at the agent's terminal: one at a time, the others wait in line; pure.
+"""Whose turn it is to ask at the agent's terminal, or to write: one at a time, in line; pure.
 
-Everything that stands here was asked by a program, so a flood of questions must not be possible,
-and a question that was just refused is not asked again at once.
+Every question that stands here was asked by a program, so a flood of them must not be possible, and
+one that was just refused is not asked again at once.
 """
 
 from collections.abc import Callable, Hashable
@@ -17,20 +17,20 @@ REFUSED = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A wish to ask."""
+    """A wish to ask, or to write."""
 
     owner: Hashable
-    process: int
-    """The asking process; each may have one question."""
-    digest: str
-    """Of what is asked; "" for a sign-in."""
     begin: Callable[[], None]
-    """Called when the terminal is its own."""
+    """Called when it is its turn; it may end that at once."""
+    process: int = 0
+    """The asking process; each may have one question."""
+    digest: str = ""
+    """Of what is asked; "" for a sign-in, or a write."""
 
 
 @dataclass(slots=True)
 class Turns:
-    """The line of those who wait for the terminal."""
+    """The line of those who wait for one thing."""
 
     current: Turn | None = None
     began: float = 0.0
@@ -74,6 +74,10 @@ class Turns:
         self.current = None
         if self.waiting:
             self._begin(self.waiting.pop(0), now)
+
+    def lapsed(self, seconds: float, now: float) -> Turn | None:
+        """Return the turn that has taken longer than this; `None` if it has not."""
+        return self.current if now - self.began > seconds else None
 
     def forget_refusals(self, now: float) -> bool:
         """Forget what was refused; tell whether any of it would have been refused again."""

@@ -13,11 +13,9 @@ which the last line follows a bar), `withdraw`, and `raise`. In files of the fol
 
 import ctypes
 import os
-import selectors
 import socket
 import struct
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +24,10 @@ from aegis_cli.adapters.process import termination
 from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
 from aegis_cli.adapters.terminal.tty import NO, YES, Before, NoTerminal, Tty, Withdrawn
+from aegis_cli.session.loop import Loop
+from aegis_cli.session.outer import ProxiedTerminal
+from aegis_cli.session.terminal_turns import TerminalTurns
 
 
 def _decided(tty: Tty, question: str) -> str | None:
@@ -41,37 +41,45 @@ _ASK: dict[str, Callable[[Tty, str], str | None]] = {
 
 
 class Asking:
-    """The other side of the FIFO."""
+    """The other side of the FIFO: each line of it is one who asks, in the line of a session."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asks = os.open(folder / "asks", os.O_RDWR | os.O_NONBLOCK)
-        self.proxy: PtyProxy | None = None
-        self.turns: list[TerminalTurn] = []
+        self.terminal: TerminalTurns | None = None
+        self.owners: list[object] = []
 
     def note(self, name: str, text: str) -> None:
         with (self.folder / name).open("a", encoding="utf-8") as file:
             file.write(f"{text}\n")
 
-    def told(self, _events: int) -> None:
+    def told(self) -> None:
         for line in os.read(self.asks, 65536).decode().splitlines():
             what, _, question = line.partition(" ")
+            assert self.terminal is not None
             if what == "withdraw":
-                self.turns[-1].withdraw()
+                if self.terminal.owner is not self.owners[-1]:
+                    self.note("answers", "withdrawn")
+                self.terminal.end(self.owners[-1])
             elif what == "raise":
                 raise RuntimeError(question)
             else:
-                assert self.proxy is not None
-                turn = self.proxy.turns.take(first=what == "first")
-                self.turns.append(turn)
-                threading.Thread(target=self._ask, args=(turn, what, question)).start()
+                self._join(self.terminal, what, question)
 
-    def _ask(self, turn: TerminalTurn, what: str, question: str) -> None:
+    def _join(self, terminal: TerminalTurns, what: str, question: str) -> None:
+        owner = object()
+        before = Before(terminal.outer.is_within_line())
+
+        def work(tty: Tty) -> bool:
+            self._ask(replace(tty, before=before), what, question)
+            return True
+
+        self.owners.append(owner)
+        terminal.begin(owner, lambda _: terminal._ask_here(work, lambda _: terminal.end(owner)))
+
+    def _ask(self, tty: Tty, what: str, question: str) -> None:
         try:
-            before = Before(self.proxy is not None and self.proxy.is_within_line)
-            with turn as tty:
-                answer = _ASK.get(what, Tty.ask)(replace(tty, before=before), question)
-            self.note("answers", repr(answer))
+            self.note("answers", repr(_ASK.get(what, Tty.ask)(tty, question)))
         except Withdrawn:
             self.note("answers", "withdrawn")
         except NoTerminal:
@@ -156,6 +164,13 @@ def prepare(how: str, folder: Path) -> None:
             os.environ["PATH"] += f":{own}:/root/out/of/reach:/no/such/folder"
 
 
+def look(loop: Loop, proxy: PtyProxy) -> None:
+    """Do what is due, until the command has ended."""
+    proxy.tick()
+    if proxy.is_done:
+        loop.stop()
+
+
 def main(folder: Path, how: str, words: list[str]) -> int:
     """Run the command to its end."""
     termination.becomes_an_exception()
@@ -183,18 +198,17 @@ def main(folder: Path, how: str, words: list[str]) -> int:
     except NotStarted as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    with (
-        selectors.DefaultSelector() as selector,
-        PtyProxy(command, outer, selector, lambda key: asking.note("keys", repr(key))) as proxy,
-    ):
-        asking.proxy = proxy
-        selector.register(asking.asks, selectors.EVENT_READ, asking.told)
-        selector.register(server, selectors.EVENT_READ, lambda _: dialled(server, asking))
+    loop = Loop()
+    note_key = lambda key: asking.note("keys", repr(key))  # noqa: E731  # short
+    with PtyProxy(command, outer, loop.selector, note_key) as proxy:
+        asking.terminal = TerminalTurns(loop, ProxiedTerminal(proxy))
+        loop.when_readable(asking.asks, asking.told)
+        loop.when_readable(server.fileno(), lambda: dialled(server, asking))
         asking.note("pid", str(os.getpid()))
-        while not proxy.is_done:
-            for key, events in selector.select(proxy.pause()):
-                key.data(events)
-            proxy.tick()
+        try:
+            loop.run(lambda: look(loop, proxy), proxy.pause)
+        finally:
+            asking.terminal.close()
     return proxy.exit_code or 0
 
 

@@ -258,12 +258,12 @@ def test_questions_wait_for_one_another(run: Run) -> None:
     at = sh(run, "echo quiet; cat")
     at.expect("quiet")
 
-    at.tell("ask One? ", "ask Two? ", "first Three? ")
-    for question, answer in (("One? ", "1"), ("Three? ", "3"), ("Two? ", "2")):
+    at.tell("ask One? ", "ask Two? ", "ask Three? ")
+    for question, answer in (("One? ", "1"), ("Two? ", "2"), ("Three? ", "3")):
         at.expect(question)
         at.type(f"{answer}\r")
 
-    assert ["'1'", "'3'", "'2'"] == at.noted("answers", 3)
+    assert ["'1'", "'2'", "'3'"] == at.noted("answers", 3)
     at.expect("\x1b[?1049l")
     assert 1 == at.terminal.raw.count("\x1b[?1049h")
 

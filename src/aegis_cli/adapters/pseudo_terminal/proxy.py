@@ -8,7 +8,6 @@ import os
 import selectors
 import signal
 import termios
-import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,7 +18,6 @@ from aegis_cli.adapters.pseudo_terminal.chord import PREFIX, Chord
 from aegis_cli.adapters.pseudo_terminal.command import Command
 from aegis_cli.adapters.pseudo_terminal.modes import PLAIN, Modes
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
-from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalQueue, TerminalTurn
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.adapters.terminal.listening import ForProgram, keys_in
 
@@ -31,7 +29,7 @@ _LAST = 1024 * 1024
 _SMALLER = 0.05
 """Seconds for which a terminal is a row smaller, so that a full-screen program repaints."""
 _FAREWELL = 1.0
-"""Seconds for a question to end, and as many for the last output to be shown."""
+"""Seconds for the last output to be shown."""
 _POLL = 0.1
 """Seconds between two looks at the command, where the system has no descriptor for its end."""
 
@@ -48,7 +46,7 @@ class PtyProxy:
                 proxy.tick()
 
     Leave the block by whatever exception: the terminal is as it was, and a command that still runs
-    gets SIGHUP. All of it is for the main thread, except `turns`.
+    gets SIGHUP. All of it is for the main thread.
     """
 
     def __init__(
@@ -67,20 +65,16 @@ class PtyProxy:
         self._to_command, self._to_person = bytearray(), bytearray()
         self._typed = ForProgram()
         self._aside = b""  # what aegis itself writes, before what the command wrote
-        self._standing: TerminalTurn | None = None
+        self._wanted: Callable[[], None] | None = None
+        self._standing: Callable[[], None] | None = None
         self._is_granted = False
         self._whole_at: float | None = None
         self._master_is_open = self._outer_is_open = True
         self._end: int | None = None
-        self._woken = os.pipe()
-        self._waking = threading.Lock()
-        self._is_closed = False
         self._handlers: dict[int, Any] = {}
         self._is_resumed = False
         self.exit_code: int | None = None
         """How the command ended: its exit code, or 128 and the number of a signal."""
-        self.turns = TerminalQueue(outer.device, self._wake)
-        """The queue of those who want to ask; any thread may join it."""
 
     @property
     def is_within_line(self) -> bool:
@@ -100,8 +94,8 @@ class PtyProxy:
 
     @property
     def is_free(self) -> bool:
-        """Whether the command has the terminal, and nobody waits for it."""
-        return self._standing is None and not len(self.turns)
+        """Whether the command has the terminal, and nobody wants it."""
+        return self._standing is None and self._wanted is None
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -127,8 +121,7 @@ class PtyProxy:
         self._is_resumed = True
 
     def __enter__(self) -> Self:
-        for descriptor in (self._command.master, *self._woken):
-            os.set_blocking(descriptor, False)
+        os.set_blocking(self._command.master, False)
         self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, lambda *_: self._fit())
         self._handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, self._continued)
         if not self._is_resumed:  # it is raw, and what was typed since is not to be discarded
@@ -143,7 +136,6 @@ class PtyProxy:
         if self.exit_code is None:
             self._command.hang_up()
         try:
-            self.turns.close(_FAREWELL)
             self._say_farewell()
         finally:
             self._outer.restore()
@@ -153,12 +145,16 @@ class PtyProxy:
 
     def pause(self) -> float | None:
         """Return the seconds after which `tick` wants to be called; `None`: no matter when."""
+        if self._wanted is not self._standing:
+            return 0.0
         waits = [] if self._whole_at is None else [max(self._whole_at - time.monotonic(), 0.0)]
         waits += [_POLL] if self._end is None and self.exit_code is None else []
         return min(waits, default=None)
 
     def tick(self) -> None:
         """Do what is due; call it at every turn of the main loop."""
+        if self._wanted is not self._standing:
+            self._hand_over()
         if self._whole_at is not None and time.monotonic() >= self._whole_at:
             self._whole_at = None
             self._fit()
@@ -177,7 +173,6 @@ class PtyProxy:
         master = printed | (writes if self._to_command else 0)
         self._want(self._outer.descriptor, outer if self._outer_is_open else 0, self._outer_ready)
         self._want(self._command.master, master if self._master_is_open else 0, self._master_ready)
-        self._want(self._woken[0], reads, self._changed)
         if self._end is not None:
             self._want(self._end, reads if self.exit_code is None else 0, self._look_at_command)
 
@@ -237,24 +232,32 @@ class PtyProxy:
 
     # Questions
 
-    def _changed(self, _events: int = 0) -> None:
-        """Give the terminal to whoever's turn it is, or back to the command."""
-        self._read(self._woken[0])
-        head = self.turns.head()
-        if head is not self._standing:
-            before, self._standing, self._is_granted = self._standing, head, False
-            self._chord = Chord(self._prefix)  # what was begun before has nothing to do with later
-            if head is None:
-                self._come_back()
-            else:
-                self._aside += PLAIN if before else self._modes.leave()
+    def hold(self, ready: Callable[[], None]) -> None:
+        """Take the terminal from the command; `ready` is called once it is set up for a question.
+
+        One at a time: whose turn it is was decided before.
+        """
+        self._wanted = ready
+
+    def release(self) -> None:
+        """Give the terminal back to the command, unless it is taken again at once."""
+        self._wanted = None
+
+    def _hand_over(self) -> None:
+        """Give the terminal to who wants it, or back to the command."""
+        before, self._standing, self._is_granted = self._standing, self._wanted, False
+        self._chord = Chord(self._prefix)  # what was begun before has nothing to do with later
+        if self._standing is None:
+            self._come_back()
+        else:
+            self._aside += PLAIN if before else self._modes.leave()
         self._watch()
 
     def _grant(self) -> None:
         if not self._aside and self._standing is not None and not self._is_granted:
             self._is_granted = True
             self._outer.be_silent(self._prefix)
-            self._standing.grant()
+            self._standing()
 
     def _come_back(self) -> None:
         self._aside += self._modes.come_back()
@@ -316,11 +319,6 @@ class PtyProxy:
         except OSError:
             return len(data)
 
-    def _wake(self) -> None:
-        with self._waking, suppress(BlockingIOError):
-            if not self._is_closed:
-                os.write(self._woken[1], b"x")
-
     def _say_farewell(self) -> None:
         """Show what is left, but not for ever, on a terminal without the command's modes."""
         if self._standing is not None:
@@ -335,9 +333,7 @@ class PtyProxy:
 
     def _close(self) -> None:
         """Forget every descriptor; whatever is left on the command's terminal gets SIGHUP."""
-        with self._waking:
-            self._is_closed = True
-        opened = [self._outer.descriptor, self._command.master, *self._woken]
+        opened = [self._outer.descriptor, self._command.master]
         opened += [] if self._end is None else [self._end]
         for descriptor in opened:
             if descriptor in self._selector.get_map():

@@ -7,9 +7,10 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.session import writers
+from aegis_cli.session import fork_calls
+from aegis_cli.session.fork_calls import LONGEST_WRITE, ForkCalls
+from aegis_cli.session.request_log import RequestLog
 from aegis_cli.session.served_request import RequestState, ServedRequest
-from aegis_cli.session.writers import LONGEST, Writers
 
 APPROVED, IN_FLIGHT = RequestState.APPROVED, RequestState.IN_FLIGHT
 
@@ -21,6 +22,8 @@ class Asks:
     state: RequestState = APPROVED
     told: list[tuple[int, Any]] = field(default_factory=list)
     is_cancelled: bool = False
+    may_write: bool = True
+    log: RequestLog = field(default_factory=RequestLog)
 
     def reply(self, number: int, value: Any) -> None:
         self.told.append((number, value))
@@ -33,15 +36,19 @@ class Line:
     """Three requests that want to write, by their place."""
 
     def __init__(self) -> None:
-        self.writers = Writers()
+        nothing: Any = None
+        self.calls = ForkCalls(
+            *[nothing] * 5, require=lambda _request: None, note_all=lambda _lines: None
+        )
         self.asks = [Asks(), Asks(), Asks()]
 
     def join(self, *places: int) -> None:
         for at in places:
-            self.writers.join(cast("ServedRequest", self.asks[at]), 10 + at)
+            message = {"number": 10 + at, "plan": "3f2a", "sends": []}
+            self.calls.answer(cast("ServedRequest", self.asks[at]), "turn", message)
 
     def leave(self, at: int) -> None:
-        self.writers.leave(cast("ServedRequest", self.asks[at]))
+        self.calls.end_write(cast("ServedRequest", self.asks[at]))
 
     def states(self) -> list[RequestState]:
         return [each.state for each in self.asks]
@@ -94,24 +101,24 @@ def test_who_takes_too_long_is_waited_for_no_more_and_the_next_has_its_own_time(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = SimpleNamespace(now=1000.0)
-    monkeypatch.setattr(writers, "time", SimpleNamespace(monotonic=lambda: clock.now))
-    line.writers.look()
+    monkeypatch.setattr(fork_calls, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    line.calls.look()
     line.join(0)
     clock.now += 5.0
     line.join(1, 2)
 
-    clock.now = 1000.0 + LONGEST
-    line.writers.look()
+    clock.now = 1000.0 + LONGEST_WRITE
+    line.calls.look()
     assert line.states() == [IN_FLIGHT, APPROVED, APPROVED]
     clock.now += 0.1
-    line.writers.look()
-    line.writers.look()
+    line.calls.look()
+    line.calls.look()
     assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]
     line.leave(0)
     assert line.states() == [IN_FLIGHT, IN_FLIGHT, APPROVED]
 
-    clock.now += LONGEST + 0.1
-    line.writers.look()
+    clock.now += LONGEST_WRITE + 0.1
+    line.calls.look()
     assert line.told() == [[(10, None)], [(11, None)], [(12, None)]]
 
 
