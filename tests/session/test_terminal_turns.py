@@ -202,6 +202,29 @@ def test_who_leaves_while_the_pin_is_asked_for_gets_no_yes_and_then_the_next_is_
     assert (held.terminal.owner, held.outer.released) == (None, 2)
 
 
+def test_what_is_asked_when_a_session_ends_is_taken_back_and_nobody_reads_any_more(
+    held: Held,
+) -> None:
+    class Waits(Typed):
+        """A PIN that nobody types until the question for it is taken back."""
+
+        def is_typed(self, person: Any) -> bool:
+            assert b"" == os.read(person.withdrawn, 1)
+            return super().is_typed(person)
+
+    pin = Waits(Withdrawn())
+    held.terminal.pin = cast("Pin", pin)
+    held.begin("a", "one", 1)
+    held.terminal.confirmed(lambda _: None)
+
+    held.terminal.close()
+
+    [(descriptor, _)] = pin.asked_on
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(descriptor)
+    held.terminal.close()
+
+
 def test_without_a_pin_a_yes_counts_at_once(held: Held) -> None:
     told: list[bool] = []
     held.terminal.confirmed(told.append)
