@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import IO, Any, Protocol
+from typing import Any
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
+from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience
@@ -48,31 +49,7 @@ INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 Report = Callable[[str], None]
 
 
-class ChildChannel(Protocol):
-    """The channel to a child process, which has hardened itself before it is told anything."""
-
-    def open(self) -> None:
-        """Wait until the child has answered; raise `Bug` if it does not."""
-        ...
-
-    def file(self, mode: str) -> IO[bytes]:
-        """Return the channel as a file, for reading or for writing."""
-        ...
-
-    def kill(self) -> None:
-        """End the child at once."""
-        ...
-
-    def end(self, patience: float = 1.0) -> None:
-        """End the child by closing its input, and by force after `patience` seconds."""
-        ...
-
-    def close(self) -> None:
-        """Close our end."""
-        ...
-
-
-def interpreter(environment: Mapping[str, str]) -> ChildChannel:
+def interpreter(environment: Mapping[str, str]) -> Channel:
     """Start a child in an interpreter of its own."""
     module = "aegis_cli.executor.child"
     return start(module, environment=environment, stderr="drop")
@@ -85,7 +62,7 @@ class EmbeddedExecutor:
     vault: Callable[[], Vault]
     bases: Mapping[str, str]
     guard: SessionGuard
-    child: Callable[[], ChildChannel]
+    child: Callable[[], Channel]
     """Starts a child process."""
     progress: Report
     """Shows each wait."""
@@ -93,13 +70,13 @@ class EmbeddedExecutor:
     """Shows each request."""
     patience: Patience = USUAL
     """How long a server may say nothing, and who is told that one is waited for."""
-    _child: ChildChannel | None = field(default=None, init=False)
+    _child: Channel | None = field(default=None, init=False)
 
     def prepare(self) -> None:
         """Start the child, so that its imports run during the planning and the sign-in."""
         self._prepared()
 
-    def _prepared(self) -> ChildChannel:
+    def _prepared(self) -> Channel:
         if self._child is None:
             self._child = self.child()
         return self._child
@@ -158,7 +135,7 @@ class ChildRun:
 
     def __init__(
         self,
-        child: ChildChannel,
+        child: Channel,
         progress: Report,
         observe: Report,
         check: Callable[[Approved], None],

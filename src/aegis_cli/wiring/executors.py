@@ -13,8 +13,9 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
+    from aegis_cli.adapters.process.channel import Channel
     from aegis_cli.executor.conversion import Converter
-    from aegis_cli.executor.embedded import ChildChannel, EmbeddedExecutor
+    from aegis_cli.executor.embedded import EmbeddedExecutor
     from aegis_cli.executor.remote import BrokerExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
@@ -26,7 +27,7 @@ class Executors:
 
     environment: Environment
     sign_ins: SignIns
-    child: "Callable[[], ChildChannel] | None" = None
+    child: "Callable[[], Channel] | None" = None
     """Begins the process of one plan; `None` for an interpreter of its own."""
     in_turn: "Callable[[Executor], Executor]" = lambda executor: executor
     """Returns the executor as requests get it, where others write meanwhile."""

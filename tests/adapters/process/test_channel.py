@@ -11,6 +11,7 @@ import pytest
 
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.adapters.process.inherited import ForkedChild
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.errors import Bug
 from tests.patience import PATIENCE
@@ -159,3 +160,38 @@ def test_the_end_of_a_channel_that_was_never_opened_ends_its_process() -> None:
     channel.close()
 
     assert 0 == channel.process.returncode
+
+
+# A fork of another's template, whose process id nobody here knows
+
+
+def test_a_fork_is_awaited_by_the_end_of_its_line_and_is_told_to_end_first() -> None:
+    ours, theirs = socket.socketpair()
+    channel = Channel(ForkedChild(ours), ours, is_open=True)
+    with channel.file("rb") as pipe:
+        assert channel.process.poll() is None
+        with pytest.raises(subprocess.TimeoutExpired):
+            channel.process.wait(0.01)
+
+        channel.finish()
+        assert theirs.recv(1) == b""
+        theirs.sendall(b"last\n")
+        theirs.close()
+        channel.end(PATIENCE)
+        assert pipe.readline() == b"last\n"
+    channel.close()
+
+    assert channel.process.returncode == 0
+
+
+@pytest.mark.parametrize("ends", [Channel.kill, lambda channel: channel.end(0.01)])
+def test_a_fork_that_does_not_end_is_ended_by_its_line(ends: Callable[[Channel], None]) -> None:
+    ours, theirs = socket.socketpair()
+    channel = Channel(ForkedChild(ours), ours, is_open=True)
+
+    ends(channel)
+
+    assert theirs.recv(1) == b""
+    with theirs, pytest.raises(BrokenPipeError):
+        theirs.sendall(b"too late")
+    channel.close()

@@ -17,7 +17,7 @@ import time
 from typing import IO
 
 from aegis_cli.adapters.process.hardening import harden, is_hardened, is_traced
-from aegis_cli.adapters.process.inherited import InheritedChild
+from aegis_cli.adapters.process.inherited import ForkedChild, InheritedChild
 from aegis_cli.errors import Bug, Code
 
 PATIENCE = 20.0
@@ -32,7 +32,7 @@ class Channel:
 
     def __init__(
         self,
-        process: "subprocess.Popen[bytes] | InheritedChild",
+        process: "subprocess.Popen[bytes] | InheritedChild | ForkedChild",
         line: socket.socket,
         *,
         is_open: bool = False,

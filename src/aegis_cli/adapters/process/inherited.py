@@ -1,7 +1,9 @@
-"""A child that a process had before its program was replaced."""
+"""Children that this program has not started itself: as much of `Popen` as is used of one."""
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -10,7 +12,7 @@ _POLL = 0.01
 
 
 class InheritedChild:
-    """As much of `subprocess.Popen` as is used of one."""
+    """A child that a process had before its program was replaced."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -42,3 +44,38 @@ class InheritedChild:
         if self.poll() is None:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
+
+
+class ForkedChild:
+    """A fork of another process's template, known by our end of the line to it.
+
+    It ends when that is closed; the template's end, or the kernel's alarm, ends it too.
+    """
+
+    pid = 0
+    """Nobody here is told it."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self.returncode: int | None = None
+        """0 once it has ended."""
+
+    def poll(self) -> int | None:
+        """Return 0 if it has ended."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0.0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the hang-up, beside a thread that reads; raise `TimeoutExpired` as `Popen`."""
+        poll = select.poll()
+        poll.register(self._line, 0)
+        if not poll.poll(None if timeout is None else timeout * 1000):
+            raise subprocess.TimeoutExpired("fork", timeout or 0.0)
+        self.returncode = 0
+        return 0
+
+    def kill(self) -> None:
+        """Close the line in both directions, whereupon it ends at once."""
+        with suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)

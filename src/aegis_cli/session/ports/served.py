@@ -5,6 +5,7 @@ what a client's options add can only narrow them. Whatever a client says is a pr
 """
 
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -12,10 +13,11 @@ from functools import partial
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Approval, Effect
+from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.adapters.process.inherited import ForkedChild
 from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.executor.embedded import ChildChannel
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.consent import Preapproval
@@ -26,7 +28,6 @@ from aegis_cli.request.sources import sources_of
 from aegis_cli.session.ports.agent_planner import AgentPlanner
 from aegis_cli.session.ports.agent_sign_in import AgentSignIn
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
-from aegis_cli.session.ports.children import ForkedChild
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.writes_in_line import InLine
 from aegis_cli.settings.cli_options import CliOptions
@@ -168,11 +169,12 @@ class Served:
         return untold(result)
 
 
-def _child(link: Link) -> ChildChannel:
-    """Return a fork of the agent's template."""
+def _child(link: Link) -> Channel:
+    """Return the channel to a fork of the agent's template, which is hardened, and listens."""
     descriptor = link.call("child").descriptor
     assert descriptor is not None
-    return ForkedChild(descriptor)
+    line = socket.socket(fileno=descriptor)
+    return Channel(ForkedChild(line), line, is_open=True)
 
 
 def _of_targets(result: Result) -> Iterator[str]:
