@@ -326,9 +326,9 @@ def test_a_lock_waits_until_the_terminal_is_the_commands_again(here: AgentHere) 
     here.until_replaced()
 
 
-def test_a_lock_takes_back_what_the_person_is_shown_and_is_to_be_shown(
-    here: AgentHere, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is shown of the session itself, until it is taken back, and then "taken back"."""
     shown: list[str] = []
 
     class Screen:
@@ -340,16 +340,32 @@ def test_a_lock_takes_back_what_the_person_is_shown_and_is_to_be_shown(
 
         def ask(self, _question: str) -> str:
             select.select([self.withdrawn], [], [])
+            shown.append("taken back")
             raise Withdrawn
 
     monkeypatch.setattr(terminal_turns, "Tty", Screen)
+    return shown
+
+
+def test_a_lock_takes_back_what_the_person_is_shown_and_is_to_be_shown(
+    here: AgentHere, shown: list[str]
+) -> None:
     for text in ("one", "two"):
         here.terminal.show(text)
     assert here.terminal.waiting == 1
     here.agent.lock("a test")
     here.until_replaced()
 
-    assert (here.terminal.owner, here.terminal.waiting, shown) == (None, 0, ["one"])
+    assert (here.terminal.owner, here.terminal.waiting) == (None, 0)
+    assert shown == ["one", "taken back"]
+
+
+def test_the_end_takes_back_what_the_person_is_shown(here: AgentHere, shown: list[str]) -> None:
+    here.terminal.show("one")
+
+    here.agent.run(here.agent.loop.stop, lambda: 0.0)
+
+    assert shown == ["one", "taken back"]
 
 
 def test_a_session_that_ends_meanwhile_is_not_replaced(here: AgentHere) -> None:

@@ -11,11 +11,9 @@ import pytest
 
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
-from aegis_cli.errors import AegisError, Code
 from aegis_cli.session import terminal_turns
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.terminal_turns import TerminalTurns
-from aegis_cli.session.turns import REFUSED
 from tests.patience import PATIENCE
 from tests.session.agent_here import OuterHere
 
@@ -93,33 +91,6 @@ def test_each_gets_the_terminal_once_it_is_given_back(held: Held) -> None:
     # Nobody said no, so it may be asked again.
     held.begin("a", "one", 1)
     assert held.terminal.waiting == 1
-
-
-@pytest.mark.parametrize("again", [("b", "one", 2), ("b", "two", 1)], ids=["digest", "process"])
-def test_one_question_of_a_digest_and_of_a_process_waits(
-    held: Held, again: tuple[str, str, int]
-) -> None:
-    held.begin("a", "one", 1)
-
-    with pytest.raises(AegisError) as caught:
-        held.begin(*again)
-    assert caught.value.code is Code.BUSY
-
-
-@pytest.mark.parametrize("refused", [True, False])
-def test_what_was_refused_is_not_asked_again_for_a_minute(held: Held, *, refused: bool) -> None:
-    held.begin("a", "one", 1)
-    held.now += 5.0
-    held.terminal.end("a", refused=refused)
-
-    held.now += REFUSED - 0.5
-    if refused:
-        with pytest.raises(AegisError) as caught:
-            held.begin("b", "one", 1)
-        assert caught.value.code is Code.DECLINED
-        held.now += 0.5
-    held.begin("b", "one", 1)
-    assert held.terminal.owner == "b"
 
 
 def test_a_question_lapses_after_its_seconds_and_a_sign_in_does_not(held: Held) -> None:
@@ -210,6 +181,7 @@ def test_what_is_asked_when_a_session_ends_is_taken_back_and_nobody_reads_any_mo
 
         def is_typed(self, person: Any) -> bool:
             assert b"" == os.read(person.withdrawn, 1)
+            time.sleep(0.05)  # whoever does not wait for the end goes on meanwhile
             return super().is_typed(person)
 
     pin = Waits(Withdrawn())

@@ -50,7 +50,9 @@ def test_one_who_leaves_the_line_does_not_ask() -> None:
         line.ask(owner)
 
     line.turns.end("b", 0.0)
+    line.turns.end("who never came", 0.0)
     assert line.began == ["a"]
+    line.turns.end("a", 0.0)
     line.turns.end("a", 0.0)
     assert line.began == ["a", "c"]
     line.turns.end("c", 0.0)
