@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import KW_ONLY, dataclass, field
+from functools import partial
 from typing import Any
 
 from aegis_cli.adapters.process.fork_template import PLAN, ForkTemplate
@@ -92,17 +93,19 @@ class ForkCalls:
         if not request.may_write:
             raise error_for(Code.DECLINED, "Nobody approved a write of this request.")
         request.log.begin_writing(message["plan"], message["sends"])
+        self.writes.ask(
+            Turn(request, partial(self._begin_write, request, number)), time.monotonic()
+        )
 
-        def write() -> None:
-            if request.is_cancelled:
-                cancelled = error_for(Code.INTERRUPTED, "It was cancelled before its turn.")
-                request.refuse(number, cancelled)
-                self.end_write(request)
-                return
-            request.state = RequestState.IN_FLIGHT
-            request.reply(number, None)
-
-        self.writes.ask(Turn(request, write), time.monotonic())
+    def _begin_write(self, request: ServedRequest, number: int) -> None:
+        """Let a request write whose turn it is, unless it was cancelled while it waited."""
+        if request.is_cancelled:
+            error = error_for(Code.INTERRUPTED, "It was cancelled before its turn.")
+            request.refuse(number, error)
+            self.end_write(request)
+            return
+        request.state = RequestState.IN_FLIGHT
+        request.reply(number, None)
 
     def end_write(self, request: ServedRequest) -> None:
         """Take one out of the line that has written, or ended; the next one writes."""
