@@ -29,35 +29,19 @@ VARIABLES = {
 }
 
 
-class LinkHere:
-    """Notes what the agent is asked and told."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def call(self, name: str, **_values: Any) -> Any:
-        self.said.append(name)
-        raise AssertionError(name)
-
-    def tell(self, what: str, **_values: Any) -> None:
-        self.said.append(what)
+UNASKED = cast("Link", None)
+"""A line to an agent that nobody may ask anything."""
 
 
-def served(link: LinkHere, **settings: str) -> Served:
+def served(**settings: str) -> Served:
     terms = SessionTerms(
         CliOptions(deny=("repos.*",), lasts=True), load(VARIABLES, None, path="-"), (), VARIABLES
     )
-    return Served(terms, cast("Link", link), Asking("sh, in /", "", {}), settings)
-
-
-def opened(link: LinkHere, options: CliOptions) -> App:
-    return served(link).opens(options)
+    return Served(terms, UNASKED, Asking("sh, in /", "", {}), settings)
 
 
 def test_every_port_leads_to_the_agent_and_none_is_filled_before_it_is_needed() -> None:
-    link = LinkHere()
-
-    with opened(link, CliOptions(engine="gemini")) as app:
+    with served().opens(CliOptions(engine="gemini")) as app:
         services = app.requests._services
         planner = app.planners.chosen
 
@@ -66,13 +50,12 @@ def test_every_port_leads_to_the_agent_and_none_is_filled_before_it_is_needed() 
     assert isinstance(services.executor, InLine)
     assert isinstance(services.terminal, AgentTerminal)
     assert isinstance(planner, AgentPlanner)
-    assert link.said == []
 
 
 def test_no_option_of_a_program_approves_anything_or_widens_the_policy() -> None:
     options = CliOptions(yes=True, confirm=("acme/web",), allow=("*",), read_only=True)
 
-    with opened(LinkHere(), options) as app:
+    with served().opens(options) as app:
         found = app.requests._options
 
     assert (found.preapproval, found.speaker) == (Preapproval(), Origin.AGENT)
@@ -92,7 +75,7 @@ def test_a_process_of_the_persons_own_takes_their_word() -> None:
 
 
 def test_settings_are_the_agents_but_for_engine_and_timeout() -> None:
-    with opened(LinkHere(), CliOptions(engine="offline", timeout=7)) as app:
+    with served().opens(CliOptions(engine="offline", timeout=7)) as app:
         settings = app.environment.settings
         app.environment.learn_from_broker()
 
@@ -104,15 +87,11 @@ def test_settings_are_the_agents_but_for_engine_and_timeout() -> None:
 @pytest.mark.parametrize("steers", [{"sandbox": True}, {"model": "x"}, {"step_up": "browser"}])
 def test_an_option_that_would_steer_the_agent_is_refused(steers: dict[str, Any]) -> None:
     with pytest.raises(UsageError) as caught:
-        opened(LinkHere(), replace(CliOptions(), **steers))
+        served().opens(replace(CliOptions(), **steers))
 
     assert caught.value.code is Code.BAD_SETTINGS
 
 
 def test_a_setting_of_a_program_that_differs_is_refused_before_anything_is_opened() -> None:
-    link = LinkHere()
-
     with pytest.raises(AegisError, match="AEGIS_ISSUER"):
-        served(link, AEGIS_ISSUER="https://evil.example").opens(CliOptions())
-
-    assert link.said == []
+        served(AEGIS_ISSUER="https://evil.example").opens(CliOptions())
