@@ -9,7 +9,7 @@ from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Body, Branch, IssueNumber, Limit, RepoName
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.nouns.repos import GetRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
 
 

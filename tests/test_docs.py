@@ -185,7 +185,8 @@ def test_the_picture_loads_nothing_from_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["src/aegis_cli/providers/github/nouns/labels.py", "tests/actions/cases/labels.py"]
+    "path",
+    ["src/aegis_cli/providers/github/nouns/labels/labels.py", "tests/actions/cases/labels.py"],
 )
 def test_the_recipe_of_an_action_is_an_action_that_is_there(path: str) -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

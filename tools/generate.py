@@ -45,8 +45,8 @@ GITHUB = "src/aegis_cli/providers/github"
 
 def classes() -> Iterator[type[Action[Any]]]:
     """Find every action class, in the order of their names."""
-    for module in pkgutil.iter_modules(nouns.__path__):
-        importlib.import_module(f"{nouns.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(nouns.__path__, f"{nouns.__name__}."):
+        importlib.import_module(module.name)
     ours = (cls for cls in declared() if cls.__module__.startswith(nouns.__name__))
     return iter(sorted(ours, key=lambda cls: cls.facts.action))
 

@@ -17,23 +17,29 @@ from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Stake
 from aegis_cli.actions.target import WHOLE
 from aegis_cli.actions.views import Card, Chart
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
-from aegis_cli.providers.github.nouns.labels import UpdateLabel
-from aegis_cli.providers.github.nouns.milestone_changes import UpdateMilestone
-from aegis_cli.providers.github.nouns.pull_changes import UpdatePull
-from aegis_cli.providers.github.nouns.pull_parts import RemoveReviewers, RequestReviewers
-from aegis_cli.providers.github.nouns.pulls import ListPulls
-from aegis_cli.providers.github.nouns.repos import (
-    DeleteRepo,
-    GetRepo,
-    ListMyRepos,
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseIssue,
+    CreateIssue,
+    ReopenIssue,
+    UpdateIssue,
 )
-from aegis_cli.providers.github.nouns.review_comments import CreateReviewComment
-from aegis_cli.providers.github.nouns.reviews import CreateReview
-from aegis_cli.providers.github.nouns.stats import GetContributors
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
+from aegis_cli.providers.github.nouns.issues.milestones import UpdateMilestone
+from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
+from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
+    RemoveReviewers,
+    RequestReviewers,
+)
+from aegis_cli.providers.github.nouns.pull_requests.pulls import ListPulls
+from aegis_cli.providers.github.nouns.pull_requests.review_changes import CreateReview
+from aegis_cli.providers.github.nouns.pull_requests.review_comments import CreateReviewComment
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.repos.stats import GetContributors
 from tests.canned import BASE
 from tests.rows import for_each
 

@@ -1,8 +1,7 @@
 """What a write replaces of its target, by the fields that it sends."""
 
 from aegis_cli.actions.replaced_values import held, labels
-from aegis_cli.providers.github.nouns.issue_changes import UpdateIssue
-from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue, UpdateIssue
 
 
 def test_a_write_replaces_what_it_sends_and_nothing_else() -> None:

@@ -18,8 +18,8 @@ import httpx
 
 from aegis_cli.errors import AegisError
 from aegis_cli.executor.remote import BrokerExecutor
-from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.ports import Session
 from tests.broker.running import Broker, broker
 from tests.patience import PATIENCE

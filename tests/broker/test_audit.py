@@ -20,11 +20,10 @@ from aegis_cli.broker.audit import (
     targets_of,
 )
 from aegis_cli.broker.http.problem import Stranger
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from tests.patience import PATIENCE
 from tests.rows import for_each
 

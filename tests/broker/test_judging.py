@@ -12,9 +12,9 @@ from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo
 from tests.acts import BASES
 from tests.canned import BASE
 from tests.declared import GENERATE, VISIT

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from tests.broker.running import PLANS, Broker, body, broker, sealed, token_of
 from tests.patience import NEVER, PATIENCE
 from tests.support import (

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.gemini.test_relay import ANSWER, ASKED
 from tests.broker.running import PLANS, Broker, body, broker, made_up, token_of
 from tests.patience import NEVER, PATIENCE

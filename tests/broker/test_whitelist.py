@@ -13,11 +13,11 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.whitelist import NEEDED, Whitelist
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
-from aegis_cli.providers.github.nouns.pulls import MergePull
-from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, ListMyRepos
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
+from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo, ListMyRepos
 from tests.rows import for_each
 
 DOCS = Path(__file__).parents[2] / "docs" / "broker-policy.md"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from joserfc.jwk import RSAKey
 
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import body, broker, token_of
 from tests.cli.console import Console, Ended
 from tests.support import reads

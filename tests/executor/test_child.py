@@ -16,7 +16,7 @@ import respx
 
 from aegis_cli.executor.child import Child, _listen
 from aegis_cli.executor.messages import call_as_json
-from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.approval import Approved
 from tests.canned import BASE
 from tests.support import approved

@@ -23,10 +23,11 @@ from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired
 from aegis_cli.executor import embedded as executor_module
 from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
 from aegis_cli.executor.messages import outcome_as_json
-from aegis_cli.providers.github.nouns.issue_parts import AddComment
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, StepStatus

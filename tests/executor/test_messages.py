@@ -15,9 +15,9 @@ from aegis_cli.executor.messages import (
     outcome_as_json,
     outcome_from,
 )
-from aegis_cli.providers.github.nouns.issue_parts import AddComment
-from aegis_cli.providers.github.nouns.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus
 from tests.rows import for_each
 from tests.stakes import BURN, GIST, MERGE, PULL, pins_of, pins_of_repo

@@ -21,11 +21,12 @@ from aegis_cli.executor import plan_token as plan_token_module
 from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor
 from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted
-from aegis_cli.providers.github.nouns.issue_parts import AddComment
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.pulls import GetPull
-from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, TokenFacts
 from tests import forked

@@ -16,7 +16,7 @@ from aegis_cli.executor.protocol import (
     too_late,
 )
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.execution import TokenFacts
 
 CALLS = tuple(

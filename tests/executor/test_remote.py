@@ -11,10 +11,10 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status
 from aegis_cli.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddLabels
-from aegis_cli.providers.github.nouns.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.execution import StepStatus, TokenFacts
 from tests.actions.cases import CASES
 from tests.canned import LOST, REFUSED, answer

@@ -10,7 +10,7 @@ from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.github.client import perform
-from aegis_cli.providers.github.nouns.issue_parts import AddLabels
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import CASES, WRITES

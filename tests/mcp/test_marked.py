@@ -10,7 +10,7 @@ from aegis_cli.mcp.documents import labels
 from aegis_cli.mcp.marked import LARGEST, compact, marked
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.nouns.issues import ListIssues
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import failed, finished
 from tests.acts import act_of

@@ -5,8 +5,8 @@ import pytest
 from aegis_cli.errors import Code, error_for
 from aegis_cli.mcp.program_words import for_program
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issues import GetIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.approval import Declined
 from aegis_cli.request.attempt import LEFT_OUT
 from aegis_cli.request.execution import Outcome, StepStatus

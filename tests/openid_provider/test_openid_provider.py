@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import Broker, body, broker
 from tests.cli.console import AEGIS, Ended, Running, environment
 from tests.forked import aegis

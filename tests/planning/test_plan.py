@@ -3,8 +3,9 @@
 import pytest
 
 from aegis_cli.planning.plan import Context, Literal, Origin, Plan, Provenance, Stdin, Step
-from aegis_cli.providers.github.nouns.issue_parts import AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from tests.rows import for_each
 
 LABEL = AddLabels(repo="acme/web", issue_number=12, labels=("bug", "ui"))

@@ -11,12 +11,13 @@ from aegis_cli.actions.marks import CLEAR
 from aegis_cli.planning.plan import Context, Origin, Step
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_comments import MinimizeComment
-from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.pulls import ListPulls
-from aegis_cli.providers.github.nouns.repos import CreateRepo
+from aegis_cli.providers.github.nouns.issues.comments import AddComment, MinimizeComment
+from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pull_requests.pulls import ListPulls
+from aegis_cli.providers.github.nouns.repos.repos import CreateRepo
 from tests.acts import act_of
 from tests.marked import CreateReview, Protect, SetMilestone
 from tests.rows import for_each

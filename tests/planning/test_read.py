@@ -22,8 +22,9 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.read import STDIN_IN_PLACE, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, decode
-from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from tests.marked import SetMilestone
 from tests.rows import for_each
 

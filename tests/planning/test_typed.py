@@ -13,11 +13,18 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import act_of, act_of_values, as_typed
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
-from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
+from aegis_cli.providers.github.nouns.repos.repos import (
+    CreateRepo,
+    DeleteRepo,
+    GetRepo,
+    ListMyRepos,
+)
 from tests.acts import act_of as labelled
 from tests.marked import CreateReview, PutFile, SetMilestone
 from tests.rows import for_each

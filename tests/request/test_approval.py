@@ -23,16 +23,18 @@ from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin, Provenance
 from aegis_cli.planning.read import STDIN_IN_PLACE
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
-from aegis_cli.providers.github.nouns.issue_parts import (
-    AddAssignees,
-    AddComment,
-    AddLabels,
-    RemoveLabel,
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseIssue,
+    CreateIssue,
+    ReopenIssue,
+    UpdateIssue,
 )
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.labels import DeleteLabel
-from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
+from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve, is_yes
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
 from aegis_cli.request.plan_sheet import Argument, sheet

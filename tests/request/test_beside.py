@@ -23,10 +23,10 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Status
 from aegis_cli.executor.messages import call_as_json, call_from
-from aegis_cli.providers.github.nouns.labels import DeleteLabel, ListLabels
-from aegis_cli.providers.github.nouns.pulls import GetPull, MergePull
-from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
-from aegis_cli.providers.github.nouns.searches import SearchPulls
+from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, SearchPulls
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from aegis_cli.request.policy import Layer, Policy

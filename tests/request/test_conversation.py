@@ -11,8 +11,8 @@ from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed, finished

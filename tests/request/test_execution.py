@@ -16,10 +16,11 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
 from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval

@@ -8,11 +8,11 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError, Code, Failed, Interrupted, error_for
-from aegis_cli.providers.github.nouns.labels import ListLabels
-from aegis_cli.providers.github.nouns.pull_changes import ClosePull
-from aegis_cli.providers.github.nouns.pulls import GetPull
-from aegis_cli.providers.github.nouns.repos import ListMyRepos
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.labels.labels import ListLabels
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import ClosePull
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
+from aegis_cli.providers.github.nouns.repos.repos import ListMyRepos
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.near_miss import NearMiss
 

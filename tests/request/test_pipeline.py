@@ -12,10 +12,10 @@ from aegis_cli.errors import AegisError, Code, Denied, Status, UsageError, error
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddAssignees
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.consent import Consent, Preapproval

@@ -13,11 +13,16 @@ from aegis_cli.actions.field_types import OwnerName, RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
-from aegis_cli.providers.github.nouns.pulls import MergePull
-from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
+from aegis_cli.providers.github.nouns.repos.repos import (
+    CreateRepo,
+    DeleteRepo,
+    GetRepo,
+    ListMyRepos,
+)
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
 from tests.rows import for_each
 from tests.trials import AddRepoToTeam

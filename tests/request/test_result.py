@@ -11,10 +11,10 @@ from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddLabels
-from aegis_cli.providers.github.nouns.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import Result, failed, finished, local_json, planned, to_json
 from tests.acts import act_of

@@ -8,9 +8,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issues import GetIssue
-from aegis_cli.providers.github.nouns.pulls import GetPull
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.shown_kind import ShownKind
 from tests.acts import act_of

@@ -4,10 +4,9 @@ from typing import Any
 
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issues import ListIssues
-from aegis_cli.providers.github.nouns.repos import GetRepo
-from aegis_cli.providers.github.nouns.searches import ListMyIssues
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues, ListMyIssues
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import finished
 from aegis_cli.request.sources import Source, source_of, sources_of

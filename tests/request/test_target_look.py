@@ -11,14 +11,24 @@ from aegis_cli.actions.call import Call
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Denied, Failed, Status
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
-from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees
-from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issue_upkeep import CloseAsDuplicate, DeleteIssue, PinIssue
-from aegis_cli.providers.github.nouns.issues import GetIssue
-from aegis_cli.providers.github.nouns.labels import CreateLabel, UpdateLabel
-from aegis_cli.providers.github.nouns.pull_changes import ClosePull, UpdatePull
-from aegis_cli.providers.github.nouns.pulls import MergePull
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_assignees import RemoveAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseAsDuplicate,
+    CloseIssue,
+    DeleteIssue,
+    PinIssue,
+    ReopenIssue,
+    UpdateIssue,
+)
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.labels.labels import CreateLabel, UpdateLabel
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
+    ClosePull,
+    MergePull,
+    UpdatePull,
+)
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy

@@ -9,7 +9,7 @@ import pytest
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import scan
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import body, broker, token_of
 from tests.support import named, reads, sandbox
 

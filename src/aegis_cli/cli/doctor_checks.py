@@ -18,7 +18,7 @@ from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.clock import skew
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
-from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
+from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.known import ALL_VARIABLES

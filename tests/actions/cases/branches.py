@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.branches import (
+from aegis_cli.providers.github.nouns.repos.branches import (
     DeleteBranch,
     GetBranch,
     GetProtection,

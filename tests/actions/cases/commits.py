@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.commits import ListCheckRuns
+from aegis_cli.providers.github.nouns.repos.commits import ListCheckRuns
 from tests.actions.case import Case
 
 

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repo_files import GetFile, PutFile
+from aegis_cli.providers.github.nouns.repos.files import GetFile, PutFile
 from tests.actions.case import Case
 
 TEXT = "# web\n\nThe web shop of Acme.\n"

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.issue_comments import (
+from aegis_cli.providers.github.nouns.issues.comments import (
     DeleteComment,
     GetComment,
     MinimizeComment,
     ReactToComment,
-    ReactToIssue,
     UnminimizeComment,
     UpdateComment,
 )
+from aegis_cli.providers.github.nouns.issues.issue_changes import ReactToIssue
 from tests.actions.case import Case
 
 COMMENT: dict[str, Any] = {"repo": "acme/web", "comment_id": 3_100_000_033}

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.issue_fields import (
+from aegis_cli.providers.github.nouns.issues.issue_fields import (
     DeleteFieldValue,
     ListFields,
     ListFieldValues,
-    ListRepoTypes,
-    ListTypes,
     SetFieldValues,
 )
+from aegis_cli.providers.github.nouns.issues.issue_types import ListRepoTypes, ListTypes
 from tests.actions.case import Case
 from tests.actions.cases.issues import ISSUE
 

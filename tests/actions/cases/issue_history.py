@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.issue_history import ListEvents, ListTimeline
+from aegis_cli.providers.github.nouns.issues.issue_events import ListEvents, ListTimeline
 from tests.actions.case import Case
 from tests.actions.cases.issues import ISSUE
 

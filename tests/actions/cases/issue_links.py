@@ -1,13 +1,15 @@
 """The cases of actions on how issues hang together."""
 
-from aegis_cli.providers.github.nouns.issue_links import (
+from aegis_cli.providers.github.nouns.issues.issue_dependencies import (
     AddBlockedBy,
-    AddSubIssue,
-    GetParent,
     ListBlockedBy,
     ListBlocking,
-    ListSubIssues,
     RemoveBlockedBy,
+)
+from aegis_cli.providers.github.nouns.issues.issues import GetParent
+from aegis_cli.providers.github.nouns.issues.sub_issues import (
+    AddSubIssue,
+    ListSubIssues,
     RemoveSubIssue,
     ReprioritizeSubIssue,
 )

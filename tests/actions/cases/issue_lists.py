@@ -1,11 +1,7 @@
 """The cases of actions on all labels of an issue, and on who is or can be assigned."""
 
-from aegis_cli.providers.github.nouns.issue_lists import (
-    ListAssignees,
-    ListIssueLabels,
-    RemoveAssignees,
-    SetLabels,
-)
+from aegis_cli.providers.github.nouns.issues.issue_assignees import ListAssignees, RemoveAssignees
+from aegis_cli.providers.github.nouns.issues.issue_labels import ListIssueLabels, SetLabels
 from tests.actions.case import ODD, Case
 from tests.actions.cases.issues import ISSUE, issue
 from tests.actions.cases.labels import BUG, HELP, WIDE

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.issue_upkeep import (
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
     CloseAsDuplicate,
     DeleteIssue,
     LockIssue,

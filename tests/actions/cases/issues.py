@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
-from aegis_cli.providers.github.nouns.issue_parts import (
-    AddAssignees,
-    AddComment,
-    AddLabels,
-    ListComments,
-    RemoveLabel,
+from aegis_cli.providers.github.nouns.issues.comments import AddComment, ListComments
+from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseIssue,
+    CreateIssue,
+    ReopenIssue,
+    UpdateIssue,
 )
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from tests.actions.case import ODD, Case
 from tests.actions.cases.labels import BUG, HELP, WIDE
 from tests.actions.cases.milestones import V2

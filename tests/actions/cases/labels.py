@@ -1,6 +1,6 @@
 """The cases of actions on labels."""
 
-from aegis_cli.providers.github.nouns.labels import (
+from aegis_cli.providers.github.nouns.labels.labels import (
     CreateLabel,
     DeleteLabel,
     GetLabel,

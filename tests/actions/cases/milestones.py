@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.milestone_changes import (
+from aegis_cli.providers.github.nouns.issues.milestones import (
     CreateMilestone,
     DeleteMilestone,
+    GetMilestone,
+    ListMilestones,
     UpdateMilestone,
 )
-from aegis_cli.providers.github.nouns.milestones import GetMilestone, ListMilestones
 from tests.actions.case import Case
 
 OF_V2: dict[str, Any] = {"repo": "acme/web", "milestone": 1}

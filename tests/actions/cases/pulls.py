@@ -2,26 +2,31 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.pull_changes import (
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
     ClosePull,
     ConvertToDraft,
+    CreatePull,
     DisableAutoMerge,
     EnableAutoMerge,
     MarkReady,
+    MergePull,
     ReopenPull,
     RevertPull,
     UpdateBranch,
     UpdatePull,
 )
-from aegis_cli.providers.github.nouns.pull_parts import (
-    GetDiff,
-    ListFiles,
-    ListPullCommits,
+from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
     ListRequestedReviewers,
     RemoveReviewers,
     RequestReviewers,
 )
-from aegis_cli.providers.github.nouns.pulls import CreatePull, GetPull, ListPulls, MergePull
+from aegis_cli.providers.github.nouns.pull_requests.pulls import (
+    GetDiff,
+    GetPull,
+    ListFiles,
+    ListPullCommits,
+    ListPulls,
+)
 from tests.actions.case import Case
 from tests.actions.cases.commits import check
 from tests.actions.cases.reviews import review

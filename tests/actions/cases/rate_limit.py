@@ -1,6 +1,6 @@
 """The case of the API quota."""
 
-from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
+from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
 from tests.actions.case import Case
 
 CASES = (

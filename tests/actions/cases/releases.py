@@ -1,6 +1,6 @@
 """The cases of actions on releases."""
 
-from aegis_cli.providers.github.nouns.releases import GenerateNotes
+from aegis_cli.providers.github.nouns.repos.releases import GenerateNotes
 from tests.actions.case import Case
 
 CASES = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repos import (
+from aegis_cli.providers.github.nouns.repos.repos import (
     CreateRepo,
     DeleteRepo,
     GetRepo,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.review_comments import (
+from aegis_cli.providers.github.nouns.pull_requests.review_comments import (
     CreateReviewComment,
     DeleteReviewComment,
     GetReviewComment,

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.review_lists import ListReviews
-from aegis_cli.providers.github.nouns.reviews import (
+from aegis_cli.providers.github.nouns.pull_requests.review_changes import (
     CreateReview,
     DeletePendingReview,
     DismissReview,
-    GetReview,
     SubmitReview,
 )
+from aegis_cli.providers.github.nouns.pull_requests.reviews import GetReview, ListReviews
 from tests.actions.case import Case
 
 PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.runs import GetRun, ListRuns, RerunRun
+from aegis_cli.providers.github.nouns.actions.runs import GetRun, ListRuns, RerunRun
 from tests.actions.case import Case
 
 

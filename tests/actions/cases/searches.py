@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.searches import ListMyIssues, SearchIssues, SearchPulls
+from aegis_cli.providers.github.nouns.issues.issues import ListMyIssues, SearchIssues
+from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
 from tests.actions.case import Case
 from tests.actions.cases.issues import issue
 

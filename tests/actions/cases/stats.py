@@ -1,6 +1,6 @@
 """The cases of statistics."""
 
-from aegis_cli.providers.github.nouns.stats import (
+from aegis_cli.providers.github.nouns.repos.stats import (
     GetCommitActivity,
     GetContributors,
     GetParticipation,

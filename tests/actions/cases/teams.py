@@ -1,6 +1,6 @@
 """The cases of actions on teams."""
 
-from aegis_cli.providers.github.nouns.teams import AddRepoToTeam
+from aegis_cli.providers.github.nouns.orgs.teams import AddRepoToTeam
 from tests.actions.case import Case
 
 CASES = (

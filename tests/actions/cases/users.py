@@ -1,6 +1,6 @@
 """The cases of actions on people."""
 
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.actions.case import Case
 
 CASES = (

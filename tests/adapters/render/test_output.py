@@ -17,7 +17,7 @@ from aegis_cli.adapters.render.output import render_error, render_notes, render_
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Failed, Status
-from aegis_cli.providers.github.nouns.issues import ListIssues
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.result import Result, failed, planned, to_json

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from aegis_cli.broker.http.envelope import ROUTES
-from aegis_cli.providers.github.nouns.issue_parts import AddComment
-from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from tests.acts import act_of, pin

@@ -16,7 +16,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.enable_socket

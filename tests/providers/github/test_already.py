@@ -7,8 +7,13 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.providers.github.client import performed
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseIssue,
+    ReopenIssue,
+    UpdateIssue,
+)
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from tests.canned import BASE, Canned, answer
 from tests.rows import for_each
 

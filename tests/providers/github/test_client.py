@@ -11,12 +11,18 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform, performed
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddComment, RemoveLabel
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.pull_parts import GetDiff
-from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
-from aegis_cli.providers.github.nouns.stats import GetContributors, GetParticipation
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import RemoveLabel
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetDiff
+from aegis_cli.providers.github.nouns.repos.repos import (
+    CreateRepo,
+    DeleteRepo,
+    GetRepo,
+    ListLanguages,
+)
+from aegis_cli.providers.github.nouns.repos.stats import GetContributors, GetParticipation
 from tests.canned import BASE, LOST, REFUSED, Canned, answer
 from tests.declared import (
     GENERATE,

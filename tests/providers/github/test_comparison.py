@@ -8,21 +8,25 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
-from aegis_cli.providers.github.nouns.branches import DeleteBranch, SetProtection
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
-from aegis_cli.providers.github.nouns.issue_links import ListBlockedBy, ListSubIssues
-from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees, SetLabels
-from aegis_cli.providers.github.nouns.issue_parts import (
-    AddAssignees,
-    AddComment,
-    AddLabels,
-    ListComments,
-    RemoveLabel,
+from aegis_cli.providers.github.nouns.issues.comments import AddComment, ListComments
+from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees, RemoveAssignees
+from aegis_cli.providers.github.nouns.issues.issue_changes import (
+    CloseIssue,
+    CreateIssue,
+    ReopenIssue,
+    TransferIssue,
+    UpdateIssue,
 )
-from aegis_cli.providers.github.nouns.issue_upkeep import TransferIssue
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.pull_parts import RemoveReviewers, RequestReviewers
-from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
+from aegis_cli.providers.github.nouns.issues.issue_dependencies import ListBlockedBy
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel, SetLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.issues.sub_issues import ListSubIssues
+from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
+    RemoveReviewers,
+    RequestReviewers,
+)
+from aegis_cli.providers.github.nouns.repos.branches import DeleteBranch, SetProtection
+from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
 from tests.marked import PUT_FILE, SetMilestone
 from tests.rows import for_each

@@ -12,9 +12,9 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.derivation import belongs_to, delete, derive, narrow
 from aegis_cli.providers.github.narrowing import TokenReach
-from aegis_cli.providers.github.nouns.issue_parts import AddLabels
-from aegis_cli.providers.github.nouns.issues import GetIssue
-from aegis_cli.providers.github.nouns.pulls import GetPull
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 from tests.rows import for_each

@@ -13,12 +13,13 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github.errors import absent, failure, is_rate_limit, retry_after
-from aegis_cli.providers.github.nouns.branches import GetBranch
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
-from aegis_cli.providers.github.nouns.labels import GetLabel
-from aegis_cli.providers.github.nouns.milestones import GetMilestone
-from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.issues.milestones import GetMilestone
+from aegis_cli.providers.github.nouns.labels.labels import GetLabel
+from aegis_cli.providers.github.nouns.repos.branches import GetBranch
+from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo, GetRepo
 from tests.canned import answer
 from tests.rows import for_each
 

@@ -11,11 +11,11 @@ from aegis_cli.actions.field_types import Label, RepoName
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, UpdateIssue
-from aegis_cli.providers.github.nouns.issues import ListIssues
-from aegis_cli.providers.github.nouns.labels import UpdateLabel
-from aegis_cli.providers.github.nouns.milestone_changes import UpdateMilestone
-from aegis_cli.providers.github.nouns.pull_changes import UpdatePull
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issues.issues import ListIssues
+from aegis_cli.providers.github.nouns.issues.milestones import UpdateMilestone
+from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
 from aegis_cli.providers.github.resources import LabelResource
 from tests.marked import MoveFile
 from tests.rows import for_each

@@ -13,13 +13,20 @@ from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
-from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
-from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.labels import ListLabels
-from aegis_cli.providers.github.nouns.pulls import GetPull, ListPulls
-from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
-from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
-from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
+from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.labels.labels import ListLabels
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, ListPulls
+from aegis_cli.providers.github.nouns.repos.repos import (
+    CreateRepo,
+    DeleteRepo,
+    GetRepo,
+    ListMyRepos,
+)
 from aegis_cli.providers.github.resources import Repository
 from tests.rows import for_each
 from tests.stakes import pins_of_repo

@@ -7,9 +7,9 @@ import pytest
 
 from aegis_cli.actions.templates import fill_text
 from aegis_cli.actions.views import Thread, Tone
-from aegis_cli.providers.github.nouns.repo_files import FileResource
-from aegis_cli.providers.github.nouns.review_threads import ListThreads
-from aegis_cli.providers.github.nouns.runs import outcome_of, outcome_tone
+from aegis_cli.providers.github.nouns.actions.runs import outcome_of, outcome_tone
+from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
+from aegis_cli.providers.github.nouns.repos.files import FileResource
 from tests.rows import for_each
 
 FILE: dict[str, Any] = {"path": "logo.png", "sha": "3d21ec5", "size": 3, "encoding": "base64"}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.providers.github.client import perform
-from aegis_cli.providers.github.nouns.searches import SearchIssues, SearchPulls
+from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
+from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
 from tests.canned import BASE, Canned, answer
 from tests.rows import for_each
 

@@ -22,9 +22,9 @@ from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddComment
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.issues.comments import AddComment
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import sheet

@@ -22,13 +22,13 @@ def _client() -> "ProviderClient":
 
 
 def _me() -> "Action[Any]":
-    from aegis_cli.providers.github.nouns.users import GetMe
+    from aegis_cli.providers.github.nouns.context.users import GetMe
 
     return GetMe()
 
 
 def _reachable() -> "Action[Any]":
-    from aegis_cli.providers.github.nouns.repos import ListMyRepos
+    from aegis_cli.providers.github.nouns.repos.repos import ListMyRepos
 
     return ListMyRepos(limit=100)  # as many as a page has
 

@@ -1,13 +1,14 @@
-"""The reviews of a pull request, as everybody gave them."""
+"""Actions that show the reviews of a pull request, as everybody gave them."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from aegis_cli.actions.field_types import Limit
+from aegis_cli.actions.field_types import IdNumber, Limit
+from aegis_cli.actions.kinds import numbered
 from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.target import Glance
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Thread, Tone
+from aegis_cli.actions.views import Card, Thread, Tone
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import PullAction
 
@@ -100,3 +101,28 @@ class ListReviews(
     def keeps(self, item: dict[str, Any]) -> bool:
         """Keep the reviews in the state that is asked for."""
         return self.state in {None, item.get("state")}
+
+
+ReviewId: TypeAlias = Annotated[IdNumber, numbered("review", "31400004")]
+
+
+class GetReview(
+    PullAction[Review],
+    op="pulls/get-review",
+    action="reviews.get",
+    says="Show review {review_id} of {repo}#{pull_number}",
+    view=Card(
+        heading="Review {id} of {@repo}#{@pull_number}",
+        summary=(("{user.login}", "bold"), (words_of, "plain"), ("{submitted_at:ago}", "grey")),
+        facts=(),
+        body="{body}",
+        footer="View this review on GitHub: {html_url}",
+        piped=(("author", "{user.login}"), ("state", "{state}"), ("url", "{html_url}")),
+    ),
+    verbs=("show", "get", "view", "read"),
+    asks=("SHOW the review {review_id} of|on|from {pull_number}",),
+):
+    """Show one review of a pull request."""
+
+    review_id: ReviewId
+    """Id of the review."""

@@ -8,7 +8,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.repos import GetRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 
 
 class AddRepoToTeam(

@@ -13,11 +13,11 @@ from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Line, Thread, linked
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction, reacting
-from aegis_cli.providers.github.nouns.pulls import GetPull, PullWrite
-from aegis_cli.providers.github.nouns.repo_files import FilePath
-from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
-from aegis_cli.providers.github.nouns.reviews import LineNumber, Side
+from aegis_cli.providers.github.nouns.issues.comments import Emoji, Reaction, reacting
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
+from aegis_cli.providers.github.nouns.pull_requests.review_changes import LineNumber, Side
+from aegis_cli.providers.github.nouns.pull_requests.review_threads import ReviewCommentId, where
+from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import Comment
 from aegis_cli.providers.github.targets import PullAction
 

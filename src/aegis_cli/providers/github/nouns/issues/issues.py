@@ -1,21 +1,21 @@
-"""Actions on issues. GitHub's issues API also covers pull requests; these lists leave them out."""
+"""Actions that show issues. GitHub's issues API also covers pull requests; these lists do not."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Body, Direction, Label, Limit, Login, RepoName, Title
+from aegis_cli.actions.field_types import Direction, Label, Limit, Login
 from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Answered, At, Doc, Unsent
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Card, linked
+from aegis_cli.actions.target import Target
+from aegis_cli.actions.views import Card
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.milestones import MilestoneName, by_name
+from aegis_cli.providers.github.nouns.issues.milestones import MilestoneName, by_name
 from aegis_cli.providers.github.resources import LABEL_COLOURS, Issue, IssueOrPull
-from aegis_cli.providers.github.states import state_of, state_tone, status_of
+from aegis_cli.providers.github.search_text import Search, Term
+from aegis_cli.providers.github.states import place_of_issue, state_of, state_tone, status_of
 from aegis_cli.providers.github.targets import EitherAction, IssueAction, ListedRepo
 
 ItsMilestone: TypeAlias = Annotated[
@@ -123,6 +123,72 @@ class ListIssues(
         return "pull_request" not in item
 
 
+class FoundIssue(Issue):
+    """An issue of any repository."""
+
+    listing: ClassVar = Issue.listing.named_by(place_of_issue)
+
+    repository_url: str
+
+
+class ListMyIssues(
+    GitHubAction[list[FoundIssue]],
+    op="issues/list",
+    action="issues.list_mine",
+    everywhere=True,
+    says="List issues of yours in all repositories",
+    asks=(
+        "SHOW? [my] [{state}] ISSUES assigned_to_me [in|across all|every repos|repositories]",
+        "SHOW? my [{state}] ISSUES [in|across all|every repos|repositories]",
+    ),
+):
+    """List the issues that are assigned to you, or are yours otherwise, in all repositories."""
+
+    filter: Literal["assigned", "created", "mentioned", "subscribed", "repos", "all"] | None = None
+    """How they are yours; GitHub lists those assigned to you unless told otherwise."""
+
+    state: Literal["open", "closed", "all"] | None = None
+    """Only those in this state; GitHub shows open ones unless told otherwise."""
+
+    labels: tuple[Label, ...] | None = None
+    """Only those that have all of these labels."""
+
+    sort: Literal["created", "updated", "comments"] | None = None
+    """What to sort by; GitHub sorts by creation unless told otherwise."""
+
+    direction: Direction | None = None
+
+    limit: Limit = 30
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Leave out pull requests, which GitHub lists as issues."""
+        return "pull_request" not in item
+
+
+class SearchIssues(
+    Search[list[FoundIssue]],
+    op="search/issues-and-pull-requests",
+    action="issues.search",
+    needs="issues:read",
+    everywhere=True,
+    says="Search for issues",
+    verbs=("search", "find"),
+    asks=(
+        "search|search_for [{state}] ISSUES [in|of {repo}] [by|from {author}]",
+        (
+            "find [{state}] ISSUES about|mentioning|that_mention|containing {words} [in|of {repo}]"
+            " [by|from {author}]"
+        ),
+    ),
+):
+    """Search for issues by their text and by who and what they are about."""
+
+    fixed: ClassVar[str] = "is:issue"
+
+    state: Annotated[Literal["open", "closed"] | None, Term("is")] = None
+    """Only those in this state."""
+
+
 class GetIssue(
     IssueAction[IssueOrPull],
     op="issues/get",
@@ -146,6 +212,19 @@ class GetIssue(
     """Show one issue with its description."""
 
 
+class GetParent(
+    IssueAction[Issue],
+    op="issues/get-parent",
+    action="issues.get_parent",
+    of_others=True,
+    says="Show the issue that {repo}#{issue_number} is a part of",
+    view=replace(ISSUE_CARD, reference="#{number}"),
+    verbs=("show",),
+    asks=("SHOW? the parent issue? of|for {issue_number}",),
+):
+    """Show the issue that an issue is a part of."""
+
+
 EITHER = Target(read=GetIssue)
 """An issue or a pull request, by the issues API."""
 ISSUE = replace(EITHER, kinds=("issue",))
@@ -161,63 +240,3 @@ class EitherWrite(EitherAction[R]):
     """A write to one issue or pull request."""
 
     target = EITHER
-
-
-class CreateIssue(
-    GitHubAction[Issue],
-    op="issues/create",
-    action="issues.create",
-    effect=Effect.WRITE,
-    target=Made(),
-    says="Open issue {title!r} in {repo}",
-    view=linked("Opened {@repo}#{number}"),
-    verbs=(
-        *("open", "create", "file", "report", "raise", "new"),
-        *("add an issue", "make an issue", "submit an issue"),
-    ),
-    asks=(
-        Form(
-            ("VERB", "add|make|submit"),
-            ("ISSUE", "{labels:bug} ISSUE|report?"),
-            (
-                *phrases.TO_REPO,
-                "against REPO? {repo}",
-                "and? with? title|TITLED {title}",
-                "{title}",
-                "and? described_as|saying {body}",
-                *phrases.BODY,
-                "and? LABELLED with|as? {labels}",
-                "and? with? LABELS it? with|as? {labels}",
-                "and? assigned|assign it? to? {assignees}",
-                "and? assign {assignees} to_it",
-                "and? in|with|for|under milestone {milestone}",
-                "for_me",
-            ),
-            ("new",),
-            makes=True,
-            example="open an issue in {repo} titled {title} [with body {body}] "
-            "[labelled {labels}] [assigned to {assignees}] [in milestone {milestone}]",
-        ),
-    ),
-):
-    """Open an issue in a repository."""
-
-    repo: RepoName
-    """Repository to open it in, as OWNER/NAME."""
-
-    title: Title
-    """What the issue is about, in one line."""
-
-    body: Body | None = None
-    """The details, in Markdown."""
-
-    labels: tuple[Label, ...] | None = None
-    """Labels to give it."""
-
-    assignees: tuple[Login, ...] | None = None
-    """People to assign it to; @me is you."""
-
-    milestone: Annotated[MilestoneName | None, Unsent()] = None
-    """Title or number of the milestone to put it into."""
-
-    milestone_number: ItsMilestone = None

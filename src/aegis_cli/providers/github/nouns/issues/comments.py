@@ -1,4 +1,4 @@
-"""Actions on one comment of an issue or a pull request."""
+"""Actions on the comments of issues and pull requests."""
 
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
@@ -7,15 +7,70 @@ from pydantic import Field
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect, Stake
-from aegis_cli.actions.field_types import CommentBody, IdNumber, RepoName
+from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, RepoName
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.target import Glance, Target
-from aegis_cli.actions.views import Card, Line, linked
+from aegis_cli.actions.views import Card, Line, Thread, linked
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EitherWrite
+from aegis_cli.providers.github.nouns.issues.issues import EitherWrite
 from aegis_cli.providers.github.resources import Comment, Resource
-from aegis_cli.providers.github.targets import NodeId
+from aegis_cli.providers.github.targets import EitherAction, NodeId
+
+
+class ListComments(
+    EitherAction[list[Comment]],
+    op="issues/list-comments",
+    action="issues.list_comments",
+    says="List the comments on {repo}#{issue_number}",
+    view=Thread(
+        title="Showing {count:comment|comments} on {repo}#{issue_number}",
+        author="{user.login}",
+        moment="{created_at:ago}",
+        body="{body}",
+        piped=("{id}", "{user.login}", "{body}", "{created_at}"),
+        empty="there are no comments on {repo}#{issue_number}",
+    ),
+    verbs=("list", "show", "read"),
+    asks=(
+        (
+            "SHOW? the [first|top {limit} of?] [{limit:number} of?] comments|replies"
+            " on|to|in|for|of|from|off? {issue_number} [limit|at_most|up_to {limit:number}]"
+        ),
+    ),
+):
+    """List the comments on an issue or a pull request."""
+
+    limit: Limit = 30
+    """How many comments to show at most."""
+
+
+class AddComment(
+    EitherWrite[Comment],
+    op="issues/create-comment",
+    action="issues.add_comment",
+    effect=Effect.WRITE,
+    says="Comment on {repo}#{issue_number}",
+    view=linked("Commented on {@repo}#{@issue_number}"),
+    verbs=(
+        *("comment", "reply", "say", "write", "post"),
+        *("add a comment", "add the comment", "leave a comment", "put a comment"),
+    ),
+    asks=(
+        Form(
+            ("comment|reply|say|write|post",),
+            phrases=(*phrases.COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
+            example="comment {body} on {issue_number}",
+        ),
+        Form(("write|post|add|leave|put",), ("as? comment|reply",), phrases.COMMENT),
+    ),
+):
+    """Comment on an issue or a pull request."""
+
+    body: CommentBody
+
 
 IssueCommentId: TypeAlias = Annotated[
     IdNumber,
@@ -220,23 +275,6 @@ def reacting(thing: str) -> tuple[str, ...]:
         f"add|put|leave a {{content}} reaction? to|on|under {thing}",
         f"give {thing} a {{content}}",
     )
-
-
-class ReactToIssue(
-    EitherWrite[Reaction],
-    op="reactions/create-for-issue",
-    action="issues.react",
-    effect=Effect.WRITE,
-    statuses=(200, 201),
-    says="React to {repo}#{issue_number} with {content}",
-    view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
-    asks=reacting("{issue_number}"),
-):
-    """React to an issue or a pull request."""
-
-    repo: RepoName
-    """Repository that it is in, as OWNER/NAME."""
-    content: Emoji
 
 
 class ReactToComment(

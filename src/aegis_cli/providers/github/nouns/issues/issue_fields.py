@@ -1,17 +1,18 @@
-"""Actions on the types and fields that an organization gives its issues, and on their values."""
+"""Actions on the fields that an organization gives its issues, and on their values."""
 
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit, OwnerName, RepoName, digits
+from aegis_cli.actions.field_types import Limit, OwnerName, digits
 from aegis_cli.actions.kinds import Kind, Role, numbered
 from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import IssueWrite
+from aegis_cli.providers.github.nouns.issues.issue_types import ITS_ORG
+from aegis_cli.providers.github.nouns.issues.issues import IssueWrite
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import IssueAction
 
@@ -21,31 +22,11 @@ _FieldId: TypeAlias = Annotated[
     BeforeValidator(digits),
     Field(ge=1),
 ]
-_ITS_ORG = Field(description="Organization whose members see them.")
 
 
 def _value(field: Any) -> str:
     """Return the value of a field; of several options, all their names."""
     return text_at(field, "multi_select_options.name") or text_at(field, "value")
-
-
-class IssueType(Resource):
-    """A type of issues, such as Bug."""
-
-    listing: ClassVar = Listing(
-        "issue type|issue types",
-        columns=(
-            Column("NAME", "{name}", style="bold"),
-            Column("DESCRIPTION", "{description}", flexible=True),
-            Column("COLOR", "{color}", style="grey"),
-        ),
-        piped=("{name}", "{description}", "{color}", "{id}"),
-    )
-
-    id: int
-    name: str
-    description: str | None = None
-    color: str | None = None
 
 
 class Option(Resource):
@@ -104,31 +85,6 @@ class NewValue(ListItem):
     """The value: a text, a number, a day such as 2026-11-30, or the name of an option."""
 
 
-class ListTypes(
-    GitHubAction[list[IssueType]],
-    op="orgs/list-issue-types",
-    action="issues.list_types",
-    says="List the issue types of {org}",
-    asks=("SHOW? the issue types of|in {org}",),
-):
-    """List the types that the issues of an organization may have."""
-
-    org: Annotated[OwnerName, _ITS_ORG]
-
-
-class ListRepoTypes(
-    GitHubAction[list[IssueType]],
-    op="repos/list-issue-types",
-    action="issues.list_repo_types",
-    says="List the issue types of {repo}",
-    asks=("SHOW? the issue types",),
-):
-    """List the types that the issues of a repository may have."""
-
-    repo: RepoName
-    """Repository, as OWNER/NAME."""
-
-
 class ListFields(
     GitHubAction[list[IssueField]],
     op="orgs/list-issue-fields",
@@ -138,7 +94,7 @@ class ListFields(
 ):
     """List the fields that the issues of an organization may have a value of."""
 
-    org: Annotated[OwnerName, _ITS_ORG]
+    org: Annotated[OwnerName, ITS_ORG]
 
 
 class ListFieldValues(

@@ -1,4 +1,4 @@
-"""Actions on how issues hang together: the parts of an issue, and what has to be done before it."""
+"""Actions on the parts of an issue, which are issues."""
 
 import re
 from dataclasses import replace
@@ -13,7 +13,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue, IssueWrite
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, IssueWrite
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.targets import IssueAction
 
@@ -24,17 +24,17 @@ def _named(issue: Any) -> str:
     return f"{link[1]}#{link[2]}" if link else f"#{text_at(issue, 'number')}"
 
 
-def _id_of(number: str, repo: str, *, when: str = "") -> Found:
+def id_of(number: str, repo: str, *, when: str = "") -> Found:
     """Return how the id of an issue is found by the fields of its number and its repository."""
     return Found(read=GetIssue, by={"repo": repo, "issue_number": number}, path="id", when=when)
 
 
-_ISSUES = Issue.listing.named_by(_named)
+LINKED_ISSUES = Issue.listing.named_by(_named)
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
-_Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
+RepoOfOther: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
 _Beside: TypeAlias = Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")]
-_Most: TypeAlias = Annotated[Limit, Field(description="How many to show at most.")]
+MostLinked: TypeAlias = Annotated[Limit, Field(description="How many to show at most.")]
 
 
 class _PartAction(IssueWrite[R]):
@@ -42,19 +42,9 @@ class _PartAction(IssueWrite[R]):
 
     sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
     """Number of the part."""
-    sub_repo: _Repo = None
-    sub_issue_id: Annotated[int | None, _id_of("sub_issue", "sub_repo")] = None
+    sub_repo: RepoOfOther = None
+    sub_issue_id: Annotated[int | None, id_of("sub_issue", "sub_repo")] = None
     """Id of the part, which is read."""
-
-
-class _BlockerAction(IssueWrite[R]):
-    """An action on an issue and one that has to be done before it."""
-
-    blocking_issue: Annotated[IssueNumber, Unsent(), InRepo("blocking_repo")]
-    """Number of the issue that has to be done before."""
-    blocking_repo: _Repo = None
-    issue_id: Annotated[int | None, _id_of("blocking_issue", "blocking_repo")] = None
-    """Id of that issue, which is read."""
 
 
 class AddSubIssue(
@@ -117,12 +107,12 @@ class ReprioritizeSubIssue(
     before_issue: _Beside = None
     """Number of the part before which to move it, if it is not moved behind one."""
 
-    beside_repo: _Repo = None
+    beside_repo: RepoOfOther = None
 
-    after_id: Annotated[int | None, _id_of("after_issue", "beside_repo", when="after_issue")] = None
+    after_id: Annotated[int | None, id_of("after_issue", "beside_repo", when="after_issue")] = None
     """Id of the part behind which to move it, which is read."""
 
-    before_id: Annotated[int | None, _id_of("before_issue", "beside_repo", when="before_issue")] = (
+    before_id: Annotated[int | None, id_of("before_issue", "beside_repo", when="before_issue")] = (
         None
     )
     """Id of the part before which to move it, which is read."""
@@ -134,94 +124,9 @@ class ListSubIssues(
     action="issues.list_sub_issues",
     of_others=True,
     says="List the sub-issues of {repo}#{issue_number}",
-    view=replace(_ISSUES, noun="sub-issue|sub-issues").table("of {repo}#{issue_number}"),
+    view=replace(LINKED_ISSUES, noun="sub-issue|sub-issues").table("of {repo}#{issue_number}"),
     asks=("SHOW? the [first|top {limit}] sub-issues|subissues of|in|for|under {issue_number}",),
 ):
     """List the parts of an issue, in their order."""
 
-    limit: _Most = 30
-
-
-class GetParent(
-    IssueAction[Issue],
-    op="issues/get-parent",
-    action="issues.get_parent",
-    of_others=True,
-    says="Show the issue that {repo}#{issue_number} is a part of",
-    view=replace(ISSUE_CARD, reference="#{number}"),
-    verbs=("show",),
-    asks=("SHOW? the parent issue? of|for {issue_number}",),
-):
-    """Show the issue that an issue is a part of."""
-
-
-class ListBlockedBy(
-    IssueAction[list[Issue]],
-    op="issues/list-dependencies-blocked-by",
-    action="issues.list_blocked_by",
-    of_others=True,
-    says="List the issues that {repo}#{issue_number} waits for",
-    view=_ISSUES.table("that {repo}#{issue_number} waits for"),
-    verbs=("list", "show"),
-    asks=(
-        "SHOW the issues blocking {issue_number}",
-        "SHOW? the [first|top {limit}] blockers|dependencies of|for {issue_number}",
-        "what blocks {issue_number}",
-    ),
-):
-    """List the issues that have to be done before an issue."""
-
-    limit: _Most = 30
-
-
-class ListBlocking(
-    IssueAction[list[Issue]],
-    op="issues/list-dependencies-blocking",
-    action="issues.list_blocking",
-    of_others=True,
-    says="List the issues that wait for {repo}#{issue_number}",
-    view=_ISSUES.table("that wait for {repo}#{issue_number}"),
-    verbs=("list", "show"),
-    asks=(
-        "SHOW the [first|top {limit}] issues blocked by {issue_number}",
-        "SHOW the issues waiting|that_wait for {issue_number}",
-        "what does {issue_number} block",
-    ),
-):
-    """List the issues that wait for an issue."""
-
-    limit: _Most = 30
-
-
-class AddBlockedBy(
-    _BlockerAction[Issue],
-    op="issues/add-blocked-by-dependency",
-    action="issues.add_blocked_by",
-    effect=Effect.WRITE,
-    statuses=(201,),
-    says="Let {repo}#{issue_number} wait for {blocking_repo}#{blocking_issue}",
-    view=Line("{@repo}#{number} now waits for {@blocking_repo}#{@blocking_issue}: {html_url}"),
-    asks=(
-        "mark {issue_number} as? blocked by|on {blocking_issue}",
-        "block {issue_number} by|on {blocking_issue}",
-        "add the blocker {blocking_issue} to|for {issue_number}",
-    ),
-):
-    """Let an issue wait for another one, which has to be done before."""
-
-
-class RemoveBlockedBy(
-    _BlockerAction[Issue],
-    op="issues/remove-dependency-blocked-by",
-    action="issues.remove_blocked_by",
-    effect=Effect.WRITE,
-    because="both issues stay, and the one can be made to wait again",
-    statuses=(200,),
-    says="Let {repo}#{issue_number} no longer wait for {blocking_repo}#{blocking_issue}",
-    view=Line("{@repo}#{number} no longer waits for {@blocking_repo}#{@blocking_issue}"),
-    asks=(
-        "unblock {issue_number} from|by {blocking_issue}",
-        "remove|drop the blocker {blocking_issue} of|from {issue_number}",
-    ),
-):
-    """Let an issue no longer wait for another one."""
+    limit: MostLinked = 30

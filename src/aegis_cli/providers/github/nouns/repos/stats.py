@@ -5,11 +5,7 @@ from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.resources import (
-    CommitActivity,
-    ContributorActivity,
-    Participation,
-)
+from aegis_cli.providers.github.resources import CommitActivity, ContributorActivity, Participation
 
 
 class GetContributors(

@@ -1,54 +1,16 @@
-"""Actions on what a pull request has: its files, commits, diff, and those asked to review it."""
+"""Actions on who is asked to review a pull request."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Limit, Login, TeamSlug
+from aegis_cli.actions.field_types import Login, TeamSlug
 from aegis_cli.actions.marks import Answered, OfTarget
-from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing
-from aegis_cli.providers.github.nouns.commits import GitCommit
-from aegis_cli.providers.github.nouns.pulls import PullWrite
+from aegis_cli.actions.views import Card, Line
+from aegis_cli.providers.github.nouns.pull_requests.pulls import PullWrite
 from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User
 from aegis_cli.providers.github.targets import PullAction
-
-
-class ChangedFile(Resource):
-    """A file that a pull request changes."""
-
-    filename: str
-    status: str
-    additions: int
-    deletions: int
-    previous_filename: str | None = None
-
-
-def _short(commit: Any) -> str:
-    return text_at(commit, "sha")[:7]
-
-
-def _subject(commit: Any) -> str:
-    return text_at(commit, "commit.message").partition("\n")[0]
-
-
-class CommitOfPull(Resource):
-    """A commit of a pull request."""
-
-    listing: ClassVar = Listing(
-        "commit|commits",
-        columns=(
-            Column("COMMIT", _short, style="yellow"),
-            Column("MESSAGE", _subject, flexible=True),
-            Column("AUTHOR", "{commit.author.name}"),
-            Column("WRITTEN", "{commit.author.date:age}", style="grey"),
-        ),
-        piped=("{sha}", _subject, "{commit.author.name}", "{commit.author.date}"),
-    )
-
-    sha: str
-    commit: GitCommit
 
 
 class RequestedReviewers(Resource):
@@ -69,55 +31,6 @@ _ASKED = Line(
     "{@repo}#{number} is to be reviewed by: {requested_reviewers.login} {requested_teams.slug}",
     piped="{html_url}",
 )
-
-
-class GetDiff(
-    PullAction[str],
-    op="pulls/get",
-    media="application/vnd.github.diff",
-    action="pulls.get_diff",
-    says="Show the diff of {repo}#{pull_number}",
-    view=Diff("there are no changes in {repo}#{pull_number}"),
-    verbs=("show", "get", "view", "read"),
-    asks=("SHOW? the diff|patch of|for|in {pull_number}",),
-):
-    """Show what a pull request changes, line by line."""
-
-
-class ListFiles(
-    PullAction[list[ChangedFile]],
-    op="pulls/list-files",
-    action="pulls.list_files",
-    says="List what {repo}#{pull_number} changes",
-    view=Chart(
-        title="Showing {count:file|files} of {repo}#{pull_number}",
-        marks="diff",
-        label="filename",
-        value="additions",
-        less="deletions",
-        empty="there are no changes in {repo}#{pull_number}",
-    ),
-    asks=(
-        "SHOW? the changed? files of|in|on {pull_number} [limit|at_most {limit}]",
-        "SHOW? the? changes of|in {pull_number} [limit|at_most {limit}]",
-    ),
-):
-    """List the files that a pull request changes, with how many lines of each."""
-
-    limit: Limit = 100
-    """How many files to show at most."""
-
-
-class ListPullCommits(
-    PullAction[list[CommitOfPull]],
-    op="pulls/list-commits",
-    action="pulls.list_commits",
-    says="List the commits of {repo}#{pull_number}",
-    asks=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
-):
-    """List the commits of a pull request, the oldest first."""
-
-    limit: Limit = 30
 
 
 class ListRequestedReviewers(

@@ -13,7 +13,7 @@ from aegis_cli.actions.target import WHOLE, Glance, Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.commits import GitCommit
+from aegis_cli.providers.github.nouns.repos.commits import GitCommit
 from aegis_cli.providers.github.resources import Resource, TeamName, User
 
 RequiredCheck: TypeAlias = Annotated[

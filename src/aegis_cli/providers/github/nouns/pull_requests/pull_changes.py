@@ -1,18 +1,72 @@
-"""Actions that change a pull request itself: what it says, its state, and its branch."""
+"""Actions that open, change, close, merge and revert pull requests."""
 
 from dataclasses import replace
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect, Stake
-from aegis_cli.actions.field_types import Body, Branch, Title
+from aegis_cli.actions.field_types import Body, Branch, RepoName, Title
+from aegis_cli.actions.forms import Form
+from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Answered, At, Found
+from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, linked
-from aegis_cli.providers.github.nouns.pulls import PULL, FullPullRequest, GetPull, PullWrite
+from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.pull_requests.pulls import (
+    PULL,
+    FullPullRequest,
+    GetPull,
+    PullWrite,
+)
+from aegis_cli.providers.github.pull_card import merging_of
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.states import branch_of
 from aegis_cli.providers.github.targets import PullNodeAction
+
+
+class CreatePull(
+    GitHubAction[FullPullRequest],
+    op="pulls/create",
+    action="pulls.create",
+    effect=Effect.WRITE,
+    target=Made(),
+    says="Open pull request {title!r} in {repo}, from {head} into {base}",
+    view=linked("Opened {@repo}#{number}"),
+    asks=(
+        (
+            "open|create|make|file|raise|submit [{draft}] a new? PULL "
+            "from branch? {head} into|to|against branch? {base} titled {title} [with body {body}]"
+        ),
+    ),
+):
+    """Open a pull request, to bring the commits of one branch into another."""
+
+    repo: RepoName
+    """Repository to open it in, as OWNER/NAME."""
+
+    title: Title
+    """What it is about, in one line."""
+
+    head: Branch
+    """Branch with the commits, as BRANCH, or OWNER:BRANCH of a fork."""
+
+    base: Branch
+    """Branch that they are to go into."""
+
+    body: Body | None = None
+    """What changes and why, in Markdown."""
+
+    draft: Annotated[bool, Synonyms(true=("draft",))] | None = None
+    """Whether it is not ready for review yet."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Name the branches as they were asked for."""
+        whose = "label" if ":" in self.head else "ref"
+        return {**data, "head": data["head"][whose], "base": data["base"]["ref"]}
+
 
 HeadOfPull: TypeAlias = Annotated[
     str | None,
@@ -217,3 +271,67 @@ class RevertPull(
 
     draft: bool | None = None
     """Whether it is not ready for review yet."""
+
+
+class MergeResult(Resource):
+    """What came of merging a pull request."""
+
+    sha: str
+    """The commit that is on the base branch now."""
+    merged: bool
+
+
+class MergePull(
+    PullWrite[MergeResult],
+    op="pulls/merge",
+    action="pulls.merge",
+    effect=Effect.ASKED,
+    says="Merge {repo}#{pull_number}",
+    view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
+    verbs=("merge", "squash", "rebase"),
+    asks=(
+        (
+            "merge the {pull_number} [by|with|using {merge_method}] "
+            "[titled {commit_title}] [with message {commit_message}]"
+        ),
+        Form(
+            ("{merge_method:choice} and merge",),
+            phrases=phrases.ON_PULL,
+            needs=("merge_method",),
+            example="{merge_method} and merge {pull_number} in {repo}",
+        ),
+    ),
+    target=replace(
+        PULL,
+        pins=("id", "head.sha"),
+        shows=(
+            ("author", "{user.login}"),
+            ("from", branch_of),
+            ("into", "{base.ref}"),
+            ("merging", merging_of),
+            ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
+        ),
+    ),
+    stake=Stake(
+        phrase="{repo}#{pull_number}", same="{@repo}#{number}", heading="This would be merged:"
+    ),
+):
+    """Merge a pull request as it was shown: at the same commit, or not at all."""
+
+    merge_method: (
+        Annotated[Literal["merge", "squash", "rebase"], Synonyms(squash=("squashing",))] | None
+    ) = None
+    """How its commits come into the base branch; GitHub makes a merge commit unless told so."""
+
+    commit_title: Title | None = None
+    """First line of the commit; GitHub writes one unless told otherwise."""
+
+    commit_message: Body | None = None
+    """Rest of the message of the commit."""
+
+    sha: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
+    """Commit that the pull request is at; GitHub refuses if it is at another by then."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare nothing: the SHA in the answer is that of the new commit."""
+        return {}

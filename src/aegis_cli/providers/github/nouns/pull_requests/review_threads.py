@@ -10,10 +10,10 @@ from aegis_cli.actions.marks import At, Doc, Found, Unsent
 from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
-from aegis_cli.providers.github.nouns.pulls import PULL
-from aegis_cli.providers.github.nouns.repo_files import FilePath
-from aegis_cli.providers.github.nouns.review_lists import ListReviews
-from aegis_cli.providers.github.nouns.reviews import LineNumber, Pending, Side
+from aegis_cli.providers.github.nouns.pull_requests.pulls import PULL
+from aegis_cli.providers.github.nouns.pull_requests.review_changes import LineNumber, Pending, Side
+from aegis_cli.providers.github.nouns.pull_requests.reviews import ListReviews
+from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 

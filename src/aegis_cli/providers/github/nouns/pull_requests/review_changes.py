@@ -1,21 +1,25 @@
-"""Actions on the reviews of a pull request."""
+"""Actions that give, submit, discard and dismiss the reviews of a pull request."""
 
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Effect, Stake
-from aegis_cli.actions.field_types import Body, CommentBody, IdNumber
+from aegis_cli.actions.field_types import Body, CommentBody
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, Doc, Found, ListItem, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Card, Line, linked
+from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.nouns.pulls import GetPull, PullWrite
-from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review, words_of
-from aegis_cli.providers.github.targets import PullAction
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
+from aegis_cli.providers.github.nouns.pull_requests.reviews import (
+    GetReview,
+    ListReviews,
+    Review,
+    ReviewId,
+)
 
 _DECIDED = {
     "APPROVED": "APPROVE",
@@ -38,7 +42,7 @@ ReviewEvent: TypeAlias = Annotated[
     Answered(_decision),
 ]
 Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
-ReviewId: TypeAlias = Annotated[IdNumber, numbered("review", "31400004")]
+
 LineNumber: TypeAlias = Annotated[
     int,
     Kind(role=Role.TARGET, reads="number", noun="line", example="13"),
@@ -82,28 +86,6 @@ class LineComment(ListItem):
 
     start_side: Side | None = None
     """Side of the first line."""
-
-
-class GetReview(
-    PullAction[Review],
-    op="pulls/get-review",
-    action="reviews.get",
-    says="Show review {review_id} of {repo}#{pull_number}",
-    view=Card(
-        heading="Review {id} of {@repo}#{@pull_number}",
-        summary=(("{user.login}", "bold"), (words_of, "plain"), ("{submitted_at:ago}", "grey")),
-        facts=(),
-        body="{body}",
-        footer="View this review on GitHub: {html_url}",
-        piped=(("author", "{user.login}"), ("state", "{state}"), ("url", "{html_url}")),
-    ),
-    verbs=("show", "get", "view", "read"),
-    asks=("SHOW the review {review_id} of|on|from {pull_number}",),
-):
-    """Show one review of a pull request."""
-
-    review_id: ReviewId
-    """Id of the review."""
 
 
 class CreateReview(

@@ -1,0 +1,269 @@
+"""Actions that show pull requests, with what is in them."""
+
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.beside import Beside
+from aegis_cli.actions.field_types import Branch, Direction, Limit
+from aegis_cli.actions.forms import NOUN, Form
+from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.templates import text_at
+from aegis_cli.actions.views import Chart, Column, Diff, Listing
+from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues.issues import FoundIssue
+from aegis_cli.providers.github.nouns.pull_requests.reviews import ListReviews
+from aegis_cli.providers.github.nouns.repos.commits import GitCommit, ListCheckRuns
+from aegis_cli.providers.github.pull_card import PULL_CARD
+from aegis_cli.providers.github.resources import (
+    BranchRef,
+    LabelResource,
+    Milestone,
+    PullRequest,
+    Resource,
+    TeamName,
+    User,
+)
+from aegis_cli.providers.github.search_text import Search, Term
+from aegis_cli.providers.github.states import standing_of
+from aegis_cli.providers.github.targets import ListedRepo, PullAction
+
+MOST_BESIDE = 300
+"""The reviews, or the checks, that are read beside a pull request at most."""
+
+
+class PullSide(BranchRef):
+    """One side of a pull request, with the commit that it is at."""
+
+    sha: str
+
+
+class AutoMerge(Resource):
+    """The wish that a pull request is merged as soon as it can be."""
+
+    merge_method: str
+
+
+class FullPullRequest(PullRequest):
+    """A pull request with all that GitHub says of one."""
+
+    glance: ClassVar = Glance(
+        kind="pull request",
+        name="{@repo}#{number}",
+        title="{title}",
+        state=standing_of,
+        identity=("id",),
+    )
+
+    id: int
+    node_id: str
+    head: PullSide
+    base: PullSide
+    body: str | None = None
+    labels: list[LabelResource] | None = None
+    assignees: list[User] | None = None
+    milestone: Milestone | None = None
+    mergeable: bool | None = None
+    mergeable_state: str
+    commits: int
+    additions: int
+    deletions: int
+    changed_files: int
+    requested_reviewers: list[User] | None = None
+    requested_teams: list[TeamName] | None = None
+    auto_merge: AutoMerge | None = None
+
+
+class ListPulls(
+    GitHubAction[list[PullRequest]],
+    op="pulls/list",
+    action="pulls.list",
+    says="List pull requests in {repo}",
+    asks=(
+        Form(
+            NOUN,
+            ("PULLS",),
+            (*phrases.LISTED, "from branch? {head}", "into|against|targeting branch? {base}"),
+            phrases.WHICH,
+            example="list [{limit}] [{state}] pull requests in {repo} "
+            "[from branch {head}] [into {base}] [sorted by {sort}] [{direction} first]",
+        ),
+    ),
+):
+    """List the pull requests of a repository."""
+
+    repo: ListedRepo
+
+    state: (
+        Annotated[
+            Literal["open", "closed", "all"],
+            Synonyms(closed=("merged",), all=("every", "any")),
+        ]
+        | None
+    ) = None
+    """Only those in this state; GitHub shows open ones unless told otherwise."""
+
+    head: Branch | None = None
+    """Only those that come from this branch, as OWNER:BRANCH."""
+
+    base: Branch | None = None
+    """Only those that go into this branch."""
+
+    sort: Literal["created", "updated", "popularity", "long-running"] | None = None
+    """What to sort by; GitHub sorts by creation unless told otherwise."""
+
+    direction: Direction | None = None
+
+    limit: Limit = 30
+
+
+class FoundPull(FoundIssue):
+    """A pull request of any repository, as a search finds it."""
+
+    listing: ClassVar = replace(FoundIssue.listing, noun="pull request|pull requests")
+
+    draft: bool | None = None
+
+
+class SearchPulls(
+    Search[list[FoundPull]],
+    op="search/issues-and-pull-requests",
+    action="pulls.search",
+    needs="pull_requests:read",
+    everywhere=True,
+    says="Search for pull requests",
+    verbs=("search", "find"),
+    asks=(
+        "search|search_for [{state}] [{draft}] PULLS [in|of {repo}] [by|from {author}]",
+        (
+            "find [{state}] PULLS about|mentioning|that_mention|containing {words} [in|of {repo}]"
+            " [by|from {author}]"
+        ),
+    ),
+):
+    """Search for pull requests by their text and by who and what they are about."""
+
+    fixed: ClassVar[str] = "is:pr"
+
+    state: Annotated[Literal["open", "closed", "merged"] | None, Term("is")] = None
+    """Only those in this state."""
+
+    draft: Annotated[bool | None, Term("draft")] = None
+    """Only drafts, or only those that are none."""
+
+
+class GetPull(
+    PullAction[FullPullRequest],
+    op="pulls/get",
+    action="pulls.get",
+    says="Show pull request {repo}#{pull_number}",
+    view=PULL_CARD,
+    beside=(
+        Beside(name="reviews", read=ListReviews, fixed={"limit": MOST_BESIDE}),
+        Beside(
+            name="checks",
+            read=ListCheckRuns,
+            found={"ref": "head.sha"},
+            fixed={"limit": MOST_BESIDE},
+        ),
+    ),
+    asks=("SHOW the pull_request|pr|pull {pull_number}",),
+    verbs=("show", "get", "view", "read"),
+):
+    """Show one pull request: what stands in its way, its checks and reviews, and its text."""
+
+
+PULL = Target(read=GetPull, kinds=("pull request",))
+
+
+class PullWrite(PullAction[R]):
+    """A write to one pull request."""
+
+    target = PULL
+
+
+class ChangedFile(Resource):
+    """A file that a pull request changes."""
+
+    filename: str
+    status: str
+    additions: int
+    deletions: int
+    previous_filename: str | None = None
+
+
+def _short(commit: Any) -> str:
+    return text_at(commit, "sha")[:7]
+
+
+def _subject(commit: Any) -> str:
+    return text_at(commit, "commit.message").partition("\n")[0]
+
+
+class CommitOfPull(Resource):
+    """A commit of a pull request."""
+
+    listing: ClassVar = Listing(
+        "commit|commits",
+        columns=(
+            Column("COMMIT", _short, style="yellow"),
+            Column("MESSAGE", _subject, flexible=True),
+            Column("AUTHOR", "{commit.author.name}"),
+            Column("WRITTEN", "{commit.author.date:age}", style="grey"),
+        ),
+        piped=("{sha}", _subject, "{commit.author.name}", "{commit.author.date}"),
+    )
+
+    sha: str
+    commit: GitCommit
+
+
+class GetDiff(
+    PullAction[str],
+    op="pulls/get",
+    media="application/vnd.github.diff",
+    action="pulls.get_diff",
+    says="Show the diff of {repo}#{pull_number}",
+    view=Diff("there are no changes in {repo}#{pull_number}"),
+    verbs=("show", "get", "view", "read"),
+    asks=("SHOW? the diff|patch of|for|in {pull_number}",),
+):
+    """Show what a pull request changes, line by line."""
+
+
+class ListFiles(
+    PullAction[list[ChangedFile]],
+    op="pulls/list-files",
+    action="pulls.list_files",
+    says="List what {repo}#{pull_number} changes",
+    view=Chart(
+        title="Showing {count:file|files} of {repo}#{pull_number}",
+        marks="diff",
+        label="filename",
+        value="additions",
+        less="deletions",
+        empty="there are no changes in {repo}#{pull_number}",
+    ),
+    asks=(
+        "SHOW? the changed? files of|in|on {pull_number} [limit|at_most {limit}]",
+        "SHOW? the? changes of|in {pull_number} [limit|at_most {limit}]",
+    ),
+):
+    """List the files that a pull request changes, with how many lines of each."""
+
+    limit: Limit = 100
+    """How many files to show at most."""
+
+
+class ListPullCommits(
+    PullAction[list[CommitOfPull]],
+    op="pulls/list-commits",
+    action="pulls.list_commits",
+    says="List the commits of {repo}#{pull_number}",
+    asks=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
+):
+    """List the commits of a pull request, the oldest first."""
+
+    limit: Limit = 30

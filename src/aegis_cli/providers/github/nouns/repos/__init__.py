@@ -1,0 +1,1 @@
+"""Repositories, and what is in them."""
