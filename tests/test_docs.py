@@ -186,7 +186,10 @@ def test_the_picture_loads_nothing_from_elsewhere() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["src/aegis_cli/providers/github/nouns/labels/labels.py", "tests/actions/cases/labels.py"],
+    [
+        "src/aegis_cli/providers/github/nouns/labels/labels.py",
+        "tests/actions/cases/labels/labels.py",
+    ],
 )
 def test_the_recipe_of_an_action_is_an_action_that_is_there(path: str) -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

@@ -1,15 +1,15 @@
-"""The cases of all actions, from one module for each noun."""
+"""The cases of all actions, each in a module that is called as that of its class."""
 
 import importlib
-import pkgutil
+from pathlib import Path
 
 from aegis_cli.actions.action import Action
 from tests.actions.case import Case
 
 _FOUND: list[Case] = [
     case
-    for noun in sorted(module.name for module in pkgutil.iter_modules(__path__))
-    for case in importlib.import_module(f"{__name__}.{noun}").CASES
+    for path in sorted(Path(__file__).parent.glob("*/*.py"))
+    for case in importlib.import_module(f"{__name__}.{path.parent.name}.{path.stem}").CASES
 ]
 
 CASES: dict[str, Case] = {case.name: case for case in sorted(_FOUND, key=lambda case: case.name)}

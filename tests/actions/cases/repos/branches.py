@@ -37,7 +37,6 @@ _PROTECTION = {
     "allow_force_pushes": {"enabled": False},
 }
 
-
 CASES = (
     Case(
         GetBranch(repo="acme/web", branch="release/1.x"),

@@ -1,18 +1,24 @@
-"""The cases of actions of those who look after the issues of a repository."""
+"""The cases of nouns/issues/issue_changes.py."""
 
 from typing import Any
 
 from aegis_cli.providers.github.nouns.issues.issue_changes import (
     CloseAsDuplicate,
+    CloseIssue,
+    CreateIssue,
     DeleteIssue,
     LockIssue,
     PinIssue,
+    ReactToIssue,
+    ReopenIssue,
     TransferIssue,
     UnlockIssue,
     UnpinIssue,
+    UpdateIssue,
 )
-from tests.actions.case import Case
-from tests.actions.cases.issues import CRASH, ISSUE
+from tests.actions.case import ODD, Case
+from tests.actions.cases.issues.issues import CRASH, ISSUE
+from tests.actions.cases.issues.milestones import V2
 
 _FOUND: dict[str, Any] = CRASH | {"id": 7, "node_id": "I_kwDOBabc"}
 _NODE = {
@@ -23,6 +29,65 @@ _NODE = {
 }
 
 CASES = (
+    Case(
+        CreateIssue(repo="acme/web", title="Crash on start"),
+        sends="POST /repos/acme/web/issues",
+        body={"title": "Crash on start"},
+        said="open an issue in acme/web titled 'Crash on start'",
+        more={
+            "body": "On every\nstart.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": 1,
+        },
+        body_more={
+            "title": "Crash on start",
+            "body": "On every\nstart.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": 1,
+        },
+        target=[V2],
+        answer=CRASH,
+    ),
+    Case(
+        UpdateIssue(**ISSUE, title="Crash on start"),
+        sends="PATCH /repos/acme/web/issues/12",
+        body={"title": "Crash on start"},
+        said="change the title of acme/web#12 to 'Crash on start'",
+        sees={"title": "It crashes"},
+        more={
+            "body": "On exit.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": "@none",
+        },
+        body_more={
+            "title": "Crash on start",
+            "body": "On exit.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": None,
+        },
+        answer=CRASH,
+    ),
+    Case(
+        CloseIssue(**ISSUE),
+        sends="PATCH /repos/acme/web/issues/12",
+        body={"state": "closed"},
+        said="close acme/web#12",
+        more={"state_reason": "not_planned"},
+        answer=CRASH | {"state": "closed", "state_reason": "completed"},
+    ),
+    Case(
+        ReopenIssue(**ISSUE),
+        sends="PATCH /repos/acme/web/issues/12",
+        body={"state": "open"},
+        said="reopen acme/web#12",
+        sees={"state": "closed", "state_reason": "completed"},
+        in_sandbox={"acme/web#12": "acme/web#10"},
+        answer=CRASH,
+    ),
     Case(
         LockIssue(**ISSUE),
         sends="PUT /repos/acme/web/issues/12/lock",
@@ -88,5 +153,12 @@ CASES = (
         answer={"repository": {"nameWithOwner": "acme/web"}},
         target=_FOUND,
         in_sandbox={"acme/web#12": "mona/dotfiles#1"},
+    ),
+    Case(
+        ReactToIssue(repo="acme/web", issue_number=12, content="+1"),
+        sends="POST /repos/acme/web/issues/12/reactions",
+        body={"content": "+1"},
+        said="react to acme/web#12 with thumbs up",
+        answer={"id": 7, "content": "+1"},
     ),
 )

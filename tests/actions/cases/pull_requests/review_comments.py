@@ -12,7 +12,7 @@ from aegis_cli.providers.github.nouns.pull_requests.review_comments import (
     UpdateReviewComment,
 )
 from tests.actions.case import Case
-from tests.actions.cases.reviews import PULL, SEEN, SHA
+from tests.actions.cases.pull_requests.reviews import PULL, SEEN, SHA
 
 _HERE = {"repo": "acme/web", "comment_id": 61}
 _WHERE = {"61": "21500003"}

@@ -1,4 +1,4 @@
-"""The cases of actions on the types and fields of issues."""
+"""The cases of nouns/issues/issue_fields.py."""
 
 from typing import Any
 
@@ -8,12 +8,9 @@ from aegis_cli.providers.github.nouns.issues.issue_fields import (
     ListFieldValues,
     SetFieldValues,
 )
-from aegis_cli.providers.github.nouns.issues.issue_types import ListRepoTypes, ListTypes
 from tests.actions.case import Case
-from tests.actions.cases.issues import ISSUE
+from tests.actions.cases.issues.issues import ISSUE
 
-_BUG = {"id": 1, "name": "Bug", "description": "Something does not work", "color": "red"}
-_TASK = {"id": 2, "name": "Task", "description": None, "color": None}
 _OPTIONS = [{"id": 1, "name": "High"}, {"id": 2, "name": "Low"}]
 _PRIORITY = {"id": 42001, "name": "Priority", "data_type": "single_select", "options": _OPTIONS}
 _DUE = {"id": 8, "name": "Due date", "data_type": "date", "description": "When it must be done"}
@@ -28,18 +25,6 @@ _VALUES = "/repos/acme/web/issues/12/issue-field-values"
 _SAID = '{"field_id": 42001, "value": "High"}'
 
 CASES = (
-    Case(
-        ListTypes(org="acme"),
-        sends="GET /orgs/acme/issue-types",
-        said="list the issue types of acme",
-        answer=[_BUG, _TASK],
-    ),
-    Case(
-        ListRepoTypes(repo="acme/web"),
-        sends="GET /repos/acme/web/issue-types",
-        said="list the issue types of acme/web",
-        answer=[_BUG, _TASK],
-    ),
     Case(
         ListFields(org="acme"),
         sends="GET /orgs/acme/issue-fields",

@@ -1,17 +1,19 @@
-"""The cases of actions on one comment of an issue or a pull request."""
+"""The cases of nouns/issues/comments.py."""
 
 from typing import Any
 
 from aegis_cli.providers.github.nouns.issues.comments import (
+    AddComment,
     DeleteComment,
     GetComment,
+    ListComments,
     MinimizeComment,
     ReactToComment,
     UnminimizeComment,
     UpdateComment,
 )
-from aegis_cli.providers.github.nouns.issues.issue_changes import ReactToIssue
 from tests.actions.case import Case
+from tests.actions.cases.issues.issues import ISSUE
 
 COMMENT: dict[str, Any] = {"repo": "acme/web", "comment_id": 3_100_000_033}
 STORED: dict[str, Any] = {
@@ -25,7 +27,43 @@ STORED: dict[str, Any] = {
 }
 _THERE = {"3100000033": "3100000034"}
 
+
+def _comment(id: int, login: str | None, body: str, created_at: str) -> dict[str, Any]:  # noqa: A002
+    return {
+        "id": id,
+        "html_url": f"https://github.com/acme/web/issues/12#issuecomment-{id}",
+        "user": login and {"login": login},
+        "body": body,
+        "created_at": created_at,
+    }
+
+
 CASES = (
+    Case(
+        ListComments(**ISSUE),
+        sends="GET /repos/acme/web/issues/12/comments?per_page=30",
+        said="show the comments on acme/web#12",
+        more={"limit": 1000},
+        sends_more="GET /repos/acme/web/issues/12/comments?per_page=100",
+        answer=[
+            _comment(
+                1,
+                "mona",
+                "I can reproduce this with the newest release, and with the one before it, but "
+                "only when the network is slow.\n\n> which one?\n\n1.2 and 1.1",
+                "2026-11-23T10:00:00Z",
+            ),
+            _comment(2, None, "Gone.", "2026-11-24T11:00:00Z"),
+        ],
+    ),
+    Case(
+        AddComment(**ISSUE, body="Me too."),
+        sends="POST /repos/acme/web/issues/12/comments",
+        body={"body": "Me too."},
+        said="comment 'Me too.' on acme/web#12",
+        more={"body": "`code`\n\n- 你好 👩‍💻"},
+        answer=_comment(99, "octocat", "Me too.", "2026-11-24T12:00:00Z"),
+    ),
     Case(
         GetComment(**COMMENT),
         sends="GET /repos/acme/web/issues/comments/3100000033",
@@ -66,13 +104,6 @@ CASES = (
         answer={"isMinimized": False},
         target=STORED,
         in_sandbox=_THERE,
-    ),
-    Case(
-        ReactToIssue(repo="acme/web", issue_number=12, content="+1"),
-        sends="POST /repos/acme/web/issues/12/reactions",
-        body={"content": "+1"},
-        said="react to acme/web#12 with thumbs up",
-        answer={"id": 7, "content": "+1"},
     ),
     Case(
         ReactToComment(**COMMENT, content="heart"),

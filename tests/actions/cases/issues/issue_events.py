@@ -4,7 +4,7 @@ from typing import Any
 
 from aegis_cli.providers.github.nouns.issues.issue_events import ListEvents, ListTimeline
 from tests.actions.case import Case
-from tests.actions.cases.issues import ISSUE
+from tests.actions.cases.issues.issues import ISSUE
 
 
 def _event(id: int, event: str, **more: Any) -> dict[str, Any]:  # noqa: A002

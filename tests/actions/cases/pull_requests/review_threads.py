@@ -9,7 +9,7 @@ from aegis_cli.providers.github.nouns.pull_requests.review_threads import (
     UnresolveThread,
 )
 from tests.actions.case import Case
-from tests.actions.cases.reviews import PENDING
+from tests.actions.cases.pull_requests.reviews import PENDING
 
 PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}
 _VARIABLES = {"owner": "acme", "name": "web", "number": 11}
