@@ -1,16 +1,74 @@
-"""What single nouns of GitHub make of strange or rare answers."""
+"""Where the actions of GitHub stand, and what some of them make of strange or rare answers."""
 
+import importlib
+import re
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import load_all
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.templates import fill_text
 from aegis_cli.actions.views import Thread, Tone
+from aegis_cli.providers.github import nouns
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.actions.runs import outcome_of, outcome_tone
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
 from aegis_cli.providers.github.nouns.repos.files import FileResource
+from tests.actions import cases
 from tests.rows import for_each
+
+MODULES = [path for path in Path(nouns.__path__[0]).glob("*/*.py") if path.stem != "__init__"]
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a name, each in the singular."""
+    words = re.split(r"[^a-z]+", name)
+    return frozenset(re.sub(r"ies$", "y", word).removesuffix("s") for word in words)
+
+
+def place_of(cls: type[Action[Any]]) -> str:
+    """Return the module where a person looks for an action: the one with most words of its name.
+
+    The name of its operation helps, as in `issues/add-blocked-by-dependency`; of two modules, it is
+    the one that is called as its name ends, and else its noun. A write of the noun itself is in the
+    module of its changes, where there is one.
+    """
+    assert issubclass(cls, GitHubAction)
+    noun = cls.facts.action.partition(".")[0]
+    folders = [path.parent for path in MODULES if path.stem == noun]
+    assert 1 == len(folders), f"{noun}.py stands in one folder, that of its toolset"
+    (folder,) = folders
+    said, documented = words_of(cls.facts.action), words_of(cls.op)
+    last = words_of(cls.facts.action.rpartition("_")[2])
+
+    def fit(module: str) -> tuple[bool, int, int, bool, bool]:
+        words = words_of(module)
+        is_named = words <= said | documented
+        return is_named, len(words), len(words & said), words == last, module == noun
+
+    modules = [path.stem for path in MODULES if path.parent == folder]
+    changes = f"{noun.removesuffix('s')}_changes"
+    is_change = cls.facts.effect > Effect.READ and changes in modules
+    nearest = max(modules, key=fit)
+    return f"{folder.name}.{changes if nearest == noun and is_change else nearest}"
+
+
+@for_each("cls", tuple(load_all()), ids=lambda cls: cls.facts.action)
+def test_an_action_stands_where_its_name_says(cls: type[Action[Any]]) -> None:
+    assert f"{nouns.__name__}.{place_of(cls)}" == cls.__module__
+
+
+@for_each("path", MODULES, ids=lambda path: path.stem)
+def test_the_cases_of_a_module_are_in_one_of_its_name(path: Path) -> None:
+    module = f"{path.parent.name}.{path.stem}"
+    rows = importlib.import_module(f"{cases.__name__}.{module}").CASES
+
+    assert {f"{nouns.__name__}.{module}"} == {type(row.call).__module__ for row in rows}
+
 
 FILE: dict[str, Any] = {"path": "logo.png", "sha": "3d21ec5", "size": 3, "encoding": "base64"}
 
