@@ -3,7 +3,7 @@
 python -m tools.operations           with npm: rewrite providers/github/operations.json
 python -m tools.operations --check   exit 1 if it would change
 
-For each row of `tests/data/operations.tsv` with an operation id: method, path, parameters, body,
+For each row of `operations.tsv` beside it with an operation id: method, path, parameters, body,
 statuses, the shape of the answer, the key of its envelope, and the documented examples with every
 value emptied; for each row without one, the variables of its GraphQL document and the shape of its
 data; for each of both, the permission of the table. Facts only: no sentence of GitHub's is copied.
@@ -29,8 +29,8 @@ Json: TypeAlias = Mapping[str, Any]
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tools" / "octokit"
-TABLE = ROOT / "tests" / "data" / "operations.tsv"
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
+TABLE = FILE.with_suffix(".tsv")
 DOCUMENTS = FILE.with_name("documents.graphql")
 SCHEMA = Path("node_modules/@octokit/graphql-schema/schema.graphql")
 DESCRIPTION = Path("node_modules/@octokit/openapi/generated/api.github.com.json")

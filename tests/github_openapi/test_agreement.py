@@ -1,6 +1,5 @@
 """Every action class agrees with GitHub's description of its operation, and with the table."""
 
-import csv
 from itertools import count
 from types import NoneType, new_class
 from typing import Annotated, Any, Literal, get_args
@@ -29,13 +28,12 @@ from tests.marked import (
     SetMilestone,
 )
 from tests.rows import for_each
-from tests.support import ROOT
+from tools.operations import rows
 
 CATALOGUE = tuple(load_all())
 DESCRIPTION = the_description()
 
-with (ROOT / "tests" / "data" / "operations.tsv").open(encoding="utf-8", newline="") as lines:
-    ROWS = {row["action_name"]: row for row in csv.DictReader(lines, delimiter="\t")}
+ROWS = {row["action_name"]: row for row in rows()}
 
 every_action = for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 

@@ -3,9 +3,7 @@
 Each story is a row of steps against one new world; each answer is held to GitHub's description.
 """
 
-import csv
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +14,8 @@ from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
 from tests.direct import DirectClient
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock, held
+from tools.operations import GRAPHQL, rows
 
-ROWS = Path(__file__).parents[1] / "data" / "operations.tsv"
 BESIDE = {
     "actions/list-workflow-runs-for-repo",
     "actions/re-run-workflow",
@@ -326,13 +324,11 @@ def looked_up(data: Any, where: str) -> Any:
 
 
 def test_every_operation_on_issues_and_labels_is_in_a_story() -> None:
-    with ROWS.open(encoding="utf-8") as lines:
-        rows = csv.DictReader(lines, delimiter="\t")
-        wanted = {
-            row["operation_id"]
-            for row in rows
-            if row["toolset"] in {"issues", "labels"} and row["method"] != "GRAPHQL"
-        }
+    wanted = {
+        row["operation_id"]
+        for row in rows()
+        if row["toolset"] in {"issues", "labels"} and row["method"] != GRAPHQL
+    }
     lines_ = (
         step[0].partition("?")[0].replace("$0", "1") for one in STORIES.values() for step in one
     )

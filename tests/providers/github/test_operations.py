@@ -1,34 +1,26 @@
 """`operations.json`: facts of GitHub's operations, one a line, in step with the table."""
 
-import csv
 import json
 import re
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from tests.declared import GenerateNotes, ListRuns, ListTopics, ReplaceTopics, RerunWorkflow
 from tests.rows import for_each
-from tests.support import ROOT
+from tools import operations
 
-FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
 LARGEST = 600_000
 """Bytes: it is checked in, and a change of one operation must be seen in its diff."""
 _SENTENCE = re.compile(r"\w+ \w+ \w+ \w+")
 
 
-def table() -> list[dict[str, str]]:
-    path = Path(ROOT, "tests", "data", "operations.tsv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t"))
+def rows(*, graphql: bool = False) -> list[Mapping[str, str]]:
+    return [row for row in operations.rows() if (row["method"] == operations.GRAPHQL) == graphql]
 
 
-def rows(*, graphql: bool = False) -> list[dict[str, str]]:
-    return [row for row in table() if (row["method"] == "GRAPHQL") == graphql]
-
-
-TEXT = FILE.read_text(encoding="utf-8")
+TEXT = operations.FILE.read_text(encoding="utf-8")
 FACTS: dict[str, dict[str, Any]] = json.loads(TEXT)
 PARTS = ("operations", "schemas", "examples", "documents", "types")
 
@@ -57,7 +49,7 @@ def texts(value: Any) -> list[str]:
 
 
 @for_each("row", rows(), ids=lambda row: row["action_name"])
-def test_every_row_has_its_operation_with_this_method_and_path(row: dict[str, str]) -> None:
+def test_every_row_has_its_operation_with_this_method_and_path(row: Mapping[str, str]) -> None:
     operation = FACTS["operations"][row["operation_id"]]
 
     assert (row["method"], row["path"]) == (operation["method"], operation["path"])
@@ -119,7 +111,7 @@ def test_it_holds_the_schemas_that_are_referred_to_and_no_other() -> None:
 
 
 @for_each("row", rows(graphql=True), ids=lambda row: row["action_name"])
-def test_every_row_of_graphql_has_its_document_with_these_variables(row: dict[str, str]) -> None:
+def test_every_row_of_graphql_has_its_document_with_these_variables(row: Mapping[str, str]) -> None:
     document = FACTS["documents"][row["action_name"]]
     kind, _, field = row["path"].partition(" ")
 

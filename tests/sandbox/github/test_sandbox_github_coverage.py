@@ -1,15 +1,11 @@
 """Every action on pull requests is answered, and every document on issues and pull requests."""
 
-import csv
-from pathlib import Path
-
 from aegis_cli.sandbox.github.graphql_writes import MUTATIONS
 from aegis_cli.sandbox.github.operations import BEHAVIOURS
 from tests.rows import for_each
+from tools.operations import GRAPHQL, rows
 
-TABLE = Path(__file__).parents[2] / "data" / "operations.tsv"
-with TABLE.open(encoding="utf-8", newline="") as file:
-    ROWS = list(csv.DictReader(file, delimiter="\t"))
+ROWS = rows()
 QUERIES = {"query PullRequest.reviewThreads"}
 """What is asked for and not changed; its test is with those of the endpoint."""
 
@@ -20,7 +16,7 @@ QUERIES = {"query PullRequest.reviewThreads"}
         {
             row["operation_id"]
             for row in ROWS
-            if row["toolset"] == "pull_requests" and row["method"] != "GRAPHQL"
+            if row["toolset"] == "pull_requests" and row["method"] != GRAPHQL
         }
     ),
 )
@@ -33,7 +29,7 @@ def test_an_operation_on_pull_requests_has_state(operation: str) -> None:
     [
         row["operation_id"]
         for row in ROWS
-        if row["toolset"] in {"issues", "pull_requests"} and row["method"] == "GRAPHQL"
+        if row["toolset"] in {"issues", "pull_requests"} and row["method"] == GRAPHQL
     ],
 )
 def test_a_document_on_issues_and_pull_requests_has_state(operation: str) -> None:
