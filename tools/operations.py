@@ -6,7 +6,8 @@ python -m tools.operations --check   exit 1 if it would change
 For each row of `operations.tsv` beside it with an operation id: method, path, parameters, body,
 statuses, the shape of the answer, the key of its envelope, and the documented examples with every
 value emptied; for each row without one, the variables of its GraphQL document and the shape of its
-data; for each of both, the permission of the table. Facts only: no sentence of GitHub's is copied.
+data; for each of both, the permission of the table, which the description does not have. Of each
+permission that GitHub describes, its levels. Facts only: no sentence of GitHub's is copied.
 Source: the packages `@octokit/openapi` and `@octokit/graphql-schema`, whose versions and hashes are
 in the lock file in `tools/octokit`.
 """
@@ -69,11 +70,13 @@ def main(words: list[str]) -> int:
         print(f"{DOCUMENTS.relative_to(ROOT)}: {fault}")
     if documents.faults():
         return 1
-    facts = Excerpt(json.loads((folder / DESCRIPTION).read_bytes())).facts(operation_ids())
+    description = json.loads((folder / DESCRIPTION).read_bytes())
+    facts = Excerpt(description).facts(operation_ids())
     facts["documents"] = documents.facts()
     add_permissions(facts["operations"], "operation_id")
     add_permissions(facts["documents"], "action_name")
     facts["types"] = documents.schemas
+    facts["permissions"] = permissions(description)
     packages = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"]
     text = written(facts, ", ".join(f"{name} {packages[name]}" for name in sorted(packages)))
     if words != ["--check"]:
@@ -107,6 +110,12 @@ def add_permissions(facts: Mapping[str, dict[str, Any]], column: str) -> None:
             either[row[column]][re.sub(r" \(.*\)", "", row["fine_grained_permission"])] = None
     for name, needed in either.items():
         facts[name]["permission"] = " or ".join(needed)
+
+
+def permissions(description: Json) -> dict[str, Json]:
+    """Return the levels of each permission of an App that the description names."""
+    described = description["components"]["schemas"]["app-permissions"]["properties"]
+    return {name: schema["enum"] for name, schema in described.items()}
 
 
 def graphql_actions() -> list[str]:

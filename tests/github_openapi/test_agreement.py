@@ -1,4 +1,9 @@
-"""Every action class agrees with GitHub's description of its operation, and with the table."""
+"""Every action class agrees with GitHub's description of its operation, and with its row.
+
+Which permission an operation needs is in no description that can be installed: the row alone says
+it, and no second source confirms it here. What GitHub describes of permissions, their names and
+levels, is held in `tests/providers/github/test_app_permissions.py`.
+"""
 
 from itertools import count
 from types import NoneType, new_class
@@ -58,7 +63,7 @@ def test_an_action_is_what_its_row_says(cls: type[Action[Any]]) -> None:
     document = f"graphql:{cls.facts.action.replace('.', '_')}"
     assert operation.id == (document if row["method"] == "GRAPHQL" else row["operation_id"])
     assert row["effect"] == str(cls.facts.effect)
-    # In brackets are the permissions that some values need besides.
+    # Of what several rows share, a class says its own; in brackets is what some values need besides.
     assert row["fine_grained_permission"].partition(" (")[0] == str(cls.facts.needs)
     assert row["confirm"] == asking(cls)
 

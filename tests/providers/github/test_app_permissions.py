@@ -1,5 +1,6 @@
 """What a GitHub App must be allowed: derived from the catalogue, in GitHub's own words."""
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,9 +18,14 @@ from aegis_cli.providers.github.app_permissions import (
     needed,
 )
 from tests.rows import for_each
+from tools import operations
 
 NAMES = [profile.name for profile in PROFILES]
 _ROWS = (Path(app_permissions.__file__).with_name("endpoints.tsv")).read_text("utf-8").splitlines()
+
+
+DESCRIBED = json.loads(operations.FILE.read_bytes())["permissions"]
+"""The levels of each permission that GitHub's description has."""
 
 
 def permissions(name: str) -> dict[str, str]:
@@ -60,16 +66,17 @@ def test_only_everything_needs_an_owner_of_an_organization() -> None:
 
 
 @for_each("row", _ROWS, ids=lambda row: row.split("\t")[0])
-def test_every_permission_of_an_operation_has_its_name_in_the_table(row: str) -> None:
+def test_every_permission_of_an_operation_has_its_name_and_a_level_of_githubs(row: str) -> None:
     needs = row.split("\t")[2].replace(" or ", "+").split("+")
 
     for key, _, level in (each.partition(":") for each in needs if ":" in each):
-        assert named(key).title
-        assert app_permissions.LEVELS[level]
+        assert named(key).title != key, "app_permissions.toml has no name for it"
+        assert named(key).is_in_schema == (key in DESCRIBED)
+        assert level in DESCRIBED.get(key, app_permissions.LEVELS)
 
 
-def test_a_derived_token_can_name_the_repository_permissions_of_the_schema() -> None:
-    assert {"issues", "contents", "workflows"} < EXPRESSIBLE
+def test_a_derived_token_can_name_the_repository_permissions_that_github_describes() -> None:
+    assert {"issues", "contents", "workflows"} < EXPRESSIBLE <= DESCRIBED.keys()
     assert not EXPRESSIBLE & {"members", "issue_types", "actions_variables"}
 
 

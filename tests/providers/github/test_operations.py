@@ -22,7 +22,7 @@ def rows(*, graphql: bool = False) -> list[Mapping[str, str]]:
 
 TEXT = operations.FILE.read_text(encoding="utf-8")
 FACTS: dict[str, dict[str, Any]] = json.loads(TEXT)
-PARTS = ("operations", "schemas", "examples", "documents", "types")
+PARTS = ("operations", "schemas", "examples", "documents", "types", "permissions")
 
 
 def references(value: Any) -> set[str]:
