@@ -54,7 +54,7 @@ def tenfold() -> Grammar:
         for name, words in [*asks.items()]
     }
     return Grammar(
-        ENTRIES | {copy: ENTRIES[name]._replace(name=copy) for copy, name in names.items()},
+        {**ENTRIES, **{copy: ENTRIES[name]._replace(name=copy) for copy, name in names.items()}},
         lambda name: load(names.get(name, name)),
         asks.__getitem__,
     )

@@ -8,6 +8,7 @@ from itertools import count, islice
 from pathlib import Path
 
 import aegis_cli
+from aegis_cli.actions.catalog import ENTRIES
 
 
 def copy_with(actions: int, folder: Path) -> list[str]:
@@ -23,23 +24,23 @@ def copy_with(actions: int, folder: Path) -> list[str]:
             shutil.copytree(path, package / path.name)
         else:
             (package / path.name).symlink_to(path)
-    rows, fields = (package / "actions" / name for name in ("index.tsv", "field_index.tsv"))
-    ours = [row.partition("\t") for row in rows.read_text(encoding="utf-8").splitlines()]
-    renamed = ((name, again, rest) for again in count() for name, _, rest in ours)
-    chosen = sorted(islice(renamed, actions))
-    _write(rows, ((_name(name, again), rest) for name, again, rest in chosen))
-    theirs = [row.partition("\t") for row in fields.read_text(encoding="utf-8").splitlines()]
-    of_each = ((_name(n, again), rest) for n, again, _ in chosen for m, _, rest in theirs if m == n)
-    _write(fields, of_each)
+    chosen = [*islice(((name, again) for again in count() for name in ENTRIES), actions)]
+    for name in ("index", "field_index"):
+        _fill(package / "actions" / name, chosen)
     compileall.compile_dir(package / "actions", quiet=1)
     start = f"import sys; sys.path.insert(0, {str(folder)!r})"
     return [sys.executable, "-c", f"{start}; from aegis_cli.__main__ import main; main()"]
 
 
-def _write(file: Path, rows: Iterable[tuple[str, str]]) -> None:
-    text = "".join(f"{name}\t{rest}\n" for name, rest in sorted(rows))
-    file.write_text(text, encoding="utf-8")
-
-
-def _name(name: str, again: int) -> str:
-    return name.replace(".", f"{again}.", 1) if again else name
+def _fill(folder: Path, chosen: Iterable[tuple[str, int]]) -> None:
+    """Write the rows of the chosen actions into the files of their nouns."""
+    texts = [file.read_text(encoding="utf-8") for file in folder.iterdir()]
+    rows = [row.partition("\t") for text in texts for row in text.splitlines()]
+    files: dict[Path, list[str]] = {}
+    for name, again in chosen:
+        noun, _, verb = name.partition(".")
+        noun = f"{noun}{again or ''}"
+        lines = files.setdefault(folder / f"{noun}.tsv", [])
+        lines += [f"{noun}.{verb}\t{rest}\n" for of, _, rest in rows if of == name]
+    for file, lines in files.items():
+        file.write_text("".join(lines), encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.catalog import ENTRIES
 from tests import stakes, world
+from tests.declared import catalogue
 from tests.support import Sandbox, sandbox
 
 pytest_plugins = ["tests.rows", "tests.leaks"]
@@ -67,5 +67,4 @@ def orders_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the actions with stakes into the catalogue for a test."""
-    for name, entry in stakes.ROWS.items():
-        monkeypatch.setitem(ENTRIES, name, entry)
+    catalogue(monkeypatch, *stakes.CLASSES)

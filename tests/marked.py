@@ -5,8 +5,6 @@ from typing import Annotated, Any, ClassVar, Literal
 import pytest
 from pydantic import Field, StringConstraints
 
-from aegis_cli.actions.catalog import ENTRIES
-from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import (
     Body,
@@ -34,6 +32,7 @@ from aegis_cli.actions.target import Glance, Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
+from tests.declared import catalogue
 
 _ID = Kind(role=Role.TARGET, noun="id")
 Id = Annotated[int, _ID]
@@ -389,7 +388,4 @@ _CLASSES = (GetIssueId, AddSubIssue, GetFile, PutFile, MoveFile, ListThreads, Re
 @pytest.fixture
 def marked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put these actions into the catalogue for a test."""
-    for cls in _CLASSES:
-        name, says = cls.facts.action, cls.facts.says
-        entry = CatalogEntry(name, __name__, cls.__name__, str(cls.facts.effect), name, says)
-        monkeypatch.setitem(ENTRIES, name, entry)
+    catalogue(monkeypatch, *_CLASSES)

@@ -9,7 +9,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition, preconditions_of
-from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, IssueNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role
@@ -19,6 +18,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.request.sights import Sight
+from tests.declared import entries_of
 
 
 class Head(Resource):
@@ -202,16 +202,6 @@ def pins_of_repo(action: Action[Any], id: int) -> tuple[Precondition, ...]:  # n
     return preconditions_of(action, {} if read is None else {read: {"id": id}}, loosely=False)
 
 
-_CLASSES = (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist)
-ROWS = {
-    cls.facts.action: CatalogEntry(
-        cls.facts.action,
-        __name__,
-        cls.__name__,
-        str(cls.facts.effect),
-        cls.facts.action,
-        cls.facts.says,
-    )
-    for cls in _CLASSES
-}
+CLASSES = (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist)
+ROWS = entries_of(CLASSES)
 """Their entries in the catalogue, where a test puts them there."""

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE
-from tools.generate import FILES
 
 ROOT = Path(__file__).parent.parent
 NEEDED = ("src", "tests", "tools", "docs", "pyproject.toml")
@@ -56,7 +55,7 @@ class ListTags(
 
 CASE = '''"""The cases of actions on tags."""
 
-from aegis_cli.providers.github.nouns.tags import ListTags
+from aegis_cli.providers.github.nouns.repos.tags import ListTags
 from tests.actions.case import Case
 
 CASES = (
@@ -72,9 +71,15 @@ CASES = (
 '''
 
 WRITTEN = {
-    "src/aegis_cli/providers/github/nouns/tags.py": CLASS,
-    "tests/actions/cases/tags.py": CASE,
+    "src/aegis_cli/providers/github/nouns/repos/tags.py": CLASS,
+    "tests/actions/cases/repos/tags.py": CASE,
 }
+GENERATED = {
+    *(f"src/aegis_cli/actions/{folder}/tags.tsv" for folder in ("index", "field_index")),
+    *("src/aegis_cli/actions/ask_index/tags.json", "docs/actions/tags.md"),
+    *("docs/actions.md", "docs/github-app.md"),  # they name the nouns, and tags is a new one
+}
+"""What is made of both; an action of a noun that is there changes nothing that others change."""
 GENERIC = ("tests/test_every_action.py", "tests/github_openapi/test_agreement.py")
 
 
@@ -118,7 +123,7 @@ def run(folder: Path, *words: str) -> str:
     return done.stdout
 
 
-def test_nothing_else_changes_but_what_is_generated(copy: Path) -> None:
+def test_nothing_else_changes_but_what_is_generated_for_its_noun(copy: Path) -> None:
     files = (path for name in ("src", "tests", "docs") for path in (copy / name).rglob("*"))
     ours = {path.relative_to(copy) for path in files if path.is_file() and path.suffix != ".pyc"}
     changed = {
@@ -127,7 +132,7 @@ def test_nothing_else_changes_but_what_is_generated(copy: Path) -> None:
         if not (ROOT / path).exists() or (ROOT / path).read_bytes() != (copy / path).read_bytes()
     }
 
-    assert WRITTEN.keys() == changed - FILES.keys()
+    assert WRITTEN.keys() | GENERATED == changed
 
 
 @pytest.mark.enable_socket

@@ -52,6 +52,7 @@ _APP_ACTIONS = (
     "## What each permission is for",
     "",
     "What can be done by one permission or another stands where the profiles have it.",
+    "The page of a noun says which of its actions need which permission.",
     "",
 )
 
@@ -77,7 +78,7 @@ def app_page() -> str:
             for one in used()
         ),
         *_APP_ACTIONS,
-        "| permission | actions |",
+        "| permission | what it lets aegis act on |",
         "|---|---|",
         *_purposes(),
         "",
@@ -94,7 +95,7 @@ def _level(one: AppPermission, profile: AppProfile) -> str:
 
 
 def _purposes() -> Iterator[str]:
-    """Yield a row for each level of each permission, with the actions that it adds."""
+    """Yield a row for each level of each permission, with the nouns whose actions it adds."""
     for one in used():
         before: set[str] = set()
         for level in LEVELS:
@@ -104,6 +105,8 @@ def _purposes() -> Iterator[str]:
                 if needed(profile).get(one.key) == level
                 for name in purposes(profile)[one.key]
             }
-            if added := sorted(actions - before):
-                yield f"| {one.at(level)} | {', '.join(f'`{name}`' for name in added)} |"
+            nouns = dict.fromkeys(name.partition(".")[0] for name in sorted(actions - before))
+            if nouns:
+                links = (f"[{noun}](actions/{noun}.md)" for noun in nouns)
+                yield f"| {one.at(level)} | {', '.join(links)} |"
             before |= actions

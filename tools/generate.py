@@ -8,10 +8,12 @@ import dataclasses
 import importlib
 import json
 import pkgutil
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic.fields import FieldInfo
 
@@ -40,7 +42,15 @@ from tools.app_page import app_page
 from tools.live_claims import with_table
 
 ROOT = Path(__file__).resolve().parent.parent
-GITHUB = "src/aegis_cli/providers/github"
+ENDPOINTS = "src/aegis_cli/providers/github/endpoints"
+INDEX, FIELD_INDEX, ASK_INDEX = (
+    f"src/aegis_cli/actions/{name}" for name in ("index", "field_index", "ask_index")
+)
+PAGES = "docs/actions"
+FOLDERS = (ENDPOINTS, INDEX, FIELD_INDEX, ASK_INDEX, PAGES)
+"""What holds nothing but generated files, one for each noun, or each namespace of operations."""
+
+Actions: TypeAlias = Iterable[type[Action[Any]]]
 
 
 def classes() -> Iterator[type[Action[Any]]]:
@@ -117,23 +127,23 @@ def summary(cls: type[Action[Any]]) -> str:
     return (cls.__doc__ or "").strip().splitlines()[0]
 
 
-def endpoints() -> str:
-    """Write `providers/github/endpoints.tsv`: a row for each operation, and for each document.
+def endpoints() -> Iterator[tuple[str, str]]:
+    """Write `endpoints/`: a row for each operation, and for each document.
 
     It has method and path, permission and envelope. In a path, `repo` is OWNER/NAME, and stands
     for both.
     """
-    facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())
+    facts = json.loads((ROOT / ENDPOINTS).with_name("operations.json").read_bytes())
     rows = {
         op: (f"{one['method']} {one['path']}".replace("{owner}/{repo}", "{repo}"), one)
         for op, one in facts["operations"].items()
     }
     for name, one in facts["documents"].items():
         rows[f"graphql:{name.replace('.', '_')}"] = "POST /graphql", one
-    return _table(
-        (op, endpoint, one["permission"], _envelope(one))
-        for op, (endpoint, one) in sorted(rows.items())
-    )
+    for of, ops in groupby(sorted(rows), key=lambda op: re.split("[/:]", op)[0]):
+        of_each = ((op, *rows[op]) for op in ops)
+        text = _table((op, path, one["permission"], _envelope(one)) for op, path, one in of_each)
+        yield f"{ENDPOINTS}/{of}.tsv", text
 
 
 def _envelope(facts: Mapping[str, Any]) -> str:
@@ -145,8 +155,8 @@ def _envelope(facts: Mapping[str, Any]) -> str:
     return ".".join(["data", mutation, *(things if len(things) == 1 else ())])
 
 
-def index() -> str:
-    """Write `actions/index.tsv`: a `CatalogEntry` a row."""
+def index(actions: Actions) -> str:
+    """Write a `CatalogEntry` a row."""
     return _table(
         (
             cls.facts.action,
@@ -156,12 +166,12 @@ def index() -> str:
             signature(cls),
             summary(cls),
         )
-        for cls in classes()
+        for cls in actions
     )
 
 
-def field_index() -> str:
-    """Write `actions/field_index.tsv`: an action and one of its fields a row."""
+def field_index(actions: Actions) -> str:
+    """Write an action and one of its fields a row."""
     return _table(
         (
             cls.facts.action,
@@ -171,7 +181,7 @@ def field_index() -> str:
             field.default or "",
             field.description,
         )
-        for cls in classes()
+        for cls in actions
         for field in fields(cls)
     )
 
@@ -180,10 +190,10 @@ def _table(rows: Iterable[tuple[str, ...]]) -> str:
     return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 
-def ask_index() -> str:
-    """Write `actions/ask_index.json`: verbs, words of choices and forms of an action a line."""
+def ask_index(actions: Actions) -> str:
+    """Write verbs, words of choices and forms of an action a line."""
     rows = []
-    for cls in classes():
+    for cls in actions:
         verbs, words, forms = asked_of(cls)
         row = json.dumps([verbs, words, [*map(_said, forms)]], ensure_ascii=False)
         rows.append(f'"{cls.facts.action}": {row}')
@@ -199,16 +209,28 @@ def _said(form: Form) -> dict[str, Any]:
     }
 
 
-def actions_page() -> str:
-    """Write `docs/actions.md`."""
+def overview() -> str:
+    """Write `docs/actions.md`: the pages of the nouns, in the folders of their classes."""
+    places = sorted({(cls.__module__.split(".")[-2], _noun(cls)) for cls in classes()})
     lines = [
         "# Actions",
         "",
-        "Everything that aegis can do at GitHub.",
-        "This page is generated from the action classes by `python -m tools.generate`.",
+        "Everything that aegis can do at GitHub, with a page for each noun.",
+        "A page says how each action is approved, its request, its permission, words and fields.",
+        "`aegis actions` lists them all, with what each changes.",
+        "These pages are generated from the action classes by `python -m tools.generate`.",
         "",
     ]
-    for cls in classes():
+    for toolset, its in groupby(places, key=lambda place: place[0]):
+        lines += [f"## {toolset.replace('_', ' ').capitalize()}", ""]
+        lines += [*(f"- [{noun}](actions/{noun}.md)" for _, noun in its), ""]
+    return "\n".join(lines)
+
+
+def page(noun: str, actions: Actions) -> str:
+    """Write the page of a noun."""
+    lines = [f"# The actions of {noun}", "", "All others are in [the overview](../actions.md).", ""]
+    for cls in actions:
         facts = cls.facts
         lines += [
             f"## {facts.action}",
@@ -312,32 +334,50 @@ def auth0_page() -> str:
     return with_table((ROOT / "docs" / "auth0.md").read_text(encoding="utf-8"))
 
 
-FILES = {
-    f"{GITHUB}/endpoints.tsv": endpoints,  # first: the classes read it when they are defined
-    "src/aegis_cli/actions/index.tsv": index,
-    "src/aegis_cli/actions/field_index.tsv": field_index,
-    "src/aegis_cli/actions/ask_index.json": ask_index,
-    "docs/actions.md": actions_page,
-    "docs/exit-codes.md": exit_codes_page,
-    "docs/github-app.md": app_page,
-    "docs/auth0.md": auth0_page,
-}
+def files() -> Iterator[tuple[str, str]]:
+    """Yield each file and its text; one that is read to make another comes before that."""
+    yield from endpoints()
+    for noun, of_noun in groupby(classes(), key=_noun):
+        actions = tuple(of_noun)
+        yield f"{INDEX}/{noun}.tsv", index(actions)
+        yield f"{FIELD_INDEX}/{noun}.tsv", field_index(actions)
+        yield f"{ASK_INDEX}/{noun}.json", ask_index(actions)
+        yield f"{PAGES}/{noun}.md", page(noun, actions)
+    yield f"{PAGES}.md", overview()
+    yield "docs/exit-codes.md", exit_codes_page()
+    yield "docs/github-app.md", app_page()
+    yield "docs/auth0.md", auth0_page()
+
+
+def _noun(cls: type[Action[Any]]) -> str:
+    return cls.facts.action.partition(".")[0]
+
+
+def stale(*, rewrites: bool) -> Iterator[str]:
+    """Yield the names of the files that are out of step or left over; put each right first."""
+    made = set()
+    for name, text in files():
+        path = ROOT / name
+        made.add(path)
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        if rewrites:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        yield name
+    for path in {path for folder in FOLDERS for path in (ROOT / folder).iterdir()} - made:
+        if rewrites:
+            path.unlink()
+        yield path.relative_to(ROOT).as_posix()
 
 
 def main(argv: list[str]) -> int:
     """Rewrite the files, or check them."""
-    stale = []
-    for name, make in FILES.items():
-        path = ROOT / name
-        text = make()
-        if path.exists() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(name)
-        if "--check" not in argv:
-            path.write_text(text, encoding="utf-8")
-    for name in stale:
-        print(f"{name}: {'out of step' if '--check' in argv else 'rewritten'}")
-    return 1 if stale and "--check" in argv else 0
+    checks = "--check" in argv
+    names = [*stale(rewrites=not checks)]
+    for name in names:
+        print(f"{name}: {'out of step' if checks else 'rewritten'}")
+    return 1 if names and checks else 0
 
 
 if __name__ == "__main__":

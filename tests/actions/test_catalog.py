@@ -24,21 +24,6 @@ def test_a_phrase_stands_for_one_action() -> None:
 
 
 @for_each("name", ENTRIES)
-def test_what_is_said_of_an_action_is_what_its_class_says(name: str) -> None:
-    entry, cls = ENTRIES[name], load(name)
-
-    assert (name, entry.cls, entry.effect) == (
-        cls.facts.action,
-        cls.__name__,
-        str(cls.facts.effect),
-    )
-    assert (cls.__doc__ or "").startswith(entry.summary)
-    assert entry.module == cls.__module__
-    assert cls.__module__.startswith("aegis_cli.providers.github.nouns.")
-    assert name.startswith(f"{entry.noun}.")
-
-
-@for_each("name", list(ENTRIES))
 def test_a_signature_names_every_field_but_the_constants(name: str) -> None:
     entry, fields = ENTRIES[name], load(name).model_fields
 

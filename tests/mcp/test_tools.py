@@ -13,7 +13,7 @@ from aegis_cli.mcp.opening import INSTRUCTIONS
 from aegis_cli.mcp.tools import Tool, tools
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "mcp"
-NOUNS = sorted({entry.noun for entry in catalog.ENTRIES.values()})
+NOUNS = catalog.nouns()
 
 
 def written(listed: tuple[Tool, ...]) -> str:

@@ -9,8 +9,6 @@ import respx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.catalog import ENTRIES
-from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Login, RepoName
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
@@ -47,6 +45,7 @@ from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import Reads, bound, lookups
 from tests.acts import BASES, access_to, act_of
 from tests.canned import BASE, answer
+from tests.declared import catalogue
 from tests.executor.test_child import OPEN, TOKEN_URL, said
 from tests.flows import Player
 from tests.world import Stage, rules
@@ -269,7 +268,6 @@ def test_the_broker_computes_a_fingerprint_at_the_providers_own_base() -> None:
         )
 
 
-ROW = CatalogEntry("tests.greet", __name__, "Greet", "write", "tests.greet", "Greet")
 TOKENS = {b"connection=github": "ghu_of_github", b"connection=rooms": "xoxp-of-elsewhere"}
 
 
@@ -283,7 +281,7 @@ def exchanged(request: httpx.Request) -> httpx.Response:
 def test_the_child_exchanges_once_for_each_provider_and_tells_of_each_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(ENTRIES, "tests.greet", ROW)
+    catalogue(monkeypatch, Greet)
     vault = respx.post(TOKEN_URL).mock(side_effect=exchanged)
     github = respx.patch(f"{BASE}/repos/acme/web/issues/12").respond(json=ISSUE)
     rooms = respx.post(f"{ELSEWHERE.base}/rooms/acme%2Fweb").respond(json={})
@@ -303,7 +301,7 @@ def test_the_child_exchanges_once_for_each_provider_and_tells_of_each_token(
 def test_an_exchange_that_one_provider_is_refused_ends_the_run_after_the_others_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(ENTRIES, "tests.greet", ROW)
+    catalogue(monkeypatch, Greet)
     respx.post(TOKEN_URL).mock(
         side_effect=[httpx.Response(200, json={"access_token": "ghu_1"}), httpx.Response(400)]
     )

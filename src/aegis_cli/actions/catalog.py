@@ -1,7 +1,8 @@
 """The catalogue: every action by name, without importing one before it is needed.
 
-What start-up shows (names, effects, one-line signatures) comes from `index.tsv`, what the options
-of `aegis do` are from `field_index.tsv`, and how people ask from `ask_index.json`.
+What start-up shows (names, effects, one-line signatures) comes from `index/`, what the options of
+`aegis do` are from `field_index/`, and how people ask from `ask_index/`, each with a file for each
+noun: of what is known by its name, one file is read.
 `python -m tools.generate` writes them from the classes, and the check command compares them.
 """
 
@@ -20,16 +21,43 @@ if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
 
 
+_FOLDER = Path(__file__).parent
+_INDEX = _FOLDER / "index"
+
+
 @cache
-def _text(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+def nouns() -> tuple[str, ...]:
+    """Return the nouns of all actions, sorted."""
+    return tuple(sorted(path.stem for path in _INDEX.iterdir()))
 
 
-ENTRIES: dict[str, CatalogEntry] = {
-    entry.name: entry
-    for row in _text("index.tsv").splitlines()
-    for entry in [CatalogEntry(*row.split("\t"))]
-}
+def _text_of(noun: str, folder: Path, suffix: str = ".tsv") -> str:
+    # NOTE: a noun may be anybody's word: what no file is called makes no path.
+    if noun not in nouns():
+        raise KeyError(noun)
+    return (folder / f"{noun}{suffix}").read_text(encoding="utf-8")
+
+
+@cache
+def _entries(noun: str) -> Mapping[str, CatalogEntry]:
+    rows = _text_of(noun, _INDEX).splitlines()
+    return {entry.name: entry for row in rows for entry in [CatalogEntry(*row.split("\t"))]}
+
+
+class _Entries(Mapping[str, CatalogEntry]):
+    """Every action by its name."""
+
+    def __getitem__(self, name: str) -> CatalogEntry:
+        return _entries(_noun_of(name))[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for noun in nouns() for name in _entries(noun))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+ENTRIES: Mapping[str, CatalogEntry] = _Entries()
 
 
 def fields_of(name: str) -> tuple[FieldEntry, ...]:
@@ -38,32 +66,31 @@ def fields_of(name: str) -> tuple[FieldEntry, ...]:
     `KeyError` if there is no such name.
     """
     start = f"{ENTRIES[name].name}\t"
-    rows = (row for row in _text("field_index.tsv").splitlines() if row.startswith(start))
-    return tuple(FieldEntry.read(*row.split("\t")[1:]) for row in rows)
+    rows = _text_of(_noun_of(name), _FOLDER / "field_index").splitlines()
+    return tuple(FieldEntry.read(*row.split("\t")[1:]) for row in rows if row.startswith(start))
 
 
 def asked(name: str) -> Asked:
     """Return the words of an action, without its class; `KeyError` if there is no such name."""
-    verbs, words, forms = _asked()[name]
+    verbs, words, forms = _asked(_noun_of(name))[name]
     return Asked(tuple(verbs), tuple(words), tuple(map(Form.read, forms)))
 
 
 @cache
-def _asked() -> Mapping[str, Any]:
+def _asked(noun: str) -> Mapping[str, Any]:
     json = importlib.import_module("json")
-    data: Mapping[str, Any] = json.loads(_text("ask_index.json"))
+    data: Mapping[str, Any] = json.loads(_text_of(noun, _FOLDER / "ask_index", ".json"))
     return data
 
 
-def require_nouns(nouns: Iterable[str]) -> None:
+def require_nouns(wanted: Iterable[str]) -> None:
     """Raise `UsageError` for a noun that no action has."""
-    known = {entry.noun for entry in ENTRIES.values()}
-    for noun in nouns:
-        if noun not in known:
+    for noun in wanted:
+        if noun not in nouns():
             raise UsageError(
                 f"No action has the noun {noun!r}.",
                 code=Code.BAD_USAGE,
-                hint=f"The nouns are {', '.join(sorted(known))}.",
+                hint=f"The nouns are {', '.join(nouns())}.",
             )
 
 
@@ -93,15 +120,14 @@ def similar(name: str) -> tuple[str, ...]:
     close = importlib.import_module("difflib").get_close_matches
     noun, _, said = name.partition(".")
     verb, _, of = said.partition("_")
-    nouns = {entry.noun for entry in ENTRIES.values()}
     verbs = {each for known in ENTRIES for each in asked(known).verbs}
     found: list[str] = []
     for near in close(verb, sorted(verbs), n=1, cutoff=0.65):
-        found = _asked_for(close(noun, sorted(nouns), n=1, cutoff=0.8), near, of)
+        found = _asked_for(close(noun, nouns(), n=1, cutoff=0.8), near, of)
     return tuple(found[:3] or close(name, ENTRIES, n=3, cutoff=0.5))
 
 
-def _asked_for(nouns: list[str], verb: str, of: str) -> list[str]:
+def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
     """Return the actions of nouns that a verb asks for, such as `issues.get` for "show".
 
     It asks for an action that declares it, and for one that is called like such an action: "remove"
@@ -117,9 +143,13 @@ def _asked_for(nouns: list[str], verb: str, of: str) -> list[str]:
         called = _verb_of(name)
         alike = [asked(other).verbs for other in ENTRIES if _verb_of(other) == called]
         at = [verbs.index(verb) for verbs in alike if verb in verbs]
-        if at and ENTRIES[name].noun in nouns:
+        if at and ENTRIES[name].noun in meant:
             ranks[name] = ("_" in called, -len(alike), -len(at), min(at))
     return sorted(ranks, key=ranks.__getitem__)
+
+
+def _noun_of(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _verb_of(name: str) -> str:

@@ -50,7 +50,7 @@ class FieldEntry(NamedTuple):
 
     @classmethod
     def read(cls, name: str, flags: str, choices: str, default: str, description: str) -> Self:
-        """Read a row of `field_index.tsv`; `flags` has those of `FLAGS` that are true of it."""
+        """Read a row of `field_index/`; `flags` has those of `FLAGS` that are true of it."""
         is_required, is_place, is_list, takes_file = (flag in flags for flag in FLAGS)
         return cls(
             name,

@@ -17,10 +17,9 @@ def actions(incomplete: str) -> list[str]:
 
 def rules(incomplete: str) -> list[str]:
     """Offer names of actions, and patterns of those of one noun, behind those that are there."""
-    from aegis_cli.actions.catalog import ENTRIES  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions.catalog import ENTRIES, nouns  # noqa: PLC0415  # not for --help
 
-    nouns = dict.fromkeys(f"{entry.noun}.*" for entry in ENTRIES.values())
-    return _in_list(incomplete, [*nouns, *ENTRIES])
+    return _in_list(incomplete, [*(f"{noun}.*" for noun in nouns()), *ENTRIES])
 
 
 def repositories(incomplete: str) -> list[str]:

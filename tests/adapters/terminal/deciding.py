@@ -53,7 +53,7 @@ def person_on(stream: Any) -> InteractiveTerminal:
 
 def main() -> None:
     """Ask, and note the reply."""
-    catalog.ENTRIES |= stakes.ROWS
+    catalog.ENTRIES = {**catalog.ENTRIES, **stakes.ROWS}
     os.dup(0)  # a terminal that nobody has open has ended, for whoever reads its screen
     with Path(os.devnull).open("rb") as nowhere:
         os.dup2(nowhere.fileno(), 0)

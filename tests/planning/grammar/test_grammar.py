@@ -55,8 +55,10 @@ def asks(name: str) -> Asked:
 WIDER = replace(
     GRAMMAR,
     asks=asks,
-    entries=ENTRIES
-    | {name: ENTRIES[like]._replace(name=name) for name, like in OTHER_NOUNS.items()},
+    entries={
+        **ENTRIES,
+        **{name: ENTRIES[like]._replace(name=name) for name, like in OTHER_NOUNS.items()},
+    },
     load=lambda name: load(OTHER_NOUNS.get(name, name)),
 )
 TENFOLD = tenfold()

@@ -21,7 +21,8 @@ from tests.rows import for_each
 from tools import operations
 
 NAMES = [profile.name for profile in PROFILES]
-_ROWS = (Path(app_permissions.__file__).with_name("endpoints.tsv")).read_text("utf-8").splitlines()
+_ENDPOINTS = Path(app_permissions.__file__).with_name("endpoints")
+_ROWS = [row for file in _ENDPOINTS.iterdir() for row in file.read_text("utf-8").splitlines()]
 
 
 DESCRIBED = json.loads(operations.FILE.read_bytes())["permissions"]

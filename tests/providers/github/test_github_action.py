@@ -74,7 +74,7 @@ def test_an_action_has_the_facts_of_its_operation_unless_it_says_others(
 
 @pytest.mark.parametrize("facts", [{"op": "issues/list-label"}, {}])
 def test_an_action_of_an_operation_that_is_not_documented_is_refused(facts: dict[str, str]) -> None:
-    with pytest.raises(TypeError, match=r"Example: endpoints\.tsv has no operation"):
+    with pytest.raises(TypeError, match=r"Example: endpoints/ has no operation"):
         define("of_nothing", **facts)
 
 

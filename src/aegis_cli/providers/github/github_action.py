@@ -1,10 +1,13 @@
 """An action of GitHub names its operation, and has the facts that GitHub documents of that.
 
-`endpoints.tsv` has them for every operation of `operations.json`, which is not read at start-up.
+`endpoints/` has them for every operation of `operations.json`, which is not read at start-up; what
+is before the `/` of an operation's id names its file.
 An operation such as `graphql:issues_pin` is a document of `documents.graphql`, which is read when
 the first such request is made.
 """
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -16,9 +19,13 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB
 
-_ROWS = Path(__file__).with_name("endpoints.tsv").read_text(encoding="utf-8").splitlines()
-_OPERATIONS = {op: facts for op, *facts in (row.split("\t") for row in _ROWS)}
-"""Of every operation by its id: method and path, the permission that it needs, its envelope."""
+
+@cache
+def _operations(of: str) -> Mapping[str, list[str]]:
+    """Return method and path, permission and envelope of the operations `OF/…`, by their ids."""
+    file = Path(__file__).with_name("endpoints") / f"{of}.tsv"
+    rows = file.read_text(encoding="utf-8").splitlines() if file.exists() else ()
+    return {op: facts for op, *facts in (row.split("\t") for row in rows)}
 
 
 _JSON = "application/vnd.github+json"
@@ -46,12 +53,13 @@ class GitHubAction(Action[R]):
         if not op and not facts:
             super().__pydantic_init_subclass__()
             return  # the base of others
-        if op not in _OPERATIONS:
-            raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
+        known = _operations(op.replace(":", "/").partition("/")[0])
+        if op not in known:
+            raise TypeError(f"{cls.__name__}: endpoints/ has no operation {op!r}")
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to
-        endpoint, needs, envelope = _OPERATIONS[op]
+        endpoint, needs, envelope = known[op]
         documented = {"needs": needs, "envelope": envelope}
         super().__pydantic_init_subclass__(endpoint=endpoint, **documented | facts)
 
