@@ -1,7 +1,7 @@
 """What each write shows of its target before the question, and what that costs in requests.
 
-The table is made by the pipeline's own look at a new GitHub of the sandbox, for each write of the
-catalogue; AEGIS_UPDATE_GOLDEN=1 rewrites it.
+The tables, one for each noun, are made by the pipeline's own look at a new GitHub of the sandbox, for each write of the
+catalogue; AEGIS_UPDATE_GOLDEN=1 rewrites them.
 """
 
 import re
@@ -18,7 +18,7 @@ from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.plan_sheet import TARGET, SheetItem
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
-from tests.adapters.render.samples import golden
+from tests.adapters.render.samples import assert_golden
 from tests.direct_github import ASKED, DirectStage
 from tests.rows import for_each
 from tests.sandbox.github.conftest import BASE
@@ -58,22 +58,19 @@ def shown(name: str) -> SheetItem:
     return item
 
 
-def rows() -> Iterator[str]:
-    for name in WRITES:
-        item = shown(name)
-        yield f"{name}\n"
-        if not isinstance(WRITES[name].call.facts.target, Target):
-            yield "  nothing: it is made\n"
-        yield from (f"  {TARGET}: {words}\n" for label, words in item.things if label == TARGET)
-        yield from (f"  {item.absent}\n" for _ in (item.absent,) if item.absent)
-        yield from (f"    {in_brief(change)}\n" for change in item.changes)
-        yield from (f"  {label}: {words}\n" for label, words in item.things if label != TARGET)
+def rows(name: str) -> Iterator[str]:
+    item = shown(name)
+    yield f"{name}\n"
+    if not isinstance(WRITES[name].call.facts.target, Target):
+        yield "  nothing: it is made\n"
+    yield from (f"  {TARGET}: {words}\n" for label, words in item.things if label == TARGET)
+    yield from (f"  {item.absent}\n" for _ in (item.absent,) if item.absent)
+    yield from (f"    {in_brief(change)}\n" for change in item.changes)
+    yield from (f"  {label}: {words}\n" for label, words in item.things if label != TARGET)
 
 
-def test_what_each_write_shows_before_the_question_is_in_the_table() -> None:
-    text = "".join(rows())
-
-    assert golden("targets.txt", text) == text
+def test_what_each_write_shows_before_the_question_is_in_the_tables() -> None:
+    assert_golden("targets", {name: "".join(rows(name)) for name in WRITES})
 
 
 @every_write

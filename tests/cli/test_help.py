@@ -16,7 +16,6 @@ GOLDEN = Path(__file__).parent.parent / "golden" / "help"
 COMMANDS = (
     "",
     "ask",
-    "do",
     "actions",
     "whoami",
     "connect",
@@ -39,6 +38,8 @@ COMMANDS = (
     *(f"session {name}" for name in ("status", "log", "lock", "unlock", "end", "panic")),
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
+LISTS = ("do", *(f"do {noun}" for noun in catalog.nouns()))
+"""The help of `do` in parts: the list of each noun has a golden file of its own."""
 WIDTH = 80
 
 
@@ -65,6 +66,18 @@ def test_the_help_of_a_command_is_as_agreed(tmp_path: Path, command: str) -> Non
     assert Ended(0, agreed(command, ended.out), "") == ended
 
 
+def test_the_list_of_all_actions_is_as_agreed(tmp_path: Path) -> None:
+    ended = helped(tmp_path, "do", "--help")
+    parts = ended.out.split("\n\n")
+    first = next(at for at, part in enumerate(parts) if part.startswith(f"{catalog.nouns()[0]}:"))
+    behind = first + len(catalog.nouns())
+    rest = "\n\n".join([*parts[:first], *parts[behind:]])
+
+    assert Ended(0, ended.out, "") == ended
+    for command, text in zip(LISTS, [rest, *parts[first:behind]], strict=True):
+        assert agreed(command, text) == text
+
+
 @pytest.mark.parametrize("command", ACTIONS)
 def test_the_help_of_an_action_is_as_agreed(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -77,7 +90,7 @@ def test_the_help_of_an_action_is_as_agreed(
     assert (0, agreed(command, out), "") == (code, out, err)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *ACTIONS])
+@pytest.mark.parametrize("command", [*COMMANDS, *LISTS, *ACTIONS])
 def test_help_fits_the_screen_and_is_plain(command: str) -> None:
     text = golden(command).read_text(encoding="utf-8")
 
@@ -97,7 +110,7 @@ def test_the_help_of_an_action_names_what_it_does_and_each_of_its_fields(name: s
 
 
 def test_every_golden_file_belongs_to_a_command() -> None:
-    expected = {golden(command) for command in (*COMMANDS, *ACTIONS)}
+    expected = {golden(command) for command in (*COMMANDS, *LISTS, *ACTIONS)}
 
     assert expected == set(GOLDEN.iterdir())
 

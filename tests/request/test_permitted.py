@@ -1,12 +1,9 @@
 """What one rule permits: every write under each `--allow` and each `--deny` of a single action.
 
-The golden file says it as it was before writes looked at their targets: no look may permit or
-forbid a plan. AEGIS_UPDATE_GOLDEN=1 rewrites it.
+The golden files, one for each noun, say it as it was before writes looked at their targets: no look
+may permit or forbid a plan. AEGIS_UPDATE_GOLDEN=1 rewrites them.
 """
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions.action import Action
@@ -18,8 +15,7 @@ from aegis_cli.request.pipeline import judge_acts
 from aegis_cli.request.policy import Layer, Policy
 from tests.actions.cases import CALLS, WRITES
 from tests.acts import act_of
-
-GOLDEN = Path(__file__).parent.parent / "golden" / "permitted.txt"
+from tests.adapters.render.samples import assert_golden
 
 
 def is_permitted(act: Act, layer: Layer) -> bool:
@@ -34,19 +30,14 @@ def act_for(call: Action[Any]) -> Act:
     return act_of("s1", call, dict.fromkeys(call.sent(), Origin.USER))
 
 
-def rows() -> Iterator[str]:
-    for name, call in CALLS.items():
-        if call.facts.action not in WRITES:
-            continue
-        act = act_for(call)
-        allowed = [one for one in ENTRIES if is_permitted(act, Layer("a rule", allow=(one,)))]
-        denied = [one for one in ENTRIES if not is_permitted(act, Layer("a rule", deny=(one,)))]
-        yield f"{name}: allowed by {', '.join(allowed) or 'none'}; denied by {', '.join(denied)}\n"
+def permitted(name: str, call: Action[Any]) -> str:
+    act = act_for(call)
+    allowed = [one for one in ENTRIES if is_permitted(act, Layer("a rule", allow=(one,)))]
+    denied = [one for one in ENTRIES if not is_permitted(act, Layer("a rule", deny=(one,)))]
+    return f"{name}: allowed by {', '.join(allowed) or 'none'}; denied by {', '.join(denied)}\n"
 
 
 def test_one_rule_permits_the_same_writes_as_before_they_looked_at_their_targets() -> None:
-    text = "".join(rows())
+    writes = {name: call for name, call in CALLS.items() if call.facts.action in WRITES}
 
-    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert GOLDEN.read_text(encoding="utf-8") == text
+    assert_golden("permitted", {name: permitted(name, call) for name, call in writes.items()})

@@ -6,6 +6,7 @@
 import os
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,17 @@ def golden(path: str, text: str) -> str:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return file.read_text(encoding="utf-8")
+
+
+def assert_golden(folder: str, texts: Mapping[str, str]) -> None:
+    """Hold a text of each action to the golden files of a folder, of which each noun has one."""
+    by_noun: dict[str, str] = {}
+    for name, text in texts.items():
+        noun = name.partition(".")[0]
+        by_noun[noun] = by_noun.get(noun, "") + text
+
+    assert {noun: golden(f"{folder}/{noun}.txt", text) for noun, text in by_noun.items()} == by_noun
+    assert {file.stem for file in (GOLDEN / folder).iterdir()} == by_noun.keys()
 
 
 def action_of(name: str) -> Action[Any]:
