@@ -21,7 +21,8 @@ fix:  ## format, sort, and rewrite generated and golden files
 	$(PYTHON) -m ruff format --quiet
 	$(PYTHON) -m ruff check --quiet --fix
 	$(PYTHON) -m tools.generate
-	AEGIS_UPDATE_GOLDEN=1 $(PYTHON) -m pytest -q tests/adapters tests/cli
+	AEGIS_UPDATE_GOLDEN=1 $(PYTHON) -m pytest -q tests/adapters/render \
+		tests/cli/test_help.py tests/mcp/test_tools.py tests/request/test_permitted.py tests/test_targets.py
 
 test:  ## the tests alone, without coverage
 	$(PYTHON) -m pytest -q -p tests.spread
