@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.described import Described, described, names
 from aegis_cli.sandbox.github.door import github as github_door
-from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
+from aegis_cli.sandbox.github.operations import behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
 from tests.direct import DirectClient
@@ -16,11 +16,16 @@ from tests.github_openapi.description import Description, the_description
 from tests.rows import for_each
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
 
-HERE = {"owner": "acme", "repo": "web", "issue_number": "12", "org": "acme", "username": "mona"}
+HERE = {
+    "owner": "acme",
+    "repo": "web",
+    "issue_number": "12",
+    "org": "acme",
+    "username": "mona",
+    "run_id": "16000001",
+}
 ASKED = {"q": "crash"}
-READS = [
-    name for name in names() if name not in BEHAVIOURS and behaviour_of(described(name)) is not None
-]
+READS = [name for name in names() if (done := behaviour_of(described(name))) and done.is_example]
 OF_NO_APP = [name for name in READS if not described(name).permissions]
 """What GitHub gives to no token of an App."""
 EVERY = dict.fromkeys(

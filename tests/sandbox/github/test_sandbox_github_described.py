@@ -1,12 +1,9 @@
 """The routes of the door are those of `operations.json`, found by name and by number."""
 
-from pkgutil import resolve_name
-
 import pytest
 
-from aegis_cli.sandbox import github
 from aegis_cli.sandbox.github.described import described, found, names
-from aegis_cli.sandbox.github.operations import BEHAVIOURS
+from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
 from tests.rows import for_each
 
 
@@ -15,8 +12,12 @@ def test_every_behaviour_is_of_a_described_operation() -> None:
 
 
 @for_each("name", BEHAVIOURS)
-def test_every_behaviour_names_its_function(name: str) -> None:
-    assert callable(resolve_name(f"{github.__name__}.{BEHAVIOURS[name].function}"))
+def test_every_behaviour_names_its_function_or_is_in_a_row(name: str) -> None:
+    found = behaviour_of(described(name))
+
+    assert found is not None
+    assert not found.is_example
+    assert callable(found.run)
 
 
 @for_each("name", names())

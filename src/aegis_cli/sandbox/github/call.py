@@ -79,6 +79,17 @@ class Call:
             raise errors.issues_disabled()
         return errors.present(issue)
 
+    @property
+    def organization(self) -> str:
+        """The login of the organization of the call; to others than its members it is 404.
+
+        GitHub says of its lists of types and fields that they are for members.
+        """
+        owner = self.world.person(self.params["org"])
+        if owner is None or not self.world.is_member(self.me, owner):
+            raise errors.not_found()
+        return owner.login
+
     def allowed(self, least: Role) -> Repo:
         """Return the repository; refuse a viewer whose role is lower than `least`."""
         repo = self.repo

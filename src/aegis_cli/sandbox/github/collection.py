@@ -1,91 +1,380 @@
-"""State by plain rules: a kind of thing that each repository has, and what a write does to it.
+"""State by plain rules: a row says which things are kept, and this does what is asked of them.
 
-What a write did, the next read shows; what refers to a thing follows it.
+What an operation takes and answers, its status and its permission, `operations.json` says of its
+path: of a list, and of a thing of it one parameter further. So ids, numbers, times, links, pages
+and refusals come by themselves. What a write did, the next read shows; what refers to it follows.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, created
-from aegis_cli.sandbox.github.world import Label, Milestone, Repo, Role
+from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.described import (
+    Described,
+    described,
+    operations_at,
+    place_below,
+)
+from aegis_cli.sandbox.github.kinds import MAKERS, kind_at, named, shown
+from aegis_cli.sandbox.github.objects import properties_of
+from aegis_cli.sandbox.github.stores import stores
+from aegis_cli.sandbox.github.world import Repo, Role
 
-_T = TypeVar("_T", Label, Milestone)
+Answering: TypeAlias = Callable[[Call], Reply]
+"""What is done for an operation."""
+Shape: TypeAlias = Callable[[Call, Repo, Any], Any]
+"""Makes what is answered of a thing in a repository."""
 
 
 @dataclass(frozen=True, slots=True)
-class Collection(Generic[_T]):
-    """The things of one kind in a repository: list, get, create, update and delete them."""
+class Limit:
+    """What may stand in a field that is a text."""
 
-    kind: type[_T]
-    store: Callable[[Repo], dict[Any, _T]]
-    """Where a repository keeps them, by their key."""
-    key: str
-    """The field that they are found by; a text is found in any case."""
-    parameter: str
-    """The parameter of the path that holds the key."""
-    unique: str
+    most: int = 1_000_000
+    """The number of characters of the longest one."""
+    needed: bool = False
+    """Whether a blank one is none."""
+    pattern: str = ""
+    """What the whole text has to match."""
+
+    def require(self, resource: str, name: str, text: str) -> None:
+        """Refuse a text that may not stand there."""
+        wrong = errors.text_problems(resource, name, text, most=self.most, needed=self.needed)
+        if not re.fullmatch(self.pattern or ".*", text, re.DOTALL):
+            wrong.append(errors.error(resource, name, "invalid"))
+        if wrong:
+            raise errors.invalid(*wrong)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """The things of one kind: what is true of them and not of all others."""
+
+    path: str
+    """Where GitHub lists them, as `/repos/{owner}/{repo}/labels`."""
+    item: str = ""
+    """Where one of them is, unless that is one parameter behind the list."""
+    kind: type | None = None
+    """Their class; without one they have the fields of the schema of an answer."""
+    store: str = ""
+    """The field of the repository, or of the parent, that holds them; a new row needs none."""
+    parent: "Collection | None" = None
+    """What each of them is a part of, if that is more than a repository."""
+    touches: bool = False
+    """Whether a new one is a change of its parent."""
+    least: Role | None = None
+    """The role that a write takes, if the permission does not say it."""
+    own: bool = False
+    """Whether those who may not push may change what they made."""
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    """What may stand in fields, beside what GitHub describes."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """The fields that a body calls otherwise."""
+    unique: str = ""
     """The field that no two of them share, in any case."""
-    shape: Callable[[Call, Repo, _T], dict[str, Any]]
-    listed: Callable[[Call, Repo], Sequence[_T]]
-    """Selects and sorts by the query."""
-    born: Callable[[Call, Repo], dict[str, Any]]
-    """Makes the fields of a new one that nobody sends."""
-    sent: Callable[[Call, dict[str, Any]], dict[str, Any]]
-    """Makes fields of a body that fits the description, or refuses it."""
-    follow: Callable[[Repo, _T, _T | None], None]
-    """Lets what refers to one follow its change; the new one is `None` if it was deleted."""
+    same: tuple[str, ...] = ()
+    """The fields of which no two of them share all: a new one is the one that is there."""
+    referred: str = ""
+    """The field of issues that holds some of them, or the key of one."""
+    orders: Mapping[str, Callable[[Repo, Any], Any]] = field(default_factory=dict)
+    """What a list is sorted by where that is no field; under "" if nobody asks for an order."""
+    shape: Shape | None = None
+    """Makes an answer in which there is more than the fields."""
+    find: Callable[[Call], Any] | None = None
+    """Finds the one of a call, or refuses it, where that is more than a look."""
+    guard: Callable[[Call], None] | None = None
+    """Refuses a new one before its body is read."""
+    check: Callable[[Mapping[str, Any]], None] | None = None
+    """Refuses fields that no limit describes."""
+
+    def answer_to(self, operation: Described) -> Answering | None:
+        """Return what answers an operation; `None` if that is not about these things."""
+        of_all: dict[str, Answering] = {"GET": self.index, "POST": self.create}
+        of_one: dict[str, Answering] = {
+            "GET": self.get,
+            "PATCH": self.update,
+            "PUT": self.put,
+            "DELETE": self.delete,
+        }
+        places = {self.place: of_one, self.path: of_all}
+        return places.get(operation.path, {}).get(operation.method)
 
     def index(self, call: Call) -> Reply:
-        """List them."""
-        return queries.listed(call, self.listed(call, call.repo), self.shape)
+        """List them: those that have what the query says, sorted as it says."""
+        wanted = self._wanted(call).items()
+        things = [
+            each
+            for each in self.things(call)
+            if all(getattr(each, name) == value for name, value in wanted)
+        ]
+        things, shape = self._sorted(call, things), partial(self._shown, call)
+        if key := call.operation.envelope:
+            return queries.counted(call, things, shape, key=key)
+        return queries.paged(call, things, shape)
 
     def get(self, call: Call) -> Reply:
         """Return one."""
-        return Reply(self.shape(call, call.repo, self._asked(call)))
+        return self.answer(call, self.found(call), call.operation.status)
 
     def create(self, call: Call) -> Reply:
         """Make one."""
-        repo = call.to_write(Role.WRITE)
-        fields = self.sent(call, checked(call))
-        self._refuse_taken(repo, fields, besides=None)
-        thing = self.kind(**{**self.born(call, repo), **fields})
-        self.store(repo)[self._key(thing)] = thing
-        return created(self.shape(call, repo, thing))
+        self._begin(call)
+        return self._created(call, self._sent(call))
 
     def update(self, call: Call) -> Reply:
         """Change one; it keeps its place among the others."""
-        repo, before = call.thing_to_write(self._asked, Role.WRITE)
-        fields = self.sent(call, checked(call))
-        self._refuse_taken(repo, fields, besides=before)
-        after = replace(before, **fields)
-        things = [after if thing == before else thing for thing in self.store(repo).values()]
-        self.store(repo).clear()
-        self.store(repo).update({self._key(thing): thing for thing in things})
-        self.follow(repo, before, after)
-        return Reply(self.shape(call, repo, after))
+        return self._updated(call, self._to_change(call))
+
+    def put(self, call: Call) -> Reply:
+        """Change one, or make it by its key in the path."""
+        self._begin(call)
+        if self._asked(call):
+            return self._updated(call, self._asked(call))
+        return self._created(call, self._sent(call) | {self._key: call.params[self._parameter]})
 
     def delete(self, call: Call) -> Reply:
         """Delete one."""
-        repo, thing = call.thing_to_write(self._asked, Role.WRITE)
-        del self.store(repo)[self._key(thing)]
-        self.follow(repo, thing, None)
-        return Reply(status=204)
+        self.keep(call, self._to_change(call), None)
+        return Reply(status=call.operation.status)
 
-    def _asked(self, call: Call) -> _T:
-        return errors.present(self.store(call.repo).get(_folded(call.params[self.parameter])))
+    def found(self, call: Call) -> Any:
+        """Return the one of a call, or refuse it."""
+        return self.find(call) if self.find else errors.present(self._asked(call))
 
-    def _refuse_taken(self, repo: Repo, fields: dict[str, Any], *, besides: _T | None) -> None:
-        wanted = _folded(fields.get(self.unique))
-        others = (thing for thing in self.store(repo).values() if thing != besides)
-        if wanted in {_folded(getattr(thing, self.unique)) for thing in others}:
-            raise errors.invalid_field(self.kind.__name__, self.unique, "already_exists")
+    def things(self, call: Call) -> list[Any]:
+        """Return all that a call can be about."""
+        return [each for store in self._stores(call) for each in _values(store)]
 
-    def _key(self, thing: _T) -> Any:
-        return _folded(getattr(thing, self.key))
+    def keep(self, call: Call, before: Any, after: Any) -> None:
+        """Put one in the place of another; there is none before a new one, or after the last."""
+        if self.parent and self.store:
+            self._keep_in_parent(call, self.parent, before, after)
+        else:
+            stores = self._stores(call)
+            store = next(each for each in stores if before is None or before in each.values())
+            kept = _with(store.values(), before, after)
+            store.clear()
+            store.update({folded(getattr(each, self._key)): each for each in kept})
+        if self.referred and before is not None:
+            self._follow(call.repo, before, after)
+
+    def has_below(self, operation: Described) -> bool:
+        """Return whether an operation is on a part of one of them."""
+        return bool(self.place) and operation.path.startswith(f"{self.place}/")
+
+    def is_named(self, call: Call) -> bool:
+        """Return whether the path of a call says which of them it is about."""
+        return self._parameter in call.params
+
+    @property
+    def place(self) -> str:
+        """The path of one of them; "" where GitHub has none."""
+        return self.item or place_below(self.path)
+
+    @property
+    def _class(self) -> Any:
+        return self.kind or kind_at(self.path, self.place)
+
+    @property
+    def _fields(self) -> frozenset[str]:
+        return frozenset(self._class.__dataclass_fields__)
+
+    @property
+    def _parameter(self) -> str:
+        """The parameter that says which one a path is about."""
+        return self.place.rpartition("{")[2].rstrip("}")
+
+    @property
+    def _key(self) -> str:
+        """The field that the parameter holds."""
+        word = self._parameter.rpartition("_")[2]
+        return word if word in self._fields else "name"
+
+    def _asked(self, call: Call) -> Any:
+        """Return the one that the path names; `None` where there is none."""
+        key = folded(call.params[self._parameter])
+        things = self.things(call)
+        return next((each for each in things if folded(getattr(each, self._key)) == key), None)
+
+    def _stores(self, call: Call) -> list[Any]:
+        if not self.store:
+            if self.parent and self.parent.is_named(call):
+                self.parent.found(call)
+            return stores(call, self.path)
+        return [getattr(each, self.store) for each in self._holders(call)]
+
+    def _holders(self, call: Call) -> list[Any]:
+        """Return what may hold the things of a call: a path need not name what they are part of."""
+        if self.parent is None:
+            return [call.repo]
+        return [self.parent.found(call)] if self.parent.is_named(call) else self.parent.things(call)
+
+    def _keep_in_parent(self, call: Call, parent: "Collection", before: Any, after: Any) -> None:
+        holders = self._holders(call)
+        whole = next(
+            each for each in holders if before is None or before in getattr(each, self.store)
+        )
+        changes = {self.store: tuple(_with(getattr(whole, self.store), before, after))}
+        times = {"updated_at": call.now} if self.touches and before is None else {}
+        parent.keep(call, whole, replace(whole, **changes, **times))
+
+    def _follow(self, repo: Repo, before: Any, after: Any) -> None:
+        """Let the issues follow that hold a thing, or the key of one that is deleted."""
+        for number, issue in repo.issues.items():
+            held = getattr(issue, self.referred)
+            if isinstance(held, tuple) and before in held:
+                changed: Any = tuple(_with(held, before, after))
+            elif after is None and held == getattr(before, self._key):
+                changed = None
+            else:
+                continue
+            repo.issues[number] = replace(issue, **{self.referred: changed})
+
+    def _wanted(self, call: Call) -> dict[str, Any]:
+        """Return the fields that a thing must have to be listed."""
+        query = call.operation.query
+        asked = {name: call.query.get(name) for name in query.keys() & self._fields}
+        for name in asked:
+            if "enum" in query[name]:
+                asked[name] = queries.choice(call, name, resource=self._class.__name__)
+        return {name: value for name, value in asked.items() if value not in {None, "", "all"}}
+
+    def _sorted(self, call: Call, things: list[Any]) -> list[Any]:
+        keys = {name: partial(key, call.repo) for name, key in self.orders.items()}
+        if "sort" not in call.operation.query:
+            return sorted(things, key=keys[""]) if keys else things
+        fields = {name: partial(_by, name) for name in call.operation.query["sort"]["enum"]}
+        return queries.ordered(call, things, fields | keys, resource=self._class.__name__)
+
+    def _begin(self, call: Call) -> None:
+        """Refuse a new one where the viewer may make none."""
+        self.allow(call, self.parent.found if self.parent else None)
+        if self.guard:
+            self.guard(call)
+
+    def _to_change(self, call: Call) -> Any:
+        thing = self.allow(call, self.found)
+        if self.own:
+            call.require_own(thing)
+        return thing
+
+    def allow(self, call: Call, find: Callable[[Call], Any] | None) -> Any:
+        """Return what a write is about, if the viewer may write."""
+        if not call.operation.in_repo:
+            return find(call) if find else None
+        is_of_admins = call.operation.permissions.startswith("administration=")
+        implied = Role.ADMIN if is_of_admins else Role.WRITE
+        least = implied if self.least is None else self.least
+        return call.thing_to_write(find or (lambda call: call.repo), least)[1]
+
+    def _sent(self, call: Call) -> dict[str, Any]:
+        """Return the fields that were sent, or refuse them."""
+        body = {self.renamed.get(name, name): value for name, value in checked(call).items()}
+        for name, limit in self.limits.items():
+            if isinstance(body.get(name), str):
+                limit.require(self._class.__name__, name, body[name])
+        if self.check:
+            self.check(body)
+        properties = call.operation.body.get("properties", {})
+        for name in body.keys() & properties.keys():
+            if properties[name].get("format") == "date-time" and body[name]:
+                body[name] = _time(body[name])
+        if "state" in body:
+            body["closed_at"] = call.now if body["state"] == "closed" else None
+        return {name: value for name, value in body.items() if name in self._fields}
+
+    def _created(self, call: Call, sent: Mapping[str, Any]) -> Reply:
+        others, mine = self.things(call), dict.fromkeys(MAKERS, call.me) | dict(sent)
+        for each in others if self.same else ():
+            if all(getattr(each, name) == mine[name] for name in self.same):
+                return self.answer(call, each, call.operation.status_of(new=False))
+        self._refuse_taken(others, sent)
+        properties = call.operation.body.get("properties", {}).items()
+        born = {
+            **{name: schema["default"] for name, schema in properties if "default" in schema},
+            "number": max((getattr(each, "number", 0) for each in others), default=0) + 1,
+            **dict.fromkeys(("created_at", "updated_at"), call.now),
+            "slug": re.sub(r"[^a-z0-9]+", "-", str(sent.get("name", "")).lower()).strip("-"),
+            **({"id": self._new_id(call)} if "id" in self._fields else {}),
+            **mine,
+        }
+        thing = self._class(**{name: born[name] for name in born.keys() & self._fields})
+        self.keep(call, None, thing)
+        return self.answer(call, thing, call.operation.status_of(new=True))
+
+    def _new_id(self, call: Call) -> int | str:
+        """Return an unused id: a number, unless paths have a text there."""
+        number = next(call.world.ids)
+        at_place = [described(name).numbers for name in operations_at(self.place)]
+        is_text = self._key == "id" and any(self._parameter not in each for each in at_place)
+        return f"{number:032x}" if is_text else number
+
+    def _updated(self, call: Call, before: Any) -> Reply:
+        sent = self._sent(call)
+        self._refuse_taken([each for each in self.things(call) if each != before], sent)
+        times = {"updated_at": call.now} if "updated_at" in self._fields else {}
+        after = replace(before, **times | sent)
+        self.keep(call, before, after)
+        return self.answer(call, after, call.operation.status_of(new=False))
+
+    def _refuse_taken(self, others: Iterable[Any], sent: Mapping[str, Any]) -> None:
+        taken = {folded(getattr(each, self.unique)) for each in others if self.unique}
+        if folded(sent.get(self.unique)) in taken:
+            raise errors.invalid_field(self._class.__name__, self.unique, "already_exists")
+
+    def answer(self, call: Call, thing: Any, status: int) -> Reply:
+        """Answer with a thing, as far as that is described, and with where it is if it is new."""
+        schema = named(call.operation.schema)
+        if call.operation.schema is None:
+            return Reply(status=status)
+        data = self._shown(call, thing) if schema and properties_of(schema) else {}
+        is_new = status == HTTPStatus.CREATED and "url" in data
+        return Reply(data, status, {"Location": data["url"]} if is_new else {})
+
+    def _shown(self, call: Call, thing: Any) -> Any:
+        if self.shape:
+            return self.shape(call, call.repo, thing)
+        key = quote(str(getattr(thing, self._key)), safe="")
+        named_here = {name: quote(str(value), safe="") for name, value in call.params.items()}
+        if call.operation.in_repo:
+            named_here |= {"owner": call.repo.owner.login, "repo": call.repo.name}
+        path = (self.place or f"{self.path}/{{key}}").format_map(
+            {**named_here, self._parameter or "key": key}
+        )
+        schema = named(call.operation.schema, call.operation.envelope)
+        return shown(call, schema, thing, path)
 
 
-def _folded(value: Any) -> Any:
+def _values(store: Any) -> Iterable[Any]:
+    """Return the things that a mapping holds, or a tuple."""
+    return store.values() if isinstance(store, dict) else store
+
+
+def _with(things: Iterable[Any], before: Any, after: Any) -> list[Any]:
+    """Return things with one in the place of another, at the end, or nowhere."""
+    each = [after if thing == before else thing for thing in things]
+    return [thing for thing in (*each, *([after] if before is None else ())) if thing is not None]
+
+
+def folded(value: Any) -> Any:
+    """Return a key as it is looked for: a text in any case."""
     return value.casefold() if isinstance(value, str) else value
+
+
+def _time(text: str) -> datetime:
+    when = datetime.fromisoformat(text)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _by(name: str, thing: Any) -> tuple[bool, Any]:
+    """Return what things are sorted by; what has none comes last."""
+    value = getattr(thing, name, None) or getattr(thing, f"{name}_at", None)
+    return value is None, value

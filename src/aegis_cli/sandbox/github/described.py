@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
@@ -65,8 +66,12 @@ class Described:
     """The schema of its body, an object; empty where there is none."""
     status: int
     """The status of success."""
+    statuses: frozenset[int]
+    """All that success may have."""
     schema: Mapping[str, Any] | None
     """The schema of what it answers; `None` where that is nothing."""
+    envelope: str
+    """The key of the list in what it answers; empty where that is the list, or none."""
     example: Any
     """The documented answer with every value emptied; `None` where there is none."""
     numbers: frozenset[str]
@@ -78,6 +83,12 @@ class Described:
     def in_repo(self) -> bool:
         """Whether its path is that of a repository, or continues it."""
         return f"{self.path}/".startswith(f"{_BY_NAME}/")
+
+    def status_of(self, *, new: bool) -> int:
+        """Return the status of a write that made something, or that found it there."""
+        others = self.statuses - {HTTPStatus.CREATED}
+        made = HTTPStatus.CREATED in self.statuses
+        return 201 if made and (new or not others) else min(others)
 
 
 def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None:
@@ -123,12 +134,28 @@ def described(name: str) -> Described:
         required=frozenset(places.get("required", ())) & places.get("query", {}).keys(),
         body=_body(name, facts.get("body", {}).get("schema", {})),
         status=status,
+        statuses=frozenset(map(int, facts["success"])),
         schema=facts["success"][str(status)],
+        envelope=facts.get("envelope", ""),
         example=json.loads(_lines()["examples"][examples[0]]) if examples else None,
         numbers=frozenset(
             key for key, schema in places.get("path", {}).items() if schema.get("type") == "integer"
         ),
         permissions=_NO_PERMISSION.get(facts["permission"], needed),
+    )
+
+
+@cache
+def operations_at(path: str) -> tuple[str, ...]:
+    """Return the names of the operations at a path."""
+    return _by_path().get(path, ())
+
+
+@cache
+def place_below(path: str) -> str:
+    """Return the path that is one parameter longer than another; "" where there is none."""
+    return next(
+        (each for each in _by_path() if re.fullmatch(re.escape(path) + r"/\{\w+\}", each)), ""
     )
 
 
@@ -183,6 +210,16 @@ def _lines() -> dict[str, dict[str, bytes]]:
             elif value:
                 section[name[1:].decode()] = value.removesuffix(b",")
     return sections
+
+
+@cache
+def _by_path() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for routes in _routes().values():
+        for segments, name in routes:
+            path = "/".join(("", *segments))
+            found[path] = (*found.get(path, ()), name)
+    return found
 
 
 @cache

@@ -1,6 +1,6 @@
 """The application: check a request, run its operation, and add the headers that GitHub adds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
@@ -24,6 +24,7 @@ from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.rows import ROWS, Row
 from aegis_cli.sandbox.github.seeds import begin_anew, seeded
 from aegis_cli.sandbox.github.shapes import written
 from aegis_cli.sandbox.github.world import World
@@ -42,14 +43,16 @@ _NO_USER_AGENT = (
 )
 
 
-def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
+def github(
+    state: State, *, base: str, app: App | None = None, rows: Sequence[Row] = ROWS
+) -> ASGIApp:
     """Build the GitHub door with a new world; `base` is its URL, `app` stands for its own App."""
     if app is not None:
         state.apps = {app.client_id: app}
     began = _now(state)
     world = seeded(began)
     state.make_anew = partial(begin_anew, world, began)
-    service = _Service(state, world, base.rstrip("/"))
+    service = _Service(state, world, base.rstrip("/"), rows)
     desk = AppDesk(state, world)
     pages = [*app_pages.routes(desk), git_refs.route(desk)]
     route = Route("/{path:path}", service.serve, methods=_METHODS)
@@ -62,10 +65,11 @@ def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
 class _Service:
     """One world, served by one door."""
 
-    def __init__(self, state: State, world: World, base: str) -> None:
+    def __init__(self, state: State, world: World, base: str, rows: Sequence[Row]) -> None:
         self._state = state
         self._world = world
         self._base = base
+        self._rows = rows
         self._limits = Limits()
 
     async def serve(self, request: Request) -> Response:
@@ -73,7 +77,7 @@ class _Service:
         if not request.headers.get("User-Agent", "").strip():
             return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
         asked = found(request.method, request.scope["raw_path"].decode("latin-1"))
-        behaviour = behaviour_of(asked[0]) if asked else None
+        behaviour = behaviour_of(asked[0], self._rows) if asked else None
         if asked is None or behaviour is None:
             return await _not_implemented(request)
         return await self._answer(request, behaviour, *asked)

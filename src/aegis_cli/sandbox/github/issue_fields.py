@@ -5,11 +5,12 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import names
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.labels import PLAIN, check_text
+from aegis_cli.sandbox.github.collection import Limit
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
 
 LONGEST_TITLE = 256
 LONGEST_BODY = 65_536
+LABEL_NAME = Limit(50, needed=True)
 
 
 def title_and_body(body: dict[str, Any], *, resource: str = "Issue") -> dict[str, Any]:
@@ -52,10 +53,10 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
 def labels_named(call: Call, repo: Repo, wanted: list[str]) -> tuple[Label, ...]:
     """Return the labels with these names, each once; GitHub creates those that do not exist."""
     for name in wanted:
-        check_text("name", name)
+        LABEL_NAME.require("Label", "name", name)
     for name in wanted:
         if name.casefold() not in repo.labels:
-            repo.labels[name.casefold()] = Label(next(call.world.ids), name, PLAIN)
+            repo.labels[name.casefold()] = Label(next(call.world.ids), name)
     return tuple(dict.fromkeys(repo.labels[name.casefold()] for name in wanted))
 
 

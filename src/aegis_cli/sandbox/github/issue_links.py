@@ -1,12 +1,10 @@
 """How issues hang together: the parts of an issue, and those that have to be done before it."""
 
-from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.members import Members
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 _MOST_PARTS = 100
@@ -15,17 +13,17 @@ _MOST_PARTS = 100
 def get_parent(call: Call) -> Reply:
     """Return the issue that an issue is a part of."""
     parent = _parent(call, call.issue.id)
-    if parent is None or not _seen(call, parent[1].id):
+    if parent is None or not is_seen(call, parent[1].id):
         raise errors.not_found()
-    return Reply(_shown(call, parent[0], parent[1].id))
+    return Reply(issue_shown(call, parent[0], parent[1].id))
 
 
 def list_blocking(call: Call) -> Reply:
     """List the issues that wait for an issue."""
     number = call.issue.id
     waiting = [each.id for _, each in call.world.issues() if number in each.blocked_by]
-    seen = [number for number in waiting if _seen(call, number)]
-    return queries.listed(call, seen, _shown)
+    seen = [number for number in waiting if is_seen(call, number)]
+    return queries.listed(call, seen, issue_shown)
 
 
 def reprioritize(call: Call) -> Reply:
@@ -49,20 +47,22 @@ def _parent(call: Call, part: int) -> tuple[Repo, Issue] | None:
 
 
 def _asked(call: Call, key: str) -> tuple[Repo, Issue]:
-    """Return the issue that a request names by its id, in the body or in the path."""
-    number = call.params[key] if key in call.params else checked(call)[key]
+    """Return the issue that a request names by its id."""
+    number = checked(call)[key]
     found = call.world.issue(number)
-    if found is None or not _seen(call, number) or found[1].pull is not None:
+    if found is None or not is_seen(call, number) or found[1].pull is not None:
         raise errors.not_found()
     return found
 
 
-def _seen(call: Call, number: int) -> bool:
+def is_seen(call: Call, number: int) -> bool:
+    """Return whether the viewer may know of the issue with an id."""
     found = call.world.issue(number)
     return found is not None and found[0].role_of(call.viewer) is not Role.NONE
 
 
-def _new_part(call: Call, repo: Repo, issue: Issue) -> list[int]:
+def new_part(call: Call, repo: Repo, issue: Issue) -> list[int]:
+    """Return the issue that becomes a part of another, taken from its former parent if asked."""
     owner, part = _asked(call, "sub_issue_id")
     parent = _parent(call, part.id)
     if owner.owner != repo.owner:
@@ -90,7 +90,8 @@ def _ancestors(call: Call, part: int) -> set[int]:
     return above
 
 
-def _new_blocker(call: Call, _: Repo, issue: Issue) -> list[int]:
+def new_blocker(call: Call, _: Repo, issue: Issue) -> list[int]:
+    """Return the issue that has to be done before another."""
     blocker = _asked(call, "issue_id")[1]
     if blocker.id == issue.id:
         raise _refused("Issue cannot be blocked by itself")
@@ -101,35 +102,12 @@ def _new_blocker(call: Call, _: Repo, issue: Issue) -> list[int]:
     return [blocker.id]
 
 
-def _held(call: Call, _: Repo, issue: Issue, *, field: str, key: str) -> list[int]:
-    number = _asked(call, key)[1].id
-    if number not in getattr(issue, field):
-        raise errors.not_found()
-    return [number]
-
-
 def _refused(message: str) -> errors.Refusal:
     return errors.invalid_field("Issue", "base", "custom", message=message)
 
 
-def _shown(call: Call, _: Repo, number: int) -> dict[str, Any]:
+def issue_shown(call: Call, _: Repo, number: int) -> dict[str, Any]:
+    """Return the `issue` with an id, wherever it is."""
     found = call.world.issue(number)
     assert found is not None
     return shapes.issue(call, *found)
-
-
-_linked = partial(Members, shape=_shown, answer=shapes.issue, seen=_seen)
-
-SUB_ISSUES = _linked(
-    field="sub_issues",
-    added=_new_part,
-    removed=partial(_held, field="sub_issues", key="sub_issue_id"),
-)
-"""The parts of an issue, by their ids; the answer to a write is the whole."""
-
-BLOCKED_BY = _linked(
-    field="blocked_by",
-    added=_new_blocker,
-    removed=partial(_held, field="blocked_by", key="issue_id"),
-)
-"""The issues that have to be done before another; the answer to a write is that other."""

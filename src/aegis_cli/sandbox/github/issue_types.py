@@ -13,7 +13,7 @@ from aegis_cli.sandbox.github.world import Repo, Role
 
 def list_types(call: Call) -> Reply:
     """List the types that the issues of an organization may have."""
-    return _types(call, organization(call))
+    return _types(call, call.organization)
 
 
 def list_repo_types(call: Call) -> Reply:
@@ -23,7 +23,7 @@ def list_repo_types(call: Call) -> Reply:
 
 def list_fields(call: Call) -> Reply:
     """List the fields that the issues of an organization may have a value of."""
-    fields = call.world.issue_fields.get(organization(call), ())
+    fields = call.world.issue_fields.get(call.organization, ())
     return Reply([laid("issue-field", each, options=_options(each) or None) for each in fields])
 
 
@@ -53,17 +53,6 @@ def delete_value(call: Call) -> Reply:
         raise errors.not_found()
     call.keep(repo, issue, field_values=tuple(left.items()))
     return Reply(status=204)
-
-
-def organization(call: Call) -> str:
-    """Return the login of the organization of a call; what only its members see is 404 to others.
-
-    GitHub says of both lists that they are for members.
-    """
-    owner, viewer = call.world.person(call.params["org"]), call.me
-    if owner is None or not call.world.is_member(viewer, owner):
-        raise errors.not_found()
-    return owner.login
 
 
 def _types(call: Call, login: str) -> Reply:

@@ -29,11 +29,6 @@ def list_mine(call: Call) -> Reply:
     )
 
 
-def get(call: Call) -> Reply:
-    """Return one issue or pull request."""
-    return Reply(shapes.issue(call, call.repo, call.issue))
-
-
 def create(call: Call) -> Reply:
     """Open an issue; read access is enough, but labels and assignees need push access."""
     repo = call.allowed(Role.READ)

@@ -2,34 +2,52 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import queries
+from aegis_cli.sandbox.github import errors, queries, shapes
+from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.collection import Answering, Shape, folded
+from aegis_cli.sandbox.github.described import Described, place_below
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
-_T = TypeVar("_T")
-Sent: TypeAlias = Callable[[Call, Repo, Issue], Sequence[_T]]
+Added: TypeAlias = Callable[[Call, Repo, Issue], Sequence[Any]]
+"""Finds what a request adds, or refuses it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Members(Generic[_T]):
+def _itself(_: Call, __: Repo, thing: Any) -> Any:
+    return thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
     """The things that an issue holds in one of its fields."""
 
+    path: str
+    """Where GitHub lists them."""
+    item: str = ""
+    """Where one is removed, unless that is at the list or one parameter behind it."""
     field: str
     """The field of `Issue`, a tuple."""
-    shape: Callable[[Call, Repo, _T], Any]
-    added: Sent[_T]
-    """Makes those that a request adds, or refuses it."""
-    removed: Sent[_T]
-    """Makes those that a request removes, or refuses it."""
-    answer: Callable[[Call, Repo, Issue], Any]
-    """Makes the answer to a write of the issue as it is then."""
-    seen: Callable[[Call, _T], bool] = lambda _, __: True
+    key: str = ""
+    """The field by which a request names one; none where it is the id that is held."""
+    added: Added
+    shape: Shape = _itself
+    """Makes what is answered of one."""
+    seen: Callable[[Call, Any], bool] = lambda _, __: True
     """Whether the viewer may know of one."""
+    missing: str | None = None
+    """What is said to who removes one that is not held; nothing where that does not matter."""
     to_add: Role = Role.TRIAGE
     """The role that it takes to add one."""
     to_remove: Role = Role.TRIAGE
+
+    def answer_to(self, operation: Described) -> Answering | None:
+        """Return what answers an operation; `None` if that is not about these things."""
+        at_list: dict[str, Answering] = {"GET": self.index, "POST": self.add, "PUT": self.replace}
+        removing: dict[str, Answering] = {"DELETE": self.remove}
+        places = {self.item or place_below(self.path): removing, self.path: at_list | removing}
+        return places.get(operation.path, {}).get(operation.method)
 
     def index(self, call: Call) -> Reply:
         """List them."""
@@ -50,16 +68,32 @@ class Members(Generic[_T]):
     def remove(self, call: Call) -> Reply:
         """Take some away."""
         repo, issue = call.issue_to_write(self.to_remove)
-        sent = self.removed(call, repo, issue)
-        left = [thing for thing in self._held(issue) if thing not in sent]
+        wanted = {folded(each) for each in self._named(call)}
+        keys = {thing: self._key(thing) for thing in self._held(issue) if self.seen(call, thing)}
+        if self.missing is not None and not wanted <= set(keys.values()):
+            raise errors.Refusal(404, self.missing)
+        left = [thing for thing in self._held(issue) if keys.get(thing) not in wanted]
         return self._kept(call, repo, issue, left)
 
-    def _held(self, issue: Issue) -> tuple[_T, ...]:
-        held: tuple[_T, ...] = getattr(issue, self.field)
+    def _held(self, issue: Issue) -> tuple[Any, ...]:
+        held: tuple[Any, ...] = getattr(issue, self.field)
         return held
 
-    def _kept(self, call: Call, repo: Repo, issue: Issue, things: Sequence[_T]) -> Reply:
+    def _key(self, thing: Any) -> Any:
+        return folded(getattr(thing, self.key) if self.key else thing)
+
+    def _named(self, call: Call) -> list[Any]:
+        """Return the keys that a request names: one in the path, or those in the body."""
+        parameter = call.operation.path.rpartition("/")[2]
+        if parameter.startswith("{"):
+            return [call.params[parameter[1:-1]]]
+        (sent,) = checked(call).values()
+        return sent if isinstance(sent, list) else [sent]
+
+    def _kept(self, call: Call, repo: Repo, issue: Issue, things: Sequence[Any]) -> Reply:
         kept = tuple(dict.fromkeys(things))
         if kept != self._held(issue):
             issue = call.keep(repo, issue, **{self.field: kept})
-        return Reply(self.answer(call, repo, issue), call.operation.status)
+        is_list = "items" in (call.operation.schema or {})
+        each = [self.shape(call, repo, thing) for thing in kept]
+        return Reply(each if is_list else shapes.issue(call, repo, issue), call.operation.status)

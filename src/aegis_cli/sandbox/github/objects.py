@@ -1,7 +1,7 @@
 """A full object of GitHub's JSON: what its schema requires, with what is known laid over it."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -47,20 +47,22 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def node_id(prefix: str, number: int) -> str:
+def node_id(prefix: str, number: int | str) -> str:
     """Return the opaque identifier that GraphQL would use."""
+    if isinstance(number, str):
+        return f"{prefix}_{number}"
     return f"{prefix}_{urlsafe_b64encode(number.to_bytes(8, 'big')).decode().rstrip('=')}"
 
 
-def names_of(schema: str) -> Collection[str]:
-    """Return the names of all that an object of the schema may have."""
-    return _object(schema)[0].keys()
+def properties_of(schema: str) -> Mapping[str, Any]:
+    """Return the schemas of all that an object of the schema may have, by name."""
+    return _object(schema)[0]
 
 
 @cache
 def _object(name: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     schema = resolved(schema_named(name))
-    properties = {key: resolved(each) for key, each in schema["properties"].items()}
+    properties = {key: resolved(each) for key, each in schema.get("properties", {}).items()}
     return properties, tuple(schema.get("required", ()))
 
 

@@ -2,18 +2,35 @@
 
 Where an operation stands, what it takes and which permission it needs, `operations.json` says.
 `behaviours.tsv` has the id of each that somebody wrote, its page below `docs.github.com/rest/`, and
-the function that runs it, whose module is imported when it is first asked for.
+the function that does it, whose module is imported when it is first asked for; without one it is
+done as a row of `rows.py` says, or else answered as it is documented.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from pkgutil import resolve_name
 
 from aegis_cli.sandbox.github import documented
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.collection import Answering, Collection
 from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.errors import DOCS
+from aegis_cli.sandbox.github.rows import ROWS, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote of one operation."""
+
+    id: str
+    """The name of the operation, as `issues/create-label`."""
+    page: str
+    """The path of its documentation."""
+    function: str = ""
+    """What does it, as `issues:create`; "" if a row does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +38,12 @@ class Behaviour:
     """What the sandbox does for one operation."""
 
     id: str
-    """The name of the operation, as `issues/create-label`."""
-    page: str
-    """The path of its documentation."""
-    function: str = ""
-    """What runs it, as `issues:create`; "" if it is answered as it is documented."""
+    docs: str
+    """The `documentation_url` of its errors."""
+    run: Answering
+    """Answers a call."""
+    is_example: bool = False
+    """Whether it is answered as it is documented, and not from any state."""
 
     @property
     def is_free(self) -> bool:
@@ -37,30 +55,33 @@ class Behaviour:
         """Whether the App authenticates with its client id and secret, without a person."""
         return self.id in {"apps/scope-token", "apps/check-token", "apps/delete-token"}
 
-    @property
-    def docs(self) -> str:
-        """The `documentation_url` of its errors."""
-        return f"{DOCS}/rest/{self.page}"
 
-    def run(self, call: Call) -> Reply:
-        """Answer a call."""
-        if not self.function:
-            return documented.read(call)
-        reply: Reply = resolve_name(f"{__package__}.{self.function}")(call)
-        return reply
+_LINES = Path(__file__).with_name("behaviours.tsv").read_text(encoding="utf-8").splitlines()
+BEHAVIOURS = {line.split("\t")[0]: Written(*line.split("\t")) for line in _LINES}
+"""The operations that somebody wrote something of, by name."""
 
 
-_ROWS = Path(__file__).with_name("behaviours.tsv").read_text(encoding="utf-8").splitlines()
-BEHAVIOURS = {row.split("\t")[0]: Behaviour(*row.split("\t")) for row in _ROWS}
-"""The operations that the sandbox does something for, by name."""
-
-
-def behaviour_of(operation: Described) -> Behaviour | None:
+def behaviour_of(operation: Described, rows: Iterable[Row] = ROWS) -> Behaviour | None:
     """Return what the sandbox does for an operation; `None` where it does nothing.
 
     A read that nobody wrote is answered as it is documented; a write that nobody wrote is not.
     """
-    known = BEHAVIOURS.get(operation.id)
-    if known is not None or operation.method != "GET" or operation.status == HTTPStatus.FOUND:
-        return known
-    return Behaviour(operation.id, operation.id.partition("/")[0])
+    category = operation.id.partition("/")[0]
+    written = BEHAVIOURS.get(operation.id) or Written(operation.id, category)
+    docs = f"{DOCS}/rest/{written.page}"
+    if written.function:
+        return Behaviour(operation.id, docs, resolve_name(f"{__package__}.{written.function}"))
+    answers = (row.answer_to(operation) for row in rows)
+    if answer := next(filter(None, answers), None):
+        return Behaviour(operation.id, docs, answer)
+    if operation.method != "GET" or operation.status == HTTPStatus.FOUND:
+        return None
+    return Behaviour(operation.id, docs, partial(_documented, rows), is_example=True)
+
+
+def _documented(rows: Iterable[Row], call: Call) -> Reply:
+    """Answer as it is documented; what the path is below has to exist."""
+    for row in rows:
+        if isinstance(row, Collection) and row.has_below(call.operation):
+            _ = row.found(call)
+    return documented.read(call)

@@ -3,6 +3,7 @@
 from hashlib import sha1
 from typing import Any
 
+from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.objects import laid, moment, node_id
 from aegis_cli.sandbox.github.pull_state import merge_state
@@ -143,6 +144,11 @@ def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, An
         diff_hunk=next((each.patch for each in files if each.filename == shown.path), ""),
     )
     return _of_pull(call, repo, shown, data, self=data["url"])
+
+
+def invalid_comment(message: str) -> errors.Refusal:
+    """Refuse a comment of a review."""
+    return errors.invalid_field("PullRequestReviewComment", "path", "custom", message=message)
 
 
 def teams(call: Call, repo: Repo, pull: Pull) -> list[dict[str, Any]]:

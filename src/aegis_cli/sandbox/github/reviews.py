@@ -8,10 +8,9 @@ from typing import Any
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, created
-from aegis_cli.sandbox.github.comments import Comments
 from aegis_cli.sandbox.github.pull_target import Target, target
 from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
-from aegis_cli.sandbox.github.world import Repo, Role
+from aegis_cli.sandbox.github.world import Role
 
 _STATES = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
 _DECIDES = {"APPROVE": "approve", "REQUEST_CHANGES": "request changes on"}
@@ -97,9 +96,9 @@ def create_comment(call: Call) -> Reply:
     """Comment on a file of a pull request, as a review of its own."""
     at = target(call, least=Role.READ)
     body = checked(call)
-    require_place(at, body, _invalid)
+    require_place(at, body, pull_shapes.invalid_comment)
     if body["commit_id"] not in {*at.pull.earlier, at.pull.head_sha}:
-        raise _invalid("commit_id is not part of the pull request")
+        raise pull_shapes.invalid_comment("commit_id is not part of the pull request")
     return _commented_alone(at, body)
 
 
@@ -110,7 +109,7 @@ def reply(call: Call) -> Reply:
     if first is None or first.pull != at.number or first.thread:
         raise errors.not_found()
     body = {key: getattr(first, key) for key in _PLACE} | {"body": checked(call)["body"]}
-    require_place(at, body, _invalid)
+    require_place(at, body, pull_shapes.invalid_comment)
     return _commented_alone(at, body, first.id)
 
 
@@ -182,35 +181,9 @@ def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Tar
     return at, review
 
 
-def _store(repo: Repo, comment: ReviewComment, after: ReviewComment | None) -> None:
-    if after is None:
-        del repo.review_comments[comment.id]
-    else:
-        repo.review_comments[comment.id] = after
-
-
-def _text(text: str) -> str:
-    if not text.strip():
-        raise _invalid("Body cannot be blank")
-    return text
-
-
 def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply:
     commit = {"commit_id": body.get("commit_id", at.pull.head_sha)}
     review = replace(begun(at, commit), state="COMMENTED", submitted_at=at.call.now)
     _kept(at, review)
     comment = commented(at, review, body, thread)
     return created(pull_shapes.review_comment(at.call, at.repo, comment))
-
-
-def _invalid(message: str) -> errors.Refusal:
-    return errors.invalid_field("PullRequestReviewComment", "path", "custom", message=message)
-
-
-COMMENTS = Comments(
-    find=lambda call: errors.present(call.repo.review_comments.get(call.params["comment_id"])),
-    store=_store,
-    shape=pull_shapes.review_comment,
-    text=_text,
-)
-"""The comments of reviews."""

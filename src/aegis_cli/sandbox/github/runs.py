@@ -16,13 +16,7 @@ def index(call: Call) -> Reply:
     """List the runs of a repository, the newest first."""
     runs = [run for run in call.repo.runs.values() if _is_asked_for(call, run)]
     runs.sort(key=lambda run: run.created_at, reverse=True)
-    return queries.counted(call, runs, partial(_shown, call, call.repo), key="workflow_runs")
-
-
-def get(call: Call) -> Reply:
-    """Return one run."""
-    run = errors.present(call.repo.runs.get(call.params["run_id"]))
-    return Reply(_shown(call, call.repo, run))
+    return queries.counted(call, runs, partial(shown, call, call.repo), key="workflow_runs")
 
 
 def rerun(call: Call) -> Reply:
@@ -51,7 +45,8 @@ def _is_asked_for(call: Call, run: Run) -> bool:
     return is_wanted and status in {run.status, run.conclusion}
 
 
-def _shown(call: Call, repo: Repo, run: Run) -> dict[str, Any]:
+def shown(call: Call, repo: Repo, run: Run) -> dict[str, Any]:
+    """Return a `workflow-run`."""
     home = repository(call, repo, None)
     return below(
         call,

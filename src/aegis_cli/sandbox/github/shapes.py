@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.development import Run
-from aegis_cli.sandbox.github.objects import laid, moment, names_of, node_id
+from aegis_cli.sandbox.github.objects import laid, moment, node_id, properties_of
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
 from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Person, Reaction, Repo
 
@@ -115,7 +115,7 @@ def below(
         common |= {"user": thing.author, "author_association": _association(call, repo, thing)}
     if hasattr(thing, "reactions"):
         common["reactions"] = _rollup(url, thing.reactions)
-    known = {key: value for key, value in common.items() if key in names_of(schema)}
+    known = {key: value for key, value in common.items() if key in properties_of(schema)}
     return laid(schema, thing, **{**known, **values})
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from aegis_cli.sandbox.github import errors, shapes
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.issue_types import organization
 from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.organizations import Team
 from aegis_cli.sandbox.github.world import PERMISSIONS, Role
@@ -13,7 +12,7 @@ from aegis_cli.sandbox.github.world import PERMISSIONS, Role
 
 def add_repo(call: Call) -> Reply:
     """Give a team a repository of its organization; its members may then do that much there."""
-    org = organization(call)
+    org = call.organization
     asked = errors.present(call.world.teams.get(org, {}).get(call.params["team_slug"]))
     repo = call.allowed(Role.ADMIN)
     permission = checked(call).get("permission", "push")

@@ -53,7 +53,8 @@ class Label:
 
     id: int
     name: str
-    color: str
+    color: str = "ededed"
+    """Gray, if nobody chose one."""
     description: str | None = None
     default: bool = False
 
@@ -254,6 +255,8 @@ class World:
     """Former case-folded full names, with the id of the repository that had them."""
     minimized: dict[str, str] = field(default_factory=dict)
     """Why comments are hidden, by their node ids."""
+    things: dict[tuple[str, ...], dict[Any, Any]] = field(default_factory=dict)
+    """What new collections hold, by the segments of their paths and by key."""
     computing: set[tuple[int, str]] = field(default_factory=set)
     """Statistics that were requested once; GitHub computes them after the first request."""
 

@@ -1,0 +1,166 @@
+"""The table of what is kept by plain rules: collections, members of issues, and single changes.
+
+What a row does not say is as for all others (`collection.py`); what it needs a function for is
+where GitHub's rules differ. An operation that `behaviours.tsv` names a function for is done by it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from aegis_cli.sandbox.github import errors, pull_shapes, runs, shapes
+from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.changes import Change
+from aegis_cli.sandbox.github.collection import Collection, Limit
+from aegis_cli.sandbox.github.development import Run
+from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
+from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
+from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
+from aegis_cli.sandbox.github.members import Members
+from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.pull_world import ReviewComment
+from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Reaction, Repo, Role
+
+Row: TypeAlias = Collection | Members | Change
+"""What the sandbox does for some operations."""
+
+_REPO = "/repos/{owner}/{repo}"
+_ISSUE = f"{_REPO}/issues/{{issue_number}}"
+
+
+def _refuse_locked(call: Call) -> None:
+    if call.issue.locked and call.repo.role_of(call.viewer) < Role.WRITE:
+        raise errors.Refusal(403, "Unable to create comment because issue is locked.")
+
+
+def _refuse_comment(sent: Mapping[str, Any]) -> None:
+    if not sent["body"].strip():
+        message = "Body cannot be blank"
+    elif len(sent["body"]) > LONGEST_BODY:
+        message = f"Body is too long (maximum is {LONGEST_BODY} characters)"
+    else:
+        return
+    raise errors.invalid_field("IssueComment", "data", "unprocessable", message=message)
+
+
+def _refuse_review_comment(sent: Mapping[str, Any]) -> None:
+    if not sent["body"].strip():
+        raise pull_shapes.invalid_comment("Body cannot be blank")
+
+
+def _completeness(repo: Repo, milestone: Milestone) -> float:
+    open_issues, closed_issues = shapes.progress(repo, milestone)
+    return closed_issues / max(1, open_issues + closed_issues)
+
+
+ISSUES = Collection(
+    path=f"{_REPO}/issues",
+    kind=Issue,
+    store="issues",
+    shape=shapes.issue,
+    find=lambda call: call.issue,
+)
+COMMENTS = Collection(
+    path=f"{_ISSUE}/comments",
+    item=f"{_REPO}/issues/comments/{{comment_id}}",
+    kind=Comment,
+    store="comments",
+    parent=ISSUES,
+    touches=True,
+    least=Role.READ,
+    own=True,
+    shape=shapes.comment,
+    guard=_refuse_locked,
+    check=_refuse_comment,
+)
+REVIEW_COMMENTS = Collection(
+    path=f"{_REPO}/pulls/{{pull_number}}/comments",
+    item=f"{_REPO}/pulls/comments/{{comment_id}}",
+    kind=ReviewComment,
+    store="review_comments",
+    least=Role.READ,
+    own=True,
+    shape=pull_shapes.review_comment,
+    check=_refuse_review_comment,
+)
+
+
+def _reactions(of: Collection) -> Collection:
+    return Collection(
+        path=f"{of.place}/reactions",
+        kind=Reaction,
+        store="reactions",
+        parent=of,
+        least=Role.READ,
+        same=("user", "content"),
+        shape=lambda _, __, reaction: laid("reaction", reaction),
+    )
+
+
+ROWS: tuple[Row, ...] = (
+    ISSUES,
+    COMMENTS,
+    REVIEW_COMMENTS,
+    *(_reactions(each) for each in (ISSUES, COMMENTS, REVIEW_COMMENTS)),
+    Collection(
+        path=f"{_REPO}/labels",
+        kind=Label,
+        store="labels",
+        limits={
+            "name": LABEL_NAME,
+            "color": Limit(pattern="[0-9A-Fa-f]{6}"),
+            "description": Limit(100),
+        },
+        renamed={"new_name": "name"},
+        unique="name",
+        referred="labels",
+        orders={"": lambda _, label: label.name.casefold()},
+        shape=shapes.label,
+    ),
+    Collection(
+        path=f"{_REPO}/milestones",
+        kind=Milestone,
+        store="milestones",
+        limits={"title": Limit(needed=True)},
+        unique="title",
+        referred="milestone",
+        orders={"completeness": _completeness},
+        shape=shapes.milestone,
+    ),
+    Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.shown),
+    Members(
+        path=f"{_ISSUE}/labels",
+        field="labels",
+        key="name",
+        added=labels_sent,
+        shape=shapes.label,
+        missing="Label does not exist",
+    ),
+    Members(
+        path=f"{_ISSUE}/assignees",
+        field="assignees",
+        key="login",
+        added=people_sent,
+        to_add=Role.READ,
+        to_remove=Role.WRITE,
+    ),
+    Members(
+        path=f"{_ISSUE}/sub_issues",
+        item=f"{_ISSUE}/sub_issue",
+        field="sub_issues",
+        added=new_part,
+        shape=issue_shown,
+        seen=is_seen,
+        missing="Not Found",
+    ),
+    Members(
+        path=f"{_ISSUE}/dependencies/blocked_by",
+        field="blocked_by",
+        added=new_blocker,
+        shape=issue_shown,
+        seen=is_seen,
+        missing="Not Found",
+    ),
+    Change(operation="issues/lock", of=ISSUES, sets={"locked": True}, takes=("lock_reason",)),
+    Change(operation="issues/unlock", of=ISSUES, sets={"locked": False, "lock_reason": None}),
+)
+"""What the sandbox keeps state of without a function for each operation."""

@@ -1,0 +1,172 @@
+"""A new collection is one row: the rows here are the test's own, and nobody wrote them before."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from aegis_cli.sandbox.github.collection import Collection
+from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.rows import ROWS
+from aegis_cli.sandbox.state import State
+from tests.direct import DirectClient
+from tests.sandbox.github.conftest import BASE, TOKEN, Clock, held
+
+REPO = "/repos/{owner}/{repo}"
+OWN = (
+    Collection(path=f"{REPO}/actions/variables", unique="name"),
+    Collection(path=f"{REPO}/actions/secrets"),
+    Collection(path=f"{REPO}/keys"),
+    Collection(path=f"{REPO}/hooks"),
+    Collection(path=f"{REPO}/releases"),
+    Collection(
+        path=f"{REPO}/releases/{{release_id}}/assets",
+        item=f"{REPO}/releases/assets/{{asset_id}}",
+        parent=Collection(path=f"{REPO}/releases"),
+    ),
+    Collection(path="/gists"),
+    Collection(path="/orgs/{org}/teams"),
+)
+NEEDED = (
+    *("actions_variables", "secrets", "administration", "repository_hooks", "contents"),
+    *("gists", "members", "metadata"),
+)
+WEB, SITE = "/repos/acme/web", "/repos/acme/website"
+LIMITED = "/repos/octo-org/handbook"
+VARIABLES = f"{WEB}/actions/variables"
+A_KEY = {"title": "deploy", "key": "ssh-ed25519 AAAA", "read_only": True}
+
+
+@pytest.fixture
+def connect(state: State) -> Callable[..., TestClient]:
+    app = App(permissions=dict.fromkeys(NEEDED, "write")).installed_on("mona", "acme", "octo-org")
+    door = github_door(state, base=BASE, app=app, rows=(*ROWS, *OWN))
+
+    def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
+        headers = {"Authorization": authorization} if authorization else {}
+        made = DirectClient(door, base_url=BASE, headers=headers, follow_redirects=False)
+        made.event_hooks = {"response": [held]}
+        return made
+
+    return client
+
+
+def test_nobody_wrote_these_collections(state: State) -> None:
+    without = DirectClient(github_door(state, base=BASE), base_url=BASE)
+
+    assert 501 == without.post(VARIABLES, json={"name": "A", "value": "1"}).status_code
+
+
+def test_what_is_made_is_listed_changed_and_deleted(github: TestClient, clock: Clock) -> None:
+    made = github.post(VARIABLES, json={"name": "REGION", "value": "eu"})
+
+    assert (201, {}) == (made.status_code, made.json())
+    (shown,) = github.get(VARIABLES).json()["variables"]
+    assert ("REGION", "eu", "2026-11-24T10:30:00Z") == (
+        shown["name"],
+        shown["value"],
+        shown["created_at"],
+    )
+    clock.at += 60
+    assert 204 == github.patch(f"{VARIABLES}/region", json={"value": "us"}).status_code
+    (changed,) = github.get(VARIABLES).json()["variables"]
+    assert shown | {"value": "us", "updated_at": "2026-11-24T10:31:00Z"} == changed
+    assert 204 == github.delete(f"{VARIABLES}/REGION").status_code
+    assert {"total_count": 0, "variables": []} == github.get(VARIABLES).json()
+    assert 404 == github.delete(f"{VARIABLES}/REGION").status_code
+
+
+def test_a_list_has_pages(github: TestClient) -> None:
+    for number in range(5):
+        github.post(VARIABLES, json={"name": f"V{number}", "value": "x"})
+
+    page = github.get(VARIABLES, params={"per_page": "2", "page": "2"})
+
+    assert (5, ["V2", "V3"]) == (
+        page.json()["total_count"],
+        [each["name"] for each in page.json()["variables"]],
+    )
+    assert {"prev", "next", "last", "first"} == page.links.keys()
+
+
+def test_a_thing_has_an_id_links_and_its_maker(github: TestClient) -> None:
+    made = github.post(f"{WEB}/releases", json={"tag_name": "v1"})
+
+    release = made.json()
+    url = f"{BASE}{WEB}/releases/{release['id']}"
+    assert url == release["url"] == made.headers["Location"]
+    assert (f"{url}/assets", "mona") == (release["assets_url"], release["author"]["login"])
+    assert release["node_id"]
+    assert release == github.get(f"{WEB}/releases/{release['id']}").json()
+
+
+def test_what_nobody_sends_is_as_documented(github: TestClient) -> None:
+    hook = github.post(f"{WEB}/hooks", json={"config": {"url": "https://ci.example"}}).json()
+
+    assert (True, ["push"]) == (hook["active"], hook["events"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", f"{SITE}/keys", {"title": "no key"}, 422),
+        ("POST", f"{SITE}/keys", {"key": 7}, 422),
+        ("POST", f"{SITE}/keys", [], 400),
+        ("POST", f"{WEB}/keys", A_KEY, 403),
+        ("POST", VARIABLES, {"name": "taken", "value": "2"}, 422),
+        ("PATCH", f"{VARIABLES}/none", {"value": "2"}, 404),
+        ("POST", f"{LIMITED}/keys", A_KEY, 403),
+        ("POST", "/repos/acme/nothing/keys", A_KEY, 404),
+        ("GET", "/repos/acme/nothing/keys", None, 404),
+        ("POST", "/repos/acme/legacy/keys", A_KEY, 403),
+        ("POST", "/orgs/octo-org/teams", {"name": "Nobody"}, 404),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    method: str, path: str, body: Any, status: int, github: TestClient
+) -> None:
+    github.post(VARIABLES, json={"name": "TAKEN", "value": "1"})
+
+    assert status == github.request(method, path, json=body).status_code
+
+
+def test_a_write_needs_a_token(anonymous: TestClient) -> None:
+    assert 401 == anonymous.post(f"{LIMITED}/keys", json=A_KEY).status_code
+    assert 401 == anonymous.post("/gists", json={"files": {}}).status_code
+
+
+def test_a_put_makes_a_thing_or_changes_it(github: TestClient) -> None:
+    secret, body = f"{WEB}/actions/secrets/NPM", {"encrypted_value": "QUJD", "key_id": "1"}
+
+    answers = [github.put(secret, json=body) for _ in range(2)]
+
+    assert [201, 204] == [each.status_code for each in answers]
+    listed = github.get(f"{WEB}/actions/secrets").json()
+    assert (1, "NPM") == (listed["total_count"], listed["secrets"][0]["name"])
+    assert "QUJD" not in str(listed)
+
+
+def test_a_part_goes_with_its_whole(github: TestClient) -> None:
+    release = github.post(f"{WEB}/releases", json={"tag_name": "v1"}).json()["id"]
+    assets = f"{WEB}/releases/{release}/assets"
+    made = github.post(assets, params={"name": "web.zip"})
+    asset = f"{WEB}/releases/assets/{made.json()['id']}"
+
+    assert 1 == len(github.get(assets).json())
+    assert 204 == github.delete(asset).status_code
+    assert [] == github.get(assets).json()
+    github.delete(f"{WEB}/releases/{release}")
+    assert 404 == github.get(assets).status_code
+
+
+def test_what_is_not_in_a_repository_is_of_a_person_or_of_an_organization(
+    github: TestClient,
+) -> None:
+    gist = github.post("/gists", json={"description": "x", "files": {"a": {"content": "b"}}})
+    team = github.post("/orgs/acme/teams", json={"name": "Docs"})
+
+    assert (201, "mona") == (gist.status_code, gist.json()["owner"]["login"])
+    assert [gist.json()["id"]] == [each["id"] for each in github.get("/gists").json()]
+    assert f"{BASE}/orgs/acme/teams/docs" == team.json()["url"]
