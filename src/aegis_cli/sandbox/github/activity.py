@@ -12,10 +12,13 @@ from operator import itemgetter
 from random import Random
 from typing import Any, TypeAlias
 
+from aegis_cli.sandbox.github import queries
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Activity, Person, Share
 
 WEEKS = 52
+_NOON = 12
 _Week: TypeAlias = tuple[int, ...]
 _RHYTHM = (0.1, 1.0, 1.2, 1.1, 1.0, 0.8, 0.1)
 """The relative number of commits on each day, Sunday first."""
@@ -76,6 +79,34 @@ def participation(activity: Activity, owner: Person) -> dict[str, list[int]]:
     return {"all": everybody, "owner": list(own[0]) if own else [0] * WEEKS}
 
 
+def code_frequency(activity: Activity, _: Person) -> list[list[int]]:
+    """Return `/stats/code_frequency`: lines added and deleted, for each week."""
+    lines = [
+        sum(share) for share in zip(*(each.additions for each in activity.shares), strict=True)
+    ]
+    return [[week, a, -(a // 3)] for week, a in zip(activity.weeks, lines, strict=True)]
+
+
+def punch_card(activity: Activity, owner: Person) -> list[list[int]]:
+    """Return `/stats/punch_card`: commits by day and hour; here all are made at noon."""
+    weeks = [week["days"] for week in commit_activity(activity, owner)]
+    days = [sum(each) for each in zip(*weeks, strict=True)]
+    return [[day, hour, days[day] * (hour == _NOON)] for day in range(7) for hour in range(24)]
+
+
+def list_contributors(call: Call) -> Reply:
+    """List who made commits, those with the most first."""
+    if call.repo.activity is None:
+        return Reply(status=204)
+    counts = {share.author: sum(share.weekly()) for share in call.repo.activity().shares}
+    people = sorted(counts, key=counts.__getitem__, reverse=True)
+    return queries.paged(
+        call,
+        people,
+        lambda each: {**simple_user(call.base, each), "contributions": counts[each]},
+    )
+
+
 def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:
     today = (now.weekday() + 1) % 7
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -111,4 +142,6 @@ def _computed(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:
 
 CONTRIBUTORS = partial(_computed, contributors)
 COMMIT_ACTIVITY = partial(_computed, commit_activity)
+CODE_FREQUENCY = partial(_computed, code_frequency)
+PUNCH_CARD = partial(_computed, punch_card)
 PARTICIPATION = partial(_computed, participation)

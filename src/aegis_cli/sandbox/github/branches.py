@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import documented, errors
+from aegis_cli.sandbox.github import documented, errors, queries
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, not_archived
 from aegis_cli.sandbox.github.development import Branch
+from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
 
@@ -15,6 +16,28 @@ _SWITCHES = (
     *("required_linear_history", "allow_force_pushes", "allow_deletions", "block_creations"),
     *("required_conversation_resolution", "lock_branch", "allow_fork_syncing"),
 )
+
+
+def index(call: Call) -> Reply:
+    """List the branches."""
+    wanted = call.query.get("protected")
+    branches = [
+        each
+        for each in call.repo.branches.values()
+        if wanted in {None, "", str(each.protection is not None).lower()}
+    ]
+    return queries.listed(call, branches, _short)
+
+
+def get_ref(call: Call) -> Reply:
+    """Return what a branch points to."""
+    kind, _, name = call.params["ref"].partition("/")
+    branch = errors.present(call.repo.branches.get(name) if kind == "heads" else None)
+    root = f"{call.base}/repos/{call.repo.full_name}/git"
+    points = {"type": "commit", "sha": branch.sha, "url": f"{root}/commits/{branch.sha}"}
+    return Reply(
+        laid("git-ref", ref=f"refs/heads/{name}", url=f"{root}/refs/heads/{name}", object=points)
+    )
 
 
 def get(call: Call) -> Reply:
@@ -78,6 +101,16 @@ def _asked(call: Call, repo: Repo) -> Branch:
     if branch is None:
         raise errors.Refusal(404, "Branch not found")
     return branch
+
+
+def _short(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
+    url = f"{call.base}/repos/{repo.full_name}/commits/{branch.sha}"
+    return laid(
+        "short-branch",
+        name=branch.name,
+        commit={"sha": branch.sha, "url": url},
+        protected=branch.protection is not None,
+    )
 
 
 def _url(call: Call, repo: Repo, branch: Branch) -> str:

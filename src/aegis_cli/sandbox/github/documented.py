@@ -24,6 +24,8 @@ def read(call: Call) -> Reply:
     repo = call.repo if call.operation.in_repo else None
     if repo is not None and "issue_number" in call.params:
         _ = call.issue  # it has to exist
+    for account in call.params.keys() & {"org", "username"}:
+        errors.present(call.world.person(call.params[account]))
     if call.operation.path.split("/")[1] in {"user", "notifications"}:
         _ = call.me  # a token is needed
     for name, limits in call.operation.query.items():

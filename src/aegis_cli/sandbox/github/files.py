@@ -36,6 +36,11 @@ def get(call: Call) -> Reply:
     return Reply(entries)
 
 
+def get_readme(call: Call) -> Reply:
+    """Return the file that tells what the repository is."""
+    return get(replace(call, params={**call.params, "path": "README.md"}))
+
+
 def put(call: Call) -> Reply:
     """Write a file; one that is there only by the SHA of its blob."""
     repo, branch, body = _to_write(call)

@@ -17,13 +17,6 @@ def list_files(call: Call) -> Reply:
     return queries.paged(call, at.pull.files, partial(pull_shapes.file, at))
 
 
-def list_commits(call: Call) -> Reply:
-    """List the commits of a pull request, oldest first."""
-    at = target(call)
-    commits = (*at.pull.earlier, at.pull.head_sha)
-    return queries.paged(call, commits, partial(pull_shapes.commit, at))
-
-
 def list_check_runs(call: Call) -> Reply:
     """List the check runs of a commit or of a branch."""
     repo = call.repo

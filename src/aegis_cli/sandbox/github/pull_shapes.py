@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.objects import laid, moment, node_id
+from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.pull_state import merge_state
 from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import Check, File, Pull, Review, ReviewComment
@@ -67,29 +67,6 @@ def full_pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
 def merge_commit(pull: Pull) -> str:
     """Return the SHA of the commit that merges a pull request."""
     return pull.head_sha[::-1]
-
-
-def commit(at: Target, sha: str) -> dict[str, Any]:
-    """Return a `commit` of a pull request; those after the first brought it up to date."""
-    author, pull = at.issue.author, at.pull
-    root = f"{at.call.base}/repos/{at.repo.full_name}"
-    is_first = sha == (*pull.earlier, pull.head_sha)[0]
-    email, date = f"{author.login}@example.com", moment(at.issue.created_at)
-    return laid(
-        "commit",
-        url=f"{root}/commits/{sha}",
-        html_url=web(at.repo, f"commit/{sha}"),
-        sha=sha,
-        node_id=f"C_{sha}",
-        commit={
-            "url": f"{root}/git/commits/{sha}",
-            "message": at.issue.title if is_first else f"Merge branch '{pull.base}'",
-            "comment_count": 0,
-            "tree": {"sha": sha, "url": f"{root}/git/trees/{sha}"},
-            **_both({"name": author.name, "email": email, "date": date}),
-        },
-        **_both(author),
-    )
 
 
 def file(at: Target, shown: File) -> dict[str, Any]:
@@ -169,11 +146,6 @@ def _of_pull(
 
 def _linked(hrefs: dict[str, str]) -> dict[str, dict[str, str]]:
     return {name: {"href": href} for name, href in hrefs.items()}
-
-
-def _both(person: Any) -> dict[str, Any]:
-    """Return the author and the committer of a commit, who are one person."""
-    return {"author": person, "committer": person}
 
 
 def _branch(call: Call, repo: Repo, ref: str, *, sha: str) -> dict[str, Any]:

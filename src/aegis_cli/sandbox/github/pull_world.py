@@ -127,3 +127,8 @@ class Pull:
     """The SHAs of the commits before the head."""
     conflicts: bool = False
     auto_merge: AutoMerge | None = None
+
+    @property
+    def commits(self) -> tuple[str, ...]:
+        """The SHAs of its commits, the oldest first."""
+        return (*self.earlier, self.head_sha)

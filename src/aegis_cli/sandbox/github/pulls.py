@@ -113,9 +113,8 @@ def update_branch(call: Call) -> Reply:
         raise errors.Refusal(422, "merge conflict between base and head")
     if base is None or base.sha == pull.base_sha:
         raise errors.Refusal(422, "There are no new commits on the base branch.")
-    earlier = (*pull.earlier, pull.head_sha)
-    sha = sha_of(at.repo.full_name, *earlier)
-    at.change(head_sha=sha, base_sha=base.sha, earlier=earlier)
+    sha = sha_of(at.repo.full_name, *pull.commits)
+    at.change(head_sha=sha, base_sha=base.sha, earlier=pull.commits)
     at.move(pull.head, sha)
     url = f"{call.base}/repos/{at.repo.full_name}/pulls/{at.number}"
     return Reply({"message": "Updating pull request branch.", "url": url}, 202)

@@ -11,7 +11,8 @@ from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, created
 from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
-from aegis_cli.sandbox.github.world import Person, Repo, Role, World
+from aegis_cli.sandbox.github.shapes import simple_user
+from aegis_cli.sandbox.github.world import PERMISSIONS, Person, Repo, Role, World
 
 _KEYS: dict[str, Callable[[Repo], Any]] = {
     "full_name": lambda repo: repo.full_name.casefold(),
@@ -31,6 +32,35 @@ def list_mine(call: Call) -> Reply:
     directions = {"full_name": "asc", "": "desc"}
     repos = queries.ordered(call, mine, _KEYS, resource="Repository", directions=directions)
     return queries.paged(call, repos, lambda repo: repository(call, repo, viewer))
+
+
+def list_owned(call: Call) -> Reply:
+    """List the repositories of an account that the viewer may see."""
+    owner = errors.present(call.world.person(call.params.get("org") or call.params["username"]))
+    own = [repo for repo in call.world.repos.values() if repo.owner == owner and call.may_see(repo)]
+    directions = {"full_name": "asc", "": "desc"}
+    repos = queries.ordered(call, own, _KEYS, resource="Repository", directions=directions)
+    return queries.paged(call, repos, lambda repo: repository(call, repo, call.viewer))
+
+
+def list_topics(call: Call) -> Reply:
+    """Return the topics of a repository."""
+    return Reply({"names": call.repo.topics})
+
+
+def list_collaborators(call: Call) -> Reply:
+    """List those who have a role in a repository, to those who may push."""
+    repo = call.allowed(Role.WRITE)
+    people = [call.world.people[login.casefold()] for login in sorted(repo.roles)]
+    return queries.listed(call, people, _collaborator)
+
+
+def get_permission(call: Call) -> Reply:
+    """Return what somebody may do in a repository."""
+    person = errors.present(call.world.person(call.params["username"]))
+    shown = _collaborator(call, call.repo, person)
+    old = {"maintain": "write", "triage": "read"}.get(shown["role_name"], shown["role_name"])
+    return Reply({"permission": old, "role_name": shown["role_name"], "user": shown})
 
 
 def get(call: Call) -> Reply:
@@ -74,6 +104,15 @@ def create(call: Call) -> Reply:
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
     return created(full_repository(call, repo))
+
+
+def _collaborator(call: Call, repo: Repo, person: Person) -> dict[str, Any]:
+    role = repo.role_of(person)
+    return {
+        **simple_user(call.base, person),
+        "permissions": {name: role >= least for name, least in PERMISSIONS.items()},
+        "role_name": role.name.lower(),
+    }
 
 
 def _is_mine(call: Call, repo: Repo) -> bool:

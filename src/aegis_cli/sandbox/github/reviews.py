@@ -97,7 +97,7 @@ def create_comment(call: Call) -> Reply:
     at = target(call, least=Role.READ)
     body = checked(call)
     require_place(at, body, pull_shapes.invalid_comment)
-    if body["commit_id"] not in {*at.pull.earlier, at.pull.head_sha}:
+    if body["commit_id"] not in at.pull.commits:
         raise pull_shapes.invalid_comment("commit_id is not part of the pull request")
     return _commented_alone(at, body)
 
