@@ -11,7 +11,8 @@ from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import described
 from aegis_cli.sandbox.github.errors import Refusal
 from aegis_cli.sandbox.github.limits import Budget
-from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.github.person import Person
+from aegis_cli.sandbox.github.world import World
 
 
 def call(operation: str, body: Any) -> Call:

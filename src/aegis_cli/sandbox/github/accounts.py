@@ -6,9 +6,9 @@ from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.organizations import Team
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.shapes import WEB
 from aegis_cli.sandbox.github.teams import team
-from aegis_cli.sandbox.github.world import Person
 
 
 def get_organization(call: Call) -> Reply:

@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import queries
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.shapes import simple_user
-from aegis_cli.sandbox.github.world import Activity, Person, Share
+from aegis_cli.sandbox.github.world import Activity, Share
 
 WEEKS = 52
 _NOON = 12

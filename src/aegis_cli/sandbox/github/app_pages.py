@@ -28,8 +28,9 @@ from aegis_cli.sandbox.github.app_manifest import (
     with_new_key,
 )
 from aegis_cli.sandbox.github.described import schema_named
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import GRANTED, LEVELS, App
-from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.github.world import World
 from aegis_cli.sandbox.state import Issued, State
 
 _NOT_THERE = "This is not the web page you are looking for."

@@ -12,8 +12,9 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import LEVELS, App
-from aegis_cli.sandbox.github.world import Person, Repo, Role
+from aegis_cli.sandbox.github.world import Repo, Role
 from aegis_cli.sandbox.state import DerivedToken
 
 

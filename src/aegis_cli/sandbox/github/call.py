@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.limits import Budget
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import App
-from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
+from aegis_cli.sandbox.github.world import Issue, Repo, Role, World
 from aegis_cli.sandbox.state import DerivedToken, State
 
 _T = TypeVar("_T")

@@ -1,15 +1,12 @@
 """What a repository has for its code: branches, and runs of workflows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from aegis_cli.sandbox.github.world import Person
+from aegis_cli.sandbox.github.person import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import moment
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
 from aegis_cli.sandbox.github.shapes import WEB
-from aegis_cli.sandbox.github.world import Person, Repo
+from aegis_cli.sandbox.github.world import Repo
 
 _SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
 _NO_EXAMPLE: Any = ...

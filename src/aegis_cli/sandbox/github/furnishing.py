@@ -5,7 +5,8 @@ from typing import Any
 
 from aegis_cli.sandbox.github import history
 from aegis_cli.sandbox.github.development import Branch, sha_of
-from aegis_cli.sandbox.github.world import Reaction, Repo, World
+from aegis_cli.sandbox.github.person import Reaction
+from aegis_cli.sandbox.github.world import Repo, World
 
 _PROTECTION = {
     "required_status_checks": {"strict": True, "contexts": ["CI"]},

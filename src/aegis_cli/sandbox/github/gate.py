@@ -5,8 +5,9 @@ from typing import Any
 from starlette.requests import Request
 
 from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import App
-from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.github.world import World
 from aegis_cli.sandbox.request_body import read_json
 from aegis_cli.sandbox.state import DerivedToken, State
 

@@ -7,9 +7,10 @@ from typing import Any, TypeAlias
 from aegis_cli.sandbox.github import errors, pull_shapes, repo_shapes
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.objects import node_id
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.pull_world import ReviewComment
 from aegis_cli.sandbox.github.shapes import issue, simple_user
-from aegis_cli.sandbox.github.world import Issue, Person, Repo
+from aegis_cli.sandbox.github.world import Issue, Repo
 
 Fields: TypeAlias = dict[str, Any]
 

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from aegis_cli.sandbox.github import queries, shapes
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import node_id
-from aegis_cli.sandbox.github.world import Event, Issue, Person, Repo, World
+from aegis_cli.sandbox.github.person import Person
+from aegis_cli.sandbox.github.world import Event, Issue, Repo, World
 
 _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
 

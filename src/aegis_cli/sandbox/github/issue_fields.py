@@ -6,7 +6,8 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import names
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.collection import Limit
-from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
+from aegis_cli.sandbox.github.person import Person
+from aegis_cli.sandbox.github.world import Label, Repo, Role
 
 LONGEST_TITLE = 256
 LONGEST_BODY = 65_536

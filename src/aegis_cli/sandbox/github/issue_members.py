@@ -6,7 +6,8 @@ from aegis_cli.sandbox.github import queries
 from aegis_cli.sandbox.github.bodies import checked, names
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_fields import assignable, labels_named
-from aegis_cli.sandbox.github.world import Issue, Label, Person, Repo, Role
+from aegis_cli.sandbox.github.person import Person
+from aegis_cli.sandbox.github.world import Issue, Label, Repo, Role
 
 
 def list_assignees(call: Call) -> Reply:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.world import Person
+from aegis_cli.sandbox.github.person import Person
 
 _HOUR = 3600
 _SIGNED_IN, _ANONYMOUS = 5000, 60

@@ -7,8 +7,9 @@ from aegis_cli.sandbox.github import errors, pull_shapes, queries
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_fields import assignable
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.pull_target import Target, target
-from aegis_cli.sandbox.github.world import Person, Role
+from aegis_cli.sandbox.github.world import Role
 
 
 def list_files(call: Call) -> Reply:

@@ -1,14 +1,10 @@
 """The data of pull requests: files, checks, reviews and their comments. Values are frozen."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from aegis_cli.sandbox.github.world import Person, Reaction
+from aegis_cli.sandbox.github.person import Person, Reaction
 
 
 @dataclass(frozen=True, slots=True)

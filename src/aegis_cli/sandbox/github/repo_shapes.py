@@ -5,8 +5,9 @@ from typing import Any
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.objects import laid, node_id
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.shapes import WEB
-from aegis_cli.sandbox.github.world import PERMISSIONS, Person, Repo, Role
+from aegis_cli.sandbox.github.world import PERMISSIONS, Repo, Role
 
 LICENSES: dict[str, list[str]] = FACTS["licenses"]
 """GitHub's key for a license, with its SPDX identifier and its name."""

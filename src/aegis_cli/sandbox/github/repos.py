@@ -9,10 +9,11 @@ from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, created
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.shapes import simple_user
-from aegis_cli.sandbox.github.world import PERMISSIONS, Person, Repo, Role, World
+from aegis_cli.sandbox.github.world import PERMISSIONS, Repo, Role, World
 
 _KEYS: dict[str, Callable[[Repo], Any]] = {
     "full_name": lambda repo: repo.full_name.casefold(),

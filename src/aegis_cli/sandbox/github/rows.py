@@ -17,8 +17,9 @@ from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_block
 from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
 from aegis_cli.sandbox.github.members import Members
 from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.person import Reaction
 from aegis_cli.sandbox.github.pull_world import ReviewComment
-from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Reaction, Repo, Role
+from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Repo, Role
 
 Row: TypeAlias = Collection | Members | Change
 """What the sandbox does for some operations."""

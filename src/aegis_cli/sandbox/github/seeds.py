@@ -17,10 +17,10 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from aegis_cli.sandbox.github import world
 from aegis_cli.sandbox.github.activity import Year
 from aegis_cli.sandbox.github.furnishing import furnish
-from aegis_cli.sandbox.github.world import Label, Person, Repo, Role, World
+from aegis_cli.sandbox.github.person import Person
+from aegis_cli.sandbox.github.world import Label, Repo, Role, World
 
 _FIRST_ID = 3_100_000_000
 _PLAIN = frozenset({bool, int, str})
@@ -100,7 +100,7 @@ def _form(kind: Any) -> tuple[Any, tuple[Any, ...]]:
 
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind, localns=vars(world))
+    return get_type_hints(kind)
 
 
 def _repo(reader: "_Reader", data: Mapping[str, Any]) -> Repo:

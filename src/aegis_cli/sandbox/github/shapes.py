@@ -10,8 +10,9 @@ from urllib.parse import quote
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.development import Run
 from aegis_cli.sandbox.github.objects import laid, moment, node_id, properties_of
+from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
-from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Person, Reaction, Repo
+from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Repo
 
 WEB = "https://github.com"
 _REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")

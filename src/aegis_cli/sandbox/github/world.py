@@ -11,6 +11,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github.development import Branch, Run
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
+from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
 
 
@@ -33,18 +34,6 @@ PERMISSIONS = {
     "admin": Role.ADMIN,
 }
 """What GitHub calls a permission, with the least role that has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An account: a person, a bot or an organization."""
-
-    id: int
-    login: str
-    name: str
-    joined: datetime
-    kind: str = "User"
-    """`User`, `Bot` or `Organization`, as GitHub's `type`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +62,6 @@ class Milestone:
     description: str | None = None
     state: str = "open"
     closed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """What one person feels about an issue or a comment, as `+1`."""
-
-    id: int
-    user: Person
-    content: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
