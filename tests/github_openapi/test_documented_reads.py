@@ -102,6 +102,16 @@ def test_an_answer_is_of_here_and_of_what_was_asked(github: TestClient) -> None:
     assert fork["full_name"] == "acme/web"
 
 
+def test_an_answer_says_whether_it_is_only_an_example(github: TestClient) -> None:
+    def told(path: str) -> str | None:
+        said: str | None = github.get(path).headers.get("X-Aegis-Sandbox")
+        return said
+
+    assert "example" == told("/repos/acme/web/tags") == told("/repos/acme/web/compare/main...main")
+    assert {None} == {told(f"/repos/acme/web/{path}") for path in ("labels", "branches/main", "x")}
+    assert told("/repos/acme/nothing/tags") is None
+
+
 def test_parameters_are_checked_there_too(github: TestClient) -> None:
     missing = github.get("/search/code")
     unknown = github.get("/repos/acme/web/actions/runs", params={"status": "odd"})

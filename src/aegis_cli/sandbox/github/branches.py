@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import documented, errors, queries
+from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, not_archived
+from aegis_cli.sandbox.github.commits import commit
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
 
@@ -41,21 +43,21 @@ def get_ref(call: Call) -> Reply:
 
 
 def get(call: Call) -> Reply:
-    """Return one branch with its last commit, which is made of GitHub's example."""
+    """Return one branch with its last commit."""
     repo = call.repo
     branch = _asked(call, repo)
-    data = documented.read(call).data
-    url = f"{call.base}/repos/{repo.full_name}/commits/{branch.sha}"
-    own = {
-        "name": branch.name,
-        "commit": {**data["commit"], "sha": branch.sha, "url": url},
-        "protected": branch.protection is not None,
-        "protection_url": _url(call, repo, branch),
-        "protection": {"enabled": False},
-    }
-    if branch.protection:
-        own["protection"] = _protection(call, repo, branch)
-    return Reply({**data, **own})
+    protection = _protection(call, repo, branch) if branch.protection else {"enabled": False}
+    url = f"{call.base}/repos/{repo.full_name}/branches/{branch.name}"
+    data = laid(
+        "branch-with-protection",
+        name=branch.name,
+        commit=commit(call, repo, branch.sha),
+        protected=branch.protection is not None,
+        protection_url=_url(call, repo, branch),
+        protection=protection,
+        _links={"html": web(repo, f"tree/{branch.name}"), "self": url},
+    )
+    return Reply(data)
 
 
 def delete_ref(call: Call) -> Reply:

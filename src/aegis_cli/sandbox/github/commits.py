@@ -1,5 +1,6 @@
 """The commits that a repository is known to have: the heads of branches, and those of pulls."""
 
+from dataclasses import replace
 from typing import Any
 
 from aegis_cli.sandbox.github import documented, errors, pull_shapes, queries
@@ -31,7 +32,8 @@ def get(call: Call) -> Reply:
 
 def get_part(call: Call) -> Reply:
     """Return what Git has of a commit, or what statuses say of it, as in GitHub's example."""
-    return Reply({**documented.read(call).data, "sha": _asked(call)})
+    example = documented.read(call)
+    return replace(example, data={**example.data, "sha": _asked(call)})
 
 
 def compare(call: Call) -> Reply:

@@ -18,6 +18,8 @@ from aegis_cli.sandbox.github.world import Repo
 
 _SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
 _NO_EXAMPLE: Any = ...
+IS_EXAMPLE = {"X-Aegis-Sandbox": "example"}
+"""The header of what is made of an example."""
 
 
 def read(call: Call) -> Reply:
@@ -38,10 +40,10 @@ def read(call: Call) -> Reply:
     checked(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status
     if schema is None:
-        return Reply(status=status)
+        return Reply(status=status, headers=IS_EXAMPLE)
     example = _NO_EXAMPLE if call.operation.example is None else call.operation.example
     data = _Made(_values(call, repo)).value(schema, example, "")
-    return Reply(_with_key(call, data), status)
+    return Reply(_with_key(call, data), status, IS_EXAMPLE)
 
 
 def _values(call: Call, repo: Repo | None) -> dict[str, str]:
