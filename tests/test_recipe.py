@@ -9,12 +9,17 @@ import os
 import shutil
 import subprocess
 import sysconfig
+import termios
 import venv
+from collections.abc import Mapping
+from functools import partial
+from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from tests.patience import PATIENCE
+from tests.support import sandbox
 
 ROOT = Path(__file__).parent.parent
 NEEDED = ("src", "tests", "tools", "docs", "pyproject.toml")
@@ -80,6 +85,9 @@ GENERATED = {
     *("docs/actions.md", "docs/github-app.md"),  # they name the nouns, and tags is a new one
 }
 """What is made of both; an action of a noun that is there changes nothing that others change."""
+LIST = ("ask", "list the tags of acme/web", "--engine", "offline")
+EXAMPLE = "The sandbox has no state for this: it shows GitHub's documented example.\r\n"
+NOTHING: Mapping[str, str] = {}
 GENERIC = ("tests/test_every_action.py", "tests/github_openapi/test_agreement.py")
 
 
@@ -105,21 +113,26 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(folder: Path, *words: str) -> str:
-    """Run Python in the copy, and return what it printed."""
+def run(
+    folder: Path, *words: str, terminal: int | None = None, more: Mapping[str, str] = NOTHING
+) -> str:
+    """Run Python in the copy, and return what it printed; its standard error may be a terminal."""
     environment = {name: os.environ[name] for name in os.environ if not name.startswith("PYTHON")}
     # Hypothesis knows from there which constants are in modules that are the same.
+    environment |= {"NO_COLOR": "1", **more}
     environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(ROOT / ".hypothesis")
     done = subprocess.run(  # our own interpreter
         [folder / "venv" / "bin" / "python", *words],
         cwd=folder,
         env=environment,
-        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=terminal or subprocess.PIPE,
         text=True,
         timeout=PATIENCE,
         check=False,
     )
-    assert 0 == done.returncode, done.stdout + done.stderr
+    assert 0 == done.returncode, done.stdout + str(done.stderr)
     return done.stdout
 
 
@@ -153,3 +166,37 @@ def test_a_sentence_does_it_on_the_sandbox(copy: Path) -> None:
 
     assert ("done", "tags.list") == (document["status"], document["plan"]["steps"][0]["action"])
     assert "--limit" in run(copy, "-m", "aegis_cli", "do", "tags.list", "--help")
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_a_person_at_a_terminal_is_told_what_is_only_an_example(output: str, copy: Path) -> None:
+    told = told_at_a_terminal(copy, "--sandbox", *LIST, "--output", output)
+
+    assert (output == "text") == (EXAMPLE in told)
+
+
+@pytest.mark.enable_socket
+def test_a_server_that_is_no_sandbox_of_this_process_is_not_believed(copy: Path) -> None:
+    with sandbox() as github:
+        told = told_at_a_terminal(copy, *LIST, more=github.environment)
+
+    assert EXAMPLE not in told
+
+
+def told_at_a_terminal(copy: Path, *words: str, more: Mapping[str, str] = NOTHING) -> str:
+    """Run aegis with standard error on a terminal, and return what that shows."""
+    master, slave = os.openpty()
+    termios.tcsetwinsize(slave, (50, 100))
+    run(copy, "-m", "aegis_cli", *words, terminal=slave, more=more)
+    os.close(slave)
+    with open(master, "rb", buffering=0) as shown:  # noqa: PTH123  # a descriptor
+        return b"".join(iter(partial(piece, shown), b"")).decode()
+
+
+def piece(shown: FileIO) -> bytes:
+    """Return what a terminal shows next; nothing where nobody writes to it any more."""
+    try:
+        return shown.read(4096)
+    except OSError:
+        return b""

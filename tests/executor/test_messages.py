@@ -94,6 +94,14 @@ def test_what_a_list_leaves_out_survives_and_is_a_text() -> None:
         outcome_from(written | {"note": 7})
 
 
+@pytest.mark.parametrize("said", [True, False, "true", 1])
+def test_only_a_plain_true_says_that_it_is_an_example(said: object) -> None:
+    written = outcome_as_json(Outcome("s1", StepStatus.DONE, is_example=True))
+
+    assert (said is True) == outcome_from(crossed(written | {"is_example": said})).is_example
+    assert "is_example" not in outcome_as_json(Outcome("s1", StepStatus.DONE))
+
+
 def test_already_is_false_where_it_is_missing() -> None:
     written = outcome_as_json(Outcome("s1", StepStatus.DONE))
     del written["already"]

@@ -22,6 +22,8 @@ class Performed:
     """Whether the answer shows that it was so before, so that this changed nothing."""
     note: str = ""
     """What a list leaves out, in whole sentences; "" if nothing is known of that."""
+    is_example: bool = False
+    """Whether a sandbox says that it only showed the provider's documented example."""
 
 
 class PartlyIgnored(Failed):

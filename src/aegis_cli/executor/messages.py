@@ -65,7 +65,9 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "data": outcome.data,
         "error": error_as_json(outcome.error) if outcome.error else None,
         "already": outcome.already,
-    } | ({"note": outcome.note} if outcome.note else {})
+        **({"note": outcome.note} if outcome.note else {}),
+        **({"is_example": True} if outcome.is_example else {}),
+    }
 
 
 def outcome_from(data: dict[str, Any]) -> Outcome:
@@ -77,4 +79,4 @@ def outcome_from(data: dict[str, Any]) -> Outcome:
     note = data.get("note", "")
     if not isinstance(note, str):
         raise TypeError("a note is a text")
-    return replace(outcome, note=note)
+    return replace(outcome, note=note, is_example=data.get("is_example") is True)

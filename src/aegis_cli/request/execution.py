@@ -49,6 +49,8 @@ class Outcome:
     """What a list that was read leaves out, in whole sentences; "" if nothing is known of that."""
     changes: tuple[FieldChange, ...] = ()
     """What it changed of its target, as that was before the approval."""
+    is_example: bool = False
+    """Whether a sandbox says that it only showed the provider's documented example."""
 
 
 def accounted(
@@ -146,8 +148,14 @@ def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
         unknown = error.status is Status.OUTCOME_UNKNOWN
         status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.FAILED
         return Outcome(call.id, status, error=error)
-    done = StepStatus.DONE
-    return Outcome(call.id, done, data=result.data, already=result.already, note=result.note)
+    return Outcome(
+        call.id,
+        StepStatus.DONE,
+        data=result.data,
+        already=result.already,
+        note=result.note,
+        is_example=result.is_example,
+    )
 
 
 def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:

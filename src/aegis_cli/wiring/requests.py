@@ -114,7 +114,13 @@ class Requests:
         return self._remembered(request, result)
 
     def _remembered(self, text: str, result: Result) -> Result:
-        """Remember the sentence and the result, and have the speaker take note of it."""
+        """Remember the sentence and the result, and have the speaker take note of it.
+
+        Only a sandbox of ours is believed when it says that an answer is an example.
+        """
+        if not self.environment.options.sandbox:
+            outcomes = (replace(each, is_example=False) for each in result.outcomes)
+            result = replace(result, outcomes=tuple(outcomes))
         self.conversation.remember(text, result)
         return self.speaker.report(result)
 

@@ -188,6 +188,15 @@ def test_what_a_list_leaves_out_is_told_everywhere(device: Device) -> None:
     assert "There is\nmore." == to_json(noted)["results"][0]["note"]
 
 
+def test_only_a_person_is_told_that_a_sandbox_shows_an_example() -> None:
+    result = result_of((action_of("issues.list"), DONE, data_of("issues.list")))
+    noted = replace(result, outcomes=(replace(result.outcomes[0], is_example=True),))
+
+    line = "The sandbox has no state for this: it shows GitHub's documented example.\n"
+    assert (line, "") == (uncoloured(render_notes(noted, TERMINAL)), render_notes(noted, PIPE))
+    assert to_json(result) == to_json(noted)
+
+
 def test_a_list_that_is_empty_prints_nothing() -> None:
     for device in DEVICES.values():
         assert "" == render_result(result_of(done("issues.list", [])), device)

@@ -3,6 +3,7 @@
 import json
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,6 +83,17 @@ def test_a_read_is_one_request_with_the_api_version_and_gives_the_typed_result()
     assert 12 == data["number"]
     assert [] == data["labels"]
     assert "unknown" not in data
+
+
+@pytest.mark.parametrize("action", [READ, LIST, STATS])
+@pytest.mark.parametrize(("said", "expected"), [("example", True), ("Example", False), ("", False)])
+def test_a_read_says_that_a_sandbox_showed_an_example(
+    action: Action[Any], said: str, *, expected: bool
+) -> None:
+    found = answer(ISSUE if action is READ else [])
+    github = Canned(replace(found, headers={**found.headers, "x-aegis-sandbox": said}))
+
+    assert expected == github.run(performed(action, BASE)).is_example
 
 
 @for_each(("action", "said"), READS)

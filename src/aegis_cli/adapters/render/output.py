@@ -23,6 +23,7 @@ from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.result import Result
 
 _HINT = "  hint: "
+_EXAMPLE = "The sandbox has no state for this: it shows {}'s documented example."
 
 
 def render_result(result: Result, device: Device) -> str:
@@ -94,6 +95,9 @@ def render_notes(result: Result, device: Device) -> str:
         if outcome.status is StepStatus.DONE:
             lines += _remarks(action, outcome.data, device) if device.is_terminal else []
             lines += [paint(one_line(outcome.note), "yellow", device)] if outcome.note else []
+            is_told = outcome.is_example and device.is_terminal
+            example = _EXAMPLE.format(action.provider.title)
+            lines += [paint(example, "grey", device)] if is_told else []
         elif len(result.outcomes) > 1 and not outcome.already:
             note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
             note += f" {outcome.reason}" if outcome.reason else ""

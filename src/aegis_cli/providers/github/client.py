@@ -68,10 +68,14 @@ def performed(action: Action[Any], base: str, *, in_place: bool = False) -> Flow
     if action.facts.effect > Effect.READ:
         return written(action, (yield from _write(action, request)))
     if action.facts.computed:
-        return Performed(read(action, (yield from _computed(action, request, in_place=in_place))))
+        return _found(action, (yield from _computed(action, request, in_place=in_place)))
     if action.most is not None:
         return (yield from _listed(action, request, in_place=in_place))
-    return Performed(read(action, (yield from _read(action, request, in_place=in_place))))
+    return _found(action, (yield from _read(action, request, in_place=in_place)))
+
+
+def _found(action: Action[Any], answer: ReadAnswer) -> Performed:
+    return Performed(read(action, answer), is_example=answer.is_example)
 
 
 def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:
@@ -235,7 +239,8 @@ def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Pe
     notes = [_CUT] if is_cut else []
     if isinstance(total, int) and total > len(seen):
         notes.append(f"GitHub counts {total:,} in all.")
-    return Performed(validated(action, kept[:limit]), note=" ".join(notes))
+    data = validated(action, kept[:limit])
+    return Performed(data, note=" ".join(notes), is_example=page.is_example)
 
 
 _CUT = "GitHub ran out of time and did not search everything: there may be more."

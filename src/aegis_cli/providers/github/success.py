@@ -28,6 +28,11 @@ class ReadAnswer:
     has_moved: bool = False
     """Whether GitHub redirected, so that the answer names another repository than the request."""
 
+    @property
+    def is_example(self) -> bool:
+        """Whether it came from a sandbox that has no state for it; nothing is decided by that."""
+        return self.response.headers.get("x-aegis-sandbox") == "example"
+
 
 def read(action: Action[Any], answer: ReadAnswer) -> Any:
     """Return the result of a read; statistics that GitHub computes may be empty."""
