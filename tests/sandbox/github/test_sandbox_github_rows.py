@@ -42,7 +42,7 @@ A_KEY = {"title": "deploy", "key": "ssh-ed25519 AAAA", "read_only": True}
 @pytest.fixture
 def connect(state: State) -> Callable[..., TestClient]:
     app = App(permissions=dict.fromkeys(NEEDED, "write")).installed_on("mona", "acme", "octo-org")
-    door = github_door(state, base=BASE, app=app, rows=(*ROWS, *OWN))
+    door = github_door(state, base=BASE, app=app, rows=(*OWN, *ROWS))
 
     def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
         headers = {"Authorization": authorization} if authorization else {}

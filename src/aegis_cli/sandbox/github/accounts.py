@@ -49,19 +49,6 @@ def get_membership(call: Call) -> Reply:
     return Reply(data)
 
 
-def list_teams(call: Call) -> Reply:
-    """List the teams of an organization."""
-    org = call.organization
-    return queries.paged(
-        call, [*call.world.teams.get(org, {}).values()], lambda each: team(call, org, each)
-    )
-
-
-def get_team(call: Call) -> Reply:
-    """Return one team."""
-    return Reply(_full_team(call, call.organization, _team_asked(call)))
-
-
 def list_team_members(call: Call) -> Reply:
     """List the members of a team."""
     return queries.paged(call, [call.world.people[each] for each in _team_asked(call).members])
@@ -75,7 +62,7 @@ def list_my_teams(call: Call) -> Reply:
         for each in teams.values()
         if call.me.login in each.members
     ]
-    return queries.paged(call, mine, lambda pair: _full_team(call, *pair))
+    return queries.paged(call, mine, lambda pair: full_team(call, *pair))
 
 
 def _asked(call: Call) -> Person:
@@ -110,7 +97,8 @@ def _organization(call: Call, org: Person, schema: str) -> dict[str, Any]:
     )
 
 
-def _full_team(call: Call, org: str, shown: Team) -> dict[str, Any]:
+def full_team(call: Call, org: str, shown: Team) -> dict[str, Any]:
+    """Return a `team-full`."""
     owner = call.world.people[org]
     repos = [repo for repo in call.world.repos.values() if shown.slug in repo.teams]
     return {

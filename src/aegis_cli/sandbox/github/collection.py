@@ -30,8 +30,8 @@ from aegis_cli.sandbox.github.world import Repo, Role
 
 Answering: TypeAlias = Callable[[Call], Reply]
 """What is done for an operation."""
-Shape: TypeAlias = Callable[[Call, Repo, Any], Any]
-"""Makes what is answered of a thing in a repository."""
+Shape: TypeAlias = Callable[[Call, Any, Any], Any]
+"""Makes what is answered of a thing, and of the repository that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,13 @@ class Collection:
     """Where one of them is, unless that is one parameter behind the list."""
     kind: type | None = None
     """Their class; without one they have the fields of the schema of an answer."""
-    store: str = ""
-    """The field of the repository, or of the parent, that holds them; a new row needs none."""
+    store: str | Callable[[Call], Any] = ""
+    """The field of the repository, or of the parent, that holds them, or what finds them for reads
+    alone; a new row needs none."""
     parent: "Collection | None" = None
     """What each of them is a part of, if that is more than a repository."""
+    among: Callable[[Call, Any], bool] = lambda _, __: True
+    """Whether a call can be about one of those that are there."""
     touches: bool = False
     """Whether a new one is a change of its parent."""
     least: Role | None = None
@@ -151,11 +154,12 @@ class Collection:
 
     def things(self, call: Call) -> list[Any]:
         """Return all that a call can be about."""
-        return [each for store in self._stores(call) for each in _values(store)]
+        things = [each for store in self._stores(call) for each in _values(store)]
+        return [each for each in things if self.among(call, each)]
 
     def keep(self, call: Call, before: Any, after: Any) -> None:
         """Put one in the place of another; there is none before a new one, or after the last."""
-        if self.parent and self.store:
+        if self.parent and self._is_in_parent:
             self._keep_in_parent(call, self.parent, before, after)
         else:
             stores = self._stores(call)
@@ -170,9 +174,9 @@ class Collection:
         """Return whether an operation is on a part of one of them."""
         return bool(self.place) and operation.path.startswith(f"{self.place}/")
 
-    def is_named(self, call: Call) -> bool:
-        """Return whether the path of a call says which of them it is about."""
-        return self._parameter in call.params
+    def asked(self, call: Call) -> list[Any]:
+        """Return the one that the path of a call names, or all where it names none."""
+        return [self.found(call)] if self._parameter in call.params else self.things(call)
 
     @property
     def place(self) -> str:
@@ -184,7 +188,8 @@ class Collection:
         return self.kind or kind_at(self.path, self.place)
 
     @property
-    def _fields(self) -> frozenset[str]:
+    def fields(self) -> frozenset[str]:
+        """The names of what is known of one."""
         return frozenset(self._class.__dataclass_fields__)
 
     @property
@@ -196,7 +201,7 @@ class Collection:
     def _key(self) -> str:
         """The field that the parameter holds."""
         word = self._parameter.rpartition("_")[2]
-        return word if word in self._fields else "name"
+        return word if word in self.fields else "name"
 
     def _asked(self, call: Call) -> Any:
         """Return the one that the path names; `None` where there is none."""
@@ -205,24 +210,24 @@ class Collection:
         return next((each for each in things if folded(getattr(each, self._key)) == key), None)
 
     def _stores(self, call: Call) -> list[Any]:
-        if not self.store:
-            if self.parent and self.parent.is_named(call):
-                self.parent.found(call)
-            return stores(call, self.path)
-        return [getattr(each, self.store) for each in self._holders(call)]
-
-    def _holders(self, call: Call) -> list[Any]:
         """Return what may hold the things of a call: a path need not name what they are part of."""
-        if self.parent is None:
-            return [call.repo]
-        return [self.parent.found(call)] if self.parent.is_named(call) else self.parent.things(call)
+        wholes = self.parent.asked(call) if self.parent else []
+        if callable(self.store):
+            return [self.store(call)]
+        if not self.store:
+            return stores(call, self.path)
+        holders = wholes if self._is_in_parent else [call.repo]
+        return [getattr(each, self.store) for each in holders]
+
+    @property
+    def _is_in_parent(self) -> bool:
+        return self.parent is not None and self.store in self.parent.fields
 
     def _keep_in_parent(self, call: Call, parent: "Collection", before: Any, after: Any) -> None:
-        holders = self._holders(call)
-        whole = next(
-            each for each in holders if before is None or before in getattr(each, self.store)
-        )
-        changes = {self.store: tuple(_with(getattr(whole, self.store), before, after))}
+        field = str(self.store)
+        wholes = parent.asked(call)
+        whole = next(each for each in wholes if before is None or before in getattr(each, field))
+        changes = {field: tuple(_with(getattr(whole, field), before, after))}
         times = {"updated_at": call.now} if self.touches and before is None else {}
         parent.keep(call, whole, replace(whole, **changes, **times))
 
@@ -241,7 +246,7 @@ class Collection:
     def _wanted(self, call: Call) -> dict[str, Any]:
         """Return the fields that a thing must have to be listed."""
         query = call.operation.query
-        asked = {name: call.query.get(name) for name in query.keys() & self._fields}
+        asked = {name: call.query.get(name) for name in query.keys() & self.fields}
         for name in asked:
             if "enum" in query[name]:
                 asked[name] = queries.choice(call, name, resource=self._class.__name__)
@@ -289,7 +294,7 @@ class Collection:
                 body[name] = _time(body[name])
         if "state" in body:
             body["closed_at"] = call.now if body["state"] == "closed" else None
-        return {name: value for name, value in body.items() if name in self._fields}
+        return {name: value for name, value in body.items() if name in self.fields}
 
     def _created(self, call: Call, sent: Mapping[str, Any]) -> Reply:
         others, mine = self.things(call), dict.fromkeys(MAKERS, call.me) | dict(sent)
@@ -303,10 +308,10 @@ class Collection:
             "number": max((getattr(each, "number", 0) for each in others), default=0) + 1,
             **dict.fromkeys(("created_at", "updated_at"), call.now),
             "slug": re.sub(r"[^a-z0-9]+", "-", str(sent.get("name", "")).lower()).strip("-"),
-            **({"id": self._new_id(call)} if "id" in self._fields else {}),
+            **({"id": self._new_id(call)} if "id" in self.fields else {}),
             **mine,
         }
-        thing = self._class(**{name: born[name] for name in born.keys() & self._fields})
+        thing = self._class(**{name: born[name] for name in born.keys() & self.fields})
         self.keep(call, None, thing)
         return self.answer(call, thing, call.operation.status_of(new=True))
 
@@ -320,7 +325,7 @@ class Collection:
     def _updated(self, call: Call, before: Any) -> Reply:
         sent = self._sent(call)
         self._refuse_taken([each for each in self.things(call) if each != before], sent)
-        times = {"updated_at": call.now} if "updated_at" in self._fields else {}
+        times = {"updated_at": call.now} if "updated_at" in self.fields else {}
         after = replace(before, **times | sent)
         self.keep(call, before, after)
         return self.answer(call, after, call.operation.status_of(new=False))
@@ -341,7 +346,7 @@ class Collection:
 
     def _shown(self, call: Call, thing: Any) -> Any:
         if self.shape:
-            return self.shape(call, call.repo, thing)
+            return self.shape(call, call.repo if call.operation.in_repo else None, thing)
         key = quote(str(getattr(thing, self._key)), safe="")
         named_here = {name: quote(str(value), safe="") for name, value in call.params.items()}
         if call.operation.in_repo:

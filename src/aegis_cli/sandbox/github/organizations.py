@@ -32,6 +32,6 @@ class Team:
     id: int
     name: str
     slug: str
-    description: str
+    description: str = ""
     members: tuple[str, ...] = ()
     """Their logins."""

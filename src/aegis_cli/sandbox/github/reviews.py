@@ -17,27 +17,6 @@ _DECIDES = {"APPROVE": "approve", "REQUEST_CHANGES": "request changes on"}
 _PLACE = ("path", "line", "side", "start_line", "start_side", "subject_type")
 
 
-def list_reviews(call: Call) -> Reply:
-    """List the reviews of a pull request; a pending one only its author sees."""
-    at = target(call)
-    shown = [
-        each
-        for each in at.repo.reviews.values()
-        if each.pull == at.number and (each.submitted_at or each.author == call.viewer)
-    ]
-    return queries.listed(call, shown, pull_shapes.review)
-
-
-def get_review(call: Call) -> Reply:
-    """Return one review of a pull request; a pending one only to its author."""
-    at = target(call)
-    review = at.repo.reviews.get(call.params["review_id"])
-    is_seen = review is not None and (review.submitted_at or review.author == call.viewer)
-    if review is None or review.pull != at.number or not is_seen:
-        raise errors.not_found()
-    return Reply(pull_shapes.review(call, at.repo, review))
-
-
 def create(call: Call) -> Reply:
     """Review a pull request; without an event the review is pending."""
     at = target(call, least=Role.READ)

@@ -7,7 +7,7 @@ where GitHub's rules differ. An operation that `behaviours.tsv` names a function
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import errors, pull_shapes, runs, shapes
+from aegis_cli.sandbox.github import accounts, errors, pull_shapes, runs, shapes
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.changes import Change
 from aegis_cli.sandbox.github.collection import Collection, Limit
@@ -15,10 +15,14 @@ from aegis_cli.sandbox.github.development import Run
 from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
 from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
 from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
+from aegis_cli.sandbox.github.kinds import named
 from aegis_cli.sandbox.github.members import Members
 from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.organizations import Team
 from aegis_cli.sandbox.github.person import Reaction
-from aegis_cli.sandbox.github.pull_world import ReviewComment
+from aegis_cli.sandbox.github.pull_target import target
+from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
+from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Repo, Role
 
 Row: TypeAlias = Collection | Members | Change
@@ -48,6 +52,17 @@ def _refuse_review_comment(sent: Mapping[str, Any]) -> None:
         raise pull_shapes.invalid_comment("Body cannot be blank")
 
 
+def _is_of_pull(call: Call, review: Review) -> bool:
+    """Return whether a review is of the pull request; a pending one only its author sees."""
+    is_seen = review.submitted_at is not None or review.author == call.viewer
+    return is_seen and review.pull == call.params["pull_number"]
+
+
+def _team(call: Call, _: None, shown: Team) -> Any:
+    is_full = named(call.operation.schema) == "team-full"
+    return (accounts.full_team if is_full else team)(call, call.organization, shown)
+
+
 def _completeness(repo: Repo, milestone: Milestone) -> float:
     open_issues, closed_issues = shapes.progress(repo, milestone)
     return closed_issues / max(1, open_issues + closed_issues)
@@ -59,6 +74,12 @@ ISSUES = Collection(
     store="issues",
     shape=shapes.issue,
     find=lambda call: call.issue,
+)
+PULLS = Collection(
+    path=f"{_REPO}/pulls",
+    kind=Issue,
+    store="issues",
+    find=lambda call: target(call).issue,
 )
 COMMENTS = Collection(
     path=f"{_ISSUE}/comments",
@@ -73,8 +94,16 @@ COMMENTS = Collection(
     guard=_refuse_locked,
     check=_refuse_comment,
 )
+REVIEWS = Collection(
+    path=f"{PULLS.place}/reviews",
+    kind=Review,
+    store="reviews",
+    parent=PULLS,
+    among=_is_of_pull,
+    shape=pull_shapes.review,
+)
 REVIEW_COMMENTS = Collection(
-    path=f"{_REPO}/pulls/{{pull_number}}/comments",
+    path=f"{PULLS.place}/comments",
     item=f"{_REPO}/pulls/comments/{{comment_id}}",
     kind=ReviewComment,
     store="review_comments",
@@ -99,7 +128,9 @@ def _reactions(of: Collection) -> Collection:
 
 ROWS: tuple[Row, ...] = (
     ISSUES,
+    PULLS,
     COMMENTS,
+    REVIEWS,
     REVIEW_COMMENTS,
     *(_reactions(each) for each in (ISSUES, COMMENTS, REVIEW_COMMENTS)),
     Collection(
@@ -128,6 +159,12 @@ ROWS: tuple[Row, ...] = (
         shape=shapes.milestone,
     ),
     Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.shown),
+    Collection(
+        path="/orgs/{org}/teams",
+        kind=Team,
+        store=lambda call: call.world.teams.setdefault(call.organization, {}),
+        shape=_team,
+    ),
     Members(
         path=f"{_ISSUE}/labels",
         field="labels",
