@@ -121,7 +121,7 @@ def test_what_nobody_sends_is_as_documented(github: TestClient) -> None:
         ("POST", "/repos/acme/nothing/keys", A_KEY, 404),
         ("GET", "/repos/acme/nothing/keys", None, 404),
         ("POST", "/repos/acme/legacy/keys", A_KEY, 403),
-        ("POST", "/orgs/octo-org/teams", {"name": "Nobody"}, 404),
+        ("POST", "/orgs/octo-org/teams", {}, 404),
     ],
 )
 def test_what_cannot_be_is_refused(
@@ -134,7 +134,7 @@ def test_what_cannot_be_is_refused(
 
 def test_a_write_needs_a_token(anonymous: TestClient) -> None:
     assert 401 == anonymous.post(f"{LIMITED}/keys", json=A_KEY).status_code
-    assert 401 == anonymous.post("/gists", json={"files": {}}).status_code
+    assert 401 == anonymous.post("/gists", json={}).status_code
 
 
 def test_a_put_makes_a_thing_or_changes_it(github: TestClient) -> None:

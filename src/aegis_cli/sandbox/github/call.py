@@ -91,6 +91,11 @@ class Call:
             raise errors.not_found()
         return owner.login
 
+    @property
+    def account(self) -> str:
+        """The login of the organization of the call, or of the viewer, where it names none."""
+        return self.organization if "org" in self.params else self.me.login
+
     def allowed(self, least: Role) -> Repo:
         """Return the repository; refuse a viewer whose role is lower than `least`."""
         repo = self.repo

@@ -274,6 +274,7 @@ class Collection:
     def allow(self, call: Call, find: Callable[[Call], Any] | None) -> Any:
         """Return what a write is about, if the viewer may write."""
         if not call.operation.in_repo:
+            _ = call.account  # a token is needed
             return find(call) if find else None
         is_of_admins = call.operation.permissions.startswith("administration=")
         implied = Role.ADMIN if is_of_admins else Role.WRITE

@@ -27,10 +27,8 @@ def _address(call: Call, path: str) -> tuple[str, ...]:
     segments = path.split("/")[1:]
     if call.operation.in_repo:
         segments[:3] = ["repositories", str(call.repo.id)]
-    elif "org" in call.params:
-        _ = call.organization
     else:
-        _ = call.me
+        segments.insert(0, call.account)
     return tuple(
         str(call.params.get(each[1:-1], "")).casefold() if each[:1] == "{" else each
         for each in segments
