@@ -40,9 +40,15 @@ def state(clock: Clock) -> State:
 
 
 @pytest.fixture
-def connect(state: State) -> Callable[..., TestClient]:
+def beside() -> dict[str, Any]:
+    """What the door is made with beside its state: a module may say it."""
+    return {}
+
+
+@pytest.fixture
+def connect(state: State, beside: dict[str, Any]) -> Callable[..., TestClient]:
     """Make clients of the same door, whose every answer is held to GitHub's description."""
-    door = github_door(state, base=BASE)
+    door = github_door(state, base=BASE, **beside)
 
     def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
         headers = {"Authorization": authorization} if authorization else {}

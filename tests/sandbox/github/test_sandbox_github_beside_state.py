@@ -12,13 +12,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.described import Described, described, names
-from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
-from tests.direct import DirectClient
 from tests.rows import for_each
-from tests.sandbox.github.conftest import BASE, TOKEN, held
 
 ALL = [described(name) for name in names()]
 HERE = {
@@ -107,17 +104,8 @@ PARTS = [
 
 
 @pytest.fixture
-def connect(state: State) -> Callable[..., TestClient]:
-    app = App(permissions=EVERY).installed_on("mona", "acme")
-    door = github_door(state, base=BASE, app=app)
-
-    def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
-        headers = {"Authorization": authorization} if authorization else {}
-        made = DirectClient(door, base_url=BASE, headers=headers, follow_redirects=False)
-        made.event_hooks = {"response": [held]}
-        return made
-
-    return client
+def beside() -> dict[str, Any]:
+    return {"app": App(permissions=EVERY).installed_on("mona", "acme")}
 
 
 def key_of(one: Described, thing: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """A new collection is one row: the rows here are the test's own, and nobody wrote them before."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.rows import ROWS
 from aegis_cli.sandbox.state import State
 from tests.direct import DirectClient
-from tests.sandbox.github.conftest import BASE, TOKEN, Clock, held
+from tests.sandbox.github.conftest import BASE, Clock
 
 REPO = "/repos/{owner}/{repo}"
 OWN = (
@@ -40,17 +39,9 @@ A_KEY = {"title": "deploy", "key": "ssh-ed25519 AAAA", "read_only": True}
 
 
 @pytest.fixture
-def connect(state: State) -> Callable[..., TestClient]:
+def beside() -> dict[str, Any]:
     app = App(permissions=dict.fromkeys(NEEDED, "write")).installed_on("mona", "acme", "octo-org")
-    door = github_door(state, base=BASE, app=app, rows=(*OWN, *ROWS))
-
-    def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
-        headers = {"Authorization": authorization} if authorization else {}
-        made = DirectClient(door, base_url=BASE, headers=headers, follow_redirects=False)
-        made.event_hooks = {"response": [held]}
-        return made
-
-    return client
+    return {"app": app, "rows": (*OWN, *ROWS)}
 
 
 def test_nobody_wrote_these_collections(state: State) -> None:
