@@ -88,6 +88,8 @@ OTHER_LISTS = {
     "teams/list-for-authenticated-user": "teams/get-by-name",
     "teams/list-members-in-org": "users/get-by-username",
     "search/issues-and-pull-requests": "issues/get",
+    "search/repos": "repos/get",
+    "search/users": "users/get-by-username",
 }
 PARTS = [
     (read, name)
@@ -134,7 +136,8 @@ def is_mine(thing: dict[str, Any]) -> bool:
 
 def listed(github: TestClient, name: str) -> list[dict[str, Any]]:
     operation = described(name)
-    query = {"q": "is:issue repo:acme/web"} if "q" in operation.required else {}
+    words = {"search/repos": "web user:acme", "search/users": "mona"}
+    query = {"q": words.get(name, "is:issue repo:acme/web")} if "q" in operation.required else {}
     answer = github.get(path_of(operation), params={"per_page": "100", "state": "all", **query})
     assert 200 == answer.status_code, answer.text
     key = operation.envelope
@@ -222,3 +225,18 @@ def test_what_is_rerun_is_so_in_every_read(github: TestClient) -> None:
     run, jobs, job = (github.get(f"/repos/acme/web/{path}").json() for path in reads)
     assert ["queued"] * 3 == [run["status"], jobs["jobs"][0]["status"], job["status"]]
     assert jobs["jobs"] == [job]
+
+
+def test_a_file_is_the_blob_that_its_tree_names(github: TestClient) -> None:
+    sha = github.get("/repos/acme/web/branches/main").json()["commit"]["sha"]
+    tree = github.get(f"/repos/acme/web/git/trees/{sha}?recursive=1").json()["tree"]
+    (entry,) = [each for each in tree if each["path"] == "README.md"]
+
+    file = github.get("/repos/acme/web/contents/README.md").json()
+    blob = github.get(f"/repos/acme/web/git/blobs/{entry['sha']}").json()
+
+    assert ["README.md", "src/version.txt"] == [each["path"] for each in tree]
+    known = ("sha", "size", "content", "encoding")
+    assert [file[key] for key in known] == [blob[key] for key in known]
+    assert 404 == github.get(f"/repos/acme/web/git/blobs/{sha}").status_code
+    assert 404 == github.get(f"/repos/acme/web/git/trees/{entry['sha']}").status_code

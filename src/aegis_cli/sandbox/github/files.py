@@ -2,6 +2,7 @@
 
 import binascii
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha1
 from typing import Any
@@ -11,7 +12,7 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Branch, sha_of
-from aegis_cli.sandbox.github.objects import moment
+from aegis_cli.sandbox.github.objects import laid, moment
 from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.world import Repo, Role
 
@@ -39,6 +40,44 @@ def get(call: Call) -> Reply:
 def get_readme(call: Call) -> Reply:
     """Return the file that tells what the repository is."""
     return get(replace(call, params={**call.params, "path": "README.md"}))
+
+
+def get_blob(call: Call) -> Reply:
+    """Return the content of a file by the SHA of its blob."""
+    contents = (each for files in call.repo.files.values() for each in files.values())
+    blobs = {blob_sha(content): content for content in contents}
+    sha = call.params["file_sha"]
+    content = errors.present(blobs.get(sha))
+    text, url = b64encode(content).decode(), f"{call.base}{call.path}"
+    data = laid("blob", sha=sha, url=url, size=len(content), content=text, encoding="base64")
+    return Reply(data)
+
+
+def get_tree(call: Call) -> Reply:
+    """Return what is in a folder, or in all below it, by its SHA or that of a commit."""
+    sha, repo = call.params["tree_sha"], call.repo
+    for branch in repo.branches.values():
+        files = repo.files.get(branch.name, {})
+        folders = {path.rpartition("/")[0] for path in files} - {""}
+        places = {sha_of(folder): f"{folder}/" for folder in folders}
+        places |= dict.fromkeys((branch.name, branch.sha), "")
+        if sha in places:
+            tree = [*_tree(files, places[sha], whole="recursive" in call.query)]
+            url = f"{call.base}{call.path}"
+            return Reply(laid("git-tree", sha=sha, url=url, tree=tree, truncated=False))
+    raise errors.not_found()
+
+
+def _tree(files: dict[str, bytes], folder: str, *, whole: bool) -> Iterator[dict[str, Any]]:
+    """Return the entries of a folder; those of its folders too, or these folders instead."""
+    below = sorted(path.removeprefix(folder) for path in files if path.startswith(folder))
+    for name in below if whole else dict.fromkeys(path.partition("/")[0] for path in below):
+        content = files.get(f"{folder}{name}")
+        if content is None:
+            yield {"path": name, "mode": "040000", "type": "tree", "sha": sha_of(f"{folder}{name}")}
+        else:
+            known = {"sha": blob_sha(content), "size": len(content)}
+            yield {"path": name, "mode": "100644", "type": "blob", **known}
 
 
 def put(call: Call) -> Reply:
