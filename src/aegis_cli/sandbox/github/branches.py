@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived
+from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.commits import commit
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.objects import laid
@@ -45,8 +44,8 @@ def get_ref(call: Call) -> Reply:
 def get(call: Call) -> Reply:
     """Return one branch with its last commit."""
     repo = call.repo
-    branch = _asked(call, repo)
-    protection = _protection(call, repo, branch) if branch.protection else {"enabled": False}
+    branch = asked(call)
+    protection = protection_of(call, repo, branch) if branch.protection else {"enabled": False}
     url = f"{call.base}/repos/{repo.full_name}/branches/{branch.name}"
     data = laid(
         "branch-with-protection",
@@ -82,24 +81,15 @@ def delete_ref(call: Call) -> Reply:
 def get_protection(call: Call) -> Reply:
     """Return how a branch is protected."""
     repo = call.allowed(Role.ADMIN)
-    branch = _asked(call, repo)
+    branch = asked(call)
     if branch.protection is None:
         raise errors.Refusal(404, "Branch not protected")
-    return Reply(_protection(call, repo, branch))
+    return Reply(protection_of(call, repo, branch))
 
 
-def set_protection(call: Call) -> Reply:
-    """Protect a branch; what was asked for before is gone."""
-    repo = call.allowed(Role.ADMIN)
-    branch = replace(_asked(call, repo), protection=checked(call))
-    not_archived(repo)
-    data = _protection(call, repo, branch)
-    repo.branches[branch.name] = branch
-    return Reply(data)
-
-
-def _asked(call: Call, repo: Repo) -> Branch:
-    branch = repo.branches.get(call.params["branch"])
+def asked(call: Call) -> Branch:
+    """Return the branch that a path names, or refuse it."""
+    branch = call.repo.branches.get(call.params["branch"])
     if branch is None:
         raise errors.Refusal(404, "Branch not found")
     return branch
@@ -119,7 +109,7 @@ def _url(call: Call, repo: Repo, branch: Branch) -> str:
     return f"{call.base}/repos/{repo.full_name}/branches/{branch.name}/protection"
 
 
-def _protection(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
+def protection_of(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
     """Write what was asked for as GitHub answers it: switches as objects, names as accounts."""
     asked, url = branch.protection or {}, _url(call, repo, branch)
     checks, reviews = asked["required_status_checks"], asked["required_pull_request_reviews"]

@@ -1,12 +1,13 @@
 """Operations that set fields of the thing that their path is below, as the lock of an issue."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.collection import Answering, Collection
+from aegis_cli.sandbox.github.collection import Answering, Collection, Shape
 from aegis_cli.sandbox.github.described import Described
 
 
@@ -18,10 +19,22 @@ class Change:
     """Its name, as `issues/lock`."""
     of: Collection
     """The things of which it is about one."""
+    only: Mapping[str, Any] = field(default_factory=dict)
+    """What fields must hold before."""
+    otherwise: Callable[[], errors.Refusal] | None = None
+    """Makes the refusal where they do not."""
     sets: Mapping[str, Any] = field(default_factory=dict)
     """Fields, and what is in them afterwards."""
     takes: tuple[str, ...] = ()
     """The fields that the body sets: one that it does not have is null."""
+    keeps: str = ""
+    """The field that keeps the whole body."""
+    times: tuple[str, ...] = ("updated_at",)
+    """The fields that hold the time of the change."""
+    counts: str = ""
+    """The field that counts such changes."""
+    shape: Shape | None = None
+    """Makes the answer, if that is not the thing."""
 
     def answer_to(self, operation: Described) -> Answering | None:
         """Return what answers an operation; `None` if that is another."""
@@ -30,8 +43,15 @@ class Change:
     def run(self, call: Call) -> Reply:
         """Set the fields."""
         before = self.of.allow(call, self.of.found)
+        if self.otherwise and any(getattr(before, key) != it for key, it in self.only.items()):
+            raise self.otherwise()
         body = checked(call)
-        sent = {name: body.get(name) for name in self.takes}
-        after = replace(before, **self.sets, **sent, updated_at=call.now)
+        fields = {**self.sets, **{name: body.get(name) for name in self.takes}}
+        fields |= dict.fromkeys(self.times, call.now)
+        fields |= {self.keeps: body} if self.keeps else {}
+        fields |= {self.counts: getattr(before, self.counts) + 1} if self.counts else {}
+        after = replace(before, **fields)
+        answer = replace(self.of, shape=self.shape or self.of.shape).answer
+        reply = answer(call, after, call.operation.status)
         self.of.keep(call, before, after)
-        return self.of.answer(call, after, call.operation.status)
+        return reply

@@ -5,13 +5,14 @@ where GitHub's rules differ. An operation that `behaviours.tsv` names a function
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import accounts, errors, pull_shapes, runs, shapes
+from aegis_cli.sandbox.github import accounts, branches, errors, pull_shapes, runs, shapes
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.changes import Change
 from aegis_cli.sandbox.github.collection import Collection, Limit
-from aegis_cli.sandbox.github.development import Run
+from aegis_cli.sandbox.github.development import Branch, Run
 from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
 from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
 from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
@@ -114,6 +115,10 @@ REVIEW_COMMENTS = Collection(
 )
 
 
+RUNS = Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.shown)
+BRANCHES = Collection(path=f"{_REPO}/branches", kind=Branch, store="branches", find=branches.asked)
+
+
 def _reactions(of: Collection) -> Collection:
     return Collection(
         path=f"{of.place}/reactions",
@@ -158,7 +163,26 @@ ROWS: tuple[Row, ...] = (
         orders={"completeness": _completeness},
         shape=shapes.milestone,
     ),
-    Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.shown),
+    RUNS,
+    BRANCHES,
+    Change(
+        operation="actions/re-run-workflow",
+        of=RUNS,
+        only={"status": "completed"},
+        otherwise=partial(
+            errors.Refusal, 403, "This workflow run cannot be retried, it is already running."
+        ),
+        sets={"status": "queued", "conclusion": None},
+        times=("run_started_at", "updated_at"),
+        counts="run_attempt",
+    ),
+    Change(
+        operation="repos/update-branch-protection",
+        of=BRANCHES,
+        keeps="protection",
+        times=(),
+        shape=branches.protection_of,
+    ),
     Collection(
         path="/orgs/{org}/teams",
         kind=Team,

@@ -1,6 +1,5 @@
 """Workflows, their runs and the jobs of these: a workflow is known by its runs."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,7 @@ from aegis_cli.sandbox.github.development import Run
 from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.shapes import below, web
-from aegis_cli.sandbox.github.world import Repo, Role
+from aegis_cli.sandbox.github.world import Repo
 
 _FIRST_JOB = 1_000_000_000
 """What the id of a job is greater by than that of its run."""
@@ -47,25 +46,6 @@ def get_job(call: Call) -> Reply:
     """Return the job of a run."""
     run = call.repo.runs.get(call.params["job_id"] - _FIRST_JOB)
     return Reply(_job(call, errors.present(run)))
-
-
-def rerun(call: Call) -> Reply:
-    """Run all jobs of a run again."""
-    repo, run = call.thing_to_write(
-        lambda call: errors.present(call.repo.runs.get(call.params["run_id"])), Role.WRITE
-    )
-    if run.status != "completed":
-        message = "This workflow run cannot be retried, it is already running."
-        raise errors.Refusal(403, message)
-    repo.runs[run.id] = replace(
-        run,
-        run_attempt=run.run_attempt + 1,
-        status="queued",
-        conclusion=None,
-        run_started_at=call.now,
-        updated_at=call.now,
-    )
-    return Reply({}, 201)
 
 
 def _is_asked_for(call: Call, run: Run) -> bool:
