@@ -107,7 +107,7 @@ PARTS = [
 
 @pytest.fixture
 def beside() -> dict[str, Any]:
-    return {"app": App(permissions=EVERY).installed_on("mona", "acme")}
+    return {"app": App(permissions=EVERY).installed_on("mona", "acme", "octo-org")}
 
 
 def key_of(one: Described, thing: dict[str, Any]) -> str:
@@ -240,3 +240,67 @@ def test_a_file_is_the_blob_that_its_tree_names(github: TestClient) -> None:
     assert [file[key] for key in known] == [blob[key] for key in known]
     assert 404 == github.get(f"/repos/acme/web/git/blobs/{sha}").status_code
     assert 404 == github.get(f"/repos/acme/web/git/trees/{entry['sha']}").status_code
+
+
+@for_each(
+    ("path", "pick", "expected"),
+    [
+        ("/orgs/acme/memberships/alice", lambda told: told["user"]["login"], "alice"),
+        ("/orgs/acme/memberships/carol", lambda told: told["status"], "404"),
+        ("/orgs/mona", lambda told: told["status"], "404"),
+        ("/orgs/octo-org/members", list, []),
+        ("/orgs/octo-org/teams", lambda told: told["status"], "404"),
+        ("/repos/acme/web/topics", lambda told: told["names"][0], "frontend"),
+        ("/repos/acme/web/readme", lambda told: told["path"], "README.md"),
+        ("/repos/acme/web/collaborators", len, 4),
+        ("/repos/acme/web/collaborators/alice/permission", lambda t: t["permission"], "admin"),
+        ("/repos/acme/web/collaborators/carol/permission", lambda t: t["permission"], "read"),
+        (
+            "/repos/octo-org/handbook/collaborators/bob/permission",
+            lambda t: t["role_name"],
+            "triage",
+        ),
+        ("/repos/acme/web/contributors", lambda told: told[0]["contributions"] > 0, True),
+        ("/repos/acme/web/commits?sha=none", lambda told: told["status"], "404"),
+        ("/repos/mona/empty/commits", lambda told: told["status"], "409"),
+        ("/repos/mona/empty/contributors", lambda _: None, None),
+        ("/repos/acme/web/git/ref/tags/v1", lambda told: told["status"], "404"),
+    ],
+    ids=lambda path, *_: path,
+)
+def test_a_read_tells_what_is_there(
+    path: str, pick: Callable[[Any], Any], expected: Any, github: TestClient
+) -> None:
+    answer = github.get(path)
+
+    assert expected == pick(answer.json() if answer.content else None)
+
+
+def test_all_reads_of_a_commit_have_its_sha(github: TestClient) -> None:
+    sha = github.get("/repos/acme/web/git/ref/heads/main").json()["object"]["sha"]
+
+    paths = ("commits/main", "git/commits/main", "commits/main/status")
+    assert {sha} == {github.get(f"/repos/acme/web/{path}").json()["sha"] for path in paths}
+
+
+def test_the_statistics_count_the_same_commits(github: TestClient) -> None:
+    def computed(name: str) -> Any:
+        github.get(f"/repos/acme/web/stats/{name}")
+        return github.get(f"/repos/acme/web/stats/{name}").json()
+
+    total = sum(week["total"] for week in computed("commit_activity"))
+    assert total == sum(commits for _, _, commits in computed("punch_card"))
+    weeks = [week["week"] for week in computed("commit_activity")]
+    assert weeks == [week for week, _, _ in computed("code_frequency")]
+
+
+def test_a_run_that_is_running_is_not_run_again(github: TestClient) -> None:
+    answers = [github.post("/repos/acme/web/actions/runs/16000001/rerun") for _ in range(2)]
+
+    assert [201, 403] == [answer.status_code for answer in answers]
+    run = github.get("/repos/acme/web/actions/runs/16000001").json()
+    assert (2, None, "2026-11-24T10:30:00Z") == (
+        run["run_attempt"],
+        run["conclusion"],
+        run["run_started_at"],
+    )

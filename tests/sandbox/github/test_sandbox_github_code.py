@@ -140,13 +140,6 @@ def test_runs_are_listed_by_what_they_are(
     assert numbers == [run["run_number"] for run in runs]
 
 
-def test_one_run_is_there_as_in_the_list(github: TestClient) -> None:
-    run = github.get(f"{WEB}/actions/runs").json()["workflow_runs"][0]
-
-    assert run == github.get(f"{WEB}/actions/runs/{run['id']}").json()
-    assert 404 == github.get(f"{WEB}/actions/runs/1").status_code
-
-
 def test_only_a_run_that_is_there_is_run_again(github: TestClient) -> None:
     assert 404 == github.post(f"{WEB}/actions/runs/1/rerun").status_code
 
