@@ -8,12 +8,11 @@ from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
-from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.fields import is_constant, mark_of
+from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.marks import CLEAR, Unsent
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.core.http import variables
@@ -32,8 +31,8 @@ from aegis_cli.request.consent import Consent, Preapproval, uncovered
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
-from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, WRITES
+from tests.actions.case import Case, taken_by, wrong_cases
+from tests.actions.cases import CALLS, CASES, FOUND, WRITES
 from tests.acts import BASES
 from tests.adapters.render.samples import TERMINAL, step_of
 from tests.canned import BASE
@@ -60,13 +59,8 @@ def arguments_of(call: Action[Any]) -> dict[str, Any]:
 
 
 def test_every_action_has_a_case_and_every_case_an_action() -> None:
-    assert list(ENTRIES) == list(CASES)
-
-
-def taken_by(call: Action[Any]) -> dict[str, FieldInfo]:
-    """Return the fields that somebody gives: neither constants nor what a read finds."""
-    fields, found = type(call).model_fields, found_in(type(call))
-    return {n: info for n, info in fields.items() if not is_constant(info) and n not in found}
+    assert [] == [*wrong_cases(ENTRIES, FOUND)]
+    assert [*ENTRIES] == [*CASES]
 
 
 # What is sent
@@ -98,11 +92,6 @@ def test_all_that_an_action_takes_is_sent(case: Case) -> None:
     assert (case.sends_more or case.sends, in_body or None) == line_and_body(case.ready(case.full))
 
 
-@every_case
-def test_a_case_has_all_that_an_action_takes(case: Case) -> None:
-    assert taken_by(case.call).keys() == {*case.needed, *case.more}
-
-
 # What a model is told, and what it may say
 
 
@@ -120,10 +109,10 @@ def test_the_signature_of_an_action_marks_what_may_be_left_out(case: Case) -> No
     marks = dict(
         re.findall(r"(\w+)((?:\[\])?\??)(?:\|@none)?(?:={[^}]*}|=[^,]+?)?(?:, |$)", inside)
     )
-    fields = taken_by(case.call)
+    fields = type(case.call).model_fields
 
-    assert [*fields] == [*marks]
-    assert {name: info.is_required() for name, info in fields.items()} == {
+    assert [*taken_by(type(case.call))] == [*marks]
+    assert {name: fields[name].is_required() for name in marks} == {
         name: not mark.endswith("?") for name, mark in marks.items()
     }
     assert {name: isinstance(value, list) for name, value in arguments_of(case.full).items()} == {

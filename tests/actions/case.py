@@ -1,12 +1,14 @@
 """One row for an action: a call, what is sent for it, a sentence that means it, and an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of, to_find
+from aegis_cli.actions.action import Action, adapter_of, found_in, to_find
 from aegis_cli.actions.call import PinnedRead, pinned_reads, value_in
+from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import is_constant
 
 _READS: dict[str, "Case"] = {}
 """The cases of what only reads, by their names."""
@@ -47,7 +49,18 @@ class Case:
     """For names of the sentence, others that the sandbox's world has."""
 
     def __post_init__(self) -> None:
-        """Keep what a read answers for the writes that look at their targets by it."""
+        """Keep what a read answers for the writes that look at their targets by it.
+
+        Raises `TypeError` for a case that lacks something, with where to write it.
+        """
+        if missing := {*taken_by(type(self.call))} - {*self.needed, *self.more}:
+            names = ", ".join(sorted(missing))
+            raise TypeError(f"the case of {self.name} never gives {names}: add it to more=")
+        needed = [each.read.facts.action for each in pinned_reads(self.call) if each.is_needed]
+        if needed and self.target is None:
+            raise TypeError(
+                f"the case of {self.name} is pinned: write in target= what {needed[0]} answers"
+            )
         if not self.is_write:
             _READS[self.name] = self
 
@@ -134,3 +147,27 @@ def typed(action: type[Action[Any]], answer: Any) -> Any:
     """Return an answer as the executor brings it."""
     adapter = adapter_of(action)
     return adapter.dump_python(adapter.validate_python(answer), mode="json")
+
+
+def taken_by(action: type[Action[Any]]) -> tuple[str, ...]:
+    """Return the fields that somebody gives: neither constants nor what a read finds."""
+    found = found_in(action)
+    fields = action.model_fields.items()
+    return tuple(name for name, info in fields if not is_constant(info) and name not in found)
+
+
+def wrong_cases(names: Collection[str], cases: Iterable[Case]) -> Iterator[str]:
+    """Say of the cases of a catalogue what is missing or too much, and where to write what."""
+    given = [*cases]
+    has = [case.name for case in given]
+    for name in sorted({*names} - {*has}):
+        yield f"{name} has no case: add one to CASES in {_place(load(name))}"
+    for name in sorted({name for name in has if has.count(name) > 1}):
+        yield f"{name} has {has.count(name)} cases: leave one of them"
+    for name in sorted({*has} - {*names}):
+        yield f"{name} has a case and is in no index: run python -m tools.generate"
+
+
+def _place(action: type[Action[Any]]) -> str:
+    """Return the module of the case of an action, which is called as that of its class."""
+    return f"tests/actions/cases/{action.__module__.partition('.nouns.')[2].replace('.', '/')}.py"

@@ -1,6 +1,5 @@
 """An action class is checked where it is defined; an instance becomes exactly one request."""
 
-from dataclasses import replace
 from itertools import count
 from types import new_class
 from typing import Annotated, Any, ClassVar, Literal
@@ -25,7 +24,7 @@ from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Column, Line, Listing, Table
-from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource, User
+from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
 from tests.rows import for_each
 from tests.stakes import MERGE, PUT, SIGN, BurnGist, ShowGist
@@ -176,92 +175,6 @@ def define(**changes: Any) -> type[Action[Any]]:
     return Example
 
 
-@for_each(
-    ("problem", "changes"),
-    [
-        ("write is weaker than DELETE implies", {"endpoint": "DELETE /repos/{repo}"}),
-        ("read is weaker than POST implies", {"effect": Effect.READ}),
-        ("read is weaker than PUT implies", {"effect": Effect.READ, "endpoint": "PUT /{repo}"}),
-        ("read is weaker than PATCH implies", {"effect": Effect.READ, "endpoint": "PATCH /{repo}"}),
-        ("read is weaker than POST implies", {"effect": Effect.READ, "because": " "}),
-        (
-            "a PUT cannot read",
-            {"effect": Effect.READ, "endpoint": "PUT /{repo}", "because": "it looks"},
-        ),
-        (
-            "a PATCH cannot read",
-            {"effect": Effect.READ, "endpoint": "PATCH /{repo}", "because": "it looks"},
-        ),
-        (
-            "a DELETE cannot read",
-            {"effect": Effect.READ, "endpoint": "DELETE /{repo}", "because": "it looks"},
-        ),
-        ("an envelope holds a list", {"envelope": "issues"}),
-        ("a success has a status from 200 to 299", {"statuses": (200, 302)}),
-        ("a success has a status from 200 to 299", {"statuses": (199,)}),
-        ("the method 'HEAD' is unknown", {"endpoint": "HEAD /repos/{repo}"}),
-        ("the method 'post' is unknown", {"endpoint": "post /repos/{repo}"}),
-        ("a path variable has no field", {"endpoint": "POST /repos/{repo}/issues/{number}"}),
-        ("field", {"says": "Open an issue in {reop}"}),
-        ("a phrase names no field", {"effect": Effect.ASKED, "stake": Stake(phrase="{reop}")}),
-        ("a phrase names no field", {"effect": Effect.ASKED, "stake": Stake(phrase="yes")}),
-        (
-            "a phrase names no field",
-            {"effect": Effect.ASKED, "target": TARGET, "stake": replace(STAKE, same="{@reop}")},
-        ),
-        ("has verbs", {"verbs": ()}),
-        ("in lower case", {"verbs": ("Open",)}),
-        ("names what is at stake", {"effect": Effect.DESTRUCTIVE}),
-        ("names what is at stake", {"effect": Effect.ASKED}),
-        ("names what is at stake", {"effect": Effect.ASKED, "stake": Stake()}),
-        ("and nothing else, names what is at stake", AT_STAKE | {"effect": Effect.WRITE}),
-        ("and nothing else, names what is at stake", {"stake": Stake(heading="This:")}),
-        ("and nothing else, names what is at stake", READING | {"stake": Stake(phrase="{repo}")}),
-        ("a read is about nothing", READING | {"target": TARGET}),
-        ("unexpected keyword", {"approval": 0}),
-        ("shown by a read", {"target": replace(TARGET, read=Everything)}),
-        ("shown by a read", {"target": replace(TARGET, read=Detail)}),
-        ("a write says what it is about: target=Target", {"target": None}),
-        ("has a glance", {"target": Target(read=ListRuns)}),
-        ("shown by a read", {"target": replace(TARGET, by={"repo": ""})}),
-        ("aside is a field", {"target": replace(TARGET, aside=("reop",))}),
-        (
-            "must be read is compared",
-            {"effect": Effect.ASKED, "target": TARGET, "stake": replace(STAKE, same="")},
-        ),
-        ("with the phrase is read", {"effect": Effect.ASKED, "stake": STAKE}),
-        ("unexpected keyword", {"colour": "red"}),
-    ],
-)
-def test_a_class_that_contradicts_itself_is_refused(problem: str, changes: dict[str, Any]) -> None:
-    with pytest.raises(TypeError, match=problem):
-        define(**changes)
-
-
-@for_each(
-    ("fact", "problem"),
-    [
-        ("action", "'action'"),
-        ("effect", "read is weaker than POST implies"),
-        ("endpoint", "'endpoint'"),
-        ("says", "'says'"),
-        ("view", "view="),
-        ("verbs", "an action has verbs"),
-    ],
-)
-def test_a_class_without_one_of_its_facts_is_refused(fact: str, problem: str) -> None:
-    without = {fact, "target"} if fact == "effect" else {fact}  # a read has no target
-    some = {name: value for name, value in facts().items() if name not in without}
-
-    with pytest.raises(TypeError, match=problem):
-
-        class Example(Action[Issue], **some):
-            """Open an issue."""
-
-            repo: RepoName
-            """Where."""
-
-
 def test_a_weaker_effect_is_accepted_if_the_class_says_why() -> None:
     cls = define(endpoint="DELETE /repos/{repo}", because="it can be put back")
 
@@ -274,20 +187,6 @@ def test_a_read_by_post_is_accepted_if_the_class_says_why_and_has_a_body() -> No
 
     assert Effect.READ is GENERATE.facts.effect
     assert ("POST", (), b'{"tag_name": "v2"}') == (request.method, request.query, request.body)
-
-
-def test_a_list_of_several_pages_is_read_with_get() -> None:
-    changes = {"effect": Effect.READ, "because": "it looks"}
-
-    with pytest.raises(TypeError, match="the pages of a list are read with GET"):
-
-        class Example(Action[list[Issue]], **facts(**changes)):
-            """List things."""
-
-            repo: RepoName
-            """Where."""
-            limit: Limit = 30
-            """How many."""
 
 
 def test_a_class_names_its_statuses_of_success_or_has_those_of_its_effect() -> None:
@@ -322,47 +221,6 @@ def test_how_an_action_is_approved_follows_from_its_effect(
     assert approval is define(**changes).facts.approval
 
 
-def test_a_class_without_a_docstring_is_refused() -> None:
-    with pytest.raises(TypeError, match="Example: a docstring is missing"):
-
-        class Example(Action[Issue], **facts()):
-            repo: RepoName
-            """Where."""
-
-
-def test_a_field_without_a_docstring_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"Example\.title: a docstring is missing"):
-
-        class Example(Action[Issue], **facts()):
-            """Open an issue."""
-
-            repo: RepoName
-            """Where."""
-            title: Title
-
-
-def test_a_field_whose_type_has_no_kind_is_refused() -> None:
-    with pytest.raises(TypeError, match="has no kind"):
-
-        class Example(Action[Issue], **facts()):
-            """Open an issue."""
-
-            repo: RepoName
-            """Where."""
-            title: str
-            """What."""
-
-
-def test_a_class_that_does_not_say_what_comes_back_is_refused() -> None:
-    with pytest.raises(TypeError, match="say what comes back"):
-
-        class Example(Action, **facts()):  # type: ignore[type-arg]  # that is the claim
-            """Open an issue."""
-
-            repo: RepoName
-            """Where."""
-
-
 @pytest.mark.filterwarnings("ignore:Field name")
 def test_a_field_that_shadows_a_fact_is_refused() -> None:
     with pytest.raises((TypeError, NameError), match="shadow"):
@@ -373,18 +231,6 @@ def test_a_field_that_shadows_a_fact_is_refused() -> None:
             repo: RepoName
             """Where."""
             says: Title  # type: ignore[assignment]  # that is the claim
-            """What."""
-
-
-def test_a_field_that_is_called_facts_is_refused() -> None:
-    with pytest.raises((TypeError, NameError), match="shadow"):
-
-        class Example(Action[Issue], **facts()):
-            """Open an issue."""
-
-            repo: RepoName
-            """Where."""
-            facts: Title  # type: ignore[misc,assignment]  # that is the claim
             """What."""
 
 
@@ -715,14 +561,3 @@ def test_a_list_is_shown_as_its_things_say_with_what_it_is_a_list_of(
         filters=frozenset({"state"} & {*fields}),
         unmatched=f"no badges match your search{place}" if "state" in fields else "",
     )
-
-
-@pytest.mark.parametrize("result", [list[User], Badge, None])
-def test_what_is_not_listed_says_how_it_is_shown(result: Any) -> None:
-    given = facts()
-    del given["view"]
-    space = {"__doc__": "Do it.", "__module__": __name__}
-    base = Action.__class_getitem__(result)
-
-    with pytest.raises(TypeError, match="say how the result is shown"):
-        new_class("Nothing", (base,), given, lambda names: names.update(space))

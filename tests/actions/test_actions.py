@@ -4,19 +4,13 @@ What every action sends, says and means stands in `tests/test_every_action.py`.
 """
 
 import json
-import re
-from dataclasses import astuple, replace
-from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import Any
 
 import pytest
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
-from aegis_cli.actions.facts import Stake
-from aegis_cli.actions.target import WHOLE
-from aegis_cli.actions.views import Card, Chart
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
@@ -77,59 +71,6 @@ def test_every_action_has_a_verb_and_a_description_for_people(cls: type[Action[A
         assert (info.description or "").endswith(".")
 
 
-def holes(view: Any) -> set[str]:
-    """Return the paths that the templates of a view, at any depth, are filled from."""
-    if isinstance(view, str):
-        return set(re.findall(r"\{([a-z_.@]+)(?:!r)?(?::[a-z_| ]+)?\}", view))
-    return {path for part in view for path in holes(part)} if isinstance(view, tuple) else set()
-
-
-def reaches(annotation: Any, path: str) -> bool:
-    """Tell whether a dotted path leads to a field of a result's type."""
-    part, _, rest = path.partition(".")
-    if get_origin(annotation) is list or NoneType in get_args(annotation):
-        return any(reaches(inner, path) for inner in get_args(annotation))
-    if not path or not isinstance(annotation, type) or not issubclass(annotation, BaseModel):
-        return not path
-    if issubclass(annotation, RootModel):
-        return False
-    return part in annotation.model_fields and reaches(
-        annotation.model_fields[part].annotation, rest
-    )
-
-
-@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
-def test_a_view_is_filled_from_fields_that_exist(cls: type[Action[Any]]) -> None:
-    arguments = (
-        {"count", "@changes"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
-    )
-
-    view = cls.facts.view
-    own = replace(view, breakdowns=()) if isinstance(view, Card) else view
-    for path in holes(astuple(own)):
-        assert path in arguments or reaches(cls.facts.result, path), path
-
-
-@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
-def test_what_a_card_counts_is_read_beside_it(cls: type[Action[Any]]) -> None:
-    beside = {each.name: get_args(each.read.facts.result) for each in cls.facts.beside}
-
-    for counted in getattr(cls.facts.view, "breakdowns", ()):
-        (item,) = beside[counted.items]
-        for path in holes((counted.name, counted.more)):
-            assert reaches(item, path), path
-
-
-@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
-def test_a_chart_is_drawn_from_numbers_that_exist(cls: type[Action[Any]]) -> None:
-    view = cls.facts.view
-    if not isinstance(view, Chart):
-        return
-
-    for path in (view.label, view.value, view.start, *(path for _, path in view.series)):
-        assert not path or reaches(cls.facts.result, path), path
-
-
 @for_each(
     ("cls", "arguments"),
     [
@@ -183,19 +124,6 @@ def test_the_least_that_github_takes_is_taken(
     cls: type[Action[Any]], arguments: dict[str, Any]
 ) -> None:
     assert arguments.keys() == cls.model_validate(arguments).model_fields_set
-
-
-@for_each("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
-def test_what_is_at_stake_is_named_shown_and_pinned_by_fields_that_exist(
-    cls: type[Action[Any]],
-) -> None:
-    stake, target = cls.facts.stake or Stake(), cls.facts.look
-    read = target.read.facts.result if target else None
-    shown = (stake.same, *(template for _, template in (target.shows if target else ())))
-    paths = {path for path in holes(shown) if not path.startswith("@")}
-
-    for path in {*(target.pins if target else ()), *paths} - {WHOLE}:
-        assert reaches(read, path), path
 
 
 def test_a_deletion_shows_the_repository_and_wants_its_full_name() -> None:

@@ -124,8 +124,3 @@ def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
 )
 def test_a_role_is_declared_on_the_type_or_follows_from_its_values(name: str, role: Role) -> None:
     assert role is kind_of(FIELDS[name]).role
-
-
-def test_a_type_without_a_kind_is_refused() -> None:
-    with pytest.raises(TypeError, match="has no kind"):
-        kind_of(FIELDS["untyped"])

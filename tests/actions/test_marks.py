@@ -13,6 +13,7 @@ from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
 from aegis_cli.actions.fields import item_of, may_be_cleared
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, Found
 from aegis_cli.actions.placing import placed
+from aegis_cli.actions.views import Line
 from tests.actions.test_action import facts
 from tests.canned import BASE
 from tests.marked import (
@@ -24,7 +25,6 @@ from tests.marked import (
     GetIssueId,
     Id,
     ListThreads,
-    MoveFile,
     Protect,
     Remark,
     SetMilestone,
@@ -72,18 +72,6 @@ def test_only_a_field_that_says_so_can_be_cleared() -> None:
     assert {"body": "@none"} == body_of(review)
     assert not may_be_cleared(CreateReview.model_fields["body"])
     assert may_be_cleared(SetMilestone.model_fields["assignees"])
-
-
-def test_a_query_has_no_null() -> None:
-    with pytest.raises(TypeError, match="a query has no null"):
-
-        class Example(
-            Action[Remark], **facts(endpoint="GET /x", says="See") | {"because": "nothing is sent"}
-        ):
-            """See."""
-
-            since: Id | Clear | None = None
-            """Since when."""
 
 
 # Where a value stands
@@ -272,7 +260,9 @@ def test_a_read_that_finds_takes_the_fields_of_the_same_name_or_those_that_are_s
 
 
 def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
-    class DeleteThing(Action[None], **facts(endpoint="POST /things/{thing_id}", says="Go")):
+    class DeleteThing(
+        Action[None], **facts(endpoint="POST /things/{thing_id}", says="Go", view=Line("Gone"))
+    ):
         """Go."""
 
         repo: RepoName
@@ -343,46 +333,3 @@ def test_nobody_gives_what_there_is_nothing_to_find_for(under: str | None) -> No
 
     assert Call("s1", HANG).is_pinned
     assert not Call("s1", given).is_pinned
-
-
-@pytest.mark.parametrize(
-    "mark",
-    [
-        Found(read=type(SUB), path="id"),
-        Found(read=MoveFile, path="id"),
-        Found(read=GetIssueId, path="id", when="title"),
-    ],
-    ids=["a write", "found itself", "no such field"],
-)
-def test_what_is_found_is_found_by_a_plain_read(mark: Found) -> None:
-    with pytest.raises(TypeError, match="what is found is optional, and found by a read"):
-
-        class Example(Action[None], **facts()):
-            """Do."""
-
-            repo: RepoName
-            """Where."""
-            issue_number: IssueNumber
-            """Of which."""
-            path: Title
-            """Which."""
-            it: Annotated[Id | None, mark] = None
-            """It."""
-
-
-def test_what_is_found_is_in_a_container_that_the_policy_judges() -> None:
-    with pytest.raises(TypeError, match="what is found is in a container of the action"):
-
-        class Example(Action[None], **facts()):
-            """Do."""
-
-            repo: RepoName
-            """Where."""
-            elsewhere: Title
-            """Where it is, too."""
-            issue_number: IssueNumber
-            """Which."""
-            it: Annotated[
-                Id | None, Found(read=GetIssueId, path="id", by={"repo": "elsewhere"})
-            ] = None
-            """It."""

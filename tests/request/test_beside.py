@@ -6,13 +6,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
@@ -23,18 +17,14 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Status
 from aegis_cli.executor.messages import call_as_json, call_from
-from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
-from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
-from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, SearchPulls
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
-from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from aegis_cli.request.policy import Layer, Policy
 from tests.actions.cases import CASES
 from tests.acts import BASES, access_to
 from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
-from tests.declared import Notes
 from tests.flows import Player
 from tests.rows import for_each
 from tests.world import Stage, rules, wire
@@ -298,86 +288,6 @@ def test_a_broker_leaves_out_what_its_policy_denies_beside_a_read(
 
 def test_a_broker_adds_nothing_beside_a_read_that_the_caller_left_out() -> None:
     assert [("checks",)] == [each.beside for each in judged(replace(GET, beside=("checks",))).calls]
-
-
-# What a class may declare
-
-OTHER = replace(GITHUB, name="other")
-
-
-def made(*beside: Beside, effect: Effect = Effect.READ, result: Any = Notes) -> None:
-    """Define an action with these reads beside it."""
-
-    class Declared(
-        Action[result],
-        action=f"tests.beside_{len(Action.__subclasses__())}",
-        effect=effect,
-        target=None if effect is Effect.READ else Made(),
-        because="it is a test",
-        endpoint="POST /repos/{repo}/things/{issue_number}",
-        says="Show a thing of {repo}",
-        view=Line("Done"),
-        verbs=("show",),
-        beside=beside,
-    ):
-        """Show a thing."""
-
-        provider = GITHUB
-
-        repo: RepoName
-        """Where."""
-        issue_number: IssueNumber
-        """Which."""
-
-
-class OfAnother(
-    Action[Notes],
-    action="tests.of_another_provider",
-    effect=Effect.READ,
-    endpoint="GET /repos/{repo}/things",
-    says="Show the things of {repo}",
-    view=Line("Done"),
-    verbs=("show",),
-):
-    """Read at another provider."""
-
-    provider = OTHER
-
-    repo: RepoName
-    """Where."""
-    limit: Limit = 30
-    """How many."""
-
-
-LABELS = Beside(name="labels", read=ListLabels, fixed={"limit": 5})
-
-
-def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
-    made(LABELS, Beside(name="repo", read=GetRepo))
-
-
-@for_each(
-    ("beside", "more", "words"),
-    [
-        ((LABELS,), {"effect": Effect.WRITE}, "only a read of one thing"),
-        ((LABELS,), {"result": list[Notes]}, "only a read of one thing"),
-        ((LABELS, LABELS), {}, "a name of its own"),
-        ((replace(LABELS, name="body"),), {}, "a name of its own"),
-        ((replace(LABELS, read=DeleteLabel),), {}, "in one step"),
-        ((replace(LABELS, read=MergePull),), {}, "in one step"),
-        ((replace(LABELS, read=SearchPulls),), {}, "in one step"),
-        ((replace(LABELS, read=OfAnother),), {}, "in one step"),
-        ((replace(LABELS, read=GetPull),), {}, "all that it needs"),
-        ((replace(LABELS, fixed={"frob": 1}),), {}, "all that it needs"),
-        ((replace(LABELS, found={"repo": "name"}),), {}, "in a container"),
-        ((replace(LABELS, fixed={"repo": "evil/web"}),), {}, "in a container"),
-    ],
-)
-def test_a_class_that_would_read_anything_else_beside_it_is_refused(
-    beside: tuple[Beside, ...], more: dict[str, Any], words: str
-) -> None:
-    with pytest.raises(TypeError, match=words):
-        made(*beside, **more)
 
 
 def test_what_only_plans_a_read_has_its_containers_and_no_value_that_is_still_to_be_found() -> None:

@@ -27,6 +27,7 @@ What a sentence cannot say so, a `Form` does.
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,6 +37,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
 from aegis_cli.actions.forms import NOUN, SHOW, Asked, Form
 from aegis_cli.actions.kinds import Kind
+from aegis_cli.actions.shapes import braced, named
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
@@ -107,7 +109,10 @@ def words_of(
     required = tuple(name for name, info in model.model_fields.items() if info.is_required())
     place, thing = place_of(model) or "", thing_of(model) or ""
     fields = Fields(kinds_of(model), required, place, thing, reads=effect is Effect.READ)
-    forms = tuple(form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks)
+    try:
+        forms = tuple(form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks)
+    except TypeError as problem:
+        raise TypeError(f"{model.__name__}: {problem}") from None
     leads = (lead.partition(" ")[0].split("|") for form in forms for lead in form.leads)
     own = dict.fromkeys(word for words in leads for word in words if word and word == word.lower())
     looks = any(SHOW[0] in form.leads for form in forms)
@@ -137,9 +142,7 @@ def form_of(ask: str, fields: Fields) -> Form:
     said = {part.field for part in parts if part.slot}
     left_out = [name for name in fields.kinds if name not in said]
     cues = [cue for name in left_out for cue in _cues(name, fields)]
-    unsaid = {n for n in left_out if n in fields.required and n != fields.place}
-    if wrong := (said - fields.kinds.keys()) | {n for n in unsaid if not fields.kinds[n].cues}:
-        raise TypeError(f"the ask {ask!r} does not fit: {', '.join(sorted(wrong))}")
+    _require_fit(ask, said, fields)
     of_place = [part for part in parts if part.field == fields.place and not part.is_usual]
     places = () if fields.place and of_place else _places(fields)
     needed = {part.field for part in parts if not part.optional} - {*fields.required}
@@ -161,6 +164,23 @@ def form_of(ask: str, fields: Fields) -> Form:
         is_plain=True,
         example=example if is_placed else f"{example} in {{{fields.place}}}",
     )
+
+
+def _require_fit(ask: str, said: AbstractSet[str], fields: Fields) -> None:
+    """Raise `TypeError` for a slot without a field, and for a needed field that cannot be said."""
+    unknown = said - fields.kinds.keys()
+    unsaid = {*fields.required} - said - {fields.place}
+    unsaid -= {name for name in unsaid if fields.kinds[name].cues}
+    if unknown:
+        raise TypeError(
+            f"the ask {ask!r} has {braced(unknown)}, and no field is called so: write one of "
+            f"{braced(fields.kinds)}"
+        )
+    if unsaid:
+        raise TypeError(
+            f"the ask {ask!r} does not say {named(unsaid)}, which every call needs: write "
+            f"{braced(unsaid)} where people say it"
+        )
 
 
 def _parts(at: int, text: str) -> Iterator[_Portion]:

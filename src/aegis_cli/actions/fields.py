@@ -23,7 +23,11 @@ def kind_of(info: FieldInfo) -> Kind:
         return FOUND
     if choices_of(info):
         return CHOICE
-    raise TypeError(f"the type {info.annotation!r} has no kind")
+    annotation = getattr(info.annotation, "__name__", info.annotation)
+    raise TypeError(
+        f"the type {annotation} has no kind: write a type of actions/field_types.py or of the "
+        f"provider, or give it one, as in Annotated[{annotation}, Kind(…)]"
+    )
 
 
 def question_of(info: FieldInfo) -> str:
@@ -49,7 +53,13 @@ def described(model: type[BaseModel], name: str, things: str = "") -> str:
 @cache
 def kinds_of(model: type[BaseModel]) -> Mapping[str, Kind]:
     """Return the kind of each field, in order, derived from its annotated type."""
-    return {name: kind_of(info) for name, info in model.model_fields.items()}
+    kinds: dict[str, Kind] = {}
+    for name, info in model.model_fields.items():
+        try:
+            kinds[name] = kind_of(info)
+        except TypeError as problem:
+            raise TypeError(f"{model.__name__}.{name}: {problem}") from None
+    return kinds
 
 
 @cache

@@ -1,26 +1,29 @@
-"""The rules for every class of action, checked when it is defined.
+"""The rules for every class of action, checked when it is defined; each message names the mend.
 
 - the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
 - an action that names no effect reads; a GET reads, a POST, PUT or PATCH writes, a DELETE destroys;
   a weaker effect needs a reason, and only a GET or a POST can read;
 - a write says what it is about: how that is looked at before approval, or that it is made;
-- what is always asked about, or destroys, names what is at stake, and nothing else does.
+- what is always asked about, or destroys, names what is at stake, and nothing else does;
+- what is shown and pinned is where the answer has it.
 """
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from types import GenericAlias
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.action import Action, declared, found_in
+from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import words_of
-from aegis_cli.actions.facts import Effect, Facts, Needs, Stake
-from aegis_cli.actions.fields import described, kinds_of, may_be_cleared
+from aegis_cli.actions.facts import Effect, Facts, Needs
+from aegis_cli.actions.fields import described, may_be_cleared
 from aegis_cli.actions.placing import place_of_value
-from aegis_cli.actions.target import Target, has_glance
+from aegis_cli.actions.read_rules import problems_of_reads
+from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
 from aegis_cli.actions.templates import holes
-from aegis_cli.actions.views import Listing, View
+from aegis_cli.actions.views import Card, Listing, View
 from aegis_cli.core.http import variables
 
 _IMPLIED: dict[str, Effect] = {
@@ -30,40 +33,45 @@ _IMPLIED: dict[str, Effect] = {
     "PATCH": Effect.WRITE,
     "DELETE": Effect.DESTRUCTIVE,
 }
+_NEEDED = {
+    "action": 'action="labels.create"',
+    "endpoint": 'endpoint="GET /repos/{repo}"',
+    "says": 'says="Close {repo}#{issue_number}"',
+}
+"""The facts that nothing stands for, each with an example."""
+_FACTS = {*_NEEDED, "because", *(each.name for each in fields(Facts))} - {
+    "method",
+    "path",
+    "result",
+}
+"""The keywords of a class."""
 
 
-def facts_of(
-    cls: type[Action[Any]],
-    *,
-    endpoint: str,
-    needs: str = "none",
-    because: str = "",
-    **facts: Any,
-) -> Facts:
+def facts_of(cls: type[Action[Any]], **given: Any) -> Facts:
     """Make the facts of a class; raise `TypeError` if it breaks a rule."""
-    facts = {"effect": Effect.READ, **facts}
+    _require(cls, _keyword_problems(given))
+    facts = {"effect": Effect.READ, "needs": "none", **given}
+    method, _, path = facts.pop("endpoint").partition(" ")
+    because, needs = facts.pop("because", ""), Needs.read(facts.pop("needs"))
     if facts["effect"] is not Effect.READ:
         facts.setdefault("target", cls.target)
-    method, _, path = endpoint.partition(" ")
     result = _result_type(cls)
-    made = Facts(
-        method=method,  # type: ignore[arg-type]  # checked below
-        path=path,
-        needs=Needs.read(needs),
-        result=result,
-        view=facts.pop("view", None) or _listed(cls, result, variables(path)),
-        **facts | words_of(cls, **facts, is_list=get_origin(result) is list),
-    )
-    for problem, is_there in _problems(cls, made, because).items():
-        if is_there:
-            raise TypeError(f"{cls.__name__}: {problem}")
-    kinds_of(cls)
+    facts["view"] = facts.get("view") or _listed(cls, result, variables(path))
+    words = words_of(cls, **facts, is_list=get_origin(result) is list)
+    made = Facts(method=method, path=path, needs=needs, result=result, **facts | words)
+    _require(cls, _problems(cls, made, because))
     listing = _listing_of(result)
     for name, info in cls.model_fields.items():
         info.description = described(cls, name, listing.many if listing else "")
-        if not info.description:
-            raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
+    _require(cls, _docstring_problems(cls))
     return made
+
+
+def _require(cls: type[Action[Any]], problems: Problems) -> None:
+    """Raise `TypeError` with the first problem that there is."""
+    for problem, is_there in problems.items():
+        if is_there:
+            raise TypeError(f"{cls.__name__}: {problem}")
 
 
 def _listing_of(result: Any) -> Listing | None:
@@ -75,7 +83,10 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     """Return the view of a list, from how its things are listed and what it is a list of."""
     listing = _listing_of(result)
     if listing is None:
-        raise TypeError(f"{cls.__name__}: say how the result is shown, as in view=Line(…)")
+        raise TypeError(
+            f'{cls.__name__}: view= is missing: say how the result is shown, as in view=Line("…"), '
+            "or give the things of a list a `listing`"
+        )
     marks = ("#" if name.endswith("_number") else "/" for name in in_path)
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
     filters = frozenset(cls.model_fields) - {*in_path, "limit"}
@@ -86,7 +97,10 @@ def _result_type(cls: type[Action[Any]]) -> Any:
     for base in cls.__dict__.get("__orig_bases__", ()):
         if isinstance(base, GenericAlias):
             return base.__args__[0]
-    raise TypeError(f"{cls.__name__}: say what comes back, as in Action[Issue]")
+    raise TypeError(
+        f"{cls.__name__}: its base does not say what comes back: write it in brackets, as in "
+        "Action[Issue], or Action[None] for nothing"
+    )
 
 
 def _defined_at(cls: type[Action[Any]]) -> tuple[str, str]:
@@ -94,157 +108,123 @@ def _defined_at(cls: type[Action[Any]]) -> tuple[str, str]:
     return cls.__module__, cls.__qualname__
 
 
-def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, bool]:
+def _keyword_problems(given: Mapping[str, Any]) -> Problems:
+    missing = {
+        f"{name}= is missing: write it, as in {example}": name not in given
+        for name, example in _NEEDED.items()
+    }
+    unknown = given.keys() - _FACTS
+    return missing | {
+        f"{named(unknown)}= is no fact of an action: take it away, or write one of "
+        f"{named(_FACTS)}": unknown
+    }
+
+
+def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> Problems:
     """Return the problems that a class can have, and whether it has them."""
-    fields = cls.model_fields.keys()
+    return {
+        **_word_problems(cls, facts),
+        **_method_problems(cls, facts, because),
+        **_answer_problems(facts),
+        **_field_problems(cls, facts),
+        **problems_of_reads(cls, facts),
+        **_view_problems(cls, facts),
+    }
+
+
+def _word_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+    others = [
+        f"{other.__module__}.{other.__qualname__}"
+        for other in declared()
+        if other.facts.action == facts.action and _defined_at(other) != _defined_at(cls)
+    ]
+    in_capitals = [verb for verb in facts.verbs if verb != verb.lower()]
+    unknown = {*holes(facts.says)} - cls.model_fields.keys()
+    return {
+        f"the name {facts.action!r} belongs to {named(others)}: give action= another": others,
+        'it has no verb: write asks=("list my labels",), which begins with one, or '
+        'verbs=("list",)': not facts.verbs,
+        f"verbs= has {named(in_capitals)}: write it in lower case": in_capitals,
+        f"says= has {braced(unknown)}, and no field is called so: write one of "
+        f"{braced(cls.model_fields)}": unknown,
+    }
+
+
+def _method_problems(cls: type[Action[Any]], facts: Facts, because: str) -> Problems:
+    effect, method = facts.effect, facts.method
+    implied = _IMPLIED.get(method, Effect.READ)
+    is_read = effect is Effect.READ
+    write = f"write effect=Effect.{implied.name}"
+    has_pages = method == "GET" or (is_read and facts.envelope.endswith(".nodes"))
+    cleared = [name for name, info in cls.model_fields.items() if may_be_cleared(info)]
+    return {
+        f"endpoint= has the method {method}: write {', '.join(_IMPLIED)}": method not in _IMPLIED,
+        f"effect= is read, and a {method} cannot read: {write}": (
+            is_read and method not in {"GET", "POST"}
+        ),
+        f"effect= is {effect}, which is weaker than {method} implies: {write}, or say with "
+        'because="…" why it does less': effect < implied and not because.strip(),
+        f"the field limit is for a list of several pages, and a {method} has one: take it away, or "
+        "read with GET, or the nodes of a connection": (
+            "limit" in cls.model_fields and not has_pages
+        ),
+        f"the field {named(cleared)} may be cleared, and a GET has a query, in which there is no "
+        "null: take `| Clear` away": method == "GET" and cleared,
+    }
+
+
+def _answer_problems(facts: Facts) -> Problems:
+    failures = [status for status in facts.statuses if status not in range(200, 300)]
+    is_list = get_origin(facts.result) is list
+    return {
+        f"envelope= is {facts.envelope!r}, and what comes back is no list: write Action[list[…]], "
+        "or take envelope= away": facts.envelope and not is_list and "." not in facts.envelope,
+        f"statuses= has {named(map(str, failures))}, which is no success: write numbers from 200 "
+        "to 299": failures,
+    }
+
+
+def _field_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
+    without, taken = {*variables(facts.path)} - places, _TAKEN & cls.model_fields.keys()
     return {
-        **_stake_problems(facts, facts.stake or Stake(), fields),
-        **_target_problems(cls, facts, fields),
-        **_beside_problems(cls, facts),
-        **_method_problems(facts, fields, because),
-        "a query has no null": (
-            facts.method == "GET" and any(map(may_be_cleared, cls.model_fields.values()))
-        ),
-        **_found_problems(cls),
-        "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
-        f"the name {facts.action!r} is used twice": any(
-            other.facts.action == facts.action and _defined_at(other) != _defined_at(cls)
-            for other in declared()
-        ),
-        "an action has verbs, in lower case": (
-            not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)
-        ),
-        "a docstring is missing": not cls.__doc__,
-        "a path variable has no field": not set(variables(facts.path)) <= places,
-        "a field shadows a fact": bool(_TAKEN & fields),
-        "a sentence names no field": not {*holes(facts.says)} <= fields,
+        f"the path has {braced(without)}, and no field stands there: add the field, or mark the "
+        f'one that does, as in At("{min(without, default="")}")': without,
+        f"every action has an attribute {named(taken)}, and a field shadows it: call the field "
+        f'otherwise, and mark it, as in At("{min(taken, default="")}")': taken,
     }
 
 
-def _method_problems(facts: Facts, fields: AbstractSet[str], because: str) -> dict[str, bool]:
-    implied = _IMPLIED.get(facts.method)
-    is_read = facts.effect is Effect.READ
+def _docstring_problems(cls: type[Action[Any]]) -> Problems:
+    silent = next((n for n, info in cls.model_fields.items() if not info.description), "")
     return {
-        f"the method {facts.method!r} is unknown": implied is None,
-        f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
-            implied is not None and facts.effect < implied and not because.strip()
-        ),
-        f"a {facts.method} cannot read": is_read and facts.method not in {"GET", "POST"},
-        "the pages of a list are read with GET, or as the nodes of a connection": (
-            "limit" in fields
-            and facts.method != "GET"
-            and not (is_read and facts.envelope.endswith(".nodes"))
-        ),
-        "an envelope holds a list, or is a path": (
-            bool(facts.envelope)
-            and get_origin(facts.result) is not list
-            and "." not in facts.envelope
-        ),
+        "the class has no docstring: say below its first line what it does": not cls.__doc__,
+        f"the field {silent} has no docstring: say below it what it is": silent,
     }
 
 
-def _found_problems(cls: type[Action[Any]]) -> dict[str, bool]:
-    fields, all_found = cls.model_fields, found_in(cls)
-    containers = {(name, kind.container) for name, kind in kinds_of(cls).items()}
+def _view_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+    """Return what of the view of a class is not there to be shown."""
+    view, of_call = facts.view, {f"@{name}" for name in cls.model_fields}
+    counted = view.breakdowns if isinstance(view, Card) else ()
+    besides = {each.name: each.read.facts.result for each in facts.beside}
+    without = {each.items for each in counted} - besides.keys()
+    own = replace(view, breakdowns=()) if isinstance(view, Card) else view
+    unknown = {path for path in unfilled(facts.result, own) if path.split(".")[0] not in besides}
+    unknown -= {"count", "@changes", *cls.model_fields, *of_call}
     return {
-        "what is found is optional, and found by a read with nothing to find": any(
-            fields[name].is_required()
-            or found.read.facts.effect is not Effect.READ
-            or bool(found_in(found.read))
-            or not {found.when} <= {"", *fields}
-            for name, found in all_found.items()
+        **{f"view= {problem}": True for part in (view, *counted) for problem in misshapen(part)},
+        f"view= shows {braced(unknown)}, which the result does not have: write one of its fields, "
+        f"the name of a read of beside=, or an argument, as in {braced(of_call)}": unknown,
+        f"view= counts {named(without)}, which nothing reads: add a read of that name to beside=": (
+            without
         ),
-        "what is found is in a container of the action": any(
-            kind.container is not None
-            and (found.by.get(name, name), kind.container) not in containers
-            for found in all_found.values()
-            for name, kind in kinds_of(found.read).items()
-        ),
+    } | {
+        f"view= names what it counts in {each.items} by {braced(missing)}, which none of them has: "
+        "write in name= and more= what they have": missing
+        for each in counted
+        for missing in [unfilled(besides.get(each.items), (each.name, each.more))]
     }
-
-
-def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dict[str, bool]:
-    is_plain = facts.effect < Effect.ASKED
-    of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")}
-    return {
-        "a read is about nothing that is looked at": (
-            facts.effect is Effect.READ and facts.target is not None
-        ),
-        "what is asked about or destroys, and nothing else, names what is at stake": (
-            is_plain != (facts.stake is None) or is_plain == bool(stake.phrase)
-        ),
-        "a phrase names no field": (
-            not {*holes(stake.phrase), *of_call} <= fields
-            or bool(stake.phrase) != bool(holes(stake.phrase))
-        ),
-    }
-
-
-def _target_problems(
-    cls: type[Action[Any]], facts: Facts, fields: AbstractSet[str]
-) -> dict[str, bool]:
-    target, stake = facts.target, facts.stake or Stake()
-    look = target if isinstance(target, Target) else None
-    aside = look.aside if look else ()
-    return {
-        "a write says what it is about: target=Target(read=…) has the read that shows it, and "
-        "target=Made() says that the action makes it": (
-            facts.effect > Effect.READ and target is None
-        ),
-        "a target is shown by a read whose fields the action has": (
-            look is not None
-            and (look.read.facts.effect is not Effect.READ or not look.needs <= fields)
-        ),
-        "a target is in a container of the action": look is not None
-        and any(
-            kind.container is not None and kinds_of(cls).get(look.takes.get(name, "")) != kind
-            for name, kind in kinds_of(look.read).items()
-        ),
-        "a target is shown by a read whose resource has a glance": (
-            look is not None and not has_glance(look.read)
-        ),
-        "what is aside is a field": not {*aside} <= fields,
-        "what must be read is compared with the phrase": (
-            bool(look and look.pins and stake.phrase) and not stake.same
-        ),
-        "what is compared with the phrase is read": (bool(stake.same) and look is None),
-    }
-
-
-def _beside_problems(cls: type[Action[Any]], facts: Facts) -> dict[str, bool]:
-    names = [each.name for each in facts.beside]
-    is_one = isinstance(facts.result, type) and issubclass(facts.result, BaseModel)
-    in_result = facts.result.model_fields.keys() if is_one else frozenset()
-    return {
-        "only a read of one thing has others beside it": (
-            bool(names) and not (is_one and facts.effect is Effect.READ)
-        ),
-        "what stands beside has a name of its own": (
-            len({*names}) < len(names) or bool({*names} & in_result)
-        ),
-        "what stands beside is read there too, in one step": any(
-            each.read.facts.effect is not Effect.READ
-            or each.read.facts.everywhere
-            or bool(found_in(each.read))
-            or each.read.provider is not cls.provider
-            for each in facts.beside
-        ),
-        "what stands beside has all that it needs": any(
-            not _needed_by(each.read) <= {*cls.model_fields, *each.given}
-            or not each.given <= each.read.model_fields.keys()
-            for each in facts.beside
-        ),
-        "what stands beside is in a container of the action": any(
-            kind.container is not None and (name in each.given or kinds_of(cls).get(name) != kind)
-            for each in facts.beside
-            for name, kind in kinds_of(each.read).items()
-        ),
-    }
-
-
-def _needed_by(read: type[Action[Any]]) -> AbstractSet[str]:
-    return {name for name, info in read.model_fields.items() if info.is_required()}
 
 
 _TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts", "provider"}

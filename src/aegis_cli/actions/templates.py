@@ -56,13 +56,14 @@ def text_at(data: Any, path: str) -> str:
     return _text(pick(data, path))
 
 
+def paths(template: str) -> tuple[tuple[str, ...], ...]:
+    """Return the paths in each hole of a template."""
+    return tuple(tuple(match.group(1).split("|")) for match in _HOLE.finditer(template))
+
+
 def holes(template: str) -> tuple[str, ...]:
     """Return the first part of each path in a template."""
-    return tuple(
-        path.split(".")[0]
-        for match in _HOLE.finditer(template)
-        for path in match.group(1).split("|")
-    )
+    return tuple(path.split(".")[0] for hole in paths(template) for path in hole)
 
 
 def begins_with_words(template: Template) -> bool:

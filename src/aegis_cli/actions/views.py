@@ -172,6 +172,11 @@ class Chart:
     """What is counted, one and many: `commit|commits`."""
     empty: str = "There is nothing to count yet."
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths that are no templates."""
+        return (self.label, self.value, self.less, self.start, *(path for _, path in self.series))
+
 
 @dataclass(frozen=True, slots=True)
 class Diff:

@@ -186,19 +186,6 @@ def test_it_is_an_issue_or_a_pull_request_and_no_milestone() -> None:
     assert isinstance(plan("close acme/web#12 and delete the milestone"), Gap)
 
 
-@pytest.mark.parametrize(
-    ("ask", "problem"),
-    [
-        ("merge {title} of {pull_number}", "title"),
-        ("merge the pull_request", "pull_number"),
-        ("merge {pull_number} [of {org}]", "org"),
-    ],
-)
-def test_an_ask_that_does_not_fit_the_fields_is_refused(ask: str, problem: str) -> None:
-    with pytest.raises(TypeError, match=f"does not fit: {problem}"):
-        words_of(trials.MergePull, asks=(ask,))
-
-
 def test_the_verbs_are_those_of_the_asks_unless_the_class_says_others() -> None:
     assert trials.CreateLabel.facts.verbs == ("create", "define", "make")
     assert trials.MergePull.facts.verbs == ("merge",)

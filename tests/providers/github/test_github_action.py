@@ -72,10 +72,28 @@ def test_an_action_has_the_facts_of_its_operation_unless_it_says_others(
     assert (needs, envelope) == (str(cls.facts.needs), cls.facts.envelope)
 
 
-@pytest.mark.parametrize("facts", [{"op": "issues/list-label"}, {}])
-def test_an_action_of_an_operation_that_is_not_documented_is_refused(facts: dict[str, str]) -> None:
-    with pytest.raises(TypeError, match=r"Example: endpoints/ has no operation"):
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        (
+            {"op": "issues/list-label"},
+            "Example: op= is 'issues/list-label', which is no operation of endpoints/: write the id that GitHub gives it, as in op=\"issues/create\"",
+        ),
+        (
+            {},
+            "Example: op= is '', which is no operation of endpoints/: write the id that GitHub gives it, as in op=\"issues/create\"",
+        ),
+        (
+            {"op": "issues/list-labels-for-repo", "endpoint": "GET /repos/{repo}/labels"},
+            "Example: endpoint= stands beside op=, which says it: take endpoint= away",
+        ),
+    ],
+)
+def test_an_action_names_one_documented_operation(facts: dict[str, str], message: str) -> None:
+    with pytest.raises(TypeError) as refused:
         define("of_nothing", **facts)
+
+    assert message == str(refused.value)
 
 
 class Rename(
@@ -129,14 +147,9 @@ def test_a_change_says_what_it_changes_or_always_changes_something(changed: Acti
     assert "PATCH" == changed.facts.method
 
 
-def test_an_action_cannot_state_a_path_beside_its_operation() -> None:
-    with pytest.raises(TypeError, match="endpoint"):
-        define("of_two", op="issues/list-labels-for-repo", endpoint="GET /repos/{repo}/labels")
-
-
 def test_a_name_that_an_action_of_a_provider_has_is_refused() -> None:
     assert ListIssues.facts.action == "issues.list"
-    with pytest.raises(TypeError, match=r"the name 'issues\.list' is used twice"):
+    with pytest.raises(TypeError, match=r"the name 'issues\.list' belongs to"):
         named("issues.list", op="issues/list-labels-for-repo")
 
 

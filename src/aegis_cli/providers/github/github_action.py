@@ -55,7 +55,14 @@ class GitHubAction(Action[R]):
             return  # the base of others
         known = _operations(op.replace(":", "/").partition("/")[0])
         if op not in known:
-            raise TypeError(f"{cls.__name__}: endpoints/ has no operation {op!r}")
+            raise TypeError(
+                f"{cls.__name__}: op= is {op!r}, which is no operation of endpoints/: write the id "
+                'that GitHub gives it, as in op="issues/create"'
+            )
+        if "endpoint" in facts:
+            raise TypeError(
+                f"{cls.__name__}: endpoint= stands beside op=, which says it: take endpoint= away"
+            )
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to

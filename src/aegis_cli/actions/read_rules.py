@@ -1,0 +1,164 @@
+"""The rules for the reads that a class names: of what is found, of its target, and those beside it.
+
+Each stays in a container of the action, since no policy would judge another one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.beside import Beside
+from aegis_cli.actions.facts import Effect, Facts, Stake
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.marks import Found
+from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
+from aegis_cli.actions.target import Target, has_glance, resource_of
+from aegis_cli.actions.templates import holes
+
+
+def problems_of_reads(cls: type[Action[Any]], facts: Facts) -> Problems:
+    """Return the problems that a class can have with what is read for it."""
+    problems = {**_stake_problems(cls, facts), **_target_problems(cls, facts)}
+    for name, found in found_in(cls).items():
+        problems |= _problems_of_found(cls, name, found)
+    return problems | _beside_problems(cls, facts)
+
+
+def _elsewhere(cls: type[Action[Any]], read: type[Action[Any]], own: Mapping[str, str]) -> str:
+    """Name the containers of a read that are none of the action: no policy would judge them."""
+    kinds = kinds_of(cls)
+    return named(
+        name
+        for name, kind in kinds_of(read).items()
+        if kind.container is not None and kinds.get(own.get(name, name)) != kind
+    )
+
+
+def _problems_of_found(cls: type[Action[Any]], name: str, found: Found) -> Problems:
+    read, elsewhere = found.read, _elsewhere(cls, found.read, found.by)
+    what = f"the field {name} has Found(read={read.__name__})"
+    return {
+        f"{what}, and must be given: write `| None` in its type, and `= None` behind that": (
+            cls.model_fields[name].is_required()
+        ),
+        f"{what}, which is no read: name one with effect=Effect.READ": (
+            read.facts.effect is not Effect.READ
+        ),
+        f"{what}, which has to find {named(found_in(read))} itself: name a read that has nothing "
+        "to find": found_in(read),
+        f"{what} and when={found.when!r}, and no field is called so: write one of "
+        f"{named(cls.model_fields)}": found.when and found.when not in cls.model_fields,
+        f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
+        "that type, and say in by= which it is": elsewhere,
+    }
+
+
+def _stake_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+    effect, stake, fields = facts.effect, facts.stake or Stake(), cls.model_fields.keys()
+    is_plain, said = effect < Effect.ASKED, holes(stake.phrase)
+    unknown = {*said} - fields
+    of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")} - fields
+    return {
+        f"effect= is {effect}, and stake= is set, which is for what is always asked about or "
+        "destroys: take stake= away, or write effect=Effect.ASKED": (
+            is_plain and facts.stake is not None
+        ),
+        f"effect= is {effect}, and stake= is missing: write it with the words that name what is at "
+        'stake, as in stake=Stake(phrase="{repo}")': not is_plain and facts.stake is None,
+        f"the phrase of stake= is {stake.phrase!r}, and has no field: write what names the target, "
+        'as in phrase="{repo}#{issue_number}"': not is_plain and not said,
+        f"the phrase of stake= has {braced(unknown)}, and no field is called so: write one of "
+        f"{braced(fields)}": unknown,
+        f"same= of stake= has {braced(f'@{name}' for name in of_call)}, and no field is called so: "
+        f"write one of {braced(f'@{name}' for name in fields)}": of_call,
+    }
+
+
+def _target_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+    target, stake, is_read = facts.target, facts.stake or Stake(), facts.effect is Effect.READ
+    return {
+        "target= is missing: write target=Target(read=…) with the read that shows what the action "
+        "is about, or target=Made() if the action makes it": not is_read and target is None,
+        "target= is set, and a read is about nothing that is looked at before: take it away": (
+            is_read and target is not None
+        ),
+        "stake= has same=, and nothing is read that could be compared with it: write "
+        "target=Target(read=…), or take same= away": stake.same and not isinstance(target, Target),
+        **(_look_problems(cls, target, stake) if isinstance(target, Target) else {}),
+    }
+
+
+def _look_problems(cls: type[Action[Any]], look: Target, stake: Stake) -> Problems:
+    read, fields = look.read, cls.model_fields.keys()
+    what = f"target= has read={read.__name__}"
+    missing, elsewhere = look.needs - fields - {""}, _elsewhere(cls, read, look.by)
+    aside = {*look.aside} - fields
+    thing = getattr(resource_of(read.facts.result), "__name__", "its result")
+    paths = [*look.pins, *look.watched, *(path for _, path, _ in look.leaves)]
+    of_call = {f"@{name}" for name in fields}
+    unread = unfilled(read.facts.result, (stake.same, look.shows), paths) - of_call
+    return {
+        **{f"target= {problem}": True for problem in misshapen(look)},
+        f"{what}, which is no read: name one with effect=Effect.READ": (
+            read.facts.effect is not Effect.READ
+        ),
+        f"{what}, which needs {named(missing)}: add that field, or say with by= which of the "
+        "action's fields it is": missing,
+        f"{what}, and by= leaves out what that needs: take it out of by=": "" in look.needs,
+        f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
+        "that type, and say in by= which it is": elsewhere,
+        f"{what}, and {thing} has no glance: write glance: ClassVar = Glance(kind=…, name=…) in "
+        "that class, or name another read": not has_glance(read),
+        f"aside= of target= has {named(aside)}, and no field is called so: write one of "
+        f"{named(fields)}": aside,
+        "target= has pins=, and stake= has no same= with which the answer is compared: write a "
+        'template of the answer that gives the phrase, as in same="{@repo}#{number}"': (
+            look.pins and stake.phrase and not stake.same
+        ),
+        f"{what}, and {thing} has no {named(unread)}: write in pins=, watched=, leaves=, shows= "
+        "and same= what it has": unread,
+    }
+
+
+def _beside_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+    names = [each.name for each in facts.beside]
+    is_one = isinstance(facts.result, type) and issubclass(facts.result, BaseModel)
+    own = {*names} & (facts.result.model_fields.keys() if is_one else set())
+    problems: Problems = {
+        "beside= is set, and the action is no read of one thing: take it away, or write "
+        "effect=Effect.READ and a resource that comes back": names
+        and not (is_one and facts.effect is Effect.READ),
+        f"beside= has a name twice in {named(names)}: give each read a name of its own": (
+            len({*names}) < len(names)
+        ),
+        f"beside= has {named(own)}, which is a field of what comes back: write another name": own,
+    }
+    for each in facts.beside:
+        problems |= _problems_of_one_beside(cls, each)
+    return problems
+
+
+def _problems_of_one_beside(cls: type[Action[Any]], each: Beside) -> Problems:
+    read, has = each.read, each.read.model_fields
+    what = f"beside= has read={read.__name__} for {each.name!r}"
+    needed = {name for name, info in has.items() if info.is_required()}
+    missing, unknown = needed - {*cls.model_fields, *each.given}, each.given - has.keys()
+    elsewhere = _elsewhere(cls, read, dict.fromkeys(each.given, ""))
+    return {
+        f"{what}, which is no read: name one with effect=Effect.READ": (
+            read.facts.effect is not Effect.READ
+        ),
+        f"{what}, which looks everywhere: name one that stays in a place": read.facts.everywhere,
+        f"{what}, which has to find {named(found_in(read))} itself: name a read that has nothing "
+        "to find": found_in(read),
+        f"{what}, which is of another provider: name a read of the same": (
+            read.provider is not cls.provider
+        ),
+        f"{what}, which needs {named(missing)}: add that field, or say in found= where the first "
+        "answer has it, or in fixed= what it is": missing,
+        f"{what}, which has no field {named(unknown)}: take it out of found= and fixed=": unknown,
+        f"{what}, which is in its {elsewhere}, and the call does not say where that is: add a "
+        "field of that name and type, and take it out of found= and fixed=": elsewhere,
+    }

@@ -1,0 +1,474 @@
+"""A class that breaks a rule is refused when it is defined, with the fault and the mend."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import count
+from types import new_class
+from typing import Annotated, Any, cast
+
+import pytest
+from pydantic import BaseModel, Field
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.beside import Beside
+from aegis_cli.actions.breakdowns import Breakdown
+from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.field_types import IssueNumber, Limit, OwnerName, RepoName, Title
+from aegis_cli.actions.marks import Clear, Found
+from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.views import Card, Chart, Column, Line, Table
+from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
+from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
+from aegis_cli.providers.github.provider import GITHUB
+from tests.declared import ListRuns, Notes
+from tests.marked import SUB, GetIssueId, Id
+from tests.rows import for_each
+from tests.stakes import PullAtStake, ShowPull
+
+_NAMES = (f"tests.rules{number}" for number in count())
+LOOK = Target(read=ShowPull, pins=("id",))
+STAKE = Stake(phrase="{repo}", same="{@repo}")
+AT_STAKE: dict[str, Any] = {"effect": Effect.ASKED, "stake": Stake(phrase="{repo}")}
+READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pulls/{pull_number}"}
+LABELS = Beside(name="labels", read=ListLabels, fixed={"limit": 5})
+STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
+
+
+def beside(*reads: Beside, **more: Any) -> dict[str, Any]:
+    """Return the facts of a read that has others beside it."""
+    return READ | {"beside": reads, "result": Notes} | more
+
+
+def found(**more: Any) -> dict[str, Any]:
+    """Return a field that a read finds."""
+    issue = {"issue_number": IssueNumber}
+    return {"fields": issue | {"it": (Annotated[Id | None, Found(path="id", **more)], None)}}
+
+
+def define(
+    *,
+    result: Any = PullAtStake,
+    fields: Mapping[str, Any] = {},
+    doc: str = "Do it.",
+    about: str = "It.",
+    **changes: Any,
+) -> type[Action[Any]]:
+    """Define an action that is sound but for what is given; `None` takes a fact away."""
+    facts = {
+        **({} if changes.get("effect") is Effect.READ else {"target": Made()}),
+        "action": next(_NAMES),
+        "effect": Effect.WRITE,
+        "endpoint": "POST /repos/{repo}/pulls",
+        "says": "Open a request in {repo}",
+        "view": Line("Opened #{number}" if result is PullAtStake else "Opened it"),
+        "verbs": ("open",),
+    } | changes
+    typed = {"repo": RepoName, "pull_number": IssueNumber, **fields}
+    space: dict[str, Any] = {
+        "__annotations__": {},
+        "__doc__": doc,
+        "__module__": __name__,
+        "provider": GITHUB,
+    }
+    for name, said in typed.items():
+        kind, *default = said if isinstance(said, tuple) else (said,)
+        space["__annotations__"][name] = Annotated[kind, Field(description=about)]
+        space |= dict.fromkeys([name] if default else [], *default)
+    base: Any = Action if result is Ellipsis else Action.__class_getitem__(result)
+    given = {name: value for name, value in facts.items() if value is not None}
+    return new_class("Example", (base,), given, lambda names: names.update(space))
+
+
+class OfAnother(
+    Action[Notes],
+    action="tests.of_another_provider",
+    endpoint="GET /repos/{repo}/things",
+    says="Show the things of {repo}",
+    view=Line("Done"),
+    verbs=("show",),
+):
+    """Read at another provider."""
+
+    provider = replace(GITHUB, name="other")
+
+    repo: RepoName
+    """Where."""
+    limit: Limit = 30
+    """How many."""
+
+
+class FindsItself(
+    Action[Notes],
+    action="tests.finds_itself",
+    endpoint="GET /repos/{repo}/things",
+    says="Show a thing of {repo}",
+    view=Line("Done"),
+    verbs=("show",),
+):
+    """Read what has to be found first."""
+
+    provider = GITHUB
+
+    repo: RepoName
+    """Where."""
+    issue_number: IssueNumber
+    """Which."""
+    it: Annotated[Id | None, Found(read=GetIssueId, path="id")] = None
+    """Its id."""
+
+
+class Plain(BaseModel):
+    """What has no glance and no listing."""
+
+    id: int
+
+
+class ShowPlain(
+    Action[Plain],
+    action="tests.show_plain",
+    endpoint="GET /orgs/{org}",
+    says="Show {org}",
+    view=Line("{id}"),
+    verbs=("show",),
+):
+    """Show what is in an organisation."""
+
+    org: OwnerName
+    """Where."""
+
+
+ROWS: dict[str, tuple[dict[str, Any], str]] = {
+    "no name": (
+        {"action": None},
+        'Example: action= is missing: write it, as in action="labels.create"',
+    ),
+    "no endpoint": (
+        {"endpoint": None},
+        'Example: endpoint= is missing: write it, as in endpoint="GET /repos/{repo}"',
+    ),
+    "no sentence": (
+        {"says": None},
+        'Example: says= is missing: write it, as in says="Close {repo}#{issue_number}"',
+    ),
+    "no view": (
+        {"view": None},
+        'Example: view= is missing: say how the result is shown, as in view=Line("…"), or give the things of a list a `listing`',
+    ),
+    "no view of a list": (
+        {"view": None, "result": list[Plain]},
+        'Example: view= is missing: say how the result is shown, as in view=Line("…"), or give the things of a list a `listing`',
+    ),
+    "no view of nothing": (
+        {"view": None, "result": None},
+        'Example: view= is missing: say how the result is shown, as in view=Line("…"), or give the things of a list a `listing`',
+    ),
+    "no verbs": (
+        {"verbs": None},
+        'Example: it has no verb: write asks=("list my labels",), which begins with one, or verbs=("list",)',
+    ),
+    "no result": (
+        {"result": ...},
+        "Example: its base does not say what comes back: write it in brackets, as in Action[Issue], or Action[None] for nothing",
+    ),
+    "an unknown fact": (
+        {"colour": "red"},
+        "Example: colour= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, effect, endpoint, envelope, everywhere, needs, of_others, says, stake, statuses, target, verbs, view",
+    ),
+    "approval is derived": (
+        {"approval": 0},
+        "Example: approval= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, effect, endpoint, envelope, everywhere, needs, of_others, says, stake, statuses, target, verbs, view",
+    ),
+    "a name used twice": (
+        {"action": "tests.show_plain"},
+        "Example: the name 'tests.show_plain' belongs to tests.actions.test_rules.ShowPlain: give action= another",
+    ),
+    "verbs in capitals": (
+        {"verbs": ("Open", "file")},
+        "Example: verbs= has Open: write it in lower case",
+    ),
+    "an ask of no field": (
+        {"asks": ("open {title} of {pull_number}",)},
+        "Example: the ask 'open {title} of {pull_number}' has {title}, and no field is called so: write one of {pull_number}, {repo}",
+    ),
+    "an ask that says too little": (
+        {"asks": ("open the request",)},
+        "Example: the ask 'open the request' does not say pull_number, which every call needs: write {pull_number} where people say it",
+    ),
+    "a sentence of no field": (
+        {"says": "Open it in {reop}"},
+        "Example: says= has {reop}, and no field is called so: write one of {pull_number}, {repo}",
+    ),
+    "no such method": (
+        {"endpoint": "HEAD /repos/{repo}"},
+        "Example: endpoint= has the method HEAD: write GET, POST, PUT, PATCH, DELETE",
+    ),
+    "a method in lower case": (
+        {"endpoint": "post /repos/{repo}"},
+        "Example: endpoint= has the method post: write GET, POST, PUT, PATCH, DELETE",
+    ),
+    "a read by PUT": (
+        {"effect": Effect.READ, "endpoint": "PUT /repos/{repo}"},
+        "Example: effect= is read, and a PUT cannot read: write effect=Effect.WRITE",
+    ),
+    "a read by DELETE, with a reason": (
+        {"effect": Effect.READ, "endpoint": "DELETE /repos/{repo}", "because": "it looks"},
+        "Example: effect= is read, and a DELETE cannot read: write effect=Effect.DESTRUCTIVE",
+    ),
+    "a read by POST": (
+        {"effect": Effect.READ, "because": " "},
+        'Example: effect= is read, which is weaker than POST implies: write effect=Effect.WRITE, or say with because="…" why it does less',
+    ),
+    "no effect": (
+        {"effect": None, "target": None},
+        'Example: effect= is read, which is weaker than POST implies: write effect=Effect.WRITE, or say with because="…" why it does less',
+    ),
+    "a write by DELETE": (
+        {"endpoint": "DELETE /repos/{repo}"},
+        'Example: effect= is write, which is weaker than DELETE implies: write effect=Effect.DESTRUCTIVE, or say with because="…" why it does less',
+    ),
+    "pages by POST": (
+        {"effect": Effect.READ, "because": "it looks", "fields": {"limit": (Limit, 30)}},
+        "Example: the field limit is for a list of several pages, and a POST has one: take it away, or read with GET, or the nodes of a connection",
+    ),
+    "a null in a query": (
+        READ | {"fields": {"title": (Title | Clear | None, None)}},
+        "Example: the field title may be cleared, and a GET has a query, in which there is no null: take `| Clear` away",
+    ),
+    "an envelope of one thing": (
+        {"envelope": "issues"},
+        "Example: envelope= is 'issues', and what comes back is no list: write Action[list[…]], or take envelope= away",
+    ),
+    "a failure for a success": (
+        {"statuses": (200, 302, 199)},
+        "Example: statuses= has 199, 302, which is no success: write numbers from 200 to 299",
+    ),
+    "a path without its field": (
+        {"endpoint": "POST /repos/{repo}/issues/{number}"},
+        'Example: the path has {number}, and no field stands there: add the field, or mark the one that does, as in At("number")',
+    ),
+    "a field like a fact": (
+        {"fields": {"facts": Title}},
+        'Example: every action has an attribute facts, and a field shadows it: call the field otherwise, and mark it, as in At("facts")',
+    ),
+    "a field without a kind": (
+        {"fields": {"title": str}},
+        "Example.title: the type str has no kind: write a type of actions/field_types.py or of the provider, or give it one, as in Annotated[str, Kind(…)]",
+    ),
+    "a class without a docstring": (
+        {"doc": ""},
+        "Example: the class has no docstring: say below its first line what it does",
+    ),
+    "a field without a docstring": (
+        {"about": ""},
+        "Example: the field repo has no docstring: say below it what it is",
+    ),
+    "found and required": (
+        {
+            "fields": {
+                "it": Annotated[Id, Found(path="id", read=GetIssueId)],
+                "issue_number": IssueNumber,
+            }
+        },
+        "Example: the field it has Found(read=GetIssueId), and must be given: write `| None` in its type, and `= None` behind that",
+    ),
+    "found by a write": (
+        found(read=type(SUB)),
+        "Example: the field it has Found(read=AddSubIssue), which is no read: name one with effect=Effect.READ",
+    ),
+    "found by what is found itself": (
+        found(read=FindsItself),
+        "Example: the field it has Found(read=FindsItself), which has to find it itself: name a read that has nothing to find",
+    ),
+    "found for no field": (
+        found(read=GetIssueId, when="title"),
+        "Example: the field it has Found(read=GetIssueId) and when='title', and no field is called so: write one of issue_number, it, pull_number, repo",
+    ),
+    "found elsewhere": (
+        found(read=ShowPlain, by={"org": "repo"}),
+        "Example: the field it has Found(read=ShowPlain), which is in its org, and the action names no such place: add a field of that type, and say in by= which it is",
+    ),
+    "a stake of a write": (
+        {"stake": STAKE, "target": LOOK},
+        "Example: effect= is write, and stake= is set, which is for what is always asked about or destroys: take stake= away, or write effect=Effect.ASKED",
+    ),
+    "a stake of a read": (
+        READ | {"stake": Stake()},
+        "Example: effect= is read, and stake= is set, which is for what is always asked about or destroys: take stake= away, or write effect=Effect.ASKED",
+    ),
+    "no stake": (
+        {"effect": Effect.DESTRUCTIVE},
+        'Example: effect= is destructive, and stake= is missing: write it with the words that name what is at stake, as in stake=Stake(phrase="{repo}")',
+    ),
+    "a stake without a phrase": (
+        {"effect": Effect.ASKED, "stake": Stake()},
+        "Example: the phrase of stake= is '', and has no field: write what names the target, as in phrase=\"{repo}#{issue_number}\"",
+    ),
+    "a phrase that names nothing": (
+        {"effect": Effect.ASKED, "stake": Stake(phrase="yes")},
+        "Example: the phrase of stake= is 'yes', and has no field: write what names the target, as in phrase=\"{repo}#{issue_number}\"",
+    ),
+    "a phrase of no field": (
+        {"effect": Effect.ASKED, "stake": Stake(phrase="{reop}")},
+        "Example: the phrase of stake= has {reop}, and no field is called so: write one of {pull_number}, {repo}",
+    ),
+    "a comparison with no field": (
+        {"effect": Effect.ASKED, "target": LOOK, "stake": Stake(phrase="{repo}", same="{@reop}")},
+        "Example: same= of stake= has {@reop}, and no field is called so: write one of {@pull_number}, {@repo}",
+    ),
+    "a comparison with nothing": (
+        {"effect": Effect.ASKED, "stake": STAKE},
+        "Example: stake= has same=, and nothing is read that could be compared with it: write target=Target(read=…), or take same= away",
+    ),
+    "pins without a comparison": (
+        AT_STAKE | {"target": LOOK},
+        'Example: target= has pins=, and stake= has no same= with which the answer is compared: write a template of the answer that gives the phrase, as in same="{@repo}#{number}"',
+    ),
+    "no target": (
+        {"target": None},
+        "Example: target= is missing: write target=Target(read=…) with the read that shows what the action is about, or target=Made() if the action makes it",
+    ),
+    "a target of a read": (
+        READ | {"target": LOOK},
+        "Example: target= is set, and a read is about nothing that is looked at before: take it away",
+    ),
+    "a target by a write": (
+        {"target": Target(read=DeleteLabel, by={"name": "repo"})},
+        "Example: target= has read=DeleteLabel, which is no read: name one with effect=Effect.READ",
+    ),
+    "a target by a field that is missing": (
+        {"target": Target(read=GetIssueId)},
+        "Example: target= has read=GetIssueId, which needs issue_number: add that field, or say with by= which of the action's fields it is",
+    ),
+    "a target without its field": (
+        {"target": Target(read=ShowPull, by={"repo": ""})},
+        "Example: target= has read=ShowPull, and by= leaves out what that needs: take it out of by=",
+    ),
+    "a target elsewhere": (
+        {"target": Target(read=ShowPlain, by={"org": "repo"})},
+        "Example: target= has read=ShowPlain, which is in its org, and the action names no such place: add a field of that type, and say in by= which it is",
+    ),
+    "a target without a glance": (
+        {"target": Target(read=ListRuns)},
+        "Example: target= has read=ListRuns, and Workflow has no glance: write glance: ClassVar = Glance(kind=…, name=…) in that class, or name another read",
+    ),
+    "aside is no field": (
+        {"target": replace(LOOK, aside=("reop",))},
+        "Example: aside= of target= has reop, and no field is called so: write one of pull_number, repo",
+    ),
+    "a pin of nothing": (
+        {"target": Target(read=ShowPull, pins=("head.hash",))},
+        "Example: target= has read=ShowPull, and PullAtStake has no head.hash: write in pins=, watched=, leaves=, shows= and same= what it has",
+    ),
+    "a target that shows nothing": (
+        {"target": replace(LOOK, shows=(("by", "{user.login}"),))},
+        "Example: target= has read=ShowPull, and PullAtStake has no user.login: write in pins=, watched=, leaves=, shows= and same= what it has",
+    ),
+    "a tuple of one in a target": (
+        {"target": replace(LOOK, shows=cast("Any", ("by", "{title}")))},
+        "Example: target= has 'by' in shows=: write shows=((…, …),), with the last comma",
+    ),
+    "a text for a tuple in a target": (
+        {"target": replace(LOOK, watched=cast("Any", "title"))},
+        "Example: target= has 'title' in watched=: write watched=(…,), with the last comma",
+    ),
+    "beside a write": (
+        beside(LABELS, effect=Effect.WRITE, target=Made(), because="so"),
+        "Example: beside= is set, and the action is no read of one thing: take it away, or write effect=Effect.READ and a resource that comes back",
+    ),
+    "beside a list": (
+        beside(LABELS, result=list[Notes]),
+        "Example: beside= is set, and the action is no read of one thing: take it away, or write effect=Effect.READ and a resource that comes back",
+    ),
+    "twice beside": (
+        beside(LABELS, LABELS),
+        "Example: beside= has a name twice in labels, labels: give each read a name of its own",
+    ),
+    "beside like a field": (
+        beside(replace(LABELS, name="body")),
+        "Example: beside= has body, which is a field of what comes back: write another name",
+    ),
+    "a write beside": (
+        beside(replace(LABELS, read=DeleteLabel)),
+        "Example: beside= has read=DeleteLabel for 'labels', which is no read: name one with effect=Effect.READ",
+    ),
+    "beside everywhere": (
+        beside(replace(LABELS, read=SearchPulls)),
+        "Example: beside= has read=SearchPulls for 'labels', which looks everywhere: name one that stays in a place",
+    ),
+    "beside with something to find": (
+        beside(Beside(name="it", read=FindsItself)),
+        "Example: beside= has read=FindsItself for 'it', which has to find it itself: name a read that has nothing to find",
+    ),
+    "beside of another provider": (
+        beside(replace(LABELS, read=OfAnother)),
+        "Example: beside= has read=OfAnother for 'labels', which is of another provider: name a read of the same",
+    ),
+    "beside without a field": (
+        beside(Beside(name="it", read=GetIssueId)),
+        "Example: beside= has read=GetIssueId for 'it', which needs issue_number: add that field, or say in found= where the first answer has it, or in fixed= what it is",
+    ),
+    "beside with a field too many": (
+        beside(replace(LABELS, fixed={"frob": 1})),
+        "Example: beside= has read=ListLabels for 'labels', which has no field frob: take it out of found= and fixed=",
+    ),
+    "beside in a place of the answer": (
+        beside(replace(LABELS, found={"repo": "name"})),
+        "Example: beside= has read=ListLabels for 'labels', which is in its repo, and the call does not say where that is: add a field of that name and type, and take it out of found= and fixed=",
+    ),
+    "beside in a place of its own": (
+        beside(replace(LABELS, fixed={"repo": "evil/web"})),
+        "Example: beside= has read=ListLabels for 'labels', which is in its repo, and the call does not say where that is: add a field of that name and type, and take it out of found= and fixed=",
+    ),
+    "a view of nothing": (
+        {"view": Line("Opened #{nummer}")},
+        "Example: view= shows {nummer}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+    ),
+    "a view of no argument": (
+        {"view": Line("Opened in {@reop}")},
+        "Example: view= shows {@reop}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+    ),
+    "a view of what nothing reads": (
+        {"view": Card("{title}", (("Jobs", "{jobs:count}"),))},
+        "Example: view= shows {jobs}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+    ),
+    "a view with a tuple of one": (
+        {"view": Card("{title}", cast("Any", ("State", "{state}")))},
+        "Example: view= has 'State' in facts=: write facts=((…, …),), with the last comma",
+    ),
+    "a view with a text for a tuple": (
+        {"view": Table("All", (Column("NO", "{number}"),), cast("Any", "{number}"), "none")},
+        "Example: view= has '{number}' in piped=: write piped=(…,), with the last comma",
+    ),
+    "a view with a list for a tuple": (
+        {"view": Card("{title}", cast("Any", [("State", "{title}")]))},
+        "Example: view= has [('State', '{title}')] in facts=: write facts=((…, …),), with the last comma",
+    ),
+    "a chart of nothing": (
+        {"view": Chart("All", "bars", label="name", value="total")},
+        "Example: view= shows {name}, {total}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+    ),
+    "a count of what nothing reads": (
+        {"view": Card("{title}", (), breakdowns=(STATES,))},
+        "Example: view= counts labels, which nothing reads: add a read of that name to beside=",
+    ),
+    "a count by no name": (
+        beside(LABELS, view=Card("{name}", (), breakdowns=(replace(STATES, name="{mane}"),))),
+        "Example: view= names what it counts in labels by {mane}, which none of them has: write in name= and more= what they have",
+    ),
+}
+
+
+@for_each(("changes", "message"), ROWS.values(), ids=ROWS)
+@pytest.mark.filterwarnings("ignore:Field name")
+def test_a_wrong_class_is_refused_with_the_fault_and_the_mend(
+    changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TypeError) as refused:
+        define(**changes)
+
+    assert message == str(refused.value)
+
+
+def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
+    define(**beside(LABELS, Beside(name="repo", read=GetRepo)))
