@@ -67,6 +67,27 @@ def test_a_merge_is_signed_in_for_once_more_and_asked_about_once(holds: Any) -> 
     assert (1, 2) == (stage.events.count("ask s1"), stage.events.count("write"))
 
 
+@dataclass
+class Unconnected(AtBroker):
+    """The same, where the account has to be connected once the stronger session is there."""
+
+    def happens(self, event: str, trouble: Trouble) -> None:
+        is_first = event == "open" and "offer to connect" not in self.events
+        lacks = is_first and "aegis:admin" in self.used[-1].scope
+        missing = error_for(Code.NOT_CONNECTED, "Nothing is connected.")
+        super().happens(event, missing if lacks else trouble)
+
+
+def test_an_account_that_is_connected_after_that_keeps_the_scope() -> None:
+    plan, answers = wire((MERGE.name, MERGE.needed)), dict(MERGE.answers_to(MERGE.call))
+    stage = Unconnected(plan, answers=answers, reply=Reply(yes=True), connects=1)
+
+    assert "done" == stage.hears(MERGE.said).status
+    assert ["aegis:write", "aegis:admin", "aegis:admin"] == [
+        event.removeprefix("sign in for ") for event in signed_in_for(stage)
+    ]
+
+
 def test_a_broker_that_names_its_rung_takes_the_session_of_a_write() -> None:
     stage = merging(wants="aegis:write")
 

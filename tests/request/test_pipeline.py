@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
-from aegis_cli.request.attempt import Attempt
+from aegis_cli.request.attempt import Attempt, PlanState
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus
@@ -1117,7 +1117,7 @@ def test_an_edited_plan_goes_through_the_policy_again() -> None:
     services, consent = stage.services(), Consent(Preapproval(), None)
 
     with pytest.raises(Denied), services.sign_in.request() as lease:
-        Attempt("", acts, consent, services, lease, (), judge).perform()
+        Attempt("", services, lease, PlanState(acts, consent), (), judge).perform()
     assert ["Crash on *every* start"] == judged
     assert "write" not in stage.events
 

@@ -443,7 +443,9 @@ LOOKS = {"issues.get": CASES["issues.get"].data, "issues.list": []}
 def test_what_is_so_already_costs_no_question_and_no_sign_in() -> None:
     stage = Held(wire(REOPEN), answers=LOOKS)
 
-    assert "already" == end(stage.hears("reopen acme/web#12"))
+    result = stage.hears("reopen acme/web#12")
+
+    assert ("already", "") == (end(result), result.digest)
     assert ["open", "read issues.get", "close"] == stage.events[2:]
 
 

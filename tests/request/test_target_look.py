@@ -168,7 +168,7 @@ def test_what_is_so_already_is_neither_asked_about_nor_sent(
     assert (Status.ALREADY, 0, None) == (result.status, result.status.exit_code, result.error)
     assert not {"ask s1", "write"} & {*stage.events}
     (outcome,) = result.outcomes
-    assert (True, None) == (outcome.already, outcome.data)
+    assert (True, None, "") == (outcome.already, outcome.data, result.digest)
 
 
 def test_what_is_so_already_is_said_in_the_words_of_the_action_and_to_a_program_without_any() -> (

@@ -1,4 +1,4 @@
-"""Performs one plan: signs in, reads what approval needs, has it approved, and sends it.
+"""Performs one plan: sign in, look at what approval needs, ask, write, and remedy what failed.
 
 Where a session that reads is held already, the person is asked first and signs in for more after
 their yes. All that the approval rests on is read again with the new session; if it differs, or
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
@@ -48,8 +48,6 @@ class Seen:
     """What is said of each act that changes nothing, by its id."""
     covered: frozenset[str]
     """The ids of the acts that nobody is asked about."""
-    session: Session
-    """Who read it."""
 
     @property
     def left(self) -> tuple[Act, ...]:
@@ -57,15 +55,89 @@ class Seen:
         return tuple(act for act in self.acts if act.id not in self.already)
 
 
-@dataclass(slots=True)
-class Attempt:
-    """One plan on its way through the executor."""
+@dataclass(frozen=True, slots=True)
+class PlanState:
+    """How far a plan is: what is left of it, who signed in for it, and what the person said."""
 
-    request: str
     acts: tuple[Act, ...]
     consent: Consent
+    scope: tuple[str, ...] = SCOPES[Effect.READ]
+    """What the session must hold: to read, then no more than what the person left needs."""
+    session: Session | None = None
+    """With what it goes on; `None` before the sign-in."""
+    known: Mapping[Action[Any], Sight] = field(default_factory=dict)
+    """What the reader of a question saw of targets; nothing of it is read again for their write."""
+    notice: str = ""
+    """Why what the person edited changed nothing."""
+    reply: Reply | None = None
+    approved: Approved | None = None
+    approver: Session | None = None
+    """The session with which the plan was approved."""
+    applied: tuple["Remedy", ...] = ()
+    """NOTE: each remedy is applied once at most. Each of the errors comes before anything of the
+    plan was sent."""
+
+    @property
+    def current(self) -> Session:
+        """The session, once somebody signed in."""
+        assert self.session is not None
+        return self.session
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The ids of the acts that the person struck out so far."""
+        return self.reply.left_out if self.reply else frozenset()
+
+    def signed_in(self, session: Session) -> Self:
+        """Go on with a session. NOTE: what one person sees, another may not."""
+        is_same = self.session is not None and _is_same_person(self.session, session)
+        return replace(self, session=session, known=self.known if is_same else {})
+
+    def applying(self, remedy: "Remedy") -> Self:
+        """Note a remedy before it is applied."""
+        return replace(self, applied=(*self.applied, remedy))
+
+    def reopened(self, edits: Edits) -> Self:
+        """Take the approval back for what the person wants instead; what they left out stays so."""
+        reply = Reply(left_out=self.left_out | edits.left_out)
+        return replace(self, reply=reply, approved=None, notice="")
+
+    def edited(self, edits: Edits) -> Self:
+        """Go on with another plan. NOTE: nobody approved it, so the person is asked about all."""
+        consent = replace(self.consent, preapproval=Preapproval(), granted=frozenset())
+        return replace(self, acts=with_edits(self.acts, edits), consent=consent)
+
+    def answered(self, reply: Reply) -> Self:
+        """Take what the person said, and leave out what they left out before."""
+        return replace(self, reply=replace(reply, left_out=self.left_out | reply.left_out))
+
+    def with_approval(self, approved: Approved) -> Self:
+        """Go on with what is approved, by whoever is signed in."""
+        return replace(self, approved=approved, approver=self.session)
+
+    def why_again(self, left: tuple[Act, ...]) -> str:
+        """Say why an approval does not hold any more; "" if it does, or there is none yet.
+
+        NOTE: the digest covers every request and all that is pinned, so that an approval is not
+        valid for a target that has changed since.
+        """
+        if self.approved is None or self.approver is None:
+            return ""
+        if not _is_same_person(self.approver, self.current):
+            return "Somebody else signed in than the person who approved it."
+        if digest(kept(left, self.reply)) != self.approved.digest:
+            return "What you approved has changed since."
+        return ""
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One plan on its way through the executor; `state` alone changes, by its own transitions."""
+
+    request: str
     services: Services
     lease: Lease
+    state: PlanState
     hosts: tuple[tuple[str, str], ...]
     judge: Callable[[tuple[Act, ...]], object]
     """Raises `Denied` for a plan that the policy denies."""
@@ -73,78 +145,112 @@ class Attempt:
     why_denied: Callable[[Action[Any]], str] = lambda _action: "nobody allowed it"
     """Says why the policy denies a read beside the plan, to show a target or to name what was
     meant; "" if it does not."""
-    scope: tuple[str, ...] = SCOPES[Effect.READ]
-    """What the session must hold: to read, then no more than what the person left needs."""
-    reply: Reply | None = None
-    approved: Approved | None = None
-    notice: str = ""
-    """Why what the person edited changed nothing."""
-    approver: Session | None = None
-    """The session with which the plan was approved."""
-    known: dict[Action[Any], Sight] = field(default_factory=dict)
-    """What the reader of a question saw of targets; nothing of it is read again for their write."""
-    applied: list["Remedy"] = field(default_factory=list)
-    """NOTE: each remedy is applied once at most. Each of the errors comes before anything of the
-    plan was sent."""
 
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
-        reader, left = self._reader(), self.acts
+        left, reader = self.state.acts, self._reader()
         if reader is not None:
-            seen = self._with_remedies(self._ask_first, reader, _REMEDIES_OF_READING)
+            self.state = self.state.signed_in(reader)
+            seen = self._with_remedies(self._ask_first, _REMEDIES_OF_READING)
             left = seen.left
             if not left:
-                return self._finished(seen, "", ())
-        left = kept(left, self.reply)
-        self.scope = scopes_of(left)
-        session = self.lease.session(self.scope) if reader is None else self._stronger(left)
-        return self._with_remedies(self._try, session, _REMEDIES)
+                return self._finished(seen)
+        self._sign_in(kept(left, self.state.reply), is_asked=reader is not None)
+        return self._with_remedies(self._write, _REMEDIES)
+
+    # Sign in
 
     def _reader(self) -> Session | None:
         """Return a session that reads, if it is held, nothing better is, and a question follows."""
-        is_asked = bool(uncovered(self.acts, self.consent))
-        if not is_asked or self.lease.held(scopes_of(self.acts)) is not None:
+        is_asked = bool(uncovered(self.state.acts, self.state.consent))
+        if not is_asked or self.lease.held(scopes_of(self.state.acts)) is not None:
             return None
-        return self.lease.held(self.scope)
+        return self.lease.held(self.state.scope)
 
-    def _stronger(self, approved: tuple[Act, ...]) -> Session:
-        """Sign in for what was approved; for what is typed, this is the fresh proof too."""
-        if not needs_proof(approved):
-            return self.lease.session(self.scope)
-        self.applied.append(_step_up)
-        return self.lease.step_up(self.scope)
+    def _sign_in(self, left: tuple[Act, ...], *, is_asked: bool) -> None:
+        """Sign in for what is left; for what is typed and approved, this is the fresh proof too."""
+        state, scope = self.state, scopes_of(left)
+        if is_asked and needs_proof(left):
+            state, session = state.applying(_step_up), self.lease.step_up(scope)
+        else:
+            session = self.lease.session(scope)
+        self.state = replace(state, scope=scope).signed_in(session)
 
-    def _with_remedies(
-        self, act: Callable[[Session], T], session: Session, remedies: "Mapping[Code, Remedy]"
-    ) -> T:
-        """Act; after an error that `remedies` names, apply its remedy and try again."""
-        while True:
-            try:
-                return act(session)
-            except (NotSignedIn, Denied) as problem:
-                remedy = remedies.get(problem.code)
-                if remedy is None or remedy in self.applied:
-                    raise
-                self.applied.append(remedy)
-                new_session = remedy(self, session)
-                if new_session is None:
-                    raise
-                session = new_session
+    # Look
 
-    def _ask_first(self, reader: Session) -> Seen:
+    def _look(self, run: Callable[[], Run]) -> Seen:
+        acts = self.state.acts
+        asked = {act.id for act in uncovered(acts, self.state.consent)}
+        covered, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
+        looking = TargetLook(Reads(run), self.why_denied, self.judge, covered, known)
+        try:
+            looked = looking.look(acts)
+        except Failed as error:
+            raise self._near_miss(run).explained(error, *(act.action for act in acts)) from None
+        self.state = replace(self.state, known=known)
+        return Seen(tuple(looked.acts), looked.sights, looked.already, covered)
+
+    def _near_miss(self, run: Callable[[], Run]) -> NearMiss:
+        return NearMiss(run, lambda action: not self.why_denied(action))
+
+    # Ask
+
+    def _ask_first(self) -> Seen:
         """Have the plan approved with a session that only reads.
 
         The executor has ended by the time of the question, and starts again while it stands.
         """
         with ExitStack() as ended:
-            run = cache(lambda: ended.enter_context(self.services.executor.open(reader)))
-            seen = self._seen(run, reader)
+            reader, executor = self.state.current, self.services.executor
+            seen = self._look(cache(lambda: ended.enter_context(executor.open(reader))))
         if seen.left:
             self.services.executor.prepare()
-            self._settle(seen)
+            self._ask(seen)
         return seen
 
-    def _try(self, session: Session) -> Result:
+    def _ask(self, seen: Seen) -> tuple[Seen, Approved]:
+        """Have a plan approved, and asked about anew each time the person edits it."""
+        while isinstance(found := self._approve(seen), Edits):
+            seen = self._edited(seen, found)
+        self.state = self.state.with_approval(found)
+        return seen, found
+
+    def _approve(self, seen: Seen) -> Approved | Edits:
+        """Have the plan approved, unless it is already, and nothing that this rests on differs."""
+        state = self.state
+        left, why = kept(seen.left, state.reply), state.why_again(seen.left)
+        to_ask = tuple(act for act in uncovered(seen.left, state.consent) if act in left)
+        if why and not to_ask:
+            raise changed(f"{why} Nothing was sent.")
+        if to_ask and (why or state.approved is None):
+            identity = state.current.identity
+            shown = sheet(left, hosts=self.hosts, identity=identity, sights=seen.sights)
+            uncovers = why_uncovered(to_ask, state.consent)
+            shown = replace(shown, uncovered=uncovers, again=why, notice=state.notice)
+            reply = self.services.terminal.ask(shown, to_ask)
+            if isinstance(reply, Edits):
+                return reply
+            self.state = state.answered(reply)
+        return approve(seen.left, self.state.reply, consent=state.consent)
+
+    def _edited(self, seen: Seen, edits: Edits) -> Seen:
+        """Return the plan that the person wants instead; the policy judges it as it did the first.
+
+        No read is made for it anew: no text is part of one.
+        """
+        self.state = self.state.reopened(edits)
+        try:
+            acts = with_edits(seen.acts, edits)
+        except UsageError as error:
+            self.state = replace(self.state, notice=error.message)
+            return seen
+        self.judge(acts)
+        self.state = self.state.edited(edits)
+        return replace(seen, acts=acts)
+
+    # Write
+
+    def _write(self) -> Result:
         """Read what approval needs, have the plan approved, and send it.
 
         NOTE: a Ctrl-C undoes nothing: while the child is ended, all is known that was done; before,
@@ -152,11 +258,12 @@ class Attempt:
         """
         result = approved = None
         try:
+            session = self.state.current
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen = self._seen(lambda: run, session)
+                seen = self._look(lambda: run)
                 if not seen.left:
-                    return self._finished(seen, "", ())
-                seen, approved = self._settle(seen)
+                    return self._finished(seen)
+                seen, approved = self._ask(seen)
                 done = _done(approved, run)
                 acts, done = ShownKind(run, self.why_denied).shown(seen.acts, done)
                 result = self._finished(replace(seen, acts=acts), approved.digest, done)
@@ -169,96 +276,40 @@ class Attempt:
                 raise
         return result
 
-    def _seen(self, run: Callable[[], Run], session: Session) -> Seen:
-        if self.approver is not None and not _is_same_person(self.approver, session):
-            self.known.clear()  # what one person sees, another may not
-        asked = {act.id for act in uncovered(self.acts, self.consent)}
-        covered = frozenset(act.id for act in self.acts) - asked
-        looking = TargetLook(Reads(run), self.why_denied, self.judge, covered, self.known)
-        try:
-            looked = looking.look(self.acts)
-        except Failed as error:
-            near = NearMiss(run, self._may_read)
-            raise near.explained(error, *(act.action for act in self.acts)) from None
-        return Seen(tuple(looked.acts), looked.sights, looked.already, covered, session)
-
-    def _may_read(self, action: Action[Any]) -> bool:
-        return not self.why_denied(action)
-
-    def _finished(self, seen: Seen, plan_digest: str, outcomes: tuple[Outcome, ...]) -> Result:
+    def _finished(
+        self, seen: Seen, plan_digest: str = "", outcomes: tuple[Outcome, ...] = ()
+    ) -> Result:
         """Return how the plan ended, with what was left out and what each write changed."""
-        sent = frozenset(call.id for call in self.approved.calls) if self.approved else frozenset()
+        approved = self.state.approved
+        sent = frozenset(call.id for call in approved.calls) if approved else frozenset()
         ended = {outcome.id: outcome for outcome in outcomes}
         told = tuple(_complete(seen, sent, ended))
         return finished(self.request, seen.acts, plan_digest, told)
 
-    def _settle(self, seen: Seen) -> tuple[Seen, Approved]:
-        """Have a plan approved, and asked about anew each time the person edits it."""
-        while isinstance(found := self._approve(seen), Edits):
-            seen = self._edited(seen, found)
-        return seen, found
-
-    def _edited(self, seen: Seen, edits: Edits) -> Seen:
-        """Return the plan that the person wants instead; the policy judges it as it did the first.
-
-        No read is made for it anew: no text is part of one.
-        NOTE: what was approved before was another plan, so the person is asked about all of this.
-        """
-        before = self.reply.left_out if self.reply else frozenset()
-        self.reply, self.approved = Reply(left_out=before | edits.left_out), None
-        self.notice = ""
-        try:
-            acts = with_edits(seen.acts, edits)
-        except UsageError as error:
-            self.notice = error.message
-            return seen
-        self.judge(acts)
-        self.acts = with_edits(self.acts, edits)
-        self.consent = replace(self.consent, preapproval=Preapproval(), granted=frozenset())
-        return replace(seen, acts=acts)
-
     def _told(self, result: Result, run: Run) -> Result:
         """Return a result that names what was meant in the place of what was not found."""
-        near = NearMiss(lambda: run, self._may_read)
+        near = self._near_miss(lambda: run)
         actions = {act.id: act.action for act in result.acts}
         outcomes = tuple(near.told(each, actions[each.id]) for each in result.outcomes)
         told = finished(result.request, result.acts, result.digest or "", outcomes)
         return replace(told, tokens=result.tokens)
 
-    def _approve(self, seen: Seen) -> Approved | Edits:
-        """Have the plan approved, unless it is already, and nothing that this rests on differs."""
-        left = kept(seen.left, self.reply)
-        to_ask = tuple(act for act in uncovered(seen.left, self.consent) if act in left)
-        why = self._why_again(seen)
-        if why and not to_ask:
-            raise changed(f"{why} Nothing was sent.")
-        if to_ask and (why or self.approved is None):
-            identity = seen.session.identity
-            shown = sheet(left, hosts=self.hosts, identity=identity, sights=seen.sights)
-            uncovers = why_uncovered(to_ask, self.consent)
-            shown = replace(shown, uncovered=uncovers, again=why, notice=self.notice)
-            reply = self.services.terminal.ask(shown, to_ask)
-            if isinstance(reply, Edits):
-                return reply
-            before = self.reply.left_out if self.reply else frozenset()
-            self.reply = replace(reply, left_out=before | reply.left_out)
-        self.approved = approve(seen.left, self.reply, consent=self.consent)
-        self.approver = seen.session
-        return self.approved
+    # Remedy
 
-    def _why_again(self, seen: Seen) -> str:
-        """Say why an approval does not hold any more; "" if it does, or there is none yet.
-
-        NOTE: the digest covers every request and all that is pinned, so that an approval is not
-        valid for a target that has changed since.
-        """
-        if self.approved is None or self.approver is None:
-            return ""
-        if not _is_same_person(self.approver, seen.session):
-            return "Somebody else signed in than the person who approved it."
-        if digest(kept(seen.left, self.reply)) != self.approved.digest:
-            return "What you approved has changed since."
-        return ""
+    def _with_remedies(self, step: Callable[[], T], remedies: "Mapping[Code, Remedy]") -> T:
+        """Take a step; after an error that `remedies` names, apply its remedy and try again."""
+        while True:
+            try:
+                return step()
+            except (NotSignedIn, Denied) as problem:
+                remedy = remedies.get(problem.code)
+                if remedy is None or remedy in self.state.applied:
+                    raise
+                self.state = self.state.applying(remedy)
+                session = remedy(self)
+                if session is None:
+                    raise
+                self.state = self.state.signed_in(session)
 
 
 def _is_same_person(one: Session, other: Session) -> bool:
@@ -305,25 +356,26 @@ def _with_target(outcome: Outcome, act: Act, seen: Seen) -> Outcome:
 _SOMEBODY_ELSE = "Somebody else signed in than the person who asked."
 
 
-def _connect(attempt: Attempt, _before: Session) -> Session | None:
+def _connect(attempt: Attempt) -> Session | None:
     """Offer to connect the account; the vault says in the exchange that it is missing."""
-    return attempt.lease.session(attempt.scope) if attempt.services.connect() else None
+    return attempt.lease.session(attempt.state.scope) if attempt.services.connect() else None
 
 
-def _step_up(attempt: Attempt, before: Session) -> Session | None:
+def _step_up(attempt: Attempt) -> Session | None:
     """Get a fresh proof of who is there, as RFC 9470 describes, if a step is typed.
 
     NOTE: an executor must not be able to talk anybody into a stronger token than the plan needs.
     """
-    if not needs_proof(kept(attempt.acts, attempt.reply)):
+    state = attempt.state
+    if not needs_proof(kept(state.acts, state.reply)):
         return None
     try:
-        session = attempt.lease.step_up(attempt.scope)
+        session = attempt.lease.step_up(state.scope)
     except NotSignedIn as problem:
         reason = problem.message
     else:
         # NOTE: if neither session has a subject, nobody can tell that it is the same person.
-        if session.subject and session.subject == before.subject:
+        if session.subject and session.subject == state.current.subject:
             return session
         reason = _SOMEBODY_ELSE
     raise StepUpRequired(
@@ -332,33 +384,34 @@ def _step_up(attempt: Attempt, before: Session) -> Session | None:
     )
 
 
-def _admit(attempt: Attempt, before: Session) -> Session | None:
+def _admit(attempt: Attempt) -> Session | None:
     """Sign in with the scope of what destroys, which a broker wants for what is always asked about.
 
     NOTE: only for that and once it is approved, and no executor chooses the scope: it is the one
     that such an act always needed at a broker.
     """
-    left = kept(attempt.acts, attempt.reply)
-    if attempt.approved is None or max(act.effect for act in left) is not Effect.ASKED:
+    state, scope = attempt.state, SCOPES[Effect.DESTRUCTIVE]
+    left = kept(state.acts, state.reply)
+    if state.approved is None or max(act.effect for act in left) is not Effect.ASKED:
         return None
-    attempt.scope = SCOPES[Effect.DESTRUCTIVE]
+    attempt.state = replace(state, scope=scope)
     try:
-        session = attempt.lease.session(attempt.scope)
+        session = attempt.lease.session(scope)
     except (NotSignedIn, Denied) as problem:
         reason = problem.message
     else:
-        if session.subject and session.subject == before.subject:
+        if session.subject and session.subject == state.current.subject:
             return session
         reason = _SOMEBODY_ELSE
     raise Denied(
-        f"{reason} The broker asks for {attempt.scope[-1]} here; nothing was sent.",
+        f"{reason} The broker asks for {scope[-1]} here; nothing was sent.",
         code=Code.SCOPE,
-        hint=f"Ask who runs the broker for {attempt.scope[-1]}, or for a section of its policy "
+        hint=f"Ask who runs the broker for {scope[-1]}, or for a section of its policy "
         'for you that says max_effect = "asked".',
     )
 
 
-Remedy: TypeAlias = Callable[[Attempt, Session], Session | None]
+Remedy: TypeAlias = Callable[[Attempt], Session | None]
 """Removes the cause of an error; returns the session for the next try, or `None` for no try."""
 
 _REMEDIES: Mapping[Code, Remedy] = {

@@ -22,7 +22,7 @@ from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.request.attempt import Attempt
+from aegis_cli.request.attempt import Attempt, PlanState
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Deny, Policy, judge
@@ -96,10 +96,9 @@ def carry_out(
         with services.sign_in.request() as lease:
             way = Attempt(
                 request,
-                acts,
-                consent,
                 services,
                 lease,
+                PlanState(acts, consent),
                 options.hosts,
                 judge_all,
                 options.keep_going,
@@ -107,9 +106,9 @@ def carry_out(
             )
             return way.perform()
     except AegisError as error:
-        return failed(request, error, way.acts if way else acts)
+        return failed(request, error, way.state.acts if way else acts)
     except KeyboardInterrupt:
-        return failed(request, _interrupted(), way.acts if way else acts)
+        return failed(request, _interrupted(), way.state.acts if way else acts)
 
 
 def _interrupted() -> Interrupted:
