@@ -37,6 +37,7 @@ from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
+from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.providers.github import nouns
 from tools.app_page import app_page
 from tools.live_claims import with_table
@@ -372,7 +373,10 @@ def stale(*, rewrites: bool) -> Iterator[str]:
 
 
 def main(argv: list[str]) -> int:
-    """Rewrite the files, or check them."""
+    """Rewrite the files, or check them; write nothing of a form that reads not even its example."""
+    if unread := [*unread_examples(grammar_of(classes()))]:
+        print(*unread, sep="\n")
+        return 1
     checks = "--check" in argv
     names = [*stale(rewrites=not checks)]
     for name in names:

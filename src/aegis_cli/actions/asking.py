@@ -20,7 +20,7 @@
 - A thing in a place also takes the place before it: `acme/web #12`.
 - "in {repo}" is understood wherever the place is not said otherwise. For a write OWNER/NAME alone
   is never the place: it may be anything, as in "about CI/CD".
-- A field that the sentence leaves out is understood by the cues of its kind.
+- A field is also understood by the cues of its kind, whether the sentence has it or not.
 
 What a sentence cannot say so, a `Form` does.
 """
@@ -140,25 +140,21 @@ def form_of(ask: str, fields: Fields) -> Form:
     adjectives, noun, phrases = _arranged(parts)
     nouns = [noun] if noun else _thing_after_another(phrases, fields)
     said = {part.field for part in parts if part.slot}
-    left_out = [name for name in fields.kinds if name not in said]
-    cues = [cue for name in left_out for cue in _cues(name, fields)]
+    cues = [cue for name in fields.kinds for cue in _cues(name, fields)]
     _require_fit(ask, said, fields)
-    of_place = [part for part in parts if part.field == fields.place and not part.is_usual]
+    arranged = [*adjectives, *([noun] if noun else []), *phrases]
+    of_place = [part for part in arranged if part.field == fields.place and not part.is_usual]
     places = () if fields.place and of_place else _places(fields)
     needed = {part.field for part in parts if not part.optional} - {*fields.required}
     needed |= {part.field for part in of_place if not part.optional}
     says_place = {name for name, kind in fields.kinds.items() if kind.reads == "issues"}
     is_placed = said & {fields.place, *says_place} or not fields.place
+    own = _patterns([part for part in phrases if part not in nouns], fields)
     example = f"{lead.partition('|')[0].removesuffix('?')} {rest}".strip()
     return Form(
         tuple(each for word in lead.split("|") for each in _LEADS.get(word, (word,))),
         tuple(_patterns(nouns, fields)),
-        (
-            *_patterns([part for part in phrases if part not in nouns], fields),
-            *cues,
-            *places,
-            *(() if fields.reads else _FILLER),
-        ),
+        tuple(dict.fromkeys([*own, *cues, *places, *(() if fields.reads else _FILLER)])),
         tuple(_patterns(adjectives, fields)),
         tuple(name for name in fields.kinds if name in needed),
         is_plain=True,

@@ -10,8 +10,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.asking import asked_of, words_of
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.grammar.canonical import canonical_sentence
+from aegis_cli.planning.grammar.examples import unread_examples
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm, Grammar
+from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexicon import MISSING
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
@@ -278,14 +279,18 @@ def test_other_sentences_mean_what_they_meant() -> None:
         assert isinstance(before, Gap) or before == wider, sentence
 
 
-@for_each("form", OURS, ids=lambda form: form.action.name)
-def test_an_ask_is_its_own_example(form: CompiledForm) -> None:
-    sentence = canonical_sentence(Draft(form), Scope(), stdin=False)
+def test_an_ask_is_its_own_example() -> None:
+    assert [] == [*unread_examples(WIDER)]
 
-    wire = plan(sentence, Context())
 
-    assert isinstance(wire, WirePlan), sentence
-    assert [form.action.name] == [step.action for step in wire.steps]
+def test_a_field_of_an_ask_is_understood_by_the_cues_of_its_kind_too() -> None:
+    titled = ("pulls.merge", {"repo": "acme/web", "pull_number": "12", "commit_title": "Three"})
+
+    for words in ("titled 'Three'", "with the title 'Three'", "and with the title 'Three'"):
+        wire = plan(f"merge acme/web#12 {words}", grammar=GRAMMAR)
+        assert isinstance(wire, WirePlan), words
+        (step,) = wire.steps
+        assert titled == (step.action, {arg.name: str(arg.value) for arg in step.args})
 
 
 def test_the_examples_are_plain_sentences() -> None:

@@ -4,15 +4,9 @@ from aegis_cli.actions.catalog import ENTRIES, load_all
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import question_of
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.doubts import negations
-from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm, patterns_of
-from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
-from aegis_cli.planning.grammar.scope import Scope
-from aegis_cli.planning.plan import Context
-from aegis_cli.planning.wire import WirePlan
 from tests.rows import for_each
 
 WRITES = [form for form in GRAMMAR.forms if not form.action.reads]
@@ -25,16 +19,6 @@ def named(form: CompiledForm) -> str:
 def test_every_action_has_a_form_and_an_example() -> None:
     assert set(ENTRIES) == {form.action.name for form in GRAMMAR.forms}
     assert all(form.example for form in GRAMMAR.forms)
-
-
-@for_each("form", GRAMMAR.forms, ids=named)
-def test_an_example_asks_for_just_its_action(form: CompiledForm) -> None:
-    sentence = canonical_sentence(Draft(form), Scope(), stdin=False)
-
-    found = parse(sentence, Context())
-
-    assert isinstance(found, WirePlan), sentence
-    assert [form.action.name] == [step.action for step in found.steps]
 
 
 @for_each("form", WRITES, ids=named)
