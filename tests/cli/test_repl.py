@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from aegis_cli.cli.repl import meant
+from aegis_cli.cli.prompt_lines import meant
 from aegis_cli.cli.slash_commands import COMMANDS
 from tests.cli.console import GEMINI, Console, Terminal, plan, says
 from tests.support import until

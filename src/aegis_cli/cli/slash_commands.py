@@ -3,31 +3,19 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edited
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.form import with_place
 from aegis_cli.cli.options import Output
+from aegis_cli.cli.prompt_lines import Prompt, SlashCommand
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import Engine
-
-if TYPE_CHECKING:
-    from aegis_cli.cli.repl import Prompt
-
-
-class SlashCommand(NamedTuple):
-    """One command of the prompt."""
-
-    says: str
-    """What it is for, in a line of `/help`."""
-    do: "Callable[[Prompt, str], None]"
-    """Does it, with what stands behind its name."""
-
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _KEYS = """\
@@ -36,18 +24,18 @@ Ctrl-C cancels, Ctrl-D leaves. At a question, ? says what you can answer.
 """
 
 
-def _help(_prompt: "Prompt", _rest: str) -> None:
+def _help(_prompt: Prompt, _rest: str) -> None:
     width = max(map(len, COMMANDS))
     write_out("".join(f"  {name:<{width}}  {each.says}\n" for name, each in COMMANDS.items()))
     write_out(_KEYS)
 
 
-def _actions(_prompt: "Prompt", _rest: str) -> None:
+def _actions(_prompt: Prompt, _rest: str) -> None:
     entries = catalog.ENTRIES.values()
     write_out("".join(f"  {e.signature}\n      {e.summary}\n" for e in entries))
 
 
-def _do(prompt: "Prompt", rest: str) -> None:
+def _do(prompt: Prompt, rest: str) -> None:
     from aegis_cli.cli.do import parsed  # noqa: PLC0415  # seldom needed here
 
     try:
@@ -62,7 +50,7 @@ def _do(prompt: "Prompt", rest: str) -> None:
         prompt.emit(requests.do(rest, requests.typed_act(cls, fields)))
 
 
-def _repo(prompt: "Prompt", rest: str) -> None:
+def _repo(prompt: Prompt, rest: str) -> None:
     """Set, clear or show the repository; what was set stands in the prompt."""
     environment = prompt.app.environment
     if rest:
@@ -75,21 +63,21 @@ def _repo(prompt: "Prompt", rest: str) -> None:
 _NO_REPO = "'this repo' is no repository now; /repo acme/web sets it.\n"
 
 
-def _engine(prompt: "Prompt", rest: str) -> None:
+def _engine(prompt: Prompt, rest: str) -> None:
     if rest not in {"", *get_args(Engine)}:
         raise UsageError("Write /engine offline or /engine gemini.", code=Code.BAD_USAGE)
     prompt.app.planners.choose(engine=rest)
     write_out(f"Sentences are planned by: {prompt.app.environment.settings.engine}\n")
 
 
-def _model(prompt: "Prompt", rest: str) -> None:
+def _model(prompt: Prompt, rest: str) -> None:
     prompt.app.planners.choose(model=rest)
     settings = prompt.app.environment.settings
     note = " (not now: /engine is offline)" if settings.engine == "offline" else ""
     write_out(f"The Gemini model is {settings.values['model']}{note}\n")
 
 
-def _whoami(prompt: "Prompt", _rest: str) -> None:
+def _whoami(prompt: Prompt, _rest: str) -> None:
     identity = prompt.app.identities.whoami()
     prompt.app.screen.progress.clear()
     scope = " ".join(identity["scope"])
@@ -97,14 +85,14 @@ def _whoami(prompt: "Prompt", _rest: str) -> None:
     write_out(f"You are {who}, granted: {one_line(scope)}\n")
 
 
-def _output(prompt: "Prompt", rest: str) -> None:
+def _output(prompt: Prompt, rest: str) -> None:
     try:
         prompt.output = Output(rest)
     except ValueError:
         raise UsageError("Write /output text or /output json.", code=Code.BAD_USAGE) from None
 
 
-def _edit(prompt: "Prompt", rest: str) -> None:
+def _edit(prompt: Prompt, rest: str) -> None:
     """Let the person write a line in their editor, and do it like one that they typed.
 
     What they leave as it was is not done: closing an editor is no order.
@@ -118,18 +106,18 @@ def _edit(prompt: "Prompt", rest: str) -> None:
     prompt.enter(line)
 
 
-def _history(prompt: "Prompt", _rest: str) -> None:
+def _history(prompt: Prompt, _rest: str) -> None:
     write_out("".join(f"  {one_line(line)}\n" for line in prompt.lines.history()))
 
 
-def _clear(prompt: "Prompt", _rest: str) -> None:
+def _clear(prompt: Prompt, _rest: str) -> None:
     prompt.app.requests.conversation.forget()
     if os.environ.get("TERM") != "dumb":
         sys.stdout.write(_CLEAR)
         sys.stdout.flush()
 
 
-def _quit(prompt: "Prompt", _rest: str) -> None:
+def _quit(prompt: Prompt, _rest: str) -> None:
     prompt.has_left = True
 
 

@@ -1,0 +1,138 @@
+"""What the prompt does with each line: a command, a sentence, or the answer to a question."""
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from aegis_cli.adapters.render.rows import shortened
+from aegis_cli.adapters.terminal.line_editor import LineEditor
+from aegis_cli.cli.ask import sentence
+from aegis_cli.cli.emit import emit
+from aegis_cli.cli.options import Output
+from aegis_cli.cli.streams import write_err
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import AegisError, Code, Unclear, UsageError
+from aegis_cli.request.result import Result, failed
+from aegis_cli.wiring.app import App
+
+WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
+"""What people type before they know the commands; none of these words is a sentence."""
+
+_LONGEST_REPO = 40
+"""Columns of a repository's name in the prompt."""
+_OFFERED = "Did you mean one of these? Type its number."
+_ANSWER = "Answer it here, say something else, or press Ctrl-C."
+OFFLINE = "/engine offline understands plain sentences without a model"
+_WITHOUT_MODEL = f"{OFFLINE}; /do does an action by its name; /help says more."
+
+
+def meant(line: str) -> str:
+    """Return the line that is meant: hints show commands for a shell, and people paste them."""
+    try:
+        words = shlex.split(line) if line.startswith("aegis ") else []
+    except ValueError:
+        words = []
+    match words[1:]:
+        case ["ask", *text] if text and not any(word.startswith("-") for word in text):
+            return " ".join(text)
+        case ["do", *fields]:
+            return shlex.join(["/do", *fields])
+        case ["actions" | "whoami" as command]:
+            return f"/{command}"
+        case _:
+            return WORDS.get(line.casefold(), line)
+
+
+@dataclass
+class Prompt:
+    """Does the lines of one prompt, one after another."""
+
+    app: App
+    lines: LineEditor
+    commands: Mapping[str, "SlashCommand"]
+    """What a line that starts with a slash does, by its first word."""
+    output: Output = Output.TEXT
+    asked: str = ""
+    """The sentence to which the planner has asked a question; "" if there is none."""
+    offered: tuple[str, ...] = ()
+    """The sentences that were suggested for the last line; a number picks one."""
+    has_left: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text before the cursor."""
+        if self.asked:
+            return "answer> "
+        repo = shortened(self.app.environment.options.repo, _LONGEST_REPO)
+        return f"aegis {repo}> " if repo else "aegis> "
+
+    def emit(self, result: Result) -> None:
+        """Write a result as the person wants to read it now."""
+        emit(result, self.output, self.app.screen.progress)
+
+    def enter(self, line: str) -> None:
+        """Do one line; report an error, and go on."""
+        line = meant(line)
+        if not line:
+            return
+        try:
+            if line.startswith("/"):
+                self._command(line)
+            else:
+                self._ask(sentence([self._picked(line)]))
+        except AegisError as error:
+            self.emit(failed(line, error))
+        except KeyboardInterrupt:
+            self.app.screen.progress.clear()
+            write_err("\nCancelled.\n")
+
+    def _picked(self, line: str) -> str:
+        """Return the suggestion that a number picks, or else the line."""
+        at = int(line) - 1 if line.isascii() and line.isdigit() and len(line) == 1 else -1
+        if not 0 <= at < len(self.offered):
+            return line
+        write_err(f"| {one_line(self.offered[at])}\n")
+        return self.offered[at]
+
+    def _ask(self, text: str) -> None:
+        # The answer to a question is added to the sentence that it was about.
+        starts_over = not self.asked or self.app.requests.is_sentence(text)
+        whole = text if starts_over else f"{self.asked} {text}"
+        self.asked, self.offered = "", ()
+        result = self.app.requests.ask(whole)
+        if result.error is not None:
+            result = replace(result, error=self._for_here(whole, result.error))
+        self.emit(result)
+
+    def _for_here(self, whole: str, error: AegisError) -> AegisError:
+        """Return an error with a hint that is for the prompt, and not for a shell."""
+        if error.code is Code.NO_PLANNER:
+            return UsageError(error.message, code=error.code, hint=_WITHOUT_MODEL)
+        if error.code is Code.QUESTION:
+            self.asked = whole
+            return Unclear(error.message, code=Code.QUESTION, hint=_ANSWER)
+        if isinstance(error, Unclear) and error.sentences:
+            self.offered = error.sentences
+            rows = (f"{at}  {one_line(each)}" for at, each in enumerate(self.offered, start=1))
+            hint = "\n".join([_OFFERED, *rows])
+            return Unclear(error.message, code=error.code, hint=hint)
+        return error
+
+    def _command(self, line: str) -> None:
+        name, _, rest = line.partition(" ")
+        self.asked, self.offered = "", ()
+        if name not in self.commands:
+            raise UsageError(
+                f"There is no command {name}.", code=Code.BAD_USAGE, hint="/help lists them."
+            )
+        self.commands[name].do(self, rest.strip())
+
+
+class SlashCommand(NamedTuple):
+    """One command of the prompt."""
+
+    says: str
+    """What it is for, in a line of `/help`."""
+    do: Callable[[Prompt, str], None]
+    """Does it, with what stands behind its name."""
