@@ -16,7 +16,7 @@ from tests.canned import BASE
 BASES = {"github": BASE}
 
 
-def access_to(base: str, token: Secret) -> Callable[[Provider], ProviderAccess]:
+def access_to(base: str, token: Secret) -> Callable[[Provider[Any]], ProviderAccess]:
     """Give every provider the same base and token."""
     return lambda _: ProviderAccess(base, token)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Never
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.replaced_values import FieldChange
+from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows

@@ -262,7 +262,7 @@ def page(noun: str, actions: Actions) -> str:
     return "\n".join(lines)
 
 
-def _effect_of(facts: Facts) -> str:
+def _effect_of(facts: Facts[Any]) -> str:
     """Return the effect in people's words, and its name where that is another."""
     name, weight = str(facts.effect), WEIGHTS[str(facts.effect)]
     return str(weight) if name == weight.word else f"{weight} (`{name}` in JSON and in a policy)"

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of, found_in, to_find
+from aegis_cli.actions.action import Action, adapter_of, to_find
 from aegis_cli.actions.call import PinnedRead, pinned_reads, value_in
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.fields import found_in, is_constant
 
 _READS: dict[str, "Case"] = {}
 """The cases of what only reads, by their names."""

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from aegis_cli.actions.action import found_in
 from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, matching, similar
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.fields import found_in, is_constant
 from tests.rows import for_each
 
 

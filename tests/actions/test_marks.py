@@ -10,9 +10,8 @@ from pydantic import BaseModel, ValidationError
 from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
-from aegis_cli.actions.fields import item_of, may_be_cleared
+from aegis_cli.actions.fields import item_of, may_be_cleared, placed
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, Found
-from aegis_cli.actions.placing import placed
 from aegis_cli.actions.views import Line
 from tests.actions.test_action import facts
 from tests.canned import BASE
@@ -255,8 +254,8 @@ def test_a_read_that_finds_takes_the_fields_of_the_same_name_or_those_that_are_s
     by = Found(read=ListThreads, path="id").reading(RESOLVE)
     assert ListThreads(repo="acme/web", pull_number=12, comment=7) == by
 
-    by = Found(read=GetIssueId, path="id", by={"issue_number": "sub_issue"}).reading(SUB)
-    assert GetIssueId(repo="acme/web", issue_number=12) == by
+    other = Found(read=GetIssueId, path="id", by={"issue_number": "sub_issue"}).reading(SUB)
+    assert GetIssueId(repo="acme/web", issue_number=12) == other
 
 
 def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:

@@ -11,12 +11,11 @@ from pydantic import BaseModel, Field
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.breakdowns import Breakdown
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, Limit, OwnerName, RepoName, Title
 from aegis_cli.actions.marks import Clear, Found
 from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Card, Chart, Column, Line, Table
+from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Line, Table
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
@@ -31,11 +30,11 @@ LOOK = Target(read=ShowPull, pins=("id",))
 STAKE = Stake(phrase="{repo}", same="{@repo}")
 AT_STAKE: dict[str, Any] = {"effect": Effect.ASKED, "stake": Stake(phrase="{repo}")}
 READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pulls/{pull_number}"}
-LABELS = Beside(name="labels", read=ListLabels, fixed={"limit": 5})
+LABELS: Beside[Any] = Beside(name="labels", read=ListLabels, fixed={"limit": 5})
 STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
 
 
-def beside(*reads: Beside, **more: Any) -> dict[str, Any]:
+def beside(*reads: Beside[Any], **more: Any) -> dict[str, Any]:
     """Return the facts of a read that has others beside it."""
     return READ | {"beside": reads, "result": Notes} | more
 

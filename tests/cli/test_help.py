@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import found_in
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.fields import found_in, is_constant
 from aegis_cli.cli.main import run
 from tests.cli.console import Ended, run_in
 

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import PER_PAGE, Action, adapter_of, found_in
-from aegis_cli.actions.fields import mark_of, may_be_cleared
+from aegis_cli.actions.action import PER_PAGE, Action, adapter_of
+from aegis_cli.actions.fields import found_in, mark_of, may_be_cleared
 from aegis_cli.actions.marks import CLEAR, At, Unsent
 from aegis_cli.providers.github.search_text import Search
 from tests.github_openapi.description import Operation, mapped

@@ -190,7 +190,7 @@ def test_each_act_goes_to_the_base_of_its_own_provider() -> None:
 def test_a_run_holds_one_token_for_each_provider_and_asks_for_it_when_it_is_needed() -> None:
     log: list[str] = []
 
-    def access(provider: Provider) -> ProviderAccess:
+    def access(provider: Provider[Any]) -> ProviderAccess:
         log.append(f"exchange for {provider.name}")
         base = provider.base_in(BASES)
         return ProviderAccess(base, Secret(f"token of {provider.name}"))
@@ -215,7 +215,7 @@ def test_a_run_holds_one_token_for_each_provider_and_asks_for_it_when_it_is_need
 def test_no_exchange_is_made_for_a_provider_whose_calls_are_skipped() -> None:
     asked: list[str] = []
 
-    def access(provider: Provider) -> ProviderAccess:
+    def access(provider: Provider[Any]) -> ProviderAccess:
         asked.append(provider.name)
         return ProviderAccess(provider.base_in(BASES), Secret("ghu_1"))
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, RepoName, Title
+from aegis_cli.actions.fields import found_in
 from aegis_cli.actions.marks import CLEAR, Clear
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import holes

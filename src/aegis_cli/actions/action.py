@@ -20,11 +20,11 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
 from aegis_cli.actions.facts import Facts
-from aegis_cli.actions.fields import kinds_of, mark_of
+from aegis_cli.actions.fields import found_in, kinds_of, mark_of, place_of_value, placed
 from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Answered, At, Found
-from aegis_cli.actions.placing import place_of_value, placed
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, expand, variables
@@ -42,10 +42,10 @@ class Action(BaseModel, Generic[R]):
         frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
     )
 
-    facts: ClassVar[Facts]
-    target: ClassVar[Target | Made | None] = None
+    facts: ClassVar[Facts["Action[Any]"]]
+    target: ClassVar["Target[Action[Any]] | Made[Action[Any]] | None"] = None
     """What a write is about, of all actions below a base of a noun; a class may say another."""
-    provider: ClassVar[Provider]
+    provider: ClassVar[Provider["Action[Any]"]]
     """Whose operation it is; the base of a provider's actions says it."""
 
     def __init_subclass__(cls, **_facts: Any) -> None:
@@ -61,9 +61,7 @@ class Action(BaseModel, Generic[R]):
         """Check the class and keep its facts; a class without any is the base of others."""
         super().__pydantic_init_subclass__()
         if facts:
-            from aegis_cli.actions.rules import facts_of  # noqa: PLC0415  # they are about this class
-
-            cls.facts = facts_of(cls, **facts)
+            cls.facts = facts_of(cls, Action, declared(), facts)
 
     @model_validator(mode="before")
     @classmethod
@@ -211,13 +209,6 @@ _FOUND = object()
 
 
 @cache
-def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
-    """Return how each field is found that a read finds before approval."""
-    marks = {name: mark_of(info, Found) for name, info in action.model_fields.items()}
-    return {name: mark for name, mark in marks.items() if mark is not None}
-
-
-@cache
 def _places_in_answers(action: type[Action[Any]]) -> Mapping[str, Answered]:
     """Return where an answer has the values that are not under the names of their fields."""
     places: dict[str, Answered] = {}
@@ -244,7 +235,7 @@ def changes(action: Action[Any]) -> list[str]:
     return [name.replace("_", " ") for name in action.sent() if name not in others]
 
 
-def to_find(action: Action[Any]) -> Mapping[str, Found]:
+def to_find(action: Action[Any]) -> Mapping[str, Found[Action[Any]]]:
     """Return how each field is found that a read finds for this very call."""
     marks = found_in(type(action))
     return {name: mark for name, mark in marks.items() if mark.is_for(action)}

@@ -29,7 +29,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -38,9 +38,6 @@ from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
 from aegis_cli.actions.forms import NOUN, SHOW, Asked, Form
 from aegis_cli.actions.kinds import Kind
 from aegis_cli.actions.shapes import braced, named
-
-if TYPE_CHECKING:
-    from aegis_cli.actions.action import Action
 
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
@@ -120,7 +117,7 @@ def words_of(
     return {"asks": forms, "verbs": verbs or tuple(own) or usual}
 
 
-def asked_of(action: "type[Action[Any]]") -> Asked:
+def asked_of(action: type[Any]) -> Asked:
     """Return the words of an action, read off its class."""
     phrases = [p for info in action.model_fields.values() for p in phrases_of(info)]
     return Asked(

@@ -5,21 +5,21 @@ The class of an action declares it; no plan, no model and no message can add ano
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic
 
+from pydantic import BaseModel
+
+from aegis_cli.actions.marks import A_co
 from aegis_cli.actions.templates import pick
-
-if TYPE_CHECKING:
-    from aegis_cli.actions.action import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Beside(Generic[A_co]):
     """A read that is made after the first one, and where its answer stands in the result."""
 
     name: str
     """Under which its answer stands, such as `reviews`; it is null where it is not known."""
-    read: type["Action[Any]"]
+    read: type[A_co]
     """Takes the fields that both have from the call; its containers are always those."""
     found: Mapping[str, str] = field(default_factory=dict)
     """Fields of the read, and where the first answer has their values, as dotted names."""
@@ -31,19 +31,19 @@ class Beside:
         """The fields that do not come from the call."""
         return frozenset({*self.found, *self.fixed})
 
-    def planned(self, action: "Action[Any]") -> "Action[Any]":
+    def planned(self, action: BaseModel) -> A_co:
         """Return the read as far as it is known before the first answer, with its containers.
 
         It is for the policy and the token. It is not validated, and never sent.
         """
         return self.read.model_construct(**self._of_call(action))
 
-    def reading(self, action: "Action[Any]", answer: Any) -> "Action[Any]":
+    def reading(self, action: BaseModel, answer: Any) -> A_co:
         """Return the read for a call and its answer; raise `ValueError` if it cannot be made."""
         found = {name: pick(answer, path) for name, path in self.found.items()}
         return self.read.model_validate(self._of_call(action) | found)
 
-    def _of_call(self, action: "Action[Any]") -> dict[str, Any]:
+    def _of_call(self, action: BaseModel) -> dict[str, Any]:
         shared = self.read.model_fields.keys() & type(action).model_fields.keys()
         own = {name: getattr(action, name) for name in shared - self.given}
         return own | dict(self.fixed)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, found_in, to_find
+from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.beside import Beside
+from aegis_cli.actions.fields import found_in
 from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
 from aegis_cli.actions.templates import pick
@@ -146,7 +147,7 @@ class Call:
     """The names of the reads beside it that are to be made; what policy denies is not there."""
 
     @property
-    def reads_beside(self) -> tuple[Beside, ...]:
+    def reads_beside(self) -> tuple[Beside[Action[Any]], ...]:
         """The reads beside it that are to be made, as its class declares them."""
         return tuple(each for each in self.action.facts.beside if each.name in self.beside)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
@@ -67,7 +66,7 @@ class Narrowing:
 
     kind_of: Callable[[Secret], str]
     """Returns the public prefix of a token, or `unknown`."""
-    narrow: Callable[[ProviderApp, str, Secret, tuple[Call, ...]], Flow[Derived | NotNarrowed]]
+    narrow: Callable[[ProviderApp, str, Secret, tuple[Any, ...]], Flow[Derived | NotNarrowed]]
     """Derives a token for these calls at a base; raises if a plan that writes is refused one."""
     delete: Callable[[ProviderApp, str, Derived], Flow[bool]]
     """Deletes a derived token; tells whether it is certain that nobody can use it any more."""

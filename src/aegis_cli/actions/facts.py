@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Self
+from typing import Any, Generic, Self
 
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.forms import Form
+from aegis_cli.actions.marks import A_co
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import View
 from aegis_cli.core.http import Method
@@ -77,7 +78,7 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Generic[A_co]):
     """The properties of an action that do not depend on its arguments."""
 
     action: str
@@ -98,10 +99,10 @@ class Facts:
     envelope: str = ""
     """Where the result is in an answer such as `{"total_count": 1, "runs": […]}`, as dotted keys;
     "" if the answer is the result itself."""
-    target: Target | Made | None = None
+    target: Target[A_co] | Made[A_co] | None = None
     """What it is about; `None` of a read."""
     stake: Stake | None = None
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[Beside[A_co], ...] = ()
     """The reads that stand beside this one, in the order in which they are made."""
     everywhere: bool = False
     """Whether it looks in every repository, unless a container that it may name says where."""
@@ -116,7 +117,7 @@ class Facts:
         return _APPROVALS[self.effect]
 
     @property
-    def look(self) -> Target | None:
+    def look(self) -> Target[A_co] | None:
         """How what it is about is looked at before approval; `None` where nothing is there yet."""
         return self.target if isinstance(self.target, Target) else None
 

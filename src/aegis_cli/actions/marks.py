@@ -17,15 +17,15 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticOmit
 
 from aegis_cli.actions.templates import pick
 
-if TYPE_CHECKING:
-    from aegis_cli.actions.action import Action
+A_co = TypeVar("A_co", bound=BaseModel, covariant=True)
+"""The base of all actions, which is above what they say of themselves."""
 
 
 class Clear(StrEnum):
@@ -110,10 +110,10 @@ class FileContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Generic[A_co]):
     """The value is in the answer of a read that is made before approval; nobody gives it."""
 
-    read: type["Action[Any]"]
+    read: type[A_co]
     path: str
     """Where the value is in the answer, as dotted names; of a list, in its only item."""
     by: Mapping[str, str] = field(default_factory=dict)
@@ -125,11 +125,11 @@ class Found:
     when: str = ""
     """The field without a value of which nothing is to be found, and nothing is read."""
 
-    def is_for(self, action: "Action[Any]") -> bool:
+    def is_for(self, action: BaseModel) -> bool:
         """Tell whether there is something to find for a call."""
         return not self.when or getattr(action, self.when) not in {None, CLEAR}
 
-    def reading(self, action: "Action[Any]") -> "Action[Any]":
+    def reading(self, action: BaseModel) -> A_co:
         """Return the read for a call."""
         fields = type(action).model_fields
         names = {name: self.by.get(name, name) for name in self.read.model_fields}

@@ -4,12 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from aegis_cli.actions.action import Action
-from aegis_cli.actions.replaced_values import FieldChange
 from aegis_cli.core.flow import Flow
 from aegis_cli.errors import Code, Failed
 
 LOOK = "Look at what there is now before you try again."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A value of the target, as it is and as the write leaves it."""
+
+    field: str
+    """What it is called in the action."""
+    before: Any
+    """A text, a number, a truth value, a list of texts, or `None` for nothing."""
+    after: Any
+    is_same: bool
+    """Whether both are the same to the provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class PartlyIgnored(Failed):
 class Perform(Protocol):
     """Performs an action at a base; raises what the provider's errors mean."""
 
-    def __call__(self, action: Action[Any], base: str, *, in_place: bool) -> Flow[Performed]:
+    def __call__(self, action: Any, base: str, *, in_place: bool) -> Flow[Performed]:
         """With `in_place`, a redirect ends a read as `moved`."""
         ...
 
@@ -47,8 +58,8 @@ class ProviderClient:
     """What performs the actions of a provider."""
 
     performed: Perform
-    compare: Callable[[Action[Any], Any, Any], None]
+    compare: Callable[[Any, Any, Any], None]
     """Raises `PartlyIgnored` if a write's answer, and the result in it, show less than asked."""
-    changes: Callable[[Action[Any], Any], tuple[FieldChange, ...]] = lambda _action, _answer: ()
+    changes: Callable[[Any, Any], tuple[FieldChange, ...]] = lambda _action, _answer: ()
     """Returns what a write would change of its target, by the answer about that; `None` stands for
     nothing there."""

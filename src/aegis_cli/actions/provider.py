@@ -6,18 +6,20 @@ the service: its parts are imported when they are first asked for.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.action import Action
     from aegis_cli.actions.app_registration import Registration
     from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.actions.performed import ProviderClient
     from aegis_cli.errors import AegisError
 
+A = TypeVar("A")
+"""The base of all actions, each of which has its provider."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Provider:
+class Provider(Generic[A]):
     """A service that aegis acts on; there is one value of each."""
 
     name: str
@@ -34,25 +36,25 @@ class Provider:
     """Where a person takes back what they allowed an App."""
     web_host: Callable[[str], str]
     """Returns the host of its web pages and repositories, by the root of its API."""
-    page: "Callable[[Action[Any], str], str | None]"
+    page: Callable[[A, str], str | None]
     """Returns the web page of what a call is about, by the root of its API; `None` if there is
     none. It is https, at the host of its web pages."""
     client: "Callable[[], ProviderClient]"
-    bind_me: "Callable[[], Action[Any]]"
+    bind_me: Callable[[], A]
     """Makes the read whose `login` is who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
     registration: "Callable[[], Registration] | None" = None
     """Returns what makes an App of ours there; `None` where aegis makes none."""
-    reachable: "Callable[[], Action[Any]] | None" = None
+    reachable: Callable[[], A] | None = None
     """Makes the read that lists the repositories that the person can reach, each with its
     `full_name`, in one request; `None` where there is none."""
 
-    absent: "Callable[[Action[Any]], AegisError | None]" = lambda _action: None
+    absent: "Callable[[A], AegisError | None]" = lambda _action: None
     """Makes the error of a read whose repository the person can reach, so that something in it is
     not there; `None` where that cannot be said."""
     asides: tuple[tuple[str, ...], ...] = ()
     """Ends of paths in its answers that are of no use to a model, such as `("node_id",)`."""
-    other_kind: "Callable[[Action[Any]], Action[Any] | None]" = lambda _action: None
+    other_kind: Callable[[A], A | None] = lambda _action: None
     """Returns the same action on the other kind of thing that a name may mean, such as on a pull
     request in place of an issue; `None` where there is no such action."""
 

@@ -8,17 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Effect, Facts, Stake
-from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.fields import found_in, kinds_of
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
 from aegis_cli.actions.target import Target, has_glance, resource_of
 from aegis_cli.actions.templates import holes
 
 
-def problems_of_reads(cls: type[Action[Any]], facts: Facts) -> Problems:
+def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:
     """Return the problems that a class can have with what is read for it."""
     problems = {**_stake_problems(cls, facts), **_target_problems(cls, facts)}
     for name, found in found_in(cls).items():
@@ -26,7 +25,7 @@ def problems_of_reads(cls: type[Action[Any]], facts: Facts) -> Problems:
     return problems | _beside_problems(cls, facts)
 
 
-def _elsewhere(cls: type[Action[Any]], read: type[Action[Any]], own: Mapping[str, str]) -> str:
+def _elsewhere(cls: Any, read: Any, own: Mapping[str, str]) -> str:
     """Name the containers of a read that are none of the action: no policy would judge them."""
     kinds = kinds_of(cls)
     return named(
@@ -36,8 +35,9 @@ def _elsewhere(cls: type[Action[Any]], read: type[Action[Any]], own: Mapping[str
     )
 
 
-def _problems_of_found(cls: type[Action[Any]], name: str, found: Found) -> Problems:
-    read, elsewhere = found.read, _elsewhere(cls, found.read, found.by)
+def _problems_of_found(cls: Any, name: str, found: Found[Any]) -> Problems:
+    read: Any = found.read
+    elsewhere = _elsewhere(cls, read, found.by)
     what = f"the field {name} has Found(read={read.__name__})"
     return {
         f"{what}, and must be given: write `| None` in its type, and `= None` behind that": (
@@ -55,7 +55,7 @@ def _problems_of_found(cls: type[Action[Any]], name: str, found: Found) -> Probl
     }
 
 
-def _stake_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+def _stake_problems(cls: Any, facts: Facts[Any]) -> Problems:
     effect, stake, fields = facts.effect, facts.stake or Stake(), cls.model_fields.keys()
     is_plain, said = effect < Effect.ASKED, holes(stake.phrase)
     unknown = {*said} - fields
@@ -76,7 +76,7 @@ def _stake_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
     }
 
 
-def _target_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+def _target_problems(cls: Any, facts: Facts[Any]) -> Problems:
     target, stake, is_read = facts.target, facts.stake or Stake(), facts.effect is Effect.READ
     return {
         "target= is missing: write target=Target(read=…) with the read that shows what the action "
@@ -90,7 +90,7 @@ def _target_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
     }
 
 
-def _look_problems(cls: type[Action[Any]], look: Target, stake: Stake) -> Problems:
+def _look_problems(cls: Any, look: Target[Any], stake: Stake) -> Problems:
     read, fields = look.read, cls.model_fields.keys()
     what = f"target= has read={read.__name__}"
     missing, elsewhere = look.needs - fields - {""}, _elsewhere(cls, read, look.by)
@@ -122,7 +122,7 @@ def _look_problems(cls: type[Action[Any]], look: Target, stake: Stake) -> Proble
     }
 
 
-def _beside_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+def _beside_problems(cls: Any, facts: Facts[Any]) -> Problems:
     names = [each.name for each in facts.beside]
     is_one = isinstance(facts.result, type) and issubclass(facts.result, BaseModel)
     own = {*names} & (facts.result.model_fields.keys() if is_one else set())
@@ -140,8 +140,9 @@ def _beside_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
     return problems
 
 
-def _problems_of_one_beside(cls: type[Action[Any]], each: Beside) -> Problems:
-    read, has = each.read, each.read.model_fields
+def _problems_of_one_beside(cls: Any, each: Beside[Any]) -> Problems:
+    read: Any = each.read
+    has = read.model_fields
     what = f"beside= has read={read.__name__} for {each.name!r}"
     needed = {name for name, info in has.items() if info.is_required()}
     missing, unknown = needed - {*cls.model_fields, *each.given}, each.given - has.keys()

@@ -7,32 +7,16 @@ that a field is found there under its name, or where `At` or `Answered` say; or 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.fields import is_list, mark_of
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import is_cleared, is_list, mark_of
 from aegis_cli.actions.marks import Answered, At, FileContent, Found, OfTarget, Unsent
-from aegis_cli.actions.placing import is_cleared
 from aegis_cli.actions.target import WHOLE, glance_of, resource_of
 from aegis_cli.core.http import variables
-
-if TYPE_CHECKING:
-    from aegis_cli.actions.action import Action
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A value of the target, as it is and as the write leaves it."""
-
-    field: str
-    """What it is called in the action."""
-    before: Any
-    """A text, a number, a truth value, a list of texts, or `None` for nothing."""
-    after: Any
-    is_same: bool
-    """Whether both are the same to the provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +30,7 @@ class Held:
     """The field that says it: of what is found, the one that it is found by."""
 
 
-def held(action: "Action[Any]") -> Mapping[str, Held]:
+def held(action: Action[Any]) -> Mapping[str, Held]:
     """Return where the target has what each field that a call sends replaces."""
     fields, sent = type(action).model_fields, action.sent()
     return {
@@ -57,7 +41,7 @@ def held(action: "Action[Any]") -> Mapping[str, Held]:
     }
 
 
-def loose_pins(action: "Action[Any]") -> frozenset[str]:
+def loose_pins(action: Action[Any]) -> frozenset[str]:
     """Return what is pinned of a target that was looked at: which it is, and what is replaced."""
     target = action.facts.look
     if target is None or WHOLE in target.pins:
@@ -68,7 +52,7 @@ def loose_pins(action: "Action[Any]") -> frozenset[str]:
     return frozenset(f"{path}{WHOLE}" for path in paths)
 
 
-def says_all(action: "Action[Any]") -> bool:
+def says_all(action: Action[Any]) -> bool:
     """Tell whether all that a call wishes is what its target has: then it may be so already.
 
     What names the target is no wish, and neither is how it is done. Where the target is replaced
@@ -83,15 +67,15 @@ def says_all(action: "Action[Any]") -> bool:
     return not any(_is_wish(action, fields[name], read) for name in others)
 
 
-def _is_wish(action: "Action[Any]", info: FieldInfo, read: "Action[Any]") -> bool:
+def _is_wish(action: Action[Any], info: FieldInfo, read: Action[Any]) -> bool:
     """Tell whether a field says more than which thing is meant, which `read` shows."""
     found = mark_of(info, Found)
     if found is not None:
-        return found.reading(action) != read
+        return bool(found.reading(action) != read)
     return mark_of(info, Unsent) is None
 
 
-def labels(cls: type["Action[Any]"]) -> tuple[str, ...]:
+def labels(cls: type[Action[Any]]) -> tuple[str, ...]:
     """Return what an action may replace of its target, by the fields that say it."""
     target = cls.facts.look
     leaves = (label for label, _, _ in target.leaves) if target is not None else ()
@@ -99,7 +83,7 @@ def labels(cls: type["Action[Any]"]) -> tuple[str, ...]:
 
 
 @cache
-def _places(cls: type["Action[Any]"]) -> Mapping[str, Held]:
+def _places(cls: type[Action[Any]]) -> Mapping[str, Held]:
     """Return where the target of an action has what its fields replace."""
     target = cls.facts.look
     if target is None:
@@ -125,7 +109,7 @@ def _places(cls: type["Action[Any]"]) -> Mapping[str, Held]:
     return places
 
 
-def _place(cls: type["Action[Any]"], name: str, thing: type[BaseModel] | None) -> Answered | None:
+def _place(cls: type[Action[Any]], name: str, thing: type[BaseModel] | None) -> Answered | None:
     """Return where a thing like the result has a field's value; `None` if it has it nowhere."""
     info = cls.model_fields[name]
     at, answered = mark_of(info, At), mark_of(info, Answered)
@@ -136,7 +120,7 @@ def _place(cls: type["Action[Any]"], name: str, thing: type[BaseModel] | None) -
     return Answered(name) if thing is not None and name in thing.model_fields else None
 
 
-def _sent_at(cls: type["Action[Any]"], name: str) -> str:
+def _sent_at(cls: type[Action[Any]], name: str) -> str:
     at = mark_of(cls.model_fields[name], At)
     return at.place if at else name
 

@@ -8,18 +8,16 @@
 - what is shown and pinned is where the answer has it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from types import GenericAlias
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import Effect, Facts, Needs
-from aegis_cli.actions.fields import described, may_be_cleared
-from aegis_cli.actions.placing import place_of_value
+from aegis_cli.actions.fields import described, may_be_cleared, place_of_value
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
 from aegis_cli.actions.templates import holes
@@ -47,8 +45,13 @@ _FACTS = {*_NEEDED, "because", *(each.name for each in fields(Facts))} - {
 """The keywords of a class."""
 
 
-def facts_of(cls: type[Action[Any]], **given: Any) -> Facts:
-    """Make the facts of a class; raise `TypeError` if it breaks a rule."""
+def facts_of(
+    cls: type[Any], base: type[Any], others: Iterable[type[Any]], given: Mapping[str, Any]
+) -> Facts[Any]:
+    """Make the facts of a class below the base of actions; raise `TypeError` if it breaks a rule.
+
+    `others` are the actions that are defined so far.
+    """
     _require(cls, _keyword_problems(given))
     facts = {"effect": Effect.READ, "needs": "none", **given}
     method, _, path = facts.pop("endpoint").partition(" ")
@@ -60,6 +63,7 @@ def facts_of(cls: type[Action[Any]], **given: Any) -> Facts:
     words = words_of(cls, **facts, is_list=get_origin(result) is list)
     made = Facts(method=method, path=path, needs=needs, result=result, **facts | words)
     _require(cls, _problems(cls, made, because))
+    _require(cls, _name_problems(cls, made, base, others))
     listing = _listing_of(result)
     for name, info in cls.model_fields.items():
         info.description = described(cls, name, listing.many if listing else "")
@@ -67,7 +71,7 @@ def facts_of(cls: type[Action[Any]], **given: Any) -> Facts:
     return made
 
 
-def _require(cls: type[Action[Any]], problems: Problems) -> None:
+def _require(cls: type[Any], problems: Problems) -> None:
     """Raise `TypeError` with the first problem that there is."""
     for problem, is_there in problems.items():
         if is_there:
@@ -79,7 +83,7 @@ def _listing_of(result: Any) -> Listing | None:
     return listing if isinstance(listing, Listing) else None
 
 
-def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> View:
+def _listed(cls: type[Any], result: Any, in_path: tuple[str, ...]) -> View:
     """Return the view of a list, from how its things are listed and what it is a list of."""
     listing = _listing_of(result)
     if listing is None:
@@ -93,7 +97,7 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     return listing.table(f"in {place[1:]}" if place else "", filters)
 
 
-def _result_type(cls: type[Action[Any]]) -> Any:
+def _result_type(cls: type[Any]) -> Any:
     for base in cls.__dict__.get("__orig_bases__", ()):
         if isinstance(base, GenericAlias):
             return base.__args__[0]
@@ -103,7 +107,7 @@ def _result_type(cls: type[Action[Any]]) -> Any:
     )
 
 
-def _defined_at(cls: type[Action[Any]]) -> tuple[str, str]:
+def _defined_at(cls: type[Any]) -> tuple[str, str]:
     """Return where a class is defined: after a Ctrl-C, another import defines it there again."""
     return cls.__module__, cls.__qualname__
 
@@ -120,7 +124,7 @@ def _keyword_problems(given: Mapping[str, Any]) -> Problems:
     }
 
 
-def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> Problems:
+def _problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
     """Return the problems that a class can have, and whether it has them."""
     return {
         **_word_problems(cls, facts),
@@ -132,16 +136,28 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> Problems:
     }
 
 
-def _word_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
-    others = [
-        f"{other.__module__}.{other.__qualname__}"
-        for other in declared()
-        if other.facts.action == facts.action and _defined_at(other) != _defined_at(cls)
+def _name_problems(
+    cls: type[Any], facts: Facts[Any], base: type[Any], others: Iterable[type[Any]]
+) -> Problems:
+    same = (each for each in others if each.facts.action == facts.action)
+    twice = [
+        f"{each.__module__}.{each.__qualname__}"
+        for each in same
+        if _defined_at(each) != _defined_at(cls)
     ]
+    own = frozenset(vars(base)) - frozenset(vars(BaseModel)) | {"facts", "provider"}
+    taken = own & cls.model_fields.keys()
+    return {
+        f"the name {facts.action!r} belongs to {named(twice)}: give action= another": twice,
+        f"every action has an attribute {named(taken)}, and a field shadows it: call the field "
+        f'otherwise, and mark it, as in At("{min(taken, default="")}")': taken,
+    }
+
+
+def _word_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     in_capitals = [verb for verb in facts.verbs if verb != verb.lower()]
     unknown = {*holes(facts.says)} - cls.model_fields.keys()
     return {
-        f"the name {facts.action!r} belongs to {named(others)}: give action= another": others,
         'it has no verb: write asks=("list my labels",), which begins with one, or '
         'verbs=("list",)': not facts.verbs,
         f"verbs= has {named(in_capitals)}: write it in lower case": in_capitals,
@@ -150,7 +166,7 @@ def _word_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
     }
 
 
-def _method_problems(cls: type[Action[Any]], facts: Facts, because: str) -> Problems:
+def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
     effect, method = facts.effect, facts.method
     implied = _IMPLIED.get(method, Effect.READ)
     is_read = effect is Effect.READ
@@ -173,7 +189,7 @@ def _method_problems(cls: type[Action[Any]], facts: Facts, because: str) -> Prob
     }
 
 
-def _answer_problems(facts: Facts) -> Problems:
+def _answer_problems(facts: Facts[Any]) -> Problems:
     failures = [status for status in facts.statuses if status not in range(200, 300)]
     is_list = get_origin(facts.result) is list
     return {
@@ -184,18 +200,16 @@ def _answer_problems(facts: Facts) -> Problems:
     }
 
 
-def _field_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+def _field_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
-    without, taken = {*variables(facts.path)} - places, _TAKEN & cls.model_fields.keys()
+    without = {*variables(facts.path)} - places
     return {
         f"the path has {braced(without)}, and no field stands there: add the field, or mark the "
         f'one that does, as in At("{min(without, default="")}")': without,
-        f"every action has an attribute {named(taken)}, and a field shadows it: call the field "
-        f'otherwise, and mark it, as in At("{min(taken, default="")}")': taken,
     }
 
 
-def _docstring_problems(cls: type[Action[Any]]) -> Problems:
+def _docstring_problems(cls: type[Any]) -> Problems:
     silent = next((n for n, info in cls.model_fields.items() if not info.description), "")
     return {
         "the class has no docstring: say below its first line what it does": not cls.__doc__,
@@ -203,7 +217,7 @@ def _docstring_problems(cls: type[Action[Any]]) -> Problems:
     }
 
 
-def _view_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
+def _view_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     """Return what of the view of a class is not there to be shown."""
     view, of_call = facts.view, {f"@{name}" for name in cls.model_fields}
     counted = view.breakdowns if isinstance(view, Card) else ()
@@ -225,7 +239,3 @@ def _view_problems(cls: type[Action[Any]], facts: Facts) -> Problems:
         for each in counted
         for missing in [unfilled(besides.get(each.items), (each.name, each.more))]
     }
-
-
-_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts", "provider"}
-"""The attributes of an action; no field can have one of these names."""

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, Generic, get_args, get_origin
 
 from pydantic import BaseModel
 
+from aegis_cli.actions.marks import A_co
 from aegis_cli.actions.templates import Template, fill
-
-if TYPE_CHECKING:
-    from aegis_cli.actions.action import Action
-
 
 WHOLE = "."
 """The path of all that an answer holds, which is pinned by its SHA-256; so is all that is at a path
@@ -42,14 +39,14 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Generic[A_co]):
     """How the thing that an action is about is looked at before approval.
 
     What is seen is shown. Where the policy denies the read, or it fails, that is shown instead,
     unless something of `pins` is needed of it.
     """
 
-    read: type["Action[Any]"]
+    read: type[A_co]
     """The read that shows it, from the fields that both have."""
     by: Mapping[str, str] = field(default_factory=dict)
     """Fields of the read, and the action's fields that they take their values from instead; ""
@@ -84,7 +81,7 @@ class Target:
         needed = (name for name, info in fields if info.is_required() or self.by.get(name))
         return frozenset(self.takes.get(name, "") for name in needed)
 
-    def reading(self, action: "Action[Any]") -> "Action[Any]":
+    def reading(self, action: BaseModel) -> A_co:
         """Return the read for a call."""
         fields = type(action).model_fields
         takes = self.takes.items()
@@ -94,24 +91,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Generic[A_co]):
     """The action makes what it is about, so that there is nothing to look at before."""
 
-    read: type["Action[Any]"] | None = None
+    read: type[A_co] | None = None
     """The read that shows it afterwards, for a later step of a plan about it; `None` where no step
     can name it, as an issue that has no number yet."""
 
-    def reading(self, action: "Action[Any]") -> "Action[Any] | None":
+    def reading(self, action: BaseModel) -> A_co | None:
         """Return that read for a call."""
         return None if self.read is None else Target(read=self.read).reading(action)
 
 
-def has_glance(read: type["Action[Any]"]) -> bool:
+def has_glance(read: type[Any]) -> bool:
     """Tell whether the resource that a read brings says how a thing of it is named."""
     return isinstance(getattr(resource_of(read.facts.result), "glance", None), Glance)
 
 
-def glance_of(read: type["Action[Any]"]) -> Glance:
+def glance_of(read: type[Any]) -> Glance:
     """Return how what a read brings is named."""
     glance: Glance = resource_of(read.facts.result).glance  # type: ignore[union-attr]  # a rule
     return glance

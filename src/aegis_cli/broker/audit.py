@@ -63,7 +63,7 @@ class PlanEntry(_Entry):
 
     actions: tuple[Action[Any], ...] = ()
     """Recorded by name, effect and targets; titles and bodies are left out."""
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[Beside[Any], ...] = ()
     """The reads that are made beside them; recorded by the names of their actions."""
     digest: str | None = None
     """The plan's, 64 hexadecimal digits."""

@@ -63,7 +63,7 @@ class Child:
         self._inbox = inbox
         self._out = out
         self._sender = self._made(USUAL.silence)
-        self._accounts: dict[Provider, _Account] = {}
+        self._accounts: dict[Provider[Any], _Account] = {}
         self._opened: dict[str, Any] = {}
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
         self._lock = threading.RLock()
@@ -100,7 +100,7 @@ class Child:
         for account in [*self._accounts.values()]:
             account.plan_token.forget()
 
-    def _inspect(self, provider: Provider) -> None:
+    def _inspect(self, provider: Provider[Any]) -> None:
         account = self._accounts[provider]
         flow = provider.narrowing().inspect(account.app, account.base, account.granted.token)
         self._say(inspected=asdict(drive(flow, self._sender, wait=self._wait)))
@@ -129,7 +129,7 @@ class Child:
         self._say(asking="assertion")
         return self._secret(self._inbox.get()["assertion"])
 
-    def _account(self, provider: Provider, vault: Vault, session: Secret) -> _Account:
+    def _account(self, provider: Provider[Any], vault: Vault, session: Secret) -> _Account:
         """Return the account at a provider; the settings name connection and App of one alone."""
         if provider not in self._accounts:
             if provider is not DEFAULT:
@@ -149,9 +149,9 @@ class Child:
         self, calls: tuple[Call, ...], vault: Vault, session: Secret, *, keep_going: bool
     ) -> None:
         self._permitted = ""
-        begun: dict[Provider, PlanToken] = {}
+        begun: dict[Provider[Any], PlanToken] = {}
 
-        def access(provider: Provider) -> ProviderAccess:
+        def access(provider: Provider[Any]) -> ProviderAccess:
             account = self._account(provider, vault, session)
             begun[provider] = account.plan_token
             its_calls = tuple(call for call in calls if call.action.provider is provider)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.actions.action import Action, found_in
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import found_in, is_constant
 
 _DROPPED = frozenset({"title", "pattern", "minLength", "maxLength", "default"})
 _NAMED = {"ge": "minimum", "le": "maximum"}

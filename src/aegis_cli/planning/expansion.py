@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import from_stdin
+from aegis_cli.actions.fields import found_in, from_stdin
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain

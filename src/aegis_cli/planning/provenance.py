@@ -14,6 +14,7 @@ from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import (
     choices_of,
+    is_cleared,
     is_constant,
     kinds_of,
     mark_of,
@@ -23,7 +24,6 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.kinds import ME, Container, Role
 from aegis_cli.actions.marks import InRepo
-from aegis_cli.actions.placing import is_cleared
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS, normal

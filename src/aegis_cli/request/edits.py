@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import found_in
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.fields import found_in, is_cleared, kinds_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.actions.placing import is_cleared
 from aegis_cli.actions.templates import holes
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act

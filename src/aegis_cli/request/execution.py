@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.performed import PartlyIgnored, Performed
+from aegis_cli.actions.performed import FieldChange, PartlyIgnored, Performed
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.replaced_values import FieldChange
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
@@ -115,7 +115,7 @@ class ProviderAccess:
 
 def run(
     calls: tuple[Call, ...],
-    access: Callable[[Provider], ProviderAccess],
+    access: Callable[[Provider[Any]], ProviderAccess],
     *,
     keep_going: bool = False,
 ) -> Flow[tuple[Outcome, ...]]:
@@ -125,7 +125,7 @@ def run(
     run.
     """
     outcomes: list[Outcome] = []
-    held: dict[Provider, ProviderAccess] = {}
+    held: dict[Provider[Any], ProviderAccess] = {}
     for call in calls:
         if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
@@ -196,7 +196,9 @@ def _with_beside(first: Performed, call: Call, access: ProviderAccess) -> Flow[P
     return replace(first, data=data, note=" ".join(filter(None, notes)))
 
 
-def _beside(each: Beside, answer: Any, call: Call, access: ProviderAccess) -> Flow[Performed]:
+def _beside(
+    each: Beside[Action[Any]], answer: Any, call: Call, access: ProviderAccess
+) -> Flow[Performed]:
     """Perform a read beside the first one; what goes wrong in it is no error of the first."""
     try:
         read = each.reading(call.action, answer)

@@ -10,9 +10,8 @@ from itertools import zip_longest
 from typing import Any
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.fields import item_of
-from aegis_cli.actions.placing import is_cleared
-from aegis_cli.actions.replaced_values import FieldChange
+from aegis_cli.actions.fields import is_cleared, item_of
+from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.target import Target, only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
@@ -46,7 +45,7 @@ class SheetItem:
     phrase: str | None = None
     """What the person types to approve it; `None` if a yes is enough."""
     stake: Stake | None = None
-    target: Target | None = None
+    target: Target[Any] | None = None
     """What is shown of the target."""
     found: Mapping[str, Any] | None = None
     """The target, as it was just read; `None` before that, and where there is nothing."""

@@ -76,7 +76,7 @@ def bound(acts: tuple[Act, ...], look: Look) -> tuple[Act, ...]:
     return acts
 
 
-def _with_me(acts: tuple[Act, ...]) -> tuple[Provider, ...]:
+def _with_me(acts: tuple[Act, ...]) -> tuple[Provider[Any], ...]:
     """Return the providers where an act is about `@me`."""
     return tuple(dict.fromkeys(act.action.provider for act in acts if act.action.uses_me()))
 
@@ -94,7 +94,7 @@ def _resolved(act: Act, look: Look) -> Act:
     raise _lacking(act.action, " and ".join(marks))
 
 
-def _found(action: Action[Any], mark: Found, look: Look) -> Pinned:
+def _found(action: Action[Any], mark: Found[Any], look: Look) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     read = mark.reading(action)
     answer = unless_absent(look, read, may_be_absent=mark.or_absent)

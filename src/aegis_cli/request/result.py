@@ -6,7 +6,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.replaced_values import FieldChange
+from aegis_cli.actions.performed import FieldChange
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Origin

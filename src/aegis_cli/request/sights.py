@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.replaced_values import FieldChange, says_all
+from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.replaced_values import says_all
 from aegis_cli.actions.target import Glance, glance_of, only
 from aegis_cli.actions.templates import Template, fill
 from aegis_cli.actions.views import Line

@@ -107,7 +107,7 @@ class TargetLook:
         look = instead.action.facts.look
         return instead, None if look is None else self._target(instead, look)
 
-    def _target(self, act: Act, target: Target) -> Sight:
+    def _target(self, act: Act, target: Target[Any]) -> Sight:
         """Look at what an act is about; where it is not there, at a thing of another kind."""
         read = target.reading(act.action)
         try:
@@ -121,7 +121,7 @@ class TargetLook:
                 raise
         return Sight(other, answer)
 
-    def _sight(self, act: Act, target: Target, read: Action[Any]) -> Sight:
+    def _sight(self, act: Act, target: Target[Any], read: Action[Any]) -> Sight:
         left_by = self._left.get(read)
         if any(each.is_needed for each in pinned_reads(act.action) if each.read == read):
             answer = unless_absent(self.reads, read, may_be_absent=bool(target.absent))

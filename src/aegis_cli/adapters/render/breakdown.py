@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.actions.breakdowns import Breakdown
-from aegis_cli.actions.views import Tone
+from aegis_cli.actions.views import Breakdown, Tone
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page
 

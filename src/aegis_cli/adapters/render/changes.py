@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from typing import Any
 
-from aegis_cli.actions.replaced_values import FieldChange
+from aegis_cli.actions.performed import FieldChange
 from aegis_cli.core.text import quoted
 
 _PLAIN = re.compile(r"[A-Za-z0-9@#][A-Za-z0-9_./:@#+-]*")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from aegis_cli.actions.facts import Effect, Stake
-from aegis_cli.actions.replaced_values import FieldChange
+from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.templates import fill
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of, mark_of
+from aegis_cli.actions.fields import is_cleared, kinds_of, mark_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.marks import FileContent, Unsent
 from aegis_cli.actions.performed import LOOK, PartlyIgnored
-from aegis_cli.actions.placing import is_cleared
 from aegis_cli.core.http import variables
 from aegis_cli.providers.github.subject import elsewhere
 

@@ -13,8 +13,9 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.action import Action, R, changes, found_in, to_find
+from aegis_cli.actions.action import Action, R, changes, to_find
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import found_in
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB
@@ -34,7 +35,7 @@ _JSON = "application/vnd.github+json"
 class GitHubAction(Action[R]):
     """One call of one operation of GitHub's REST API, or of one document of its GraphQL API."""
 
-    provider: ClassVar[Provider] = GITHUB
+    provider: ClassVar[Provider[Any]] = GITHUB
     op: ClassVar[str]
     """The operation's id, as in `issues/create`; several actions may be one operation."""
     document: ClassVar[str] = ""

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import mark_of
+from aegis_cli.actions.fields import is_cleared, mark_of
 from aegis_cli.actions.marks import FileContent, Found
-from aegis_cli.actions.placing import is_cleared
-from aegis_cli.actions.replaced_values import FieldChange, Held, held
+from aegis_cli.actions.performed import FieldChange
+from aegis_cli.actions.replaced_values import Held, held
 from aegis_cli.actions.target import only
 from aegis_cli.actions.templates import pick
 from aegis_cli.providers.github.comparison import named, unlike

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import found_in
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import split_url, variables
 from aegis_cli.core.text import one_line

@@ -114,7 +114,7 @@ class ListMilestones(
         return str(self.milestone).casefold() in {str(item["number"]), item["title"].casefold()}
 
 
-def by_name(when: str = "") -> Found:
+def by_name(when: str = "") -> Found[Any]:
     """Return how the number of a milestone is found by what a person calls it, and by that alone.
 
     `when` is the field that says it, if it may be left out.

@@ -24,7 +24,7 @@ def _named(issue: Any) -> str:
     return f"{link[1]}#{link[2]}" if link else f"#{text_at(issue, 'number')}"
 
 
-def id_of(number: str, repo: str, *, when: str = "") -> Found:
+def id_of(number: str, repo: str, *, when: str = "") -> Found[Any]:
     """Return how the id of an issue is found by the fields of its number and its repository."""
     return Found(read=GetIssue, by={"repo": repo, "issue_number": number}, path="id", when=when)
 

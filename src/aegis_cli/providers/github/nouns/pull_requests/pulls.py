@@ -14,9 +14,9 @@ from aegis_cli.actions.views import Chart, Column, Diff, Listing
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.issues import FoundIssue
+from aegis_cli.providers.github.nouns.pull_requests.pull_card import PULL_CARD
 from aegis_cli.providers.github.nouns.pull_requests.reviews import ListReviews
 from aegis_cli.providers.github.nouns.repos.commits import GitCommit, ListCheckRuns
-from aegis_cli.providers.github.pull_card import PULL_CARD
 from aegis_cli.providers.github.resources import (
     BranchRef,
     LabelResource,

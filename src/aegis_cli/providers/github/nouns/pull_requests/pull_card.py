@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.actions.breakdowns import Breakdown
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.views import Breakdown, Card
 from aegis_cli.providers.github.nouns.pull_requests.reviews import REVIEW_STATES, in_force, words_of
 from aegis_cli.providers.github.nouns.repos.commits import CHECK_STATES, group_of
 from aegis_cli.providers.github.resources import LABEL_COLOURS
