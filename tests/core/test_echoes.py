@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from aegis_cli.core.echoes import REDACTED, SHORTEST, Echoes, redacted
+from aegis_cli.core.echoes import REDACTED, SHORTEST, Echoes, redacted, shown
 from aegis_cli.core.secret import Secret
 from tests.rows import for_each
 
@@ -213,3 +213,13 @@ def test_the_secrets_are_not_shown_by_what_looks_for_them() -> None:
 
     assert "K7qWn2Zt" not in repr(echoes)
     assert "k7qwn2zt" not in repr(echoes._needles)
+
+
+def test_a_secret_that_is_repeated_is_taken_out_wherever_it_stands() -> None:
+    text = "x" * 5 + "s3cret" + "s3cret"
+
+    assert "s3" not in shown(text, [Secret("s3cret")], most=8)
+
+
+def test_what_is_shown_is_one_short_and_visible_line() -> None:
+    assert "a \\x1b b" == shown("a\n\x1b\tb", [], most=8)

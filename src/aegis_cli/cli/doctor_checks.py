@@ -15,7 +15,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.doctor.ptrace_scope import of_ptrace_scope
 from aegis_cli.errors import Code, Failed
-from aegis_cli.oauth.clock import skew
+from aegis_cli.oauth.discovery import skew
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit

@@ -10,12 +10,13 @@ not found.
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aegis_cli.core.needles import FRAGMENT, in_base64, pieces, telling
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line
 
 SHORTEST = 6
 """Characters of the shortest secret that is looked for as it is; a shorter one may be a word."""
@@ -105,6 +106,14 @@ class Echoes:
 def redacted(text: str, *secrets: Secret) -> str:
     """Return a text without the secrets, in case a server echoed them."""
     return Echoes().add(*secrets).taken_out_of(text)
+
+
+def shown(text: str, secrets: Iterable[Secret], *, most: int) -> str:
+    """Return a text of a server in one line of at most `most` characters, without the secrets.
+
+    NOTE: the secrets are removed before the text is cut, since a part of a secret is still secret.
+    """
+    return one_line(redacted(text, *secrets))[:most]
 
 
 def _is_plainly_in(secret: Secret, text: str) -> bool:

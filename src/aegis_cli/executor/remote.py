@@ -17,7 +17,7 @@ from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
-from aegis_cli.core.echoes import redacted
+from aegis_cli.core.echoes import redacted, shown
 from aegis_cli.core.flow import Flow, Wait, again, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -25,7 +25,6 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.executor.messages import call_as_json, outcome_from
 from aegis_cli.oauth.answers import rate_limit_pause
-from aegis_cli.oauth.safe_text import shown
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session

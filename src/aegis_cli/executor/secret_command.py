@@ -8,9 +8,9 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import IO
 
+from aegis_cli.core.echoes import shown
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.oauth.safe_text import shown
 
 LONGEST = 60.0
 """Seconds that the program may take: a person may have to unlock something."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from aegis_cli.core.echoes import shown
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
-from aegis_cli.oauth.safe_text import shown
 
 NO_REASON = "no reason was given"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from aegis_cli.core.echoes import shown
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, expand, is_safe_url
 from aegis_cli.core.secret import Secret
@@ -24,7 +25,6 @@ from aegis_cli.oauth.answers import (
     unreachable,
 )
 from aegis_cli.oauth.pkce import CALLBACKS, LIFE, CodeFlow
-from aegis_cli.oauth.safe_text import shown
 from aegis_cli.oauth.service_refusals import refused
 
 CODE = "connect_code"

@@ -1,6 +1,7 @@
-"""Where an issuer's endpoints are: OpenID Connect Discovery 1.0, section 4."""
+"""Where an issuer's endpoints are (OpenID Connect Discovery 1.0, section 4), and its time."""
 
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from aegis_cli.core.flow import Flow, with_retries
@@ -90,3 +91,21 @@ def _endpoint_if_any(document: dict[str, Any], name: str) -> str | None:
 
 def _misconfigured(message: str, setting: str = "AEGIS_ISSUER") -> Failed:
     return Failed(message, code=Code.MISCONFIGURED, hint=f"Check {setting}.")
+
+
+def skew(issuer: str, now: float) -> Flow[float | None]:
+    """Return by how many seconds the issuer's clock is ahead of `now`, a POSIX time.
+
+    Both clocks decide whether a token is valid. Reads the `Date` of an answer (RFC 9110, section
+    6.6.1), which is in whole seconds. Returns `None` if there is no usable date.
+    """
+    base = issuer.rstrip("/")
+    answer = yield Request("GET", base, "/.well-known/openid-configuration")
+    if not isinstance(answer, Response):
+        return None
+    try:
+        date = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, OverflowError):  # a year of twenty digits overflows
+        return None
+    # A date with the zone `-0000` does not tell its zone.
+    return date.timestamp() - now if date.tzinfo else None

@@ -16,10 +16,10 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # as above
     create_s256_code_challenge,
 )
 
+from aegis_cli.core.echoes import shown
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, NotSignedIn
 from aegis_cli.oauth.answers import NO_REASON
-from aegis_cli.oauth.safe_text import shown
 from aegis_cli.oauth.service_refusals import refused
 
 LIFE = 300.0

@@ -15,7 +15,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session.peers import Peer
 from aegis_cli.session.thin_client import DISPLAY
-from aegis_cli.settings.steering import STEERING, differing
+from aegis_cli.settings.cli_options import STEERING, differing
 
 _MOST_STRANGERS = 20
 """Programs from outside that are told of; whoever starts more of them adds no line."""

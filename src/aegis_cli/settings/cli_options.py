@@ -13,6 +13,12 @@ StepUp: TypeAlias = Literal["device", "browser"]
 LONGEST_TIMEOUT = 120
 """The most seconds that a server may say nothing."""
 
+STEERING = {
+    f"--{name.replace('_', '-')}": name for name in ("config", "sandbox", "step_up", "model")
+}
+"""The options that no client brings to a session, since they would steer its agent, each with its
+name in `CliOptions`. Those about a sign-in have no effect there."""
+
 
 @dataclass(frozen=True, slots=True)
 class CliOptions:
@@ -55,3 +61,8 @@ class CliOptions:
         config = values["config"]
         lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
         return cls(**{**values, **lists, "config": None if config is None else Path(config)})
+
+
+def differing(ours: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
+    """Name the settings that a client has otherwise than its session; an empty one is none."""
+    return [name for name, value in given.items() if value and ours.get(name) != value]

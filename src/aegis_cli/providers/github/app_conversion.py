@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.app_registration import AppOwner, Conversion, MadeApp
+from aegis_cli.core.echoes import shown
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable, expand
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, UsageError, error_for
-from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import body_of, refused
 

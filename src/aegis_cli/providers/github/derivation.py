@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Derived, NotNarrowed
+from aegis_cli.core.echoes import shown
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
-from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import body_of, is_rate_limit, refused, server_time
 from aegis_cli.providers.github.narrowing import TokenReach, scope_of, wrong_kind

@@ -30,9 +30,8 @@ from aegis_cli.session.ports.agent_sign_in import AgentSignIn
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
 from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.writes_in_line import InLine
-from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.cli_options import STEERING, CliOptions, differing
 from aegis_cli.settings.settings import Settings
-from aegis_cli.settings.steering import STEERING, differing
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
