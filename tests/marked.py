@@ -228,6 +228,7 @@ class Content(Resource):
     glance: ClassVar = Glance(kind="file", name="{@path} of {@repo}")
 
     sha: str
+    type: str | None = None
 
 
 class GetFile(

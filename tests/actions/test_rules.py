@@ -13,6 +13,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import IssueNumber, Limit, OwnerName, RepoName, Title
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Clear, Found
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Line, Table
@@ -442,6 +443,35 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "a view with a list for a tuple": (
         {"view": Card("{title}", cast("Any", [("State", "{title}")]))},
         "Example: view= has [('State', '{title}')] in facts=: write facts=((…, …),), with the last comma",
+    ),
+    "a form of no field": (
+        {"asks": (Form(("open",), ("{pull_number}",), phrases=("titled {heading}",)),)},
+        "Example: the Form of ('open',) has {heading}, and no field is called so: write one of {pull_number}, {repo}",
+    ),
+    "found under no field of the read": (
+        found(read=GetIssueId, by={"number": "pull_number"}),
+        "Example: the field it has Found(read=GetIssueId), which has no field number: write in by= one of issue_number, repo",
+    ),
+    "found where the answer has nothing": (
+        {
+            "fields": {
+                "issue_number": IssueNumber,
+                "it": (Annotated[Id | None, Found(read=GetIssueId, path="node.id")], None),
+            }
+        },
+        "Example: the field it has Found(read=GetIssueId), whose answer has no node.id: write in path= what it has",
+    ),
+    "a target by no field of the read": (
+        {"target": replace(LOOK, by={"number": "pull_number"})},
+        "Example: target= has read=ShowPull, which has no field number: write in by= one of pull_number, repo",
+    ),
+    "three values that are no tuple in a target": (
+        {"target": replace(LOOK, leaves=cast("Any", ("state", "state", "open")))},
+        "Example: target= has 'state' in leaves=: write leaves=((…, …, …),), with the last comma",
+    ),
+    "a series with a tuple of one": (
+        {"view": Chart("All", "weeks", series=cast("Any", ("all", "all")))},
+        "Example: view= has 'all' in series=: write series=((…, …),), with the last comma",
     ),
     "a chart of nothing": (
         {"view": Chart("All", "bars", label="name", value="total")},

@@ -107,7 +107,7 @@ def words_of(
     place, thing = place_of(model) or "", thing_of(model) or ""
     fields = Fields(kinds_of(model), required, place, thing, reads=effect is Effect.READ)
     try:
-        forms = tuple(form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks)
+        forms = tuple(_form(ask, fields) for ask in asks)
     except TypeError as problem:
         raise TypeError(f"{model.__name__}: {problem}") from None
     leads = (lead.partition(" ")[0].split("|") for form in forms for lead in form.leads)
@@ -125,6 +125,18 @@ def asked_of(action: type[Any]) -> Asked:
         tuple(sorted({word for phrase in phrases for word in phrase})),
         action.facts.asks,
     )
+
+
+def _form(ask: str | Form, fields: Fields) -> Form:
+    if isinstance(ask, str):
+        return form_of(ask, fields)
+    slots = {slot.partition(":")[0] for pattern in ask.patterns for slot in _SLOT.findall(pattern)}
+    if unknown := {*slots, *ask.needs} - fields.kinds.keys():
+        raise TypeError(
+            f"the Form of {ask.leads!r} has {braced(unknown)}, and no field is called so: write "
+            f"one of {braced(fields.kinds)}"
+        )
+    return ask
 
 
 def form_of(ask: str, fields: Fields) -> Form:

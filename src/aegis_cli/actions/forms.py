@@ -33,6 +33,11 @@ class Form:
     example: str = ""
     """A sentence like those of `asks`, or "" for that of the action's first form that has one."""
 
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Every pattern of it."""
+        return (*self.leads, *self.objects, *self.phrases, *self.adjectives)
+
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         """Read a form of `ask_index.json`, which has what is not the default."""

@@ -38,6 +38,8 @@ def _elsewhere(cls: Any, read: Any, own: Mapping[str, str]) -> str:
 def _problems_of_found(cls: Any, name: str, found: Found[Any]) -> Problems:
     read: Any = found.read
     elsewhere = _elsewhere(cls, read, found.by)
+    not_of_read = found.by.keys() - read.model_fields.keys()
+    unread = unfilled(read.facts.result, (), [found.path])
     what = f"the field {name} has Found(read={read.__name__})"
     return {
         f"{what}, and must be given: write `| None` in its type, and `= None` behind that": (
@@ -48,6 +50,9 @@ def _problems_of_found(cls: Any, name: str, found: Found[Any]) -> Problems:
         ),
         f"{what}, which has to find {named(found_in(read))} itself: name a read that has nothing "
         "to find": found_in(read),
+        f"{what}, which has no field {named(not_of_read)}: write in by= one of "
+        f"{named(read.model_fields)}": not_of_read,
+        f"{what}, whose answer has no {named(unread)}: write in path= what it has": unread,
         f"{what} and when={found.when!r}, and no field is called so: write one of "
         f"{named(cls.model_fields)}": found.when and found.when not in cls.model_fields,
         f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
@@ -91,19 +96,23 @@ def _target_problems(cls: Any, facts: Facts[Any]) -> Problems:
 
 
 def _look_problems(cls: Any, look: Target[Any], stake: Stake) -> Problems:
+    if wrong := [*misshapen(look)]:
+        return {f"target= {wrong[0]}": True}
     read, fields = look.read, cls.model_fields.keys()
     what = f"target= has read={read.__name__}"
     missing, elsewhere = look.needs - fields - {""}, _elsewhere(cls, read, look.by)
+    not_of_read = look.by.keys() - read.model_fields.keys()
     aside = {*look.aside} - fields
     thing = getattr(resource_of(read.facts.result), "__name__", "its result")
     paths = [*look.pins, *look.watched, *(path for _, path, _ in look.leaves)]
     of_call = {f"@{name}" for name in fields}
     unread = unfilled(read.facts.result, (stake.same, look.shows), paths) - of_call
     return {
-        **{f"target= {problem}": True for problem in misshapen(look)},
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
         ),
+        f"{what}, which has no field {named(not_of_read)}: write in by= one of "
+        f"{named(read.model_fields)}": not_of_read,
         f"{what}, which needs {named(missing)}: add that field, or say with by= which of the "
         "action's fields it is": missing,
         f"{what}, and by= leaves out what that needs: take it out of by=": "" in look.needs,

@@ -221,13 +221,14 @@ def _view_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     """Return what of the view of a class is not there to be shown."""
     view, of_call = facts.view, {f"@{name}" for name in cls.model_fields}
     counted = view.breakdowns if isinstance(view, Card) else ()
+    if wrong := [each for part in (view, *counted) for each in misshapen(part)]:
+        return {f"view= {wrong[0]}": True}
     besides = {each.name: each.read.facts.result for each in facts.beside}
     without = {each.items for each in counted} - besides.keys()
     own = replace(view, breakdowns=()) if isinstance(view, Card) else view
     unknown = {path for path in unfilled(facts.result, own) if path.split(".")[0] not in besides}
     unknown -= {"count", "@changes", *cls.model_fields, *of_call}
     return {
-        **{f"view= {problem}": True for part in (view, *counted) for problem in misshapen(part)},
         f"view= shows {braced(unknown)}, which the result does not have: write one of its fields, "
         f"the name of a read of beside=, or an argument, as in {braced(of_call)}": unknown,
         f"view= counts {named(without)}, which nothing reads: add a read of that name to beside=": (

@@ -5,7 +5,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import question_of
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.doubts import negations
-from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm, patterns_of
+from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm
 from aegis_cli.planning.grammar.patterns import literals
 from tests.rows import for_each
 
@@ -61,7 +61,7 @@ def test_a_pattern_takes_only_fields_of_its_action() -> None:
 
 
 def test_every_word_is_in_lower_case_and_every_group_is_known() -> None:
-    patterns = (pattern for form in GRAMMAR.forms for pattern in patterns_of(form.text))
+    patterns = (pattern for form in GRAMMAR.forms for pattern in form.text.patterns)
     words = {word for pattern in patterns for word in literals(pattern)}
 
     assert not {word for word in words if word != word.lower()}

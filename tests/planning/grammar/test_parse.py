@@ -11,7 +11,7 @@ from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import is_constant
 from aegis_cli.planning.expansion import Act, expand
-from aegis_cli.planning.grammar.grammar import GRAMMAR, patterns_of
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
@@ -660,12 +660,7 @@ def test_the_current_repository_is_not_assumed_where_another_is_named(sentence: 
 
 
 WORDS = sorted(
-    {
-        word
-        for form in GRAMMAR.forms
-        for pattern in patterns_of(form.text)
-        for word in literals(pattern)
-    }
+    {word for form in GRAMMAR.forms for pattern in form.text.patterns for word in literals(pattern)}
     | {verb for action in load_all() for verb in action.facts.verbs}
     | NEGATIONS
     | NEVER_NAMES

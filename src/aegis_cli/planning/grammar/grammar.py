@@ -68,7 +68,7 @@ class CompiledForm:
     @cached_property
     def keywords(self) -> Keywords:
         """The words that are no names in it without quotation marks."""
-        patterns = patterns_of(self.text)
+        patterns = self.text.patterns
         own = _words(self.starts).union(*map(literals, patterns))
         has_names = any(kinds(pattern, self.action) & NAME_KINDS for pattern in patterns)
         reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
@@ -96,11 +96,6 @@ class CompiledForm:
 
     def _compiled(self, patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
         return tuple(compiled(pattern, self.action, self.keywords) for pattern in patterns)
-
-
-def patterns_of(form: Form) -> tuple[str, ...]:
-    """Return every pattern of a form."""
-    return (*form.leads, *form.objects, *form.phrases, *form.adjectives)
 
 
 def _first_words(patterns: tuple[str, ...], action: ActionFacts) -> frozenset[str | None]:
@@ -166,7 +161,7 @@ class Grammar:
     def words(self) -> frozenset[str]:
         """The words that have a meaning: "readme" does not misspell "rename"."""
         of_choices = (action.asked.words for action in self.actions.values())
-        own = (literals(p) for form in self.forms for p in patterns_of(form.text))
+        own = (literals(p) for form in self.forms for p in form.text.patterns)
         return lexicon.KEYWORDS.union(self.lead_words, *of_choices, *own)
 
     @cached_property
