@@ -66,8 +66,10 @@ def _show(control: Control, said: str) -> None:
         return bool(typed[-1])
 
     def answered(agreed: bool) -> None:  # noqa: FBT001  # the one thing it takes
-        if agreed:
+        if agreed and typed[-1].lower() in KEYS:
             _do(control, typed[-1])
+        elif agreed:
+            _show(control, f"{one_line(typed[-1])!r} is none of these letters.\n")
 
     control.agent.terminal.ask(ask, answered)
 

@@ -184,14 +184,22 @@ def _begun(
             said += part
         if said or master is None:
             _refuse(said.decode(errors="replace"), name, process.wait(_PATIENCE))
+    except (TimeoutError, subprocess.TimeoutExpired):
+        _give_up(process, master)
+        message = f"{name} did not start within {_PATIENCE:.0f} seconds."
+        raise NotStarted(message, _MISSING) from None
     except BaseException:
-        process.kill()
-        process.wait()
-        if master is not None:
-            os.close(master)
+        _give_up(process, master)
         raise
     assert master is not None
     return Command(process, master)
+
+
+def _give_up(process: "subprocess.Popen[bytes]", master: int | None) -> None:
+    process.kill()
+    process.wait()
+    if master is not None:
+        os.close(master)
 
 
 def _refuse(said: str, name: str, code: int) -> NoReturn:
