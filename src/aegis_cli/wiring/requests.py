@@ -114,15 +114,16 @@ class Requests:
         return self._remembered(request, result)
 
     def _remembered(self, text: str, result: Result) -> Result:
-        """Remember the sentence and the result, and have the speaker take note of it.
-
-        Only a sandbox of ours is believed when it says that an answer is an example.
-        """
-        if not self.environment.options.sandbox:
-            outcomes = (replace(each, is_example=False) for each in result.outcomes)
-            result = replace(result, outcomes=tuple(outcomes))
+        """Remember the sentence and the result, and have the speaker take note of it."""
         self.conversation.remember(text, result)
-        return self.speaker.report(result)
+        return self.speaker.report(self._believed(result))
+
+    def _believed(self, result: Result) -> Result:
+        """Return a result in which only a sandbox of ours says that an answer is an example."""
+        if self.environment.options.sandbox:
+            return result
+        outcomes = (replace(each, is_example=False) for each in result.outcomes)
+        return replace(result, outcomes=tuple(outcomes))
 
     def typed_act(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Act":
         """Make an act of what the person typed as options; a text of `-` is standard input.

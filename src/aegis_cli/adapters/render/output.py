@@ -94,10 +94,7 @@ def render_notes(result: Result, device: Device) -> str:
     for number, action, outcome in _steps(result):
         if outcome.status is StepStatus.DONE:
             lines += _remarks(action, outcome.data, device) if device.is_terminal else []
-            lines += [paint(one_line(outcome.note), "yellow", device)] if outcome.note else []
-            is_told = outcome.is_example and device.is_terminal
-            example = _EXAMPLE.format(action.provider.title)
-            lines += [paint(example, "grey", device)] if is_told else []
+            lines += _reservations(action, outcome, device)
         elif len(result.outcomes) > 1 and not outcome.already:
             note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
             note += f" {outcome.reason}" if outcome.reason else ""
@@ -105,6 +102,14 @@ def render_notes(result: Result, device: Device) -> str:
     for facts in result.tokens.values():
         lines += _about_token(facts, device)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _reservations(action: Action[Any], outcome: Outcome, device: Device) -> Iterator[str]:
+    """Write what a result is not: whole, or of any state."""
+    if outcome.note:
+        yield paint(one_line(outcome.note), "yellow", device)
+    if outcome.is_example and device.is_terminal:
+        yield paint(_EXAMPLE.format(action.provider.title), "grey", device)
 
 
 def _about_token(facts: TokenFacts, device: Device) -> Iterator[str]:

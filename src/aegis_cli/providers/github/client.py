@@ -239,8 +239,9 @@ def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Pe
     notes = [_CUT] if is_cut else []
     if isinstance(total, int) and total > len(seen):
         notes.append(f"GitHub counts {total:,} in all.")
-    data = validated(action, kept[:limit])
-    return Performed(data, note=" ".join(notes), is_example=page.is_example)
+    return Performed(
+        validated(action, kept[:limit]), note=" ".join(notes), is_example=page.is_example
+    )
 
 
 _CUT = "GitHub ran out of time and did not search everything: there may be more."

@@ -25,12 +25,7 @@ IS_EXAMPLE = {"X-Aegis-Sandbox": "example"}
 def read(call: Call) -> Reply:
     """Answer a read as it is documented; the repository and the issue have to exist."""
     repo = call.repo if call.operation.in_repo else None
-    if repo is not None and "issue_number" in call.params:
-        _ = call.issue  # it has to exist
-    for account in call.params.keys() & {"org", "username"}:
-        errors.present(call.world.person(call.params[account]))
-    if call.operation.path.split("/")[1] in {"user", "notifications"}:
-        _ = call.me  # a token is needed
+    _require_whole(call)
     for name, limits in call.operation.query.items():
         value = call.query.get(name, "")
         if not value and name in call.operation.required:
@@ -44,6 +39,16 @@ def read(call: Call) -> Reply:
     example = _NO_EXAMPLE if call.operation.example is None else call.operation.example
     data = _Made(_values(call, repo)).value(schema, example, "")
     return Reply(_with_key(call, data), status, IS_EXAMPLE)
+
+
+def _require_whole(call: Call) -> None:
+    """Refuse a read of a part of what is not there, and of a person who does not say who it is."""
+    if call.operation.in_repo and "issue_number" in call.params:
+        _ = call.issue
+    for account in call.params.keys() & {"org", "username"}:
+        errors.present(call.world.person(call.params[account]))
+    if call.operation.path.split("/")[1] in {"user", "notifications"}:
+        _ = call.me
 
 
 def _values(call: Call, repo: Repo | None) -> dict[str, str]:

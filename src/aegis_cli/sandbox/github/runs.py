@@ -17,10 +17,7 @@ _FIRST_JOB = 1_000_000_000
 
 def index(call: Call) -> Reply:
     """List the runs of a repository, or of one workflow, the newest first."""
-    runs = [run for run in call.repo.runs.values() if _is_asked_for(call, run)]
-    if "workflow_id" in call.params:
-        number = _workflow(call).workflow_id
-        runs = [run for run in runs if run.workflow_id == number]
+    runs = [run for run in _runs(call) if _is_asked_for(call, run)]
     runs.sort(key=lambda run: run.created_at, reverse=True)
     return queries.counted(call, runs, partial(shown, call, call.repo), key="workflow_runs")
 
@@ -46,6 +43,12 @@ def get_job(call: Call) -> Reply:
     """Return the job of a run."""
     run = call.repo.runs.get(call.params["job_id"] - _FIRST_JOB)
     return Reply(_job(call, errors.present(run)))
+
+
+def _runs(call: Call) -> list[Run]:
+    """Return the runs of the repository, or of the workflow that the path names."""
+    workflows = {_workflow(call).workflow_id} if "workflow_id" in call.params else _workflows(call)
+    return [run for run in call.repo.runs.values() if run.workflow_id in workflows]
 
 
 def _is_asked_for(call: Call, run: Run) -> bool:
