@@ -15,12 +15,12 @@ from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.pull_requests.pull_card import merging_of
 from aegis_cli.providers.github.nouns.pull_requests.pulls import (
     PULL,
     FullPullRequest,
     GetPull,
     PullWrite,
+    merging_of,
 )
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.states import branch_of
