@@ -88,6 +88,17 @@ def test_an_account_that_is_connected_after_that_keeps_the_scope() -> None:
     ]
 
 
+def test_what_the_person_left_out_does_not_count_for_the_scope() -> None:
+    delete = CASES["repos.delete"]
+    plan = wire((MERGE.name, MERGE.needed), (delete.name, delete.needed))
+    answers = {**MERGE.answers_to(MERGE.call), **delete.answers_to(delete.call)}
+    reply = Reply(yes=True, left_out=frozenset({"s2"}))
+    stage = AtBroker(plan, answers=answers, reply=reply, holds={"aegis:read": READER})
+
+    assert "done" == stage.hears(f"{MERGE.said} and {delete.said}").status
+    assert ["sign in for aegis:write", "sign in for aegis:admin"] == signed_in_for(stage)
+
+
 def test_a_broker_that_names_its_rung_takes_the_session_of_a_write() -> None:
     stage = merging(wants="aegis:write")
 
