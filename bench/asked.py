@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from tests.asked import (
+from tests.helpers.asked import (
     KNOWN_EXCEPTIONS,
     KNOWN_UNASKED,
     OFFLINE,

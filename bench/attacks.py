@@ -24,10 +24,10 @@ from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.orders import orders_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
-from tests.asked import KNOWN_UNASKED, Order, Proposing, decoys
-from tests.asked import orders as orders_of_people
-from tests.margin import Attacker, seen, unprotected
-from tests.surfaces import SURFACES
+from tests.helpers.asked import KNOWN_UNASKED, Order, Proposing, decoys
+from tests.helpers.asked import orders as orders_of_people
+from tests.helpers.margin import Attacker, seen, unprotected
+from tests.helpers.surfaces import SURFACES
 
 COUNT = 20_000
 """Tries of each attack, unless another number is given."""
@@ -95,7 +95,7 @@ def _clusters() -> Iterator[tuple[str, int]]:
 def orders(_count: int) -> Iterator[Tried]:
     """Let a hijacked planner propose, under `--yes`, what each sentence does not ask for.
 
-    Those that are known to be carried out are named in `tests/asked.py`.
+    Those that are known to be carried out are named in `tests/helpers/asked.py`.
     """
     lines = [decoy for decoy in decoys() if decoy.id not in KNOWN_UNASKED]
     plans = [(decoy, steps) for decoy in lines for steps in (decoy.hostile, *decoy.variants())]

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.broker.killing import loaded
-from tests.support import sandbox
+from tests.helpers.support import sandbox
 
 LATENCY = ("--latency", "exchange=150", "--latency", "github=250")
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from aegis_cli.session.frames import EXIT
 from tests.cli.console import Console, Terminal, console
-from tests.person import PYTHON, proxies
+from tests.helpers.person import PYTHON, proxies
+from tests.helpers.support import until
 from tests.security.test_session_residue import BARE
 from tests.security.test_session_terminal import ATTACKS, BEGIN, command_of, succeeds
 from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
 from tests.session.killing import HOW, STAGES, struck
 from tests.session.raw_client import HARMLESS_OR_REFUSED, answer, forged, order, send, sent
-from tests.support import until
 
 Count = tuple[str, int, int, bool]
 """What was tried, how often, how much got through, and whether that is as it must be."""

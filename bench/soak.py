@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from aegis_cli.doctor.residue.proc import scan
 from bench.broker import free_port, loaded, memory, serving, signed_in
 from bench.path import BIN
-from tests.support import children, named, sandbox
+from tests.helpers.support import children, named, sandbox
 
 SAMPLE = 20
 GROWTH = 1.1

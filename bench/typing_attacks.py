@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
-from tests import typist
-from tests.person import Proxied, proxies
+from tests.helpers import typist
+from tests.helpers.person import Proxied, proxies
 
 PACES = (0.06, 0.1, 0.2)
 """Seconds between two keys."""

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests import stakes, world
-from tests.declared import catalogue
-from tests.support import Sandbox, sandbox
+from tests.helpers import stakes, world
+from tests.helpers.declared import catalogue
+from tests.helpers.support import Sandbox, sandbox
 
-pytest_plugins = ["tests.rows", "tests.leaks"]
+pytest_plugins = ["tests.helpers.rows", "tests.helpers.leaks"]
 
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from aegis_cli.planning.grammar.offline import GrammarFirst
-from tests.asked import (
+from tests.helpers.asked import (
     FOLDER,
     KNOWN_EXCEPTIONS,
     KNOWN_UNASKED,

@@ -19,7 +19,7 @@ from aegis_cli.errors import (
     UsageError,
     error_for,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 # The table of the issue: what a script sees.
 EXIT_CODES = {

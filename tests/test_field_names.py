@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from aegis_cli.actions.catalog import load_all
-from tests.sources import nodes, without
+from tests.helpers.sources import nodes, without
 
 NAMES = frozenset(name for action in load_all() for name in action.model_fields)
 

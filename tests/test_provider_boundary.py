@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from tests.sources import SOURCE, modules, nodes
+from tests.helpers.sources import SOURCE, modules, nodes
 
 EXEMPT = (
     *("providers/github/", "sandbox/"),

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE
-from tests.support import sandbox
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import sandbox
 
 ROOT = Path(__file__).parent.parent
 NEEDED = ("src", "tests", "tools", "docs", "pyproject.toml")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 SUMS = {"small": (1, 1, 2), "wrong": (2, 2, 5), "odd": (1, 2, 4)}
 

@@ -9,8 +9,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from tests.spread import Rooms
-from tests.support import ROOT
+from tests.helpers.spread import Rooms
+from tests.helpers.support import ROOT
 
 TESTS = """\
 import os, signal
@@ -51,7 +51,7 @@ def test_a_failure_and_the_end_of_a_worker_fail_the_run(
     end: str, code: int, said: str, where: str, tmp_path: Path
 ) -> None:
     (tmp_path / "test_these.py").write_text(TESTS)
-    options = ("-p", "tests.spread", "--side-by-side", "1", "--rootdir", str(tmp_path))
+    options = ("-p", "tests.helpers.spread", "--side-by-side", "1", "--rootdir", str(tmp_path))
     longest = ("-o", "faulthandler_timeout=2") if end == "never" else ()
 
     done = subprocess.run(
@@ -83,7 +83,7 @@ def test_clean_too(): pass
 
 def test_what_a_test_leaves_open_is_its_own_error(tmp_path: Path) -> None:
     (tmp_path / "test_these.py").write_text(LEAKS)
-    options = ("-p", "tests.leaks", "-W", "error", "--rootdir", str(tmp_path), "-rA")
+    options = ("-p", "tests.helpers.leaks", "-W", "error", "--rootdir", str(tmp_path), "-rA")
 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, *options, str(tmp_path)],

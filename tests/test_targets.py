@@ -19,10 +19,10 @@ from aegis_cli.request.plan_sheet import TARGET, SheetItem
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.adapters.render.samples import assert_golden
-from tests.direct_github import ASKED, DirectStage
-from tests.rows import for_each
+from tests.helpers.direct_github import ASKED, DirectStage
+from tests.helpers.rows import for_each
+from tests.helpers.world import rules
 from tests.sandbox.github.conftest import BASE
-from tests.world import rules
 
 KIND_AND_TITLE = re.compile(
     r"(issue|pull request) [\w./-]+#\d+: \".+\", \w+|"

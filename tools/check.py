@@ -16,6 +16,8 @@ from tools.coverage import FOLDER
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
+PLUGINS = ("-p", "tests.helpers.measured", "-p", "tests.helpers.spread")
+
 PARTS: dict[str, list[list[str]]] = {
     "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],
     "lint": [[sys.executable, "-m", "ruff", "check", "--quiet"]],
@@ -28,7 +30,16 @@ PARTS: dict[str, list[list[str]]] = {
     "types": [[sys.executable, "-m", "mypy"]],
     "tests": [
         [sys.executable, "-m", "tools.coverage", "--anew"],
-        [sys.executable, "-m", "pytest", "-q", "-p", "tests.measured", "-p", "tests.spread"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "tests.helpers.measured",
+            "-p",
+            "tests.helpers.spread",
+        ],
     ],
     "coverage": [[sys.executable, "-m", "tools.coverage"]],
 }

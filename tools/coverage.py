@@ -1,6 +1,6 @@
 """How much of aegis ran in the tests: every line and branch of what decides, and most of the rest.
 
-python -m tools.coverage               after `pytest -p tests.measured`
+python -m tools.coverage               after `pytest -p tests.helpers.measured`
 python -m tools.coverage --anew        before that: forget what was measured
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 
 import slipcover  # type: ignore[import-untyped]  # it has none
 
-from tests.measured import CODE
-from tests.probed import probed
+from tests.helpers.measured import CODE
+from tests.helpers.probed import probed
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "src/aegis_cli"

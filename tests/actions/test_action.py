@@ -25,9 +25,9 @@ from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource
-from tests.declared import GENERATE, RERUN, VISIT, ListRuns
-from tests.rows import for_each
-from tests.stakes import MERGE, PUT, SIGN, BurnGist, ShowGist
+from tests.helpers.declared import GENERATE, RERUN, VISIT, ListRuns
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import MERGE, PUT, SIGN, BurnGist, ShowGist
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())

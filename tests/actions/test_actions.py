@@ -34,8 +34,8 @@ from aegis_cli.providers.github.nouns.pull_requests.review_changes import Create
 from aegis_cli.providers.github.nouns.pull_requests.review_comments import CreateReviewComment
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors
-from tests.canned import BASE
-from tests.rows import for_each
+from tests.helpers.canned import BASE
+from tests.helpers.rows import for_each
 
 CATALOGUE = tuple(load_all())
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}

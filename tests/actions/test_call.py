@@ -7,9 +7,9 @@ import pytest
 
 from aegis_cli.actions.call import Call, Precondition, value_in
 from aegis_cli.actions.target import WHOLE
-from tests.canned import BASE
-from tests.rows import for_each
-from tests.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of
+from tests.helpers.canned import BASE
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of
 
 READ = ShowPull(repo="acme/web", pull_number=12)
 (HELD,) = pins_of(MERGE, PULL)

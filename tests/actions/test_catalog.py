@@ -7,7 +7,7 @@ import pytest
 
 from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, matching, similar
 from aegis_cli.actions.fields import found_in, is_constant
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 def test_no_name_is_used_twice() -> None:

@@ -28,7 +28,7 @@ from aegis_cli.actions.field_types import (
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.core.http import expand
 from aegis_cli.errors import Code, UsageError
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 TYPES: dict[str, Any] = {
     "repo": RepoName,

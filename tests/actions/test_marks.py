@@ -14,8 +14,8 @@ from aegis_cli.actions.fields import item_of, may_be_cleared, placed
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, Found
 from aegis_cli.actions.views import Line
 from tests.actions.test_action import facts
-from tests.canned import BASE
-from tests.marked import (
+from tests.helpers.canned import BASE
+from tests.helpers.marked import (
     HANG,
     PUT_FILE,
     RESOLVE,
@@ -28,8 +28,8 @@ from tests.marked import (
     Remark,
     SetMilestone,
 )
-from tests.rows import for_each
-from tests.trials import DeleteBranch
+from tests.helpers.rows import for_each
+from tests.helpers.trials import DeleteBranch
 
 
 def body_of(action: Action[Any]) -> Any:

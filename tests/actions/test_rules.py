@@ -21,10 +21,10 @@ from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabe
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
-from tests.declared import ListRuns, Notes
-from tests.marked import SUB, GetIssueId, Id
-from tests.rows import for_each
-from tests.stakes import PullAtStake, ShowPull
+from tests.helpers.declared import ListRuns, Notes
+from tests.helpers.marked import SUB, GetIssueId, Id
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import PullAtStake, ShowPull
 
 _NAMES = (f"tests.rules{number}" for number in count())
 LOOK = Target(read=ShowPull, pins=("id",))

@@ -18,7 +18,7 @@ from aegis_cli.actions.templates import (
     pick,
     text_at,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

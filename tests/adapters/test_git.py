@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.git import Remote, chosen, parse, remote_repo
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 HOST = "github.com"
 

@@ -18,8 +18,8 @@ from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.client import HEADERS
-from tests.patience import NEVER, PATIENCE
-from tests.support import Heard, Talk, answering, server, trickle
+from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.support import Heard, Talk, answering, server, trickle
 
 API = "https://api.github.com"
 TOKEN = "ghu_sender0123456789abcdef"

@@ -22,8 +22,8 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.ports import Session
 from tests.broker.running import Broker, broker
-from tests.patience import PATIENCE
-from tests.support import LOOPBACK, Sandbox, approved, children, reads, signed_in, until
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import LOOPBACK, Sandbox, approved, children, reads, signed_in, until
 
 REPO = "acme/web"
 _PAGE = 100

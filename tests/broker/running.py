@@ -16,9 +16,9 @@ from aegis_cli.actions.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.executor.messages import call_as_json
 from aegis_cli.request.approval import Approved
-from tests.forked import Forked, aegis
-from tests.patience import PATIENCE
-from tests.support import LOOPBACK, ROOT, Sandbox, children, signed_in
+from tests.helpers.forked import Forked, aegis
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import LOOPBACK, ROOT, Sandbox, children, signed_in
 
 PLANS = "/v2/plans"
 METADATA = "/.well-known/oauth-protected-resource"

@@ -24,8 +24,8 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
-from tests.patience import PATIENCE
-from tests.rows import for_each
+from tests.helpers.patience import PATIENCE
+from tests.helpers.rows import for_each
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64

@@ -15,11 +15,11 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo
-from tests.acts import BASES
-from tests.canned import BASE
-from tests.declared import GENERATE, VISIT
-from tests.stakes import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
-from tests.support import approved
+from tests.helpers.acts import BASES
+from tests.helpers.canned import BASE
+from tests.helpers.declared import GENERATE, VISIT
+from tests.helpers.stakes import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
+from tests.helpers.support import approved
 
 NOW = 1000.0
 READ = Call("s1", GetIssue(repo="acme/web", issue_number=7))

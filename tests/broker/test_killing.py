@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.broker.killing import Told, loaded
-from tests.support import sandbox
+from tests.helpers.support import sandbox
 
 pytestmark = pytest.mark.enable_socket
 

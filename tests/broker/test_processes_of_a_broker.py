@@ -18,8 +18,8 @@ import pytest
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from tests.broker.running import PLANS, Broker, body, broker, sealed, token_of
-from tests.patience import NEVER, PATIENCE
-from tests.support import (
+from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.support import (
     LOOPBACK,
     Sandbox,
     approved,

@@ -15,8 +15,8 @@ import pytest
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.gemini.test_relay import ANSWER, ASKED
 from tests.broker.running import PLANS, Broker, body, broker, made_up, token_of
-from tests.patience import NEVER, PATIENCE
-from tests.support import LOOPBACK, Sandbox, reads, until
+from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.support import LOOPBACK, Sandbox, reads, until
 
 pytestmark = pytest.mark.enable_socket
 

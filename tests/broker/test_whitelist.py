@@ -18,7 +18,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo, ListMyRepos
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 DOCS = Path(__file__).parents[2] / "docs" / "broker-policy.md"
 PATH = "/etc/aegis/policy.toml"

@@ -24,9 +24,9 @@ from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no ty
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
 from aegis_cli.adapters.process.isolated import clock_of
-from tests.forked import Forked, aegis, with_pipes
-from tests.patience import PATIENCE
-from tests.support import Sandbox, sandbox, until
+from tests.helpers.forked import Forked, aegis, with_pipes
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import Sandbox, sandbox, until
 
 K = TypeVar("K")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import GEMINI, Console, Terminal, plan
-from tests.patience import NEVER
-from tests.support import is_pending, until
+from tests.helpers.patience import NEVER
+from tests.helpers.support import is_pending, until
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,7 +12,7 @@ from aegis_cli.cli.main import run
 from aegis_cli.errors import UsageError
 from aegis_cli.settings.settings import load
 from tests.cli.console import AEGIS, Ended, Running, environment
-from tests.forked import aegis
+from tests.helpers.forked import aegis
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,7 +12,7 @@ import pytest
 from aegis_cli.oauth.pkce import CALLBACK_PORTS
 from tests.adapters.auth0.callback import callback_ports
 from tests.cli.console import Console, Running, Terminal, console
-from tests.support import LOOPBACK
+from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 

@@ -24,11 +24,11 @@ from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.settings.settings import Settings, load
 from aegis_cli.setup.finding import Finding, State
 from aegis_cli.wiring.app import App
-from tests.canned import answer
-from tests.flows import Player
+from tests.helpers.canned import answer
+from tests.helpers.flows import Player
+from tests.helpers.support import session
 from tests.setup.tenants import AUDIENCE, BASE, Sandboxed
 from tests.setup.test_repair import BY_HAND, ROWS
-from tests.support import session
 
 ENVIRONMENT = {
     "AEGIS_ISSUER": f"{BASE}/",

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from tests.adapters.auth0.callback import callback_ports
-from tests.chromium import Browser, chromium, requires_chromium
 from tests.cli.console import Console, Running, console
-from tests.support import LOOPBACK
+from tests.helpers.chromium import Browser, chromium, requires_chromium
+from tests.helpers.support import LOOPBACK
 
 pytestmark = [pytest.mark.enable_socket, requires_chromium]
 

@@ -7,7 +7,7 @@ import pytest
 
 from aegis_cli import __version__
 from tests.cli.console import AEGIS, GEMINI, Console, environment, plan, says
-from tests.patience import NEVER
+from tests.helpers.patience import NEVER
 
 pytestmark = pytest.mark.enable_socket
 

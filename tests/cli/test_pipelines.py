@@ -15,7 +15,6 @@ from typing import IO, Any
 
 import pytest
 
-from tests import command
 from tests.cli.console import (
     AEGIS,
     GEMINI,
@@ -25,9 +24,10 @@ from tests.cli.console import (
     environment,
     from_nothing,
 )
-from tests.forked import aegis
-from tests.patience import PATIENCE
-from tests.support import until
+from tests.helpers import command
+from tests.helpers.forked import aegis
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket
 

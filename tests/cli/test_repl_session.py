@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.cli.console import Console, Terminal
-from tests.patience import NEVER
-from tests.support import until
+from tests.helpers.patience import NEVER
+from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests import command
 from tests.cli.console import AEGIS, Running, environment, from_nothing
-from tests.forked import aegis
-from tests.support import LOOPBACK, until
+from tests.helpers import command
+from tests.helpers.forked import aegis
+from tests.helpers.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 

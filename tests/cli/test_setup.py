@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from tests.cli.console import Console, Ended, console
-from tests.patience import PATIENCE
-from tests.support import LOOPBACK, until
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 

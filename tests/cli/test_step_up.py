@@ -8,7 +8,7 @@ import pytest
 
 from tests.adapters.auth0.callback import callback_ports
 from tests.cli.console import Console, Terminal, console
-from tests.support import LOOPBACK
+from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 

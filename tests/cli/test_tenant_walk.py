@@ -14,9 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app_pages import Browser
 from tests.cli.console import Console, Terminal, console
-from tests.support import LOOPBACK
+from tests.helpers.app_pages import Browser
+from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 

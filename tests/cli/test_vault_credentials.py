@@ -11,7 +11,7 @@ from joserfc.jwk import RSAKey
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import body, broker, token_of
 from tests.cli.console import Console, Ended
-from tests.support import reads
+from tests.helpers.support import reads
 
 pytestmark = pytest.mark.enable_socket
 

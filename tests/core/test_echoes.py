@@ -11,7 +11,7 @@ import pytest
 
 from aegis_cli.core.echoes import REDACTED, SHORTEST, Echoes, redacted, shown
 from aegis_cli.core.secret import Secret
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
 CLIENT_SECRET = "0f9e8d7c6b5a49382716f5e4d3c2b1a00f9e8d7c"

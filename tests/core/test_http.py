@@ -19,7 +19,7 @@ from aegis_cli.core.http import (
     variables,
 )
 from aegis_cli.core.secret import Secret
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 LABEL = "/repos/{repo}/issues/{issue_number}/labels/{name}"
 WRITE = Request("POST", "https://api.github.com", "/user/repos", body=b'{"name": "web"}')

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 VALUE = "ghu_0123456789abcdef"
 

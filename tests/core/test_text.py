@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.core.text import one_line, quoted, visible
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 # Unicode's Default_Ignorable_Code_Point, the line separators and the blank that counts as a symbol.
 UNDRAWN = (

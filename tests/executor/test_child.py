@@ -18,8 +18,8 @@ from aegis_cli.executor.child import Child, _listen
 from aegis_cli.executor.messages import call_as_json
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.approval import Approved
-from tests.canned import BASE
-from tests.support import approved
+from tests.helpers.canned import BASE
+from tests.helpers.support import approved
 
 TOKEN_URL = "https://tenant.example/oauth/token"
 TOKEN = "ghu_0123456789abcdef"

@@ -9,8 +9,8 @@ import pytest
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.executor.conversion import Converter
-from tests.app_pages import Browser
-from tests.support import Sandbox, Server, answering, children, sandbox, server
+from tests.helpers.app_pages import Browser
+from tests.helpers.support import Sandbox, Server, answering, children, sandbox, server
 
 pytestmark = pytest.mark.enable_socket
 

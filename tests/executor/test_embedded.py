@@ -32,11 +32,11 @@ from aegis_cli.request.approval import Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
-from tests import forked
-from tests.acts import act_of, pin
-from tests.patience import NEVER, PATIENCE
-from tests.stakes import pins_of_repo
-from tests.support import (
+from tests.helpers import forked
+from tests.helpers.acts import act_of, pin
+from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.stakes import pins_of_repo
+from tests.helpers.support import (
     UNGUARDED,
     Heard,
     Sandbox,

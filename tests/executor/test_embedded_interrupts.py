@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.patience import NEVER
-from tests.support import (
+from tests.helpers.patience import NEVER
+from tests.helpers.support import (
     Parent,
     Sandbox,
     children,

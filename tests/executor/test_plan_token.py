@@ -29,10 +29,10 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, TokenFacts
-from tests import forked
-from tests.canned import BASE
-from tests.patience import NEVER, PATIENCE
-from tests.support import (
+from tests.helpers import forked
+from tests.helpers.canned import BASE
+from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.support import (
     LOOPBACK,
     Heard,
     Parent,

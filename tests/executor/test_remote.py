@@ -17,9 +17,9 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.execution import StepStatus, TokenFacts
 from tests.actions.cases import CASES
-from tests.canned import LOST, REFUSED, answer
-from tests.flows import Player, html
-from tests.support import session
+from tests.helpers.canned import LOST, REFUSED, answer
+from tests.helpers.flows import Player, html
+from tests.helpers.support import session
 
 BROKER = "https://aegis.acme.example"
 TOKEN = Secret("the-session-of-a-person")

@@ -11,7 +11,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.executor import secret_command
 from aegis_cli.executor.secret_command import secret_of
-from tests.patience import NEVER, PATIENCE
+from tests.helpers.patience import NEVER, PATIENCE
 
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/home/mona"}
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from tests.support import ROOT
+from tests.helpers.support import ROOT
 
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
 _DOCUMENT = re.compile(r"(?:query|mutation) (\w+)")

@@ -14,7 +14,7 @@ from tests.cli.console import Console, Ended, console
 from tests.github_openapi.checking import Asked
 from tests.github_openapi.description import the_description
 from tests.github_openapi.mock import Mock
-from tests.support import Heard, Talk, answering, server
+from tests.helpers.support import Heard, Talk, answering, server
 
 _BASE = "http://github.example"
 _OF_SENDER = {

@@ -24,7 +24,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource, Resource
 from tests.github_openapi import agreement
 from tests.github_openapi.description import Operation, the_description
-from tests.marked import (
+from tests.helpers.marked import (
     AddSubIssue,
     CreateReview,
     ListThreads,
@@ -32,7 +32,7 @@ from tests.marked import (
     ResolveThread,
     SetMilestone,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 from tools.operations import rows
 
 CATALOGUE = tuple(load_all())

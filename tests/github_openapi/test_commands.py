@@ -10,7 +10,7 @@ from tests.actions.cases import CALLS, CASES
 from tests.cli.console import Ended
 from tests.github_openapi.mock import Manner
 from tests.github_openapi.running import Place, options, place
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 pytestmark = pytest.mark.enable_socket
 

@@ -10,10 +10,10 @@ from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
-from tests.direct import DirectClient
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description, the_description
-from tests.rows import for_each
+from tests.helpers.direct import DirectClient
+from tests.helpers.rows import for_each
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
 
 HERE = {

@@ -15,13 +15,13 @@ from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
-from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Operation, the_description
 from tests.github_openapi.instances import Shape, instance
 from tests.github_openapi.mock import THERE_ARE, Manner, Mock
 from tests.github_openapi.running import performed
-from tests.rows import for_each
+from tests.helpers.canned import BASE, Canned, answer
+from tests.helpers.rows import for_each
 
 SHAPES = get_args(Shape)
 LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.github_openapi.checking import Asked, violations
 from tests.github_openapi.description import Description, closed, the_description
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 HEADERS = {
     "accept": "application/vnd.github+json",

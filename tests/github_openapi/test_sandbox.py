@@ -12,10 +12,10 @@ from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
 from tests.actions.case import Case
 from tests.actions.cases import CASES, WRITES
-from tests.direct import DirectClient
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description, the_description
-from tests.rows import for_each
+from tests.helpers.direct import DirectClient
+from tests.helpers.rows import for_each
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
 
 NOT_IMPLEMENTED = 501

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.described import found
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
-from tests.direct import DirectClient
+from tests.helpers.direct import DirectClient
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock, held
 from tools.operations import GRAPHQL, rows
 

@@ -18,8 +18,8 @@ from aegis_cli.mcp.documents import refused
 from aegis_cli.mcp.server import _server
 from aegis_cli.mcp.tools import FIND, OUTCOME, PLAN, PROPOSE, READ, Tool, tools
 from aegis_cli.request.result import local_json
-from tests.patience import PATIENCE
-from tests.support import until
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import until
 
 CLOSE: dict[str, Any] = {
     "action": "issues.close",

@@ -8,7 +8,7 @@ from queue import Empty, Queue
 from typing import Any
 
 from tests.cli.console import NOTHING, Console, Running
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 MODERN = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",

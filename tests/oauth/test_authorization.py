@@ -20,9 +20,9 @@ from aegis_cli.oauth.authorization import (
 from aegis_cli.oauth.device import Client
 from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import begin, callback
-from tests.canned import LOST, REFUSED, answer
-from tests.flows import Player, all_that_shows, form_of, html
-from tests.rows import for_each
+from tests.helpers.canned import LOST, REFUSED, answer
+from tests.helpers.flows import Player, all_that_shows, form_of, html
+from tests.helpers.rows import for_each
 
 PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",

@@ -21,9 +21,9 @@ from aegis_cli.oauth.connected_accounts import (
     delete,
 )
 from aegis_cli.oauth.pkce import CALLBACKS, begin
-from tests.canned import LOST, REFUSED, Canned, answer
-from tests.flows import all_that_shows, html
-from tests.rows import for_each
+from tests.helpers.canned import LOST, REFUSED, Canned, answer
+from tests.helpers.flows import all_that_shows, html
+from tests.helpers.rows import for_each
 
 ME = MyAccount("https://tenant.example/", Secret("me-token"))
 FLOW = begin(CALLBACKS[0], now=0.0)

@@ -7,9 +7,9 @@ import pytest
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json, skew
-from tests.canned import LOST, REFUSED, answer
-from tests.flows import Player, all_that_shows, html
-from tests.rows import for_each
+from tests.helpers.canned import LOST, REFUSED, answer
+from tests.helpers.flows import Player, all_that_shows, html
+from tests.helpers.rows import for_each
 
 ISSUER = "https://tenant.example"
 DOCUMENT: dict[str, Any] = {

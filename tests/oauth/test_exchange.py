@@ -10,9 +10,9 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.exchange import Vault, exchange
-from tests.canned import LOST, REFUSED, answer
-from tests.flows import Player, all_that_shows, form_of, html
-from tests.rows import for_each
+from tests.helpers.canned import LOST, REFUSED, answer
+from tests.helpers.flows import Player, all_that_shows, form_of, html
+from tests.helpers.rows import for_each
 
 VAULT = Vault(
     token_endpoint="https://tenant.example/oauth/token",

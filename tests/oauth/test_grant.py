@@ -14,7 +14,7 @@ from aegis_cli.oauth.grant import (
     next_step,
     requested,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 READ = ("openid", "profile", "aegis:read")
 WRITE = (*READ, "aegis:write")

@@ -6,9 +6,9 @@ import pytest
 
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.protected_resource import ProtectedResource, describe
-from tests.canned import REFUSED, answer
-from tests.flows import Player
-from tests.rows import for_each
+from tests.helpers.canned import REFUSED, answer
+from tests.helpers.flows import Player
+from tests.helpers.rows import for_each
 
 BROKER = "https://aegis.acme.example"
 LOCAL = "http://127.0.0.1:8400"

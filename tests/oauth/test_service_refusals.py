@@ -2,7 +2,7 @@
 
 from aegis_cli.errors import Code
 from aegis_cli.oauth.service_refusals import refused, rows_of_services
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 _VALUES = {
     "exchange": ("connection", "named", "reason"),

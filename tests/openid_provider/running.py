@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 from joserfc.jwk import RSAKey
 
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 API = "https://aegis.example"
 FOLDER = "AEGIS_OPENID_PROVIDER"

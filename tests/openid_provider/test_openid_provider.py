@@ -15,7 +15,8 @@ import pytest
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import Broker, body, broker
 from tests.cli.console import AEGIS, Ended, Running, environment
-from tests.forked import aegis
+from tests.helpers.forked import aegis
+from tests.helpers.support import Heard, Server, Talk, answering, reads, server
 from tests.openid_provider.running import (
     API,
     FOLDER,
@@ -24,7 +25,6 @@ from tests.openid_provider.running import (
     openid_provider,
     vault_key,
 )
-from tests.support import Heard, Server, Talk, answering, reads, server
 
 if FOLDER not in os.environ:
     pytest.skip("run `python -m tools.openid_provider`", allow_module_level=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.planning.misfit import explain
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 def reason(action: str, given: dict[str, Any]) -> str:

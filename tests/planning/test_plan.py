@@ -6,7 +6,7 @@ from aegis_cli.planning.plan import Context, Literal, Origin, Plan, Provenance, 
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 LABEL = AddLabels(repo="acme/web", issue_number=12, labels=("bug", "ui"))
 CREATE = CreateIssue(repo="acme/web", title="Crash", body="On start.")

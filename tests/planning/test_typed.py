@@ -25,9 +25,9 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     GetRepo,
     ListMyRepos,
 )
-from tests.acts import act_of as labelled
-from tests.marked import CreateReview, PutFile, SetMilestone
-from tests.rows import for_each
+from tests.helpers.acts import act_of as labelled
+from tests.helpers.marked import CreateReview, PutFile, SetMilestone
+from tests.helpers.rows import for_each
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
 

@@ -11,7 +11,7 @@ from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep, decode, schema
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 ARGUMENT = {"name": "repo", "source": "literal", "value": "acme/web"}
 STEP = {"id": "s1", "action": "repos.get", "args": [ARGUMENT]}

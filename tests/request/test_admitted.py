@@ -10,8 +10,8 @@ from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.ports import Session
 from tests.actions.cases import CASES
-from tests.rows import for_each
-from tests.world import Stage, Trouble, wire
+from tests.helpers.rows import for_each
+from tests.helpers.world import Stage, Trouble, wire
 
 MERGE = CASES["pulls.merge"]
 CREATING = "open an issue in acme/web titled 'Crash on start'"

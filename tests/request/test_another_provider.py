@@ -43,12 +43,12 @@ from aegis_cli.request.execution import (
 )
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import Reads, bound, lookups
-from tests.acts import BASES, access_to, act_of
-from tests.canned import BASE, answer
-from tests.declared import catalogue
 from tests.executor.test_child import OPEN, TOKEN_URL, said
-from tests.flows import Player
-from tests.world import Stage, rules
+from tests.helpers.acts import BASES, access_to, act_of
+from tests.helpers.canned import BASE, answer
+from tests.helpers.declared import catalogue
+from tests.helpers.flows import Player
+from tests.helpers.world import Stage, rules
 
 
 def _performed(action: Action[Any], base: str, *, in_place: bool) -> Flow[Performed]:

@@ -38,10 +38,10 @@ from aegis_cli.request.approval import Approved, Reply, approve, is_yes
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
 from aegis_cli.request.plan_sheet import Argument, sheet
 from tests.actions.cases import CASES
-from tests.acts import act_of, pin
-from tests.canned import BASE
-from tests.rows import for_each
-from tests.stakes import pins_of_repo, sights_of
+from tests.helpers.acts import act_of, pin
+from tests.helpers.canned import BASE
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import pins_of_repo, sights_of
 
 UNHURRIED = settings(deadline=None)
 

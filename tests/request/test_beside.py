@@ -22,12 +22,12 @@ from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from aegis_cli.request.policy import Layer, Policy
 from tests.actions.cases import CASES
-from tests.acts import BASES, access_to
 from tests.adapters.render.samples import TERMINAL
-from tests.canned import BASE, answer
-from tests.flows import Player
-from tests.rows import for_each
-from tests.world import Stage, rules, wire
+from tests.helpers.acts import BASES, access_to
+from tests.helpers.canned import BASE, answer
+from tests.helpers.flows import Player
+from tests.helpers.rows import for_each
+from tests.helpers.world import Stage, rules, wire
 
 TOKEN = Secret("ghu_secret")
 CASE = CASES["pulls.get"]

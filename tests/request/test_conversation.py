@@ -16,8 +16,8 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed, finished
-from tests.acts import act_of
-from tests.world import Stage, wire
+from tests.helpers.acts import act_of
+from tests.helpers.world import Stage, wire
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 CLOSE = CloseIssue(**ISSUE)

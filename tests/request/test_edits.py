@@ -22,8 +22,8 @@ from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.edits import Edits, texts_of, with_edits
 from tests.actions.cases import CASES
-from tests.acts import act_of
-from tests.rows import for_each
+from tests.helpers.acts import act_of
+from tests.helpers.rows import for_each
 
 
 class Entitle(

@@ -26,11 +26,11 @@ from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
-from tests.acts import access_to, act_of
 from tests.adapters.render.samples import TERMINAL
-from tests.canned import BASE, answer
-from tests.flows import Player
-from tests.marked import (
+from tests.helpers.acts import access_to, act_of
+from tests.helpers.canned import BASE, answer
+from tests.helpers.flows import Player
+from tests.helpers.marked import (
     PUT_FILE,
     RESOLVE,
     SUB,
@@ -41,8 +41,8 @@ from tests.marked import (
     marked,
     thread,
 )
-from tests.rows import for_each
-from tests.world import Stage, rules
+from tests.helpers.rows import for_each
+from tests.helpers.world import Stage, rules
 
 __all__ = ["marked"]  # a fixture
 

@@ -27,11 +27,11 @@ from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
-from tests.acts import act_of
-from tests.canned import BASE
-from tests.rows import for_each
-from tests.stakes import pins_of_repo
-from tests.world import ME, REPO, TOKEN, Stage, rules, wire
+from tests.helpers.acts import act_of
+from tests.helpers.canned import BASE
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import pins_of_repo
+from tests.helpers.world import ME, REPO, TOKEN, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))

@@ -24,8 +24,8 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     ListMyRepos,
 )
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
-from tests.rows import for_each
-from tests.trials import AddRepoToTeam
+from tests.helpers.rows import for_each
+from tests.helpers.trials import AddRepoToTeam
 
 
 class Look(

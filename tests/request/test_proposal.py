@@ -17,8 +17,8 @@ from aegis_cli.planning.plan import (
 )
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.proposal import propose
-from tests.rows import for_each
-from tests.world import Stage, wire
+from tests.helpers.rows import for_each
+from tests.helpers.world import Stage, wire
 
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
 COMMENT = wire(("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": ...}))

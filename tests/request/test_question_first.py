@@ -21,9 +21,9 @@ from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
-from tests.rows import for_each
-from tests.stakes import pins_of_repo
-from tests.world import ME, REPO, Stage, rules, wire
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import pins_of_repo
+from tests.helpers.world import ME, REPO, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))

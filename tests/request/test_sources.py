@@ -10,8 +10,8 @@ from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import finished
 from aegis_cli.request.sources import Source, source_of, sources_of
-from tests.acts import act_of
-from tests.rows import for_each
+from tests.helpers.acts import act_of
+from tests.helpers.rows import for_each
 
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
 GET = act_of("s2", GetRepo(repo="Acme/Web"), {"repo": Origin.AGENT})

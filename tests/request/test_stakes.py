@@ -31,12 +31,12 @@ from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
-from tests.acts import access_to, act_of, pin
 from tests.adapters.render.samples import TERMINAL
-from tests.canned import BASE, answer
-from tests.flows import Player
-from tests.rows import for_each
-from tests.stakes import (
+from tests.helpers.acts import access_to, act_of, pin
+from tests.helpers.canned import BASE, answer
+from tests.helpers.flows import Player
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import (
     BURN,
     GIST,
     MERGE,
@@ -47,7 +47,7 @@ from tests.stakes import (
     pins_of,
     sights_of,
 )
-from tests.world import Stage, rules
+from tests.helpers.world import Stage, rules
 
 ANSWERS = {"tests.show_pull": PULL, "tests.show_gist": GIST}
 SHA = "b2" * 20

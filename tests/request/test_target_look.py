@@ -34,10 +34,10 @@ from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result, to_json, untold
 from tests.actions.cases import CASES
-from tests.acts import act_of
 from tests.adapters.render.samples import TERMINAL
-from tests.rows import for_each
-from tests.world import Stage, rules
+from tests.helpers.acts import act_of
+from tests.helpers.rows import for_each
+from tests.helpers.world import Stage, rules
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 12}

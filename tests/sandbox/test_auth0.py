@@ -15,8 +15,8 @@ from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, Door, State
-from tests.direct import DirectClient
-from tests.rows import for_each
+from tests.helpers.direct import DirectClient
+from tests.helpers.rows import for_each
 from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"

@@ -12,7 +12,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 
 from aegis_cli.adapters.auth0.client_assertion import ClientAssertion
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 from tests.sandbox.test_auth0 import BASE, CONFIG, Tenant, refusal
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

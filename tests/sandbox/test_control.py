@@ -15,8 +15,8 @@ from starlette.types import Receive, Scope, Send
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.observed import DROP, Dropped, Observed
 from aegis_cli.sandbox.state import Confirm, DeviceCode, Door, Fault, Issued, Seen, State
-from tests.patience import NEVER
-from tests.rows import for_each
+from tests.helpers.patience import NEVER
+from tests.helpers.rows import for_each
 
 BASE = "http://127.0.0.1:8487"
 

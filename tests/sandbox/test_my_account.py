@@ -11,8 +11,8 @@ import pytest
 from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
-from tests.direct import DirectClient
-from tests.rows import for_each
+from tests.helpers.direct import DirectClient
+from tests.helpers.rows import for_each
 from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"

@@ -14,7 +14,7 @@ from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import Confirm, State
-from tests.direct import DirectClient
+from tests.helpers.direct import DirectClient
 from tests.sandbox.tenant_keys import KEYS
 
 BASE = "http://127.0.0.1:8484"

@@ -20,9 +20,9 @@ from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.gemini import gemini
 from aegis_cli.sandbox.state import State
-from tests.patience import PATIENCE
-from tests.rows import for_each
-from tests.support import LOOPBACK
+from tests.helpers.patience import PATIENCE
+from tests.helpers.rows import for_each
+from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 

@@ -13,8 +13,8 @@ from aegis_cli.sandbox.auth0.management.door import (
     scoped,
 )
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
-from tests.direct import DirectClient
-from tests.rows import for_each
+from tests.helpers.direct import DirectClient
+from tests.helpers.rows import for_each
 
 API = {"identifier": "https://api.example", "name": "api"}
 VAULT = {

@@ -17,10 +17,10 @@ import pytest
 
 from aegis_cli.sandbox.__main__ import main
 from aegis_cli.sandbox.server import Environment, PortUnavailable, bind
-from tests import forked
-from tests.forked import Forked
-from tests.patience import PATIENCE
-from tests.support import LOOPBACK, until
+from tests.helpers import forked
+from tests.helpers.forked import Forked
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 

@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.cli.console import AEGIS, Console, Terminal, environment
-from tests.person import NOBODY, PYTHON
+from tests.helpers.person import NOBODY, PYTHON
+from tests.helpers.support import until
 from tests.security import ordinary, same_user
 from tests.session.held import LIST, OPEN
-from tests.support import until
 
 _START = """\
 export OUTER=$$ TERMINAL=$(tty)

@@ -35,7 +35,7 @@ from aegis_cli.doctor.residue.proc import descendants
 from aegis_cli.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.executor.secret_command import secret_of
 from aegis_cli.oauth.exchange import Vault
-from tests.support import UNGUARDED, session, until
+from tests.helpers.support import UNGUARDED, session, until
 
 _SYSTEM = ctypes.CDLL(None, use_errno=True)
 _PIDFD_OPEN, _PIDFD_GETFD = 434, 438

@@ -11,7 +11,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import scan
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import body, broker, token_of
-from tests.support import named, reads, sandbox
+from tests.helpers.support import named, reads, sandbox
 
 pytestmark = [
     pytest.mark.enable_socket,

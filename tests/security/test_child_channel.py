@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import ROOT
 from tests.security.copying import BOTH, PLANS
-from tests.support import ROOT
 
 pytestmark = [
     pytest.mark.enable_socket,

@@ -28,9 +28,9 @@ from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.cli.console import GEMINI, Console, console, plan, says
-from tests.declared import GENERATE, RERUN, VANISH, VISIT, Render
-from tests.rows import for_each
-from tests.world import Stage, rules, wire
+from tests.helpers.declared import GENERATE, RERUN, VANISH, VISIT, Render
+from tests.helpers.rows import for_each
+from tests.helpers.world import Stage, rules, wire
 
 JSON = ("--output", "json")
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\u202e\u200b approved\x9b31m"

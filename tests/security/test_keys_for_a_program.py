@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import typist
 from tests.cli.console import AEGIS, TYPING, Console
-from tests.on_one_sandbox import at, served
-from tests.person import Proxied, Run, proxies
+from tests.helpers import typist
+from tests.helpers.on_one_sandbox import at, served
+from tests.helpers.person import Proxied, Run, proxies
+from tests.helpers.support import until
 from tests.session.held import CLOSE, Held, held
-from tests.support import until
 
 __all__ = ["at", "served"]
 

@@ -11,7 +11,7 @@ import pytest
 
 from aegis_cli.doctor.residue.proc import scan
 from tests.cli.console import GEMINI, Console, Terminal, console
-from tests.support import children, named
+from tests.helpers.support import children, named
 
 pytestmark = [
     pytest.mark.enable_socket,

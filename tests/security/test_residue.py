@@ -15,7 +15,7 @@ import pytest
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import scan
-from tests.support import Parent, Sandbox, named, parent, sandbox
+from tests.helpers.support import Parent, Sandbox, named, parent, sandbox
 
 pytestmark = [
     pytest.mark.enable_socket,

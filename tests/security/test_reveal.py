@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.sources import SOURCE, nodes, without
+from tests.helpers.sources import SOURCE, nodes, without
 
 # Without the class itself, and the sandbox: it holds no `Secret`, but is other people's services.
 OURS = {name: nodes(name) for name in without("sandbox") if name != "core/secret.py"}

@@ -19,13 +19,13 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import ENDED, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
 from tests.cli.console import AEGIS, Console
-from tests.on_one_sandbox import at, served
+from tests.helpers.on_one_sandbox import at, served
+from tests.helpers.support import named, until
 from tests.security import in_the_open
 from tests.security.test_session_residue import BARE
 from tests.session import clocked
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, address_in
 from tests.session.test_pin import typed
-from tests.support import named, until
 
 __all__ = ["at", "served"]
 

@@ -17,9 +17,9 @@ import pytest
 from aegis_cli.doctor.residue.proc import Watch, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
 from tests.cli.console import console
-from tests.person import PYTHON
+from tests.helpers.person import PYTHON
+from tests.helpers.support import is_alive, named, until
 from tests.session.held import ASKED, CLOSE, LIST, Held, address_in
-from tests.support import is_alive, named, until
 
 pytestmark = [
     pytest.mark.enable_socket,

@@ -20,10 +20,10 @@ from aegis_cli.adapters.pseudo_terminal.modes import PLAIN, Modes
 from aegis_cli.adapters.render.ink import paint
 from tests.adapters.render.samples import COLOUR
 from tests.cli.console import AEGIS, Console, Terminal, console
-from tests.person import PYTHON, Screen, known
+from tests.helpers.person import PYTHON, Screen, known
+from tests.helpers.support import until
+from tests.helpers.xterm import SIZE, missing, xterm
 from tests.session.held import ASKED, OPEN
-from tests.support import until
-from tests.xterm import SIZE, missing, xterm
 
 pytestmark = pytest.mark.enable_socket
 

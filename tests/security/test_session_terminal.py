@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.person import PYTHON, Proxied, Run, proxies
-from tests.support import until
+from tests.helpers.person import PYTHON, Proxied, Run, proxies
+from tests.helpers.support import until
 
 pytestmark = [
     pytest.mark.enable_socket,

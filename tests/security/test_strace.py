@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.helpers.support import parent, sandbox
 from tests.security.trace import COMMAND, Event, events, problems, read
-from tests.support import parent, sandbox
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
 IN_A_FILE, IN_A_NAME, IN_A_PIPE = TOKEN, TOKEN[::-1], TOKEN.swapcase()

@@ -35,7 +35,7 @@ from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
 from aegis_cli.session.served_request import RequestState
 from aegis_cli.session.terminal_turns import TerminalTurns
-from tests.support import until
+from tests.helpers.support import until
 
 CLOSE = ("ask", "close #12 in acme/web")
 ACT = {"id": "s1", "action": "issues.create", "places": ["acme/web"], "is_plain": True}

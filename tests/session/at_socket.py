@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aegis_cli.session import frames
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 from tests.session.held import OPEN
 from tests.session.raw_client import answer, connected, order, send
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from tests import measured
 from tests.cli.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
-from tests.patience import PATIENCE
-from tests.support import until
+from tests.helpers import measured
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import until
 
 LIST = ("do", "issues.list", "-R", "acme/web")
 CLOSE = ("ask", "close #12 in acme/web")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cli.console import Running
-from tests.patience import NEVER
+from tests.helpers.patience import NEVER
+from tests.helpers.support import until
 from tests.session.held import ASKED, OPEN, Held
-from tests.support import until
 
 HOW = (signal.SIGINT, signal.SIGKILL, signal.SIGSTOP)
 STAGES = ("connect", "plan", "waiting", "approved", "in flight", "answered")

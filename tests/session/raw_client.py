@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from aegis_cli import __version__
 from aegis_cli.session import frames
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 from tests.session.held import CLOSE, LIST
 
 

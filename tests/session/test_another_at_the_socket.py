@@ -11,8 +11,8 @@ import pytest
 
 from aegis_cli.session import frames
 from tests.cli.console import Console
+from tests.helpers.support import until
 from tests.session.held import LIST
-from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 

@@ -13,6 +13,7 @@ import pytest
 
 from aegis_cli.session import frames
 from tests.cli.console import Console
+from tests.helpers.support import until
 from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
 from tests.session.killing import HOW, STAGES, requests, struck, struck_at_once
@@ -25,7 +26,6 @@ from tests.session.raw_client import (
     send,
     sent,
 )
-from tests.support import until
 
 pytestmark = [
     pytest.mark.enable_socket,

@@ -9,9 +9,9 @@ import pytest
 
 from aegis_cli.session.address import folders, is_private
 from tests.cli.console import AEGIS, NOTHING, Console, Ended, Running, environment
-from tests.forked import aegis
+from tests.helpers.forked import aegis
+from tests.helpers.support import until
 from tests.session.held import CLOSE, LIST, Held, held, wrapped
-from tests.support import until
 
 pytestmark = [
     pytest.mark.enable_socket,

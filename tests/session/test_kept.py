@@ -33,8 +33,8 @@ from aegis_cli.session.outer import OwnTerminal
 from aegis_cli.session.proxied_command import ProxiedCommand
 from aegis_cli.session.readings import Readings
 from aegis_cli.settings.cli_options import CliOptions
+from tests.helpers.support import until
 from tests.session.agent_here import ACT, AgentHere
-from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 

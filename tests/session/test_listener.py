@@ -19,7 +19,7 @@ from aegis_cli.session.address import SOCKET, prefix
 from aegis_cli.session.listener import Listener, remove_left_behind
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.peers import Peer
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 pytestmark = pytest.mark.enable_socket
 

@@ -14,8 +14,8 @@ import pytest
 
 from aegis_cli.session import frames
 from tests.cli.console import Console, Ended
+from tests.helpers.support import until
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, address_in, held
-from tests.support import until
 
 pytestmark = [
     pytest.mark.enable_socket,

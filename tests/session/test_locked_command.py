@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import AEGIS, Console, Ended, Terminal, console
+from tests.helpers.support import until
 from tests.session.held import ASKED, CLOSE, LIST, Held
-from tests.support import until
 
 pytestmark = [
     pytest.mark.enable_socket,

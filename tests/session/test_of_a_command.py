@@ -10,8 +10,8 @@ import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
 from tests.cli.console import AEGIS, Console, environment
+from tests.helpers.support import until
 from tests.session.held import LIST, wrapped
-from tests.support import until
 
 pytestmark = [
     pytest.mark.enable_socket,

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 from aegis_cli.session.outer import OwnTerminal
-from tests.support import until
+from tests.helpers.support import until
 
 
 def test_lines_wait_for_the_end_of_a_question_and_only_the_last_are_shown() -> None:

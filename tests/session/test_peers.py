@@ -13,7 +13,7 @@ import pytest
 
 from aegis_cli.session import peers
 from aegis_cli.session.peers import Peer, descendants, peer_of
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is about Linux's /proc")
 

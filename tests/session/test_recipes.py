@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import command
 from tests.cli.console import AEGIS, NOTHING, Console, Ended, from_nothing
 from tests.cli.console import environment as environment_of
+from tests.helpers import command
+from tests.helpers.support import ROOT
 from tests.session.held import Held
-from tests.support import ROOT
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,9 +12,9 @@ import pytest
 
 from aegis_cli.session import frames
 from tests.cli.console import Console
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import until
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held
-from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 

@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.session import silence
 from aegis_cli.session.silence import SilenceNotice
-from tests.support import until
+from tests.helpers.support import until
 
 SAYS = "The session does not answer; it may be suspended. Press Ctrl-C to stop waiting."
 

@@ -14,7 +14,7 @@ from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
 from aegis_cli.session import terminal_turns
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.terminal_turns import TerminalTurns
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 from tests.session.agent_here import OuterHere
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.broker.running import Broker, broker
 from tests.cli.console import Console, console
+from tests.helpers.support import ROOT
 from tests.session.held import CLOSE, LIST, held
-from tests.support import ROOT
 
 pytestmark = pytest.mark.enable_socket
 

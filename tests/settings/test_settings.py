@@ -12,8 +12,8 @@ from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import GEMINI_URL, MODEL
 from aegis_cli.settings.settings import Settings, VaultSettings, load
 from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
-from tests.flows import all_that_shows
-from tests.rows import for_each
+from tests.helpers.flows import all_that_shows
+from tests.helpers.rows import for_each
 
 PATH = "/home/mona/.config/aegis/config.toml"
 TENANT = {

@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.setup.app_connection import Credentials, connect_app, is_connected
-from tests.canned import LOST, Canned, answer
+from tests.helpers.canned import LOST, Canned, answer
 from tests.setup.tenants import BASE, WANTED, Sandboxed, off
 
 APP = Credentials("github", "Iv23liabc", Secret("c1ient-s3cret-of-the-app"))

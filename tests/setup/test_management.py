@@ -8,7 +8,7 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.setup.management import MOST_PAGES, PER_PAGE, ManagementApi, call, followed, listed
-from tests.canned import LOST, REFUSED, Canned, answer
+from tests.helpers.canned import LOST, REFUSED, Canned, answer
 
 NOW = 1_790_000_000.0
 API = ManagementApi("https://acme.eu.auth0.com", Secret("management-token"), lambda: NOW)

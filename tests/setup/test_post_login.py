@@ -12,7 +12,7 @@ import pytest
 
 import aegis_cli.setup
 from aegis_cli.setup.desired import AUTH_TIME, text_of
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 FILE = Path(aegis_cli.setup.__file__).parent / "post_login.js"
 NODE = shutil.which("node") or ""

@@ -13,7 +13,7 @@ from aegis_cli.sandbox.auth0.management.schemas import ACTION, CLIENT
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup.desired import ASK, CLAIM
 from aegis_cli.setup.repair import MOST_ROUNDS, look, look_again, repair
-from tests.canned import LOST, answer
+from tests.helpers.canned import LOST, answer
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed, off
 
 

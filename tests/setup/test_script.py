@@ -10,7 +10,7 @@ import pytest
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import CLAIM_ID, NATIVE_ID, VAULT_ID, Change
 from aegis_cli.setup.script import script
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 from tests.setup.tenants import BASE, Sandboxed
 
 # A curl that writes down what it would send, and answers as the real thing would.

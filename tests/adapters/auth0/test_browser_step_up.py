@@ -23,7 +23,7 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.oauth.pkce import CALLBACK_PORTS
 from aegis_cli.settings.settings import SignInSettings
 from tests.adapters.auth0.callback import callback_ports
-from tests.support import LOOPBACK, Sandbox, sandbox
+from tests.helpers.support import LOOPBACK, Sandbox, sandbox
 
 pytestmark = pytest.mark.enable_socket
 

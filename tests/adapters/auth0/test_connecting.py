@@ -24,8 +24,8 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.request.ports import SignIn
 from aegis_cli.settings.settings import SignInSettings
 from tests.adapters.auth0.callback import callback_ports
-from tests.patience import PATIENCE
-from tests.support import Sandbox, sandbox
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import Sandbox, sandbox
 
 ACCOUNTS = "https://tenant.example/me/v1/connected-accounts/accounts"
 FOUND = {"accounts": [{"id": f"cac_{at}", "connection": "github"} for at in (1, 2)]}

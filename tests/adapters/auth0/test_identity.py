@@ -23,8 +23,8 @@ from aegis_cli.adapters.auth0.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.answers import Tokens
-from tests.flows import all_that_shows
-from tests.rows import for_each
+from tests.helpers.flows import all_that_shows
+from tests.helpers.rows import for_each
 
 ISSUER = "https://tenant.example/"
 CLIENT = "native-client"

@@ -11,8 +11,8 @@ import pytest
 from aegis_cli.adapters.auth0 import loopback
 from aegis_cli.adapters.auth0.loopback import Loopback, StartPage
 from aegis_cli.errors import Code, Failed
-from tests.patience import NEVER, PATIENCE
-from tests.support import LOOPBACK
+from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 

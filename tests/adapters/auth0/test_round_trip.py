@@ -14,7 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, NotSignedIn
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.oauth.pkce import CodeFlow, begin
-from tests.support import LOOPBACK, until
+from tests.helpers.support import LOOPBACK, until
 
 pytestmark = pytest.mark.enable_socket
 

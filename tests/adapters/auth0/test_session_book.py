@@ -17,7 +17,7 @@ from aegis_cli.errors import Code, NotSignedIn
 from aegis_cli.oauth.grant import MARGIN, Validity
 from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 READ, WRITE, ADMIN = dict.fromkeys(SCOPES.values())
 

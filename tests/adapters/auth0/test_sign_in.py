@@ -20,8 +20,8 @@ from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
-from tests.patience import NEVER, PATIENCE
-from tests.support import Sandbox, answering, sandbox, server
+from tests.helpers.patience import NEVER, PATIENCE
+from tests.helpers.support import Sandbox, answering, sandbox, server
 
 pytestmark = pytest.mark.enable_socket
 

@@ -9,7 +9,7 @@ from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.setup.finding import Change
 from aegis_cli.setup.management import call
-from tests.support import answering, server
+from tests.helpers.support import answering, server
 
 pytestmark = pytest.mark.enable_socket
 

@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.adapters.gemini.access import LimitedClient, OwnKey, ThroughBroker
 from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
-from tests.support import Heard, answering, server, trickle
+from tests.helpers.support import Heard, answering, server, trickle
 
 pytestmark = pytest.mark.enable_socket
 

@@ -21,7 +21,7 @@ from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, U
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from tests.support import Heard, Sandbox, Server, Talk, answering, sandbox, server
+from tests.helpers.support import Heard, Sandbox, Server, Talk, answering, sandbox, server
 
 pytestmark = pytest.mark.enable_socket
 

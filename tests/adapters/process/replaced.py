@@ -21,7 +21,7 @@ from aegis_cli.adapters.process.replacement import (
     take_signals,
     try_out,
 )
-from tests.support import ROOT
+from tests.helpers.support import ROOT
 
 
 def main(args: Sequence[str]) -> None:

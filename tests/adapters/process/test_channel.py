@@ -14,8 +14,8 @@ from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.inherited import ForkedChild
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.errors import Bug
-from tests.patience import PATIENCE
-from tests.support import ROOT, until
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import ROOT, until
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says who made a socket")
 

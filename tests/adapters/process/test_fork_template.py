@@ -12,9 +12,9 @@ import pytest
 from aegis_cli.adapters.process.fork_template import PLAN, REQUEST, ForkTemplate
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.errors import Bug
-from tests import forked
-from tests.patience import PATIENCE
-from tests.support import until
+from tests.helpers import forked
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what a process has open")
 

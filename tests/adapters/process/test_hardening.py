@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import is_alive, until
+from tests.helpers.support import is_alive, until
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has prctl and /proc")
 root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")

@@ -9,8 +9,8 @@ import pytest
 
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.isolated import scrubbed, start
-from tests.patience import PATIENCE
-from tests.support import ROOT
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import ROOT
 
 HOSTILE = {
     "GEMINI_API_KEY": "AQ.key",

@@ -18,7 +18,7 @@ from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.replacement import hidden_loader, replace
 from aegis_cli.errors import Bug
 from tests.adapters.process import replaced
-from tests.support import ROOT
+from tests.helpers.support import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux hides a program")
 

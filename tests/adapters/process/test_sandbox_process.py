@@ -11,8 +11,8 @@ import pytest
 from aegis_cli.adapters.process import sandbox_process
 from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 from aegis_cli.errors import Code, UsageError
-from tests import forked
-from tests.support import LOOPBACK
+from tests.helpers import forked
+from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.person import Run, proxies
+from tests.helpers.person import Run, proxies
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.adapters.pseudo_terminal.modes import Modes
 from aegis_cli.adapters.render.capabilities import terminal_encoding
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 def modes(*written: bytes) -> Modes:

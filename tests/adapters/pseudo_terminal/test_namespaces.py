@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from aegis_cli.adapters.pseudo_terminal import namespaces
-from tests.person import NOBODY, PYTHON, SOURCES, Proxied, Run
-from tests.support import until
+from tests.helpers.person import NOBODY, PYTHON, SOURCES, Proxied, Run
+from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket
 

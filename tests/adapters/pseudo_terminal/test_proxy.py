@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.patience import PATIENCE
-from tests.person import PYTHON, Proxied, Run, screen
-from tests.support import until
+from tests.helpers.patience import PATIENCE
+from tests.helpers.person import PYTHON, Proxied, Run, screen
+from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket
 

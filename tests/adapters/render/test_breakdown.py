@@ -12,7 +12,7 @@ from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.step import shown
 from aegis_cli.providers.github.nouns.pull_requests.reviews import in_force
 from tests.adapters.render.samples import COLOUR, HOSTILE, NARROW, PIPE, TERMINAL, controls
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 CARD = Card(
     heading="Things",

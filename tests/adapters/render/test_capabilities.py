@@ -18,8 +18,8 @@ from aegis_cli.adapters.render.capabilities import (
     terminal_encoding,
 )
 from tests.adapters.render.samples import NOW
-from tests.rows import for_each
-from tests.support import ROOT
+from tests.helpers.rows import for_each
+from tests.helpers.support import ROOT
 
 
 class Screen(io.StringIO):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.adapters.render.changes import in_brief, is_text, lines_of, value_of
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 def change(before: Any, after: Any) -> FieldChange:

@@ -14,7 +14,7 @@ from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED, uncoloured
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 SHARES = Chart(title="Languages of {repo}", marks="bars", unit="byte|bytes")
 PEOPLE = Chart(title="People", marks="bars", label="author.login", value="total", unit="one|many")

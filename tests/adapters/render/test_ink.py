@@ -22,7 +22,7 @@ from aegis_cli.adapters.render.ink import (
 from aegis_cli.adapters.render.rows import widest, wrapped
 from aegis_cli.core.text import one_line
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 OWN = OwnColours("labels", name="name", colour="color")
 LABELS = {"labels": [{"name": "bug", "color": "d73a4a"}, {"name": "odd", "color": "nonsense"}]}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aegis_cli.adapters.render import links
 from aegis_cli.adapters.render.rows import rows
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 KNOWN = frozenset({"github.com"})
 WIDE = replace(TERMINAL, shows_links=True, linked=KNOWN)

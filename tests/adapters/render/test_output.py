@@ -37,7 +37,7 @@ from tests.adapters.render.samples import (
     step_of,
     uncoloured,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 DONE, FAILED, SKIPPED = StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED
 UNKNOWN = StepStatus.OUTCOME_UNKNOWN

@@ -18,7 +18,6 @@ from aegis_cli.core.text import visible
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance
 from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem, sheet
-from tests.acts import act_of
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
@@ -29,9 +28,10 @@ from tests.adapters.render.samples import (
     golden,
     uncoloured,
 )
-from tests.marked import CreateReview, SetMilestone
-from tests.rows import for_each
-from tests.stakes import sights_of
+from tests.helpers.acts import act_of
+from tests.helpers.marked import CreateReview, SetMilestone
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import sights_of
 
 BASE = "https://api.github.com"
 HOSTS = (("Broker", "https://aegis.acme.example"), ("GitHub API", "http://127.0.0.1:9001"))

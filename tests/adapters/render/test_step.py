@@ -13,7 +13,7 @@ from aegis_cli.adapters.render.step import nothing, shown
 from aegis_cli.providers.github.resources import LABEL_COLOURS
 from aegis_cli.providers.github.states import state_tone, status_of
 from tests.adapters.render.samples import COLOUR, PIPE, TERMINAL
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 CALL = {"repo": "acme/web", "issue_number": 12}
 

@@ -16,7 +16,7 @@ from tests.adapters.terminal.test_interactive import (
     browser,
     run,
 )
-from tests.support import until
+from tests.helpers.support import until
 
 __all__ = ["browser", "run"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.terminal import browser
-from tests.support import until
+from tests.helpers.support import until
 
 PAGE = "https://tenant.example/activate?user_code=BCDF-GHJK&x='\"$(id)"
 

@@ -20,11 +20,11 @@ from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, Termina
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
-from tests import forked
 from tests.adapters.terminal.deciding import plan_of, sheet_of
 from tests.cli.console import Terminal
-from tests.patience import PATIENCE
-from tests.support import ROOT, until
+from tests.helpers import forked
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import ROOT, until
 
 UNCLEAR = "That is no answer to this, so nothing was done, and nothing was refused."
 DECIDING = "tests.adapters.terminal.deciding"

@@ -10,7 +10,7 @@ import pytest
 
 from aegis_cli.adapters.terminal.pager import pager_in, shown_in_pager
 from tests.cli.console import Terminal, on_terminal
-from tests.support import ROOT
+from tests.helpers.support import ROOT
 
 
 @pytest.mark.parametrize(

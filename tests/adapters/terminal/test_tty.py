@@ -17,10 +17,10 @@ import pexpect  # type: ignore[import-untyped]  # it has no types
 import pytest
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
-from tests import forked
 from tests.cli.console import TYPING
-from tests.patience import PATIENCE
-from tests.support import ROOT, is_waiting, until
+from tests.helpers import forked
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import ROOT, is_waiting, until
 
 ASKING = [sys.executable, "-m", "tests.adapters.terminal.asking"]
 

@@ -10,7 +10,7 @@ from aegis_cli.broker.gemini.model_answer import ModelAnswer, RelayedAnswer, rel
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.gemini.google_fault import fault_of
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 KEY = "AQ.0123456789abcdef-the-key"
 USAGE = {"promptTokenCount": 1200, "candidatesTokenCount": 30, "totalTokenCount": 1300}

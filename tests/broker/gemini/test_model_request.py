@@ -17,7 +17,7 @@ from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.plan import Context, Invalid
 from aegis_cli.planning.sentence.sentence import Sentence
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 DECLARATION: dict[str, Any] = {
     "name": "submit_plan",

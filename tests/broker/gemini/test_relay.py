@@ -27,7 +27,7 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.protected_resource import ProtectedResource
 from tests.broker.gemini.test_model_request import GOOD, HOSTILE
-from tests.support import Server, Talk, answering, server
+from tests.helpers.support import Server, Talk, answering, server
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,7 +12,7 @@ from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from tests.adapters.gemini.test_planner import chain, holds
-from tests.support import Talk, answering, server
+from tests.helpers.support import Talk, answering, server
 
 pytestmark = pytest.mark.enable_socket
 

@@ -20,7 +20,7 @@ from aegis_cli.broker.http.access_token import LARGEST, Caller, Rules, Verifier,
 from aegis_cli.broker.http.keys import usable
 from aegis_cli.broker.http.problem import Problem, invalid_token
 from aegis_cli.core.secret import Secret
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 DOMAIN = "tenant.example"
 ISSUER = f"https://{DOMAIN}/"

@@ -20,7 +20,7 @@ from aegis_cli.broker.workers.pools import Pools
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.exchange import Vault
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 ISSUER = "https://tenant.example/"
 AUDIENCE = "https://aegis.example"

@@ -14,7 +14,7 @@ from uvicorn.server import ServerState
 from aegis_cli.broker.http.connection import Connection
 from aegis_cli.broker.http.head import HEAD
 from aegis_cli.broker.http.limits import Limits
-from tests.patience import NEVER, PATIENCE
+from tests.helpers.patience import NEVER, PATIENCE
 
 pytestmark = pytest.mark.enable_socket
 

@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from aegis_cli.broker.http.keys import FRESH, GAP, LIFE, MOST, PATIENCE, RETRY, Keys, usable
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.errors import Code, Failed
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 @cache

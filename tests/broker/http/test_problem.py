@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.broker.http.problem import problem_of
 from aegis_cli.errors import Code, Status, error_for
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 EXPECTED = {
     Code.SESSION_EXPIRED: 401,

@@ -16,11 +16,11 @@ from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
-from tests.acts import act_of, pin
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
-from tests.rows import for_each
-from tests.stakes import pins_of_repo
-from tests.support import Sandbox, approved, reads, until
+from tests.helpers.acts import act_of, pin
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import pins_of_repo
+from tests.helpers.support import Sandbox, approved, reads, until
 
 pytestmark = pytest.mark.enable_socket
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from aegis_cli.broker.http.strict_json import read_json
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 REFUSED: dict[str, bytes] = {
     "a name twice": b'{"a": 1, "a": 1}',

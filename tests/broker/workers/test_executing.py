@@ -17,7 +17,7 @@ from aegis_cli.errors import AegisError, Code
 from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 pytestmark = pytest.mark.enable_socket
 

@@ -13,9 +13,9 @@ from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.workers import forks as forks_module
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.errors import Bug
-from tests import forked
-from tests.patience import PATIENCE
-from tests.support import until
+from tests.helpers import forked
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket
 

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from aegis_cli.broker.workers.pools import Pools, aside
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 
 def test_work_aside_brings_its_result_or_its_error() -> None:

@@ -11,7 +11,7 @@ from aegis_cli.doctor.residue.files import Written
 from aegis_cli.doctor.residue.places import PlaceReport
 from aegis_cli.doctor.residue.proc import ProcessStart
 from tests.doctor.residue.holding import holding
-from tests.support import named
+from tests.helpers.support import named
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
 SESSION = "v1.w5YxB8kNr2DjTgLf7MvCz4QhSp9AeUi3KoRb"

@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.doctor.residue.mappings import MemoryMapping, mappings
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 SMAPS = """\
 55d0c8c00000-55d0c8c2c000 r--p 00000000 fe:00 245069                     /usr/bin/python 3

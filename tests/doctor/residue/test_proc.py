@@ -11,7 +11,7 @@ from aegis_cli.core.needles import forms
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import ENDED, Watch, descendants, scan
 from tests.doctor.residue.holding import holding
-from tests.support import named, until
+from tests.helpers.support import named, until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0,

@@ -21,7 +21,7 @@ from aegis_cli.doctor.residue.residue_checks import ResidueChecks
 from aegis_cli.errors import Code
 from aegis_cli.setup.finding import Finding, State
 from tests.cli.console import AEGIS, Ended, Running, environment, from_nothing
-from tests.forked import with_pipes
+from tests.helpers.forked import with_pipes
 
 pytestmark = [
     pytest.mark.enable_socket,

@@ -7,8 +7,8 @@ import pytest
 from aegis_cli.core.needles import FRAGMENT, forms
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.search import count, marks
-from tests.rows import for_each
-from tests.support import named
+from tests.helpers.rows import for_each
+from tests.helpers.support import named
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
 OTHER = "ghu_w5YxB8kNr2DjTgLf7MvCz4QhSp9AeUi3KoRb"

@@ -5,7 +5,7 @@ from typing import Any
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.gemini.broker_problem import is_problem, meaning_of
 from aegis_cli.planning.gemini.dialogue import Fault
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 @for_each(

@@ -17,7 +17,7 @@ from aegis_cli.planning.gemini.dialogue import (
 )
 from aegis_cli.planning.plan import Invalid, Question, Reading
 from aegis_cli.planning.wire import FUNCTION, WirePlan
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 ASKED = Question("Which repository?")
 ARGUMENTS = {"steps": [], "question": ASKED.text, "unsupported": ""}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.planning.gemini.google_fault import fault_of
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 TYPE = "type.googleapis.com/google.rpc."
 RETRY = {"@type": TYPE + "RetryInfo", "retryDelay": "7s"}

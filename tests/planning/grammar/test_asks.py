@@ -18,9 +18,9 @@ from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade
 from aegis_cli.planning.wire import WirePlan
-from tests import trials
-from tests.asked import decoys, orders
-from tests.rows import for_each
+from tests.helpers import trials
+from tests.helpers.asked import decoys, orders
+from tests.helpers.rows import for_each
 
 TRIALS = {cls.facts.action: cls for cls in trials.CLASSES}
 TRIED = {(cls.facts.method, cls.facts.path) for cls in trials.CLASSES}

@@ -16,8 +16,8 @@ from aegis_cli.planning.plan import Context, Grade, Suggestions
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from bench.grammar import NO_PLAN, SENTENCES, tenfold
-from tests.asked import decoys, orders
-from tests.rows import for_each
+from tests.helpers.asked import decoys, orders
+from tests.helpers.rows import for_each
 
 OTHER_NOUNS = {
     "releases.create": "issues.create",

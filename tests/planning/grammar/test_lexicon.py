@@ -7,7 +7,7 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.doubts import negations
 from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm
 from aegis_cli.planning.grammar.patterns import literals
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 WRITES = [form for form in GRAMMAR.forms if not form.action.reads]
 

@@ -9,7 +9,7 @@ from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Sug
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 NOWHERE = Context()
 OPENING = "open an issue in acme/web titled 'Crash on start'"

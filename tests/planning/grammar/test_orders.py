@@ -12,7 +12,7 @@ from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Origin, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, WireStep
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 CHOSEN = Context(repo="acme/web")
 INFERRED = Context(repo="acme/web", repo_origin=Origin.REMOTE)

@@ -21,7 +21,7 @@ from aegis_cli.planning.read import STDIN_IN_PLACE, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from tests.actions.cases import CASES
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 NOWHERE = Context()
 HERE = Context(repo="mona/site")

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aegis_cli.planning.sentence.sentence import Sentence
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 PIECES = st.sampled_from(
     [

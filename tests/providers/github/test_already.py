@@ -14,8 +14,8 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import (
     UpdateIssue,
 )
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
-from tests.canned import BASE, Canned, answer
-from tests.rows import for_each
+from tests.helpers.canned import BASE, Canned, answer
+from tests.helpers.rows import for_each
 
 NOW = "Wed, 25 Nov 2026 12:00:30 GMT"
 JUST, LATELY, LONG_AGO = "2026-11-25T12:00:29Z", "2026-11-25T12:00:21Z", "2026-11-25T12:00:19Z"

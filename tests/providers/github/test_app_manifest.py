@@ -18,7 +18,7 @@ from aegis_cli.providers.github.app_manifest import (
     printed,
     shown,
 )
-from tests.flows import Player
+from tests.helpers.flows import Player
 
 BASE = "https://api.github.com"
 ACME = AppOwner("acme", is_organization=True)

@@ -17,7 +17,7 @@ from aegis_cli.providers.github.app_permissions import (
     named,
     needed,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 from tools import operations
 
 NAMES = [profile.name for profile in PROFILES]

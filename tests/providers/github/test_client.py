@@ -24,8 +24,8 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     ListLanguages,
 )
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors, GetParticipation
-from tests.canned import BASE, LOST, REFUSED, Canned, answer
-from tests.declared import (
+from tests.helpers.canned import BASE, LOST, REFUSED, Canned, answer
+from tests.helpers.declared import (
     GENERATE,
     NOTES,
     RERUN,
@@ -35,7 +35,7 @@ from tests.declared import (
     Render,
     ReplaceTopics,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}

@@ -27,9 +27,9 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
 )
 from aegis_cli.providers.github.nouns.repos.branches import DeleteBranch, SetProtection
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, GetRepo
-from tests.canned import BASE, Canned, answer
-from tests.marked import PUT_FILE, SetMilestone
-from tests.rows import for_each
+from tests.helpers.canned import BASE, Canned, answer
+from tests.helpers.marked import PUT_FILE, SetMilestone
+from tests.helpers.rows import for_each
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}

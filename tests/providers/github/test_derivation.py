@@ -15,9 +15,9 @@ from aegis_cli.providers.github.narrowing import TokenReach
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
-from tests.canned import BASE, LOST, REFUSED, answer
-from tests.flows import Player, all_that_shows, html
-from tests.rows import for_each
+from tests.helpers.canned import BASE, LOST, REFUSED, answer
+from tests.helpers.flows import Player, all_that_shows, html
+from tests.helpers.rows import for_each
 
 APP = ProviderApp("Iv1.app", Secret("app-s3cret"))
 WIDE = Secret("ghu_wide")

@@ -20,8 +20,8 @@ from aegis_cli.providers.github.nouns.issues.milestones import GetMilestone
 from aegis_cli.providers.github.nouns.labels.labels import GetLabel
 from aegis_cli.providers.github.nouns.repos.branches import GetBranch
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo, GetRepo
-from tests.canned import answer
-from tests.rows import for_each
+from tests.helpers.canned import answer
+from tests.helpers.rows import for_each
 
 READ = GetIssue(repo="acme/web", issue_number=12)
 WRITE = CreateIssue(repo="acme/web", title="Crash")

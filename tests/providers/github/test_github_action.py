@@ -17,8 +17,8 @@ from aegis_cli.providers.github.nouns.issues.milestones import UpdateMilestone
 from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
 from aegis_cli.providers.github.resources import LabelResource
-from tests.marked import MoveFile
-from tests.rows import for_each
+from tests.helpers.marked import MoveFile
+from tests.helpers.rows import for_each
 
 
 def define(name: str, **facts: Any) -> type[Action[Any]]:

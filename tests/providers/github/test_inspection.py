@@ -11,9 +11,9 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.inspection import NOT_GIVEN, inspect
-from tests.canned import BASE, LOST, answer
-from tests.flows import Player, html
-from tests.rows import for_each
+from tests.helpers.canned import BASE, LOST, answer
+from tests.helpers.flows import Player, html
+from tests.helpers.rows import for_each
 
 APP = ProviderApp("Iv1.app", Secret("app-secret"))
 WIDE = "ghu_wide"

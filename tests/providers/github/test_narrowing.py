@@ -28,8 +28,8 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     ListMyRepos,
 )
 from aegis_cli.providers.github.resources import Repository
-from tests.rows import for_each
-from tests.stakes import pins_of_repo
+from tests.helpers.rows import for_each
+from tests.helpers.stakes import pins_of_repo
 
 WEB = "acme/web"
 READ = ("metadata", "read")

@@ -19,7 +19,7 @@ from aegis_cli.providers.github.nouns.actions.runs import outcome_of, outcome_to
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
 from aegis_cli.providers.github.nouns.repos.files import FileResource
 from tests.actions import cases
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 MODULES = [path for path in Path(nouns.__path__[0]).glob("*/*.py") if path.stem != "__init__"]
 

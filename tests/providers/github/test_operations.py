@@ -7,8 +7,8 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
-from tests.declared import GenerateNotes, ListRuns, ListTopics, ReplaceTopics, RerunWorkflow
-from tests.rows import for_each
+from tests.helpers.declared import GenerateNotes, ListRuns, ListTopics, ReplaceTopics, RerunWorkflow
+from tests.helpers.rows import for_each
 from tools import operations
 
 LARGEST = 600_000

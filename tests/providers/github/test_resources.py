@@ -18,7 +18,7 @@ from aegis_cli.providers.github.resources import (
     RateLimits,
     Repository,
 )
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 ISSUE: dict[str, Any] = {
     "number": 12,

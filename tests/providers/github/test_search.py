@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
-from tests.canned import BASE, Canned, answer
-from tests.rows import for_each
+from tests.helpers.canned import BASE, Canned, answer
+from tests.helpers.rows import for_each
 
 _TERM = re.compile(r'(-?)(?:([a-z-]+):(>=)?)?("(?:[^"\\]|\\.)*"|[^\s"]+)(?:\s|\Z)')
 """One term of GitHub's syntax: a minus, a qualifier, a comparison, and a word or a quotation."""

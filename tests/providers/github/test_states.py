@@ -16,7 +16,7 @@ from aegis_cli.providers.github.states import (
     visibility_tone,
 )
 from tests.adapters.render.samples import COLOUR
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 @for_each(

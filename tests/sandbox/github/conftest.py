@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
-from tests.direct import DirectClient
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import the_description
+from tests.helpers.direct import DirectClient
 
 BASE = "http://127.0.0.1:8123"
 TOKEN = "ghu_test"

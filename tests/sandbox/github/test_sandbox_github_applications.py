@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
-from tests.direct import DirectClient
+from tests.helpers.direct import DirectClient
 
 BASE = "http://127.0.0.1:8123"
 WIDE = "ghu_test"

@@ -15,7 +15,7 @@ from aegis_cli.sandbox.github.described import Described, described, names
 from aegis_cli.sandbox.github.operations import behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 ALL = [described(name) for name in names()]
 HERE = {

@@ -2,7 +2,7 @@
 
 from aegis_cli.sandbox.github.graphql_writes import MUTATIONS
 from aegis_cli.sandbox.github.operations import BEHAVIOURS
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 from tools.operations import GRAPHQL, rows
 
 ROWS = rows()

@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.sandbox.github.described import described, found, names
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 
 def test_every_behaviour_is_of_a_described_operation() -> None:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.state import State
 from tests.actions.cases import WRITES
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 PERSONAL = [
     "GET /user",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 WEB = "/repos/acme/web/issues"
 LIMITED = "/repos/octo-org/handbook/issues"

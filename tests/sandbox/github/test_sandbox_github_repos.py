@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.rows import for_each
+from tests.helpers.rows import for_each
 
 MINE = [
     "acme/api",

@@ -10,7 +10,7 @@ from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.rows import ROWS
 from aegis_cli.sandbox.state import State
-from tests.direct import DirectClient
+from tests.helpers.direct import DirectClient
 from tests.sandbox.github.conftest import BASE, Clock
 
 REPO = "/repos/{owner}/{repo}"

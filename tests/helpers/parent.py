@@ -27,8 +27,8 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
-from tests.patience import PATIENCE
-from tests.support import EVERYTHING, approved, executor_for, reads, session
+from tests.helpers.patience import PATIENCE
+from tests.helpers.support import EVERYTHING, approved, executor_for, reads, session
 
 
 class Silent:

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import pytest
 
-from tests.patience import PATIENCE
+from tests.helpers.patience import PATIENCE
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATH = next(filter(None, map(shutil.which, _NAMES)), "")

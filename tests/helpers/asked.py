@@ -21,10 +21,10 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.pipeline import ask
-from tests.canned import BASE
-from tests.world import Stage, rules, wire
+from tests.helpers.canned import BASE
+from tests.helpers.world import Stage, rules, wire
 
-FOLDER = Path(__file__).parent / "data" / "asked"
+FOLDER = Path(__file__).parents[1] / "data" / "asked"
 HERE = "acme/web"
 PIPED = "first line\nsecond line"
 LOGIN = "octocat"

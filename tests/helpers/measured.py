@@ -1,6 +1,6 @@
 """Which lines and branches of aegis run in the tests, and in the forks that they start.
 
-    pytest -p tests.measured        with MEASURE_AEGIS naming a folder that is there
+    pytest -p tests.helpers.measured        with MEASURE_AEGIS naming a folder that is there
 
 Each process leaves what it saw in that folder; `tools.coverage` adds it up. A tracer, as coverage.py
 has before Python 3.14, makes the tests half as slow again; SlipCover's probes cost a tenth of that.
@@ -28,7 +28,7 @@ def begin() -> tuple[Any, str] | None:
         return None
     import slipcover  # type: ignore[import-untyped]  # noqa: PLC0415  # only where it is used
 
-    from tests import probed  # noqa: PLC0415  # as above
+    from tests.helpers import probed  # noqa: PLC0415  # as above
 
     folder = Path(os.environ[FOLDER]).resolve()
     watching = slipcover.Slipcover(branch=True, d_miss_threshold=_NEVER)

@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from tests import forked
+from tests.helpers import forked
 
 _PROGRAM = """\
 #!{python} -IS

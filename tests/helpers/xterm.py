@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.support import until
+from tests.helpers.support import until
 
 SIZE = (30, 80)
 """Its lines and columns; an xterm has 80 of these whenever it was a VT52."""

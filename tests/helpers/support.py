@@ -31,10 +31,10 @@ from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session
-from tests import forked
-from tests.acts import act_of
-from tests.forked import Forked
-from tests.patience import PATIENCE
+from tests.helpers import forked
+from tests.helpers.acts import act_of
+from tests.helpers.forked import Forked
+from tests.helpers.patience import PATIENCE
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ LOOPBACK: dict[str, Any] = {
 # What is not kept open cannot have been closed by a server that was killed.
 HTTP = httpx.Client(**LOOPBACK, limits=httpx.Limits(max_keepalive_connections=0))
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = "openid profile aegis:read aegis:write aegis:admin"
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -400,11 +400,11 @@ def parent(*tracer: str, forks: bool = False) -> Iterator[Parent]:
 
     Its children are its own under a tracer, or with `forks`; or else the template's.
     """
-    command = [*tracer, sys.executable, "-m", "tests.parent"]
+    command = [*tracer, sys.executable, "-m", "tests.helpers.parent"]
     process = (
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
         if tracer
-        else forked.with_pipes("tests.parent_of_forks" if forks else "tests.parent")
+        else forked.with_pipes("tests.helpers.parent_of_forks" if forks else "tests.helpers.parent")
     )
     with process:
         try:

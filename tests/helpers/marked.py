@@ -32,7 +32,7 @@ from aegis_cli.actions.target import Glance, Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
-from tests.declared import catalogue
+from tests.helpers.declared import catalogue
 
 _ID = Kind(role=Role.TARGET, noun="id")
 Id = Annotated[int, _ID]

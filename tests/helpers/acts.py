@@ -11,7 +11,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.request.execution import ProviderAccess
-from tests.canned import BASE
+from tests.helpers.canned import BASE
 
 BASES = {"github": BASE}
 

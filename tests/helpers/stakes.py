@@ -18,7 +18,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.request.sights import Sight
-from tests.declared import entries_of
+from tests.helpers.declared import entries_of
 
 
 class Head(Resource):

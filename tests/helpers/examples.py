@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HELPS = ROOT / "tests" / "golden" / "help"
 """The help of each command, which `tests/cli/test_help.py` compares with what it shows."""
 

@@ -1,6 +1,6 @@
 """Runs the tests side by side, in forks of one process that has collected them all.
 
-    pytest -p tests.spread --side-by-side 12
+    pytest -p tests.helpers.spread --side-by-side 12
 
 Importing aegis with its probes, and collecting ten thousand tests, takes as long as running a tenth
 of them: here that is done once, and not once in each worker.
@@ -23,7 +23,7 @@ import pytest
 from _pytest.config.argparsing import Parser
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 
-from tests import forked, measured
+from tests.helpers import forked, measured
 
 Room = deque[int]
 """The tests of one file that are still to run, by their place in `session.items`."""

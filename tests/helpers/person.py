@@ -21,15 +21,15 @@ from tempfile import TemporaryDirectory
 import pyte
 
 from tests.cli.console import Terminal, environment
-from tests.forked import Forked
-from tests.support import until
+from tests.helpers.forked import Forked
+from tests.helpers.support import until
 
 _UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18")
 NOBODY = 65534
 _SYSTEM = Path("/usr/bin/python3")
 PYTHON = str(_SYSTEM if os.geteuid() == 0 and _SYSTEM.exists() else Path(sys.executable).resolve())
 """An interpreter that an ordinary user can run, without packages."""
-SOURCES = Path(__file__).resolve().parent.parent
+SOURCES = Path(__file__).resolve().parents[2]
 
 _PROGRAM = "tests.adapters.pseudo_terminal.proxied"
 
@@ -55,7 +55,7 @@ class _Template:
         paths = f"{SOURCES}:{SOURCES / 'src'}"
         with theirs:
             self.process = subprocess.Popen(
-                [python, "-m", "tests.seated", _PROGRAM, str(theirs.fileno())],
+                [python, "-m", "tests.helpers.seated", _PROGRAM, str(theirs.fileno())],
                 env={"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
                 pass_fds=[theirs.fileno()],
                 cwd="/",

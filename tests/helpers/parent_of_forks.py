@@ -1,7 +1,7 @@
 """`tests.parent` in a fork, whose executor forks its own children; so they have it as their parent."""
 
 from aegis_cli.executor import embedded
-from tests import forked, parent
+from tests.helpers import forked, parent
 
 
 def main() -> None:

@@ -29,13 +29,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
-from tests import ahead, measured
-from tests.patience import PATIENCE
+from tests.helpers import ahead, measured
+from tests.helpers.patience import PATIENCE
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 _DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
 LENGTH = 8
@@ -277,7 +277,7 @@ class _Template:
             listening.bind(self.door)
             listening.listen()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.forked", self.door, str(listening.fileno())],
+                [sys.executable, "-m", "tests.helpers.forked", self.door, str(listening.fileno())],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 pass_fds=[listening.fileno()],
