@@ -132,7 +132,8 @@ class TerminalTurns:
 
     def is_free(self) -> bool:
         """Tell whether nobody has the terminal but the session's command, if there is one."""
-        return self.owner is None and self.outer.is_free()
+        is_asked_here = self._withdraws is not None
+        return self.owner is None and not is_asked_here and self.outer.is_free()
 
     def confirmed(self, then: Callable[[bool], None]) -> None:
         """Have a yes confirmed with the PIN, which no other process knows, if there is one.

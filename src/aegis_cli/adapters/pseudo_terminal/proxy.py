@@ -254,10 +254,12 @@ class PtyProxy:
         self._watch()
 
     def _grant(self) -> None:
-        if not self._aside and self._standing is not None and not self._is_granted:
+        """Let who wants the terminal ask. NOTE: who was released meanwhile must not read it."""
+        ready = self._standing
+        if not self._aside and ready is not None and ready is self._wanted and not self._is_granted:
             self._is_granted = True
             self._outer.be_silent(self._prefix)
-            self._standing()
+            ready()
 
     def _come_back(self) -> None:
         self._aside += self._modes.come_back()
