@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from aegis_cli.adapters.process import isolated
+from aegis_cli.adapters.process import inherited, isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.inherited import ForkedChild
 from aegis_cli.adapters.process.isolated import start
@@ -194,4 +195,20 @@ def test_a_fork_that_does_not_end_is_ended_by_its_line(ends: Callable[[Channel],
     assert theirs.recv(1) == b""
     with theirs, pytest.raises(BrokenPipeError):
         theirs.sendall(b"too late")
+    channel.close()
+
+
+def test_a_fork_that_hangs_up_unheard_is_not_awaited_once_it_was_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On macOS `poll` reports no hang-up where no event is asked for."""
+    deaf = SimpleNamespace(register=lambda *_: None, poll=lambda _: [])
+    monkeypatch.setattr(inherited.select, "poll", lambda: deaf)
+    ours, theirs = socket.socketpair()
+    channel = Channel(ForkedChild(ours), ours, is_open=True)
+
+    channel.end(0.01)
+
+    assert channel.process.returncode == 0
+    theirs.close()
     channel.close()

@@ -68,14 +68,16 @@ class ForkedChild:
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the hang-up, beside a thread that reads; raise `TimeoutExpired` as `Popen`."""
-        poll = select.poll()
-        poll.register(self._line, 0)
-        if not poll.poll(None if timeout is None else timeout * 1000):
-            raise subprocess.TimeoutExpired("fork", timeout or 0.0)
-        self.returncode = 0
-        return 0
+        if self.returncode is None:
+            poll = select.poll()
+            poll.register(self._line, select.POLLHUP)
+            if not poll.poll(None if timeout is None else timeout * 1000):
+                raise subprocess.TimeoutExpired("fork", timeout or 0.0)
+            self.returncode = 0
+        return self.returncode
 
     def kill(self) -> None:
-        """Close the line in both directions, whereupon it ends at once."""
+        """Close the line in both directions, whereupon it ends; nothing tells more of that."""
         with suppress(OSError):
             self._line.shutdown(socket.SHUT_RDWR)
+        self.returncode = 0

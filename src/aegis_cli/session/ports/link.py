@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeAlias
 
-from aegis_cli.adapters.process.json_lines import LineBuffer, encode
+from aegis_cli.adapters.process.json_lines import Broken, LineBuffer, encode
 from aegis_cli.executor.messages import error_from
 
 _CHUNK = 64 * 1024
@@ -85,7 +85,11 @@ class Link:
             if not data:
                 os._exit(1)  # as above; what the client waits for, the agent's end tells it
             descriptors += sent
-            for message in buffer.messages(data):
+            try:
+                messages = [*buffer.messages(data)]
+            except Broken:
+                os._exit(1)  # the agent is not what it was
+            for message in messages:
                 if "cancel" in message:
                     os.kill(os.getpid(), signal.SIGINT)
                 else:
