@@ -22,7 +22,7 @@ from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.turns import Turn, Turns
 from aegis_cli.session.waiting import Waiting
 
-LONGEST_WRITE = 120.0
+_LONGEST_TURN = 120.0
 """Seconds after which others need not wait for a write any more."""
 
 _REFUSALS = {NO: Cause.PERSON, YES: Cause.PIN}
@@ -114,7 +114,7 @@ class ForkCalls:
     def look(self) -> None:
         """Let the next one write if somebody takes too long: their client may be the reason."""
         now = time.monotonic()
-        if (turn := self.writes.lapsed(LONGEST_WRITE, now)) is not None:
+        if (turn := self.writes.lapsed(_LONGEST_TURN, now)) is not None:
             self.writes.end(turn.owner, now)
 
     def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:

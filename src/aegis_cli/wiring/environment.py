@@ -52,7 +52,7 @@ class Environment:
     @cached_property
     def settings(self) -> Settings:
         """The settings; the broker's metadata is in them as soon as it is known."""
-        options, settings = self.options, self.known or self._read()
+        options, settings = self.options, self._read() if self.known is None else self.known
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
         given[TIMEOUT] = str(options.timeout or "")
         return settings.with_values({name: value for name, value in given.items() if value})

@@ -71,7 +71,9 @@ class Executors:
             self.vault,
             self.environment.settings.bases,
             guard=SessionGuard(self._admit, self._proved_at),
-            child=self.child or partial(interpreter, self.environment.variables),
+            child=partial(interpreter, self.environment.variables)
+            if self.child is None
+            else self.child,
             progress=progress.say,
             observe=progress.observe,
             patience=self.environment.patience,

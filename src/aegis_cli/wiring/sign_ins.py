@@ -59,12 +59,12 @@ class SignIns:
     @property
     def sign_in(self) -> "SignIn":
         """What gets sessions for a request."""
-        return self.holder or self.book
+        return self.book if self.holder is None else self.holder
 
     @property
     def issuer(self) -> "IssuerClient | SessionHolder":
         """The issuer whose sessions the executor takes."""
-        return self.holder or self._issuer
+        return self._issuer if self.holder is None else self.holder
 
     @cached_property
     def _issuer(self) -> "IssuerClient":
@@ -73,6 +73,7 @@ class SignIns:
     @cached_property
     def book(self) -> "SessionBook":
         """The sessions of this process."""
+        assert self.holder is None, "the sessions are the holder's"
         if self._refreshes:
             becomes_an_exception()
         book = self._book_at(self._issuer)

@@ -1,6 +1,7 @@
 """What a request in a session is made of: the agent's settings, and no consent of a program's."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -48,6 +49,8 @@ def test_every_port_leads_to_the_agent_and_none_is_filled_before_it_is_needed() 
     assert isinstance(services.sign_in, AgentSignIn)
     assert app.sign_ins.issuer is services.sign_in
     assert isinstance(services.executor, InLine)
+    assert isinstance(app.executors.child, partial)
+    assert app.executors.child.args == (UNASKED,)
     assert isinstance(services.terminal, AgentTerminal)
     assert isinstance(planner, AgentPlanner)
 

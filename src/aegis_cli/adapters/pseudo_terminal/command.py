@@ -28,6 +28,8 @@ _USELESS_IN_THERE = (
 
 _EMPTY = "; /run, /tmp and /var/tmp are empty under --isolate"
 _MISSING = 127
+_LATE = 124
+"""The exit code of a command that did not start in time, as timeout(1) has it."""
 _NOT_THERE = ("no such file or directory", _MISSING)
 
 _ADVICE = "Leave --isolate out, or ask whoever runs this machine to allow user namespaces."
@@ -187,7 +189,7 @@ def _begun(
     except (TimeoutError, subprocess.TimeoutExpired):
         _give_up(process, master)
         message = f"{name} did not start within {_PATIENCE:.0f} seconds."
-        raise NotStarted(message, _MISSING) from None
+        raise NotStarted(message, _LATE) from None
     except BaseException:
         _give_up(process, master)
         raise
