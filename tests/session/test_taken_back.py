@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.session.loop import Loop
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.terminal_turns import TerminalTurns
@@ -66,10 +67,14 @@ def test_who_gives_the_terminal_back_before_it_is_set_up_never_gets_it() -> None
 
 
 def test_what_a_session_takes_back_before_it_is_asked_is_not_asked() -> None:
-    asked: list[str] = []
+    asked: list[Tty] = []
+
+    def asks(tty: Tty) -> bool:
+        asked.append(tty)
+        return True
 
     with proxied() as (proxy, turns):
-        turns.ask(lambda _tty: not asked.append("End it?"), lambda _agreed: None)
+        turns.ask(asks, lambda _agreed: None)
         proxy.tick()
         turns.hide()
         rounds(turns)

@@ -1,6 +1,7 @@
 """A channel opens for the right answer of the right process, and sends no secret before."""
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from aegis_cli.adapters.process import inherited, isolated
+from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.inherited import ForkedChild
 from aegis_cli.adapters.process.isolated import start
@@ -203,7 +204,7 @@ def test_a_fork_that_hangs_up_unheard_is_not_awaited_once_it_was_ended(
 ) -> None:
     """On macOS `poll` reports no hang-up where no event is asked for."""
     deaf = SimpleNamespace(register=lambda *_: None, poll=lambda _: [])
-    monkeypatch.setattr(inherited.select, "poll", lambda: deaf)
+    monkeypatch.setattr(select, "poll", lambda: deaf)
     ours, theirs = socket.socketpair()
     channel = Channel(ForkedChild(ours), ours, is_open=True)
 
