@@ -4,6 +4,7 @@ Nothing of the person who runs the tests gets in: neither their settings nor the
 a process with pipes has no terminal at all, not even a controlling one.
 """
 
+import fcntl
 import json
 import os
 import re
@@ -176,6 +177,7 @@ class Terminal:
         """Start a process on a terminal, whose file descriptor it is given."""
         self._master, slave = os.openpty()
         termios.tcsetwinsize(slave, size)
+        self._name = os.ttyname(slave)
         self.process = start(slave)
         os.close(slave)
         self._screen = fdspawn(self._master, timeout=PATIENCE, encoding="utf-8")
@@ -213,14 +215,25 @@ class Terminal:
     def answer(self, text: str, *, shows: bool = True) -> None:
         """Answer a question that listens: key by key, as a person does, and not as a paste.
 
-        Each key is pressed once the one before was read, which is when it is shown.
+        Each key is pressed once the one before was read, which is when it is shown, if it is.
         """
         for key in text:
             self.type(key)
             if shows:
                 self.expect(key)
+            else:
+                until(lambda: not self._unread() or self.process.poll() is not None)
             time.sleep(TYPING)
         self.type("\r")
+
+    def _unread(self) -> int:
+        """Return how many bytes were typed that no program has read yet."""
+        slave = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
+        try:
+            told = fcntl.ioctl(slave, termios.FIONREAD, bytes(4))
+        finally:
+            os.close(slave)
+        return int.from_bytes(told, sys.byteorder)
 
     def say(self, line: str, *, ready: str = "aegis> ") -> str:
         """Type a line at a prompt, and return all that is shown until the prompt is back."""
