@@ -26,6 +26,7 @@ from rich.console import Console  # noqa: TID253  # a tool, which nobody waits f
 from rich.terminal_theme import TerminalTheme  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
+from aegis_cli.adapters.process.isolated import clock_of
 from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,7 +94,7 @@ def recorded(sandbox: Mapping[str, str], home: str) -> str:
         "TMPDIR": home,  # a session that somebody holds is looked for there
         "TERM": TERM,
     }
-    environment = {**surroundings, **sandbox, "AEGIS_SESSION": ""}
+    environment = {**surroundings, **clock_of(os.environ), **sandbox, "AEGIS_SESSION": ""}
     session = _terminal(["session"], environment, home)
     shown = _until(session, _BEGUN)
     session.expect(r"export AEGIS_SESSION=(\S+)")

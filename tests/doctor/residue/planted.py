@@ -7,6 +7,7 @@ is a fork as well; what is searched, the process that makes the request, starts 
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ def _leaky(issued: Mapping[str, Any], vault_secret: str) -> Needles:
     folder = Path(os.environ["XDG_CACHE_HOME"], "aegis")
     folder.mkdir(parents=True)
     (folder / "last").write_text(issued["access"][0])
+    now = time.time()  # the system's own clock may be another one
+    os.utime(folder / "last", (now, now))
     command = [sys.executable, "-c", HOLDER, "--token", issued["github"][0]]
     subprocess.Popen(command, stdin=subprocess.PIPE)
     return needles_of(issued, vault_secret)
