@@ -160,8 +160,8 @@ class Call:
     def is_pinned(self) -> bool:
         """Whether the preconditions are those that the action names, no other and none less.
 
-        What a read found is pinned too: the call has the very value of its pin. A target of which
-        nothing is needed has all of its pins, or was not looked at and has none.
+        What a read found is pinned too: the call has the very value of its pin. Of a target that
+        need not be looked at, the call has all pins, or none if it was not.
         """
         named = pinned_reads(self.action)
         others = found_in(type(self.action)).keys() - to_find(self.action).keys()

@@ -50,7 +50,7 @@ class Request:
 
     @property
     def is_read(self) -> bool:
-        """Whether it is a GET (RFC 9110, section 9.2.1); of an action, its effect tells more."""
+        """Whether it is a GET (RFC 9110, section 9.2.1); whether an action reads is its effect."""
         return self.method == "GET"
 
     def fingerprint(self, preconditions: Sequence[Any] = ()) -> str:
@@ -112,7 +112,7 @@ class Unreachable:
     reason: str
     sent: bool
     timed_out: bool = False
-    """Whether the time that a server has was used up: nobody waits for as long once more."""
+    """Whether the server used up its whole time limit; such a request is not sent again."""
 
 
 def expand(template: str, values: Mapping[str, str]) -> str:

@@ -39,7 +39,7 @@ LEFT_OUT = "You left it out."
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A plan as the reads before an approval leave it: bound, resolved, of its kind and pinned."""
+    """A plan after the reads before approval: with `@me`, ids and kinds filled in, and pinned."""
 
     acts: tuple[Act, ...]
     sights: Mapping[str, tuple[Sight, ...]]
@@ -66,7 +66,7 @@ class PlanState:
     session: Session | None = None
     """With what it goes on; `None` before the sign-in."""
     known: Mapping[Action[Any], Sight] = field(default_factory=dict)
-    """What the reader of a question saw of targets; nothing of it is read again for their write."""
+    """What was read of targets for the question; the same person's write does not read it again."""
     notice: str = ""
     """Why what the person edited changed nothing."""
     reply: Reply | None = None
@@ -236,7 +236,7 @@ class Attempt:
     def _edited(self, seen: Seen, edits: Edits) -> Seen:
         """Return the plan that the person wants instead; the policy judges it as it did the first.
 
-        No read is made for it anew: no text is part of one.
+        Nothing is read again: a text that can be edited is no argument of a read.
         """
         self.state = self.state.reopened(edits)
         try:
@@ -342,7 +342,7 @@ def _complete(seen: Seen, sent: frozenset[str], ended: Mapping[str, Outcome]) ->
 def _with_target(outcome: Outcome, act: Act, seen: Seen) -> Outcome:
     """Return the outcome of a write with what it changed of its target, as that was seen before.
 
-    Where it was not looked at, this is said of what nobody was asked about: a person was told so.
+    That a target was not looked at is said only of a write without a question: a question says so.
     """
     sights = seen.sights.get(act.id, ())
     if outcome.status is not StepStatus.DONE or act.action.facts.look is None or not sights:

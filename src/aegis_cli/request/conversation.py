@@ -37,7 +37,8 @@ class Conversation:
 def _described(step: Step) -> dict[str, Any]:
     """Describe a step to a planner: with `@me` instead of a login, without what was read in.
 
-    NOTE: what it is done to is of a kind that was read; the step is told as it was planned. And
+    NOTE: GitHub said whether its target is an issue or a pull request, so the planner is told the
+    step as it was planned. And
     nobody approved what a read did. A value that a model made up for it must not come back
     with the next line as a known fact.
     """

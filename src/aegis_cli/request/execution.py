@@ -161,7 +161,7 @@ def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
 def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call, only if what was pinned of what is at stake has not changed.
 
-    NOTE: a call whose action names preconditions that it does not have ends here too, and one with
+    NOTE: refused here too: a call without the preconditions that its action requires, and one with
     a read beside it that its action does not declare.
     """
     if not (call.is_pinned and call.is_declared):
@@ -251,7 +251,8 @@ def _changes(request: Request, call: Call, base: str) -> bool:
 
     NOTE: the effect is asked of the class, which no message and no copy of an action can bring
     along. A read may be a POST, but only the very one that its class makes: no link and no
-    redirect leads to another. Beside a write, a GET looks something up, unless it is the write.
+    redirect leads to another. In the course of a write, a GET only looks something up, unless the
+    write itself is a GET.
     """
     facts = type(call.action).facts
     writes = facts.effect > Effect.READ

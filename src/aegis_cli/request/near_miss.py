@@ -1,6 +1,6 @@
 """After a 404: names what the person can reach and may have meant, such as acme/web for acme/wbe.
 
-Where that is just what was named, something in it is not there.
+If that is the very repository that was named, what is missing is something in it.
 
 The list is read in the same run, with the same token, once at most, and only if the policy allows
 that read. Whatever goes wrong with it leaves the error as it was.

@@ -48,8 +48,8 @@ class Reads:
     def outcome(self, action: Action[Any]) -> Outcome:
         """Perform a read and return how it ended; raise what ends the run.
 
-        NOTE: policy judged what is named. A redirect would bring the id of a thing in another
-        place.
+        NOTE: the policy judged the repository that was named. After a redirect, the id would be of
+        a thing in another one.
         """
         if action not in self._outcomes:
             call = Call(action.facts.action, action, in_place=True)

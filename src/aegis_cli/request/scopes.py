@@ -13,7 +13,7 @@ SCOPES = {
 
 
 def scopes_of(acts: tuple[Act, ...]) -> tuple[str, ...]:
-    """Return the scopes to sign in for; Auth0 proves who is there under the last one only."""
+    """Return the scopes to sign in for; only for the last one Auth0 asks who is there."""
     return SCOPES[max(act.effect for act in acts)]
 
 

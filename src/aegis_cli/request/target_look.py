@@ -27,7 +27,7 @@ _ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
 
 @dataclass(slots=True)
 class Looked:
-    """A plan as the reads before an approval leave it: bound, resolved, of its kind and pinned."""
+    """A plan after the reads before approval: with `@me`, ids and kinds filled in, and pinned."""
 
     acts: list[Act] = field(default_factory=list)
     sights: dict[str, tuple[Sight, ...]] = field(default_factory=dict)

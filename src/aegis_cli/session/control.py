@@ -1,7 +1,7 @@
 """The control messages of a session, and who may send them.
 
-Locking is allowed to everybody, and so is a panic. What widens or ends a session is refused to
-whatever descends from its command, which grants nothing to anybody else. None of them approves.
+Locking is allowed to everybody, and so is a panic. A process that the session's command started may
+neither unlock nor end it; to be any other process gives no right. None of them approves.
 """
 
 import os

@@ -36,7 +36,7 @@ class Mounted:
 
 
 def mounted() -> list[Mounted]:
-    """Return what is mounted in the namespace of this process, each behind what it lies in."""
+    """Return the mounts in the namespace of this process, a parent before its children."""
     return [_parsed(line) for line in Path("/proc/self/mountinfo").read_bytes().splitlines()]
 
 

@@ -33,8 +33,8 @@ def narrow(
 ) -> Flow[Derived | NotNarrowed]:
     """Derive a token that reaches what these calls need, or say why the vault's own must do.
 
-    NOTE: what an App was never given cannot be derived. What only stands beside a call must not
-    stop a plan, nor have it done with the wide token: then the token is for the rest alone.
+    NOTE: what an App was never given cannot be derived. If only the reads beside the calls lack it,
+    the plan neither fails nor gets the wide token: the token is derived for the calls alone.
     """
     scope, least = scope_of(calls), scope_of(replace(call, beside=()) for call in calls)
     if isinstance(least, NotNarrowed):
