@@ -40,6 +40,30 @@ def test_after_a_ctrl_c_it_says_that_it_stopped_waiting_and_nothing_of_the_sessi
     assert hangs_up or frames.CANCEL in heard
 
 
+def test_a_ctrl_c_right_behind_a_request_that_was_sent_cancels_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours, theirs = socket.socketpair()
+    send, sent = thin_client._send, list[bytes]()
+
+    def interrupted(line: Any, data: bytes, descriptors: list[int]) -> None:
+        send(line, data, descriptors)
+        sent.append(data)
+        if len(sent) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(thin_client, "PATIENCE_WITH_SILENCE", 0.01)
+    monkeypatch.setattr(thin_client, "_send", interrupted)
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
+        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3)
+        heard = theirs.recv(65_536) + theirs.recv(65_536)
+
+    assert isinstance(ended, Refusal)
+    assert ended.code == "outcome_unknown"
+    assert heard.endswith(frames.packed(frames.CANCEL))
+
+
+
 @pytest.mark.parametrize(("says", "waits"), [(frames.packed(frames.BEGUN), 0.02), (b"", 0.01)])
 def test_after_a_ctrl_c_less_is_waited_for_an_agent_that_has_not_said_a_word(
     monkeypatch: pytest.MonkeyPatch, says: bytes, waits: float

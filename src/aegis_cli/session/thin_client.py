@@ -185,10 +185,6 @@ def served(
         folder = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
     except OSError:
         return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
-    try:
-        _send(line, _order(frames.REQUEST, words), [*streams, folder])
-    finally:
-        os.close(folder)
     buffer, has_begun = bytearray(), False
 
     def begun() -> None:
@@ -197,6 +193,10 @@ def served(
         heard()
 
     try:
+        try:
+            _send(line, _order(frames.REQUEST, words), [*streams, folder])
+        finally:
+            os.close(folder)
         return _until_end(line, buffer, begun)
     except KeyboardInterrupt:
         pass
