@@ -500,4 +500,6 @@ def test_a_wrong_class_is_refused_with_the_fault_and_the_mend(
 
 
 def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
-    define(**beside(LABELS, Beside(name="repo", read=GetRepo)))
+    made = define(**beside(LABELS, Beside(name="repo", read=GetRepo)))
+
+    assert [LABELS.read, GetRepo] == [each.read for each in made.facts.beside]
