@@ -73,6 +73,9 @@ def test_the_parent_gets_the_app_and_its_client_secret_and_the_child_has_ended(
         ({**APP, "name": f"x {APP['pem']}"}, 201, Code.PROTOCOL),
         ({**APP, "name": APP["webhook_secret"]}, 201, Code.PROTOCOL),
         ({**APP, "client_secret": APP["webhook_secret"]}, 201, Code.PROTOCOL),
+        # What is shown of the App must not be its secret.
+        ({**APP, "name": APP["client_secret"]}, 201, Code.PROTOCOL),
+        ({**APP, "client_id": APP["client_secret"]}, 201, Code.PROTOCOL),
     ],
     ids=str,
 )

@@ -63,7 +63,6 @@ def test_a_ctrl_c_right_behind_a_request_that_was_sent_cancels_it(
     assert heard.endswith(frames.packed(frames.CANCEL))
 
 
-
 @pytest.mark.parametrize(("says", "waits"), [(frames.packed(frames.BEGUN), 0.02), (b"", 0.01)])
 def test_after_a_ctrl_c_less_is_waited_for_an_agent_that_has_not_said_a_word(
     monkeypatch: pytest.MonkeyPatch, says: bytes, waits: float

@@ -56,6 +56,25 @@ def test_nothing_but_the_connection_is_set_up() -> None:
     assert "connection-native" in off(made)
 
 
+def test_a_connection_that_somebody_else_made_meanwhile_is_not_taken_for_this_apps() -> None:
+    tenant = Sandboxed()
+    before = {name: {**each} for name, each in tenant.settings.connections.items()}
+
+    error = tenant.fails(connect_app(tenant.api, WANTED, APP))
+
+    assert Code.CHANGED is error.code
+    assert before == tenant.settings.connections
+    assert [] == tenant.writes
+
+
+def test_what_a_try_before_may_have_made_is_only_switched_on() -> None:
+    tenant = Sandboxed()
+
+    tenant.run(connect_app(tenant.api, WANTED, APP, was_tried=True))
+
+    assert "POST /api/v2/connections" not in tenant.writes
+
+
 def test_only_a_connection_of_that_name_counts() -> None:
     tenant = Sandboxed()
 

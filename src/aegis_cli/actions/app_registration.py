@@ -43,6 +43,8 @@ class MadeApp:
     permissions: tuple[tuple[str, str], ...]
     callbacks: tuple[str, ...] | None
     """`None` where the provider does not say them."""
+    events: tuple[str, ...] = ()
+    """What the provider tells somebody's webhook; an App of ours has none."""
 
 
 @dataclass(frozen=True, slots=True)

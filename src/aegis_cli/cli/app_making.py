@@ -139,12 +139,16 @@ class AppMaking:
 
         `renew` asks for another Management API token; its refusal keeps the one there is.
         """
-        credentials = Credentials(DEFAULT.name, made.client_id, secret)
+        credentials, was_tried = Credentials(DEFAULT.name, made.client_id, secret), False
         try:
             while True:
                 try:
-                    return management.run(connect_app(management.api, self.wanted, credentials))
+                    flow = connect_app(
+                        management.api, self.wanted, credentials, was_tried=was_tried
+                    )
+                    return management.run(flow)
                 except AegisError as problem:
+                    was_tried = True
                     self.app.screen.progress.clear()
                     say(f"{problem.message} {problem.hint or ''}\n")
                     management = self._again(management, made, problem, renew)

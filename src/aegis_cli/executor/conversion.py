@@ -72,5 +72,6 @@ def _read(answer: dict[str, Any] | None) -> tuple[MadeApp, Secret]:
         **app,
         "permissions": tuple((key, level) for key, level in app["permissions"]),
         "callbacks": None if callbacks is None else tuple(callbacks),
+        "events": tuple(app["events"]),
     }
     return MadeApp(**told), Secret(answer["client_secret"])

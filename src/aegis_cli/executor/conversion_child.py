@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
+from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.executor.messages import error_as_json
 from aegis_cli.providers.default import DEFAULT
@@ -42,12 +44,18 @@ def _answer(out: IO[bytes], order: dict[str, Any]) -> None:
     except AegisError as error:
         write_line(out, {"error": error_as_json(error)})
         return
-    told = {"app": asdict(made.app), "client_secret": made.client_secret.reveal()}
-    if Echoes().add(*made.kept).are_in(json.dumps(told, ensure_ascii=False)):
-        # NOTE: what GitHub, or somebody in its place, repeats of a key stays here all the same.
+    app, secret = asdict(made.app), made.client_secret
+    told = {"app": app, "client_secret": secret.reveal()}
+    # NOTE: what GitHub, or somebody in its place, repeats of a key stays here all the same, and the
+    # client secret is in no field that is shown.
+    if _repeats(told, *made.kept) or _repeats(app, secret):
         message = f"{DEFAULT.title}'s answer repeats a key of the App in another field."
         told = {"error": error_as_json(error_for(Code.PROTOCOL, message))}
     write_line(out, told)
+
+
+def _repeats(told: Mapping[str, Any], *secrets: Secret) -> bool:
+    return Echoes().add(*secrets).are_in(json.dumps(told, ensure_ascii=False))
 
 
 def _wait(wait: Wait) -> None:

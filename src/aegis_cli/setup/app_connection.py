@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code, Failed
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.management import ManagementApi, call
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
@@ -33,9 +34,22 @@ def is_connected(tenant: TenantSnapshot) -> bool:
     return tenant.pieces.connection is not None
 
 
-def connect_app(api: ManagementApi, wanted: Wanted, app: Credentials) -> Flow[TenantSnapshot]:
-    """Make the connection if there is none, and switch it on for the applications there are."""
+def connect_app(
+    api: ManagementApi, wanted: Wanted, app: Credentials, *, was_tried: bool = False
+) -> Flow[TenantSnapshot]:
+    """Make the connection, and switch it on for the applications there are.
+
+    `was_tried` says that this was begun before, and may have made the connection that is there.
+    Raises `Failed` where only somebody else can have made it.
+    """
     tenant = yield from look(api, wanted)
+    if is_connected(tenant) and not was_tried:
+        raise Failed(
+            f"Somebody made a connection {wanted.connection!r} meanwhile, so this App does not "
+            "stand behind it.",
+            code=Code.CHANGED,
+            hint="Look in the Auth0 dashboard at which App it has.",
+        )
     if not is_connected(tenant):
         options = {"client_id": app.client_id, "client_secret": app.client_secret}
         fields = (

@@ -164,4 +164,5 @@ def below(template: str, thing: Mapping[str, Any], name: str = "id") -> str:
         return expand(template, {"id": value})
     except ValueError:
         pass
-    raise Failed(f"Auth0 sent {value!r} as an id, which cannot be one.", code=Code.PROTOCOL)
+    # NOTE: the value is not named: a server may repeat a secret there.
+    raise Failed("Auth0 sent an id that cannot be one.", code=Code.PROTOCOL)

@@ -143,6 +143,7 @@ def test_the_app_that_was_asked_for_differs_in_nothing() -> None:
         ({"callbacks": ("https://mallory.example/",)}, "its callback is https://mallory.example/"),
         ({"callbacks": (WANTED.callback, "https://mallory.example/")}, "its callback is"),
         ({"callbacks": ()}, "its callback is missing"),
+        ({"events": ("push", "issues")}, "its webhook is told of events: push, issues"),
     ],
     ids=str,
 )
@@ -179,6 +180,15 @@ def test_a_name_that_was_not_asked_for_is_shown_as_that() -> None:
 
     assert "asked for was" not in shown(WANTED, MADE, BASE)
     assert "Evil (evil); asked for was aegis for acme\n" in shown(WANTED, renamed, BASE)
+
+
+def test_a_name_of_a_server_makes_no_row_of_its_own_and_is_cut() -> None:
+    odd = replace(MADE, name="x\n  owner        acme\n\x1b[2J" + "y" * 400)
+    rows = shown(WANTED, odd, BASE).splitlines()
+
+    assert 1 == sum(row.startswith("  owner ") for row in rows)
+    assert "\x1b" not in "".join(rows)
+    assert all(len(row) < 400 for row in rows)
 
 
 def test_the_pages_are_those_of_the_owner() -> None:
@@ -231,6 +241,15 @@ def test_an_answer_that_is_none_ends_without_an_app(
 
     assert code is caught.value.code
     assert "s3cret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_a_refusal_that_repeats_the_code_says_it_without_it() -> None:
+    code = "a180b1a3d263c81bc6441d7b990bae27d4c10679"
+
+    with pytest.raises(AegisError) as refused:
+        run(convert(BASE, code), answer({"message": f"no code {code} here"}, 404))
+
+    assert code not in f"{refused.value.message} {refused.value.hint}"
 
 
 def test_a_lost_answer_is_not_asked_for_again_since_a_code_holds_once() -> None:

@@ -50,7 +50,7 @@ def convert(base: str, code: str) -> Flow[Conversion]:
     path = expand("/app-manifests/{code}/conversions", {"code": code})
     answer = yield from _asked("POST", base, path)
     if not answer.ok:
-        raise _refusal("conversion", answer)
+        raise _refusal("conversion", answer, Secret(code))
     told = body_of(answer)
     made, secret = _app(told), told.get("client_secret")
     if made is None or not isinstance(secret, str) or not _SECRET.fullmatch(secret):
@@ -89,7 +89,7 @@ def _app(told: Mapping[str, Any]) -> MadeApp | None:
         return None
     if not all(isinstance(part, str) for pair in permissions.items() for part in pair):
         return None
-    callbacks, name = told.get("callback_urls"), told.get("name")
+    callbacks, name, events = (told.get(key) for key in ("callback_urls", "name", "events"))
     return MadeApp(
         client_id=told["client_id"],
         slug=told["slug"],
@@ -97,12 +97,13 @@ def _app(told: Mapping[str, Any]) -> MadeApp | None:
         owner=login,
         permissions=tuple(sorted(permissions.items())),
         callbacks=tuple(map(str, callbacks)) if isinstance(callbacks, list) else None,
+        events=tuple(map(str, events)) if isinstance(events, list) else (),
     )
 
 
-def _refusal(what: str, answer: Response, **values: str) -> AegisError:
+def _refusal(what: str, answer: Response, *secrets: Secret, **values: str) -> AegisError:
     said = body_of(answer).get("message")
-    words = shown(said, (), most=300) if isinstance(said, str) else ""
+    words = shown(said, secrets, most=300) if isinstance(said, str) else ""
     reason = words or "no explanation"
     return refused(what, str(answer.status), status=answer.status, reason=reason, **values)
 

@@ -16,6 +16,7 @@ from aegis_cli.actions.app_registration import (
     WantedApp,
 )
 from aegis_cli.core.http import is_loopback, split_url
+from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.app_permissions import (
     LEVELS,
     Lack,
@@ -28,6 +29,8 @@ from aegis_cli.providers.github.app_permissions import (
 )
 
 _MOST_NAMED = 6
+_LONGEST = 300
+"""Characters of what a server says of an App, in a row."""
 """Actions that are named where a permission is missing."""
 _BY_HAND = """\
 GitHub keeps the only key of an App, so that a key cannot be taken away before there is another one.
@@ -107,6 +110,8 @@ def _differences(wanted: WantedApp, made: MadeApp) -> Iterator[str]:
     if made.callbacks is not None and made.callbacks != (wanted.callback,):
         told = " and ".join(made.callbacks) or "missing"
         yield f"its callback is {told}, and has to be {wanted.callback}"
+    if made.events:
+        yield f"its webhook is told of events: {', '.join(made.events)}"
 
 
 def _beyond(some: Mapping[str, str], others: Mapping[str, str]) -> str:
@@ -130,12 +135,19 @@ def shown(wanted: WantedApp, made: MadeApp, base: str) -> str:
         "permissions": permissions,
         "callback": callback,
     }
-    text = "".join(f"  {name:<12} {value}\n" for name, value in rows.items())
+    # NOTE: a name is what a server says it is; no row of it may look like another one.
+    text = "".join(f"  {name:<12} {_cut(value)}\n" for name, value in rows.items())
     if callbacks is None:
         text += (
             f"Look at its page: {settings}\nThe only callback there has to be {wanted.callback}\n"
+            "Under Webhook, Active has to be off.\n"
         )
     return text
+
+
+def _cut(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def printed(wanted: WantedApp) -> str:
