@@ -27,7 +27,7 @@ from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource
 from tests.helpers.declared import GENERATE, RERUN, VISIT, ListRuns
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import MERGE, PUT, SIGN, BurnGist, ShowGist
+from tests.helpers.stakes import MERGE, PUT, SIGN, BurnGist, ShowGist, read_of
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())
@@ -397,10 +397,10 @@ def test_a_call_with_a_stake_has_a_phrase_and_a_read_of_its_target() -> None:
     removal = Removal(repo="acme/web")
 
     assert "acme/web" == removal.phrase()
-    assert Listed(repo="acme/web") == removal.target_read()
-    assert (None, None, None) == (ISSUE.phrase(), ISSUE.target_read(), ISSUE.name_in({}))
-    assert ("gist Abc1", None) == (SIGN.phrase(), SIGN.target_read())
-    assert (None, ShowGist(gist_id="Abc1")) == (PUT.phrase(), PUT.target_read())
+    assert Listed(repo="acme/web") == read_of(removal)
+    assert (None, None, None) == (ISSUE.phrase(), read_of(ISSUE), ISSUE.name_in({}))
+    assert ("gist Abc1", None) == (SIGN.phrase(), read_of(SIGN))
+    assert (None, ShowGist(gist_id="Abc1")) == (PUT.phrase(), read_of(PUT))
 
 
 def test_what_a_read_is_about_is_compared_with_the_phrase_whatever_its_case() -> None:

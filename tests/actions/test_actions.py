@@ -36,6 +36,7 @@ from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo, Li
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
+from tests.helpers.stakes import read_of
 
 CATALOGUE = tuple(load_all())
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
@@ -129,7 +130,7 @@ def test_the_least_that_github_takes_is_taken(
 def test_a_deletion_shows_the_repository_and_wants_its_full_name() -> None:
     call = DeleteRepo(repo="acme/web")
 
-    assert GetRepo(repo="acme/web") == call.target_read()
+    assert GetRepo(repo="acme/web") == read_of(call)
     assert "acme/web" == call.phrase()
 
 

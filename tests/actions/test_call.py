@@ -9,7 +9,7 @@ from aegis_cli.actions.call import Call, Precondition, value_in
 from aegis_cli.actions.target import WHOLE
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of
+from tests.helpers.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of, read_of
 
 READ = ShowPull(repo="acme/web", pull_number=12)
 (HELD,) = pins_of(MERGE, PULL)
@@ -92,7 +92,7 @@ def test_the_whole_of_an_answer_is_the_same_in_any_order_and_with_no_other_value
         (False, Call("s1", MERGE, preconditions=(HELD, HELD))),
         (False, Call("s1", MERGE, preconditions=(replace(HELD, pins=HELD.pins[:1]),))),
         (False, Call("s1", MERGE, preconditions=(replace(HELD, pins=HELD.pins[::-1]),))),
-        (False, Call("s1", MERGE, preconditions=(replace(HELD, read=BURN.target_read() or READ),))),
+        (False, Call("s1", MERGE, preconditions=(replace(HELD, read=read_of(BURN) or READ),))),
         (
             False,
             Call(

@@ -1,4 +1,4 @@
-"""`tests.parent` in a fork, whose executor forks its own children; so they have it as their parent."""
+"""`tests.helpers.parent` in a fork, whose executor forks its own children; so they have it as their parent."""
 
 from aegis_cli.executor import embedded
 from tests.helpers import forked, parent

@@ -180,15 +180,21 @@ SIGN = SignGist(gist_id="Abc1")
 PUT = PutGist(gist_id="Abc1")
 
 
+def read_of(action: Action[Any]) -> Action[Any] | None:
+    """Return the read that shows what a call is about, if there is one."""
+    look = action.facts.look
+    return None if look is None else look.reading(action)
+
+
 def pins_of(action: Action[Any], answer: Any) -> tuple[Precondition, ...]:
     """Pin what an action names in the answer of its read."""
-    read = action.target_read()
+    read = read_of(action)
     return preconditions_of(action, {} if read is None else {read: answer})
 
 
 def sights_of(acts: Iterable[Act], answers: Mapping[str, Any]) -> dict[str, tuple[Sight, ...]]:
     """Return what was seen of the targets of acts, by their ids."""
-    reads = {act.id: act.action.target_read() for act in acts}
+    reads = {act.id: read_of(act.action) for act in acts}
     return {
         id_: (Sight(read, answers[id_]),)
         for id_, read in reads.items()
@@ -198,7 +204,7 @@ def sights_of(acts: Iterable[Act], answers: Mapping[str, Any]) -> dict[str, tupl
 
 def pins_of_repo(action: Action[Any], id: int) -> tuple[Precondition, ...]:  # noqa: A002
     """Pin the id of a repository, if the action needs that."""
-    read = action.target_read()
+    read = read_of(action)
     return preconditions_of(action, {} if read is None else {read: {"id": id}}, loosely=False)
 
 

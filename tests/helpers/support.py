@@ -348,7 +348,7 @@ def trickle(before: bytes) -> Talk:
 
 
 class Parent:
-    """`tests.parent` in a process of its own: what it is told to do, and what it says."""
+    """`tests.helpers.parent` in a process of its own: what it is told to do, and what it says."""
 
     def __init__(self, process: "subprocess.Popen[bytes] | Forked") -> None:
         self._process = process
@@ -396,7 +396,7 @@ class Parent:
 
 @contextmanager
 def parent(*tracer: str, forks: bool = False) -> Iterator[Parent]:
-    """Run `tests.parent` as a fork of what is imported, or from nothing under a tracer.
+    """Run `tests.helpers.parent` as a fork of what is imported, or from nothing under a tracer.
 
     Its children are its own under a tracer, or with `forks`; or else the template's.
     """

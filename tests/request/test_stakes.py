@@ -45,6 +45,7 @@ from tests.helpers.stakes import (
     SIGN,
     MergePull,
     pins_of,
+    read_of,
     sights_of,
 )
 from tests.helpers.world import Stage, rules
@@ -111,7 +112,7 @@ def test_what_is_at_stake_is_read_asked_about_and_done_in_this_order(
     assert ["show in short", *events] == stage.events
     assert stage.approved is not None
     (call,) = stage.approved.calls
-    read = action.target_read()
+    read = read_of(action)
     pinned = pins_of(action, ANSWERS[read.facts.action]) if read else ()
     assert (pinned, call.fingerprint(action.request(BASE))) == (call.preconditions, call.seal)
 
@@ -354,7 +355,7 @@ def test_each_pin_is_read_again_right_before_the_write(action: Action[Any], foun
         approved((action, found)).calls, answer(found), answer(None, 204)
     )
 
-    read = action.target_read()
+    read = read_of(action)
     assert read is not None
     lines = [f"{each.request(BASE).method} {each.request(BASE).path}" for each in (read, action)]
     assert [lines[0], Sending("s1"), lines[1], outcome] == player.log

@@ -148,16 +148,11 @@ class Action(BaseModel, Generic[R]):
         return bool(phrase) and name.strip().casefold() == phrase
 
     def name_in(self, answer: Any) -> str | None:
-        """Return what the answer of `target_read` is about; `None` if that is not compared."""
+        """Return what the answer of its target's read is about; `None` if that is not compared."""
         stake = self.facts.stake
         return (
             fill(stake.same, answer, now=None, call=self.sent()) if stake and stake.same else None
         )
-
-    def target_read(self) -> "Action[Any] | None":
-        """Return the read that shows what this call is about; `None` if nothing is read for it."""
-        target = self.facts.look
-        return None if target is None else target.reading(self)
 
     def bound(self, login: str) -> Self:
         """Return this call with a login in the place of `@me`."""

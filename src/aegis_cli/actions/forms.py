@@ -40,7 +40,7 @@ class Form:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        """Read a form of `ask_index.json`, which has what is not the default."""
+        """Read a form of `ask_index/`, which has what is not the default."""
         said: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
         }
@@ -48,7 +48,7 @@ class Form:
 
 
 class Asked(NamedTuple):
-    """The words of an action, as the grammar takes them; `ask_index.json` has them for all."""
+    """The words of an action, as the grammar takes them; `ask_index/` has them for all."""
 
     verbs: tuple[str, ...]
     """The verbs of one word that ask for it."""

@@ -83,6 +83,13 @@ class PlanState:
         assert self.session is not None
         return self.session
 
+    def knows(self, session: Session) -> bool:
+        """Tell whether a session is provably this person's.
+
+        NOTE: without subjects, nobody can tell.
+        """
+        return bool(session.subject) and session.subject == self.current.subject
+
     @property
     def left_out(self) -> frozenset[str]:
         """The ids of the acts that the person struck out so far."""
@@ -374,8 +381,7 @@ def _step_up(attempt: Attempt) -> Session | None:
     except NotSignedIn as problem:
         reason = problem.message
     else:
-        # NOTE: if neither session has a subject, nobody can tell that it is the same person.
-        if session.subject and session.subject == state.current.subject:
+        if state.knows(session):
             return session
         reason = _SOMEBODY_ELSE
     raise StepUpRequired(
@@ -400,7 +406,7 @@ def _admit(attempt: Attempt) -> Session | None:
     except (NotSignedIn, Denied) as problem:
         reason = problem.message
     else:
-        if session.subject and session.subject == state.current.subject:
+        if state.knows(session):
             return session
         reason = _SOMEBODY_ELSE
     raise Denied(

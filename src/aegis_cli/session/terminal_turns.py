@@ -170,8 +170,7 @@ class TerminalTurns:
 
     def hide(self) -> None:
         """Take back what the session itself shows or asks, and what it was to."""
-        turns = [*self.turns.waiting, *([self.turns.current] if self.turns.current else [])]
-        for turn in turns:
+        for turn in self.turns.everybody:
             if isinstance(turn.owner, Showing):
                 self.end(turn.owner)
 

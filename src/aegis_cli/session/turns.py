@@ -47,8 +47,13 @@ class Turns:
         else:
             self.waiting.append(turn)
 
+    @property
+    def everybody(self) -> list[Turn]:
+        """All who wait, and the one whose turn it is."""
+        return [*self.waiting, *([self.current] if self.current else [])]
+
     def _check(self, turn: Turn, now: float) -> None:
-        others = [*self.waiting, *([self.current] if self.current else [])]
+        others = self.everybody
         if any(other.digest == turn.digest for other in others):
             raise _busy("The same question waits for an answer already.")
         if any(other.process == turn.process and other.digest for other in others):

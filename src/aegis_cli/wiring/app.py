@@ -17,7 +17,7 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.identities import Identities
 from aegis_cli.wiring.planners import Planners
-from aegis_cli.wiring.requests import Person, Requests
+from aegis_cli.wiring.requests import OwnSpeaker, Requests
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 
@@ -41,7 +41,7 @@ class App:
         environment = Environment(options, variables, Screen(options, variables), ExitStack())
         sign_ins = SignIns(environment)
         executors, planners = Executors(environment, sign_ins), Planners(environment, sign_ins)
-        return cls(Requests(environment, sign_ins, executors, planners, Person(sign_ins)))
+        return cls(Requests(environment, sign_ins, executors, planners, OwnSpeaker(sign_ins)))
 
     def __enter__(self) -> Self:
         return self

@@ -45,7 +45,7 @@ class Speaker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class OwnSpeaker:
     """The person who runs this process: their options count, and they have no grants."""
 
     sign_ins: SignIns

@@ -1,4 +1,4 @@
-"""The branches of a repository: get, delete and protect them."""
+"""The branches of a repository: list, get and delete them, and how one is protected."""
 
 from collections.abc import Mapping
 from dataclasses import replace

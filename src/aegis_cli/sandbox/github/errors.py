@@ -1,4 +1,4 @@
-"""Error responses with GitHub's messages; statuses and bodies follow `github.md`, section 4.6."""
+"""Error responses with GitHub's messages; statuses and bodies are those of docs.github.com/rest."""
 
 from functools import partial
 from http import HTTPStatus

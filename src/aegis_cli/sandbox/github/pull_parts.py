@@ -1,4 +1,4 @@
-"""The operations on the files, commits, checks and requested reviewers of a pull request."""
+"""The operations on the files, checks and requested reviewers of a pull request."""
 
 from collections.abc import Iterable
 from functools import partial

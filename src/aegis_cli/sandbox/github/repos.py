@@ -1,4 +1,4 @@
-"""The operations on repositories: list mine, get, create, delete, languages."""
+"""The operations on repositories, with languages, topics, collaborators and permissions."""
 
 import re
 from collections.abc import Callable
