@@ -1,6 +1,6 @@
 """A write looks at its target before the question: is it there, what is it, and how is it?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +30,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
     UpdatePull,
 )
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result, to_json, untold
@@ -55,6 +56,7 @@ def ended(
     answers: Mapping[str, Any],
     policy: Policy = Policy(),  # noqa: B008  # frozen
     reply: Reply = Reply(yes=True),  # noqa: B008  # frozen
+    edits: Sequence[Edits] = (),
     **options: Any,
 ) -> tuple[Result, Stage]:
     """Let the pipeline do actions that the person typed."""
@@ -62,7 +64,7 @@ def ended(
         act_of(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
-    stage = Stage(reply=reply, answers=answers)
+    stage = Stage(reply=reply, answers=answers, edits=[*edits])
     return carry_out("do it", acts, rules(policy, **options), stage.services(), wanted=None), stage
 
 
@@ -421,6 +423,73 @@ def test_a_comment_leaves_the_issue_as_it_was() -> None:
 
     assert "as step" not in shown(stage)
     assert [1, 1] == [len(call.preconditions) for call in calls(stage)]
+
+
+RETITLED = (UpdateIssue(**ISSUE, title="New"), UpdateIssue(**ISSUE, title="Newer"))
+WITHOUT_FIRST = Reply(yes=True, left_out=frozenset({"s1"}))
+
+
+def test_an_earlier_step_is_named_by_its_number_on_the_sheet() -> None:
+    result, stage = ended(ReopenIssue(**ISSUE), *RETITLED, answers={"issues.get": THERE})
+
+    assert ["skipped", "done", "done"] == [outcome.status.value for outcome in result.outcomes]
+    assert "2. WRITE" in shown(stage)
+    assert '"Crash on start", as step 1 leaves it\n' in shown(stage)
+
+
+def test_what_no_step_changes_after_one_was_struck_out_is_shown_pinned_and_asked_about() -> None:
+    result, stage = ended(*RETITLED, answers={"issues.get": THERE}, reply=WITHOUT_FIRST)
+
+    assert ["skipped", "done"] == [outcome.status.value for outcome in result.outcomes]
+    assert ["ask s1, s2", "ask s2"] == [event for event in stage.events if "ask" in event]
+    assert ["read issues.get"] == reads(stage)
+    assert '"Crash on start", open\n     title: "Crash on start" → Newer\n' in shown(stage)
+    assert "You are asked again: What you left out would have changed" in shown(stage)
+    (call,) = calls(stage)
+    assert ["id.", "title."] == [path for path, _ in call.preconditions[0].pins]
+
+
+def test_what_would_have_been_made_by_a_step_that_was_struck_out_is_looked_at() -> None:
+    place = {"repo": "acme/web", "name": "flaky"}
+    plan = (CreateLabel(**place), UpdateLabel(**place, color="c5def5"))
+
+    gone, first = ended(*plan, answers={"labels.get": NOT_FOUND}, reply=WITHOUT_FIRST)
+    both = Reply(yes=True, left_out=frozenset({"s1", "s2"}))
+    done, other = ended(*plan, CLOSE, answers={"issues.get": THERE}, reply=both)
+
+    assert (Code.NOT_FOUND, False) == (gone.error and gone.error.code, "write" in first.events)
+    assert ["skipped", "skipped", "done"] == [each.status.value for each in done.outcomes]
+    assert 1 == len([event for event in other.events if "ask" in event])
+
+
+def test_what_is_so_already_without_what_was_struck_out_is_not_sent() -> None:
+    plan = (CLOSE, ReopenIssue(**ISSUE))
+
+    result, stage = ended(*plan, answers={"issues.get": THERE}, reply=WITHOUT_FIRST)
+
+    assert [False, True] == [outcome.already for outcome in result.outcomes]
+    assert (["ask s1, s2"], False) == (
+        [event for event in stage.events if "ask" in event],
+        "write" in stage.events,
+    )
+
+
+def test_after_an_edit_what_is_left_is_looked_at_without_what_was_struck_out() -> None:
+    edits = Edits({"s2": {"title": "Mine"}}, frozenset({"s1"}))
+
+    _, stage = ended(*RETITLED, answers={"issues.get": THERE}, edits=[edits])
+
+    assert "as step" not in shown(stage)
+    assert '     title: "Crash on start" → Mine\n' in shown(stage)
+
+
+def test_an_edit_that_does_not_fit_leaves_no_step_behind_that_was_struck_out() -> None:
+    edits = Edits({"s2": {"title": " "}}, frozenset({"s1"}))
+
+    _, stage = ended(*RETITLED, answers={"issues.get": THERE}, edits=[edits])
+
+    assert '     title: "Crash on start" → Newer\n' in shown(stage)
+    assert "does not fit" in stage.sheets[-1].notice
 
 
 # What a call may pin

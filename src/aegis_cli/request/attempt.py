@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 LEFT_OUT = "You left it out."
 """The reason of an act that the person struck out."""
+_RESTED_ON = "What you left out would have changed what a later step is about."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Seen:
     def left(self) -> tuple[Act, ...]:
         """The acts that are not so already."""
         return tuple(act for act in self.acts if act.id not in self.already)
+
+    def rests_on(self, left_out: frozenset[str]) -> bool:
+        """Tell whether an act was looked at as one that the person struck out would leave it."""
+        looked_at = (sights for id_, sights in self.sights.items() if id_ not in left_out)
+        return any(sight.left_by in left_out for sights in looked_at for sight in sights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ class Attempt:
         if reader is not None:
             self.state = self.state.signed_in(reader)
             seen = self._with_remedies(self._ask_first, _REMEDIES_OF_READING)
-            left = seen.left
+            left = kept(seen.left, self.state.reply)
             if not left:
                 return self._finished(seen)
         self._sign_in(kept(left, self.state.reply), is_asked=reader is not None)
@@ -189,7 +195,9 @@ class Attempt:
         acts = self.state.acts
         asked = {act.id for act in uncovered(acts, self.state.consent)}
         covered, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
-        looking = TargetLook(Reads(run), self.why_denied, self.judge, covered, known)
+        looking = TargetLook(
+            Reads(run), self.why_denied, self.judge, covered, known, self.state.left_out
+        )
         try:
             looked = looking.look(acts)
         except Failed as error:
@@ -203,26 +211,44 @@ class Attempt:
     # Ask
 
     def _ask_first(self) -> Seen:
-        """Have the plan approved with a session that only reads.
+        """Have the plan approved with a session that only reads."""
+        seen, _ = self._ask(self._look_first)
+        return seen
+
+    def _look_first(self) -> Seen:
+        """Look with a session that only reads.
 
         The executor has ended by the time of the question, and starts again while it stands.
         """
         with ExitStack() as ended:
             reader, executor = self.state.current, self.services.executor
             seen = self._look(cache(lambda: ended.enter_context(executor.open(reader))))
-        if seen.left:
+        if kept(seen.left, self.state.reply):
             self.services.executor.prepare()
-            self._ask(seen)
         return seen
 
-    def _ask(self, seen: Seen) -> tuple[Seen, Approved]:
-        """Have a plan approved, and asked about anew each time the person edits it."""
-        while isinstance(found := self._approve(seen), Edits):
-            seen = self._edited(seen, found)
-        self.state = self.state.with_approval(found)
-        return seen, found
+    def _ask(self, look: Callable[[], Seen]) -> tuple[Seen, Approved | None]:
+        """Have a plan approved, and asked about anew each time the person edits it.
 
-    def _approve(self, seen: Seen) -> Approved | Edits:
+        Where the person strikes out what another act rests on, that one is looked at again, so that
+        all that is approved was shown. Without an act that is left, there is no approval.
+        """
+        seen, rested_on = look(), ""
+        while kept(seen.left, self.state.reply):
+            found = self._approve(seen, rested_on)
+            if isinstance(found, Edits):
+                seen = self._edited(seen, found)
+            elif not seen.rests_on(self.state.left_out):
+                self.state = self.state.with_approval(found)
+                return seen, found
+            else:
+                self.state = self.state.reopened(Edits({}))
+            rested_on = _RESTED_ON if seen.rests_on(self.state.left_out) else ""
+            if rested_on:
+                seen = look()
+        return seen, None
+
+    def _approve(self, seen: Seen, rested_on: str) -> Approved | Edits:
         """Have the plan approved, unless it is already, and nothing that this rests on differs."""
         state = self.state
         left, why = kept(seen.left, state.reply), state.why_again(seen.left)
@@ -233,7 +259,7 @@ class Attempt:
             identity = state.current.identity
             shown = sheet(left, hosts=self.hosts, identity=identity, sights=seen.sights)
             uncovers = why_uncovered(to_ask, state.consent)
-            shown = replace(shown, uncovered=uncovers, again=why, notice=state.notice)
+            shown = replace(shown, uncovered=uncovers, again=why or rested_on, notice=state.notice)
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):
                 return reply
@@ -243,7 +269,7 @@ class Attempt:
     def _edited(self, seen: Seen, edits: Edits) -> Seen:
         """Return the plan that the person wants instead; the policy judges it as it did the first.
 
-        Nothing is read again: a text that can be edited is no argument of a read.
+        Nothing is read again for it: a text that can be edited is no argument of a read.
         """
         self.state = self.state.reopened(edits)
         try:
@@ -267,10 +293,9 @@ class Attempt:
         try:
             session = self.state.current
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen = self._look(lambda: run)
-                if not seen.left:
+                seen, approved = self._ask(lambda: self._look(lambda: run))
+                if approved is None:
                     return self._finished(seen)
-                seen, approved = self._ask(seen)
                 done = _done(approved, run)
                 acts, done = ShownKind(run, self.why_denied).shown(seen.acts, done)
                 result = self._finished(replace(seen, acts=acts), approved.digest, done)

@@ -93,11 +93,12 @@ def sheet(
     sights: Mapping[str, tuple[Sight, ...]] | None = None,
 ) -> Sheet:
     """Describe every act of a plan: what it does and sends, and where each value comes from."""
-    items = tuple(_item(act, (sights or {}).get(act.id, ())) for act in acts)
+    numbers = {act.id: number for number, act in enumerate(acts, start=1)}
+    items = tuple(_item(act, (sights or {}).get(act.id, ()), numbers) for act in acts)
     return Sheet(items, hosts, identity)
 
 
-def _item(act: Act, sights: tuple[Sight, ...]) -> SheetItem:
+def _item(act: Act, sights: tuple[Sight, ...], numbers: Mapping[str, int]) -> SheetItem:
     target = act.action.facts.look
     sight = sights[0] if target is not None and sights else None
     is_absent = sight is not None and sight.is_current and sight.answer is None
@@ -114,16 +115,18 @@ def _item(act: Act, sights: tuple[Sight, ...]) -> SheetItem:
         target=target,
         found=None if sight is None else only(sight.answer),
         absent=target.absent if target is not None and is_absent else "",
-        things=tuple(_things(sights, has_target=target is not None)),
+        things=tuple(_things(sights, numbers, has_target=target is not None)),
         changes=changes_of(act, sight) if sight is not None and not is_absent else (),
         planned=act.planned.action.facts.action if act.planned is not None else "",
         beside=tuple(each.read.facts.action for each in act.call.reads_beside),
     )
 
 
-def _things(sights: tuple[Sight, ...], *, has_target: bool) -> Iterator[tuple[str, str]]:
+def _things(
+    sights: tuple[Sight, ...], numbers: Mapping[str, int], *, has_target: bool
+) -> Iterator[tuple[str, str]]:
     for at, sight in enumerate(sights):
-        if words := words_of(sight):
+        if words := words_of(sight, None if sight.left_by is None else numbers[sight.left_by]):
             yield TARGET if has_target and at == 0 else "found", words
 
 

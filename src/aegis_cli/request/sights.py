@@ -25,8 +25,8 @@ class Sight:
     """What the read brought; `None` where nothing is there, or where it was not looked at."""
     why_not: str = ""
     """Why it was not looked at, as words behind "its target"; "" if it was."""
-    left_by: int | None = None
-    """The number of an earlier step of the plan that makes or changes it."""
+    left_by: str | None = None
+    """The id of an earlier act of the plan that makes or changes it."""
 
     @property
     def is_current(self) -> bool:
@@ -34,12 +34,13 @@ class Sight:
         return not self.why_not and self.left_by is None
 
 
-def words_of(sight: Sight) -> str:
+def words_of(sight: Sight, step: int | None = None) -> str:
     """Name a thing in one line: `issue acme/web#12: "Crash on start", open`; "" for nothing.
 
+    `step` is the number of an earlier step that makes or changes it.
     What is from the provider stands behind words of aegis, and in quotation marks.
     """
-    later = "" if sight.left_by is None else f"as step {sight.left_by} leaves it"
+    later = "" if step is None else f"as step {step} leaves it"
     if sight.why_not or only(sight.answer) is None:
         return later or sight.why_not.removeprefix("was ")
     glance = glance_of(type(sight.read))

@@ -49,15 +49,21 @@ class TargetLook:
     """The ids of the acts that nobody is asked about."""
     known: dict[Action[Any], Sight]
     """What was seen of the plan before, with the same person's session: it is not read again."""
-    _left: dict[Action[Any], int] = field(default_factory=dict, init=False)
-    """The last step so far that makes or changes what a read shows."""
+    left_out: frozenset[str] = frozenset()
+    """The ids of the acts that the person struck out: they are not looked at, and change nothing
+    for the others."""
+    _left: dict[Action[Any], str] = field(default_factory=dict, init=False)
+    """The id of the last act so far that makes or changes what a read shows."""
     _made: set[Action[Any]] = field(default_factory=set, init=False)
     """What a step makes."""
 
     def look(self, acts: tuple[Act, ...]) -> Looked:
         """Look at all that a plan is about; raise `Failed` for what is not there, or another."""
         looked = Looked()
-        for number, act in enumerate(bound(acts, self.reads), start=1):
+        for act in bound(acts, self.reads):
+            if act.id in self.left_out:
+                looked.acts.append(act)
+                continue
             act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
             (act,) = resolved((act,), self.reads)  # noqa: PLW2901
             sights = (*((target,) if target else ()), *self._found(act, target))
@@ -65,22 +71,22 @@ class TargetLook:
             if target is not None and is_so_already(act, target):
                 looked.already[act.id] = already_so(act, target)
             else:
-                self._note(act, number)
+                self._note(act)
             is_current = target is None or target.is_current
             looked.acts.append(pinned(act, seen, loosely=is_current))
             looked.sights[act.id] = sights
         return looked
 
-    def _note(self, act: Act, number: int) -> None:
+    def _note(self, act: Act) -> None:
         """Note what a step of the plan makes, or leaves otherwise than it was."""
         target, action = act.action.facts.target, act.action
         if isinstance(target, Made):
             made = target.reading(action)
             if made is not None:
                 self._made.add(made)
-                self._left[made] = number
+                self._left[made] = act.id
         elif target is not None and (held(action) or target.leaves or act.effect > Effect.WRITE):
-            self._left[target.reading(action)] = number
+            self._left[target.reading(action)] = act.id
 
     def _of_its_kind(self, act: Act) -> tuple[Act, Sight | None]:
         """Return an act and what its target is; the same act on a thing of another kind, if it is.
