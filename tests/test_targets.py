@@ -28,9 +28,9 @@ KIND_AND_TITLE = re.compile(
     r"(issue|pull request) [\w./-]+#\d+: \".+\", \w+|"
     r"(comment|review comment) \d+ of [\w./-]+: \".+\", (by|on) |"
     r"review \d+ of [\w./-]+#\d+(: \".+\")?, (approved|pending) by \w+|"
-    r"review thread on \S+ of [\w./-]+#\d+: \".+\", (un)?resolved|"
-    r"(branch \S+|label \".+\"|milestone \d+|run \d+) of [\w./-]+: \".+\", .+|"
-    r"protection \S+ of [\w./-]+$|file \S+ of [\w./-]+, [\d,]+ bytes$|"
+    r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
+    r"((branch|label) \".+\"|milestone \d+|run \d+) of [\w./-]+: \".+\", .+|"
+    r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, [\d,]+ bytes$|"
     r"repository [\w./-]+(: \".+\")?, (public|private)$"
 )
 """A thing in one line; a file, a protection, a review without a word and a repository without a

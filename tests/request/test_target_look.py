@@ -9,6 +9,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.core.text import quoted
 from aegis_cli.errors import Code, Denied, Failed, Status
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
@@ -29,11 +30,13 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
     MergePull,
     UpdatePull,
 )
+from aegis_cli.providers.github.nouns.repos.branches import GetProtection
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result, to_json, untold
+from aegis_cli.request.sights import Sight, words_of
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import TERMINAL
 from tests.helpers.acts import act_of
@@ -139,6 +142,39 @@ def test_a_program_is_told_nothing_of_what_was_read_before_the_approval() -> Non
 
     assert "Crash on start" in str(to_json(result))
     assert "Crash on start" not in str(to_json(untold(result)))
+
+
+CHOSEN = 'a of acme/web#1: "fine", resolved, "x'
+"""A name that imitates the rest of a line."""
+
+
+@for_each(
+    ("read", "path"),
+    [
+        ("review_threads.list", "path"),
+        ("review_comments.get", "path"),
+        ("files.get", "path"),
+        ("branches.get", "name"),
+    ],
+)
+@for_each("name", [CHOSEN, "a" * 300])
+def test_a_name_that_others_chose_stands_in_quotation_marks(
+    read: str, path: str, name: str
+) -> None:
+    case = CASES[read]
+    things = case.data if isinstance(case.data, list) else [case.data]
+
+    ordinary = words_of(Sight(case.call, [things[0] | {path: "src"}]))
+    words = words_of(Sight(case.call, [things[0] | {path: name}]))
+
+    assert quoted(name) in words
+    assert ordinary == words.replace(quoted(name), '"src"')
+
+
+def test_a_branch_whose_protection_is_changed_stands_in_quotation_marks() -> None:
+    read = GetProtection(repo="acme/web", branch='a"of')
+
+    assert 'protection "a\\"of" of acme/web' == words_of(Sight(read, {"id": 1}))
 
 
 # It is not there, or so already

@@ -45,6 +45,7 @@ def words_of(sight: Sight, step: int | None = None) -> str:
         return later or sight.why_not.removeprefix("was ")
     glance = glance_of(type(sight.read))
     title = _filled(glance.title, sight)
+    title = f"{title[:_LONGEST]}…" if len(title) > _LONGEST else title
     told = [
         f"{_kind_and_name(glance, sight)}{f': {quoted(title)}' if title else ''}",
         "" if later else _filled(glance.state, sight),
@@ -68,8 +69,7 @@ def _kind_and_name(glance: Glance, sight: Sight) -> str:
 
 
 def _filled(template: Template, sight: Sight) -> str:
-    text = fill(template, only(sight.answer), now=None, call=sight.read.sent())
-    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
+    return fill(template, only(sight.answer), now=None, call=sight.read.sent())
 
 
 def changes_of(act: Act, sight: Sight) -> tuple[FieldChange, ...]:

@@ -12,11 +12,16 @@ from aegis_cli.actions.marks import Found
 from aegis_cli.actions.target import Glance, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Line, Thread, linked
+from aegis_cli.core.text import quoted
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.comments import Emoji, Reaction, reacting
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import LineNumber, Side
-from aegis_cli.providers.github.nouns.pull_requests.review_threads import ReviewCommentId, where
+from aegis_cli.providers.github.nouns.pull_requests.review_threads import (
+    ReviewCommentId,
+    line_of,
+    where,
+)
 from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import Comment
 from aegis_cli.providers.github.targets import PullAction
@@ -30,7 +35,8 @@ class ReviewComment(Comment):
         name="{id} of {@repo}",
         title="{body}",
         state=lambda comment: (
-            f"on {where(comment)} by {text_at(comment, 'user.login') or 'nobody'}"
+            f"on {quoted(text_at(comment, 'path'))}{line_of(comment)} "
+            f"by {text_at(comment, 'user.login') or 'nobody'}"
         ),
         identity=("id",),
     )

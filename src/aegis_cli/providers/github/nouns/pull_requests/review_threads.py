@@ -49,8 +49,13 @@ class ResolvedThread(Resource):
 
 def where(thing: Any) -> str:
     """Return the file and the line that a comment or a thread is about."""
+    return text_at(thing, "path") + line_of(thing)
+
+
+def line_of(thing: Any) -> str:
+    """Return the line that a comment or a thread is about, as it stands behind a file."""
     line = text_at(thing, "line")
-    return text_at(thing, "path") + (f":{line}" if line else "")
+    return f":{line}" if line else ""
 
 
 def _state(thread: Any) -> str:
@@ -86,7 +91,7 @@ class ReviewThread(ResolvedThread):
 
     glance: ClassVar = Glance(
         kind="review thread",
-        name="on {path} of {@repo}#{@pull_number}",
+        name="on {path!r} of {@repo}#{@pull_number}",
         title=_talk,
         state=_state,
         identity=("id",),

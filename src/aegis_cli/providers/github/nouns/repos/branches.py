@@ -46,7 +46,7 @@ class BranchResource(Resource):
 
     glance: ClassVar = Glance(
         kind="branch",
-        name="{name} of {@repo}",
+        name="{name!r} of {@repo}",
         title="{commit.commit.message}",
         state=lambda branch: "protected" if pick(branch, "protected") else "not protected",
         identity=("commit.sha",),
@@ -149,7 +149,7 @@ class Restrictions(_Whole):
 class Protection(_Whole):
     """How a branch is protected."""
 
-    glance: ClassVar = Glance(kind="protection", name="{@branch} of {@repo}")
+    glance: ClassVar = Glance(kind="protection", name="{@branch!r} of {@repo}")
 
     required_status_checks: RequiredChecks | None = None
     required_pull_request_reviews: RequiredReviews | None = None

@@ -60,7 +60,7 @@ class _FileAction(GitHubAction[R]):
 class FileResource(Resource):
     """A file; what is UTF-8 is there as text, and anything else in Base64."""
 
-    glance: ClassVar = Glance(kind="file", name="{path} of {@repo}", state="{size:byte|bytes}")
+    glance: ClassVar = Glance(kind="file", name="{path!r} of {@repo}", state="{size:byte|bytes}")
 
     path: str
     sha: str
