@@ -235,6 +235,24 @@ def test_what_changes_anything_is_asked_about(action: Action[Any]) -> None:
     assert "ask s1" in stage.events
 
 
+@for_each(
+    ("action", "change"),
+    [
+        (UpdateLabel(repo="acme/web", name="bug", new_name="Bug"), "name: bug → Bug"),
+        (UpdatePull(**PULL, base="Main"), "base: main → Main"),
+    ],
+)
+def test_a_name_that_has_case_is_not_so_already_in_another_case(
+    action: Action[Any], change: str
+) -> None:
+    answers = {"pulls.get": FULL_PULL, "labels.get": CASES["labels.get"].data | {"name": "bug"}}
+
+    _, stage = ended(action, answers=answers)
+
+    assert "ask s1" in stage.events
+    assert f"     {change}\n" in shown(stage)
+
+
 def test_an_answer_without_a_thing_does_not_say_that_it_is_so_already() -> None:
     unassign = RemoveAssignees(**ISSUE, assignees=["octocat"])
 

@@ -83,7 +83,13 @@ def _printable(value: str) -> str:
 
 RepoName: TypeAlias = Annotated[
     str,
-    named("repository", "acme/web", reads="repository", container=Container.REPOSITORY),
+    named(
+        "repository",
+        "acme/web",
+        reads="repository",
+        container=Container.REPOSITORY,
+        ignores_case=True,
+    ),
     AfterValidator(_repo),
 ]
 NewRepoName: TypeAlias = Annotated[
@@ -94,6 +100,7 @@ NewRepoName: TypeAlias = Annotated[
         noun="name",
         question="Give the name, as in named demo.",
         example="demo",
+        ignores_case=True,
         cues=("and? with? name|named|called|titled {}",),
     ),
     StringConstraints(pattern=rf"^{_NAME}$", max_length=100),
@@ -101,7 +108,7 @@ NewRepoName: TypeAlias = Annotated[
 ]
 OwnerName: TypeAlias = Annotated[
     str,
-    named("organisation", "acme", reads="person", container=Container.OWNER),
+    named("organisation", "acme", reads="person", container=Container.OWNER, ignores_case=True),
     AfterValidator(_owner),
 ]
 TeamSlug: TypeAlias = Annotated[str, named("team", "reviewers"), AfterValidator(_slug)]
@@ -130,21 +137,26 @@ Login: TypeAlias = Annotated[
         noun="person",
         question="Say who, as in alice or me.",
         example="me",
+        ignores_case=True,
         may_be_me=True,
     ),
     AfterValidator(_login),
 ]
+LabelName: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=50), AfterValidator(_label)
+]
+"""What a label may be called; its kind stands beside it."""
+
 Label: TypeAlias = Annotated[
-    str,
+    LabelName,
     named(
         "label",
         *("bug", "'needs triage'"),
         reads="labels",
+        ignores_case=True,
         says_plural=True,
         cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
     ),
-    StringConstraints(min_length=1, max_length=50),
-    AfterValidator(_label),
 ]
 Branch: TypeAlias = Annotated[
     str,

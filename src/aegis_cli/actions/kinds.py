@@ -57,6 +57,8 @@ class Kind:
     """Whether it is a thing in the action's place, written `acme/web#12`; "it" refers to one."""
     has_slashes: bool = False
     """Whether a value may look like OWNER/NAME, as the branch feature/x does."""
+    ignores_case: bool = False
+    """Whether values that differ in case alone name one thing, as Bug and bug are one label."""
     may_be_me: bool = False
     """Whether a value may be `@me`."""
     says_plural: bool = False

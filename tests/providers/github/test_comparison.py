@@ -21,12 +21,15 @@ from aegis_cli.providers.github.nouns.issues.issue_dependencies import ListBlock
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel, SetLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.issues.sub_issues import ListSubIssues
+from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
+from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
 from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
     RemoveReviewers,
     RequestReviewers,
 )
 from aegis_cli.providers.github.nouns.repos.branches import DeleteBranch, SetProtection
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, GetRepo
+from tests.actions.cases import CASES
 from tests.helpers.canned import BASE, Canned, answer
 from tests.helpers.marked import PUT_FILE, SetMilestone
 from tests.helpers.rows import for_each
@@ -203,8 +206,24 @@ HELD += [
     ),
     (RequestReviewers(**OF_PULL, team_reviewers=("core",)), PULL | {"requested_teams": [CORE]}),
     (RemoveReviewers(**OF_PULL, reviewers=("mona",)), PULL | {"requested_reviewers": None}),
+    (CreateRepo(name="Web"), REPO),
 ]
 IGNORED += [
+    (
+        "base 'Main'",
+        UpdatePull(repo="acme/web", pull_number=11, base="Main"),
+        CASES["pulls.update"].data,
+    ),
+    (
+        "new_name 'Bug'",
+        UpdateLabel(repo="acme/web", name="bug", new_name="Bug"),
+        {"name": "bug", "color": "d73a4a", "description": None},
+    ),
+    (
+        "checks 'CI'",
+        SetProtection(repo="acme/web", branch="main", checks=("CI",)),
+        {"required_status_checks": {"strict": False, "contexts": ["ci"]}},
+    ),
     ("team_reviewers 'core'", RequestReviewers(**OF_PULL, team_reviewers=("core",)), PULL),
     (
         "team_reviewers 'core'",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
@@ -16,6 +17,7 @@ from aegis_cli.actions.views import Thread, Tone
 from aegis_cli.providers.github import nouns
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.actions.runs import outcome_of, outcome_tone
+from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
 from aegis_cli.providers.github.nouns.repos.files import FileResource
 from tests.actions import cases
@@ -131,3 +133,9 @@ def test_only_an_unresolved_thread_stands_out(
     assert shown == fill_text(state, thread)
     assert callable(style)
     assert tone == style(thread)
+
+
+@for_each("name", ["", "x" * 51, "a,b", "a\nb", "."])
+def test_a_new_name_of_a_label_obeys_what_a_label_obeys(name: str) -> None:
+    with pytest.raises(ValidationError):
+        UpdateLabel(repo="acme/web", name="bug", new_name=name)

@@ -1,8 +1,8 @@
 """Compares what a write asked for with the answer: GitHub drops some of it without a word.
 
 Everything in the answer is compared. These are no differences, since GitHub stores them in its own
-form: the case of logins, labels and repositories, white space around a text, CRLF line ends,
-control characters, and `null` for an empty text.
+form: the case of what is one thing in any case (a login, a label, a repository), white
+space around a text, CRLF line ends, control characters, and `null` for an empty text.
 Source: docs.github.com/rest/issues (labels and assignees need push access, and are dropped
 silently without it).
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import is_cleared, kinds_of, mark_of
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import FileContent, Unsent
 from aegis_cli.actions.performed import LOOK, PartlyIgnored
 from aegis_cli.core.http import variables
@@ -63,15 +63,16 @@ def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
 
 def unlike(action: Action[Any], name: str, asked: Any, value: Any) -> Iterator[str]:
     """Name what of an argument a value does not have; nothing if it is as the write leaves it."""
+    kind = kinds_of(type(action))[name]
     if is_cleared(type(action).model_fields[name], asked):
         yield from [f"{name} still there"] if value else []
     elif isinstance(asked, list) or isinstance(value, list):
         items = asked if isinstance(asked, list) else [asked]
-        yield from _unlike(name, items, value, action.facts.method)
-    elif kinds_of(type(action))[name].role is Role.PAYLOAD:
+        yield from _unlike(name, kind, items, value, action.facts.method)
+    elif kind.role is Role.PAYLOAD:
         if _text(value) != _text(asked):
             yield name
-    elif named(value) != named(asked):
+    elif named(value, kind) != named(asked, kind):
         yield f"{name} {asked!r}"
 
 
@@ -87,28 +88,34 @@ def _not_removed(action: Action[Any], data: Any) -> Iterator[str]:
     """Name the item that was to be removed from a list, and is still in it."""
     if action.facts.method == "DELETE" and isinstance(data, list):
         name = variables(action.facts.path)[-1]
-        asked = action.sent()[name]
-        if named(asked) in map(named, data):
+        asked, kind = action.sent()[name], kinds_of(type(action))[name]
+        if named(asked, kind) in [named(item, kind) for item in data]:
             yield f"{name} {asked!r} still there"
 
 
-def _unlike(name: str, asked: list[Any], answered: Any, method: str) -> Iterator[str]:
+def _unlike(name: str, kind: Kind, asked: list[Any], answered: Any, method: str) -> Iterator[str]:
     """Name what a list should have and does not, or should not have and does."""
-    wanted, present = {named(item) for item in asked}, {named(item) for item in answered or ()}
+    wanted = {named(item, kind): item for item in asked}
+    present = {named(item, kind) for item in answered or ()}
     if method == "DELETE":
-        yield from (f"{name} {item!r} still there" for item in asked if named(item) in present)
+        still_there = (item for key, item in wanted.items() if key in present)
+        yield from (f"{name} {item!r} still there" for item in still_there)
         return
-    yield from (f"{name} {item!r}" for item in asked if named(item) not in present)
-    if method != "POST" and present - wanted:
-        yield f"{name} {', '.join(sorted(map(repr, present - wanted)))} still there"
+    yield from (f"{name} {item!r}" for key, item in wanted.items() if key not in present)
+    if method != "POST" and present - set(wanted):
+        yield f"{name} {', '.join(sorted(map(repr, present - set(wanted))))} still there"
 
 
-def named(value: Any) -> Any:
-    """Return the form in which labels, people and plain values are compared."""
+def named(value: Any, kind: Kind) -> Any:
+    """Return the form in which labels, people and plain values of a kind are compared."""
     if isinstance(value, dict):
         name = value.get("name") or value.get("login") or value.get("number")
-        return named(name) if name else tuple(value.items())
-    return value.strip().casefold() if isinstance(value, str) else value
+        return named(name, kind) if name else tuple(value.items())
+    if not isinstance(value, str):
+        return value
+    # No two values of a choice differ in case alone, and GraphQL writes them in capitals.
+    is_folded = kind.ignores_case or kind.role is Role.CHOICE
+    return value.strip().casefold() if is_folded else value.strip()
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_cleared, mark_of
+from aegis_cli.actions.fields import is_cleared, kinds_of, mark_of
+from aegis_cli.actions.kinds import Kind
 from aegis_cli.actions.marks import FileContent, Found
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.replaced_values import Held, held
@@ -32,6 +33,7 @@ def _changes(action: Action[Any], thing: Any) -> Iterator[FieldChange]:
 
 def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldChange:
     info, asked = type(action).model_fields[name], action.sent()[name]
+    kind = kinds_of(type(action))[name]
     before = place.answered.value(thing)
     if is_cleared(info, asked):
         return FieldChange(place.label, _called(before), None, is_same=not before)
@@ -40,10 +42,11 @@ def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldCha
     if mark_of(info, Found) is not None:
         # What was found is told by what it was found by: the milestone, and not its number.
         there = pick(thing, place.label)
-        is_same = named(before) == named(asked)
+        is_same = named(before, kind) == named(asked, kind)
         return FieldChange(place.label, _called(there), action.sent()[place.label], is_same=is_same)
     is_same = not [*unlike(action, name, asked, before)]
-    after = _after(action, asked, before) if isinstance(before, list | tuple) else asked
+    method = action.facts.method
+    after = _after(method, kind, asked, before) if isinstance(before, list | tuple) else asked
     return FieldChange(place.label, _called(before), after, is_same=is_same)
 
 
@@ -54,15 +57,16 @@ def _content(label: str, thing: Any, before: Any, asked: str) -> FieldChange:
     return FieldChange(label, before, asked, is_same=before == asked)
 
 
-def _after(action: Action[Any], asked: Any, before: Sequence[Any]) -> list[Any]:
+def _after(method: str, kind: Kind, asked: Any, before: Sequence[Any]) -> list[Any]:
     """Return a list as a write leaves it: with what a POST adds, without what a DELETE takes."""
     items = asked if isinstance(asked, list) else [asked]
-    theirs = {named(item) for item in items}
-    if action.facts.method == "DELETE":
-        return [_called(item) for item in before if named(item) not in theirs]
-    has = {named(item) for item in before}
-    kept = [_called(item) for item in before] if action.facts.method == "POST" else []
-    return kept + [item for item in items if not kept or named(item) not in has]
+    if method == "DELETE":
+        theirs = {named(item, kind) for item in items}
+        return [_called(item) for item in before if named(item, kind) not in theirs]
+    if method != "POST":
+        return [*items]
+    has = {named(item, kind) for item in before}
+    return [*map(_called, before), *(item for item in items if named(item, kind) not in has)]
 
 
 def _called(value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.facts import Effect, Stake
-from aegis_cli.actions.field_types import Description, Label, Limit, RepoName
+from aegis_cli.actions.field_types import Description, Label, LabelName, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import Answered, OfTarget
@@ -23,7 +23,7 @@ Colour: TypeAlias = Annotated[
     StringConstraints(pattern=r"^[0-9A-Fa-f]{6}$"),
 ]
 NewLabel: TypeAlias = Annotated[
-    str, Kind(role=Role.TARGET, reads="branch", noun="new name", example="defect"), Label
+    LabelName, Kind(role=Role.TARGET, reads="branch", noun="new name", example="defect")
 ]
 Purpose: TypeAlias = Annotated[Description, Field(max_length=100)]
 """What a label is for; GitHub takes no longer one (docs.github.com/rest/issues/labels)."""
