@@ -495,7 +495,7 @@ def carried_out(call: Call, *answers: Response | Unreachable) -> tuple[Outcome, 
 def test_what_a_protection_replaces_is_shown_and_all_of_it_is_pinned() -> None:
     text, call = asked(PROTECTION.data)
 
-    assert "   target: protection release/1.x of acme/web\n" in text
+    assert '   target: protection "release/1.x" of acme/web\n' in text
     assert '     checks: CI, "build / test" → CI\n     strict: yes → (none)\n' in text
     assert "     approvals: 1 → 2\n     users: alice → (none)\n" in text
     assert "   This protection would be replaced:\n     rules:\n   | up to date before a " in text
