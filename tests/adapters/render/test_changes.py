@@ -77,13 +77,36 @@ def test_of_a_large_text_the_first_lines_are_told_and_how_many_more() -> None:
 
     lines = [*lines_of(change(before, "short\ntext"))]
 
-    assert (25, "… 59978 more lines") == (len(lines), lines[-1])
+    assert (25, "… 59,978 more lines: 59,976 go, 2 come") == (len(lines), lines[-1])
 
 
 def test_a_long_line_is_cut() -> None:
     (line,) = lines_of(change(None, "a" * 1_000_000))
 
     assert (201, "…") == (len(line), line[-1])
+
+
+@for_each(
+    ("lines", "before", "after"),
+    [
+        (
+            [f"-…{'x' * 196}old", f"+…{'x' * 196}new"],
+            f"{'x' * 500}old",
+            f"{'x' * 500}new",
+        ),
+        (
+            [f"-…{'x' * 40}1{'y' * 158}…", f"+…{'x' * 40}2{'y' * 158}…"],
+            f"{'x' * 500}1{'y' * 500}",
+            f"{'x' * 500}2{'y' * 500}",
+        ),
+        ([" a", f"+{'b' * 199}…", " c"], "a\nc", f"a\n{'b' * 300}\nc"),
+        ([f" {'a' * 199}…", f"+{'a' * 199}…"], "a" * 300, f"{'a' * 300}\n{'a' * 299}b"),
+    ],
+)
+def test_a_long_line_begins_where_it_differs(
+    lines: list[str], before: str | None, after: str
+) -> None:
+    assert lines == [*lines_of(change(before, after))]
 
 
 def test_texts_that_differ_in_many_lines_are_not_compared_line_by_line() -> None:
@@ -93,7 +116,7 @@ def test_texts_that_differ_in_many_lines_are_not_compared_line_by_line() -> None
     lines = [*lines_of(change(before, after))]
 
     assert {"-a", "-b"} == {*lines[:-1]}
-    assert lines[-1].startswith("… 19")
+    assert lines[-1].startswith("… 1,976 more lines: 976 go, 1,000 come")
 
 
 @given(st.text(), st.text())

@@ -256,6 +256,19 @@ def test_a_value_is_never_cut(value: str, width: int) -> None:
     assert visible(value).expandtabs(4).replace("\n", "") == shown
 
 
+def test_a_line_of_a_diff_goes_on_where_no_line_of_it_begins() -> None:
+    body = FieldChange("body", "a\nb", f"a\n{'word ' * 6}+c\n-b", is_same=False)
+    shown = replace(WHOLE, items=(replace(WHOLE.items[1], changes=(body,)),))
+
+    lines = render_sheet(shown, replace(TERMINAL, width=40)).splitlines()
+
+    at = lines.index("     body:")
+    assert ["   |  a", "   | -b"] == lines[at + 1 : at + 3]
+    assert ["   | +word word word word word word ", "   |   +c", "   | +-b"] == lines[
+        at + 3 : at + 6
+    ]
+
+
 def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
     plan = sheet((LIST,))
     again = replace(plan, items=plan.items * 2)

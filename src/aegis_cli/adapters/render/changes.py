@@ -5,8 +5,9 @@ nothing is longer than a person reads.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
+from itertools import groupby, islice
 from typing import Any
 
 from aegis_cli.actions.performed import FieldChange
@@ -17,8 +18,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9@#][A-Za-z0-9_./:@#+-]*")
 _LONGEST = 60
 """Characters of a text that stands beside another in one line."""
 _MOST_ITEMS = 20
-_MOST_LINES, _WIDEST = 24, 200
-"""Lines of a diff that are shown, and characters of each."""
+_MOST_LINES, _WIDEST, _BEFORE = 24, 200, 40
+"""Lines of a diff that are shown, characters of each, and those of them before a difference."""
+_OTHER_SIDE = {"-": "+", "+": "-"}
 _COMPARED = 400
 """Lines that are compared one by one: what differs in more is told by its size.
 
@@ -65,15 +67,8 @@ def in_brief(change: FieldChange) -> str:
 def lines_of(change: FieldChange) -> Iterator[str]:
     """Yield the lines of a diff: what goes and what comes, with a line of each side around it."""
     before, after = _lines(change.before), _lines(change.after)
-    start = next(
-        (at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
-        min(len(before), len(after)),
-    )
-    rest = zip(reversed(before[start:]), reversed(after[start:]), strict=False)
-    end = next(
-        (at for at, (one, other) in enumerate(rest) if one != other),
-        min(len(before), len(after)) - start,
-    )
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
     gone, new = before[start : len(before) - end], after[start : len(after) - end]
     if max(len(gone), len(new)) > _COMPARED:
         lines = [*(f"-{line}" for line in gone), *(f"+{line}" for line in new)]
@@ -84,11 +79,36 @@ def lines_of(change: FieldChange) -> Iterator[str]:
         lines = [line for line in diff[2:] if not line.startswith("@@")]
     if not lines:
         yield "only line ends change"
-    yield from (
-        line[:_WIDEST] + ("…" if len(line) > _WIDEST else "") for line in lines[:_MOST_LINES]
-    )
-    if len(lines) > _MOST_LINES:
-        yield f"… {len(lines) - _MOST_LINES} more lines"
+    yield from islice(map(_cut, lines, _facing(lines)), _MOST_LINES)
+    if rest := lines[_MOST_LINES:]:
+        going, coming = (sum(line.startswith(sign) for line in rest) for sign in "-+")
+        yield f"… {len(rest):,} more lines: {going:,} go, {coming:,} come"
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many items two sequences begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _facing(lines: Sequence[str]) -> Iterator[str]:
+    """Yield what each line of a diff becomes, or was; "" where nothing stands on the other side."""
+    blocks = [[*block] for _, block in groupby(lines, key=lambda line: line[0])]
+    none = [""]
+    for before, block, after in zip([none, *blocks], blocks, [*blocks[1:], none], strict=False):
+        sign = _OTHER_SIDE.get(block[0][0], "none")
+        others = next((each for each in (before, after) if each[0].startswith(sign)), [])
+        yield from (others[at] if at < len(others) else "" for at in range(len(block)))
+
+
+def _cut(line: str, facing: str) -> str:
+    """Return a line of a diff that a person can read: a long one from where it differs."""
+    if len(line) <= _WIDEST:
+        return line
+    same = _alike(line[1:], facing[1:])
+    start = max(min(same - _BEFORE, len(line) - _WIDEST), 0) + 1
+    end = start + _WIDEST - 1
+    return f"{line[0]}{'…' if start > 1 else ''}{line[start:end]}{'…' if end < len(line) else ''}"
 
 
 def _lines(text: str | None) -> list[str]:

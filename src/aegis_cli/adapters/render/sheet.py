@@ -165,12 +165,20 @@ def _change(change: FieldChange, device: Device) -> Iterator[str]:
     """Write a value as it is and as it will be: in a line, or texts as a diff."""
     label = f"{_INDENT}{_DEEPER}{change.field.replace('_', ' ')}:"
     if is_text(change):
-        yield from _labelled(label, "\n".join(lines_of(change)), device)
+        yield from _broken(label, device)
+        yield from (row for line in lines_of(change) for row in _of_diff(line, device))
         return
     arrow = "→" if device.unicode else "->"
     yield from _labelled(
         label, f"{value_of(change.before)} {arrow} {value_of(change.after)}", device
     )
+
+
+def _of_diff(line: str, device: Device) -> Iterator[str]:
+    """Break a line of a diff; a further row is indented, and looks like no line of its own."""
+    first, *rest = wrapped(visible(line).expandtabs(TAB), device.columns - len(_BAR + _DEEPER))
+    yield f"{_BAR}{first}"
+    yield from (f"{_BAR}{_DEEPER}{row}" for row in rest)
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:
