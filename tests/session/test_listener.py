@@ -42,22 +42,26 @@ def bound(path: Path) -> socket.socket:
     return line
 
 
-def test_what_killed_agents_left_behind_is_removed_and_nothing_else(tmp_path: Path) -> None:
+def test_what_killed_agents_left_behind_is_removed_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     killed, empty, living = (folder(tmp_path, name) for name in ("killed", "empty", "living"))
     open_to_others = folder(tmp_path, "others", 0o755)
     (tmp_path / "other").mkdir()
-    new = tmp_path / f"{prefix()}new"
+    another, new = (tmp_path / f"{prefix()}{name}" for name in ("another", "new"))
+    another.mkdir(mode=0o700)
     new.mkdir(mode=0o700)
-    os.utime(new, (time.time(), time.time()))  # by this process's clock, which may be another
     bound(killed).close()
+    monkeypatch.setattr(time, "time", lambda: another.stat().st_mtime + 86_400)
 
     with bound(living) as line:
         line.listen()
-        remove_left_behind(str(tmp_path))
+        remove_left_behind(new)
 
         assert not killed.exists()
         assert not empty.exists()
-        assert all(path.exists() for path in (living, open_to_others, new, tmp_path / "other"))
+        assert all(path.exists() for path in (living, open_to_others, another, new))
+        assert (tmp_path / "other").exists()
 
 
 @contextmanager
@@ -175,6 +179,7 @@ def test_it_listens_in_a_folder_of_its_own_that_nobody_else_can_enter(
 
 def test_an_agent_that_is_stopped_with_a_full_queue_holds_no_other_up(tmp_path: Path) -> None:
     stopped = folder(tmp_path, "stopped")
+    (new := tmp_path / "new").mkdir()
     with ExitStack() as stack:
         line = stack.enter_context(bound(stopped))
         line.listen(0)
@@ -183,7 +188,7 @@ def test_an_agent_that_is_stopped_with_a_full_queue_holds_no_other_up(tmp_path: 
                 waiting = stack.enter_context(socket.socket(socket.AF_UNIX))
                 waiting.settimeout(0.0)
                 waiting.connect(line.getsockname())
-        removing = threading.Thread(target=remove_left_behind, args=[str(tmp_path)], daemon=True)
+        removing = threading.Thread(target=remove_left_behind, args=[new], daemon=True)
         removing.start()
         removing.join(PATIENCE)
 

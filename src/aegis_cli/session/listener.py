@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,11 +17,16 @@ _OLD = 60.0
 """Seconds after which an agent listens at the folder that it has made."""
 
 
-def remove_left_behind(place: str) -> None:
-    """Remove the folders of agents that were killed; each would cost every command a look."""
-    for path in Path(place).glob(f"{prefix()}*"):
+def remove_left_behind(new: Path) -> None:
+    """Remove the folders of agents that were killed; each would cost every command a look.
+
+    How old they are is told beside a new folder, by the clock of the file system: that of a process
+    may be another one, and then a folder in which an agent does not listen yet would look old.
+    """
+    now = new.lstat().st_mtime
+    for path in new.parent.glob(f"{prefix()}*"):
         with suppress(OSError):
-            is_old = time.time() - path.lstat().st_mtime > _OLD
+            is_old = now - path.lstat().st_mtime > _OLD
             if is_old and is_private(str(path)) and not _answers(path / SOCKET):
                 shutil.rmtree(path)
 
@@ -40,8 +44,8 @@ def _answers(path: Path) -> bool:
 
 def listening() -> socket.socket:
     """Return a socket that listens at a new address."""
-    remove_left_behind(folders()[0])
     folder = tempfile.mkdtemp(prefix=prefix(), dir=folders()[0])
+    remove_left_behind(Path(folder))
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     # NOTE: on Linux the mode of the socket's file is that of the socket before it is bound.
     os.fchmod(made.fileno(), 0o600)
