@@ -26,8 +26,8 @@ from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.helpers.asked import KNOWN_UNASKED, Order, Proposing, decoys
 from tests.helpers.asked import orders as orders_of_people
-from tests.helpers.margin import Attacker, seen, unprotected
-from tests.helpers.surfaces import SURFACES
+from tests.helpers.hostile_text import Attacker, seen, unprotected
+from tests.helpers.shown_surfaces import SURFACES
 
 COUNT = 20_000
 """Tries of each attack, unless another number is given."""

@@ -12,7 +12,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from aegis_cli.session.frames import EXIT
-from tests.cli.console import Console, Terminal, console
+from tests.helpers.console import Console, Terminal, console
 from tests.helpers.person import PYTHON, proxies
 from tests.helpers.support import until
 from tests.security.test_session_residue import BARE

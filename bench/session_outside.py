@@ -6,7 +6,7 @@ Without it each attack is a control, which must get through, but for what the ke
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.cli.console import console
+from tests.helpers.console import console
 from tests.security.besieged import besieged
 from tests.security.same_user import APPROVING, BY_NAME, OTHERS
 

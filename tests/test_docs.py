@@ -14,7 +14,7 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
-from tests.cli.console import console
+from tests.helpers.console import console
 from tests.helpers.sources import nodes
 from tools import picture
 from tools.generate import stale

@@ -34,7 +34,7 @@ from aegis_cli.request.result import Result
 from tests.actions.case import Case, taken_by, wrong_cases
 from tests.actions.cases import CALLS, CASES, FOUND, WRITES
 from tests.adapters.render.samples import TERMINAL, step_of
-from tests.helpers.acts import BASES
+from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules, wire

@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.cli.actions import _field
-from tests.helpers.marked import AddSubIssue, CreateReview, Protect, PutFile, SetMilestone
+from tests.helpers.marked_actions import AddSubIssue, CreateReview, Protect, PutFile, SetMilestone
 from tools.generate import fields, signature
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.adapters.auth0.callback import callback_ports
-from tests.cli.console import Console, console, environment
+from tests.helpers.console import Console, console, environment
 from tests.helpers.support import LOOPBACK
 from tools.live_checks import CHECKS
 from tools.live_claims import BEGIN, END, claims, with_table

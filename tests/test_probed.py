@@ -10,7 +10,7 @@ import pytest
 import slipcover  # type: ignore[import-untyped]
 from slipcover import branch
 
-from tests.helpers.probed import probed, with_probes
+from tests.helpers.coverage_probes import probed, with_probes
 
 TEXT = '''
 """A module."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import slipcover  # type: ignore[import-untyped]  # it has none
 
+from tests.helpers.coverage_probes import probed
 from tests.helpers.measured import CODE
-from tests.helpers.probed import probed
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "src/aegis_cli"

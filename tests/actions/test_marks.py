@@ -15,7 +15,7 @@ from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, Found
 from aegis_cli.actions.views import Line
 from tests.actions.test_action import facts
 from tests.helpers.canned import BASE
-from tests.helpers.marked import (
+from tests.helpers.marked_actions import (
     HANG,
     PUT_FILE,
     RESOLVE,
@@ -29,7 +29,7 @@ from tests.helpers.marked import (
     SetMilestone,
 )
 from tests.helpers.rows import for_each
-from tests.helpers.trials import DeleteBranch
+from tests.helpers.trial_actions import DeleteBranch
 
 
 def body_of(action: Action[Any]) -> Any:

@@ -22,7 +22,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
 from tests.helpers.declared import ListRuns, Notes
-from tests.helpers.marked import SUB, GetIssueId, Id
+from tests.helpers.marked_actions import SUB, GetIssueId, Id
 from tests.helpers.rows import for_each
 from tests.helpers.stakes import PullAtStake, ShowPull
 

@@ -15,7 +15,7 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo
-from tests.helpers.acts import BASES
+from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
 from tests.helpers.declared import GENERATE, VISIT
 from tests.helpers.stakes import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo

@@ -17,7 +17,7 @@ from aegis_cli.request.pipeline import judge_acts
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.preflight import lookups
 from tests.actions.cases import READY, WRITES
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "rungs.txt"

@@ -11,7 +11,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.cli.actions import _row
 from aegis_cli.cli.main import run
-from tests.cli.console import AEGIS, Terminal, environment, on_terminal
+from tests.helpers.console import AEGIS, Terminal, environment, on_terminal
 
 Told = Callable[..., tuple[int, str, str]]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import GEMINI, Console, Terminal, plan
+from tests.helpers.console import GEMINI, Console, Terminal, plan
 from tests.helpers.patience import NEVER
 from tests.helpers.support import is_pending, until
 

@@ -11,7 +11,7 @@ from aegis_cli.cli.broker import _metrics_folder, _that_plans
 from aegis_cli.cli.main import run
 from aegis_cli.errors import UsageError
 from aegis_cli.settings.settings import load
-from tests.cli.console import AEGIS, Ended, Running, environment
+from tests.helpers.console import AEGIS, Ended, Running, environment
 from tests.helpers.forked import aegis
 
 pytestmark = pytest.mark.enable_socket

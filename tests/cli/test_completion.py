@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import run_in
+from tests.helpers.console import run_in
 
 REMOTES = {"origin": "https://github.com/acme/web.git", "upstream": "git@github.com:mona/web"}
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.cli.console import Ended, run_in
+from tests.helpers.console import Ended, run_in
 
 SECRET = "s3cr3t-of-the-vault"
 

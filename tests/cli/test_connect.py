@@ -11,7 +11,7 @@ import pytest
 
 from aegis_cli.oauth.pkce import CALLBACK_PORTS
 from tests.adapters.auth0.callback import callback_ports
-from tests.cli.console import Console, Running, Terminal, console
+from tests.helpers.console import Console, Running, Terminal, console
 from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket

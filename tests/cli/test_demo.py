@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from aegis_cli.cli.demo import TOUR
-from tests.cli.console import Console, console
+from tests.helpers.console import Console, console
 
 pytestmark = pytest.mark.enable_socket
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import GEMINI, Console
+from tests.helpers.console import GEMINI, Console
 
 pytestmark = pytest.mark.enable_socket
 

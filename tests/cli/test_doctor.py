@@ -8,8 +8,8 @@ import pytest
 from aegis_cli.cli.doctor import line, summary
 from aegis_cli.errors import Code
 from aegis_cli.setup.finding import Finding, State
-from tests.cli.console import GEMINI, Console, Ended
 from tests.helpers.app_pages import Browser
+from tests.helpers.console import GEMINI, Console, Ended
 
 pytestmark = pytest.mark.enable_socket
 

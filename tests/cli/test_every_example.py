@@ -16,7 +16,7 @@ import pytest
 from pexpect import TIMEOUT  # type: ignore[import-untyped]  # it has no types
 
 from tests.adapters.auth0.callback import callback_ports
-from tests.cli.console import AEGIS, NO_SESSION, Console, console, run_in
+from tests.helpers.console import AEGIS, NO_SESSION, Console, console, run_in
 from tests.helpers.examples import HELPS, ROOT, of_help, of_manual, of_page, of_tour
 
 NEEDED = ("jq", "make", "man")

@@ -12,7 +12,7 @@ from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
-from tests.cli.console import Ended, console
+from tests.helpers.console import Ended, console
 
 pytestmark = pytest.mark.enable_socket
 

@@ -12,8 +12,8 @@ from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
-from tests.cli.console import Ended, console
 from tests.helpers.asked import decoys, orders
+from tests.helpers.console import Ended, console
 
 pytestmark = pytest.mark.enable_socket
 

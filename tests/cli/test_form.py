@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import Console
+from tests.helpers.console import Console
 
 pytestmark = pytest.mark.enable_socket
 

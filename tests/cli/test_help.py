@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import found_in, is_constant
 from aegis_cli.cli.main import run
-from tests.cli.console import Ended, run_in
+from tests.helpers.console import Ended, run_in
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"
 

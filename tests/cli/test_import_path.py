@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.cli import import_path
-from tests.cli.console import AEGIS, Console, Ended, environment, from_nothing
+from tests.helpers.console import AEGIS, Console, Ended, environment, from_nothing
 
 pytestmark = pytest.mark.enable_socket
 

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests.adapters.auth0.callback import callback_ports
-from tests.cli.console import Console, Running, console
 from tests.helpers.chromium import Browser, chromium, requires_chromium
+from tests.helpers.console import Console, Running, console
 from tests.helpers.support import LOOPBACK
 
 pytestmark = [pytest.mark.enable_socket, requires_chromium]

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from aegis_cli import __version__
-from tests.cli.console import AEGIS, GEMINI, Console, environment, plan, says
+from tests.helpers.console import AEGIS, GEMINI, Console, environment, plan, says
 from tests.helpers.patience import NEVER
 
 pytestmark = pytest.mark.enable_socket

@@ -3,7 +3,7 @@
 import pyte
 import pytest
 
-from tests.cli.console import Console
+from tests.helpers.console import Console
 
 pytestmark = pytest.mark.enable_socket
 

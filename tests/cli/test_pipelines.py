@@ -15,7 +15,8 @@ from typing import IO, Any
 
 import pytest
 
-from tests.cli.console import (
+from tests.helpers import command
+from tests.helpers.console import (
     AEGIS,
     GEMINI,
     Console,
@@ -24,7 +25,6 @@ from tests.cli.console import (
     environment,
     from_nothing,
 )
-from tests.helpers import command
 from tests.helpers.forked import aegis
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import until

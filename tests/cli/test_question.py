@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import Console, Terminal
+from tests.helpers.console import Console, Terminal
 
 pytestmark = pytest.mark.enable_socket
 

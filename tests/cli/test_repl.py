@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.cli.prompt_lines import meant
 from aegis_cli.cli.slash_commands import COMMANDS
-from tests.cli.console import GEMINI, Console, Terminal, plan, says
+from tests.helpers.console import GEMINI, Console, Terminal, plan, says
 from tests.helpers.support import until
 
 pytestmark = pytest.mark.enable_socket

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import GEMINI, Console, Terminal, says
+from tests.helpers.console import GEMINI, Console, Terminal, says
 
 pytestmark = pytest.mark.enable_socket
 

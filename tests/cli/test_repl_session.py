@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.cli.console import Console, Terminal
+from tests.helpers.console import Console, Terminal
 from tests.helpers.patience import NEVER
 from tests.helpers.support import until
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.console import AEGIS, Running, environment, from_nothing
 from tests.helpers import command
+from tests.helpers.console import AEGIS, Running, environment, from_nothing
 from tests.helpers.forked import aegis
 from tests.helpers.support import LOOPBACK, until
 

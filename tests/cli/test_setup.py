@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from tests.cli.console import Console, Ended, console
+from tests.helpers.console import Console, Ended, console
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import LOOPBACK, until
 

@@ -13,8 +13,8 @@ import pytest
 
 from aegis_cli.doctor.residue.proc import scan
 from aegis_cli.sandbox.auth0.management.door import scoped
-from tests.cli.console import Console, Terminal, console
 from tests.helpers.app_pages import Browser, hidden
+from tests.helpers.console import Console, Terminal, console
 from tests.helpers.support import LOOPBACK, children, named
 
 pytestmark = pytest.mark.enable_socket

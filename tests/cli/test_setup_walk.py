@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 import httpx
 import pytest
 
-from tests.cli.console import Console, Terminal, console
 from tests.helpers.app_pages import Browser
+from tests.helpers.console import Console, Terminal, console
 from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket

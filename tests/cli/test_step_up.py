@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.adapters.auth0.callback import callback_ports
-from tests.cli.console import Console, Terminal, console
+from tests.helpers.console import Console, Terminal, console
 from tests.helpers.support import LOOPBACK
 
 pytestmark = pytest.mark.enable_socket

@@ -11,7 +11,7 @@ import pytest
 
 from tests.adapters.auth0.callback import callback_ports
 from tests.broker.running import Broker, broker
-from tests.cli.console import GEMINI, Console, Ended, console, plan
+from tests.helpers.console import GEMINI, Console, Ended, console, plan
 from tests.helpers.support import LOOPBACK, answering, server
 
 pytestmark = pytest.mark.enable_socket

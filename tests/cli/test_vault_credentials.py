@@ -10,7 +10,7 @@ from joserfc.jwk import RSAKey
 
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import body, broker, token_of
-from tests.cli.console import Console, Ended
+from tests.helpers.console import Console, Ended
 from tests.helpers.support import reads
 
 pytestmark = pytest.mark.enable_socket

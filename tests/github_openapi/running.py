@@ -10,10 +10,10 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response
 from aegis_cli.providers.github.client import perform
-from tests.cli.console import Console, Ended, console
 from tests.github_openapi.checking import Asked
 from tests.github_openapi.description import the_description
 from tests.github_openapi.mock import Mock
+from tests.helpers.console import Console, Ended, console
 from tests.helpers.support import Heard, Talk, answering, server
 
 _BASE = "http://github.example"

@@ -24,7 +24,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource, Resource
 from tests.github_openapi import agreement
 from tests.github_openapi.description import Operation, the_description
-from tests.helpers.marked import (
+from tests.helpers.marked_actions import (
     AddSubIssue,
     CreateReview,
     ListThreads,

@@ -7,9 +7,9 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from tests.actions.cases import CALLS, CASES
-from tests.cli.console import Ended
 from tests.github_openapi.mock import Manner
 from tests.github_openapi.running import Place, options, place
+from tests.helpers.console import Ended
 from tests.helpers.rows import for_each
 
 pytestmark = pytest.mark.enable_socket

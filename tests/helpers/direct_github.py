@@ -19,7 +19,7 @@ from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.ports import Session
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
-from tests.helpers.acts import access_to
+from tests.helpers.act_factory import access_to
 from tests.helpers.direct import DirectClient
 from tests.helpers.world import Stage
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock

@@ -29,7 +29,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
-from tests.helpers import ahead, measured
+from tests.helpers import measured, prefork
 from tests.helpers.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -306,8 +306,8 @@ def main(door: str, listening: socket.socket) -> None:
 
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
         importlib.import_module(found.name)
-    ahead.make()
-    ahead.hurry()
+    prefork.make()
+    prefork.hurry()
     measured.leave()
     _Template.door = door
     for starter in (
@@ -321,7 +321,7 @@ def main(door: str, listening: socket.socket) -> None:
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()
-    ahead.collapse()
+    prefork.collapse()
     minded: dict[int, int] = {}
     heard, told = os.pipe()
     for end in (heard, told):

@@ -28,11 +28,11 @@ def begin() -> tuple[Any, str] | None:
         return None
     import slipcover  # type: ignore[import-untyped]  # noqa: PLC0415  # only where it is used
 
-    from tests.helpers import probed  # noqa: PLC0415  # as above
+    from tests.helpers import coverage_probes  # noqa: PLC0415  # as above
 
     folder = Path(os.environ[FOLDER]).resolve()
     watching = slipcover.Slipcover(branch=True, d_miss_threshold=_NEVER)
-    probed.watch(watching, [SOURCE], folder / CODE)
+    coverage_probes.watch(watching, [SOURCE], folder / CODE)
     return watching, str(folder)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.console import Console, console
+from tests.helpers.console import Console, console
 
 __all__ = ["at", "served"]
 

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import pyte
 
-from tests.cli.console import Terminal, environment
+from tests.helpers.console import Terminal, environment
 from tests.helpers.forked import Forked
 from tests.helpers.support import until
 
@@ -55,7 +55,7 @@ class _Template:
         paths = f"{SOURCES}:{SOURCES / 'src'}"
         with theirs:
             self.process = subprocess.Popen(
-                [python, "-m", "tests.helpers.seated", _PROGRAM, str(theirs.fileno())],
+                [python, "-m", "tests.helpers.terminal_forks", _PROGRAM, str(theirs.fileno())],
                 env={"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
                 pass_fds=[theirs.fileno()],
                 cwd="/",

@@ -32,7 +32,7 @@ from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session
 from tests.helpers import forked
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.forked import Forked
 from tests.helpers.patience import PATIENCE
 

@@ -26,7 +26,7 @@ from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services, Session
 from aegis_cli.request.result import Result
-from tests.helpers.acts import BASES
+from tests.helpers.act_factory import BASES
 
 ME: dict[str, Any] = {"login": "mona", "id": 1}
 REPO: dict[str, Any] = {"id": 7, "full_name": "acme/web"}

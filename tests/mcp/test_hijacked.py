@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.console import Console
+from tests.helpers.console import Console
 from tests.mcp.wire import Wire, document_in
 from tests.session.held import ASKED, Held
 

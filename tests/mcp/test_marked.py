@@ -13,7 +13,7 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import failed, finished
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
 

@@ -11,7 +11,7 @@ from aegis_cli.request.approval import Declined
 from aegis_cli.request.attempt import LEFT_OUT
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import failed, finished
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 
 AGENTS = {"repo": Origin.AGENT, "issue_number": Origin.AGENT, "state": Origin.DEFAULT}
 CLOSE = act_of("s1", CloseIssue(repo="acme/web", issue_number=12), AGENTS)

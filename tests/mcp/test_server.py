@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.console import Console
+from tests.helpers.console import Console
 from tests.mcp.wire import Wire, document_in, server
 from tests.session.held import ASKED, Held
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.console import Console
+from tests.helpers.console import Console
 from tests.mcp.wire import Wire
 from tests.session.held import ASKED, Held
 

@@ -12,8 +12,8 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
-from tests.cli.console import AEGIS, Console, environment
 from tests.helpers import command
+from tests.helpers.console import AEGIS, Console, environment
 from tests.mcp.test_server import CLOSE, READ
 from tests.session.held import Held
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from typing import Any
 
-from tests.cli.console import NOTHING, Console, Running
+from tests.helpers.console import NOTHING, Console, Running
 from tests.helpers.patience import PATIENCE
 
 MODERN = {

@@ -14,7 +14,7 @@ import pytest
 
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from tests.broker.running import Broker, body, broker
-from tests.cli.console import AEGIS, Ended, Running, environment
+from tests.helpers.console import AEGIS, Ended, Running, environment
 from tests.helpers.forked import aegis
 from tests.helpers.support import Heard, Server, Talk, answering, reads, server
 from tests.openid_provider.running import (

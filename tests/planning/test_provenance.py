@@ -18,10 +18,10 @@ from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo
-from tests.helpers.acts import act_of
-from tests.helpers.marked import CreateReview, Protect, SetMilestone
+from tests.helpers.act_factory import act_of
+from tests.helpers.marked_actions import CreateReview, Protect, SetMilestone
 from tests.helpers.rows import for_each
-from tests.helpers.trials import BlockIssue, DeleteBranch, MergePull
+from tests.helpers.trial_actions import BlockIssue, DeleteBranch, MergePull
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")

@@ -25,7 +25,7 @@ from aegis_cli.planning.wire import WirePlan, decode
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
-from tests.helpers.marked import SetMilestone
+from tests.helpers.marked_actions import SetMilestone
 from tests.helpers.rows import for_each
 
 SAID = Sentence("comment on acme/web#12, and label it bug")

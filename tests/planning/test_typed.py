@@ -25,8 +25,8 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     GetRepo,
     ListMyRepos,
 )
-from tests.helpers.acts import act_of as labelled
-from tests.helpers.marked import CreateReview, PutFile, SetMilestone
+from tests.helpers.act_factory import act_of as labelled
+from tests.helpers.marked_actions import CreateReview, PutFile, SetMilestone
 from tests.helpers.rows import for_each
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT

@@ -44,7 +44,7 @@ from aegis_cli.request.execution import (
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import Reads, bound, lookups
 from tests.executor.test_child import OPEN, TOKEN_URL, said
-from tests.helpers.acts import BASES, access_to, act_of
+from tests.helpers.act_factory import BASES, access_to, act_of
 from tests.helpers.canned import BASE, answer
 from tests.helpers.declared import catalogue
 from tests.helpers.flows import Player

@@ -38,7 +38,7 @@ from aegis_cli.request.approval import Approved, Reply, approve, is_yes
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
 from aegis_cli.request.plan_sheet import Argument, sheet
 from tests.actions.cases import CASES
-from tests.helpers.acts import act_of, pin
+from tests.helpers.act_factory import act_of, pin
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
 from tests.helpers.stakes import pins_of_repo, sights_of

@@ -14,7 +14,7 @@ from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.ports import Session
 from aegis_cli.request.sights import Sight
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 
 MONA = Session(Secret("one"), frozenset(), "mona", "auth0|mona", None)
 READ = GetLabel(repo="acme/web", name="bug")

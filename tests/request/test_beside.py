@@ -23,7 +23,7 @@ from aegis_cli.request.execution import Outcome, StepStatus, run
 from aegis_cli.request.policy import Layer, Policy
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import TERMINAL
-from tests.helpers.acts import BASES, access_to
+from tests.helpers.act_factory import BASES, access_to
 from tests.helpers.canned import BASE, answer
 from tests.helpers.flows import Player
 from tests.helpers.rows import for_each

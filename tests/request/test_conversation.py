@@ -16,7 +16,7 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed, finished
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.world import Stage, wire
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}

@@ -22,7 +22,7 @@ from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.edits import Edits, texts_of, with_edits
 from tests.actions.cases import CASES
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
 
 

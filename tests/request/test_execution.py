@@ -25,7 +25,7 @@ from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
-from tests.helpers.acts import access_to, act_of, pin
+from tests.helpers.act_factory import access_to, act_of, pin
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
 from tests.helpers.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.helpers.flows import Player, all_that_shows, html

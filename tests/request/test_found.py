@@ -27,10 +27,10 @@ from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.adapters.render.samples import TERMINAL
-from tests.helpers.acts import access_to, act_of
+from tests.helpers.act_factory import access_to, act_of
 from tests.helpers.canned import BASE, answer
 from tests.helpers.flows import Player
-from tests.helpers.marked import (
+from tests.helpers.marked_actions import (
     PUT_FILE,
     RESOLVE,
     SUB,

@@ -15,7 +15,7 @@ from aegis_cli.request.pipeline import judge_acts
 from aegis_cli.request.policy import Layer, Policy
 from tests.actions.cases import CALLS, WRITES
 from tests.adapters.render.samples import assert_golden
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 
 
 def is_permitted(act: Act, layer: Layer) -> bool:

@@ -27,7 +27,7 @@ from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
 from tests.helpers.stakes import pins_of_repo

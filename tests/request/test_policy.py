@@ -25,7 +25,7 @@ from aegis_cli.providers.github.nouns.repos.repos import (
 )
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
 from tests.helpers.rows import for_each
-from tests.helpers.trials import AddRepoToTeam
+from tests.helpers.trial_actions import AddRepoToTeam
 
 
 class Look(

@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import Result, failed, finished, local_json, planned, to_json
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}

@@ -13,7 +13,7 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.shown_kind import ShownKind
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 
 ORIGINS = {"repo": Origin.USER, "issue_number": Origin.USER}
 ISSUE = act_of("s1", GetIssue(repo="acme/web", issue_number=11), ORIGINS)

@@ -10,7 +10,7 @@ from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import finished
 from aegis_cli.request.sources import Source, source_of, sources_of
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
 
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})

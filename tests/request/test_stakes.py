@@ -32,7 +32,7 @@ from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import TERMINAL
-from tests.helpers.acts import access_to, act_of, pin
+from tests.helpers.act_factory import access_to, act_of, pin
 from tests.helpers.canned import BASE, answer
 from tests.helpers.flows import Player
 from tests.helpers.rows import for_each

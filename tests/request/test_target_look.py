@@ -39,7 +39,7 @@ from aegis_cli.request.result import Result, to_json, untold
 from aegis_cli.request.sights import Sight, words_of
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import TERMINAL
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.cli.console import AEGIS, Console, Terminal, environment
+from tests.helpers.console import AEGIS, Console, Terminal, environment
 from tests.helpers.person import NOBODY, PYTHON
 from tests.helpers.support import until
 from tests.security import ordinary, same_user

@@ -27,7 +27,7 @@ from aegis_cli.request.consent import Consent, Preapproval, uncovered
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
-from tests.cli.console import GEMINI, Console, console, plan, says
+from tests.helpers.console import GEMINI, Console, console, plan, says
 from tests.helpers.declared import GENERATE, RERUN, VANISH, VISIT, Render
 from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules, wire

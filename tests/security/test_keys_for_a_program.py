@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.console import AEGIS, TYPING, Console
 from tests.helpers import typist
+from tests.helpers.console import AEGIS, TYPING, Console
 from tests.helpers.on_one_sandbox import at, served
 from tests.helpers.person import Proxied, Run, proxies
 from tests.helpers.support import until

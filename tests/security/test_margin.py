@@ -1,6 +1,6 @@
 """Nothing from outside begins a row at the left margin, where only aegis speaks.
 
-The registers of every screen are in `tests/helpers/surfaces.py`; `python -m bench.attacks` shows each more.
+The registers of every screen are in `tests/helpers/shown_surfaces.py`; `python -m bench.attacks` shows each more.
 """
 
 import ast
@@ -20,10 +20,10 @@ from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
 from tests.adapters.render.samples import TERMINAL
-from tests.helpers.margin import Attacker, outside, seen, unprotected
+from tests.helpers.hostile_text import Attacker, outside, seen, unprotected
 from tests.helpers.rows import for_each
+from tests.helpers.shown_surfaces import SURFACES
 from tests.helpers.sources import nodes, without
-from tests.helpers.surfaces import SURFACES
 
 TEXTS = 150
 """As many as show a register that lets something through; `python -m bench.attacks` shows more."""

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from aegis_cli.doctor.residue.proc import scan
-from tests.cli.console import GEMINI, Console, Terminal, console
+from tests.helpers.console import GEMINI, Console, Terminal, console
 from tests.helpers.support import children, named
 
 pytestmark = [

@@ -14,7 +14,7 @@ import pytest
 
 from aegis_cli.adapters.pseudo_terminal.namespaces import COVERED
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.cli.console import AEGIS, Console, console
+from tests.helpers.console import AEGIS, Console, console
 from tests.helpers.forked import ROOT
 from tests.security.besieged import Attacker, besieged, outside
 from tests.security.same_user import APPROVING, BY_NAME, OTHERS

@@ -18,7 +18,7 @@ import pytest
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import ENDED, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
-from tests.cli.console import AEGIS, Console
+from tests.helpers.console import AEGIS, Console
 from tests.helpers.on_one_sandbox import at, served
 from tests.helpers.support import named, until
 from tests.security import in_the_open

@@ -16,7 +16,7 @@ import pytest
 
 from aegis_cli.doctor.residue.proc import Watch, descendants, scan
 from aegis_cli.doctor.residue.search import Needles
-from tests.cli.console import console
+from tests.helpers.console import console
 from tests.helpers.person import PYTHON
 from tests.helpers.support import is_alive, named, until
 from tests.session.held import ASKED, CLOSE, LIST, Held, address_in

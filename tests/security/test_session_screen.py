@@ -19,7 +19,7 @@ import pytest
 from aegis_cli.adapters.pseudo_terminal.modes import PLAIN, Modes
 from aegis_cli.adapters.render.ink import paint
 from tests.adapters.render.samples import COLOUR
-from tests.cli.console import AEGIS, Console, Terminal, console
+from tests.helpers.console import AEGIS, Console, Terminal, console
 from tests.helpers.person import PYTHON, Screen, known
 from tests.helpers.support import until
 from tests.helpers.xterm import SIZE, missing, xterm

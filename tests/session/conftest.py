@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.console import Console
+from tests.helpers.console import Console
 from tests.helpers.on_one_sandbox import at, served
 from tests.session.agent_here import AgentHere, agent_here
 from tests.session.held import Held, held

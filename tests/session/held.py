@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from tests.cli.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
 from tests.helpers import measured
+from tests.helpers.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import until
 

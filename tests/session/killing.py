@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cli.console import Running
+from tests.helpers.console import Running
 from tests.helpers.patience import NEVER
 from tests.helpers.support import until
 from tests.session.held import ASKED, OPEN, Held

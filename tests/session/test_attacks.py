@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
-from tests.cli.console import Console
+from tests.helpers.console import Console
 from tests.helpers.support import until
 from tests.session.at_socket import Impostor, handed_on, streams
 from tests.session.held import ASKED, CLOSE, LIST, Held, held

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from aegis_cli.session.address import folders, is_private
-from tests.cli.console import AEGIS, NOTHING, Console, Ended, Running, environment
+from tests.helpers.console import AEGIS, NOTHING, Console, Ended, Running, environment
 from tests.helpers.forked import aegis
 from tests.helpers.support import until
 from tests.session.held import CLOSE, LIST, Held, held, wrapped

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import AEGIS, Console, Ended, Terminal, console
+from tests.helpers.console import AEGIS, Console, Ended, Terminal, console
 from tests.helpers.support import until
 from tests.session.held import ASKED, CLOSE, LIST, Held
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.adapters.pseudo_terminal.test_namespaces import isolated
-from tests.cli.console import AEGIS, Console, environment
+from tests.helpers.console import AEGIS, Console, environment
 from tests.helpers.support import until
 from tests.session.held import LIST, wrapped
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session.address import folders, is_private, prefix
-from tests.cli.console import Console, Terminal
+from tests.helpers.console import Console, Terminal
 from tests.session.held import ASKED, CLOSE, LIST, Held, address_in
 
 pytestmark = pytest.mark.enable_socket

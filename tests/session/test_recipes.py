@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import AEGIS, NOTHING, Console, Ended, from_nothing
-from tests.cli.console import environment as environment_of
 from tests.helpers import command
+from tests.helpers.console import AEGIS, NOTHING, Console, Ended, from_nothing
+from tests.helpers.console import environment as environment_of
 from tests.helpers.support import ROOT
 from tests.session.held import Held
 

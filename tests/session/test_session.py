@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
-from tests.cli.console import Console
+from tests.helpers.console import Console
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import until
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, held

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from aegis_cli.session.thin_client import DISPLAY
-from tests.cli.console import NOTHING, Console
+from tests.helpers.console import NOTHING, Console
 from tests.session.held import ASKED, LIST, OPEN, Held, held
 
 pytestmark = pytest.mark.enable_socket

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.broker.running import Broker, broker
-from tests.cli.console import Console, console
+from tests.helpers.console import Console, console
 from tests.helpers.support import ROOT
 from tests.session.held import CLOSE, LIST, held
 

@@ -14,7 +14,7 @@ from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session
-from tests.helpers.acts import act_of, pin
+from tests.helpers.act_factory import act_of, pin
 from tests.helpers.stakes import MERGE, PULL, SIGN, pins_of
 from tests.helpers.support import session
 

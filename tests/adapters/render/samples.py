@@ -22,7 +22,7 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 
 UNHURRIED = settings(deadline=None)
 """A slow machine is no failure."""

@@ -21,7 +21,7 @@ from aegis_cli.adapters.render.rows import (
 )
 from aegis_cli.core.text import one_line, visible
 from tests.adapters.render.samples import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured
-from tests.helpers.margin import outside
+from tests.helpers.hostile_text import outside
 from tests.helpers.rows import for_each
 
 RED, GREEN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"

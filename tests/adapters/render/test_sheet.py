@@ -28,8 +28,8 @@ from tests.adapters.render.samples import (
     golden,
     uncoloured,
 )
-from tests.helpers.acts import act_of
-from tests.helpers.marked import CreateReview, SetMilestone
+from tests.helpers.act_factory import act_of
+from tests.helpers.marked_actions import CreateReview, SetMilestone
 from tests.helpers.rows import for_each
 from tests.helpers.stakes import sights_of
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aegis_cli.adapters.process import termination
 from aegis_cli.adapters.terminal.tty import NO, YES, NoTerminal, Tty, Withdrawn
-from tests.helpers.ahead import hurry
+from tests.helpers.prefork import hurry
 
 
 def main() -> None:

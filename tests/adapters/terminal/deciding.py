@@ -21,7 +21,7 @@ from aegis_cli.planning.plan import Origin
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet, sheet
 from tests.helpers import stakes
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 
 BASE = "https://api.github.com"
 STAKE: dict[str, Any] = {"id": 7, "full_name": "acme/web", "private": True} | stakes.PULL

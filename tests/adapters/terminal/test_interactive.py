@@ -21,8 +21,8 @@ from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
 from tests.adapters.terminal.deciding import plan_of, sheet_of
-from tests.cli.console import Terminal
 from tests.helpers import forked
+from tests.helpers.console import Terminal
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import ROOT, until
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters.terminal.pager import pager_in, shown_in_pager
-from tests.cli.console import Terminal, on_terminal
+from tests.helpers.console import Terminal, on_terminal
 from tests.helpers.support import ROOT
 
 

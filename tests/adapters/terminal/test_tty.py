@@ -17,8 +17,8 @@ import pexpect  # type: ignore[import-untyped]  # it has no types
 import pytest
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
-from tests.cli.console import TYPING
 from tests.helpers import forked
+from tests.helpers.console import TYPING
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import ROOT, is_waiting, until
 

@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
-from tests.helpers.acts import act_of, pin
+from tests.helpers.act_factory import act_of, pin
 from tests.helpers.rows import for_each
 from tests.helpers.stakes import pins_of_repo
 from tests.helpers.support import Sandbox, approved, reads, until

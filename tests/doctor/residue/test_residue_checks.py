@@ -20,7 +20,7 @@ from aegis_cli.doctor.residue import residue_checks
 from aegis_cli.doctor.residue.residue_checks import ResidueChecks
 from aegis_cli.errors import Code
 from aegis_cli.setup.finding import Finding, State
-from tests.cli.console import AEGIS, Ended, Running, environment, from_nothing
+from tests.helpers.console import AEGIS, Ended, Running, environment, from_nothing
 from tests.helpers.forked import with_pipes
 
 pytestmark = [

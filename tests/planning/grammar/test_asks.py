@@ -18,12 +18,12 @@ from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade
 from aegis_cli.planning.wire import WirePlan
-from tests.helpers import trials
+from tests.helpers import trial_actions
 from tests.helpers.asked import decoys, orders
 from tests.helpers.rows import for_each
 
-TRIALS = {cls.facts.action: cls for cls in trials.CLASSES}
-TRIED = {(cls.facts.method, cls.facts.path) for cls in trials.CLASSES}
+TRIALS = {cls.facts.action: cls for cls in trial_actions.CLASSES}
+TRIED = {(cls.facts.method, cls.facts.path) for cls in trial_actions.CLASSES}
 """The operations of the trials, which stand in the place of the catalogue's actions of these."""
 FEWER = Grammar(
     {
@@ -35,7 +35,7 @@ FEWER = Grammar(
     GRAMMAR.asks,
 )
 WIDER = Grammar(
-    {**FEWER.entries, **trials.ENTRIES},
+    {**FEWER.entries, **trial_actions.ENTRIES},
     lambda name: TRIALS.get(name) or load(name),
     lambda name: asked_of(TRIALS[name]) if name in TRIALS else GRAMMAR.asks(name),
 )
@@ -53,7 +53,10 @@ def calls(sentence: str, context: Context = HERE) -> list[Call]:
     wire = plan(sentence, context)
     assert isinstance(wire, WirePlan), wire
     return [
-        (step.action.removeprefix("trials."), {arg.name: str(arg.value) for arg in step.args})
+        (
+            step.action.removeprefix("trial_actions."),
+            {arg.name: str(arg.value) for arg in step.args},
+        )
         for step in wire.steps
     ]
 
@@ -175,7 +178,7 @@ def test_no_place_of_another_thing_is_a_guess(sentence: str) -> None:
 def test_it_is_an_issue_or_a_pull_request_and_no_milestone() -> None:
     after = Context(
         last={
-            "action": "trials.delete_milestone",
+            "action": "trial_actions.delete_milestone",
             "arguments": {"repo": "acme/web", "milestone_number": 3},
         }
     )
@@ -188,16 +191,16 @@ def test_it_is_an_issue_or_a_pull_request_and_no_milestone() -> None:
 
 
 def test_the_verbs_are_those_of_the_asks_unless_the_class_says_others() -> None:
-    assert trials.CreateLabel.facts.verbs == ("create", "define", "make")
-    assert trials.MergePull.facts.verbs == ("merge",)
-    assert words_of(trials.MergePull, asks=("merge {pull_number}",), verbs=("land",))["verbs"] == (
-        ("land",)
-    )
+    assert trial_actions.CreateLabel.facts.verbs == ("create", "define", "make")
+    assert trial_actions.MergePull.facts.verbs == ("merge",)
+    assert words_of(trial_actions.MergePull, asks=("merge {pull_number}",), verbs=("land",))[
+        "verbs"
+    ] == (("land",))
 
 
 def test_a_short_name_stands_for_its_alternatives() -> None:
     short, full = (
-        words_of(trials.MergePull, asks=(ask,))
+        words_of(trial_actions.MergePull, asks=(ask,))
         for ask in (
             "CHANGE the title OF? PULL {pull_number}",
             "change|update|edit|set|replace the title of|on|in|for? pull_request|pr {pull_number}",
@@ -211,10 +214,12 @@ def test_a_short_name_stands_for_its_alternatives() -> None:
 def test_what_is_only_looked_at_needs_no_verbs_of_its_own() -> None:
     asks = ("SHOW? the? merge of {pull_number}",)
 
-    assert ("show", "get", "view") == words_of(trials.MergePull, asks=asks)["verbs"]
-    assert ("list", "show") == words_of(trials.MergePull, asks=asks, is_list=True)["verbs"]
-    assert ("peek",) == words_of(trials.MergePull, asks=(*asks, "peek at {pull_number}"))["verbs"]
-    assert () == words_of(trials.MergePull)["verbs"]
+    assert ("show", "get", "view") == words_of(trial_actions.MergePull, asks=asks)["verbs"]
+    assert ("list", "show") == words_of(trial_actions.MergePull, asks=asks, is_list=True)["verbs"]
+    assert ("peek",) == words_of(trial_actions.MergePull, asks=(*asks, "peek at {pull_number}"))[
+        "verbs"
+    ]
+    assert () == words_of(trial_actions.MergePull)["verbs"]
 
 
 def test_only_classes_that_may_be_meant_are_imported() -> None:

@@ -11,7 +11,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from tests.actions.test_rules import define
-from tests.helpers.trials import MergePull
+from tests.helpers.trial_actions import MergePull
 
 
 def asking(ask: str | Form, **facts: Any) -> type[Action[Any]]:

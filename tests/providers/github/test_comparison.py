@@ -31,7 +31,7 @@ from aegis_cli.providers.github.nouns.repos.branches import DeleteBranch, SetPro
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, GetRepo
 from tests.actions.cases import CASES
 from tests.helpers.canned import BASE, Canned, answer
-from tests.helpers.marked import PUT_FILE, SetMilestone
+from tests.helpers.marked_actions import PUT_FILE, SetMilestone
 from tests.helpers.rows import for_each
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}

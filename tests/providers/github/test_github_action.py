@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.issues.milestones import UpdateMilestone
 from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import UpdatePull
 from aegis_cli.providers.github.resources import LabelResource
-from tests.helpers.marked import MoveFile
+from tests.helpers.marked_actions import MoveFile
 from tests.helpers.rows import for_each
 
 

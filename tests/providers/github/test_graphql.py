@@ -15,10 +15,10 @@ from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.client import HEADERS, perform
 from aegis_cli.providers.github.graphql import PATH, after, cursor_of, documents
 from aegis_cli.request.execution import Outcome, StepStatus, run
-from tests.helpers.acts import access_to
+from tests.helpers.act_factory import access_to
 from tests.helpers.canned import BASE, LOST, Canned, answer
 from tests.helpers.flows import Player
-from tests.helpers.marked import RESOLVE, THREADS, ListThreads, thread
+from tests.helpers.marked_actions import RESOLVE, THREADS, ListThreads, thread
 from tests.helpers.rows import for_each
 
 RESOLVED = RESOLVE.received(RESOLVE.sent() | {"thread_id": "T_1"})
@@ -89,7 +89,7 @@ def test_every_document_is_found_whole() -> None:
 
 def test_the_documents_are_not_read_before_one_is_sent() -> None:
     code = (
-        "import sys, tests.helpers.marked; from aegis_cli.actions import catalog; [*catalog.load_all()];"
+        "import sys, tests.helpers.marked_actions; from aegis_cli.actions import catalog; [*catalog.load_all()];"
         "print([m for m in sys.modules if m.endswith('github.graphql')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

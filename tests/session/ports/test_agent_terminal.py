@@ -30,7 +30,7 @@ from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
 from aegis_cli.session.ports.link import Link
-from tests.helpers.acts import act_of
+from tests.helpers.act_factory import act_of
 from tests.helpers.support import ROOT
 
 FIRST = act_of(

@@ -1,6 +1,6 @@
 """Forks of the system's interpreter, which has imported what a program needs, at terminals.
 
-    python3 -m tests.helpers.seated PROGRAM SOCKET
+    python3 -m tests.helpers.terminal_forks PROGRAM SOCKET
 
 For each order that comes through the socket a fork sits down at a terminal, becomes an ordinary
 user, and is what `python3 -m MODULE WORDS...` would be. It needs the standard library alone.

@@ -35,7 +35,7 @@ from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.pieces import TenantPieces
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import COLOUR, action_of, data_of, result_of
-from tests.helpers.margin import Attacker, Screen, Surface, on_a_screen
+from tests.helpers.hostile_text import Attacker, Screen, Surface, on_a_screen
 
 assert DeleteRepo.facts.stake, "deleting a repository puts it at stake"
 _STAKE = DeleteRepo.facts.stake
