@@ -8,6 +8,7 @@ import copy
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import pyte
 
@@ -147,6 +148,12 @@ class Proxied:
 Run = Callable[..., Proxied]
 
 
+def _is_removed(folder: Path) -> bool:
+    """Remove a folder, and tell whether it is gone: what was killed may write in it until it ends."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
+
+
 @contextmanager
 def proxies() -> Iterator[Run]:
     """Run commands behind the proxy, or behind another program, each in a folder of its own."""
@@ -159,7 +166,8 @@ def proxies() -> Iterator[Run]:
             program: str = _PROGRAM,
         ) -> Proxied:
             # NOTE: every start of pytest shuts its own folder for temporary files to other users.
-            folder = Path(stack.enter_context(TemporaryDirectory(prefix="aegis-pty-")))
+            folder = Path(mkdtemp(prefix="aegis-pty-"))
+            stack.callback(until, partial(_is_removed, folder))
             os.mkfifo(folder / "asks")
             (folder / "asks").chmod(0o666)
             sitting = person(program, str(folder), how, *command, home=folder, size=size)
