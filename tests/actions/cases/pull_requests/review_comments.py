@@ -31,6 +31,14 @@ def _comment(id: int, login: str | None, body: str, **more: Any) -> dict[str, An
     }
 
 
+_STORED = _comment(
+    61,
+    "hubot",
+    "Is a session ever over here?\r\n\r\n> eight hours",
+    node_id="PRRC_kwDOBabc",
+    updated_at="2026-11-23T12:00:00Z",
+)
+
 CASES = (
     Case(
         ListReviewComments(**PULL),
@@ -49,7 +57,7 @@ CASES = (
         GetReviewComment(**_HERE),
         sends="GET /repos/acme/web/pulls/comments/61",
         said="show review comment 61 of acme/web",
-        answer=_comment(61, "hubot", "Is a session ever over here?\r\n\r\n> eight hours"),
+        answer=_STORED,
         in_sandbox=_WHERE,
     ),
     Case(
@@ -87,6 +95,7 @@ CASES = (
         DeleteReviewComment(**_HERE),
         sends="DELETE /repos/acme/web/pulls/comments/61",
         said="delete review comment 61 of acme/web",
+        target=_STORED,
         in_sandbox={"61": "21500002"},
     ),
     Case(

@@ -129,6 +129,22 @@ class GetComment(
 COMMENT = Target(read=GetComment)
 
 
+def lost(comment: Target[Any]) -> Target[Any]:
+    """Return the target of a deletion: it shows what is lost, and is the comment that was read."""
+    return replace(
+        comment,
+        pins=("node_id", "updated_at"),
+        shows=(
+            ("written", "{created_at:ago}"),
+            ("text", "{body}"),
+            ("address", "{html_url}"),
+        ),
+    )
+
+
+LOST = "This would be lost for good:"
+
+
 class UpdateComment(
     _CommentAction[Comment],
     op="issues/update-comment",
@@ -136,7 +152,9 @@ class UpdateComment(
     effect=Effect.WRITE,
     target=COMMENT,
     says="Replace the text of comment {comment_id} of {repo}",
-    view=linked("Changed the comment", already="The comment already said so"),
+    view=linked(
+        "Changed comment {id} in {@repo}", already="Comment {id} in {@repo} already said so"
+    ),
     asks=(
         (
             "edit|change|update|replace the comment {comment_id} to|with {body} [{body:quote}]"
@@ -161,19 +179,11 @@ class DeleteComment(
     effect=Effect.DESTRUCTIVE,
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
-    target=replace(
-        COMMENT,
-        pins=("node_id", "updated_at"),
-        shows=(
-            ("written", "{created_at:ago}"),
-            ("text", "{body}"),
-            ("address", "{html_url}"),
-        ),
-    ),
+    target=lost(COMMENT),
     stake=Stake(
         phrase="delete comment {comment_id} of {repo}",
         same="delete comment {id} of {@repo}",
-        heading="This would be lost for good:",
+        heading=LOST,
     ),
     asks=("delete|remove the comment {comment_id}",),
 ):
@@ -283,7 +293,6 @@ class ReactToComment(
     action="issues.react_to_comment",
     effect=Effect.WRITE,
     target=COMMENT,
-    statuses=(200, 201),
     says="React to comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
     asks=reacting("the comment {comment_id}"),

@@ -56,7 +56,16 @@ ISSUE_CARD = Card(
 )
 
 
+class _OnlyIssues:
+    """A list of issues, among which GitHub lists pull requests too."""
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Leave out pull requests."""
+        return "pull_request" not in item
+
+
 class ListIssues(
+    _OnlyIssues,
     GitHubAction[list[Issue]],
     op="issues/list-for-repo",
     action="issues.list",
@@ -118,10 +127,6 @@ class ListIssues(
 
     limit: Limit = 30
 
-    def keeps(self, item: dict[str, Any]) -> bool:
-        """Leave out pull requests, which GitHub lists as issues."""
-        return "pull_request" not in item
-
 
 class FoundIssue(Issue):
     """An issue of any repository."""
@@ -132,6 +137,7 @@ class FoundIssue(Issue):
 
 
 class ListMyIssues(
+    _OnlyIssues,
     GitHubAction[list[FoundIssue]],
     op="issues/list",
     action="issues.list_mine",
@@ -159,10 +165,6 @@ class ListMyIssues(
     direction: Direction | None = None
 
     limit: Limit = 30
-
-    def keeps(self, item: dict[str, Any]) -> bool:
-        """Leave out pull requests, which GitHub lists as issues."""
-        return "pull_request" not in item
 
 
 class SearchIssues(

@@ -1,6 +1,5 @@
 """Actions on the comments of reviews, each of which is about a place in a pull request."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -14,7 +13,14 @@ from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Line, Thread, linked
 from aegis_cli.core.text import quoted
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues.comments import Emoji, Reaction, reacting
+from aegis_cli.providers.github.nouns.issues.comments import (
+    LOST,
+    Emoji,
+    Reaction,
+    StoredComment,
+    lost,
+    reacting,
+)
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import LineNumber, Side
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import (
@@ -30,6 +36,13 @@ from aegis_cli.providers.github.targets import PullAction
 class ReviewComment(Comment):
     """A comment on a place in a pull request."""
 
+    path: str
+    line: int | None = None
+
+
+class StoredReviewComment(ReviewComment, StoredComment):
+    """A review comment with what tells it from itself before it was edited."""
+
     glance: ClassVar = Glance(
         kind="review comment",
         name="{id} of {@repo}",
@@ -38,11 +51,8 @@ class ReviewComment(Comment):
             f"on {quoted(text_at(comment, 'path'))}{line_of(comment)} "
             f"by {text_at(comment, 'user.login') or 'nobody'}"
         ),
-        identity=("id",),
+        identity=("node_id",),
     )
-
-    path: str
-    line: int | None = None
 
 
 class _ReviewCommentAction(GitHubAction[R]):
@@ -54,7 +64,7 @@ class _ReviewCommentAction(GitHubAction[R]):
 
 
 class GetReviewComment(
-    _ReviewCommentAction[ReviewComment],
+    _ReviewCommentAction[StoredReviewComment],
     op="pulls/get-review-comment",
     action="review_comments.get",
     says="Show review comment {comment_id} of {repo}",
@@ -178,7 +188,8 @@ class UpdateReviewComment(
     target=REVIEW_COMMENT,
     says="Change review comment {comment_id} in {repo}",
     view=linked(
-        "Changed comment {id} in {@repo}", already="Comment {id} in {@repo} already said so"
+        "Changed review comment {id} in {@repo}",
+        already="Review comment {id} in {@repo} already said so",
     ),
     asks=("change|edit|update|set the review comment {comment_id} to {body}",),
 ):
@@ -193,10 +204,14 @@ class DeleteReviewComment(
     op="pulls/delete-review-comment",
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
-    target=replace(REVIEW_COMMENT, watched=("body",)),
+    target=lost(REVIEW_COMMENT),
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
-    stake=Stake(phrase="delete review comment {comment_id} of {repo}"),
+    stake=Stake(
+        phrase="delete review comment {comment_id} of {repo}",
+        same="delete review comment {id} of {@repo}",
+        heading=LOST,
+    ),
     asks=("delete|remove the review comment {comment_id}",),
 ):
     """Delete a review comment."""
@@ -208,9 +223,8 @@ class ReactToReviewComment(
     action="review_comments.react",
     effect=Effect.WRITE,
     target=REVIEW_COMMENT,
-    statuses=(200, 201),
     says="React to review comment {comment_id} of {repo} with {content}",
-    view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
+    view=Line("Reacted to review comment {@comment_id} of {@repo} with {content}", piped="{id}"),
     asks=reacting("the review comment {comment_id}"),
 ):
     """React to a review comment."""
