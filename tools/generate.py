@@ -131,8 +131,8 @@ def summary(cls: type[Action[Any]]) -> str:
 def endpoints() -> Iterator[tuple[str, str]]:
     """Write `endpoints/`: a row for each operation, and for each document.
 
-    It has method and path, permission and envelope. In a path, `repo` is OWNER/NAME, and stands
-    for both.
+    It has method and path, permission, envelope and the statuses of success. In a path, `repo` is
+    OWNER/NAME, and stands for both.
     """
     facts = json.loads((ROOT / ENDPOINTS).with_name("operations.json").read_bytes())
     rows = {
@@ -143,7 +143,10 @@ def endpoints() -> Iterator[tuple[str, str]]:
         rows[f"graphql:{name.replace('.', '_')}"] = "POST /graphql", one
     for of, ops in groupby(sorted(rows), key=lambda op: re.split("[/:]", op)[0]):
         of_each = ((op, *rows[op]) for op in ops)
-        text = _table((op, path, one["permission"], _envelope(one)) for op, path, one in of_each)
+        text = _table(
+            (op, path, one["permission"], _envelope(one), " ".join(one.get("success", ["200"])))
+            for op, path, one in of_each
+        )
         yield f"{ENDPOINTS}/{of}.tsv", text
 
 

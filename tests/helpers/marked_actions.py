@@ -171,7 +171,6 @@ class AddSubIssue(
     effect=Effect.WRITE,
     target=Made(),
     needs="issues:write",
-    statuses=(201,),
     says="Put {repo}#{sub_issue} under {repo}#{issue_number}",
     view=Line("Done"),
     verbs=("put",),

@@ -83,7 +83,6 @@ class MergePull(
     asks=("merge {pull_number} [by|with|using {merge_method}]",),
     view=Line("Merged {@repo}#{@pull_number}"),
     stake=Stake(phrase="{repo}#{pull_number}"),
-    statuses=(200,),
 ):
     """Merge a pull request."""
 

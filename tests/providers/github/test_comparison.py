@@ -264,7 +264,7 @@ IGNORED += [
 
 @for_each(("action", "data"), HELD)
 def test_a_write_that_did_what_it_was_asked_succeeds(action: Action[Any], data: Any) -> None:
-    Canned(answer(data, 201)).run(perform(action, BASE))
+    Canned(answer(data, action.facts.success[0])).run(perform(action, BASE))
 
 
 def test_an_answer_without_a_body_shows_no_difference() -> None:
@@ -277,7 +277,7 @@ def test_an_answer_without_a_body_shows_no_difference() -> None:
 def test_what_github_silently_drops_is_reported_with_what_it_did(
     words: str, action: Action[Any], data: Any
 ) -> None:
-    error = Canned(answer(data, 201)).fails(perform(action, BASE))
+    error = Canned(answer(data, action.facts.success[0])).fails(perform(action, BASE))
 
     assert isinstance(error, PartlyIgnored)
     assert Code.PARTLY_IGNORED is error.code
@@ -319,7 +319,7 @@ ELSEWHERE: list[tuple[str, Action[Any], Any]] = [
 def test_an_answer_about_something_else_is_no_success(
     place: str, action: Action[Any], data: Any
 ) -> None:
-    error = Canned(answer(data, 201)).fails(perform(action, BASE))
+    error = Canned(answer(data, action.facts.success[0])).fails(perform(action, BASE))
 
     assert isinstance(error, PartlyIgnored)
     assert f"its answer is about {place}" in error.message

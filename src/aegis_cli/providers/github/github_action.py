@@ -23,7 +23,7 @@ from aegis_cli.providers.github.provider import GITHUB
 
 @cache
 def _operations(of: str) -> Mapping[str, list[str]]:
-    """Return method and path, permission and envelope of the operations `OF/…`, by their ids."""
+    """Return what is documented of each operation `OF/…`, column by column, by its id."""
     file = Path(__file__).with_name("endpoints") / f"{of}.tsv"
     rows = file.read_text(encoding="utf-8").splitlines() if file.exists() else ()
     return {op: facts for op, *facts in (row.split("\t") for row in rows)}
@@ -67,8 +67,9 @@ class GitHubAction(Action[R]):
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to
-        endpoint, needs, envelope = known[op]
-        documented = {"needs": needs, "envelope": envelope}
+        endpoint, needs, envelope, success = known[op]
+        statuses = tuple(map(int, success.split()))
+        documented = {"needs": needs, "envelope": envelope, "statuses": statuses}
         super().__pydantic_init_subclass__(endpoint=endpoint, **documented | facts)
 
     @model_validator(mode="after")

@@ -173,7 +173,6 @@ class RerunRun(
     action="runs.rerun",
     effect=Effect.WRITE,
     target=Target(read=GetRun),
-    statuses=(201,),
     says="Run all jobs of the run {run_id} in {repo} again",
     view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
     asks=(

@@ -371,7 +371,6 @@ class ReactToIssue(
     op="reactions/create-for-issue",
     action="issues.react",
     effect=Effect.WRITE,
-    statuses=(200, 201),
     says="React to {repo}#{issue_number} with {content}",
     view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
     asks=reacting("{issue_number}"),

@@ -71,7 +71,6 @@ class AddBlockedBy(
     op="issues/add-blocked-by-dependency",
     action="issues.add_blocked_by",
     effect=Effect.WRITE,
-    statuses=(201,),
     says="Let {repo}#{issue_number} wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} now waits for {@blocking_repo}#{@blocking_issue}: {html_url}"),
     asks=(
@@ -89,7 +88,6 @@ class RemoveBlockedBy(
     action="issues.remove_blocked_by",
     effect=Effect.WRITE,
     because="both issues stay, and the one can be made to wait again",
-    statuses=(200,),
     says="Let {repo}#{issue_number} no longer wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} no longer waits for {@blocking_repo}#{@blocking_issue}"),
     asks=(

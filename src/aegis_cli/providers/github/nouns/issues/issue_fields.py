@@ -115,7 +115,6 @@ class SetFieldValues(
     op="issues/set-issue-field-values",
     action="issues.set_field_values",
     effect=Effect.WRITE,
-    statuses=(200,),
     says="Replace the values of all fields of {repo}#{issue_number}",
     view=Line("Fields of {@repo}#{@issue_number} are now: {issue_field_name:or_none}"),
     asks=("set the fields|field_values of|on {issue_number} to {issue_field_values}",),

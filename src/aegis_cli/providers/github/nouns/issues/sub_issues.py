@@ -52,7 +52,6 @@ class AddSubIssue(
     op="issues/add-sub-issue",
     action="issues.add_sub_issue",
     effect=Effect.WRITE,
-    statuses=(201,),
     says="Make {sub_repo}#{sub_issue} a sub-issue of {repo}#{issue_number}",
     view=Line("{@repo}#{number} now has the sub-issue {@sub_repo}#{@sub_issue}: {html_url}"),
     asks=(
@@ -73,7 +72,6 @@ class RemoveSubIssue(
     action="issues.remove_sub_issue",
     effect=Effect.WRITE,
     because="the part stays an issue and can be added again",
-    statuses=(200,),
     says="Take the sub-issue {sub_repo}#{sub_issue} off {repo}#{issue_number}",
     view=Line("{@sub_repo}#{@sub_issue} is no sub-issue of {@repo}#{number} any more: {html_url}"),
     asks=(

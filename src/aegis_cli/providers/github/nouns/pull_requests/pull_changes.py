@@ -159,7 +159,6 @@ class UpdateBranch(
     op="pulls/update-branch",
     action="pulls.update_branch",
     effect=Effect.WRITE,
-    statuses=(202,),
     says="Bring the branch of {repo}#{pull_number} up to date with its base",
     view=Line("GitHub is bringing the branch of {@repo}#{@pull_number} up to date"),
     asks=(
