@@ -54,7 +54,7 @@ def calls(sentence: str, context: Context = HERE) -> list[Call]:
     assert isinstance(wire, WirePlan), wire
     return [
         (
-            step.action.removeprefix("trial_actions."),
+            step.action.removeprefix("trials."),
             {arg.name: str(arg.value) for arg in step.args},
         )
         for step in wire.steps
@@ -178,7 +178,7 @@ def test_no_place_of_another_thing_is_a_guess(sentence: str) -> None:
 def test_it_is_an_issue_or_a_pull_request_and_no_milestone() -> None:
     after = Context(
         last={
-            "action": "trial_actions.delete_milestone",
+            "action": "trials.delete_milestone",
             "arguments": {"repo": "acme/web", "milestone_number": 3},
         }
     )
