@@ -19,9 +19,9 @@ from aegis_cli.errors import Code, Denied, Failed, NotSignedIn, StepUpRequired, 
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Approved, Reply, approve, kept
 from aegis_cli.request.consent import Consent, Preapproval, uncovered, why_uncovered
+from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
-from aegis_cli.request.near_miss import NearMiss
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Lease, Run, Services, Session
 from aegis_cli.request.preflight import Reads
@@ -201,12 +201,12 @@ class Attempt:
         try:
             looked = looking.look(acts)
         except Failed as error:
-            raise self._near_miss(run).explained(error, *(act.action for act in acts)) from None
+            raise self._suggestion(run).add_to_error(error, *(act.action for act in acts)) from None
         self.state = replace(self.state, known=known)
         return Seen(tuple(looked.acts), looked.sights, looked.already, covered)
 
-    def _near_miss(self, run: Callable[[], Run]) -> NearMiss:
-        return NearMiss(run, lambda action: not self.why_denied(action))
+    def _suggestion(self, run: Callable[[], Run]) -> DidYouMean:
+        return DidYouMean(run, lambda action: not self.why_denied(action))
 
     # Ask
 
@@ -320,9 +320,9 @@ class Attempt:
 
     def _told(self, result: Result, run: Run) -> Result:
         """Return a result that names what was meant in the place of what was not found."""
-        near = self._near_miss(lambda: run)
+        near = self._suggestion(lambda: run)
         actions = {act.id: act.action for act in result.acts}
-        outcomes = tuple(near.told(each, actions[each.id]) for each in result.outcomes)
+        outcomes = tuple(near.add_to_outcome(each, actions[each.id]) for each in result.outcomes)
         told = finished(result.request, result.acts, result.digest or "", outcomes)
         return replace(told, tokens=result.tokens)
 

@@ -13,8 +13,8 @@ from aegis_cli.providers.github.nouns.labels.labels import ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import ClosePull
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.repos import ListMyRepos
+from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.near_miss import NearMiss
 
 REPOS = [{"full_name": "acme/web"}, {"full_name": "Mona/Scratch"}, {"full_name": 7}, "odd"]
 GONE = error_for(Code.NOT_FOUND, "There is no such thing.", hint="Look at the list.")
@@ -44,8 +44,8 @@ def hint_for(
 ) -> tuple[str | None, int]:
     """Return the hint for a name that is not there, and how many reads were made."""
     reader = Reader(answer)
-    near = NearMiss(lambda: reader, lambda _read: allowed)
-    told = near.explained(error, ListLabels(repo=name))
+    near = DidYouMean(lambda: reader, lambda _read: allowed)
+    told = near.add_to_error(error, ListLabels(repo=name))
     assert (error.code, error.message) == (told.code, told.message)
     return told.hint, len(reader.calls)
 
@@ -83,23 +83,25 @@ def test_only_a_404_is_worth_a_read() -> None:
 
 def test_the_list_is_read_once_for_several_names_and_without_a_redirect_to_another() -> None:
     reader = Reader(REPOS)
-    near = NearMiss(lambda: reader, lambda _read: True)
+    near = DidYouMean(lambda: reader, lambda _read: True)
     actions: list[Action[Any]] = [GetMe(), ListLabels(repo="x/y"), ListLabels(repo="acme/wbe")]
 
-    told = near.explained(GONE, *actions)
-    outcome = near.told(Outcome("s1", StepStatus.FAILED, error=GONE), ListLabels(repo="acme/wbe"))
+    told = near.add_to_error(GONE, *actions)
+    outcome = near.add_to_outcome(
+        Outcome("s1", StepStatus.FAILED, error=GONE), ListLabels(repo="acme/wbe")
+    )
     done = Outcome("s2", StepStatus.DONE)
 
     assert outcome.error is not None
     assert told.hint == outcome.error.hint == "Did you mean acme/web?\nLook at the list."
-    assert done is near.told(done, ListLabels(repo="acme/wbe"))
+    assert done is near.add_to_outcome(done, ListLabels(repo="acme/wbe"))
     assert [ListMyRepos(limit=100)] == [call.action for call in reader.calls]
 
 
 def test_where_the_repository_is_there_something_in_it_is_not() -> None:
-    near = NearMiss(lambda: Reader(REPOS), lambda _read: True)
+    near = DidYouMean(lambda: Reader(REPOS), lambda _read: True)
 
-    told = near.explained(GONE, GetPull(repo="ACME/web", pull_number=8))
+    told = near.add_to_error(GONE, GetPull(repo="ACME/web", pull_number=8))
     assert told.message == "There is no ACME/web#8 (404)."
     assert told.hint == (
         "ACME/web is there, and your token can see it: look at the number or the name again. "
@@ -110,7 +112,7 @@ def test_where_the_repository_is_there_something_in_it_is_not() -> None:
         [GetPull(repo="acme/web", pull_number=8), GetMe(), ListLabels(repo="acme/web")],
         [ClosePull(repo="acme/web", pull_number=8)],  # GitHub may refuse a write so, too
     ):
-        assert near.explained(GONE, *actions) is GONE
+        assert near.add_to_error(GONE, *actions) is GONE
 
 
 def test_a_provider_without_such_a_list_is_asked_for_none(
@@ -120,9 +122,9 @@ def test_a_provider_without_such_a_list_is_asked_for_none(
     provider = ListLabels.provider
     monkeypatch.setattr(ListLabels, "provider", _without_a_list(provider))
 
-    near = NearMiss(lambda: reader, lambda _read: True)
+    near = DidYouMean(lambda: reader, lambda _read: True)
 
-    assert GONE is near.explained(GONE, ListLabels(repo="acme/wbe"))
+    assert GONE is near.add_to_error(GONE, ListLabels(repo="acme/wbe"))
     assert [] == reader.calls
 
 

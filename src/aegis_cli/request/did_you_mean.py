@@ -1,6 +1,7 @@
-"""After a 404: names what the person can reach and may have meant, such as acme/web for acme/wbe.
+"""Turns a 404 into a suggestion: what the person can reach and may have meant.
 
-If that is the very repository that was named, what is missing is something in it.
+For acme/wbe it suggests acme/web. If the repository itself can be reached, the missing thing is
+inside it.
 
 The list is read in the same run, with the same token, once at most, and only if the policy allows
 that read. Whatever goes wrong with it leaves the error as it was.
@@ -26,8 +27,8 @@ _NAME = "full_name"
 
 
 @dataclass(slots=True)
-class NearMiss:
-    """What one run may read beside its plan, to name what was meant."""
+class DidYouMean:
+    """Adds to an error "not found" what may have been meant; reads in the run of the plan."""
 
     run: Callable[[], Run]
     """Returns the run of the plan."""
@@ -35,13 +36,13 @@ class NearMiss:
     """Tells whether the policy allows a read."""
     _names: list[str] | None = field(default=None, init=False)
 
-    def told(self, outcome: Outcome, action: Action[Any]) -> Outcome:
+    def add_to_outcome(self, outcome: Outcome, action: Action[Any]) -> Outcome:
         """Return an outcome whose error names what may have been meant, if it is a 404."""
         if outcome.error is None:
             return outcome
-        return replace(outcome, error=self.explained(outcome.error, action))
+        return replace(outcome, error=self.add_to_error(outcome.error, action))
 
-    def explained(self, error: AegisError, *actions: Action[Any]) -> AegisError:
+    def add_to_error(self, error: AegisError, *actions: Action[Any]) -> AegisError:
         """Return an error with a hint that names what may have been meant, if it is a 404."""
         if error.code is not Code.NOT_FOUND:
             return error
