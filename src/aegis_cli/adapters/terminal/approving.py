@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from aegis_cli.adapters.render.rows import shortened
 from aegis_cli.adapters.terminal import editor
-from aegis_cli.adapters.terminal.manuscript import Manuscript
+from aegis_cli.adapters.terminal.editor_document import EditorDocument
 from aegis_cli.adapters.terminal.tty import NO, YES, Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import UsageError
@@ -161,9 +161,9 @@ class ApprovalQuestion:
         """Return texts as the person left them in their editor; say why if none has changed."""
         if not before:
             return self._unchanged("There is no text to edit in it.", before)
-        manuscript = Manuscript(before)
+        document = EditorDocument(before)
         try:
-            after = manuscript.read(editor.edited(manuscript.document, self.environment, self.tty))
+            after = document.read(editor.edited(document.text, self.environment, self.tty))
         except UsageError as error:
             return self._unchanged(f"{error.message} {error.hint}", before)
         if after is None:

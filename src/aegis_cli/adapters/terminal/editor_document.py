@@ -25,13 +25,13 @@ _BELOW = "\n" * 6
 
 
 @dataclass(frozen=True, slots=True)
-class Manuscript:
+class EditorDocument:
     """Texts by their labels."""
 
     texts: Mapping[str, str]
 
     @property
-    def document(self) -> str:
+    def text(self) -> str:
         """What is edited."""
         *marks, end = self._marks
         parts = zip(marks, self.texts.values(), strict=True)
