@@ -1116,8 +1116,8 @@ def test_an_edited_plan_goes_through_the_policy_again() -> None:
 
     services, consent = stage.services(), Consent(Preapproval(), None)
 
-    with pytest.raises(Denied), services.sign_in.request() as lease:
-        Attempt("", services, lease, PlanState(acts, consent), (), judge).perform()
+    with pytest.raises(Denied), services.sign_in.request() as sessions:
+        Attempt("", services, sessions, PlanState(acts, consent), (), judge).perform()
     assert ["Crash on *every* start"] == judged
     assert "write" not in stage.events
 

@@ -151,20 +151,20 @@ class HolderHere:
     def __init__(self) -> None:
         self.answers: dict[str, Any] = {}
         self.asked: list[tuple[Any, str]] = []
-        self.leases: list[str] = []
-        self.forgotten = self.signed_in = 0
+        self.requests: list[str] = []
+        self.dropped = self.signed_in = 0
         self.sign_in_fails: Exception | None = None
-        self.forget_fails: Exception | None = None
+        self.drop_fails: Exception | None = None
 
-    def lease(self, stack: ExitStack) -> Any:
-        lease = f"lease {len(self.leases) + 1}"
-        self.leases.append(lease)
-        stack.callback(self.leases.append, f"{lease} ended")
-        return lease
+    def sessions(self, stack: ExitStack) -> Any:
+        request = f"request {len(self.requests) + 1}"
+        self.requests.append(request)
+        stack.callback(self.requests.append, f"{request} ended")
+        return request
 
-    def answer(self, lease: Any, name: str, message: Mapping[str, Any]) -> Any:
+    def answer(self, sessions: Any, name: str, message: Mapping[str, Any]) -> Any:
         assert message["call"] == name
-        self.asked.append((lease, name))
+        self.asked.append((sessions, name))
         answer = self.answers[name]
         if callable(answer):
             answer()
@@ -177,10 +177,10 @@ class HolderHere:
         if self.sign_in_fails:
             raise self.sign_in_fails
 
-    def forget(self) -> None:
-        self.forgotten += 1
-        if self.forget_fails:
-            raise self.forget_fails
+    def drop_tokens(self) -> None:
+        self.dropped += 1
+        if self.drop_fails:
+            raise self.drop_fails
 
     def usable_for(self) -> float:
         return 3600.0

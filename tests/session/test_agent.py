@@ -230,10 +230,10 @@ def test_a_lock_drops_every_token_once(here: AgentHere) -> None:
     _, fork = here.begin()
     here.agent.lock("first")
     here.agent.lock("second")
-    here.settle_until(lambda: here.holder.forgotten)
+    here.settle_until(lambda: here.holder.dropped)
 
     assert here.log == ["locked: first"]
-    assert here.holder.forgotten == 1
+    assert here.holder.dropped == 1
     assert fork.heard() == [{"cancel": True}]
 
 
@@ -600,7 +600,7 @@ def test_what_it_opened_is_closed(here: AgentHere) -> None:
 
 
 def test_what_hinders_the_revocation_keeps_it_locked_and_disturbs_nobody(here: AgentHere) -> None:
-    here.holder.forget_fails = error_for(Code.NETWORK, "Auth0 does not answer.")
+    here.holder.drop_fails = error_for(Code.NETWORK, "Auth0 does not answer.")
     here.agent.lock("a test")
     here.until_forgotten()
     here.settle()

@@ -322,7 +322,7 @@ def test_a_request_that_ends_lets_the_next_one_write(here: AgentHere) -> None:
     assert len(second.heard()) == 1
 
 
-def test_a_thread_answers_what_takes_time_under_the_lease_of_its_request(here: AgentHere) -> None:
+def test_a_thread_answers_what_takes_time_with_the_sessions_of_its_request(here: AgentHere) -> None:
     here.holder.answers = {
         "session": {"token": "t"},
         "jwks": error_for(Code.NETWORK, "Nobody answers.", hint="Later."),
@@ -341,15 +341,15 @@ def test_a_thread_answers_what_takes_time_under_the_lease_of_its_request(here: A
     other.call("session")
     here.told(other)
     assert here.holder.asked == [
-        ("lease 1", "session"),
-        ("lease 1", "jwks"),
-        ("lease 1", "issuer"),
-        ("lease 2", "session"),
+        ("request 1", "session"),
+        ("request 1", "jwks"),
+        ("request 1", "issuer"),
+        ("request 2", "session"),
     ]
 
     fork.tell("exit", code=0)
     here.settle()
-    assert here.holder.leases == ["lease 1", "lease 2", "lease 1 ended"]
+    assert here.holder.requests == ["request 1", "request 2", "request 1 ended"]
     assert here.template.forks[1].heard() == []
 
 

@@ -64,7 +64,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         **dict.fromkeys(("holder", "template", "terminal", "grants", "waiting"), _PARTS),
         **dict.fromkeys(("require", "note_all"), _PARTS),
         "writes": _NOBODY,
-        "_leases": _TOKENS,
+        "_sessions": _TOKENS,
     },
     Grants: {},
     Holder: {},

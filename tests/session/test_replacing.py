@@ -72,7 +72,7 @@ def agent_of(app: App) -> Iterator[Agent]:
     start._seat(app, agent)
     agent.calls.named.add(("GitHub API", "https://ghe.example"))
     agent.holder.identity = "Mona Lisa"
-    agent.holder.app.sign_ins.book.last_expires = 1234.5
+    agent.holder.app.sign_ins.session_cache.last_expires = 1234.5
     agent.terminal.turns.refused["digest"] = 7.0
     agent.terminal.pin = Pin(PinHash.of("4711"), lambda: None)
     agent.readings.note(os.getpid(), [("acme/web", "private")], "14:03")
@@ -138,9 +138,9 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
 
 def test_no_token_is_in_what_an_agent_leaves(configuration: Path) -> None:
     with app_with(configuration) as app, agent_of(app) as agent:
-        book = app.sign_ins.book
+        session_cache = app.sign_ins.session_cache
         session = Session(Secret("a-token"), frozenset(), "Mona Lisa", "github|1", 600.0)
-        book._lasting = SimpleNamespace(  # type: ignore[assignment]
+        session_cache._lasting = SimpleNamespace(  # type: ignore[assignment]
             session=session, validity=SimpleNamespace(refresh_token=None)
         )
         said = json.dumps(start.kept_of(app, agent))

@@ -124,9 +124,9 @@ class SetupWalk:
     def person(self, inner: App) -> None:
         """Have the person sign in once, and give them permissions."""
         say("Sign in once, so that Auth0 knows you.\n")
-        with inner.sign_ins.book.request() as lease:
-            session = lease.session(_IDENTITY)
-        inner.sign_ins.book.forget()
+        with inner.sign_ins.session_cache.request() as sessions:
+            session = sessions.session(_IDENTITY)
+        inner.sign_ins.session_cache.drop_tokens()
         inner.screen.progress.clear()
         wanted = replace(self.wanted, person=session.subject, permissions=LEVELS["write"])
         tenant = self.management.run(look(self.management.api, wanted))
@@ -147,7 +147,7 @@ class SetupWalk:
                 raise
             self._ask(f"Connect your account at {DEFAULT.title}, in your browser?")
             inner.sign_ins.connecting.connect(self.wanted.connection)
-            inner.sign_ins.book.forget()
+            inner.sign_ins.session_cache.drop_tokens()
             login = inner.identities.login()
         inner.screen.progress.clear()
         say(f"Connected: {one_line(login)} at {DEFAULT.title}.\n")

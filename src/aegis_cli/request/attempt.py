@@ -23,7 +23,7 @@ from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
 from aegis_cli.request.plan_sheet import sheet
-from aegis_cli.request.ports import Lease, Run, Services, Session
+from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
@@ -149,7 +149,7 @@ class Attempt:
 
     request: str
     services: Services
-    lease: Lease
+    sessions: RequestSessions
     state: PlanState
     hosts: tuple[tuple[str, str], ...]
     judge: Callable[[tuple[Act, ...]], object]
@@ -176,17 +176,17 @@ class Attempt:
     def _reader(self) -> Session | None:
         """Return a session that reads, if it is held, nothing better is, and a question follows."""
         is_asked = bool(uncovered(self.state.acts, self.state.consent))
-        if not is_asked or self.lease.held(scopes_of(self.state.acts)) is not None:
+        if not is_asked or self.sessions.held(scopes_of(self.state.acts)) is not None:
             return None
-        return self.lease.held(self.state.scope)
+        return self.sessions.held(self.state.scope)
 
     def _sign_in(self, left: tuple[Act, ...], *, is_asked: bool) -> None:
         """Sign in for what is left; for what is typed and approved, this is the fresh proof too."""
         state, scope = self.state, scopes_of(left)
         if is_asked and needs_proof(left):
-            state, session = state.applying(_step_up), self.lease.step_up(scope)
+            state, session = state.applying(_step_up), self.sessions.step_up(scope)
         else:
-            session = self.lease.session(scope)
+            session = self.sessions.session(scope)
         self.state = replace(state, scope=scope).signed_in(session)
 
     # Look
@@ -390,7 +390,7 @@ _SOMEBODY_ELSE = "Somebody else signed in than the person who asked."
 
 def _connect(attempt: Attempt) -> Session | None:
     """Offer to connect the account; the vault says in the exchange that it is missing."""
-    return attempt.lease.session(attempt.state.scope) if attempt.services.connect() else None
+    return attempt.sessions.session(attempt.state.scope) if attempt.services.connect() else None
 
 
 def _step_up(attempt: Attempt) -> Session | None:
@@ -402,7 +402,7 @@ def _step_up(attempt: Attempt) -> Session | None:
     if not needs_proof(kept(state.acts, state.reply)):
         return None
     try:
-        session = attempt.lease.step_up(state.scope)
+        session = attempt.sessions.step_up(state.scope)
     except NotSignedIn as problem:
         reason = problem.message
     else:
@@ -427,7 +427,7 @@ def _admit(attempt: Attempt) -> Session | None:
         return None
     attempt.state = replace(state, scope=scope)
     try:
-        session = attempt.lease.session(scope)
+        session = attempt.sessions.session(scope)
     except (NotSignedIn, Denied) as problem:
         reason = problem.message
     else:

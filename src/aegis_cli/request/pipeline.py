@@ -93,11 +93,11 @@ def carry_out(
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask
         services.terminal.show(first, in_full=is_approved)
-        with services.sign_in.request() as lease:
+        with services.sign_in.request() as sessions:
             way = Attempt(
                 request,
                 services,
-                lease,
+                sessions,
                 PlanState(acts, consent),
                 options.hosts,
                 judge_all,

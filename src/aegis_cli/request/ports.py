@@ -33,8 +33,8 @@ class Session:
     """When they logged in, as an ID token proves; `None` if that was not asked for."""
 
 
-class Lease(Protocol):
-    """One request's right to sessions: what it elevates serves no other request."""
+class RequestSessions(Protocol):
+    """The sessions that one request may use: what it elevates serves no other request."""
 
     def held(self, scope: tuple[str, ...]) -> Session | None:
         """Return a session that holds at least this scope and needs no person; `None` without one.
@@ -55,7 +55,7 @@ class Lease(Protocol):
 class SignIn(Protocol):
     """Gets sessions. Those for reading last, those for plain writes at most for a window."""
 
-    def request(self) -> AbstractContextManager[Lease]:
+    def request(self) -> AbstractContextManager[RequestSessions]:
         """Begin a request; when the context ends, what it alone held is dropped.
 
         Several requests may be open at once, each in a thread of its own.

@@ -215,8 +215,8 @@ class Agent:
 
     def _empty(self) -> None:
         if self._emptying is None:
-            forget = self.holder.forget
-            self._emptying = Emptying(self.clients, self.waiting, self.terminal, forget=forget)
+            drop = self.holder.drop_tokens
+            self._emptying = Emptying(self.clients, self.waiting, self.terminal, drop_tokens=drop)
 
     def _emptied(self) -> None:
         """Go on when no request needs a token; on Linux that is another program's affair."""

@@ -21,16 +21,16 @@ class Emptying:
         waiting: Waiting,
         terminal: TerminalTurns,
         *,
-        forget: Callable[[], None],
+        drop_tokens: Callable[[], None],
     ) -> None:
-        """Cancel what is not in flight, and `forget` every token."""
+        """Cancel what is not in flight, and `drop_tokens` every token."""
         self._clients, self._waiting, self._terminal = clients, waiting, terminal
         self._began = time.monotonic()
         self._has_forgotten = False
         clients.cancel_unsent(Cause.LOCKED)
         waiting.cancel_all()
         # NOTE: whatever hinders the revocation, the tokens go with the memory.
-        waiting.start(None, forget, self._forgotten, self._forgotten)
+        waiting.start(None, drop_tokens, self._forgotten, self._forgotten)
 
     def _forgotten(self, _how: object) -> None:
         self._has_forgotten = True

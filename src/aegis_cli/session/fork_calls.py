@@ -12,7 +12,7 @@ from typing import Any
 
 from aegis_cli.adapters.process.fork_template import PLAN, ForkTemplate
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
-from aegis_cli.request.ports import Lease
+from aegis_cli.request.ports import RequestSessions
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
@@ -47,7 +47,7 @@ class ForkCalls:
     """The hosts that the person has been told of: their use and URL."""
     writes: Turns = field(default_factory=Turns)
     """The requests that write one after another, in the order in which they were approved."""
-    _leases: dict[ServedRequest, tuple[Lease, ExitStack]] = field(default_factory=dict)
+    _sessions: dict[ServedRequest, tuple[RequestSessions, ExitStack]] = field(default_factory=dict)
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
         """Answer a call of a fork: at once, or in a thread where that may take time."""
@@ -77,9 +77,9 @@ class ForkCalls:
         """Take back what a request has asked for, since it has ended."""
         self.terminal.end(request)
         self.end_write(request)
-        lease = self._leases.pop(request, None)
-        if lease is not None:
-            lease[1].close()
+        sessions = self._sessions.pop(request, None)
+        if sessions is not None:
+            sessions[1].close()
 
     def _hand_child(self, request: ServedRequest, number: int) -> None:
         try:
@@ -172,17 +172,17 @@ class ForkCalls:
 
     def _have_answered(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
         """Have a thread answer, which may wait for the person, for Auth0 or for the model."""
-        if request not in self._leases:
+        if request not in self._sessions:
             stack = ExitStack()
-            self._leases[request] = self.holder.lease(stack), stack
-        lease, _ = self._leases[request]
+            self._sessions[request] = self.holder.sessions(stack), stack
+        sessions, _ = self._sessions[request]
         number = message["number"]
         loop = self.terminal.loop
         # NOTE: only the loop's thread writes to a fork; a thread might write into what has the
         # number of a closed socket by then.
         self.waiting.start(
             request,
-            lambda: self.holder.answer(lease, name, message),
+            lambda: self.holder.answer(sessions, name, message),
             lambda value: loop.post(lambda: request.reply(number, value)),
             lambda error: loop.post(lambda: request.refuse(number, error)),
         )

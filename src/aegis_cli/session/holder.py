@@ -1,6 +1,6 @@
 """Who holds the sessions and the planner of an agent, and answers for them; called in threads.
 
-The book of leases decides what a request gets. A person is shown a code, or asked to connect an
+The session cache decides what a request gets. A person is shown a code, or asked to connect an
 account, only while the agent's terminal is held for that.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.request.ports import Lease, Session
+from aegis_cli.request.ports import RequestSessions, Session
 from aegis_cli.session.ports.agent_planner import context_from, proposal
 from aegis_cli.session.ports.agent_sign_in import session_as_json
 from aegis_cli.wiring.app import App
@@ -29,16 +29,16 @@ class Holder:
     @property
     def kept(self) -> dict[str, Any]:
         """What may be known of the session when it is forgotten, for JSON."""
-        return {"identity": self.identity, "expires": self.app.sign_ins.book.last_expires}
+        return {"identity": self.identity, "expires": self.app.sign_ins.session_cache.last_expires}
 
     def resume(self, kept: Mapping[str, Any]) -> None:
-        """Go on with what is `kept`, in the main thread: the book sets handlers of signals."""
+        """Go on with what is `kept`, in the main thread: the cache sets handlers of signals."""
         self.identity = kept["identity"]
-        self.app.sign_ins.book.last_expires = kept["expires"]
+        self.app.sign_ins.session_cache.last_expires = kept["expires"]
 
-    def lease(self, stack: ExitStack) -> Lease:
-        """Begin the lease of one request; it ends with the stack."""
-        return stack.enter_context(self.app.sign_ins.book.request())
+    def sessions(self, stack: ExitStack) -> RequestSessions:
+        """Return the sessions that one request may use, until the stack ends."""
+        return stack.enter_context(self.app.sign_ins.session_cache.request())
 
     def sign_in(self) -> None:
         """Sign in for reading, where the session is not held already."""
@@ -46,23 +46,23 @@ class Holder:
 
     def usable_for(self) -> float:
         """Return the seconds for which a token that is held now stays valid."""
-        return self.app.sign_ins.book.usable_for()
+        return self.app.sign_ins.session_cache.usable_for()
 
     def window_for(self) -> float:
         """Return the seconds for which a write needs no sign-in of its own."""
-        return self.app.sign_ins.book.window_for()
+        return self.app.sign_ins.session_cache.window_for()
 
-    def forget(self) -> None:
+    def drop_tokens(self) -> None:
         """Drop every token, and revoke what can be revoked."""
-        self.app.sign_ins.book.forget()
+        self.app.sign_ins.session_cache.drop_tokens()
 
-    def answer(self, lease: Lease, name: str, message: dict[str, Any]) -> Any:
+    def answer(self, sessions: RequestSessions, name: str, message: dict[str, Any]) -> Any:
         """Answer a call by its name; raise `AegisError` as the part that answers does."""
         sign_ins = self.app.sign_ins
         answers: Mapping[str, Callable[[], Any]] = {
-            "held": lambda: _as_json(lease.held(tuple(message["scope"]))),
-            "session": lambda: _as_json(lease.session(tuple(message["scope"]))),
-            "step_up": lambda: _as_json(lease.step_up(tuple(message["scope"]))),
+            "held": lambda: _as_json(sessions.held(tuple(message["scope"]))),
+            "session": lambda: _as_json(sessions.session(tuple(message["scope"]))),
+            "step_up": lambda: _as_json(sessions.step_up(tuple(message["scope"]))),
             "issuer": lambda: asdict(sign_ins.issuer.provider()),
             "jwks": sign_ins.issuer.jwks,
             "connect": sign_ins.offer_to_connect,

@@ -64,7 +64,7 @@ class OwnSpeaker:
     def report(self, result: Result) -> Result:
         """Forget a session that is no longer accepted."""
         if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
-            self.sign_ins.book.forget()
+            self.sign_ins.session_cache.drop_tokens()
         return result
 
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.auth0.connecting import Connecting
     from aegis_cli.adapters.auth0.issuer_client import IssuerClient
     from aegis_cli.adapters.auth0.round_trip import RoundTrip
-    from aegis_cli.adapters.auth0.session_book import SessionBook
+    from aegis_cli.adapters.auth0.session_cache import SessionCache
     from aegis_cli.adapters.auth0.sign_in import Identity
     from aegis_cli.adapters.auth0.tenant_client import Management
     from aegis_cli.core.secret import Secret
     from aegis_cli.oauth.discovery import ServerMetadata
-    from aegis_cli.request.ports import Lease, Session, SignIn
+    from aegis_cli.request.ports import RequestSessions, Session, SignIn
     from aegis_cli.settings.settings import SignInSettings
 
 _PATIENCE = 900.0
@@ -40,7 +40,7 @@ class SessionHolder(Protocol):
         """Return the issuer's current keys."""
         ...
 
-    def request(self) -> "AbstractContextManager[Lease]":
+    def request(self) -> "AbstractContextManager[RequestSessions]":
         """Begin a request; when the context ends, what it alone held is dropped."""
         ...
 
@@ -59,7 +59,7 @@ class SignIns:
     @property
     def sign_in(self) -> "SignIn":
         """What gets sessions for a request."""
-        return self.book if self.holder is None else self.holder
+        return self.session_cache if self.holder is None else self.holder
 
     @property
     def issuer(self) -> "IssuerClient | SessionHolder":
@@ -71,20 +71,20 @@ class SignIns:
         return self._issuer_client(self._settings)
 
     @cached_property
-    def book(self) -> "SessionBook":
+    def session_cache(self) -> "SessionCache":
         """The sessions of this process."""
         assert self.holder is None, "the sessions are the holder's"
         if self._refreshes:
             becomes_an_exception()
-        book = self._book_at(self._issuer)
+        session_cache = self._cache_at(self._issuer)
         if self.environment.options.lasts:
-            book.window = self.environment.settings.write_minutes * 60.0
+            session_cache.window = self.environment.settings.write_minutes * 60.0
         if self.environment.settings.step_up == "browser":
             from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
 
             by = BrowserStepUp(self.round_trip(), self.environment.person, self._patience)
-            book.sign_in.step_up_by = by
-        return book
+            session_cache.sign_in.step_up_by = by
+        return session_cache
 
     def _issuer_client(self, settings: "Callable[[], SignInSettings]") -> "IssuerClient":
         from aegis_cli.adapters.auth0.issuer_client import IssuerClient
@@ -100,21 +100,21 @@ class SignIns:
         environment.closing.callback(issuer.close)
         return issuer
 
-    def _book_at(self, issuer: "IssuerClient") -> "SessionBook":
-        from aegis_cli.adapters.auth0.session_book import SessionBook
+    def _cache_at(self, issuer: "IssuerClient") -> "SessionCache":
+        from aegis_cli.adapters.auth0.session_cache import SessionCache
         from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 
-        book = SessionBook(DeviceSignIn(issuer, _verify))
-        self.environment.closing.callback(book.forget)
-        return book
+        session_cache = SessionCache(DeviceSignIn(issuer, _verify))
+        self.environment.closing.callback(session_cache.drop_tokens)
+        return session_cache
 
     def for_reading(self) -> "Session":
         """Return a session for reading, with the device flow."""
         from aegis_cli.actions.facts import Effect
         from aegis_cli.request.scopes import SCOPES
 
-        with self.sign_in.request() as lease:
-            return lease.session(SCOPES[Effect.READ])
+        with self.sign_in.request() as sessions:
+            return sessions.session(SCOPES[Effect.READ])
 
     @cached_property
     def connecting(self) -> "Connecting":
@@ -124,7 +124,7 @@ class SignIns:
         environment = self.environment
         environment.learn_from_broker()
         issuer = self._issuer_client(lambda: for_my_account(environment.settings.sign_in()))
-        return Connecting(issuer, self._book_at(issuer), self.round_trip())
+        return Connecting(issuer, self._cache_at(issuer), self.round_trip())
 
     def offer_to_connect(self) -> bool:
         """Offer to connect an account, in the middle of a request that needs one."""

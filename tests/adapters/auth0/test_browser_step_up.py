@@ -16,7 +16,7 @@ from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
 from aegis_cli.adapters.auth0.identity import verified
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
-from aegis_cli.adapters.auth0.session_book import SessionBook
+from aegis_cli.adapters.auth0.session_cache import SessionCache
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.device import DeviceCode
@@ -133,13 +133,13 @@ def test_a_login_of_this_moment_gives_a_session_for_exactly_the_scope(
 def test_it_is_kept_for_the_request_and_no_longer(
     tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
-    book = SessionBook(stepping(Person()))
+    session_cache = SessionCache(stepping(Person()))
 
-    with book.request() as lease:
-        proved = lease.step_up(SCOPE)
-        kept = lease.session(SCOPE)
-    with book.request() as lease:
-        after = lease.session(SCOPE)
+    with session_cache.request() as sessions:
+        proved = sessions.step_up(SCOPE)
+        kept = sessions.session(SCOPE)
+    with session_cache.request() as sessions:
+        after = sessions.session(SCOPE)
 
     assert proved is kept
     assert after.access_token != proved.access_token
@@ -196,8 +196,8 @@ def test_tokens_of_another_sign_in_are_no_proof_and_give_no_session(
     step_up = stepping(Person())
 
     problem = refusal(step_up)
-    with SessionBook(step_up).request() as lease:
-        later = lease.session(SCOPE)
+    with SessionCache(step_up).request() as sessions:
+        later = sessions.session(SCOPE)
 
     assert Code.PROTOCOL is problem.code
     assert "does not belong to this request" in problem.message

@@ -13,7 +13,7 @@ from aegis_cli.adapters.auth0.connecting import Connecting, for_my_account
 from aegis_cli.adapters.auth0.identity import verified
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
-from aegis_cli.adapters.auth0.session_book import SessionBook
+from aegis_cli.adapters.auth0.session_cache import SessionCache
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import drive
@@ -34,10 +34,10 @@ FOUND = {"accounts": [{"id": f"cac_{at}", "connection": "github"} for at in (1, 
 @pytest.fixture
 def alone() -> Iterator[Connecting]:
     """Sign in without a person; no browser is needed."""
-    lease = SimpleNamespace(
+    sessions = SimpleNamespace(
         session=lambda _scope: SimpleNamespace(access_token=Secret("my-account-token"))
     )
-    sign_in = SimpleNamespace(request=lambda: nullcontext(lease))
+    sign_in = SimpleNamespace(request=lambda: nullcontext(sessions))
     with Sender() as sender:
         issuer = SimpleNamespace(
             provider=lambda: SimpleNamespace(issuer="https://tenant.example/"),
@@ -116,9 +116,9 @@ def connecting(tenant: Sandbox) -> Iterator[Connecting]:
     person = Person()
     issuer = IssuerClient(lambda: settings, person, patience=PATIENCE)
     trip = RoundTrip(person, opens_browser=lambda: False)
-    book = SessionBook(DeviceSignIn(issuer, verified))
-    yield Connecting(issuer, book, trip)
-    book.forget()
+    session_cache = SessionCache(DeviceSignIn(issuer, verified))
+    yield Connecting(issuer, session_cache, trip)
+    session_cache.drop_tokens()
     issuer.close()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from aegis_cli.adapters.auth0.identity import verified
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
-from aegis_cli.adapters.auth0.session_book import SessionBook
+from aegis_cli.adapters.auth0.session_cache import SessionCache
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity, Verify
 from aegis_cli.adapters.process.termination import Terminated
 from aegis_cli.errors import AegisError, Code, Failed
@@ -80,33 +80,33 @@ def waits_too_long(tenant: Sandbox) -> Callable[[DeviceCode], None]:
 
 
 class Signing:
-    """A book of sessions, for requests one after another."""
+    """A session cache, for requests one after another."""
 
-    def __init__(self, book: SessionBook) -> None:
-        self.book = book
+    def __init__(self, session_cache: SessionCache) -> None:
+        self.session_cache = session_cache
         self._requests = ExitStack()
-        self._lease = self._requests.enter_context(book.request())
+        self._sessions = self._requests.enter_context(session_cache.request())
 
     def session(self, scope: tuple[str, ...]) -> Session:
-        return self._lease.session(scope)
+        return self._sessions.session(scope)
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
-        return self._lease.step_up(scope)
+        return self._sessions.step_up(scope)
 
     def end_request(self) -> None:
         self._requests.close()
-        self._lease = self._requests.enter_context(self.book.request())
+        self._sessions = self._requests.enter_context(self.session_cache.request())
 
-    def forget(self) -> None:
-        self.book.forget()
+    def drop_tokens(self) -> None:
+        self.session_cache.drop_tokens()
 
     def close(self) -> None:
         with closing(self.issuer):
-            self.book.forget()
+            self.session_cache.drop_tokens()
 
     @property
     def issuer(self) -> IssuerClient:
-        return self.book.sign_in.issuer
+        return self.session_cache.sign_in.issuer
 
 
 def sign_in_of(
@@ -125,7 +125,7 @@ def sign_in_of(
         refresh=refresh,
     )
     client = IssuerClient(lambda: settings, person, patience=person.patience)
-    return Signing(SessionBook(DeviceSignIn(client, verify)))
+    return Signing(SessionCache(DeviceSignIn(client, verify)))
 
 
 def refusal(sign_in: Signing, scope: tuple[str, ...] = READ) -> Code:
@@ -210,7 +210,7 @@ def test_a_session_is_used_again_while_it_suffices_and_until_it_is_forgotten(
     assert strong is strong_again
     assert 2 == codes_given(tenant)
 
-    sign_in.forget()
+    sign_in.drop_tokens()
 
     assert Code.SIGN_IN_DENIED is refusal(sign_in)
     assert 3 == codes_given(tenant)
@@ -389,9 +389,9 @@ def test_a_renewal_that_is_interrupted_gives_its_token_back(tenant: Sandbox) -> 
 def test_a_session_without_a_refresh_token_is_not_renewed(tenant: Sandbox) -> None:
     sign_in = sign_in_of(tenant, Person([confirms(tenant)]))
 
-    kept = sign_in.book.sign_in.signed_in(READ)
+    kept = sign_in.session_cache.sign_in.signed_in(READ)
     asked = grants(tenant)
-    renewed = sign_in.book.sign_in.renewed(kept)
+    renewed = sign_in.session_cache.sign_in.renewed(kept)
     sign_in.close()
 
     assert renewed is None
@@ -484,7 +484,7 @@ def test_a_session_lives_from_when_it_was_granted_however_long_the_person_took(
 
     granting(tenant, READ)
     sign_in = sign_in_of(tenant, Person([takes_long]))
-    sign_in.book.clock = sign_in.book.sign_in.clock = lambda: at[0]
+    sign_in.session_cache.clock = sign_in.session_cache.sign_in.clock = lambda: at[0]
 
     first = sign_in.session(READ)
     at[0] += 500

@@ -74,9 +74,9 @@ class Connecting:
     def _my_account(self, *scope: str) -> Iterator[MyAccount]:
         """Sign in for one command, and end that session with it: a REPL may run for hours."""
         issuer = self._issuer.provider().issuer
-        with self._sign_in.request() as lease:
+        with self._sign_in.request() as sessions:
             try:
-                session = lease.session((*_IDENTITY, *scope))
+                session = sessions.session((*_IDENTITY, *scope))
             except AegisError as problem:
                 if problem.code not in {Code.MISCONFIGURED, Code.SCOPE}:
                     raise

@@ -1,6 +1,6 @@
 """Signs a person in with the device flow, renews their session, and has them prove who they are.
 
-It keeps nothing; `session_book` does.
+It keeps nothing; `session_cache` does.
 """
 
 import time

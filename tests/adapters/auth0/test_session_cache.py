@@ -1,4 +1,4 @@
-"""The book of sessions: what is kept for whom, until when, and with several requests at once."""
+"""The session cache: what is kept for whom, until when, and with several requests at once."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.adapters.auth0.session_book import RequestLease, SessionBook
+from aegis_cli.adapters.auth0.session_cache import CachedSessions, SessionCache
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, KeptSession
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, NotSignedIn
@@ -75,27 +75,27 @@ class Issues:
         return KeptSession(session, Validity(granted, expires - MARGIN, refresh), expires)
 
 
-def book_of(issues: Issues, window: float = 600.0) -> SessionBook:
-    return SessionBook(cast("DeviceSignIn", issues), window, clock=issues.clock)
+def cache_of(issues: Issues, window: float = 600.0) -> SessionCache:
+    return SessionCache(cast("DeviceSignIn", issues), window, clock=issues.clock)
 
 
 @pytest.fixture
-def lease_of() -> Iterator[Callable[[SessionBook], RequestLease]]:
+def sessions_of() -> Iterator[Callable[[SessionCache], CachedSessions]]:
     """Begin requests that are open beside each other until the test ends."""
     with ExitStack() as requests:
-        yield lambda book: requests.enter_context(book.request())
+        yield lambda session_cache: requests.enter_context(session_cache.request())
 
 
-def token_of(book: SessionBook, scope: tuple[str, ...]) -> str:
+def token_of(session_cache: SessionCache, scope: tuple[str, ...]) -> str:
     """Return the token that a whole request gets."""
-    with book.request() as lease:
-        return lease.session(scope).access_token.reveal()
+    with session_cache.request() as sessions:
+        return sessions.session(scope).access_token.reveal()
 
 
-def held(book: SessionBook, scope: tuple[str, ...]) -> str | None:
+def held(session_cache: SessionCache, scope: tuple[str, ...]) -> str | None:
     """Return the token that a new request has without anybody."""
-    with book.request() as lease:
-        session = lease.held(scope)
+    with session_cache.request() as sessions:
+        session = sessions.held(scope)
         return None if session is None else session.access_token.reveal()
 
 
@@ -104,45 +104,45 @@ def held(book: SessionBook, scope: tuple[str, ...]) -> str | None:
 
 @pytest.mark.parametrize("scope", [READ, WRITE, ADMIN])
 def test_what_one_request_elevated_serves_no_other_beside_it_or_after_it(
-    scope: tuple[str, ...], lease_of: Callable[[SessionBook], RequestLease]
+    scope: tuple[str, ...], sessions_of: Callable[[SessionCache], CachedSessions]
 ) -> None:
     issues = Issues()
-    book = book_of(issues)
-    beside = lease_of(book)
+    session_cache = cache_of(issues)
+    beside = sessions_of(session_cache)
 
-    with book.request() as lease:
-        strong = lease.step_up(ADMIN)
-        again = lease.session(scope)
+    with session_cache.request() as sessions:
+        strong = sessions.step_up(ADMIN)
+        again = sessions.session(scope)
 
     assert strong is again
     assert beside.held(scope) is None
-    assert held(book, scope) is None
+    assert held(session_cache, scope) is None
     assert beside.session(scope) is not strong
 
 
 def test_a_session_to_destroy_is_never_kept_for_another_request() -> None:
-    book = book_of(Issues())
+    session_cache = cache_of(Issues())
 
-    assert ["code 1", "code 2"] == [token_of(book, ADMIN) for _ in range(2)]
-    assert held(book, WRITE) is None
+    assert ["code 1", "code 2"] == [token_of(session_cache, ADMIN) for _ in range(2)]
+    assert held(session_cache, WRITE) is None
 
 
 def test_a_session_for_writes_serves_the_requests_of_its_window_and_reads_use_the_weaker_one() -> (
     None
 ):
     issues = Issues()
-    book = book_of(issues)
+    session_cache = cache_of(issues)
 
-    tokens = [token_of(book, scope) for scope in (READ, WRITE, READ, WRITE, READ)]
+    tokens = [token_of(session_cache, scope) for scope in (READ, WRITE, READ, WRITE, READ)]
 
     assert ["code 1", "code 2", "code 1", "code 2", "code 1"] == tokens
-    assert held(book, ADMIN) is None
+    assert held(session_cache, ADMIN) is None
 
 
 def test_who_began_with_a_write_reads_in_its_window_without_another_code() -> None:
-    book = book_of(Issues())
+    session_cache = cache_of(Issues())
 
-    assert ["code 1", "code 1"] == [token_of(book, WRITE), token_of(book, READ)]
+    assert ["code 1", "code 1"] == [token_of(session_cache, WRITE), token_of(session_cache, READ)]
 
 
 @pytest.mark.parametrize(
@@ -159,37 +159,37 @@ def test_a_window_ends_at_its_minute_and_with_its_token_at_the_latest(
     window: float, life: float, last: float | None
 ) -> None:
     issues = Issues(life=life)
-    book = book_of(issues, window)
-    token_of(book, WRITE)
-    assert (window > 0) is (book._window is not None)
+    session_cache = cache_of(issues, window)
+    token_of(session_cache, WRITE)
+    assert (window > 0) is (session_cache._window is not None)
 
     at_last = None
     if last is not None:
         issues.at = 1000.0 + last
-        at_last = held(book, WRITE)
+        at_last = held(session_cache, WRITE)
     issues.at = 1000.0 + (0.0 if last is None else last + 0.2)
-    after = held(book, WRITE)
+    after = held(session_cache, WRITE)
 
     assert (None if last is None else "code 1", None) == (at_last, after)
     # What ended is not even in memory any more.
-    assert book._window is None
+    assert session_cache._window is None
 
 
 def test_a_window_is_not_made_longer_by_its_use() -> None:
     issues = Issues(life=7200.0)
-    book = book_of(issues)
-    token_of(book, WRITE)
+    session_cache = cache_of(issues)
+    token_of(session_cache, WRITE)
 
     for _ in range(6):
         issues.at += 100.0
-        used = held(book, WRITE)
+        used = held(session_cache, WRITE)
 
     assert used is None
 
 
 def test_no_refresh_token_is_kept_for_a_window() -> None:
     issues = Issues()
-    book = book_of(issues)
+    session_cache = cache_of(issues)
     made = issues.signed_in(WRITE)
     renewable = replace(made, validity=replace(made.validity, refresh_token=Secret("too much")))
 
@@ -197,12 +197,12 @@ def test_no_refresh_token_is_kept_for_a_window() -> None:
         assert WRITE == scope
         return renewable
 
-    with book.request() as lease:
+    with session_cache.request() as sessions:
         issues.signed_in = oversight  # type: ignore[method-assign]  # of whoever signs in
-        lease.session(WRITE)
+        sessions.session(WRITE)
 
-    assert book._window is not None
-    assert book._window.validity.refresh_token is None
+    assert session_cache._window is not None
+    assert session_cache._window.validity.refresh_token is None
 
 
 @pytest.mark.parametrize(
@@ -212,99 +212,99 @@ def test_a_grant_of_more_than_was_asked_ends_with_its_request(
     asked: tuple[str, ...], more: tuple[str, ...]
 ) -> None:
     issues = Issues(more=more)
-    book = book_of(issues)
+    session_cache = cache_of(issues)
 
-    assert ["code 1", "code 2"] == [token_of(book, asked) for _ in range(2)]
-    assert held(book, ("openid",)) is None
+    assert ["code 1", "code 2"] == [token_of(session_cache, asked) for _ in range(2)]
+    assert held(session_cache, ("openid",)) is None
 
 
 def test_forgetting_drops_all_and_gives_the_refresh_token_back(
-    lease_of: Callable[[SessionBook], RequestLease],
+    sessions_of: Callable[[SessionCache], CachedSessions],
 ) -> None:
     issues = Issues()
-    book = book_of(issues)
-    lease = lease_of(book)
-    lease.session(READ)
-    lease.session(WRITE)
-    lease.step_up(ADMIN)
+    session_cache = cache_of(issues)
+    sessions = sessions_of(session_cache)
+    sessions.session(READ)
+    sessions.session(WRITE)
+    sessions.step_up(ADMIN)
 
-    book.forget()
+    session_cache.drop_tokens()
 
-    assert [None] * 3 == [lease.held(scope) for scope in (READ, WRITE, ADMIN)]
+    assert [None] * 3 == [sessions.held(scope) for scope in (READ, WRITE, ADMIN)]
     assert ["refresh 1"] == issues.revoked
-    book.forget()
+    session_cache.drop_tokens()
     assert ["refresh 1"] == issues.revoked
 
 
 def test_how_long_a_token_stays_valid_counts_what_was_dropped_and_no_margin() -> None:
     issues = Issues()
-    book = book_of(issues, window=60.0)
-    nothing_yet = book.usable_for()
-    token_of(book, WRITE)
+    session_cache = cache_of(issues, window=60.0)
+    nothing_yet = session_cache.usable_for()
+    token_of(session_cache, WRITE)
     issues.life = 100.0
-    token_of(book, ADMIN)
+    token_of(session_cache, ADMIN)
 
-    book.forget()
+    session_cache.drop_tokens()
     issues.at += 90.0
 
-    assert (0.0, 510.0) == (nothing_yet, book.usable_for())
+    assert (0.0, 510.0) == (nothing_yet, session_cache.usable_for())
     issues.at += 600.0
-    assert 0.0 == book.usable_for()
+    assert 0.0 == session_cache.usable_for()
 
 
 def test_a_lease_is_nothing_after_its_request() -> None:
-    book = book_of(Issues())
-    with book.request() as lease:
-        lease.session(WRITE)
+    session_cache = cache_of(Issues())
+    with session_cache.request() as sessions:
+        sessions.session(WRITE)
 
     with pytest.raises(KeyError):
-        lease.held(WRITE)
+        sessions.held(WRITE)
     with pytest.raises(NotSignedIn):
-        lease.step_up(ADMIN)
+        sessions.step_up(ADMIN)
 
 
 # Several requests at once
 
 
 def test_several_requests_renew_a_session_once(
-    lease_of: Callable[[SessionBook], RequestLease],
+    sessions_of: Callable[[SessionCache], CachedSessions],
 ) -> None:
     issues = Issues()
-    book = book_of(issues)
-    token_of(book, READ)
+    session_cache = cache_of(issues)
+    token_of(session_cache, READ)
     issues.at += 600.0
     arrived = threading.Event()
     issues.meanwhile = lambda: _see(arrived.wait(PATIENCE))
-    leases = [lease_of(book) for _ in range(4)]
+    requests = [sessions_of(session_cache) for _ in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
-        asked = [pool.submit(lease.held, READ) for lease in leases]
+        asked = [pool.submit(each.held, READ) for each in requests]
         arrived.set()
         sessions = [each.result(PATIENCE) for each in asked]
 
     assert ["code", "renewal"] == issues.made
     assert {"renewal 2"} == {each.access_token.reveal() for each in sessions if each is not None}
     assert None not in sessions
-    assert ["refresh 2"] == _end(book, issues)
+    assert ["refresh 2"] == _end(session_cache, issues)
 
 
 def _see(came: bool) -> None:  # noqa: FBT001  # what an event says
     assert came
 
 
-def _end(book: SessionBook, issues: Issues) -> list[str]:
-    book.forget()
+def _end(session_cache: SessionCache, issues: Issues) -> list[str]:
+    session_cache.drop_tokens()
     return issues.revoked
 
 
 def test_a_renewal_that_fails_leaves_no_session_and_the_person_signs_in() -> None:
     issues = Issues(renews=False)
-    book = book_of(issues)
-    token_of(book, READ)
+    session_cache = cache_of(issues)
+    token_of(session_cache, READ)
     issues.at += 600.0
 
-    assert held(book, READ) is None
-    assert "code 3" == token_of(book, READ)
+    assert held(session_cache, READ) is None
+    assert "code 3" == token_of(session_cache, READ)
 
 
 @pytest.mark.parametrize(
@@ -315,11 +315,11 @@ def test_a_renewed_session_is_used_for_what_it_still_grants(
     granted: tuple[str, ...], token: str | None
 ) -> None:
     issues = Issues(renewed_with=granted)
-    book = book_of(issues)
-    token_of(book, READ)
+    session_cache = cache_of(issues)
+    token_of(session_cache, READ)
     issues.at += 600.0
 
-    assert token == held(book, READ)
+    assert token == held(session_cache, READ)
 
 
 @dataclass
@@ -352,27 +352,27 @@ def waiting() -> Iterator[Waiting]:
 
 
 def test_who_waits_for_a_code_holds_up_no_read_and_no_renewal(
-    waiting: Waiting, lease_of: Callable[[SessionBook], RequestLease]
+    waiting: Waiting, sessions_of: Callable[[SessionCache], CachedSessions]
 ) -> None:
-    book = book_of(waiting.issues)
-    token_of(book, READ)
-    waiting.begin(lease_of(book).session)
+    session_cache = cache_of(waiting.issues)
+    token_of(session_cache, READ)
+    waiting.begin(sessions_of(session_cache).session)
 
-    read = waiting.pool.submit(token_of, book, READ).result(PATIENCE / 2)
+    read = waiting.pool.submit(token_of, session_cache, READ).result(PATIENCE / 2)
     waiting.issues.at += 600.0
-    renewed = held(book, READ)
+    renewed = held(session_cache, READ)
 
     assert ("code 1", "renewal 3") == (read, renewed)
-    assert held(book, WRITE) is None
+    assert held(session_cache, WRITE) is None
 
 
 def test_a_renewal_holds_up_nobody_whose_session_is_there(
-    waiting: Waiting, lease_of: Callable[[SessionBook], RequestLease]
+    waiting: Waiting, sessions_of: Callable[[SessionCache], CachedSessions]
 ) -> None:
-    book = book_of(waiting.issues)
-    token_of(book, READ)
+    session_cache = cache_of(waiting.issues)
+    token_of(session_cache, READ)
     waiting.issues.at += 600.0
-    reads, destroys = lease_of(book), lease_of(book)
+    reads, destroys = sessions_of(session_cache), sessions_of(session_cache)
     proof = destroys.step_up(ADMIN)
     waiting.begin(lambda _scope: cast("Session", reads.held(READ)))
 
@@ -380,11 +380,11 @@ def test_a_renewal_holds_up_nobody_whose_session_is_there(
 
 
 def test_two_writes_at_once_take_one_code(
-    waiting: Waiting, lease_of: Callable[[SessionBook], RequestLease]
+    waiting: Waiting, sessions_of: Callable[[SessionCache], CachedSessions]
 ) -> None:
-    book = book_of(waiting.issues)
-    first = waiting.begin(lease_of(book).session)
-    second = waiting.pool.submit(lease_of(book).session, WRITE)
+    session_cache = cache_of(waiting.issues)
+    first = waiting.begin(sessions_of(session_cache).session)
+    second = waiting.pool.submit(sessions_of(session_cache).session, WRITE)
     assert not second.done()
     waiting.confirmed.set()
 
@@ -393,11 +393,11 @@ def test_two_writes_at_once_take_one_code(
 
 
 def test_two_proofs_at_once_are_two_one_after_the_other(
-    waiting: Waiting, lease_of: Callable[[SessionBook], RequestLease]
+    waiting: Waiting, sessions_of: Callable[[SessionCache], CachedSessions]
 ) -> None:
-    book = book_of(waiting.issues)
-    first = waiting.begin(lease_of(book).step_up)
-    second = waiting.pool.submit(lease_of(book).step_up, ADMIN)
+    session_cache = cache_of(waiting.issues)
+    first = waiting.begin(sessions_of(session_cache).step_up)
+    second = waiting.pool.submit(sessions_of(session_cache).step_up, ADMIN)
     assert ["proof"] == waiting.issues.made
     waiting.confirmed.set()
 
@@ -408,15 +408,15 @@ def test_two_proofs_at_once_are_two_one_after_the_other(
 @pytest.mark.parametrize("times", [0, 1])
 @pytest.mark.parametrize("how", ["session", "step_up"])
 def test_a_sign_in_that_ends_after_all_was_forgotten_is_not_kept(
-    waiting: Waiting, how: str, times: int, lease_of: Callable[[SessionBook], RequestLease]
+    waiting: Waiting, how: str, times: int, sessions_of: Callable[[SessionCache], CachedSessions]
 ) -> None:
-    book = book_of(waiting.issues)
+    session_cache = cache_of(waiting.issues)
     for _ in range(times):
-        book.forget()
-    lease = lease_of(book)
-    begun = waiting.begin(getattr(lease, how))
+        session_cache.drop_tokens()
+    sessions = sessions_of(session_cache)
+    begun = waiting.begin(getattr(sessions, how))
 
-    book.forget()
+    session_cache.drop_tokens()
     waiting.confirmed.set()
 
     with pytest.raises(NotSignedIn) as caught:
@@ -424,21 +424,21 @@ def test_a_sign_in_that_ends_after_all_was_forgotten_is_not_kept(
     assert Code.SESSION_EXPIRED is caught.value.code
     assert "The session was ended while this request waited; nothing was sent." == str(caught.value)
     assert "Ask again." == caught.value.hint
-    assert lease.held(WRITE) is None
-    assert held(book, WRITE) is None
+    assert sessions.held(WRITE) is None
+    assert held(session_cache, WRITE) is None
 
 
 def test_a_renewal_that_ends_after_all_was_forgotten_gives_its_token_back(
-    lease_of: Callable[[SessionBook], RequestLease],
+    sessions_of: Callable[[SessionCache], CachedSessions],
 ) -> None:
     issues = Issues()
-    book = book_of(issues)
-    token_of(book, READ)
+    session_cache = cache_of(issues)
+    token_of(session_cache, READ)
     issues.at += 600.0
-    issues.meanwhile = book.forget
+    issues.meanwhile = session_cache.drop_tokens
 
     with pytest.raises(NotSignedIn):
-        lease_of(book).held(READ)
+        sessions_of(session_cache).held(READ)
 
     assert ["refresh 2"] == issues.revoked
-    assert held(book, READ) is None
+    assert held(session_cache, READ) is None

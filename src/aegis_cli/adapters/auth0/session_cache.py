@@ -1,6 +1,6 @@
 """Keeps the sessions of one process: one that reads, a window for writes, and each request's own.
 
-Requests in several threads share the book. What one of them elevates is never given to another.
+Requests in several threads share the cache. What one of them elevates is never given to another.
 `oauth.grant` decides what is kept, and when it is used.
 """
 
@@ -16,26 +16,26 @@ from aegis_cli.request.ports import Session
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class RequestLease:
-    """One request's right to the book's sessions; it ends with `SessionBook.request`."""
+class CachedSessions:
+    """The sessions that one request may use, until `SessionCache.request` ends."""
 
-    book: "SessionBook"
+    session_cache: "SessionCache"
 
     def held(self, scope: tuple[str, ...]) -> Session | None:
         """Return a session of this scope that needs no person: a kept one, or a renewed one."""
-        return self.book.held(self, scope)
+        return self.session_cache.held(self, scope)
 
     def session(self, scope: tuple[str, ...]) -> Session:
         """Return a session of this scope: the kept one, a renewed one, or a new one."""
-        return self.book.session(self, scope)
+        return self.session_cache.session(self, scope)
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in anew, whatever session there is; it is kept for this request only."""
-        return self.book.step_up(self, scope)
+        return self.session_cache.step_up(self, scope)
 
 
 @dataclass(eq=False, repr=False)
-class SessionBook:
+class SessionCache:
     """The sessions of one process, in memory."""
 
     sign_in: DeviceSignIn
@@ -44,9 +44,9 @@ class SessionBook:
     clock: Callable[[], float] = now
     _lasting: KeptSession | None = field(default=None, init=False)
     _window: KeptSession | None = field(default=None, init=False)
-    _own: dict[RequestLease, KeptSession | None] = field(default_factory=dict, init=False)
+    _own: dict[CachedSessions, KeptSession | None] = field(default_factory=dict, init=False)
     """What each open request alone may use."""
-    _times_forgotten: int = field(default=0, init=False)
+    _times_dropped: int = field(default=0, init=False)
     last_expires: float = field(default=0.0, init=False)
     """When the last of all access tokens expires that were granted here."""
     _state: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -57,41 +57,41 @@ class SessionBook:
     """The person is shown one code at a time."""
 
     @contextmanager
-    def request(self) -> Iterator[RequestLease]:
+    def request(self) -> Iterator[CachedSessions]:
         """Begin a request; when the context ends, what it alone held is dropped."""
-        lease = RequestLease(self)
+        sessions = CachedSessions(self)
         with self._state:
-            self._own[lease] = None
+            self._own[sessions] = None
         try:
-            yield lease
+            yield sessions
         finally:
             with self._state:
-                del self._own[lease]
+                del self._own[sessions]
 
-    def held(self, lease: RequestLease, scope: tuple[str, ...]) -> Session | None:
+    def held(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session | None:
         """Return a session of this scope that needs no person; `None` if there is none."""
-        session = self._usable(lease, scope)
+        session = self._usable(sessions, scope)
         if session is None:
             with self._renewing:
                 # Another request may have renewed it while this one waited.
-                session = self._usable(lease, scope) or self._renewed(lease, scope)
+                session = self._usable(sessions, scope) or self._renewed(sessions, scope)
         return session
 
-    def session(self, lease: RequestLease, scope: tuple[str, ...]) -> Session:
+    def session(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session:
         """Return a session of this scope: the kept one, a renewed one, or a new one."""
-        session = self.held(lease, scope)
+        session = self.held(sessions, scope)
         if session is None:
             with self._asking:
                 # Another request may have signed in while this one waited.
-                session = self.held(lease, scope) or self._signed_in(lease, scope)
+                session = self.held(sessions, scope) or self._signed_in(sessions, scope)
         return session
 
-    def step_up(self, lease: RequestLease, scope: tuple[str, ...]) -> Session:
+    def step_up(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session:
         """Sign in anew, whatever session there is; it is kept for this request only."""
         with self._asking:
-            times = self._times_forgotten
+            times = self._times_dropped
             kept = self.sign_in.stepped_up(scope)
-            return self._keep(lease, kept, Keeping.REQUEST, times)
+            return self._keep(sessions, kept, Keeping.REQUEST, times)
 
     def usable_for(self) -> float:
         """Return the seconds for which an access token that was granted here stays valid.
@@ -107,7 +107,7 @@ class SessionBook:
             until = self._window.validity.until if self._window else 0.0
         return max(0.0, until - self.clock())
 
-    def forget(self) -> None:
+    def drop_tokens(self) -> None:
         """Drop every session, and revoke the refresh token.
 
         A sign-in or a renewal that is under way is not kept either, and ends as an error.
@@ -115,25 +115,25 @@ class SessionBook:
         with self._state:
             kept, self._lasting, self._window = self._lasting, None, None
             self._own = dict.fromkeys(self._own)
-            self._times_forgotten += 1
+            self._times_dropped += 1
         if kept is not None:
             self.sign_in.issuer.revoke(kept.validity.refresh_token)
 
-    def _usable(self, lease: RequestLease, scope: tuple[str, ...]) -> Session | None:
+    def _usable(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session | None:
         """Return a session of this scope that is kept and can be used as it is."""
         with self._state:
             if self._window is not None and self.clock() >= self._window.validity.until:
                 self._window = None
-            for kept in (self._own[lease], self._lasting, self._window):
+            for kept in (self._own[sessions], self._lasting, self._window):
                 validity = kept.validity if kept else None
                 if kept and next_step(validity, scope, self.clock()) is GrantUse.USE:
                     return kept.session
         return None
 
-    def _renewed(self, lease: RequestLease, scope: tuple[str, ...]) -> Session | None:
+    def _renewed(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session | None:
         """Renew the lasting session; return `None` if the person must sign in anew."""
         with self._state:
-            kept, times = self._lasting, self._times_forgotten
+            kept, times = self._lasting, self._times_dropped
             validity = kept.validity if kept else None
             if kept is None or next_step(validity, scope, self.clock()) is not GrantUse.RENEW:
                 return None
@@ -141,24 +141,26 @@ class SessionBook:
         renewed = self.sign_in.renewed(kept)
         if renewed is None:
             return None
-        session = self._keep(lease, renewed, Keeping.LASTING, times)
+        session = self._keep(sessions, renewed, Keeping.LASTING, times)
         return session if api_scope(scope) <= session.scope else None
 
-    def _signed_in(self, lease: RequestLease, scope: tuple[str, ...]) -> Session:
-        times = self._times_forgotten
+    def _signed_in(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session:
+        times = self._times_dropped
         kept = self.sign_in.signed_in(scope)
-        return self._keep(lease, kept, keeping(scope, kept.session.scope), times)
+        return self._keep(sessions, kept, keeping(scope, kept.session.scope), times)
 
-    def _keep(self, lease: RequestLease, kept: KeptSession, how: Keeping, times: int) -> Session:
+    def _keep(
+        self, sessions: CachedSessions, kept: KeptSession, how: Keeping, times: int
+    ) -> Session:
         """Keep a session; raise `NotSignedIn` if all were forgotten while it was on its way."""
         to_revoke: KeptSession | None = kept
         with self._state:
             self.last_expires = max(self.last_expires, kept.expires)
-            is_wanted = times == self._times_forgotten and lease in self._own
+            is_wanted = times == self._times_dropped and sessions in self._own
             if is_wanted and how is Keeping.LASTING:
                 to_revoke, self._lasting = self._lasting, kept
             elif is_wanted:
-                to_revoke, self._own[lease] = None, kept
+                to_revoke, self._own[sessions] = None, kept
                 if how is Keeping.WINDOW and self.window > 0:
                     self._window = self._limited(kept)
         if to_revoke is not None:
