@@ -279,14 +279,14 @@ def _reads_of(cls: type[Action[Any]]) -> Iterator[str]:
         yield f"- read beside it, where the policy allows: {', '.join(names)}"
     if isinstance(facts.target, Made):
         yield "- shown of it before it is approved: nothing, since it is made then"
-    look = facts.look
-    if look is None:
+    target = facts.target_read
+    if target is None:
         return
     named = [f"`{label}`" for label in labels(cls)]
     more = f", and {' and '.join(named)} before and after" if named else ""
-    yield f"- shown before it is approved: its target, by `{look.read.facts.action}`{more}"
-    if look.pins:
-        pins = " and ".join("all of it" if path == WHOLE else f"`{path}`" for path in look.pins)
+    yield f"- shown before it is approved: its target, by `{target.read.facts.action}`{more}"
+    if target.pins:
+        pins = " and ".join("all of it" if path == WHOLE else f"`{path}`" for path in target.pins)
         yield f"- needed for approval, and the same right before it runs: {pins}"
 
 

@@ -119,7 +119,7 @@ class FindsItself(
 
 
 class Plain(BaseModel):
-    """What has no glance and no listing."""
+    """What has no headline and no listing."""
 
     id: int
 
@@ -348,9 +348,9 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         {"target": Target(read=ShowPlain, by={"org": "repo"})},
         "Example: target= has read=ShowPlain, which is in its org, and the action names no such place: add a field of that type, and say in by= which it is",
     ),
-    "a target without a glance": (
+    "a target without a headline": (
         {"target": Target(read=ListRuns)},
-        "Example: target= has read=ListRuns, and Workflow has no glance: write glance: ClassVar = Glance(kind=…, name=…) in that class, or name another read",
+        "Example: target= has read=ListRuns, and Workflow has no headline: write headline: ClassVar = Headline(kind=…, name=…) in that class, or name another read",
     ),
     "aside is no field": (
         {"target": replace(LOOK, aside=("reop",))},

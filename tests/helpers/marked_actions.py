@@ -28,7 +28,7 @@ from aegis_cli.actions.marks import (
     ListItem,
     Unsent,
 )
-from aegis_cli.actions.target import Glance, Made, Target
+from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
@@ -224,7 +224,7 @@ class Hang(
 class Content(Resource):
     """A file, as far as its blob needs."""
 
-    glance: ClassVar = Glance(kind="file", name="{@path} of {@repo}")
+    headline: ClassVar = Headline(kind="file", name="{@path} of {@repo}")
 
     sha: str
     type: str | None = None

@@ -136,7 +136,7 @@ def _sheet(by: Attacker) -> Sheet:
             arguments=(argument("title"), argument("labels")),
             phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
             stake=_STAKE,
-            target=DeleteRepo.facts.look,
+            target=DeleteRepo.facts.target_read,
             found=found if effect is Effect.DESTRUCTIVE else None,
             things=(("target", by.text()), ("found", by.text())),
             changes=(

@@ -12,12 +12,12 @@ from aegis_cli.actions.call import Precondition, preconditions_of
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, IssueNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.target import Glance, Made, Target
+from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.request.sights import Sight
+from aegis_cli.request.target_snapshot import TargetSnapshot
 from tests.helpers.declared import entries_of
 
 
@@ -30,7 +30,7 @@ class Head(Resource):
 class PullAtStake(Resource):
     """A pull request, as far as merging it needs."""
 
-    glance: ClassVar = Glance(kind="pull request", name="{@repo}#{number}", title="{title}")
+    headline: ClassVar = Headline(kind="pull request", name="{@repo}#{number}", title="{title}")
 
     id: int
     number: int
@@ -41,7 +41,7 @@ class PullAtStake(Resource):
 class Gist(Resource):
     """A gist; it is in no repository."""
 
-    glance: ClassVar = Glance(kind="gist", name="{id}", title="{description}")
+    headline: ClassVar = Headline(kind="gist", name="{id}", title="{description}")
 
     id: str
     description: str | None = None
@@ -182,7 +182,7 @@ PUT = PutGist(gist_id="Abc1")
 
 def read_of(action: Action[Any]) -> Action[Any] | None:
     """Return the read that shows what a call is about, if there is one."""
-    look = action.facts.look
+    look = action.facts.target_read
     return None if look is None else look.reading(action)
 
 
@@ -192,11 +192,13 @@ def pins_of(action: Action[Any], answer: Any) -> tuple[Precondition, ...]:
     return preconditions_of(action, {} if read is None else {read: answer})
 
 
-def sights_of(acts: Iterable[Act], answers: Mapping[str, Any]) -> dict[str, tuple[Sight, ...]]:
+def snapshots_of(
+    acts: Iterable[Act], answers: Mapping[str, Any]
+) -> dict[str, tuple[TargetSnapshot, ...]]:
     """Return what was seen of the targets of acts, by their ids."""
     reads = {act.id: read_of(act.action) for act in acts}
     return {
-        id_: (Sight(read, answers[id_]),)
+        id_: (TargetSnapshot(read, answers[id_]),)
         for id_, read in reads.items()
         if read is not None and id_ in answers
     }

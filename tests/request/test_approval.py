@@ -41,7 +41,7 @@ from tests.actions.cases import CASES
 from tests.helpers.act_factory import act_of, pin
 from tests.helpers.canned import BASE
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import pins_of_repo, sights_of
+from tests.helpers.stakes import pins_of_repo, snapshots_of
 
 UNHURRIED = settings(deadline=None)
 
@@ -617,7 +617,7 @@ def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
     repo = {"id": 7, "full_name": "acme/web", "stargazers_count": 12}
     hosts = (("GitHub API", "https://ghe.example"),)
 
-    found = sheet(TWO, hosts=hosts, identity="Mona", sights=sights_of(TWO, {"s2": repo}))
+    found = sheet(TWO, hosts=hosts, identity="Mona", snapshots=snapshots_of(TWO, {"s2": repo}))
 
     close, delete = found.items
     assert (hosts, "Mona") == (found.hosts, found.identity)

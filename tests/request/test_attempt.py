@@ -13,13 +13,13 @@ from aegis_cli.request.attempt import PlanState
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.ports import Session
-from aegis_cli.request.sights import Sight
+from aegis_cli.request.target_snapshot import TargetSnapshot
 from tests.helpers.act_factory import act_of
 
 MONA = Session(Secret("one"), frozenset(), "mona", "auth0|mona", None)
 READ = GetLabel(repo="acme/web", name="bug")
 ACTS = (act_of("s1", DeleteLabel(repo="acme/web", name="bug"), {}),)
-SEEN: dict[Action[Any], Sight] = {READ: Sight(READ, {"name": "bug"})}
+SEEN: dict[Action[Any], TargetSnapshot] = {READ: TargetSnapshot(READ, {"name": "bug"})}
 START = PlanState(ACTS, Consent(Preapproval(yes=True), None, frozenset({"s1"}))).signed_in(MONA)
 YES = Reply(yes=True, typed={"s1": "delete label bug of acme/web"})
 APPROVED = replace(

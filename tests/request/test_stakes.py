@@ -46,7 +46,7 @@ from tests.helpers.stakes import (
     MergePull,
     pins_of,
     read_of,
-    sights_of,
+    snapshots_of,
 )
 from tests.helpers.world import Stage, rules
 
@@ -322,8 +322,8 @@ def test_the_sheet_shows_what_the_class_says_of_the_stake() -> None:
     plan = (step(MERGE), step(BURN, "s2"), step(SIGN, "s3"), step(PUT, "s4"))
     found = {"s1": PULL, "s2": GIST, "s4": GIST}
 
-    merge, burn, sign, put = sheet(plan, sights=sights_of(plan, found)).items
-    text = render_sheet(sheet(plan, sights=sights_of(plan, found)), TERMINAL)
+    merge, burn, sign, put = sheet(plan, snapshots=snapshots_of(plan, found)).items
+    text = render_sheet(sheet(plan, snapshots=snapshots_of(plan, found)), TERMINAL)
 
     assert [None, "Abc1", "gist Abc1", None] == [i.phrase for i in (merge, burn, sign, put)]
     assert f"   This is at stake:\n     title: Faster\n     head: {'a1' * 20}\n\n2." in text

@@ -96,7 +96,7 @@ class PinnedRead:
 
 def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     """Return the reads that an action names: of its target, and of what is found."""
-    target = action.facts.look
+    target = action.facts.target_read
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None:
         read, may_be_absent = target.reading(action), bool(target.absent)
@@ -174,7 +174,7 @@ class Call:
         )
 
     @property
-    def looks(self) -> tuple[Action[Any], ...]:
+    def optional_reads(self) -> tuple[Action[Any], ...]:
         """The reads of preconditions without which it would be approved too."""
         needed = {each.read for each in pinned_reads(self.action) if each.is_needed}
         return tuple(each.read for each in self.preconditions if each.read not in needed)

@@ -117,7 +117,7 @@ class Facts(Generic[A_co]):
         return _APPROVALS[self.effect]
 
     @property
-    def look(self) -> Target[A_co] | None:
+    def target_read(self) -> Target[A_co] | None:
         """How what it is about is looked at before approval; `None` where nothing is there yet."""
         return self.target if isinstance(self.target, Target) else None
 

@@ -13,7 +13,7 @@ from aegis_cli.actions.facts import Effect, Facts, Stake
 from aegis_cli.actions.fields import found_in, kinds_of
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
-from aegis_cli.actions.target import Target, has_glance, resource_of
+from aegis_cli.actions.target import Target, has_headline, resource_of
 from aegis_cli.actions.templates import holes
 
 
@@ -95,18 +95,18 @@ def _target_problems(cls: Any, facts: Facts[Any]) -> Problems:
     }
 
 
-def _look_problems(cls: Any, look: Target[Any], stake: Stake) -> Problems:
-    if wrong := [*misshapen(look)]:
+def _look_problems(cls: Any, target: Target[Any], stake: Stake) -> Problems:
+    if wrong := [*misshapen(target)]:
         return {f"target= {wrong[0]}": True}
-    read, fields = look.read, cls.model_fields.keys()
+    read, fields = target.read, cls.model_fields.keys()
     what = f"target= has read={read.__name__}"
-    missing, elsewhere = look.needs - fields - {""}, _elsewhere(cls, read, look.by)
-    not_of_read = look.by.keys() - read.model_fields.keys()
-    aside = {*look.aside} - fields
+    missing, elsewhere = target.needs - fields - {""}, _elsewhere(cls, read, target.by)
+    not_of_read = target.by.keys() - read.model_fields.keys()
+    aside = {*target.aside} - fields
     thing = getattr(resource_of(read.facts.result), "__name__", "its result")
-    paths = [*look.pins, *look.watched, *(path for _, path, _ in look.leaves)]
+    paths = [*target.pins, *target.watched, *(path for _, path, _ in target.leaves)]
     of_call = {f"@{name}" for name in fields}
-    unread = unfilled(read.facts.result, (stake.same, look.shows), paths) - of_call
+    unread = unfilled(read.facts.result, (stake.same, target.shows), paths) - of_call
     return {
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
@@ -115,16 +115,16 @@ def _look_problems(cls: Any, look: Target[Any], stake: Stake) -> Problems:
         f"{named(read.model_fields)}": not_of_read,
         f"{what}, which needs {named(missing)}: add that field, or say with by= which of the "
         "action's fields it is": missing,
-        f"{what}, and by= leaves out what that needs: take it out of by=": "" in look.needs,
+        f"{what}, and by= leaves out what that needs: take it out of by=": "" in target.needs,
         f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
         "that type, and say in by= which it is": elsewhere,
-        f"{what}, and {thing} has no glance: write glance: ClassVar = Glance(kind=…, name=…) in "
-        "that class, or name another read": not has_glance(read),
+        f"{what}, and {thing} has no headline: write headline: ClassVar = Headline(kind=…, name=…) "
+        "in that class, or name another read": not has_headline(read),
         f"aside= of target= has {named(aside)}, and no field is called so: write one of "
         f"{named(fields)}": aside,
         "target= has pins=, and stake= has no same= with which the answer is compared: write a "
         'template of the answer that gives the phrase, as in same="{@repo}#{number}"': (
-            look.pins and stake.phrase and not stake.same
+            target.pins and stake.phrase and not stake.same
         ),
         f"{what}, and {thing} has no {named(unread)}: write in pins=, watched=, leaves=, shows= "
         "and same= what it has": unread,

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import is_cleared, is_list, mark_of
 from aegis_cli.actions.marks import Answered, At, FileContent, Found, OfTarget, Unsent
-from aegis_cli.actions.target import WHOLE, glance_of, resource_of
+from aegis_cli.actions.target import WHOLE, headline_of, resource_of
 from aegis_cli.core.http import variables
 
 
@@ -43,10 +43,10 @@ def held(action: Action[Any]) -> Mapping[str, Held]:
 
 def loose_pins(action: Action[Any]) -> frozenset[str]:
     """Return what is pinned of a target that was looked at: which it is, and what is replaced."""
-    target = action.facts.look
+    target = action.facts.target_read
     if target is None or WHOLE in target.pins:
         return frozenset()
-    identity = () if target.pins else glance_of(target.read).identity
+    identity = () if target.pins else headline_of(target.read).identity
     paths = {*identity, *target.watched, *(path for _, path, _ in target.leaves)}
     paths |= {place.path for place in held(action).values() if place.path}
     return frozenset(f"{path}{WHOLE}" for path in paths)
@@ -58,7 +58,7 @@ def says_all(action: Action[Any]) -> bool:
     What names the target is no wish, and neither is how it is done. Where the target is replaced
     with all that it has, what is not said is a wish too.
     """
-    target, known = action.facts.look, held(action)
+    target, known = action.facts.target_read, held(action)
     if target is None or WHOLE in target.pins or not (known or target.leaves):
         return False
     named = {*target.takes.values(), *target.aside, *variables(action.facts.path)}
@@ -77,7 +77,7 @@ def _is_wish(action: Action[Any], info: FieldInfo, read: Action[Any]) -> bool:
 
 def labels(cls: type[Action[Any]]) -> tuple[str, ...]:
     """Return what an action may replace of its target, by the fields that say it."""
-    target = cls.facts.look
+    target = cls.facts.target_read
     leaves = (label for label, _, _ in target.leaves) if target is not None else ()
     return tuple(dict.fromkeys([*(place.label for place in _places(cls).values()), *leaves]))
 
@@ -85,7 +85,7 @@ def labels(cls: type[Action[Any]]) -> tuple[str, ...]:
 @cache
 def _places(cls: type[Action[Any]]) -> Mapping[str, Held]:
     """Return where the target of an action has what its fields replace."""
-    target = cls.facts.look
+    target = cls.facts.target_read
     if target is None:
         return {}
     thing = resource_of(target.read.facts.result)

@@ -15,7 +15,7 @@ that ends with it, such as `title.`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class Headline:
     """How a thing is named in one line: what it is, which one, what it is called, how it is."""
 
     kind: Template
@@ -103,15 +103,15 @@ class Made(Generic[A_co]):
         return None if self.read is None else Target(read=self.read).reading(action)
 
 
-def has_glance(read: type[Any]) -> bool:
+def has_headline(read: type[Any]) -> bool:
     """Tell whether the resource that a read brings says how a thing of it is named."""
-    return isinstance(getattr(resource_of(read.facts.result), "glance", None), Glance)
+    return isinstance(getattr(resource_of(read.facts.result), "headline", None), Headline)
 
 
-def glance_of(read: type[Any]) -> Glance:
+def headline_of(read: type[Any]) -> Headline:
     """Return how what a read brings is named."""
-    glance: Glance = resource_of(read.facts.result).glance  # type: ignore[union-attr]  # a rule
-    return glance
+    headline: Headline = resource_of(read.facts.result).headline  # type: ignore[union-attr]  # a rule
+    return headline
 
 
 def resource_of(result: Any) -> type[BaseModel] | None:

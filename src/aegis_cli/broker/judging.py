@@ -31,9 +31,9 @@ def judge(
     if lacking:
         raise insufficient_scope(" ".join(lacking))
     # NOTE: whether a pin holds tells a caller what an answer has. What approval needs is read
-    # with the action; any other look is a read like one of the caller's own.
-    looks = tuple(read for call in plan.calls for read in call.looks)
-    reasons = whitelist.judge(caller, (*actions, *looks))
+    # with the action; any other read of a target is judged like one of the caller's own.
+    reads = tuple(read for call in plan.calls for read in call.optional_reads)
+    reasons = whitelist.judge(caller, (*actions, *reads))
     if reasons:
         raise _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
     _check_approval(plan, bases)

@@ -28,8 +28,8 @@ from aegis_cli.request.preflight import Reads
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 from aegis_cli.request.shown_kind import ShownKind
-from aegis_cli.request.sights import Sight, changes_of, not_looked_at
-from aegis_cli.request.target_look import TargetLook
+from aegis_cli.request.target_reads import TargetReads
+from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, not_looked_at
 
 T = TypeVar("T")
 
@@ -39,11 +39,11 @@ _RESTED_ON = "What you left out would have changed what a later step is about."
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PlanSnapshot:
     """A plan after the reads before approval: with `@me`, ids and kinds filled in, and pinned."""
 
     acts: tuple[Act, ...]
-    sights: Mapping[str, tuple[Sight, ...]]
+    snapshots: Mapping[str, tuple[TargetSnapshot, ...]]
     """What was seen of what each act is about, by its id."""
     already: Mapping[str, str]
     """What is said of each act that changes nothing, by its id."""
@@ -57,8 +57,10 @@ class Seen:
 
     def rests_on(self, left_out: frozenset[str]) -> bool:
         """Tell whether an act was looked at as one that the person struck out would leave it."""
-        looked_at = (sights for id_, sights in self.sights.items() if id_ not in left_out)
-        return any(sight.left_by in left_out for sights in looked_at for sight in sights)
+        looked_at = (snapshots for id_, snapshots in self.snapshots.items() if id_ not in left_out)
+        return any(
+            snapshot.left_by in left_out for snapshots in looked_at for snapshot in snapshots
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class PlanState:
     """What the session must hold: to read, then no more than what the person left needs."""
     session: Session | None = None
     """With what it goes on; `None` before the sign-in."""
-    known: Mapping[Action[Any], Sight] = field(default_factory=dict)
+    known: Mapping[Action[Any], TargetSnapshot] = field(default_factory=dict)
     """What was read of targets for the question; the same person's write does not read it again."""
     notice: str = ""
     """Why what the person edited changed nothing."""
@@ -189,51 +191,53 @@ class Attempt:
             session = self.sessions.session(scope)
         self.state = replace(state, scope=scope).signed_in(session)
 
-    # Look
+    # Read what the plan is about
 
-    def _look(self, run: Callable[[], Run]) -> Seen:
+    def _read_targets(self, run: Callable[[], Run]) -> PlanSnapshot:
         acts = self.state.acts
         asked = {act.id for act in uncovered(acts, self.state.consent)}
         covered, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
-        looking = TargetLook(
+        reading = TargetReads(
             Reads(run), self.why_denied, self.judge, covered, known, self.state.left_out
         )
         try:
-            looked = looking.look(acts)
+            collected = reading.collect(acts)
         except Failed as error:
             raise self._suggestion(run).add_to_error(error, *(act.action for act in acts)) from None
         self.state = replace(self.state, known=known)
-        return Seen(tuple(looked.acts), looked.sights, looked.already, covered)
+        return PlanSnapshot(tuple(collected.acts), collected.snapshots, collected.already, covered)
 
     def _suggestion(self, run: Callable[[], Run]) -> DidYouMean:
         return DidYouMean(run, lambda action: not self.why_denied(action))
 
     # Ask
 
-    def _ask_first(self) -> Seen:
+    def _ask_first(self) -> PlanSnapshot:
         """Have the plan approved with a session that only reads."""
-        seen, _ = self._ask(self._look_first)
+        seen, _ = self._ask(self._read_targets_first)
         return seen
 
-    def _look_first(self) -> Seen:
+    def _read_targets_first(self) -> PlanSnapshot:
         """Look with a session that only reads.
 
         The executor has ended by the time of the question, and starts again while it stands.
         """
         with ExitStack() as ended:
             reader, executor = self.state.current, self.services.executor
-            seen = self._look(cache(lambda: ended.enter_context(executor.open(reader))))
+            seen = self._read_targets(cache(lambda: ended.enter_context(executor.open(reader))))
         if kept(seen.left, self.state.reply):
             self.services.executor.prepare()
         return seen
 
-    def _ask(self, look: Callable[[], Seen]) -> tuple[Seen, Approved | None]:
+    def _ask(
+        self, read_targets: Callable[[], PlanSnapshot]
+    ) -> tuple[PlanSnapshot, Approved | None]:
         """Have a plan approved, and asked about anew each time the person edits it.
 
         Where the person strikes out what another act rests on, that one is looked at again, so that
         all that is approved was shown. Without an act that is left, there is no approval.
         """
-        seen, rested_on = look(), ""
+        seen, rested_on = read_targets(), ""
         while kept(seen.left, self.state.reply):
             found = self._approve(seen, rested_on)
             if isinstance(found, Edits):
@@ -245,10 +249,10 @@ class Attempt:
                 self.state = self.state.reopened(Edits({}))
             rested_on = _RESTED_ON if seen.rests_on(self.state.left_out) else ""
             if rested_on:
-                seen = look()
+                seen = read_targets()
         return seen, None
 
-    def _approve(self, seen: Seen, rested_on: str) -> Approved | Edits:
+    def _approve(self, seen: PlanSnapshot, rested_on: str) -> Approved | Edits:
         """Have the plan approved, unless it is already, and nothing that this rests on differs."""
         state = self.state
         left, why = kept(seen.left, state.reply), state.why_again(seen.left)
@@ -257,7 +261,7 @@ class Attempt:
             raise changed(f"{why} Nothing was sent.")
         if to_ask and (why or state.approved is None):
             identity = state.current.identity
-            shown = sheet(left, hosts=self.hosts, identity=identity, sights=seen.sights)
+            shown = sheet(left, hosts=self.hosts, identity=identity, snapshots=seen.snapshots)
             uncovers = why_uncovered(to_ask, state.consent)
             shown = replace(shown, uncovered=uncovers, again=why or rested_on, notice=state.notice)
             reply = self.services.terminal.ask(shown, to_ask)
@@ -266,7 +270,7 @@ class Attempt:
             self.state = state.answered(reply)
         return approve(seen.left, self.state.reply, consent=state.consent)
 
-    def _edited(self, seen: Seen, edits: Edits) -> Seen:
+    def _edited(self, seen: PlanSnapshot, edits: Edits) -> PlanSnapshot:
         """Return the plan that the person wants instead; the policy judges it as it did the first.
 
         Nothing is read again for it: a text that can be edited is no argument of a read.
@@ -293,7 +297,7 @@ class Attempt:
         try:
             session = self.state.current
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen, approved = self._ask(lambda: self._look(lambda: run))
+                seen, approved = self._ask(lambda: self._read_targets(lambda: run))
                 if approved is None:
                     return self._finished(seen)
                 done = _done(approved, run)
@@ -309,7 +313,7 @@ class Attempt:
         return result
 
     def _finished(
-        self, seen: Seen, plan_digest: str = "", outcomes: tuple[Outcome, ...] = ()
+        self, seen: PlanSnapshot, plan_digest: str = "", outcomes: tuple[Outcome, ...] = ()
     ) -> Result:
         """Return how the plan ended, with what was left out and what each write changed."""
         approved = self.state.approved
@@ -359,7 +363,9 @@ def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:
     return run.write(approved) if _writes(approved) else run.read(approved.calls)
 
 
-def _complete(seen: Seen, sent: frozenset[str], ended: Mapping[str, Outcome]) -> Iterator[Outcome]:
+def _complete(
+    seen: PlanSnapshot, sent: frozenset[str], ended: Mapping[str, Outcome]
+) -> Iterator[Outcome]:
     """Yield the outcomes in the order of the plan, those of the acts that were left out too."""
     for act in seen.acts:
         if act.id in seen.already:
@@ -371,17 +377,21 @@ def _complete(seen: Seen, sent: frozenset[str], ended: Mapping[str, Outcome]) ->
             yield _with_target(ended[act.id], act, seen)
 
 
-def _with_target(outcome: Outcome, act: Act, seen: Seen) -> Outcome:
+def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
     """Return the outcome of a write with what it changed of its target, as that was seen before.
 
     That a target was not looked at is said only of a write without a question: a question says so.
     """
-    sights = seen.sights.get(act.id, ())
-    if outcome.status is not StepStatus.DONE or act.action.facts.look is None or not sights:
+    snapshots = seen.snapshots.get(act.id, ())
+    if (
+        outcome.status is not StepStatus.DONE
+        or act.action.facts.target_read is None
+        or not snapshots
+    ):
         return outcome
-    note = not_looked_at(sights[0]) if act.id in seen.covered else outcome.note
+    note = not_looked_at(snapshots[0]) if act.id in seen.covered else outcome.note
     return replace(
-        outcome, note=note, changes=() if outcome.already else changes_of(act, sights[0])
+        outcome, note=note, changes=() if outcome.already else changes_of(act, snapshots[0])
     )
 
 

@@ -15,7 +15,7 @@ from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.target import Target, only
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.sights import Sight, changes_of, words_of
+from aegis_cli.request.target_snapshot import TargetSnapshot, changes_of, words_of
 
 TARGET = "target"
 """The label of what an act is about; what was found beside it has another."""
@@ -90,18 +90,18 @@ def sheet(
     *,
     hosts: tuple[tuple[str, str], ...] = (),
     identity: str | None = None,
-    sights: Mapping[str, tuple[Sight, ...]] | None = None,
+    snapshots: Mapping[str, tuple[TargetSnapshot, ...]] | None = None,
 ) -> Sheet:
     """Describe every act of a plan: what it does and sends, and where each value comes from."""
     numbers = {act.id: number for number, act in enumerate(acts, start=1)}
-    items = tuple(_item(act, (sights or {}).get(act.id, ()), numbers) for act in acts)
+    items = tuple(_item(act, (snapshots or {}).get(act.id, ()), numbers) for act in acts)
     return Sheet(items, hosts, identity)
 
 
-def _item(act: Act, sights: tuple[Sight, ...], numbers: Mapping[str, int]) -> SheetItem:
-    target = act.action.facts.look
-    sight = sights[0] if target is not None and sights else None
-    is_absent = sight is not None and sight.is_current and sight.answer is None
+def _item(act: Act, snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str, int]) -> SheetItem:
+    target = act.action.facts.target_read
+    snapshot = snapshots[0] if target is not None and snapshots else None
+    is_absent = snapshot is not None and snapshot.is_current and snapshot.answer is None
     return SheetItem(
         id=act.id,
         effect=act.effect,
@@ -113,20 +113,22 @@ def _item(act: Act, sights: tuple[Sight, ...], numbers: Mapping[str, int]) -> Sh
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
         stake=act.action.facts.stake,
         target=target,
-        found=None if sight is None else only(sight.answer),
+        found=None if snapshot is None else only(snapshot.answer),
         absent=target.absent if target is not None and is_absent else "",
-        things=tuple(_things(sights, numbers, has_target=target is not None)),
-        changes=changes_of(act, sight) if sight is not None and not is_absent else (),
+        things=tuple(_things(snapshots, numbers, has_target=target is not None)),
+        changes=changes_of(act, snapshot) if snapshot is not None and not is_absent else (),
         planned=act.planned.action.facts.action if act.planned is not None else "",
         beside=tuple(each.read.facts.action for each in act.call.reads_beside),
     )
 
 
 def _things(
-    sights: tuple[Sight, ...], numbers: Mapping[str, int], *, has_target: bool
+    snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str, int], *, has_target: bool
 ) -> Iterator[tuple[str, str]]:
-    for at, sight in enumerate(sights):
-        if words := words_of(sight, None if sight.left_by is None else numbers[sight.left_by]):
+    for at, snapshot in enumerate(snapshots):
+        if words := words_of(
+            snapshot, None if snapshot.left_by is None else numbers[snapshot.left_by]
+        ):
             yield TARGET if has_target and at == 0 else "found", words
 
 

@@ -19,7 +19,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Run
 
-Look: TypeAlias = Callable[[Action[Any]], Any]
+MakeRead: TypeAlias = Callable[[Action[Any]], Any]
 """Performs a read and returns its data; raises its error."""
 
 
@@ -57,10 +57,10 @@ class Reads:
         return self._outcomes[action]
 
 
-def bound(acts: tuple[Act, ...], look: Look) -> tuple[Act, ...]:
+def bound(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
     """Replace `@me` by the login that it is at each provider, before anybody approves anything."""
     for provider in _with_me(acts):
-        login = look(provider.bind_me())["login"]
+        login = make_read(provider.bind_me())["login"]
         with suppress(ValueError):
             acts = tuple(
                 replace(act, action=act.action.bound(login))
@@ -81,23 +81,23 @@ def _with_me(acts: tuple[Act, ...]) -> tuple[Provider[Any], ...]:
     return tuple(dict.fromkeys(act.action.provider for act in acts if act.action.uses_me()))
 
 
-def resolved(acts: tuple[Act, ...], look: Look) -> tuple[Act, ...]:
+def resolved(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
     """Find by reads what is found before anybody approves anything, such as an issue's id."""
-    return tuple(_resolved(act, look) for act in acts)
+    return tuple(_resolved(act, make_read) for act in acts)
 
 
-def _resolved(act: Act, look: Look) -> Act:
+def _resolved(act: Act, make_read: MakeRead) -> Act:
     marks = to_find(act.action)
-    values = {name: _found(act.action, mark, look) for name, mark in marks.items()}
+    values = {name: _found(act.action, mark, make_read) for name, mark in marks.items()}
     with suppress(ValueError):
         return replace(act, action=act.action.received(act.action.sent() | values))
     raise _lacking(act.action, " and ".join(marks))
 
 
-def _found(action: Action[Any], mark: Found[Any], look: Look) -> Pinned:
+def _found(action: Action[Any], mark: Found[Any], make_read: MakeRead) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     read = mark.reading(action)
-    answer = unless_absent(look, read, may_be_absent=mark.or_absent)
+    answer = unless_absent(make_read, read, may_be_absent=mark.or_absent)
     if answer is None and mark.or_absent:
         return None
     if isinstance(answer, list) and len(answer) != 1:
@@ -161,10 +161,10 @@ def pinned(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool) -> Act:
     return replace(act, preconditions=conditions)
 
 
-def unless_absent(look: Look, read: Action[Any], *, may_be_absent: bool) -> Any:
+def unless_absent(make_read: MakeRead, read: Action[Any], *, may_be_absent: bool) -> Any:
     """Return what a read brings; `None` if there is nothing, where that may be."""
     try:
-        return look(read)
+        return make_read(read)
     except Failed as error:
         if may_be_absent and error.code is Code.NOT_FOUND:
             return None

@@ -11,7 +11,7 @@ from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.request.sights import so_already
+from aegis_cli.request.target_snapshot import so_already
 
 SCHEMA = "aegis.result/1"
 

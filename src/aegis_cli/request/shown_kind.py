@@ -10,12 +10,12 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.target import glance_of, has_glance
+from aegis_cli.actions.target import has_headline, headline_of
 from aegis_cli.errors import AegisError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Run
-from aegis_cli.request.target_look import on_other
+from aegis_cli.request.target_reads import on_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _other(act: Act, outcome: Outcome) -> Action[Any] | None:
     if outcome.status is not StepStatus.DONE or read.facts.effect is not Effect.READ:
         return None
     other = read.provider.other_kind(read)
-    if other is None or not isinstance(thing, dict) or not has_glance(type(read)):
+    if other is None or not isinstance(thing, dict) or not has_headline(type(read)):
         return None
-    is_of_other = glance_of(type(read)).kind_of(thing) == glance_of(type(other)).kind_of(thing)
-    return other if is_of_other and not glance_of(type(read)).is_one_kind() else None
+    is_of_other = headline_of(type(read)).kind_of(thing) == headline_of(type(other)).kind_of(thing)
+    return other if is_of_other and not headline_of(type(read)).is_one_kind() else None

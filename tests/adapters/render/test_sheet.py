@@ -31,7 +31,7 @@ from tests.adapters.render.samples import (
 from tests.helpers.act_factory import act_of
 from tests.helpers.marked_actions import CreateReview, SetMilestone
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import sights_of
+from tests.helpers.stakes import snapshots_of
 
 BASE = "https://api.github.com"
 HOSTS = (("Broker", "https://aegis.acme.example"), ("GitHub API", "http://127.0.0.1:9001"))
@@ -73,7 +73,7 @@ WHOLE = sheet(
     PLAN,
     hosts=HOSTS,
     identity="Mona (mona@example.com)",
-    sights=sights_of(PLAN, {"s2": GONE}),
+    snapshots=snapshots_of(PLAN, {"s2": GONE}),
 )
 
 

@@ -40,7 +40,7 @@ def _step(step_id: str, action: Action[Any]) -> Act:
 def sheet_of(plan: tuple[Act, ...]) -> Sheet:
     """Make the sheet of a plan, for Mona."""
     seen = {step.id: STAKE for step in plan if step.action.phrase()}
-    return sheet(plan, identity="Mona Lisa", sights=stakes.sights_of(plan, seen))
+    return sheet(plan, identity="Mona Lisa", snapshots=stakes.snapshots_of(plan, seen))
 
 
 def person_on(stream: Any) -> InteractiveTerminal:

@@ -25,7 +25,7 @@ def changes(action: Action[Any], answer: Any) -> tuple[FieldChange, ...]:
 def _changes(action: Action[Any], thing: Any) -> Iterator[FieldChange]:
     for name, place in held(action).items():
         yield _change(action, name, place, thing)
-    target = action.facts.look
+    target = action.facts.target_read
     for label, path, value in target.leaves if target is not None else ():
         before = pick(thing, path)
         yield FieldChange(label, before, value, is_same=before == value)

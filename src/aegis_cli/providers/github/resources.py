@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
-from aegis_cli.actions.target import Glance
+from aegis_cli.actions.target import Headline
 from aegis_cli.actions.views import Column, Listing, OwnColours
 from aegis_cli.providers.github.states import (
     branch_of,
@@ -59,7 +59,7 @@ class Me(Resource):
 class LabelResource(Resource):
     """A label of a repository."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="label", name="{name!r} of {@repo}", title="{description}", state="#{color}"
     )
 
@@ -88,7 +88,7 @@ class Milestone(Resource):
 class Repository(Resource):
     """A repository, in the short or the full form."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="repository",
         name="{full_name}",
         title="{description}",
@@ -183,7 +183,7 @@ class PullOfIssue(Resource):
 class IssueOrPull(Issue):
     """An issue or a pull request, which GitHub's issues API has under one number."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind=kind_of_issue,
         name="{@repo}#{number}",
         title="{title}",

@@ -8,7 +8,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, IdNumber, Limit, Login, RepoName
 from aegis_cli.actions.kinds import Synonyms, named, numbered
-from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -50,7 +50,7 @@ def outcome_tone(run: Any) -> Tone:
 class WorkflowRun(Resource):
     """One run of a workflow."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="run", name="{id} of {@repo}", title="{display_title}", state=outcome_of
     )
 

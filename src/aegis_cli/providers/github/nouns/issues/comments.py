@@ -11,7 +11,7 @@ from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, RepoName
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
 from aegis_cli.actions.marks import At, Found, Unsent
-from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, Line, Thread, linked
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -95,7 +95,7 @@ class _CommentAction(GitHubAction[R]):
 class StoredComment(Comment):
     """A comment with what tells it from every other, and from itself before it was edited."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="comment",
         name="{id} of {@repo}",
         title="{body}",

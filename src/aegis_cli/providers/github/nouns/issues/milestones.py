@@ -9,7 +9,7 @@ from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Description, Direction, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named
 from aegis_cli.actions.marks import Answered, At, Found, Unsent
-from aegis_cli.actions.target import Glance, Made, Target
+from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, linked
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -42,7 +42,7 @@ def _share(milestone: Any) -> str:
 class MilestoneDetails(Milestone):
     """A milestone with how far it has come."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="milestone",
         name="{number} of {@repo}",
         title="{title}",

@@ -8,7 +8,7 @@ from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.field_types import Branch, Direction, Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Diff, Listing
 from aegis_cli.providers.github import phrases
@@ -149,7 +149,7 @@ class AutoMerge(Resource):
 class FullPullRequest(PullRequest):
     """A pull request with all that GitHub says of one."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="pull request",
         name="{@repo}#{number}",
         title="{title}",

@@ -8,7 +8,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Line, Thread, linked
 from aegis_cli.core.text import quoted
@@ -43,7 +43,7 @@ class ReviewComment(Comment):
 class StoredReviewComment(ReviewComment, StoredComment):
     """A review comment with what tells it from itself before it was edited."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="review comment",
         name="{id} of {@repo}",
         title="{body}",

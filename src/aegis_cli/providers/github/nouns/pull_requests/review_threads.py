@@ -7,7 +7,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
 from aegis_cli.actions.kinds import Synonyms, numbered
 from aegis_cli.actions.marks import At, Doc, Found, Unsent
-from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
 from aegis_cli.providers.github.nouns.pull_requests.pulls import PULL
@@ -89,7 +89,7 @@ def _who(comment: Any) -> str:
 class ReviewThread(ResolvedThread):
     """A thread with its comments."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="review thread",
         name="on {path!r} of {@repo}#{@pull_number}",
         title=_talk,

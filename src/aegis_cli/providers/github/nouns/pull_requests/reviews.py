@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from aegis_cli.actions.field_types import IdNumber, Limit
 from aegis_cli.actions.kinds import numbered
 from aegis_cli.actions.marks import Unsent
-from aegis_cli.actions.target import Glance
+from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Thread, Tone
 from aegis_cli.providers.github.resources import Resource, User
@@ -55,7 +55,7 @@ def in_force(reviews: Sequence[Any]) -> list[Any]:
 class Review(Resource):
     """A review of a pull request."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="review",
         name="{id} of {@repo}#{@pull_number}",
         title="{body}",

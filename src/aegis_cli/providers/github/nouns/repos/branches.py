@@ -9,7 +9,7 @@ from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
-from aegis_cli.actions.target import WHOLE, Glance, Target
+from aegis_cli.actions.target import WHOLE, Headline, Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -44,7 +44,7 @@ class Tip(Resource):
 class BranchResource(Resource):
     """A branch with its last commit."""
 
-    glance: ClassVar = Glance(
+    headline: ClassVar = Headline(
         kind="branch",
         name="{name!r} of {@repo}",
         title="{commit.commit.message}",
@@ -149,7 +149,7 @@ class Restrictions(_Whole):
 class Protection(_Whole):
     """How a branch is protected."""
 
-    glance: ClassVar = Glance(kind="protection", name="{@branch!r} of {@repo}")
+    headline: ClassVar = Headline(kind="protection", name="{@branch!r} of {@repo}")
 
     required_status_checks: RequiredChecks | None = None
     required_pull_request_reviews: RequiredReviews | None = None

@@ -10,7 +10,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import Answered, FileContent, Found, OfTarget
-from aegis_cli.actions.target import Glance, Target
+from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
@@ -60,7 +60,9 @@ class _FileAction(GitHubAction[R]):
 class FileResource(Resource):
     """A file; what is UTF-8 is there as text, and anything else in Base64."""
 
-    glance: ClassVar = Glance(kind="file", name="{path!r} of {@repo}", state="{size:byte|bytes}")
+    headline: ClassVar = Headline(
+        kind="file", name="{path!r} of {@repo}", state="{size:byte|bytes}"
+    )
 
     path: str
     sha: str

@@ -6,7 +6,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.replaced_values import says_all
-from aegis_cli.actions.target import Glance, glance_of, only
+from aegis_cli.actions.target import Headline, headline_of, only
 from aegis_cli.actions.templates import Template, fill
 from aegis_cli.actions.views import Line
 from aegis_cli.core.text import quoted
@@ -17,7 +17,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class TargetSnapshot:
     """One thing that an act is about, as a read before the approval showed it."""
 
     read: Action[Any]
@@ -34,65 +34,65 @@ class Sight:
         return not self.why_not and self.left_by is None
 
 
-def words_of(sight: Sight, step: int | None = None) -> str:
+def words_of(snapshot: TargetSnapshot, step: int | None = None) -> str:
     """Name a thing in one line: `issue acme/web#12: "Crash on start", open`; "" for nothing.
 
     `step` is the number of an earlier step that makes or changes it.
     What is from the provider stands behind words of aegis, and in quotation marks.
     """
     later = "" if step is None else f"as step {step} leaves it"
-    if sight.why_not or only(sight.answer) is None:
-        return later or sight.why_not.removeprefix("was ")
-    glance = glance_of(type(sight.read))
-    title = _filled(glance.title, sight)
+    if snapshot.why_not or only(snapshot.answer) is None:
+        return later or snapshot.why_not.removeprefix("was ")
+    headline = headline_of(type(snapshot.read))
+    title = _filled(headline.title, snapshot)
     title = f"{title[:_LONGEST]}…" if len(title) > _LONGEST else title
     told = [
-        f"{_kind_and_name(glance, sight)}{f': {quoted(title)}' if title else ''}",
-        "" if later else _filled(glance.state, sight),
+        f"{_kind_and_name(headline, snapshot)}{f': {quoted(title)}' if title else ''}",
+        "" if later else _filled(headline.state, snapshot),
         later,
     ]
     return ", ".join(filter(None, told))
 
 
-def not_looked_at(sight: Sight) -> str:
+def not_looked_at(snapshot: TargetSnapshot) -> str:
     """Say in a sentence why a target was not looked at; "" if it was."""
-    return f"Its target {sight.why_not}".rstrip(".") + "." if sight.why_not else ""
+    return f"Its target {snapshot.why_not}".rstrip(".") + "." if snapshot.why_not else ""
 
 
-def name_of(sight: Sight) -> str:
+def name_of(snapshot: TargetSnapshot) -> str:
     """Name a thing without its title: `issue acme/web#12`."""
-    return _kind_and_name(glance_of(type(sight.read)), sight)
+    return _kind_and_name(headline_of(type(snapshot.read)), snapshot)
 
 
-def _kind_and_name(glance: Glance, sight: Sight) -> str:
-    return f"{glance.kind_of(only(sight.answer))} {_filled(glance.name, sight)}"
+def _kind_and_name(headline: Headline, snapshot: TargetSnapshot) -> str:
+    return f"{headline.kind_of(only(snapshot.answer))} {_filled(headline.name, snapshot)}"
 
 
-def _filled(template: Template, sight: Sight) -> str:
-    return fill(template, only(sight.answer), now=None, call=sight.read.sent())
+def _filled(template: Template, snapshot: TargetSnapshot) -> str:
+    return fill(template, only(snapshot.answer), now=None, call=snapshot.read.sent())
 
 
-def changes_of(act: Act, sight: Sight) -> tuple[FieldChange, ...]:
+def changes_of(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:
     """Return what an act changes of its target, as it was seen; nothing where that is not known."""
-    if not sight.is_current:
+    if not snapshot.is_current:
         return ()
-    found = act.action.provider.client().changes(act.action, sight.answer)
+    found = act.action.provider.client().changes(act.action, snapshot.answer)
     return tuple(change for change in found if not change.is_same)
 
 
-def is_so_already(act: Act, sight: Sight) -> bool:
+def is_so_already(act: Act, snapshot: TargetSnapshot) -> bool:
     """Tell whether the target is as an act would leave it: all that the act says is so."""
-    if not sight.is_current or only(sight.answer) is None or not says_all(act.action):
+    if not snapshot.is_current or only(snapshot.answer) is None or not says_all(act.action):
         return False
-    return not changes_of(act, sight)
+    return not changes_of(act, snapshot)
 
 
-def already_so(act: Act, sight: Sight) -> str:
+def already_so(act: Act, snapshot: TargetSnapshot) -> str:
     """Say that an act changes nothing, in the words of its view where there are some."""
     view = act.action.facts.view
     if not isinstance(view, Line) or not view.already:
         return so_already(act.action)
-    return fill(view.already, only(sight.answer), now=None, call=act.action.sent())
+    return fill(view.already, only(snapshot.answer), now=None, call=act.action.sent())
 
 
 def so_already(action: Action[Any]) -> str:

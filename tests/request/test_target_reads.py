@@ -36,7 +36,7 @@ from aegis_cli.request.edits import Edits
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result, to_json, untold
-from aegis_cli.request.sights import Sight, words_of
+from aegis_cli.request.target_snapshot import TargetSnapshot, words_of
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import TERMINAL
 from tests.helpers.act_factory import act_of
@@ -164,8 +164,8 @@ def test_a_name_that_others_chose_stands_in_quotation_marks(
     case = CASES[read]
     things = case.data if isinstance(case.data, list) else [case.data]
 
-    ordinary = words_of(Sight(case.call, [things[0] | {path: "src"}]))
-    words = words_of(Sight(case.call, [things[0] | {path: name}]))
+    ordinary = words_of(TargetSnapshot(case.call, [things[0] | {path: "src"}]))
+    words = words_of(TargetSnapshot(case.call, [things[0] | {path: name}]))
 
     assert quoted(name) in words
     assert ordinary == words.replace(quoted(name), '"src"')
@@ -174,7 +174,7 @@ def test_a_name_that_others_chose_stands_in_quotation_marks(
 def test_a_branch_whose_protection_is_changed_stands_in_quotation_marks() -> None:
     read = GetProtection(repo="acme/web", branch='a"of')
 
-    assert 'protection "a\\"of" of acme/web' == words_of(Sight(read, {"id": 1}))
+    assert 'protection "a\\"of" of acme/web' == words_of(TargetSnapshot(read, {"id": 1}))
 
 
 # It is not there, or so already

@@ -1,8 +1,8 @@
-"""Looks at what a plan is about before it is approved: whether it is there, what and how it is.
+"""Reads what a plan is about before it is approved: whether it is there, what and how it is.
 
-What approval needs must be seen. Any other look is left out where the policy denies it, and where
-it fails the person is told so. What is not there ends the plan before a question; what is so
-already is not asked about.
+What approval needs must be read. Any other target is left unread where the policy denies the
+read, and where that fails the person is told so. What is not there ends the plan before a
+question; what is so already is not asked about.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,32 +13,32 @@ from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.replaced_values import held
-from aegis_cli.actions.target import Made, Target, glance_of, has_glance, only
+from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
 from aegis_cli.core.text import with_article
 from aegis_cli.errors import Code, Denied, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.preflight import Reads, bound, checked, pinned, resolved, unless_absent
-from aegis_cli.request.sights import Sight, already_so, is_so_already, name_of
+from aegis_cli.request.target_snapshot import TargetSnapshot, already_so, is_so_already, name_of
 
 _ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
-"""What ends a plan where any other failure of a look is shown: the write would fail too."""
+"""What ends a plan where any other failure of such a read is shown: the write would fail too."""
 
 
 @dataclass(slots=True)
-class Looked:
-    """A plan after the reads before approval: with `@me`, ids and kinds filled in, and pinned."""
+class CollectedReads:
+    """What the reads of `TargetReads.collect` leave of a plan, while they are made."""
 
     acts: list[Act] = field(default_factory=list)
-    sights: dict[str, tuple[Sight, ...]] = field(default_factory=dict)
+    snapshots: dict[str, tuple[TargetSnapshot, ...]] = field(default_factory=dict)
     """What was seen for each act, by its id: its target first, then what was found."""
     already: dict[str, str] = field(default_factory=dict)
     """What is said of each act that changes nothing, by its id."""
 
 
 @dataclass(slots=True)
-class TargetLook:
-    """How the targets of one plan are looked at."""
+class TargetReads:
+    """The reads of the targets of one plan."""
 
     reads: Reads
     why_denied: Callable[[Action[Any]], str]
@@ -47,7 +47,7 @@ class TargetLook:
     """Raises `Denied` for a plan that the policy denies."""
     covered: frozenset[str]
     """The ids of the acts that nobody is asked about."""
-    known: dict[Action[Any], Sight]
+    known: dict[Action[Any], TargetSnapshot]
     """What was seen of the plan before, with the same person's session: it is not read again."""
     left_out: frozenset[str] = frozenset()
     """The ids of the acts that the person struck out: they are not looked at, and change nothing
@@ -57,25 +57,25 @@ class TargetLook:
     _made: set[Action[Any]] = field(default_factory=set, init=False)
     """What a step makes."""
 
-    def look(self, acts: tuple[Act, ...]) -> Looked:
+    def collect(self, acts: tuple[Act, ...]) -> CollectedReads:
         """Look at all that a plan is about; raise `Failed` for what is not there, or another."""
-        looked = Looked()
+        collected = CollectedReads()
         for act in bound(acts, self.reads):
             if act.id in self.left_out:
-                looked.acts.append(act)
+                collected.acts.append(act)
                 continue
             act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
             (act,) = resolved((act,), self.reads)  # noqa: PLW2901
-            sights = (*((target,) if target else ()), *self._found(act, target))
-            seen = {each.read: each.answer for each in sights if not each.why_not}
+            snapshots = (*((target,) if target else ()), *self._found(act, target))
+            seen = {each.read: each.answer for each in snapshots if not each.why_not}
             if target is not None and is_so_already(act, target):
-                looked.already[act.id] = already_so(act, target)
+                collected.already[act.id] = already_so(act, target)
             else:
                 self._note(act)
             is_current = target is None or target.is_current
-            looked.acts.append(pinned(act, seen, loosely=is_current))
-            looked.sights[act.id] = sights
-        return looked
+            collected.acts.append(pinned(act, seen, loosely=is_current))
+            collected.snapshots[act.id] = snapshots
+        return collected
 
     def _note(self, act: Act) -> None:
         """Note what a step of the plan makes, or leaves otherwise than it was."""
@@ -88,82 +88,82 @@ class TargetLook:
         elif target is not None and (held(action) or target.leaves or act.effect > Effect.WRITE):
             self._left[target.reading(action)] = act.id
 
-    def _of_its_kind(self, act: Act) -> tuple[Act, Sight | None]:
+    def _of_its_kind(self, act: Act) -> tuple[Act, TargetSnapshot | None]:
         """Return an act and what its target is; the same act on a thing of another kind, if it is.
 
         NOTE: what nobody is asked about is done to what was named, or not at all.
         """
-        target = act.action.facts.look
+        target = act.action.facts.target_read
         if target is None:
             return act, None
-        sight = self._target(act, target)
-        thing = only(sight.answer)
+        snapshot = self._target(act, target)
+        thing = only(snapshot.answer)
         if not target.kinds or thing is None:
-            return act, sight
-        kind = glance_of(type(sight.read)).kind_of(thing)
+            return act, snapshot
+        kind = headline_of(type(snapshot.read)).kind_of(thing)
         if kind == target.kinds[0]:
-            return act, sight
+            return act, snapshot
         other = act.action.provider.other_kind(act.action)
         if other is None and kind in target.kinds:
-            return act, sight
+            return act, snapshot
         instead = None if other is None else on_other(act, other)
         if instead is None or act.id in self.covered:
-            raise _of_other_kind(sight, kind, target.kinds[0], instead)
+            raise _of_other_kind(snapshot, kind, target.kinds[0], instead)
         self.judge((instead,))
-        look = instead.action.facts.look
-        return instead, None if look is None else self._target(instead, look)
+        own = instead.action.facts.target_read
+        return instead, None if own is None else self._target(instead, own)
 
-    def _target(self, act: Act, target: Target[Any]) -> Sight:
+    def _target(self, act: Act, target: Target[Any]) -> TargetSnapshot:
         """Look at what an act is about; where it is not there, at a thing of another kind."""
         read = target.reading(act.action)
         try:
-            return self._sight(act, target, read)
+            return self._snapshot(act, target, read)
         except Failed as error:
             other = act.action.provider.other_kind(read)
-            is_other = other is not None and glance_of(target.read).is_one_kind()
+            is_other = other is not None and headline_of(target.read).is_one_kind()
             if error.code is not Code.NOT_FOUND or other is None or not is_other:
                 raise
             if self.why_denied(other) or (answer := self.reads.outcome(other).data) is None:
                 raise
-        return Sight(other, answer)
+        return TargetSnapshot(other, answer)
 
-    def _sight(self, act: Act, target: Target[Any], read: Action[Any]) -> Sight:
+    def _snapshot(self, act: Act, target: Target[Any], read: Action[Any]) -> TargetSnapshot:
         left_by = self._left.get(read)
         if any(each.is_needed for each in pinned_reads(act.action) if each.read == read):
             answer = unless_absent(self.reads, read, may_be_absent=bool(target.absent))
-            return Sight(read, checked(act, answer), left_by=left_by)
+            return TargetSnapshot(read, checked(act, answer), left_by=left_by)
         if read in self._made:
-            return Sight(read, left_by=left_by)  # it is not there yet
+            return TargetSnapshot(read, left_by=left_by)  # it is not there yet
         if read not in self.known:
             self.known[read] = self._optional(act, read)
         return replace(self.known[read], left_by=left_by)
 
-    def _optional(self, act: Act, read: Action[Any]) -> Sight:
+    def _optional(self, act: Act, read: Action[Any]) -> TargetSnapshot:
         why = self.why_denied(read)
         if why:
-            return Sight(read, why_not=f"was not looked at: {why}")
+            return TargetSnapshot(read, why_not=f"was not looked at: {why}")
         try:
             outcome = self.reads.outcome(read)
         except Denied as refused:
             if refused.code is not Code.POLICY:
                 raise
-            return Sight(read, why_not=f"was not looked at: {refused.message}")
+            return TargetSnapshot(read, why_not=f"was not looked at: {refused.message}")
         error = outcome.error
         if error is None:
-            return Sight(read, checked(act, outcome.data))
+            return TargetSnapshot(read, checked(act, outcome.data))
         if error.code in _ENDS or not isinstance(error, Failed):
             raise error
-        return Sight(read, why_not=f"could not be looked at: {error.message}")
+        return TargetSnapshot(read, why_not=f"could not be looked at: {error.message}")
 
-    def _found(self, act: Act, target: Sight | None) -> Iterator[Sight]:
+    def _found(self, act: Act, target: TargetSnapshot | None) -> Iterator[TargetSnapshot]:
         """Yield what was found for an act beside its target."""
         shown = {target.read} if target is not None else set()
         for found in to_find(act.action).values():
             read = found.reading(act.action)
-            if read not in shown and has_glance(type(read)):
+            if read not in shown and has_headline(type(read)):
                 shown.add(read)
                 answer = unless_absent(self.reads, read, may_be_absent=found.or_absent)
-                yield Sight(read, answer, left_by=self._left.get(read))
+                yield TargetSnapshot(read, answer, left_by=self._left.get(read))
 
 
 def on_other(act: Act, other: Action[Any]) -> Act:
@@ -177,9 +177,9 @@ def on_other(act: Act, other: Action[Any]) -> Act:
     return replace(act, step=step, action=other, planned=act.step)
 
 
-def _of_other_kind(sight: Sight, kind: str, wanted: str, instead: Act | None) -> Failed:
+def _of_other_kind(snapshot: TargetSnapshot, kind: str, wanted: str, instead: Act | None) -> Failed:
     line = as_typed(instead) if instead is not None else None
-    name = name_of(sight).removeprefix(f"{kind} ")
+    name = name_of(snapshot).removeprefix(f"{kind} ")
     return Failed(
         f"{name} is {with_article(kind)}, and not {with_article(wanted)}; nothing was sent.",
         code=Code.OTHER_KIND,
