@@ -73,11 +73,11 @@ class Load:
         until(lambda: len(set(children(self.broker.process.pid)) - set(before)) == 1)
 
     def kill_template(self) -> None:
-        """Kill the template of one of the workers, with its forks."""
+        """Kill the fork server of one of the workers, with its forks."""
         worker = children(self.broker.process.pid)[-1]
-        (template,) = until(lambda: children(worker))
-        os.kill(template, signal.SIGKILL)
-        until(lambda: children(worker) not in ([], [template]))
+        (fork_server,) = until(lambda: children(worker))
+        os.kill(fork_server, signal.SIGKILL)
+        until(lambda: children(worker) not in ([], [fork_server]))
 
     def kill_fork(self) -> None:
         """Kill forks until one of them had a write in flight."""

@@ -45,8 +45,8 @@ class Broker:
         named = {"authorization": f"Bearer {token}"} if token else {}
         return self.http.post(PLANS, json=body, headers=named | headers)
 
-    def template(self) -> int:
-        """Return the process id of the template."""
+    def fork_server(self) -> int:
+        """Return the process id of the fork server."""
         (pid,) = children(self.process.pid)
         return pid
 
@@ -56,8 +56,8 @@ class Broker:
 
     def forks_of_workers(self) -> list[int]:
         """Return the same where there are several workers."""
-        templates = [one for pid in children(self.process.pid) for one in _children(pid)]
-        return [fork for pid in templates for fork in _children(pid)]
+        fork_servers = [one for pid in children(self.process.pid) for one in _children(pid)]
+        return [fork for pid in fork_servers for fork in _children(pid)]
 
     def audit(self) -> list[dict[str, Any]]:
         """Return the audit so far."""

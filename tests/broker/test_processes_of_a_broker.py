@@ -1,4 +1,4 @@
-"""The broker's processes: overload, slow and dying forks, templates, workers, and the shutdown."""
+"""The broker's processes: overload, slow and dying forks, fork servers, workers, and the shutdown."""
 
 import json
 import os
@@ -138,22 +138,22 @@ def test_a_template_that_is_killed_takes_its_forks_along_and_is_replaced(
     tenant: Sandbox, tmp_path: Path
 ) -> None:
     with broker(tenant.environment, tmp_path) as found:
-        token, template = token_of(tenant), found.template()
+        token, fork_server = token_of(tenant), found.fork_server()
         found.plan(token, READ)
         tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
 
         with meanwhile(lambda: found.plan(token, sealed(approved(tenant.github, CRASH)))) as said:
             until(lambda: posts(tenant))
             (fork,) = found.forks()
-            os.kill(template, signal.SIGKILL)
-        # Until there may be another template, it says that it cannot begin just now.
+            os.kill(fork_server, signal.SIGKILL)
+        # Until there may be another fork server, it says that it cannot begin just now.
         after = until(lambda: unless_overloaded(found.plan(token, READ)))
-        replaced = found.template()
+        replaced = found.fork_server()
 
     assert [("outcome_unknown", "outcome_unknown")] == ends(said[0])
     assert not is_alive(fork)
     assert [("done", None)] == ends(after)
-    assert template != replaced
+    assert fork_server != replaced
 
 
 def test_a_broker_that_is_killed_leaves_no_process_behind(tenant: Sandbox, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_broker_that_is_killed_leaves_no_process_behind(tenant: Sandbox, tmp_p
         tenant.fault("github", "POST", ISSUES, delay=NEVER, after=True)
         with meanwhile(lambda: _broken(found, token, tenant)):
             until(lambda: posts(tenant))
-            left = [found.template(), *found.forks()]
+            left = [found.fork_server(), *found.forks()]
             found.process.kill()
 
         assert 2 == len(left)
@@ -283,9 +283,9 @@ def test_a_fork_holds_neither_the_door_nor_the_way_of_another_fork(
         with meanwhile(lambda: found.plan(token, READ)):
             until(lambda: "GET /user" in tenant.lines())
             (fork,) = found.forks()
-            of_template, of_fork = sockets(found.template()), sockets(fork)
+            of_server, of_fork = sockets(found.fork_server()), sockets(fork)
             tenant.release()
 
-    # The template keeps no way of a fork, so that no later fork inherits one.
-    assert 1 == len(of_template)
-    assert set() == of_template & of_fork
+    # The fork server keeps no way of a fork, so that no later fork inherits one.
+    assert 1 == len(of_server)
+    assert set() == of_server & of_fork

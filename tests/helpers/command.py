@@ -1,4 +1,4 @@
-"""An `aegis` for shells, make and other programs: a small program that has the template fork.
+"""An `aegis` for shells, make and other programs: a small program that has the fork server fork.
 
 The fork has the streams, environment, folder and exit code of the program, which passes signals on
 to it; but not its terminal. So what asks at a terminal, or is about job control, starts from nothing.
@@ -43,7 +43,7 @@ os._exit(code)
 
 @cache
 def path() -> str:
-    """Return where the program is, which goes with the template."""
+    """Return where the program is, which goes with the fork server."""
     door = forked.address()
     file = Path(door).with_name("aegis")
     text = _PROGRAM.format(python=sys.executable, name=str(file), door=door, length=forked.LENGTH)

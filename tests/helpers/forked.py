@@ -2,7 +2,7 @@
 
 Most of what a short command costs is imports, and the tests run hundreds. A fork is a process of
 its own as well, with its own descriptors, environment and terminal, and runs the same `main()`;
-so are the executor's child, the template of a session and the sandbox that it starts. Tests with
+so are the executor's child, the fork server of a session and the sandbox that it starts. Tests with
 `from_nothing` in them, and those of the executor, see each of them start from nothing.
 """
 
@@ -156,7 +156,7 @@ def start(
     loader: int | None = None,  # noqa: ARG001  # a fork has none
 ) -> "Channel":
     """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
-    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
+    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the fork server
     from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
 
     known = scrubbed(environment) | dict(more)
@@ -205,8 +205,8 @@ def start_here(
     stderr: Literal["drop", "keep"],
     more: Mapping[str, str] = MappingProxyType({}),
 ) -> "Channel":
-    """Do the same with a fork of this process, which is a child of it, as a broker's template is."""
-    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
+    """Do the same with a fork of this process, which is a child of it, as a broker's fork server is."""
+    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the fork server
     from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
 
     ours, theirs = socket.socketpair()
@@ -252,7 +252,7 @@ def sandbox(*options: str, streams: Sequence[int | None] = (None, None, 2)) -> F
 
 
 def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
-    """Have the template fork; a fork of its own knows the same door."""
+    """Have the fork server fork; a fork of its own knows the same door."""
     written = json.dumps(order).encode()
     with socket.socket(socket.AF_UNIX) as door:
         door.connect(address())
@@ -261,7 +261,7 @@ def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
 
 
 def address() -> str:
-    """Return where the template is asked."""
+    """Return where the fork server is asked."""
     return _Template.door or os.environ.get(_DOOR) or _template().door
 
 
@@ -294,7 +294,7 @@ _template = cache(_Template)
 
 
 def share() -> None:
-    """Have this process's children use one template with it, rather than one each."""
+    """Have this process's children use one fork server with it, rather than one each."""
     if _DOOR not in os.environ:
         os.environ[_DOOR] = _template().door
 
@@ -317,7 +317,7 @@ def main(door: str, listening: socket.socket) -> None:
     ):
         sys.modules[f"aegis_cli.{starter}"].start = start  # type: ignore[attr-defined]
     sys.modules["aegis_cli.broker.workers.forks"].start = start_here  # type: ignore[attr-defined]
-    for ender in ("adapters.process.fork_template", "session.ports.link"):
+    for ender in ("adapters.process.fork_server", "session.ports.link"):
         sys.modules[f"aegis_cli.{ender}"].os = _Leaving()  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()
@@ -337,7 +337,7 @@ def main(door: str, listening: socket.socket) -> None:
 
 
 class _Leaving:
-    """The module `os`, for forks of a session's template: one that ends leaves what it saw.
+    """The module `os`, for forks of a session's fork server: one that ends leaves what it saw.
 
     A fork ends in the thread that hears the agent go, or in the main one; whichever is first.
     """

@@ -1,4 +1,4 @@
-"""What the template of the tests makes once, so that none of its forks makes it for itself."""
+"""What the fork server of the tests makes once, so that none of its forks makes it for itself."""
 
 import ctypes
 import importlib

@@ -398,7 +398,7 @@ class Parent:
 def parent(*tracer: str, forks: bool = False) -> Iterator[Parent]:
     """Run `tests.helpers.parent` as a fork of what is imported, or from nothing under a tracer.
 
-    Its children are its own under a tracer, or with `forks`; or else the template's.
+    Its children are its own under a tracer, or with `forks`; or else the fork server's.
     """
     command = [*tracer, sys.executable, "-m", "tests.helpers.parent"]
     process = (

@@ -30,7 +30,7 @@ def test_no_process_of_a_broker_keeps_a_github_token(tmp_path: Path) -> None:
         github = named(*tenant.tokens())
 
         held = [scan(found.process.pid, github).found]
-        in_template = scan(found.template(), github | {"session": Secret(token)}).found
+        in_template = scan(found.fork_server(), github | {"session": Secret(token)}).found
         for fork in found.forks():
             with suppress(FileNotFoundError, ProcessLookupError):  # it ended, and holds nothing
                 held.append(scan(fork, github).found)

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli import __version__
-from aegis_cli.adapters.process.fork_template import PLAN, ForkTemplate
+from aegis_cli.adapters.process.fork_server import PLAN, ForkServer
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.adapters.render.capabilities import Encoding
 from aegis_cli.session import agent as agent_module
@@ -112,7 +112,7 @@ class ForkHere(Line):
         return [*map(decode, lines)]
 
 
-class TemplateHere:
+class ForkServerHere:
     """Makes forks that are sockets."""
 
     def __init__(self) -> None:
@@ -288,14 +288,14 @@ class AgentHere:
 
     def __init__(self, grants: Grants) -> None:
         self.now = 5000.0
-        self.template, self.holder = TemplateHere(), HolderHere()
+        self.fork_server, self.holder = ForkServerHere(), HolderHere()
         self.outer = OuterHere(os.open(os.devnull, os.O_RDWR))
         self.terminal = TerminalTurns(Loop(), self.outer)
         start = self.instant()
         life = Lifetime.beginning(start, idle=IDLE, longest=LONGEST)
         self.agent = Agent(
             cast("Holder", self.holder),
-            cast("ForkTemplate", self.template),
+            cast("ForkServer", self.fork_server),
             self.terminal,
             life,
             grants,
@@ -406,7 +406,7 @@ class AgentHere:
         client.ask(*words)
         self.settle()
         assert client.heard() == [[frames.BEGUN]]
-        fork = self.template.forks[-1]
+        fork = self.fork_server.forks[-1]
         fork.request = self.agent.clients.requests[-1]
         return client, fork
 
@@ -435,9 +435,9 @@ class AgentHere:
         self.agent.close()
         for request in [*self.agent.clients.requests]:
             request.close()
-        for end in [*self.lines, *self.template.forks]:
+        for end in [*self.lines, *self.fork_server.forks]:
             end.close()
-        for plan in self.template.plans:
+        for plan in self.fork_server.plans:
             plan.close()
         os.close(self.outer.descriptor)
 

@@ -76,7 +76,7 @@ def held(
     """Hold a session that runs no command, until the test ends it or is over.
 
     `first` are the options of `aegis` itself. With `from_nothing` its processes are no forks of the
-    tests', so that its template is a child of its agent.
+    tests', so that its fork server is a child of its agent.
     """
     words = [*first, "session", *options]
     line = f'exec "$AEGIS" {shlex.join(words)}' if from_nothing else ""

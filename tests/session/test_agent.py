@@ -46,7 +46,7 @@ def test_a_command_that_is_not_served_begins_nothing(
     here.settle()
 
     assert client.error() == ("bad_usage", "The session does not serve this command.")
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
 
 
 def test_nothing_begins_in_a_locked_session_or_for_a_process_that_has_ended(
@@ -63,7 +63,7 @@ def test_nothing_begins_in_a_locked_session_or_for_a_process_that_has_ended(
     client.ask(*CLOSE)
     here.settle()
     assert client.error() == ("session_locked", "The session is locked.")
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
 
 
 def test_a_fork_that_does_not_take_its_order_in_time_is_let_go(
@@ -79,7 +79,7 @@ def test_a_fork_that_does_not_take_its_order_in_time_is_let_go(
 
 
 def test_a_template_that_has_ended_begins_nothing(here: AgentHere) -> None:
-    here.template.has_ended = True
+    here.fork_server.has_ended = True
     client = here.connect()
     client.ask(*CLOSE)
     here.settle()
@@ -443,7 +443,7 @@ def test_an_unlock_has_the_person_sign_in_and_serves_again(here: AgentHere) -> N
     here.agent.unlock()
     assert here.agent.is_locked
     here.settle_until(lambda: not here.agent.is_locked)
-    assert (here.holder.signed_in, here.template.opened, pin.forgiven) == (1, 1, 1)
+    assert (here.holder.signed_in, here.fork_server.opened, pin.forgiven) == (1, 1, 1)
     assert here.log == ["locked: a test", "unlocked"]
 
     here.after(IDLE - 1.0)
@@ -471,7 +471,7 @@ def test_an_unlock_that_fails_leaves_it_locked_and_may_be_tried_again(
 ) -> None:
     pin = Pinned(here, is_right=True)
     here.locked()
-    failing: Any = here.holder if fails == "sign_in_fails" else here.template
+    failing: Any = here.holder if fails == "sign_in_fails" else here.fork_server
     setattr(failing, fails, error_for(Code.DECLINED, "No."))
     here.agent.unlock()
     here.settle_until(lambda: "still locked: No." in here.log)
@@ -594,7 +594,7 @@ def test_what_it_opened_is_closed(here: AgentHere) -> None:
     assert address.exists()
     here.agent.close()
 
-    assert here.template.is_closed
+    assert here.fork_server.is_closed
     assert not address.parent.exists()
     here.agent.close = lambda: None  # type: ignore[method-assign]  # it was
 

@@ -20,7 +20,7 @@ def test_a_program_from_outside_keeps_no_session_from_locking(here: AgentHere) -
     code, message = client.error()
     assert (code, here.agent.lifetime.used) == ("no_session", used)
     assert message.startswith("The session is for `codex` and what that starts")
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
 
 
 def test_one_process_is_told_of_once_and_many_are_not_told_of_for_ever(here: AgentHere) -> None:

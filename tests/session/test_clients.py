@@ -19,12 +19,12 @@ def test_no_more_are_served_at_once_than_the_bound(here: AgentHere) -> None:
     here.settle()
     assert client.error() == ("busy", "The session serves 16 clients already.")
     assert client.hint == "Try again."
-    assert len(here.template.forks) == MOST_SERVED
+    assert len(here.fork_server.forks) == MOST_SERVED
 
     served[3][1].tell("exit", code=0)
     here.settle()
     here.begin()
-    assert len(here.template.forks) == MOST_SERVED + 1
+    assert len(here.fork_server.forks) == MOST_SERVED + 1
 
 
 def test_of_too_many_connections_the_oldest_that_has_said_nothing_is_closed(

@@ -51,7 +51,7 @@ def test_a_locked_session_gives_a_fork_nothing(monkeypatch: pytest.MonkeyPatch, 
         here.settle()
 
         assert refused(fork.heard()) == ("session_locked", "The session is locked.")
-        assert (client.heard(), here.holder.asked, here.template.plans) == ([], [], [])
+        assert (client.heard(), here.holder.asked, here.fork_server.plans) == ([], [], [])
         assert (here.terminal.owner, here.agent.grants.left) == (None, 1)
 
 
@@ -66,7 +66,7 @@ def test_a_client_whose_process_has_ended_gets_nothing(here: AgentHere, name: st
     code, message = refused(fork.heard())
     assert code == "declined"
     assert "has ended; nothing was approved" in message
-    assert (client.heard(), here.holder.asked, here.template.plans) == ([], [], [])
+    assert (client.heard(), here.holder.asked, here.fork_server.plans) == ([], [], [])
     assert here.terminal.owner is None
 
 
@@ -79,7 +79,7 @@ def test_a_child_is_a_channel_to_another_fork(here: AgentHere) -> None:
     assert len(fork.descriptors) == 1
     assert open_descriptors() == before + (2 if before else 0)  # the fork's, and the other end
 
-    here.template.has_ended = True
+    here.fork_server.has_ended = True
     fork.call("child")
     here.settle()
     assert refused(fork.heard()) == ("internal", "The session cannot begin a plan.")
@@ -350,7 +350,7 @@ def test_a_thread_answers_what_takes_time_with_the_sessions_of_its_request(here:
     fork.tell("exit", code=0)
     here.settle()
     assert here.holder.requests == ["request 1", "request 2", "request 1 ended"]
-    assert here.template.forks[1].heard() == []
+    assert here.fork_server.forks[1].heard() == []
 
 
 def test_what_a_thread_found_for_a_request_that_has_ended_is_dropped(here: AgentHere) -> None:

@@ -51,7 +51,7 @@ _TOKENS = "it may hold tokens"
 
 FRESH: Mapping[type, Mapping[str, str]] = {
     Agent: {
-        "template": "it is started again, since it could be read while the program is replaced",
+        "fork_server": "it is started again, since it could be read while the program is replaced",
         "is_locked": "it is locked",
         "ended_because": "a session that has ended is not replaced",
         "listens": "the clients' listener has it",
@@ -61,7 +61,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
     Audience: {},
     Clients: {"address": "the socket has it", **dict.fromkeys(("_host", "_loop"), _PARTS)},
     ForkCalls: {
-        **dict.fromkeys(("holder", "template", "terminal", "grants", "waiting"), _PARTS),
+        **dict.fromkeys(("holder", "fork_server", "terminal", "grants", "waiting"), _PARTS),
         **dict.fromkeys(("require", "note_all"), _PARTS),
         "writes": _NOBODY,
         "_sessions": _TOKENS,

@@ -14,7 +14,7 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli import __version__
-from aegis_cli.adapters.process.fork_template import ForkTemplate
+from aegis_cli.adapters.process.fork_server import ForkServer
 from aegis_cli.adapters.pseudo_terminal.pin import Pin, PinHash
 from aegis_cli.cli import session_resumed
 from aegis_cli.core.secret import Secret
@@ -32,7 +32,7 @@ from aegis_cli.session.proxied_command import ProxiedCommand
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
-from tests.session.agent_here import ACT, AgentHere, TemplateHere
+from tests.session.agent_here import ACT, AgentHere, ForkServerHere
 from tests.session.test_holding import Held, WithCommand
 
 pytestmark = [
@@ -63,12 +63,12 @@ def app_with(configuration: Path) -> App:
 
 @contextmanager
 def agent_of(app: App) -> Iterator[Agent]:
-    """Make an agent as at the start of a session, without a sign-in or a template."""
+    """Make an agent as at the start of a session, without a sign-in or a fork server."""
     grants = granted(["issues.*@acme/web"], 3)
     grants.used_for([ACT])
     life = Lifetime(300.0, 28800.0, Instant(1.0, 2.0), Instant(3.0, 4.0), Instant(5.0, 6.0))
     terminal = TerminalTurns(Loop(), OwnTerminal(os.open(os.devnull, os.O_RDWR)))
-    agent = Agent(Holder(app), cast("ForkTemplate", TemplateHere()), terminal, life, grants)
+    agent = Agent(Holder(app), cast("ForkServer", ForkServerHere()), terminal, life, grants)
     start._seat(app, agent)
     agent.calls.named.add(("GitHub API", "https://ghe.example"))
     agent.holder.identity = "Mona Lisa"
@@ -90,14 +90,14 @@ def agent_of(app: App) -> Iterator[Agent]:
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Have another program start no template, and open no terminal; list how it was to start."""
+    """Have another program start no fork server, and open no terminal; list how it was to start."""
     started: list[Any] = []
 
-    def template(*given: Any) -> TemplateHere:
+    def fork_server(*given: Any) -> ForkServerHere:
         started.append(given)
-        return TemplateHere()
+        return ForkServerHere()
 
-    monkeypatch.setattr(start, "_template", template)
+    monkeypatch.setattr(start, "_fork_server", fork_server)
     monkeypatch.setattr(outer, "DEVICE", os.devnull)
     return started
 
@@ -199,9 +199,9 @@ def test_the_document_names_every_descriptor_that_is_kept(
         listens = agent.clients._listener.fileno()
         with pytest.raises(Replaced):
             replacing.replacing(app, agent, lambda: command)()
-        template = cast("TemplateHere", agent.template)
+        fork_server = cast("ForkServerHere", agent.fork_server)
 
-    assert template.is_closed
+    assert fork_server.is_closed
     assert {*replaces.kept[1:]} == {listens, *kept}
     assert replaces.document["command"] == command
     assert replaces.document["version"] == __version__

@@ -29,7 +29,7 @@ def test_a_request_brings_words_variables_streams_and_a_folder(here: AgentHere) 
     client.ask("ask", b"\xffclose", variables=[b"TERM=a=b", b"\xfe=", b"EMPTY"])
     here.settle()
 
-    [fork] = here.template.forks
+    [fork] = here.fork_server.forks
     assert fork.streams == 4
     assert fork.told["words"] == ["ask", "\udcffclose"]
     assert fork.told["variables"] == {"TERM": "a=b", "\udcfe": "", "EMPTY": ""}
@@ -49,7 +49,7 @@ def test_a_request_without_its_streams_is_none(here: AgentHere, count: int) -> N
     here.settle()
 
     assert client.error() == NO_REQUEST
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
 
 
 def test_descriptors_are_not_piled_up(here: AgentHere) -> None:
@@ -65,7 +65,7 @@ def test_descriptors_are_not_piled_up(here: AgentHere) -> None:
     here.settle()
 
     assert in_parts.error() == TOO_MANY
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
     at_once.close()
     in_parts.close()
     here.lines.clear()
@@ -108,7 +108,7 @@ def test_words_that_are_no_list_and_a_version_that_is_no_text_are_no_request(
         client.send(frames.REQUEST, version, words, b"", descriptors=4)
         here.settle()
         assert client.error() == NO_REQUEST
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_client_that_is_served_says_nothing_but_what_it_is_asked_for(
     here.settle()
 
     assert client.error() == NO_REQUEST
-    assert len(here.template.forks) == 1
+    assert len(here.fork_server.forks) == 1
     assert fork.heard() == []
     assert fork.has_ended
     assert here.log == ["ended early, and no write was sent: ask close #12 in acme/web"]
@@ -141,12 +141,12 @@ def test_who_merely_found_the_session_learns_first_in_whose_it_would_be(here: Ag
     here.settle()
     says = "This command runs in the session of Mona Lisa."
     assert client.heard() == [[frames.SERVES, says.encode()]]
-    assert (here.template.forks, here.log) == ([], [])
+    assert (here.fork_server.forks, here.log) == ([], [])
 
     client.ask("ask", "x")
     here.settle()
     assert client.heard() == [[frames.BEGUN]]
-    assert here.template.forks[0].told["notice"] == says
+    assert here.fork_server.forks[0].told["notice"] == says
 
 
 def test_who_was_told_otherwise_than_the_session_has_it_is_told_to_do_without(
@@ -196,7 +196,7 @@ def test_another_version_is_told_to_begin_anew(here: AgentHere) -> None:
     assert f"runs aegis {__version__}" in message
     assert client.hint == "End the session and begin a new one."
     assert "this command is aegis 0.0.1" in message
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
 
 
 def test_what_goes_wrong_ends_one_request_and_not_the_session(
@@ -214,7 +214,7 @@ def test_what_goes_wrong_ends_one_request_and_not_the_session(
     assert client.error() == ("internal", "The session made a mistake.")
     other.send(frames.CANCEL)
     here.settle()
-    assert here.template.forks[0].heard() == [{"cancel": True}]
+    assert here.fork_server.forks[0].heard() == [{"cancel": True}]
 
 
 def test_an_exit_code_of_the_fork_is_the_clients_and_is_all_it_gets(here: AgentHere) -> None:
@@ -352,7 +352,7 @@ def test_a_client_that_goes_cancels_its_request_which_then_gets_nothing(here: Ag
 
     [answer] = fork.heard()
     assert (answer["number"], answer["refused"]["code"]) == (number, "declined")
-    assert here.template.plans == []
+    assert here.fork_server.plans == []
     fork.tell("ended", status="interrupted", code="interrupted", read=[])
     fork.tell("exit", code=130)
     here.settle()
@@ -506,7 +506,7 @@ def test_a_fork_that_takes_nothing_is_given_up_before_its_replies_fill_the_memor
 
     assert client.error() == NOT_KNOWN
     here.settle()
-    assert here.agent.clients.requests == [here.template.forks[1].request]
+    assert here.agent.clients.requests == [here.fork_server.forks[1].request]
     assert other.heard() == []
 
 
@@ -550,7 +550,7 @@ def test_what_was_the_clients_is_closed_with_it(here: AgentHere) -> None:
     client.close()
     fork.close()
     here.lines.clear()
-    here.template.forks.clear()
+    here.fork_server.forks.clear()
 
     assert here.agent.clients.requests == []
     assert open_descriptors() == before
@@ -574,7 +574,7 @@ def test_a_cancel_before_the_request_ends_the_connection_as_a_ctrl_c_does(here: 
     here.settle()
 
     assert client.error()[0] == "interrupted"
-    assert here.template.forks == []
+    assert here.fork_server.forks == []
 
 
 def test_a_client_that_ends_with_frames_unread_has_gone(here: AgentHere) -> None:

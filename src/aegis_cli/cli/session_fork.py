@@ -1,4 +1,4 @@
-"""The template of a session, which is started before the agent holds any token.
+"""The fork server of a session, which is started before the agent holds any token.
 
 A fork for a request becomes the command line of a client, with the client's streams; a fork for a
 plan is the executor.
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from aegis_cli.adapters.process.fork_template import PLAN, REQUEST, Become, serve_forks
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
 from aegis_cli.executor.child import act_in_fork, warm_up

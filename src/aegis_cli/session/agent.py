@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.adapters.process.fork_template import REQUEST, ForkTemplate
+from aegis_cli.adapters.process.fork_server import REQUEST, ForkServer
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.clients import Clients
@@ -37,7 +37,7 @@ class Agent:
     """The clients of one session, and what is held for them."""
 
     holder: Holder
-    template: ForkTemplate
+    fork_server: ForkServer
     terminal: TerminalTurns
     lifetime: Lifetime
     grants: Grants
@@ -61,7 +61,7 @@ class Agent:
         self.clients = Clients(self, self.loop, self.listens)
         self.calls = ForkCalls(
             self.holder,
-            self.template,
+            self.fork_server,
             self.terminal,
             self.grants,
             self.waiting,
@@ -136,7 +136,7 @@ class Agent:
             "notice": request.notice,
         }
         try:
-            return ForkLine(self.template.fork(REQUEST, order.streams), told)
+            return ForkLine(self.fork_server.fork(REQUEST, order.streams), told)
         except OSError:
             raise Bug("The session cannot begin a request.", code=Code.INTERNAL) from None
 
@@ -247,7 +247,7 @@ class Agent:
 
         def sign_in() -> None:
             self.holder.sign_in()
-            self.template.open()
+            self.fork_server.open()
 
         def unlocked() -> None:
             if self._signs_in is mine:
@@ -296,9 +296,9 @@ class Agent:
                 os.waitpid(ended.si_pid, 0)
 
     def close(self) -> None:
-        """End the template, and what was listened at."""
+        """End the fork server, and what was listened at."""
         self.clients.close()
-        self.template.close()
+        self.fork_server.close()
         self.loop.close()
 
 

@@ -10,7 +10,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from typing import Any
 
-from aegis_cli.adapters.process.fork_template import PLAN, ForkTemplate
+from aegis_cli.adapters.process.fork_server import PLAN, ForkServer
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import RequestSessions
 from aegis_cli.session.grants import Grants
@@ -34,7 +34,7 @@ class ForkCalls:
     """The calls of all forks, and what was given for them."""
 
     holder: Holder
-    template: ForkTemplate
+    fork_server: ForkServer
     terminal: TerminalTurns
     grants: Grants
     waiting: Waiting
@@ -83,7 +83,7 @@ class ForkCalls:
 
     def _hand_child(self, request: ServedRequest, number: int) -> None:
         try:
-            line = self.template.fork(PLAN)
+            line = self.fork_server.fork(PLAN)
         except OSError:
             raise Bug("The session cannot begin a plan.", code=Code.INTERNAL) from None
         with line:

@@ -34,7 +34,7 @@ def replacing(
         try:
             loader = hidden_loader()
             try_out(loader)
-            agent.template.close()  # which ends every fork
+            agent.fork_server.close()  # which ends every fork
             kept = kept_of(app, agent) | {"version": __version__, "command": command()}
             document = written(kept)
             descriptors = [document, *_descriptors(kept)]

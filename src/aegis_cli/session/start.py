@@ -1,4 +1,4 @@
-"""Puts an agent together: the template first, before there is any token; then the sign-in.
+"""Puts an agent together: the fork server first, before there is any token; then the sign-in.
 
 And anew after a lock, in a process without memory of any token.
 """
@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aegis_cli.adapters.process.fork_template import ForkTemplate
+from aegis_cli.adapters.process.fork_server import ForkServer
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.errors import Bug
@@ -50,19 +50,19 @@ class Beginning:
 
 
 def begun(app: App, grants: Grants) -> Agent:
-    """Start the template, sign in for reading, and return the agent; raise `AegisError` if not."""
+    """Start the fork server, sign in for reading, and return the agent; or raise `AegisError`."""
     environment = app.environment
     environment.learn_from_broker()
     environment.settings.sign_in()
     settings = environment.settings
-    template = _template(environment, terms_of(app))
+    fork_server = _fork_server(environment, terms_of(app))
     with ExitStack() as unless_begun:
-        unless_begun.callback(template.close)
+        unless_begun.callback(fork_server.close)
         lifetime = Lifetime.beginning(
             instant(), idle=settings.idle_minutes * 60.0, longest=settings.session_hours * 3600.0
         )
         terminal = TerminalTurns(Loop(), OwnTerminal())
-        agent = Agent(Holder(app), template, terminal, lifetime, grants)
+        agent = Agent(Holder(app), fork_server, terminal, lifetime, grants)
         unless_begun.pop_all()
         unless_begun.callback(agent.close)
         agent.audience = _audience(environment)
@@ -70,7 +70,7 @@ def begun(app: App, grants: Grants) -> Agent:
         agent.holder.sign_in()
         own.clear()
         app.screen.progress.be_silent()
-        template.open()
+        fork_server.open()
         unless_begun.pop_all()
     return agent
 
@@ -91,21 +91,21 @@ def _audience(environment: Environment) -> Audience:
 
 
 def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
-    """Return the locked agent that goes on with what is `kept`; start a template for it.
+    """Return the locked agent that goes on with what is `kept`; start a fork server for it.
 
     Its connections and its PIN are the caller's to give it.
     """
     app.environment.resume(kept["terms"], kept["sandbox"])
-    template = _template(app.environment, kept["terms"], loader)
+    fork_server = _fork_server(app.environment, kept["terms"], loader)
     outer = OwnTerminal()
     outer.resume(kept["unwritten"])
     agent = Agent(
         Holder(app),
-        template,
+        fork_server,
         TerminalTurns(Loop(), outer, turns=Turns(refused=kept["refused"])),
         Lifetime.resumed(kept["lifetime"]),
         Grants.resumed(kept["grants"]),
-        own_children={*kept["own_children"], template.pid},
+        own_children={*kept["own_children"], fork_server.pid},
         journal=Journal.resumed(kept["journal"]),
         readings=Readings.resumed(kept["readings"]),
         audience=Audience.resumed(kept["audience"]),
@@ -119,7 +119,7 @@ def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
     _seat(app, agent)
     app.screen.progress.be_silent()
     agent.holder.resume(kept["holder"])
-    threading.Thread(target=_opened, args=(template,), daemon=True).start()
+    threading.Thread(target=_opened, args=(fork_server,), daemon=True).start()
     return agent
 
 
@@ -165,18 +165,18 @@ def _seat(app: App, agent: Agent) -> Progress:
     return own
 
 
-def _template(
+def _fork_server(
     environment: Environment, terms: dict[str, Any], loader: int | None = None
-) -> ForkTemplate:
+) -> ForkServer:
     """Start what forks for each request and each plan, by a `hidden_loader` if there is one."""
     module, variables = "aegis_cli.cli.session_fork", environment.variables
     channel = start(module, environment=variables, stderr="drop", loader=loader)
-    return ForkTemplate(channel, terms)
+    return ForkServer(channel, terms)
 
 
-def _opened(template: ForkTemplate) -> None:
+def _opened(fork_server: ForkServer) -> None:
     with suppress(Bug):  # whoever unlocks the session is told
-        template.open()
+        fork_server.open()
 
 
 def terms_of(app: App) -> dict[str, Any]:

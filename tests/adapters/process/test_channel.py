@@ -164,7 +164,7 @@ def test_the_end_of_a_channel_that_was_never_opened_ends_its_process() -> None:
     assert 0 == channel.process.returncode
 
 
-# A fork of another's template, whose process id nobody here knows
+# A fork of another's fork server, whose process id nobody here knows
 
 
 def test_a_fork_is_awaited_by_the_end_of_its_line_and_is_told_to_end_first() -> None:

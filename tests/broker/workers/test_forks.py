@@ -1,4 +1,4 @@
-"""A template gets requests only after it has answered; one that does not is replaced."""
+"""A fork server gets requests only after it has answered; one that does not is replaced."""
 
 import asyncio
 import os
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.enable_socket
 
 
 @pytest.fixture
-def templates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list of shell commands to start instead of the next templates."""
+def fork_servers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list of shell commands to start instead of the next fork servers."""
     commands: list[str] = []
 
     def begin(*args: str, **more: object) -> Channel:
@@ -41,8 +41,10 @@ def templates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return commands
 
 
-def test_a_broker_whose_first_template_does_not_answer_does_not_start(templates: list[str]) -> None:
-    templates.append("echo something else")
+def test_a_broker_whose_first_fork_server_does_not_answer_does_not_start(
+    fork_servers: list[str],
+) -> None:
+    fork_servers.append("echo something else")
     forks = Forks(os.environ, longest=PATIENCE)
 
     with pytest.raises(Bug, match="told nothing"):
@@ -52,7 +54,7 @@ def test_a_broker_whose_first_template_does_not_answer_does_not_start(templates:
 
 
 async def replaced(forks: Forks) -> int:
-    """Kill the template; return how often there was none, until another one gives a fork."""
+    """Kill the fork server; return how often there was none, until another one gives a fork."""
     forks.watch()
     assert forks.pid is not None
     os.kill(forks.pid, signal.SIGKILL)
@@ -80,12 +82,12 @@ async def ended(door: socket.socket) -> None:
 
 @pytest.mark.parametrize("bad", ["echo something else; exec sleep 60", "exec sleep 60", "true"])
 def test_a_template_that_does_not_answer_gets_no_request_and_is_replaced(
-    bad: str, templates: list[str], monkeypatch: pytest.MonkeyPatch
+    bad: str, fork_servers: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forks = Forks(os.environ, longest=PATIENCE)
     forks.start()
-    templates.append(bad)
-    # The limit for the next templates: the bad one exceeds it, and the real one must not.
+    fork_servers.append(bad)
+    # The limit for the next fork servers: the bad one exceeds it, and the real one must not.
     monkeypatch.setattr(forks_module, "PATIENCE", 2.0)
 
     try:

@@ -47,9 +47,9 @@ class InheritedChild:
 
 
 class ForkedChild:
-    """A fork of another process's template, known by our end of the line to it.
+    """A fork of another process's fork server, known by our end of the line to it.
 
-    It ends when that is closed; the template's end, or the kernel's alarm, ends it too.
+    It ends when that is closed; the fork server's end, or the kernel's alarm, ends it too.
     """
 
     pid = 0

@@ -72,7 +72,7 @@ def serve(
     gc.freeze()
     gc.set_threshold(700, 10, 10)
     forks = Forks(environment, longest=int(limits.seconds) + GRACE)
-    # NOTE: before this process has threads, because it is forked to start the template.
+    # NOTE: before this process has threads, because it is forked to start the fork server.
     forks.start()
     audit, pools = Audit(sys.stdout.buffer), Pools()
     try:

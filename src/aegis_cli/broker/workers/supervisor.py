@@ -1,4 +1,4 @@
-"""Several workers behind one listening socket, each a fork of this process with its own template.
+"""Several workers at one listening socket, each a fork of this process with its own fork server.
 
 A worker that dies is replaced. A signal is passed on to all workers, and their end is awaited. This
 process has no threads, so that it can fork safely.

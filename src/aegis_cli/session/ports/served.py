@@ -169,7 +169,7 @@ class Served:
 
 
 def _child(link: Link) -> Channel:
-    """Return the channel to a fork of the agent's template, which is hardened, and listens."""
+    """Return the channel to a fork of the agent's fork server, which is hardened, and listens."""
     descriptor = link.call("child").descriptor
     assert descriptor is not None
     line = socket.socket(fileno=descriptor)

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from functools import partial
 
-from aegis_cli.adapters.process.fork_template import PLAN, Become, serve_forks
+from aegis_cli.adapters.process.fork_server import PLAN, Become, serve_forks
 from aegis_cli.executor.child import act_in_fork, warm_up
 
 

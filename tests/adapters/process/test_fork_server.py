@@ -1,4 +1,4 @@
-"""A template forks for whoever holds its channel, and its forks have nothing but what is theirs."""
+"""A fork server forks for whoever holds its channel, and its forks have nothing but what is theirs."""
 
 import os
 import socket
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.adapters.process.fork_template import PLAN, REQUEST, ForkTemplate
+from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, ForkServer
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.errors import Bug
 from tests.helpers import forked
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what a process 
 
 
 @pytest.fixture
-def template() -> Iterator[ForkTemplate]:
-    module = "tests.adapters.process.reporting_template"
+def fork_server() -> Iterator[ForkServer]:
+    module = "tests.adapters.process.reporting_fork_server"
     channel = forked.start(module, environment=os.environ, stderr="drop")
-    made = ForkTemplate(channel, {"said": "so"})
+    made = ForkServer(channel, {"said": "so"})
     yield made
     made.close()
 
@@ -35,60 +35,60 @@ def told(line: socket.socket) -> dict[str, Any] | None:
 
 
 def test_a_fork_has_its_terms_and_its_descriptors_and_no_way_to_its_template(
-    template: ForkTemplate,
+    fork_server: ForkServer,
 ) -> None:
-    template.open()
+    fork_server.open()
     read, write = os.pipe()
     os.write(write, b"a stream")
-    with template.fork(PLAN, [read]) as line:
+    with fork_server.fork(PLAN, [read]) as line:
         found = told(line)
     for number in (read, write):
         os.close(number)
 
     assert found == {
         "said": "so",
-        "parent": template.pid,
+        "parent": fork_server.pid,
         "read": ["a stream"],
         "sockets": True,
         "standard": ["/dev/null"] * 2,
     }
 
 
-def test_what_a_fork_cannot_become_ends_that_fork_alone(template: ForkTemplate) -> None:
-    template.open()
+def test_what_a_fork_cannot_become_ends_that_fork_alone(fork_server: ForkServer) -> None:
+    fork_server.open()
 
-    with template.fork(REQUEST) as unknown, template.fork(PLAN) as line:
+    with fork_server.fork(REQUEST) as unknown, fork_server.fork(PLAN) as line:
         assert told(unknown) is None
         assert told(line) is not None
-    assert template.is_alive()
+    assert fork_server.is_alive()
 
 
-def test_the_forks_end_with_their_template(template: ForkTemplate) -> None:
-    template.open()
-    with template.fork(PLAN) as line:
+def test_the_forks_end_with_their_fork_server(fork_server: ForkServer) -> None:
+    fork_server.open()
+    with fork_server.fork(PLAN) as line:
         assert told(line) is not None
-        template.channel.finish()
+        fork_server.channel.finish()
 
-        until(lambda: not template.is_alive())
+        until(lambda: not fork_server.is_alive())
         assert line.recv(1) == b""
     with pytest.raises(OSError, match="Broken pipe"):
-        template.fork(PLAN)
+        fork_server.fork(PLAN)
 
 
-def test_it_is_told_its_terms_once_whoever_opens_it(template: ForkTemplate) -> None:
-    openers = [threading.Thread(target=template.open) for _ in range(3)]
+def test_it_is_told_its_terms_once_whoever_opens_it(fork_server: ForkServer) -> None:
+    openers = [threading.Thread(target=fork_server.open) for _ in range(3)]
     for opener in openers:
         opener.start()
     for opener in openers:
         opener.join()
 
-    with template.fork(PLAN) as line:
+    with fork_server.fork(PLAN) as line:
         assert told(line) is not None
 
 
-def test_one_that_does_not_become_ready_is_a_bug(template: ForkTemplate) -> None:
-    template.channel.open()
-    template.channel.kill()
+def test_one_that_does_not_become_ready_is_a_bug(fork_server: ForkServer) -> None:
+    fork_server.channel.open()
+    fork_server.channel.kill()
 
     with pytest.raises(Bug, match="did not start"):
-        template.open()
+        fork_server.open()

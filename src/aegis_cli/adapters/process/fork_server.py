@@ -1,9 +1,9 @@
-"""The template: a process that is started once, and forks into what would take long to start.
+"""Starts a process once, the fork server, which forks into what would take long to start.
 
 It is single-threaded, hardened before it is told anything, and never sees a token. Each message to
 it is the kind of a fork, with the descriptors that are for the fork; the first is the fork's end of
-a channel to whoever asked for it. A fork is hardened from its first instruction on, like the
-template, so it needs no challenge. It ends with the template, and the template with its parent.
+a channel to whoever asked for it. A fork is hardened from its first instruction on, like the fork
+server, so it needs no challenge. It ends with the fork server, and the fork server with its parent.
 """
 
 import os
@@ -23,17 +23,17 @@ REQUEST, PLAN = b"r", b"p"
 
 _MOST_DESCRIPTORS = 5
 _PATIENCE = 30.0
-"""Seconds that a template which is waited for may take to import everything."""
+"""Seconds that a fork server which is waited for may take to import everything."""
 
 Become: TypeAlias = Callable[[list[int]], object]
 """What a fork does, with its descriptors; then it ends."""
 
 
-class ForkTemplate:
-    """The parent's side of a template."""
+class ForkServer:
+    """The parent's side of a fork server."""
 
     def __init__(self, channel: Channel, terms: dict[str, Any] | None = None) -> None:
-        """Take the channel to it, and what every fork stands on, for a template that reads that."""
+        """Take the channel to it, and the terms of every fork, if the fork server reads those."""
         self.channel = channel
         self._terms = terms
         self._opening = threading.Lock()
@@ -90,7 +90,7 @@ class ForkTemplate:
 
 
 def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> NoReturn:
-    """Be a template: fork for each message on standard input, until that is closed.
+    """Be a fork server: fork for each message on standard input, until that is closed.
 
     `prepare` imports what the forks need, and returns what each kind of fork does.
     """
@@ -99,7 +99,7 @@ def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> N
     kinds = prepare(channel)
     # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    template = os.getpid()
+    fork_server = os.getpid()
     while True:
         kind, descriptors, _, _ = socket.recv_fds(channel, 1, _MOST_DESCRIPTORS)
         if not kind:
@@ -107,7 +107,7 @@ def serve_forks(prepare: Callable[[socket.socket], Mapping[bytes, Become]]) -> N
         if os.fork() == 0:
             try:
                 channel.close()
-                _begin(template)
+                _begin(fork_server)
                 kinds[kind](descriptors)
             finally:
                 os._exit(0)  # whatever went wrong: a stream of a client may be no stream
@@ -125,9 +125,9 @@ def _own_channel() -> socket.socket:
     return channel
 
 
-def _begin(template: int) -> None:
+def _begin(fork_server: int) -> None:
     """Be a fork that others cannot read; end where its parent has, or somebody traces it."""
     die_with_parent()
-    if os.getppid() != template or is_traced():
+    if os.getppid() != fork_server or is_traced():
         os._exit(3)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

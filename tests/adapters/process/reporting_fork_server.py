@@ -1,4 +1,4 @@
-"""A template whose forks say what they have, and then wait until their line closes."""
+"""A fork server whose forks say what they have, and then wait until their line closes."""
 
 import os
 import socket
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from aegis_cli.adapters.process.fork_template import PLAN, Become, serve_forks
+from aegis_cli.adapters.process.fork_server import PLAN, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import encode, read_line
 
 
