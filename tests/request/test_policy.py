@@ -23,7 +23,7 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     GetRepo,
     ListMyRepos,
 )
-from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
+from aegis_cli.request.policy import Allow, Confirm, Decision, Deny, Layer, Policy, checked, judge
 from tests.helpers.rows import for_each
 from tests.helpers.trial_actions import AddRepoToTeam
 
@@ -56,7 +56,7 @@ DESTROY = DeleteRepo(repo="acme/web")
 WITHOUT_REPO = CreateRepo(name="web")
 
 
-def verdict(action: Action[Any], *layers: Layer) -> Verdict:
+def decision(action: Action[Any], *layers: Layer) -> Decision:
     return judge(action, Policy(layers))
 
 
@@ -69,10 +69,10 @@ def rules(**rule: Any) -> Layer:
     [(READ, Allow()), (GetMe(), Allow()), (WRITE, Confirm()), (DESTROY, Confirm())],
 )
 def test_without_a_rule_a_read_runs_and_a_write_needs_a_person(
-    action: Action[Any], expected: Verdict
+    action: Action[Any], expected: Decision
 ) -> None:
-    assert expected == verdict(action)
-    assert expected == verdict(action, rules())
+    assert expected == decision(action)
+    assert expected == decision(action, rules())
 
 
 @for_each(
@@ -98,11 +98,11 @@ def test_without_a_rule_a_read_runs_and_a_write_needs_a_person(
     ],
 )
 def test_each_rule_denies_with_its_reason(layer: Layer, reason: str) -> None:
-    assert Deny((reason,)) == verdict(WRITE, layer)
+    assert Deny((reason,)) == decision(WRITE, layer)
 
 
 def test_every_reason_is_told_at_once() -> None:
-    denied = verdict(
+    denied = decision(
         WRITE,
         Layer("config.toml", deny=("issues.*",), repos=("acme/api",)),
         Layer("the options", max_effect=Effect.READ),
@@ -125,23 +125,23 @@ def test_every_reason_is_told_at_once() -> None:
     ],
 )
 def test_a_rule_that_lets_a_write_through_still_asks_a_person(layer: Layer) -> None:
-    assert Confirm() == verdict(WRITE, layer)
+    assert Confirm() == decision(WRITE, layer)
 
 
 def test_deny_wins_over_allow_in_one_layer_and_across_layers() -> None:
     everything = rules(allow=("*",))
 
-    assert isinstance(verdict(WRITE, rules(allow=("*",), deny=("issues.create",))), Deny)
-    assert isinstance(verdict(WRITE, everything, rules(deny=("issues.create",))), Deny)
-    assert isinstance(verdict(WRITE, rules(deny=("issues.create",)), everything), Deny)
+    assert isinstance(decision(WRITE, rules(allow=("*",), deny=("issues.create",))), Deny)
+    assert isinstance(decision(WRITE, everything, rules(deny=("issues.create",))), Deny)
+    assert isinstance(decision(WRITE, rules(deny=("issues.create",)), everything), Deny)
 
 
 def test_what_one_layer_forbids_no_other_layer_allows_again() -> None:
     reads_only = Layer("config.toml", max_effect=Effect.READ)
     generous = Layer("the options", allow=("*",), repos=("*/*",), max_effect=Effect.DESTRUCTIVE)
 
-    assert isinstance(verdict(WRITE, reads_only, generous), Deny)
-    assert isinstance(verdict(WRITE, generous, reads_only), Deny)
+    assert isinstance(decision(WRITE, reads_only, generous), Deny)
+    assert isinstance(decision(WRITE, generous, reads_only), Deny)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_max_effect_bounds_the_effect(most: Effect, lets_through: set[Effect]) -
     found = {
         action.facts.effect
         for action in (READ, WRITE, MERGE, DESTROY)
-        if not isinstance(verdict(action, rules(max_effect=most)), Deny)
+        if not isinstance(decision(action, rules(max_effect=most)), Deny)
     }
 
     assert lets_through == found
@@ -187,7 +187,7 @@ def test_max_effect_bounds_the_effect(most: Effect, lets_through: set[Effect]) -
 def test_a_repository_pattern_compares_owner_and_name_each_alone(
     pattern: str, repo: str, *, covered: bool
 ) -> None:
-    found = verdict(GetRepo(repo=repo), rules(repos=(pattern,)))
+    found = decision(GetRepo(repo=repo), rules(repos=(pattern,)))
 
     assert covered is (found == Allow())
 
@@ -198,19 +198,19 @@ def test_an_action_without_a_repository_is_subject_to_all_but_the_patterns(
 ) -> None:
     name = action.facts.action
 
-    assert not isinstance(verdict(action, rules(repos=("acme/web",))), Deny)
-    assert isinstance(verdict(action, rules(deny=(name,))), Deny)
-    assert isinstance(verdict(action, rules(allow=("issues.get",))), Deny)
+    assert not isinstance(decision(action, rules(repos=("acme/web",))), Deny)
+    assert isinstance(decision(action, rules(deny=(name,))), Deny)
+    assert isinstance(decision(action, rules(allow=("issues.get",))), Deny)
 
 
 def test_a_repository_without_an_owner_is_still_bounded_by_its_effect() -> None:
     layer = rules(repos=("acme/web",), max_effect=Effect.READ)
 
-    assert isinstance(verdict(WITHOUT_REPO, layer), Deny)
+    assert isinstance(decision(WITHOUT_REPO, layer), Deny)
 
 
 def test_names_of_actions_are_compared_as_they_are_written() -> None:
-    assert Confirm() == verdict(WRITE, rules(deny=("Issues.Create",)))
+    assert Confirm() == decision(WRITE, rules(deny=("Issues.Create",)))
 
 
 _GLOBS = st.one_of(
@@ -240,9 +240,9 @@ _ACTIONS: st.SearchStrategy[Action[Any]] = st.one_of(
 def test_adding_a_layer_never_turns_a_deny_into_anything_else(
     action: Action[Any], layers: list[Layer], more: Layer, at: int
 ) -> None:
-    before = verdict(action, *layers)
+    before = decision(action, *layers)
 
-    after = verdict(action, *layers[:at], more, *layers[at:])
+    after = decision(action, *layers[:at], more, *layers[at:])
 
     if isinstance(before, Deny):
         assert isinstance(after, Deny)
@@ -256,7 +256,7 @@ def test_adding_a_layer_never_turns_a_deny_into_anything_else(
 def test_no_policy_ever_lets_a_write_run_without_a_person(
     action: Action[Any], layers: list[Layer]
 ) -> None:
-    found = verdict(action, *layers)
+    found = decision(action, *layers)
 
     assert (found == Allow()) <= (action.facts.effect is Effect.READ)
 
@@ -268,8 +268,8 @@ def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
 ) -> None:
     more = Layer(layer.name, layer.allow, (*layer.deny, name), layer.repos, Effect.READ)
 
-    if isinstance(verdict(action, layer), Deny):
-        assert isinstance(verdict(action, more), Deny)
+    if isinstance(decision(action, layer), Deny):
+        assert isinstance(decision(action, more), Deny)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
 def test_every_container_must_be_covered(org: str, repo: str, denied: list[str]) -> None:
     action = AddRepoToTeam(org=org, team_slug="reviewers", repo=repo)
 
-    found = verdict(action, rules(repos=("acme/web", "acme/api")))
+    found = decision(action, rules(repos=("acme/web", "acme/api")))
 
     reasons = tuple(
         f"the options allows only acme/web, acme/api, and not {container}" for container in denied
@@ -320,16 +320,16 @@ def test_what_looks_everywhere_must_say_where_and_be_covered(
 
     allowed = f"the options allows only {', '.join(repos) or 'nothing'}"
     expected = Deny((f"{allowed}, and not {outside}",)) if outside else Allow()
-    assert expected == verdict(action, rules(repos=repos))
-    assert Allow() == verdict(action, rules())
+    assert expected == decision(action, rules(repos=repos))
+    assert Allow() == decision(action, rules())
 
 
 def test_an_organisation_is_compared_with_the_owners_of_the_patterns() -> None:
     action = AddRepoToTeam(org="beta", team_slug="reviewers", repo="acme/website")
 
-    assert Confirm() == verdict(action, rules(repos=("*/website",)))
-    assert isinstance(verdict(action, rules(repos=("acme/*",))), Deny)
-    assert isinstance(verdict(action, rules(repos=())), Deny)
+    assert Confirm() == decision(action, rules(repos=("*/website",)))
+    assert isinstance(decision(action, rules(repos=("acme/*",))), Deny)
+    assert isinstance(decision(action, rules(repos=())), Deny)
 
 
 @UNHURRIED
@@ -337,7 +337,7 @@ def test_an_organisation_is_compared_with_the_owners_of_the_patterns() -> None:
 def test_a_pattern_without_a_star_covers_one_repository_whatever_its_case(
     repo: str, pattern: str
 ) -> None:
-    allowed = verdict(GetRepo(repo=repo), rules(repos=(pattern,))) == Allow()
+    allowed = decision(GetRepo(repo=repo), rules(repos=(pattern,))) == Allow()
 
     assert (repo.casefold() == pattern.casefold()) is allowed
 
@@ -348,7 +348,7 @@ def test_a_star_does_not_cross_the_slash(repo: str, other: str) -> None:
     owner = repo.split("/", maxsplit=1)[0]
     layer = rules(repos=(f"{owner}/*",))
 
-    allowed = verdict(GetRepo(repo=other), layer) == Allow()
+    allowed = decision(GetRepo(repo=other), layer) == Allow()
 
     assert (other.split("/", maxsplit=1)[0].casefold() == owner.casefold()) is allowed
 

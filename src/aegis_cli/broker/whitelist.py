@@ -149,8 +149,8 @@ def _lacking(caller: Caller, needed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _reasons(action: Action[Any], layers: Sequence[Layer]) -> tuple[str, ...]:
-    verdict = judge(action, Policy(tuple(layers)))
-    return verdict.reasons if isinstance(verdict, Deny) else ()
+    decision = judge(action, Policy(tuple(layers)))
+    return decision.reasons if isinstance(decision, Deny) else ()
 
 
 def _table(text: str, path: str) -> dict[str, Any]:

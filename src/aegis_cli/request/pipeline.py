@@ -122,15 +122,15 @@ def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
     NOTE: a broker gets the reads for the approval as requests of their own, and judges all in the
     same way.
     """
-    verdicts = [
+    decisions = [
         *((judge(act.action, policy), "") for act in acts),
         *((judge(action, policy), " (read before it is approved)") for action in lookups(acts)),
     ]
     reasons = [
         reason + why
-        for verdict, why in verdicts
-        if isinstance(verdict, Deny)
-        for reason in verdict.reasons
+        for decision, why in decisions
+        if isinstance(decision, Deny)
+        for reason in decision.reasons
     ]
     if reasons:
         raise Denied(
@@ -148,5 +148,5 @@ def _beside(act: Act, policy: Policy) -> tuple[str, ...]:
 
 def _why_denied(read: Action[Any], policy: Policy) -> str:
     """Say why the policy denies a read; "" if it does not."""
-    verdict = judge(read, policy)
-    return "; ".join(verdict.reasons) if isinstance(verdict, Deny) else ""
+    decision = judge(read, policy)
+    return "; ".join(decision.reasons) if isinstance(decision, Deny) else ""

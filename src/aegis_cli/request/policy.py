@@ -54,10 +54,10 @@ class Deny:
     reasons: tuple[str, ...]
 
 
-Verdict: TypeAlias = Allow | Confirm | Deny
+Decision: TypeAlias = Allow | Confirm | Deny
 
 
-def judge(action: Action[Any], policy: Policy) -> Verdict:
+def judge(action: Action[Any], policy: Policy) -> Decision:
     """Decide whether an action may run; collect every reason against it."""
     reasons = tuple(reason for layer in policy.layers for reason in _against(action, layer))
     if reasons:
