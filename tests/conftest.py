@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests.helpers import stakes, world
+from tests.helpers import confirmed_actions, world
 from tests.helpers.declared import catalogue
 from tests.helpers.support import Sandbox, sandbox
 
@@ -66,5 +66,5 @@ def orders_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the actions with stakes into the catalogue for a test."""
-    catalogue(monkeypatch, *stakes.CLASSES)
+    """Put the actions with a confirmation into the catalogue for a test."""
+    catalogue(monkeypatch, *confirmed_actions.CLASSES)

@@ -247,9 +247,9 @@ def page(noun: str, actions: Actions) -> str:
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
         lines += _reads_of(cls)
-        if facts.stake:
+        if facts.confirmation:
             by = "typing its phrase" if facts.approval is Approval.TYPED else "a yes"
-            lines.append(f"- approved by {by}, or by `--confirm '{facts.stake.phrase}'`")
+            lines.append(f"- approved by {by}, or by `--confirm '{facts.confirmation.phrase}'`")
         if cls.model_fields:
             lines += ["", "| field | | what it is |", "|---|---|---|"]
         for name, info in cls.model_fields.items():

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, R, adapter_of, changes, declared
-from aegis_cli.actions.facts import Approval, Effect, Needs, Stake
+from aegis_cli.actions.facts import Approval, Confirmation, Effect, Needs
 from aegis_cli.actions.field_types import (
     Body,
     CommentBody,
@@ -25,9 +25,9 @@ from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Column, Line, Listing, Table
 from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource
+from tests.helpers.confirmed_actions import MERGE, PUT, SIGN, BurnGist, ShowGist, read_of
 from tests.helpers.declared import GENERATE, RERUN, VISIT, ListRuns
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import MERGE, PUT, SIGN, BurnGist, ShowGist, read_of
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())
@@ -102,8 +102,8 @@ class Listed(
 
 
 TARGET = Target(read=Listed, pins=("id",))
-STAKE = Stake(phrase="{repo}", same="{@repo}")
-AT_STAKE: dict[str, Any] = {"target": TARGET, "stake": STAKE}
+CONFIRMATION = Confirmation(phrase="{repo}", same="{@repo}")
+CONFIRMED_TARGET: dict[str, Any] = {"target": TARGET, "confirmation": CONFIRMATION}
 
 
 class Removal(
@@ -115,7 +115,7 @@ class Removal(
     view=Line("Removed {repo}"),
     verbs=("remove",),
     target=TARGET,
-    stake=STAKE,
+    confirmation=CONFIRMATION,
 ):
     """Remove it."""
 
@@ -198,9 +198,9 @@ def test_a_class_names_its_statuses_of_success_or_has_those_of_its_effect() -> N
 
 
 def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
-    cls = define(effect=Effect.DESTRUCTIVE, **AT_STAKE)
+    cls = define(effect=Effect.DESTRUCTIVE, **CONFIRMED_TARGET)
 
-    assert STAKE is cls.facts.stake
+    assert CONFIRMATION is cls.facts.confirmation
 
 
 @for_each(
@@ -216,7 +216,7 @@ def test_how_an_action_is_approved_follows_from_its_effect(
     effect: Effect, approval: Approval
 ) -> None:
     changes = READING if effect is Effect.READ else {"effect": effect}
-    changes |= AT_STAKE if effect >= Effect.ASKED else {}
+    changes |= CONFIRMED_TARGET if effect >= Effect.ASKED else {}
 
     assert approval is define(**changes).facts.approval
 
@@ -393,7 +393,7 @@ def test_a_call_says_what_it_does_with_its_arguments_made_safe() -> None:
     assert 'Open issue "a\\"\\x1b[2J" in acme/web for octocat, @me' == call.says()
 
 
-def test_a_call_with_a_stake_has_a_phrase_and_a_read_of_its_target() -> None:
+def test_a_call_with_a_confirmation_has_a_phrase_and_a_read_of_its_target() -> None:
     removal = Removal(repo="acme/web")
 
     assert "acme/web" == removal.phrase()

@@ -35,8 +35,8 @@ from aegis_cli.providers.github.nouns.pull_requests.review_comments import Creat
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors
 from tests.helpers.canned import BASE
+from tests.helpers.confirmed_actions import read_of
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import read_of
 
 CATALOGUE = tuple(load_all())
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}

@@ -8,8 +8,18 @@ import pytest
 from aegis_cli.actions.call import Call, Precondition, value_in
 from aegis_cli.actions.target import WHOLE
 from tests.helpers.canned import BASE
+from tests.helpers.confirmed_actions import (
+    BURN,
+    GIST,
+    MERGE,
+    PULL,
+    PUT,
+    SIGN,
+    ShowPull,
+    pins_of,
+    read_of,
+)
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of, read_of
 
 READ = ShowPull(repo="acme/web", pull_number=12)
 (HELD,) = pins_of(MERGE, PULL)

@@ -16,8 +16,12 @@ def test_no_name_is_used_twice() -> None:
 
 def test_a_phrase_stands_for_one_action() -> None:
     # `--confirm "acme/web#12"` must not approve a deletion where a person meant a merge.
-    stakes = (cls.facts.stake for cls in load_all())
-    phrases = [re.sub(r"\{.*?\}", "{}", stake.phrase) for stake in stakes if stake]
+    confirmed_actions = (cls.facts.confirmation for cls in load_all())
+    phrases = [
+        re.sub(r"\{.*?\}", "{}", confirmation.phrase)
+        for confirmation in confirmed_actions
+        if confirmation
+    ]
 
     assert sorted({*phrases}) == sorted(phrases)
 

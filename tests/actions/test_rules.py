@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, OwnerName, RepoName, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Clear, Found
@@ -21,15 +21,18 @@ from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabe
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.provider import GITHUB
+from tests.helpers.confirmed_actions import PullToConfirm, ShowPull
 from tests.helpers.declared import ListRuns, Notes
 from tests.helpers.marked_actions import SUB, GetIssueId, Id
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import PullAtStake, ShowPull
 
 _NAMES = (f"tests.rules{number}" for number in count())
 LOOK = Target(read=ShowPull, pins=("id",))
-STAKE = Stake(phrase="{repo}", same="{@repo}")
-AT_STAKE: dict[str, Any] = {"effect": Effect.ASKED, "stake": Stake(phrase="{repo}")}
+CONFIRMATION = Confirmation(phrase="{repo}", same="{@repo}")
+CONFIRMED_TARGET: dict[str, Any] = {
+    "effect": Effect.ASKED,
+    "confirmation": Confirmation(phrase="{repo}"),
+}
 READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pulls/{pull_number}"}
 LABELS: Beside[Any] = Beside(name="labels", read=ListLabels, fixed={"limit": 5})
 STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
@@ -48,7 +51,7 @@ def found(**more: Any) -> dict[str, Any]:
 
 def define(
     *,
-    result: Any = PullAtStake,
+    result: Any = PullToConfirm,
     fields: Mapping[str, Any] = {},
     doc: str = "Do it.",
     about: str = "It.",
@@ -61,7 +64,7 @@ def define(
         "effect": Effect.WRITE,
         "endpoint": "POST /repos/{repo}/pulls",
         "says": "Open a request in {repo}",
-        "view": Line("Opened #{number}" if result is PullAtStake else "Opened it"),
+        "view": Line("Opened #{number}" if result is PullToConfirm else "Opened it"),
         "verbs": ("open",),
     } | changes
     typed = {"repo": RepoName, "pull_number": IssueNumber, **fields}
@@ -173,11 +176,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, effect, endpoint, envelope, everywhere, needs, of_others, says, stake, statuses, target, verbs, view",
+        "Example: colour= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, says, statuses, target, verbs, view",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, effect, endpoint, envelope, everywhere, needs, of_others, says, stake, statuses, target, verbs, view",
+        "Example: approval= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, says, statuses, target, verbs, view",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},
@@ -288,41 +291,45 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         found(read=ShowPlain, by={"org": "repo"}),
         "Example: the field it has Found(read=ShowPlain), which is in its org, and the action names no such place: add a field of that type, and say in by= which it is",
     ),
-    "a stake of a write": (
-        {"stake": STAKE, "target": LOOK},
-        "Example: effect= is write, and stake= is set, which is for what is always asked about or destroys: take stake= away, or write effect=Effect.ASKED",
+    "a confirmation of a write": (
+        {"confirmation": CONFIRMATION, "target": LOOK},
+        "Example: effect= is write, and confirmation= is set, which is for what is always asked about or destroys: take confirmation= away, or write effect=Effect.ASKED",
     ),
-    "a stake of a read": (
-        READ | {"stake": Stake()},
-        "Example: effect= is read, and stake= is set, which is for what is always asked about or destroys: take stake= away, or write effect=Effect.ASKED",
+    "a confirmation of a read": (
+        READ | {"confirmation": Confirmation()},
+        "Example: effect= is read, and confirmation= is set, which is for what is always asked about or destroys: take confirmation= away, or write effect=Effect.ASKED",
     ),
-    "no stake": (
+    "no confirmation": (
         {"effect": Effect.DESTRUCTIVE},
-        'Example: effect= is destructive, and stake= is missing: write it with the words that name what is at stake, as in stake=Stake(phrase="{repo}")',
+        'Example: effect= is destructive, and confirmation= is missing: write it with the words that name what is at stake, as in confirmation=Confirmation(phrase="{repo}")',
     ),
-    "a stake without a phrase": (
-        {"effect": Effect.ASKED, "stake": Stake()},
-        "Example: the phrase of stake= is '', and has no field: write what names the target, as in phrase=\"{repo}#{issue_number}\"",
+    "a confirmation without a phrase": (
+        {"effect": Effect.ASKED, "confirmation": Confirmation()},
+        "Example: the phrase of confirmation= is '', and has no field: write what names the target, as in phrase=\"{repo}#{issue_number}\"",
     ),
     "a phrase that names nothing": (
-        {"effect": Effect.ASKED, "stake": Stake(phrase="yes")},
-        "Example: the phrase of stake= is 'yes', and has no field: write what names the target, as in phrase=\"{repo}#{issue_number}\"",
+        {"effect": Effect.ASKED, "confirmation": Confirmation(phrase="yes")},
+        "Example: the phrase of confirmation= is 'yes', and has no field: write what names the target, as in phrase=\"{repo}#{issue_number}\"",
     ),
     "a phrase of no field": (
-        {"effect": Effect.ASKED, "stake": Stake(phrase="{reop}")},
-        "Example: the phrase of stake= has {reop}, and no field is called so: write one of {pull_number}, {repo}",
+        {"effect": Effect.ASKED, "confirmation": Confirmation(phrase="{reop}")},
+        "Example: the phrase of confirmation= has {reop}, and no field is called so: write one of {pull_number}, {repo}",
     ),
     "a comparison with no field": (
-        {"effect": Effect.ASKED, "target": LOOK, "stake": Stake(phrase="{repo}", same="{@reop}")},
-        "Example: same= of stake= has {@reop}, and no field is called so: write one of {@pull_number}, {@repo}",
+        {
+            "effect": Effect.ASKED,
+            "target": LOOK,
+            "confirmation": Confirmation(phrase="{repo}", same="{@reop}"),
+        },
+        "Example: same= of confirmation= has {@reop}, and no field is called so: write one of {@pull_number}, {@repo}",
     ),
     "a comparison with nothing": (
-        {"effect": Effect.ASKED, "stake": STAKE},
-        "Example: stake= has same=, and nothing is read that could be compared with it: write target=Target(read=…), or take same= away",
+        {"effect": Effect.ASKED, "confirmation": CONFIRMATION},
+        "Example: confirmation= has same=, and nothing is read that could be compared with it: write target=Target(read=…), or take same= away",
     ),
     "pins without a comparison": (
-        AT_STAKE | {"target": LOOK},
-        'Example: target= has pins=, and stake= has no same= with which the answer is compared: write a template of the answer that gives the phrase, as in same="{@repo}#{number}"',
+        CONFIRMED_TARGET | {"target": LOOK},
+        'Example: target= has pins=, and confirmation= has no same= with which the answer is compared: write a template of the answer that gives the phrase, as in same="{@repo}#{number}"',
     ),
     "no target": (
         {"target": None},
@@ -358,11 +365,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a pin of nothing": (
         {"target": Target(read=ShowPull, pins=("head.hash",))},
-        "Example: target= has read=ShowPull, and PullAtStake has no head.hash: write in pins=, watched=, leaves=, shows= and same= what it has",
+        "Example: target= has read=ShowPull, and PullToConfirm has no head.hash: write in pins=, watched=, leaves=, shows= and same= what it has",
     ),
     "a target that shows nothing": (
         {"target": replace(LOOK, shows=(("by", "{user.login}"),))},
-        "Example: target= has read=ShowPull, and PullAtStake has no user.login: write in pins=, watched=, leaves=, shows= and same= what it has",
+        "Example: target= has read=ShowPull, and PullToConfirm has no user.login: write in pins=, watched=, leaves=, shows= and same= what it has",
     ),
     "a tuple of one in a target": (
         {"target": replace(LOOK, shows=cast("Any", ("by", "{title}")))},

@@ -17,8 +17,8 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo
 from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
+from tests.helpers.confirmed_actions import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
 from tests.helpers.declared import GENERATE, VISIT
-from tests.helpers.stakes import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
 from tests.helpers.support import approved
 
 NOW = 1000.0

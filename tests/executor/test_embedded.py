@@ -34,8 +34,8 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from tests.helpers import forked
 from tests.helpers.act_factory import act_of, pin
+from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.patience import NEVER, PATIENCE
-from tests.helpers.stakes import pins_of_repo
 from tests.helpers.support import (
     UNGUARDED,
     Heard,

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Body, Branch, IssueNumber, Limit, RepoName
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
@@ -206,7 +206,7 @@ class Vanish(
     view=Line("Vanished"),
     verbs=("vanish",),
     target=Target(read=GetRepo, pins=("id",)),
-    stake=Stake(phrase="{repo}", same="{full_name}"),
+    confirmation=Confirmation(phrase="{repo}", same="{full_name}"),
 ):
     """Destroy by GET, as no good interface has it."""
 

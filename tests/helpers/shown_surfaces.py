@@ -37,8 +37,8 @@ from tests.actions.cases import CASES
 from tests.adapters.render.samples import COLOUR, action_of, data_of, result_of
 from tests.helpers.hostile_text import Attacker, Screen, Surface, on_a_screen
 
-assert DeleteRepo.facts.stake, "deleting a repository puts it at stake"
-_STAKE = DeleteRepo.facts.stake
+assert DeleteRepo.facts.confirmation, "deleting a repository puts it at stake"
+_CONFIRMATION = DeleteRepo.facts.confirmation
 
 
 def _results(kind: type[View]) -> Surface:
@@ -135,7 +135,7 @@ def _sheet(by: Attacker) -> Sheet:
             says=f'Open issue "{one_line(by.text())}" in {one_line(by.text())}',
             arguments=(argument("title"), argument("labels")),
             phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
-            stake=_STAKE,
+            confirmation=_CONFIRMATION,
             target=DeleteRepo.facts.target_read,
             found=found if effect is Effect.DESTRUCTIVE else None,
             things=(("target", by.text()), ("found", by.text())),

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import (
     Branch,
     Description,
@@ -62,7 +62,7 @@ class DeleteLabel(
     says="Delete the label {name!r} of {repo}",
     asks=("delete the label|labels {name}",),
     view=Line("Deleted the label {@name!r} of {@repo}"),
-    stake=Stake(phrase="{name}"),
+    confirmation=Confirmation(phrase="{name}"),
 ):
     """Delete a label of a repository."""
 
@@ -82,7 +82,7 @@ class MergePull(
     says="Merge {repo}#{pull_number}",
     asks=("merge {pull_number} [by|with|using {merge_method}]",),
     view=Line("Merged {@repo}#{@pull_number}"),
-    stake=Stake(phrase="{repo}#{pull_number}"),
+    confirmation=Confirmation(phrase="{repo}#{pull_number}"),
 ):
     """Merge a pull request."""
 
@@ -104,7 +104,7 @@ class DeleteBranch(
     says="Delete the branch {branch} of {repo}",
     asks=("delete|remove the branch {branch}",),
     view=Line("Deleted the branch {@branch} of {@repo}"),
-    stake=Stake(phrase="{branch}"),
+    confirmation=Confirmation(phrase="{branch}"),
 ):
     """Delete a branch."""
 
@@ -149,7 +149,7 @@ class DeleteMilestone(
     says="Delete the milestone {milestone_number} of {repo}",
     asks=("delete|drop the milestone {milestone_number}",),
     view=Line("Deleted the milestone {@milestone_number}"),
-    stake=Stake(phrase="{milestone_number}"),
+    confirmation=Confirmation(phrase="{milestone_number}"),
 ):
     """Delete a milestone, whose number is no issue's."""
 

@@ -40,8 +40,8 @@ from aegis_cli.request.plan_sheet import Argument, sheet
 from tests.actions.cases import CASES
 from tests.helpers.act_factory import act_of, pin
 from tests.helpers.canned import BASE
+from tests.helpers.confirmed_actions import pins_of_repo, snapshots_of
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import pins_of_repo, snapshots_of
 
 UNHURRIED = settings(deadline=None)
 
@@ -565,7 +565,7 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
     assert ("s1", Effect.WRITE, "issues.create") == (item.id, item.effect, item.action)
     assert ("POST", "/repos/acme/web/issues") == (item.method, item.path)
     assert 'Open issue "Crash" in acme/web' == item.says
-    assert (None, None, None) == (item.phrase, item.stake, item.found)
+    assert (None, None, None) == (item.phrase, item.confirmation, item.found)
     assert (
         Argument("repo", (("acme/web", Origin.CONTEXT),)),
         Argument("title", (("Crash", Origin.USER),)),
@@ -623,7 +623,7 @@ def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
     assert (hosts, "Mona") == (found.hosts, found.identity)
     assert (None, None) == (close.phrase, close.found)
     assert ("acme/web", repo) == (delete.phrase, delete.found)
-    assert DeleteRepo.facts.stake is delete.stake
+    assert DeleteRepo.facts.confirmation is delete.confirmation
 
 
 def test_before_sign_in_the_sheet_names_nobody() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, RepoName, Title
 from aegis_cli.actions.fields import found_in
 from aegis_cli.actions.marks import CLEAR, Clear
@@ -35,7 +35,7 @@ class Entitle(
     says="Entitle {repo}",
     view=Line("Entitled {@repo}"),
     verbs=("entitle",),
-    stake=Stake(phrase="{title}"),
+    confirmation=Confirmation(phrase="{title}"),
 ):
     """Give a repository a title, which is what names the target to whoever approves it."""
 
@@ -79,8 +79,8 @@ def test_what_people_will_read_can_be_edited_and_no_target(
 @for_each("name", ALL)
 def test_of_no_action_a_read_a_phrase_or_what_a_read_found_is_edited(name: str) -> None:
     action = ALL[name]
-    stake = action.facts.stake
-    named = {*(holes(stake.phrase) if stake else ()), *found_in(type(action))}
+    confirmation = action.facts.confirmation
+    named = {*(holes(confirmation.phrase) if confirmation else ()), *found_in(type(action))}
 
     texts = texts_of(act(action))
 

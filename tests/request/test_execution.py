@@ -27,10 +27,10 @@ from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from tests.helpers.act_factory import access_to, act_of, pin
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
+from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.helpers.flows import Player, all_that_shows, html
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import pins_of_repo
 
 TOKEN = Secret("ghu_secret")
 ISSUE: dict[str, Any] = {

@@ -29,8 +29,8 @@ from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.helpers.act_factory import act_of
 from tests.helpers.canned import BASE
+from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import pins_of_repo
 from tests.helpers.world import ME, REPO, TOKEN, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))

@@ -21,8 +21,8 @@ from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
+from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import pins_of_repo
 from tests.helpers.world import ME, REPO, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))

@@ -134,10 +134,10 @@ class Action(BaseModel, Generic[R]):
 
     def phrase(self) -> str | None:
         """Return what names the target of this call to whoever approves it, if anything does."""
-        stake = self.facts.stake
+        confirmation = self.facts.confirmation
         return (
-            fill(stake.phrase, self.model_dump(mode="json"), now=None)
-            if stake and stake.phrase
+            fill(confirmation.phrase, self.model_dump(mode="json"), now=None)
+            if confirmation and confirmation.phrase
             else None
         )
 
@@ -149,9 +149,11 @@ class Action(BaseModel, Generic[R]):
 
     def name_in(self, answer: Any) -> str | None:
         """Return what the answer of its target's read is about; `None` if that is not compared."""
-        stake = self.facts.stake
+        confirmation = self.facts.confirmation
         return (
-            fill(stake.same, answer, now=None, call=self.sent()) if stake and stake.same else None
+            fill(confirmation.same, answer, now=None, call=self.sent())
+            if confirmation and confirmation.same
+            else None
         )
 
     def bound(self, login: str) -> Self:

@@ -63,7 +63,7 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stake:
+class Confirmation:
     """What an action puts at stake: how it is named where it is approved, and what is said then."""
 
     phrase: str = ""
@@ -101,7 +101,7 @@ class Facts(Generic[A_co]):
     "" if the answer is the result itself."""
     target: Target[A_co] | Made[A_co] | None = None
     """What it is about; `None` of a read."""
-    stake: Stake | None = None
+    confirmation: Confirmation | None = None
     beside: tuple[Beside[A_co], ...] = ()
     """The reads that stand beside this one, in the order in which they are made."""
     everywhere: bool = False

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.facts import Effect, Facts, Stake
+from aegis_cli.actions.facts import Confirmation, Effect, Facts
 from aegis_cli.actions.fields import found_in, kinds_of
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
@@ -19,7 +19,7 @@ from aegis_cli.actions.templates import holes
 
 def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:
     """Return the problems that a class can have with what is read for it."""
-    problems = {**_stake_problems(cls, facts), **_target_problems(cls, facts)}
+    problems = {**_confirmation_problems(cls, facts), **_target_problems(cls, facts)}
     for name, found in found_in(cls).items():
         problems |= _problems_of_found(cls, name, found)
     return problems | _beside_problems(cls, facts)
@@ -60,42 +60,47 @@ def _problems_of_found(cls: Any, name: str, found: Found[Any]) -> Problems:
     }
 
 
-def _stake_problems(cls: Any, facts: Facts[Any]) -> Problems:
-    effect, stake, fields = facts.effect, facts.stake or Stake(), cls.model_fields.keys()
-    is_plain, said = effect < Effect.ASKED, holes(stake.phrase)
+def _confirmation_problems(cls: Any, facts: Facts[Any]) -> Problems:
+    effect, fields = facts.effect, cls.model_fields.keys()
+    confirmation = facts.confirmation or Confirmation()
+    is_plain, said = effect < Effect.ASKED, holes(confirmation.phrase)
     unknown = {*said} - fields
-    of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")} - fields
+    of_call = {hole[1:] for hole in holes(confirmation.same) if hole.startswith("@")} - fields
     return {
-        f"effect= is {effect}, and stake= is set, which is for what is always asked about or "
-        "destroys: take stake= away, or write effect=Effect.ASKED": (
-            is_plain and facts.stake is not None
+        f"effect= is {effect}, and confirmation= is set, which is for what is always asked about "
+        "or destroys: take confirmation= away, or write effect=Effect.ASKED": (
+            is_plain and facts.confirmation is not None
         ),
-        f"effect= is {effect}, and stake= is missing: write it with the words that name what is at "
-        'stake, as in stake=Stake(phrase="{repo}")': not is_plain and facts.stake is None,
-        f"the phrase of stake= is {stake.phrase!r}, and has no field: write what names the target, "
-        'as in phrase="{repo}#{issue_number}"': not is_plain and not said,
-        f"the phrase of stake= has {braced(unknown)}, and no field is called so: write one of "
-        f"{braced(fields)}": unknown,
-        f"same= of stake= has {braced(f'@{name}' for name in of_call)}, and no field is called so: "
-        f"write one of {braced(f'@{name}' for name in fields)}": of_call,
+        f"effect= is {effect}, and confirmation= is missing: write it with the words that name "
+        'what is at stake, as in confirmation=Confirmation(phrase="{repo}")': (
+            not is_plain and facts.confirmation is None
+        ),
+        f"the phrase of confirmation= is {confirmation.phrase!r}, and has no field: write what "
+        'names the target, as in phrase="{repo}#{issue_number}"': not is_plain and not said,
+        f"the phrase of confirmation= has {braced(unknown)}, and no field is called so: write "
+        f"one of {braced(fields)}": unknown,
+        f"same= of confirmation= has {braced(f'@{name}' for name in of_call)}, and no field is "
+        f"called so: write one of {braced(f'@{name}' for name in fields)}": of_call,
     }
 
 
 def _target_problems(cls: Any, facts: Facts[Any]) -> Problems:
-    target, stake, is_read = facts.target, facts.stake or Stake(), facts.effect is Effect.READ
+    target, is_read = facts.target, facts.effect is Effect.READ
+    confirmation = facts.confirmation or Confirmation()
     return {
         "target= is missing: write target=Target(read=…) with the read that shows what the action "
         "is about, or target=Made() if the action makes it": not is_read and target is None,
         "target= is set, and a read is about nothing that is looked at before: take it away": (
             is_read and target is not None
         ),
-        "stake= has same=, and nothing is read that could be compared with it: write "
-        "target=Target(read=…), or take same= away": stake.same and not isinstance(target, Target),
-        **(_look_problems(cls, target, stake) if isinstance(target, Target) else {}),
+        "confirmation= has same=, and nothing is read that could be compared with it: write "
+        "target=Target(read=…), or take same= away": confirmation.same
+        and not isinstance(target, Target),
+        **(_target_read_problems(cls, target, confirmation) if isinstance(target, Target) else {}),
     }
 
 
-def _look_problems(cls: Any, target: Target[Any], stake: Stake) -> Problems:
+def _target_read_problems(cls: Any, target: Target[Any], confirmation: Confirmation) -> Problems:
     if wrong := [*misshapen(target)]:
         return {f"target= {wrong[0]}": True}
     read, fields = target.read, cls.model_fields.keys()
@@ -106,7 +111,7 @@ def _look_problems(cls: Any, target: Target[Any], stake: Stake) -> Problems:
     thing = getattr(resource_of(read.facts.result), "__name__", "its result")
     paths = [*target.pins, *target.watched, *(path for _, path, _ in target.leaves)]
     of_call = {f"@{name}" for name in fields}
-    unread = unfilled(read.facts.result, (stake.same, target.shows), paths) - of_call
+    unread = unfilled(read.facts.result, (confirmation.same, target.shows), paths) - of_call
     return {
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
@@ -122,9 +127,9 @@ def _look_problems(cls: Any, target: Target[Any], stake: Stake) -> Problems:
         "in that class, or name another read": not has_headline(read),
         f"aside= of target= has {named(aside)}, and no field is called so: write one of "
         f"{named(fields)}": aside,
-        "target= has pins=, and stake= has no same= with which the answer is compared: write a "
-        'template of the answer that gives the phrase, as in same="{@repo}#{number}"': (
-            target.pins and stake.phrase and not stake.same
+        "target= has pins=, and confirmation= has no same= with which the answer is compared: "
+        'write a template of the answer that gives the phrase, as in same="{@repo}#{number}"': (
+            target.pins and confirmation.phrase and not confirmation.same
         ),
         f"{what}, and {thing} has no {named(unread)}: write in pins=, watched=, leaves=, shows= "
         "and same= what it has": unread,

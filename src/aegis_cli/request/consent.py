@@ -69,8 +69,8 @@ def _is_confirmed(act: Act, phrases: list[str]) -> bool:
 
 def _beyond_phrase(act: Act) -> tuple[str, ...]:
     """Return what the person did not choose themselves and the phrase does not name."""
-    stake = act.action.facts.stake
-    named = holes(stake.phrase) if stake else ()
+    confirmation = act.action.facts.confirmation
+    named = holes(confirmation.phrase) if confirmation else ()
     loose = dict.fromkeys((*act.step.fields_from(Origin.MODEL), *_unnamed(act)))
     return tuple(name for name in loose if name not in named)
 

@@ -36,8 +36,8 @@ def texts_of(act: Act) -> Mapping[str, str]:
     """
     if act.effect is Effect.READ:
         return {}
-    cls, stake = type(act.action), act.action.facts.stake
-    named = {*(holes(stake.phrase) if stake else ()), *found_in(cls)}
+    cls, confirmation = type(act.action), act.action.facts.confirmation
+    named = {*(holes(confirmation.phrase) if confirmation else ()), *found_in(cls)}
     return {
         name: value
         for name, value in act.action.sent().items()

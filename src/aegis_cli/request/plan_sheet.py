@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.facts import Approval, Confirmation, Effect
 from aegis_cli.actions.fields import is_cleared, item_of
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.target import Target, only
@@ -44,7 +44,7 @@ class SheetItem:
     arguments: tuple[Argument, ...]
     phrase: str | None = None
     """What the person types to approve it; `None` if a yes is enough."""
-    stake: Stake | None = None
+    confirmation: Confirmation | None = None
     target: Target[Any] | None = None
     """What is shown of the target."""
     found: Mapping[str, Any] | None = None
@@ -111,7 +111,7 @@ def _item(act: Act, snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str,
         says=act.action.says(),
         arguments=tuple(_arguments(act)),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
-        stake=act.action.facts.stake,
+        confirmation=act.action.facts.confirmation,
         target=target,
         found=None if snapshot is None else only(snapshot.answer),
         absent=target.absent if target is not None and is_absent else "",

@@ -15,7 +15,7 @@ from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session
 from tests.helpers.act_factory import act_of, pin
-from tests.helpers.stakes import MERGE, PULL, SIGN, pins_of
+from tests.helpers.confirmed_actions import MERGE, PULL, SIGN, pins_of
 from tests.helpers.support import session
 
 DELETE = DeleteRepo(repo="acme/web")

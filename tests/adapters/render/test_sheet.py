@@ -29,9 +29,9 @@ from tests.adapters.render.samples import (
     uncoloured,
 )
 from tests.helpers.act_factory import act_of
+from tests.helpers.confirmed_actions import snapshots_of
 from tests.helpers.marked_actions import CreateReview, SetMilestone
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import snapshots_of
 
 BASE = "https://api.github.com"
 HOSTS = (("Broker", "https://aegis.acme.example"), ("GitHub API", "http://127.0.0.1:9001"))
@@ -108,8 +108,10 @@ def test_colour_changes_nothing_but_colour() -> None:
 def one(*arguments: Argument, **facts: Any) -> Sheet:
     """Make a sheet of one write."""
     item = SheetItem("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
-    at_stake = WHOLE.items[1]
-    return Sheet((replace(item, stake=at_stake.stake, target=at_stake.target, **facts),))
+    confirmed = WHOLE.items[1]
+    return Sheet(
+        (replace(item, confirmation=confirmed.confirmation, target=confirmed.target, **facts),)
+    )
 
 
 def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
@@ -168,7 +170,7 @@ def test_every_line_of_a_value_is_marked_as_a_value() -> None:
     assert expected == argument_lines(Argument("body", ((SPOOF, Origin.STDIN),)))
 
 
-def test_what_is_unknown_of_a_stake_is_called_unknown() -> None:
+def test_what_is_unknown_of_what_is_lost_is_called_unknown() -> None:
     text = render_sheet(one(found={}, phrase="acme/old"), TERMINAL)
 
     assert 3 == text.count(": unknown\n")
@@ -199,7 +201,7 @@ hostile = st.builds(
             found=st.one_of(
                 st.none(), st.fixed_dictionaries({"full_name": texts, "pushed_at": texts})
             ),
-            stake=st.just(WHOLE.items[1].stake),
+            confirmation=st.just(WHOLE.items[1].confirmation),
             target=st.just(WHOLE.items[1].target),
             things=st.lists(st.tuples(st.sampled_from(["target", "found"]), texts)).map(tuple),
             changes=st.lists(

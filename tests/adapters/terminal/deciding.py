@@ -20,11 +20,15 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet, sheet
-from tests.helpers import stakes
+from tests.helpers import confirmed_actions
 from tests.helpers.act_factory import act_of
 
 BASE = "https://api.github.com"
-STAKE: dict[str, Any] = {"id": 7, "full_name": "acme/web", "private": True} | stakes.PULL
+CONFIRMATION: dict[str, Any] = {
+    "id": 7,
+    "full_name": "acme/web",
+    "private": True,
+} | confirmed_actions.PULL
 
 
 def plan_of(*calls: tuple[str, Mapping[str, Any]]) -> tuple[Act, ...]:
@@ -39,8 +43,8 @@ def _step(step_id: str, action: Action[Any]) -> Act:
 
 def sheet_of(plan: tuple[Act, ...]) -> Sheet:
     """Make the sheet of a plan, for Mona."""
-    seen = {step.id: STAKE for step in plan if step.action.phrase()}
-    return sheet(plan, identity="Mona Lisa", snapshots=stakes.snapshots_of(plan, seen))
+    seen = {step.id: CONFIRMATION for step in plan if step.action.phrase()}
+    return sheet(plan, identity="Mona Lisa", snapshots=confirmed_actions.snapshots_of(plan, seen))
 
 
 def person_on(stream: Any) -> InteractiveTerminal:
@@ -53,7 +57,7 @@ def person_on(stream: Any) -> InteractiveTerminal:
 
 def main() -> None:
     """Ask, and note the reply."""
-    catalog.ENTRIES = {**catalog.ENTRIES, **stakes.ROWS}
+    catalog.ENTRIES = {**catalog.ENTRIES, **confirmed_actions.ROWS}
     os.dup(0)  # a terminal that nobody has open has ended, for whoever reads its screen
     with Path(os.devnull).open("rb") as nowhere:
         os.dup2(nowhere.fileno(), 0)

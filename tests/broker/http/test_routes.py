@@ -18,8 +18,8 @@ from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
 from tests.helpers.act_factory import act_of, pin
+from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import pins_of_repo
 from tests.helpers.support import Sandbox, approved, reads, until
 
 pytestmark = pytest.mark.enable_socket

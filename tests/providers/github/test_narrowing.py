@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
@@ -28,8 +28,8 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     ListMyRepos,
 )
 from aegis_cli.providers.github.resources import Repository
+from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.rows import for_each
-from tests.helpers.stakes import pins_of_repo
 
 WEB = "acme/web"
 READ = ("metadata", "read")
@@ -127,7 +127,7 @@ class DeleteNarrowingPage(
     view=Line("Done"),
     verbs=("delete",),
     target=Target(read=GetNarrowingRelease, pins=("id",)),
-    stake=Stake(phrase="{repo}", same="{@repo}"),
+    confirmation=Confirmation(phrase="{repo}", same="{@repo}"),
 ):
     """Reads its target by another permission than it needs itself."""
 

@@ -8,7 +8,7 @@
 import re
 from collections.abc import Iterator
 
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.templates import fill
 from aegis_cli.actions.weights import WEIGHTS
@@ -129,7 +129,7 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     yield from _target(item, device)
     for argument in item.arguments:
         yield from _argument(argument, device)
-    yield from _stake(item, device)
+    yield from _at_stake(item, device)
     if item.phrase is not None:
         yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
 
@@ -149,12 +149,12 @@ def _target(item: SheetItem, device: Device) -> Iterator[str]:
         yield from _labelled(f"{_INDENT}{label}:", thing, device)
 
 
-def _stake(item: SheetItem, device: Device) -> Iterator[str]:
+def _at_stake(item: SheetItem, device: Device) -> Iterator[str]:
     """Write what approving a step puts at stake."""
     if item.absent:
         yield from _broken(f"{_INDENT}{item.absent}", device)
     if item.target is not None and item.target.shows and item.found is not None:
-        heading = (item.stake or Stake()).heading
+        heading = (item.confirmation or Confirmation()).heading
         yield from (paint(part, "bold red", device) for part in _broken(_INDENT + heading, device))
         for name, template in item.target.shows:
             value = fill(template, item.found, now=device.now) or "unknown"

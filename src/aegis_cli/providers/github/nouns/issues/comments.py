@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, RepoName
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
@@ -180,7 +180,7 @@ class DeleteComment(
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     target=lost(COMMENT),
-    stake=Stake(
+    confirmation=Confirmation(
         phrase="delete comment {comment_id} of {repo}",
         same="delete comment {id} of {@repo}",
         heading=LOST,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Body, IssueNumber, Label, Login, RepoName, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
@@ -322,7 +322,7 @@ class TransferIssue(
     says="Transfer issue {repo}#{issue_number} to {new_repo}",
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
     target=replace(ISSUE, pins=("node_id",), shows=_AT_STAKE),
-    stake=Stake(
+    confirmation=Confirmation(
         phrase="transfer {repo}#{issue_number} to {new_repo}",
         same="transfer {@repo}#{number} to {@new_repo}",
         heading="This would leave the repository:",
@@ -356,7 +356,7 @@ class DeleteIssue(
     says="Delete issue {repo}#{issue_number}, with its comments",
     view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
     target=replace(ISSUE, pins=("node_id",), shows=_AT_STAKE),
-    stake=Stake(
+    confirmation=Confirmation(
         phrase="delete {repo}#{issue_number}",
         same="delete {@repo}#{number}",
         heading="This would be lost for good:",

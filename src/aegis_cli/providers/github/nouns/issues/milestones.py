@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, Direction, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named
 from aegis_cli.actions.marks import Answered, At, Found, Unsent
@@ -269,7 +269,7 @@ class DeleteMilestone(
     effect=Effect.DESTRUCTIVE,
     says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
     view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
-    stake=Stake(phrase="delete milestone {milestone} of {repo}"),
+    confirmation=Confirmation(phrase="delete milestone {milestone} of {repo}"),
     asks=("delete|destroy the milestone {milestone}",),
 ):
     """Delete a milestone; all issues and pull requests lose it."""

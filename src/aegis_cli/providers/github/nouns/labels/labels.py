@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, Label, LabelName, Limit, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Kind, Role
@@ -153,7 +153,9 @@ class DeleteLabel(
     says="Delete the label {name!r} of {repo}, and take it off all that has it",
     view=Line("Deleted the label {@name!r} of {@repo}", piped="{@name}"),
     target=Target(read=GetLabel, watched=("name", "description")),
-    stake=Stake(phrase="delete label {name} of {repo}", same="delete label {name} of {@repo}"),
+    confirmation=Confirmation(
+        phrase="delete label {name} of {repo}", same="delete label {name} of {@repo}"
+    ),
     asks=("delete|destroy the label|labels {name}",),
 ):
     """Delete a label of a repository; all issues and pull requests lose it."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import OwnerName, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Target
@@ -17,7 +17,7 @@ class AddRepoToTeam(
     action="teams.add_repo",
     effect=Effect.ASKED,
     target=Target(read=GetRepo),
-    stake=Stake(phrase="add {repo} to {org}/{team_slug}"),
+    confirmation=Confirmation(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",
     view=Line("The team {@org}/{@team_slug} now has access to {@repo}"),
     asks=(

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Body, Branch, RepoName, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
@@ -206,7 +206,7 @@ class EnableAutoMerge(
     op="graphql:pulls_enable_auto_merge",
     action="pulls.enable_auto_merge",
     effect=Effect.ASKED,
-    stake=Stake(phrase="auto-merge {repo}#{pull_number}"),
+    confirmation=Confirmation(phrase="auto-merge {repo}#{pull_number}"),
     says="Merge {repo}#{pull_number} as soon as it can be merged",
     view=linked("{@repo}#{number} is merged as soon as it can be", url="{url}"),
     asks=(
@@ -311,7 +311,7 @@ class MergePull(
             ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
         ),
     ),
-    stake=Stake(
+    confirmation=Confirmation(
         phrase="{repo}#{pull_number}", same="{@repo}#{number}", heading="This would be merged:"
     ),
 ):

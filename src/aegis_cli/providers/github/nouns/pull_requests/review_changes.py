@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Body, CommentBody
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
@@ -164,7 +164,7 @@ class DeletePendingReview(
     because="it is one's own draft, which nobody else has seen",
     says="Delete your pending review of {repo}#{pull_number}, with its comments",
     view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
-    stake=Stake(phrase="delete review of {repo}#{pull_number}"),
+    confirmation=Confirmation(phrase="delete review of {repo}#{pull_number}"),
     asks=("delete|discard|drop my? pending review of|on|for {pull_number}",),
 ):
     """Delete your pending review and all its comments, before anybody saw them."""
@@ -185,7 +185,7 @@ class DismissReview(
     view=Line(
         "Dismissed the review of {user.login:or_none} on {@repo}#{@pull_number}", piped="{id}"
     ),
-    stake=Stake(phrase="dismiss review {review_id} of {repo}#{pull_number}"),
+    confirmation=Confirmation(phrase="dismiss review {review_id} of {repo}#{pull_number}"),
     asks=(
         "dismiss the review {review_id} of|on|from {pull_number} saying|with message? {message}",
     ),

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.target import Headline, Target
@@ -207,7 +207,7 @@ class DeleteReviewComment(
     target=lost(REVIEW_COMMENT),
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
-    stake=Stake(
+    confirmation=Confirmation(
         phrase="delete review comment {comment_id} of {repo}",
         same="delete review comment {id} of {@repo}",
         heading=LOST,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import ConfigDict, Field, StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Kind, Role, named
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
@@ -99,7 +99,7 @@ class DeleteBranch(
             ("SHA", "{commit.sha}"),
         ),
     ),
-    stake=Stake(
+    confirmation=Confirmation(
         phrase="delete branch {branch} of {repo}",
         same="delete branch {name} of {@repo}",
         heading="This branch would be deleted:",
@@ -232,7 +232,7 @@ class SetProtection(
         shows=(("rules", lambda protection: _also(protection) or "none"),),
         absent="Nothing protects this branch now.",
     ),
-    stake=Stake(
+    confirmation=Confirmation(
         phrase="protect branch {branch} of {repo}",
         same="protect branch {@branch} of {@repo}",
         heading="This protection would be replaced:",

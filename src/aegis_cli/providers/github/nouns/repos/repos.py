@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, Direction, Limit, NewRepoName, RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
@@ -178,7 +178,9 @@ class DeleteRepo(
             ("last push", "{pushed_at:ago}"),
         ),
     ),
-    stake=Stake(phrase="{repo}", same="{full_name}", heading="This would be lost for good:"),
+    confirmation=Confirmation(
+        phrase="{repo}", same="{full_name}", heading="This would be lost for good:"
+    ),
     asks=(
         Form(
             ("VERB",),

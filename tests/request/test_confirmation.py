@@ -34,9 +34,7 @@ from tests.actions.cases import CASES
 from tests.adapters.render.samples import TERMINAL
 from tests.helpers.act_factory import access_to, act_of, pin
 from tests.helpers.canned import BASE, answer
-from tests.helpers.flows import Player
-from tests.helpers.rows import for_each
-from tests.helpers.stakes import (
+from tests.helpers.confirmed_actions import (
     BURN,
     GIST,
     MERGE,
@@ -48,6 +46,8 @@ from tests.helpers.stakes import (
     read_of,
     snapshots_of,
 )
+from tests.helpers.flows import Player
+from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules
 
 ANSWERS = {"tests.show_pull": PULL, "tests.show_gist": GIST}
@@ -158,7 +158,7 @@ def test_an_answer_without_what_is_pinned_is_refused_before_the_question(
 
 
 @pytest.mark.parametrize("action", [MERGE, BURN])
-def test_what_shows_the_stake_is_judged_by_the_policy(action: Action[Any]) -> None:
+def test_what_shows_what_is_lost_is_judged_by_the_policy(action: Action[Any]) -> None:
     stage = Stage(answers=ANSWERS)
 
     result = ended(stage, action, policy=Policy((Layer("the file", deny=("*.show_*",)),)))
@@ -318,7 +318,7 @@ def test_who_is_asked_about_what_is_strict_in_spite_of_yes_is_told_why(
 # The sheet
 
 
-def test_the_sheet_shows_what_the_class_says_of_the_stake() -> None:
+def test_the_sheet_shows_what_the_class_says_of_the_confirmation() -> None:
     plan = (step(MERGE), step(BURN, "s2"), step(SIGN, "s3"), step(PUT, "s4"))
     found = {"s1": PULL, "s2": GIST, "s4": GIST}
 

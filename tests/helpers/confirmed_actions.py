@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition, preconditions_of
-from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, IssueNumber, RepoName
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.target import Headline, Made, Target
@@ -27,7 +27,7 @@ class Head(Resource):
     sha: str
 
 
-class PullAtStake(Resource):
+class PullToConfirm(Resource):
     """A pull request, as far as merging it needs."""
 
     headline: ClassVar = Headline(kind="pull request", name="{@repo}#{number}", title="{title}")
@@ -49,7 +49,7 @@ class Gist(Resource):
 
 
 class ShowPull(
-    Action[PullAtStake],
+    Action[PullToConfirm],
     action="tests.show_pull",
     effect=Effect.READ,
     needs="pull_requests:read",
@@ -80,7 +80,7 @@ class MergePull(
     target=Target(
         read=ShowPull, pins=("id", "head.sha"), shows=(("title", "{title}"), ("head", "{head.sha}"))
     ),
-    stake=Stake(phrase="{repo}#{pull_number}", same="{@repo}#{number}"),
+    confirmation=Confirmation(phrase="{repo}#{pull_number}", same="{@repo}#{number}"),
 ):
     """Merge a pull request."""
 
@@ -125,7 +125,7 @@ class BurnGist(
     view=Line("Burned"),
     verbs=("burn",),
     target=Target(read=ShowGist, pins=("history",), shows=(("description", "{description}"),)),
-    stake=Stake(phrase="{gist_id}", same="{id}", heading="This would burn:"),
+    confirmation=Confirmation(phrase="{gist_id}", same="{id}", heading="This would burn:"),
 ):
     """Burn a gist."""
 
@@ -144,7 +144,7 @@ class SignGist(
     says="Sign the gist {gist_id}",
     view=Line("Signed"),
     verbs=("sign",),
-    stake=Stake(phrase="gist {gist_id}"),
+    confirmation=Confirmation(phrase="gist {gist_id}"),
 ):
     """Sign a gist for good: typed, with nothing to read."""
 
