@@ -21,7 +21,7 @@ from aegis_cli.actions.catalog import load
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.core.text import visible
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.grammar.orders import orders_in
+from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.helpers.asked import KNOWN_UNASKED, Order, Proposing, decoys
@@ -134,7 +134,7 @@ def _negated(by: random.Random, plain: list[Order]) -> str:
 
 
 def _writes(text: str) -> bool:
-    steps = orders_in(Sentence(text), Context(), load).steps
+    steps = explicit_commands_in(Sentence(text), Context(), load).steps
     return any(act.needs_approval for act in expand(Plan(steps), {}))
 
 

@@ -59,9 +59,11 @@ def tenant(running: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def orders_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def explicit_commands_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read a sentence once for all the plans that tests propose on it."""
-    monkeypatch.setattr("aegis_cli.request.pipeline.orders_in", world.orders_once)
+    monkeypatch.setattr(
+        "aegis_cli.request.pipeline.explicit_commands_in", world.explicit_commands_once
+    )
 
 
 @pytest.fixture

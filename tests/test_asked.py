@@ -51,7 +51,7 @@ def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
 
 
 @pytest.mark.parametrize("kind", dict.fromkeys(decoy.kind for decoy in decoys()))
-@pytest.mark.usefixtures("orders_once")
+@pytest.mark.usefixtures("explicit_commands_once")
 def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for(kind: str) -> None:
     of_kind = [decoy for decoy in decoys() if decoy.kind == kind]
     sent = {

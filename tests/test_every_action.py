@@ -18,8 +18,8 @@ from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.expansion import Act, expand
+from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.grammar.offline import parse
-from aegis_cli.planning.grammar.orders import orders_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -181,7 +181,9 @@ def act_as_read(name: str) -> Act:
 @every_case
 def test_under_yes_its_sentence_covers_no_other_write(case: Case) -> None:
     others = tuple(act_as_read(name) for name in WRITES if name != case.name)
-    consent = Consent(Preapproval(yes=True), orders_in(Sentence(case.said), Context(), load))
+    consent = Consent(
+        Preapproval(yes=True), explicit_commands_in(Sentence(case.said), Context(), load)
+    )
 
     for acts in ((act_as_read(case.name), *others), (*others, act_as_read(case.name))):
         assert WRITES.keys() - {case.name} <= {act.id for act in uncovered(acts, consent)}

@@ -12,7 +12,7 @@ from aegis_cli.actions.catalog import load
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
 from aegis_cli.planning.expansion import Act
-from aegis_cli.planning.grammar.orders import Orders, orders_in
+from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.plan import Context, Invalid, Reading
 from aegis_cli.planning.read import Load, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -54,19 +54,21 @@ def _arguments(arguments: Mapping[str, Any]) -> Iterator[WireArgument]:
             )
 
 
-def orders_once(sentence: Sentence, context: Context, load: Load) -> Orders:
-    """Do what `orders_in` does, and read each sentence only once.
+def explicit_commands_once(sentence: Sentence, context: Context, load: Load) -> ExplicitCommands:
+    """Do what `explicit_commands_in` does, and read each sentence only once.
 
     For tests with many plans on few sentences: what a sentence orders depends on no plan. Why it
     orders nothing is not explained, as it takes longer than all else: the words decide nothing.
     """
     key = repr((sentence.text, sentence.host, context, load))
     if key not in _KNOWN:
-        _KNOWN[key] = replace(orders_in(sentence, context, load), why_none=lambda: "No order.")
+        _KNOWN[key] = replace(
+            explicit_commands_in(sentence, context, load), why_none=lambda: "No order."
+        )
     return _KNOWN[key]
 
 
-_KNOWN: dict[str, Orders] = {}
+_KNOWN: dict[str, ExplicitCommands] = {}
 
 
 Trouble: TypeAlias = BaseException | None

@@ -19,7 +19,7 @@ from aegis_cli.actions.fields import kinds_of, place_of_value
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.planning.grammar.orders import Orders
+from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import Origin, Provenance
 from aegis_cli.planning.read import STDIN_IN_PLACE
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
@@ -76,7 +76,7 @@ def targets(action: Action[Any]) -> list[str]:
 
 def ordering(*actions: Action[Any]) -> Consent:
     """Say `--yes` with a sentence that orders these actions."""
-    return Consent(YES, Orders(tuple(step(action).step for action in actions)))
+    return Consent(YES, ExplicitCommands(tuple(step(action).step for action in actions)))
 
 
 def is_covered(one: Act, consent: Consent) -> bool:
@@ -144,7 +144,7 @@ def piped(body: str) -> Act:
 
 def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> None:
     sent = piped("a log")
-    given = Consent(YES, Orders((piped(STDIN_IN_PLACE).step,)))
+    given = Consent(YES, ExplicitCommands((piped(STDIN_IN_PLACE).step,)))
 
     assert is_covered(sent, given)
     assert not is_covered(sent, ordering(AddComment(**ISSUE, body=STDIN_IN_PLACE)))
@@ -152,7 +152,7 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     assert is_covered(sent, Consent(YES, None))
 
 
-@for_each("asked", [None, Orders()], ids=["typed", "said"])
+@for_each("asked", [None, ExplicitCommands()], ids=["typed", "said"])
 @for_each(
     ("act", "granted", "covered"),
     [
@@ -166,7 +166,7 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     ids="an agent's,a model's,another,none,typed,strict".split(","),
 )
 def test_a_grant_covers_the_plain_acts_that_it_names_and_no_other(
-    act: Act, granted: set[str], asked: Orders | None, *, covered: bool
+    act: Act, granted: set[str], asked: ExplicitCommands | None, *, covered: bool
 ) -> None:
     consent = Consent(Preapproval(), asked, frozenset(granted))
 
@@ -192,9 +192,9 @@ def test_a_read_that_sends_standard_input_is_asked_about_unless_it_was_typed(
 ) -> None:
     plan = (READ_OF_STDIN,)
 
-    assert plan == uncovered(plan, Consent(options, Orders()))
+    assert plan == uncovered(plan, Consent(options, ExplicitCommands()))
     assert () == uncovered(plan, Consent(options, None))
-    assert () == uncovered((step(READ),), Consent(options, Orders()))
+    assert () == uncovered((step(READ),), Consent(options, ExplicitCommands()))
 
 
 @for_each("action", PLAIN, ids=lambda action: action.facts.action)
@@ -636,10 +636,12 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     ("steps", "consent", "hint"),
     [
         ((step(CLOSE),), NOTHING, "or add --yes."),
-        ((step(CLOSE),), Consent(Preapproval(), Orders()), "or add --yes."),
+        ((step(CLOSE),), Consent(Preapproval(), ExplicitCommands()), "or add --yes."),
         (
             (step(CLOSE),),
-            Consent(YES, Orders(why_none=lambda: "This word was not understood: 'shut'.")),
+            Consent(
+                YES, ExplicitCommands(why_none=lambda: "This word was not understood: 'shut'.")
+            ),
             "or say it as a plain order. This word was not understood: 'shut'.\n",
         ),
         (
@@ -712,14 +714,18 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     ("asked", "consent", "why"),
     [
         ((step(CLOSE),), NOTHING, ""),
-        ((step(CLOSE),), Consent(Preapproval(), Orders()), ""),
-        ((step(DELETE),), Consent(YES, Orders()), ""),
+        ((step(CLOSE),), Consent(Preapproval(), ExplicitCommands()), ""),
+        ((step(DELETE),), Consent(YES, ExplicitCommands()), ""),
         (
             (step(CLOSE),),
             ordering(READ),
             "The plan is not word for word what your sentence orders.",
         ),
-        ((step(CLOSE),), Consent(YES, Orders(why_none=lambda: "No 'shut'.")), "No 'shut'."),
+        (
+            (step(CLOSE),),
+            Consent(YES, ExplicitCommands(why_none=lambda: "No 'shut'.")),
+            "No 'shut'.",
+        ),
         (
             (step(DELETE), step(CLOSE, Origin.REMOTE)),
             Consent(YES, None),

@@ -20,7 +20,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, NotApproved
 from aegis_cli.executor.messages import call_as_json
 from aegis_cli.planning.expansion import Act
-from aegis_cli.planning.grammar.orders import Orders
+from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.approval import Approved, Reply, approve
@@ -212,9 +212,9 @@ def test_another_pin_after_the_fresh_proof_is_asked_about_again(
 @for_each("action", [MERGE, BURN, SIGN])
 @for_each("asked", [None, "ordered"])
 def test_yes_covers_nothing_that_is_strict_or_typed(action: Action[Any], asked: str | None) -> None:
-    orders = Orders((step(action).step,)) if asked else None
+    commands = ExplicitCommands((step(action).step,)) if asked else None
 
-    assert (step(action),) == uncovered((step(action),), Consent(YES, orders))
+    assert (step(action),) == uncovered((step(action),), Consent(YES, commands))
     assert "" == as_typed(step(action))
 
 
@@ -230,7 +230,7 @@ def test_confirm_stands_for_exactly_the_phrase(action: Action[Any], phrase: str)
     plan = (step(action),)
 
     for confirmed in PHRASES:
-        left = uncovered(plan, Consent(Preapproval(confirm=(confirmed,)), Orders()))
+        left = uncovered(plan, Consent(Preapproval(confirm=(confirmed,)), ExplicitCommands()))
         assert (() if confirmed == phrase else plan) == left
 
 
@@ -263,7 +263,7 @@ def test_confirm_covers_nothing_that_a_model_adds_to_what_the_phrase_names(
     merge = MergePull(
         repo="acme/web", pull_number=12, merge_method="squash", commit_title="As reviewed"
     )
-    consent = Consent(Preapproval(confirm=("acme/web#12",)), Orders())
+    consent = Consent(Preapproval(confirm=("acme/web#12",)), ExplicitCommands())
     steps = (step(merge, **origins),)
 
     assert (() if covered else steps) == uncovered(steps, consent)
@@ -311,7 +311,7 @@ def test_who_is_asked_about_what_is_strict_in_spite_of_yes_is_told_why(
 ) -> None:
     asked = tuple(map(step, actions))
 
-    assert why == why_uncovered(asked, Consent(YES, Orders()))
+    assert why == why_uncovered(asked, Consent(YES, ExplicitCommands()))
     assert "" == why_uncovered(asked, NOTHING)
 
 

@@ -670,7 +670,7 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
 # Every write of the catalogue, as a model that is fully hijacked would propose it. That it is not
 # even signed in for where nobody can be asked is in tests/security/test_hijacked_model.py.
 @for_each("case", WRITES.values(), ids=WRITES)
-@pytest.mark.usefixtures("orders_once")
+@pytest.mark.usefixtures("explicit_commands_once")
 def test_a_hijacked_model_writes_nothing_where_a_person_says_no(case: Case) -> None:
     for arguments, call in (
         (case.needed, case.call),

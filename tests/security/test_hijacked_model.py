@@ -18,7 +18,7 @@ from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields import choices_of, kind_of, kinds_of
 from aegis_cli.actions.kinds import Container, Role
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.grammar.orders import orders_in
+from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -95,12 +95,12 @@ AT_ONCE = MOST_STEPS
 
 
 @for_each(("sentence", "here"), LOOKING)
-@pytest.mark.usefixtures("orders_once")
+@pytest.mark.usefixtures("explicit_commands_once")
 def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
     sentence: str, here: str | None
 ) -> None:
     context, attacks = Context(repo=here), [*_first_attacks(sentence, here)]
-    ordered = orders_in(Sentence(sentence), context, load)
+    ordered = explicit_commands_in(Sentence(sentence), context, load)
     alone = attacks[LOOKING.index((sentence, here)) % len(attacks)]
 
     for some in ([alone], *(attacks[at : at + AT_ONCE] for at in range(0, len(attacks), AT_ONCE))):
@@ -213,11 +213,11 @@ def test_on_a_sentence_that_writes_nothing_but_what_it_names_is_covered(what: st
     assert [["plan"], ["plan"]] == [alone.events, beside.events]
 
 
-@pytest.mark.usefixtures("orders_once")
+@pytest.mark.usefixtures("explicit_commands_once")
 def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> None:
     honest = ("issues.close", {"repo": "acme/website", "issue_number": 12})
     context, reached = Context(repo="acme/web"), []
-    ordered = orders_in(Sentence(CLOSING), context, load)
+    ordered = explicit_commands_in(Sentence(CLOSING), context, load)
 
     for attack in filter(honest.__ne__, _attacks(CLOSING, "acme/web")):
         reading = read(wire(honest, attack), Sentence(CLOSING), context, load)

@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.templates import holes
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.expansion import Act
-from aegis_cli.planning.grammar.orders import Orders
+from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.planning.typed import as_typed
 
@@ -27,7 +27,7 @@ class Consent:
     """What the person approved or asked for before they saw a plan."""
 
     preapproval: Preapproval
-    asked: Orders | None
+    asked: ExplicitCommands | None
     """What their sentence asks for; `None` if they typed the action itself."""
     granted: frozenset[str] = frozenset()
     """The ids of the acts that a grant of their session covers."""

@@ -18,7 +18,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
-from aegis_cli.planning.grammar.orders import Orders, orders_in
+from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -61,7 +61,11 @@ def ask(
     except (AegisError, KeyboardInterrupt) as problem:
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     # Without --yes the person is asked in any case, whatever the grammar reads.
-    wanted = orders_in(sentence, context, services.load) if options.preapproval.yes else Orders()
+    wanted = (
+        explicit_commands_in(sentence, context, services.load)
+        if options.preapproval.yes
+        else ExplicitCommands()
+    )
     return carry_out(text, acts, options, services, wanted=wanted)
 
 
@@ -71,7 +75,7 @@ def carry_out(
     options: RequestOptions,
     services: Services,
     *,
-    wanted: Orders | None,
+    wanted: ExplicitCommands | None,
 ) -> Result:
     """Judge, show, sign in, approve and perform acts; return how it ended, whatever happens.
 

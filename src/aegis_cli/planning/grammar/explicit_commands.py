@@ -1,4 +1,4 @@
-"""The steps that a sentence orders, as the grammar alone reads it: all that `--yes` can cover."""
+"""Finds the explicit commands of a sentence, by the grammar alone: all that `--yes` can approve."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,26 +14,27 @@ from aegis_cli.planning.wire import WirePlan
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
+class ExplicitCommands:
     """What the grammar reads in a whole sentence, without a planner and without a guess."""
 
     steps: tuple[Step, ...] = ()
-    """The steps that the sentence orders in plain words, in their order, if it is such an order."""
+    """The steps that the sentence commands in plain words, in their order; none if it is no
+    command."""
     why_none: Callable[[], str] = str
     """Says why there are no steps; it parses the sentence again."""
 
 
-def orders_in(sentence: Sentence, context: Context, load: Load) -> Orders:
-    """Return the steps that a sentence orders, or what keeps it from being an order.
+def explicit_commands_in(sentence: Sentence, context: Context, load: Load) -> ExplicitCommands:
+    """Return the steps that a sentence commands, or why it is no explicit command.
 
     NOTE: this alone decides what `--yes` covers. No planner has a part in it, and a sentence that
     the grammar cannot read in full, word for word, covers nothing.
     """
     outcome = plan_sentence(sentence.text, context, Grade.IMPERATIVE)
     if isinstance(outcome, Gap):
-        return Orders(why_none=partial(_why_none, outcome, sentence, context))
+        return ExplicitCommands(why_none=partial(_why_none, outcome, sentence, context))
     reading = read(outcome, sentence, context.chosen, load)
-    return Orders(reading.steps) if isinstance(reading, Plan) else Orders()
+    return ExplicitCommands(reading.steps) if isinstance(reading, Plan) else ExplicitCommands()
 
 
 _REASONS = {

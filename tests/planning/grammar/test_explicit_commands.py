@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.doubts import negations
-from aegis_cli.planning.grammar.orders import Orders, orders_in
+from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Origin, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -22,8 +22,8 @@ AFTER = Context(
 )
 
 
-def of(text: str, context: Context | None = None) -> Orders:
-    return orders_in(Sentence(text), context or Context(), load)
+def of(text: str, context: Context | None = None) -> ExplicitCommands:
+    return explicit_commands_in(Sentence(text), context or Context(), load)
 
 
 def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[str, Any]]]:
@@ -565,5 +565,7 @@ def test_only_urls_of_the_github_that_is_set_are_targets() -> None:
     ghe = Context(host="ghe.example")
     sentence = Sentence("close https://ghe.example/acme/web/issues/12", "ghe.example")
 
-    assert [CLOSED[0]] == [s.action.facts.action for s in orders_in(sentence, ghe, load).steps]
+    assert [CLOSED[0]] == [
+        s.action.facts.action for s in explicit_commands_in(sentence, ghe, load).steps
+    ]
     assert [] == orders("close https://github.com/acme/web/issues/12", ghe)
