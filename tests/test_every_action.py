@@ -14,7 +14,7 @@ from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.marks import CLEAR, Unsent
-from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.expansion import Act, expand
@@ -28,7 +28,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import documents
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.consent import Consent, Preapproval, uncovered
-from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.case import Case, taken_by, wrong_cases
@@ -256,8 +256,8 @@ def test_a_write_without_a_person_and_without_yes_is_not_even_signed_in_for(case
 
 
 @every_call
-def test_the_sheet_shows_the_call_its_request_and_each_value(call: Action[Any]) -> None:
-    text = render_sheet(sheet((step_of(call),)), TERMINAL)
+def test_the_preview_shows_the_call_its_request_and_each_value(call: Action[Any]) -> None:
+    text = render_preview(preview((step_of(call),)), TERMINAL)
 
     effect, request = call.facts.effect, call.request(BASE)
     weight = ("READ", "WRITE", "WRITE (always asked about)", "DESTROYS")[effect]

@@ -15,7 +15,7 @@ from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.request.plan_sheet import TARGET, SheetItem
+from aegis_cli.request.plan_preview import TARGET, PreviewItem
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.adapters.render.samples import assert_golden
@@ -50,11 +50,11 @@ def asked(name: str) -> DirectStage:
     return stage
 
 
-def shown(name: str) -> SheetItem:
+def shown(name: str) -> PreviewItem:
     """Return what the person is shown of a write at the question."""
     stage = asked(name)
     assert ASKED in stage.log, name
-    (item,) = stage.sheets[-1].items
+    (item,) = stage.previews[-1].items
     return item
 
 

@@ -133,11 +133,11 @@ def _terminal(
 def _asked(session: "pexpect.spawn[str]", answer: str) -> Iterator[str]:
     """Have the person answer a question, as a person does: what comes at once is a paste."""
     shown = _until(session, _QUESTION)
-    _, head, sheet = _settled(shown).rpartition("1. WRITE")
+    _, head, preview = _settled(shown).rpartition("1. WRITE")
     for key in (answer, "\r"):
         time.sleep(_TYPING)
         session.send(key)
-    yield from (line for line in f"{head}{sheet}{answer}".splitlines() if line.strip())
+    yield from (line for line in f"{head}{preview}{answer}".splitlines() if line.strip())
 
 
 class _Calls:

@@ -346,7 +346,7 @@ def test_an_engine_that_was_named_is_obeyed_under_yes_too(at: Console) -> None:
     assert [] == at.writes()
 
 
-def test_on_a_terminal_the_sheet_says_why_yes_does_not_cover_it(at: Console) -> None:
+def test_on_a_terminal_the_preview_says_why_yes_does_not_cover_it(at: Console) -> None:
     with at.terminal("ask", "can you close acme/web#12", "--yes") as terminal:
         before_answer = terminal.expect("[y/n] ")
         terminal.answer("n")

@@ -23,7 +23,7 @@ def test_what_is_missing_is_asked_for_field_by_field_until_it_fits(at: Console) 
         terminal.type("-- Thanks, all\n")
         third = terminal.expect("repo: ")
         terminal.type("acme/web\n")
-        sheet = terminal.expect("[y/n] ")
+        preview = terminal.expect("[y/n] ")
         terminal.answer("y")
         code = terminal.ended()
 
@@ -32,7 +32,7 @@ def test_what_is_missing_is_asked_for_field_by_field_until_it_fits(at: Console) 
     assert "a number is written in digits" in again
     assert "For example: A comment" in second
     assert "For example: acme/web" in third
-    assert "body (your words): -- Thanks, all" in sheet
+    assert "body (your words): -- Thanks, all" in preview
     assert 0 == code
     assert ["POST /repos/acme/web/issues/12/comments"] == at.writes()
 
@@ -43,7 +43,7 @@ def test_lists_and_choices_are_asked_for_too(at: Console) -> None:
     ) as terminal:
         listed = terminal.expect("labels: ")
         terminal.type("bug, good first issue\n")
-        sheet = terminal.expect("[y/n] ")
+        preview = terminal.expect("[y/n] ")
     with at.terminal(
         "do", "issues.react", "-R", "acme/web", "--issue-number", "12", more=PLAIN
     ) as terminal:
@@ -54,7 +54,7 @@ def test_lists_and_choices_are_asked_for_too(at: Console) -> None:
         terminal.expect("[y/n] ")
 
     assert "Commas separate several" in listed
-    assert "labels, 2 of 2 (your words): good first issue" in sheet
+    assert "labels, 2 of 2 (your words): good first issue" in preview
     assert "One of: +1, -1, laugh" in chosen
     assert "content: " in wrong
 

@@ -42,7 +42,7 @@ def test_what_stands_at_the_margin_is_the_one_real_sign_in(
 PAGED = "sed s/^/paged:/"
 
 
-def test_a_long_result_goes_to_the_pager_and_the_sheet_of_a_write_does_not(at: Console) -> None:
+def test_a_long_result_goes_to_the_pager_and_the_preview_of_a_write_does_not(at: Console) -> None:
     words = ("do", "labels.list", "--repo", "acme/web")
     create = ("do", "issues.create", "--repo", "mona/scratch", "--title", "Crash")
     with at.terminal(*words, size=(8, 100), more={"PAGER": PAGED}) as terminal:

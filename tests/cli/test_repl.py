@@ -106,14 +106,14 @@ def test_a_question_is_the_models_words_and_its_answer_joins_the_sentence(
 
     asked = prompt.say("close the issue", ready="answer> ")
     prompt.type("acme/web#16\r")
-    sheet = prompt.expect("[y/n] ")
+    preview = prompt.expect("[y/n] ")
     prompt.answer("n")
     declined = prompt.prompt("aegis> ")
 
     assert r"Which \x1b[2J\x1b]0;owned\x07 issue\u202e?" in asked
     assert "\x1b]0;" not in prompt.raw
     assert "close the issue acme/web#16" == at.requests()[-1]["request"]
-    assert "issue_number (your words): 16" in sheet
+    assert "issue_number (your words): 16" in preview
     assert "did not approve" in declined
     assert [] == at.writes()
 

@@ -15,7 +15,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.execution import Outcome, TokenFacts, run
-from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.ports import Session
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
@@ -43,10 +43,10 @@ class DirectStage(Stage):
     log: list[str] = field(default_factory=list)
     """Each request as method and path, and the question."""
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+    def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply:
         """Answer as the person would who approves."""
         self.log.append(ASKED)
-        self.sheets.append(sheet)
+        self.previews.append(preview)
         typed = {act.id: act.action.phrase() or "" for act in asked}
         return Reply(yes=self.reply.yes, typed=typed)
 

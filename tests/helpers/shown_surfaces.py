@@ -26,7 +26,7 @@ from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsu
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.execution import StepStatus, TokenFacts
-from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
+from aegis_cli.request.plan_preview import Argument, Preview, PreviewItem
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import to_json
 from aegis_cli.setup import report
@@ -118,15 +118,15 @@ def _nothing(name: str) -> Never:
     raise KeyError(name)
 
 
-def _sheet(by: Attacker) -> Sheet:
+def _preview(by: Attacker) -> Preview:
     def argument(name: str) -> Argument:
         count = by.random.randint(1, 3)
         origin = by.random.choice([*Origin])
         return Argument(name, tuple((by.text(), origin) for _ in range(count)), is_list=count > 1)
 
-    def item(effect: Effect) -> SheetItem:
+    def item(effect: Effect) -> PreviewItem:
         found = {"full_name": by.text(), "pushed_at": by.text(), "stargazers_count": by.text()}
-        return SheetItem(
+        return PreviewItem(
             id="s1",
             effect=effect,
             action="issues.create",
@@ -147,7 +147,7 @@ def _sheet(by: Attacker) -> Sheet:
         )
 
     items = tuple(item(effect) for effect in by.random.sample([*Effect], 2))
-    return Sheet(items, (("GitHub API", by.text()),), by.text(), by.text())
+    return Preview(items, (("GitHub API", by.text()),), by.text(), by.text())
 
 
 def _person(screen: Screen, columns: int) -> InteractiveTerminal:
@@ -162,11 +162,11 @@ def _person(screen: Screen, columns: int) -> InteractiveTerminal:
 
 def _shown(by: Attacker, columns: int, *, in_full: bool) -> str:
     with on_a_screen(columns) as screen:
-        _person(screen, columns).show(_sheet(by), in_full=in_full)
+        _person(screen, columns).show(_preview(by), in_full=in_full)
     return screen.getvalue()
 
 
-def sheets(by: Attacker, columns: int) -> str:
+def previews(by: Attacker, columns: int) -> str:
     """Show a plan for approval."""
     return _shown(by, columns, in_full=True)
 
@@ -262,7 +262,7 @@ SURFACES: dict[str, Surface] = {
     "headings and notes": headings_and_notes,
     "errors": errors,
     "questions and suggestions of a planner": planners_words,
-    "approval sheets": sheets,
+    "approval previews": previews,
     "briefs": briefs,
     "questions": questions,
     "sign-ins": sign_ins,

@@ -22,7 +22,7 @@ from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.pipeline import RequestOptions, ask
-from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services, Session
 from aegis_cli.request.result import Result
@@ -118,7 +118,7 @@ class Stage:
     """How often the person connects their account when that is offered."""
 
     events: list[str] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
+    previews: list[Preview] = field(default_factory=list)
     asked: tuple[Act, ...] = ()
     approved: Approved | None = None
     looked_up: list[Action[Any]] = field(default_factory=list)
@@ -190,14 +190,14 @@ class Stage:
         """Tell whether somebody sits at the terminal."""
         return self.has_person
 
-    def show(self, sheet: Sheet, *, in_full: bool) -> None:
+    def show(self, preview: Preview, *, in_full: bool) -> None:
         """Show a plan on the terminal."""
-        self.sheets.append(sheet)
+        self.previews.append(preview)
         self.happens("show in full" if in_full else "show in short", None)
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+    def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask the person at the terminal."""
-        self.sheets.append(sheet)
+        self.previews.append(preview)
         self.asked = asked
         self.happens(f"ask {', '.join(step.id for step in asked)}", self.ask_fails)
         return self.edits.pop(0) if self.edits else self.reply

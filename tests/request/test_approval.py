@@ -36,7 +36,7 @@ from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve, is_yes
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
-from aegis_cli.request.plan_sheet import Argument, sheet
+from aegis_cli.request.plan_preview import Argument, preview
 from tests.actions.cases import CASES
 from tests.helpers.act_factory import act_of, pin
 from tests.helpers.canned import BASE
@@ -555,12 +555,12 @@ def test_the_digest_of_what_was_approved_is_that_of_its_requests() -> None:
     assert 64 == len(approved.digest)
 
 
-def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() -> None:
+def test_the_preview_shows_each_step_with_effect_method_path_and_every_argument() -> None:
     action = CreateIssue(repo="acme/web", title="Crash", labels=("bug", "ui"))
     labels = (Origin.USER, Origin.MODEL)
     origins: Provenance = {"repo": Origin.CONTEXT, "title": Origin.USER, "labels": labels}
 
-    (item,) = sheet((act_of("s1", action, origins),)).items
+    (item,) = preview((act_of("s1", action, origins),)).items
 
     assert ("s1", Effect.WRITE, "issues.create") == (item.id, item.effect, item.action)
     assert ("POST", "/repos/acme/web/issues") == (item.method, item.path)
@@ -574,8 +574,8 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
 
 
 @for_each("action", WRITES.values(), ids=WRITES)
-def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> None:
-    (item,) = sheet((step(action),)).items
+def test_nothing_that_is_sent_is_missing_from_the_preview(action: Action[Any]) -> None:
+    (item,) = preview((step(action),)).items
 
     shown = {argument.name: argument.values for argument in item.arguments}
     sent = json.loads(action.request(BASE).body or b"{}")
@@ -591,14 +591,14 @@ def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> 
 
 
 def test_a_truth_value_is_shown_as_it_is_sent() -> None:
-    (item,) = sheet((step(CreateRepo(name="web", private=False)),)).items
+    (item,) = preview((step(CreateRepo(name="web", private=False)),)).items
 
     assert Argument("private", (("false", Origin.USER),)) in item.arguments
 
 
 def test_a_long_text_is_shown_in_full() -> None:
     text = "line\n" * 10_000
-    (item,) = sheet((step(AddComment(**ISSUE, body=text)),)).items
+    (item,) = preview((step(AddComment(**ISSUE, body=text)),)).items
 
     assert Argument("body", ((text, Origin.USER),)) in item.arguments
 
@@ -607,17 +607,17 @@ def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
     action = AddLabels(**ISSUE, labels=("bug", "ui"))
     origins = {"repo": Origin.USER, "issue_number": Origin.USER, "labels": Origin.STDIN}
 
-    (item,) = sheet((act_of("s1", action, origins),)).items
+    (item,) = preview((act_of("s1", action, origins),)).items
 
     values = (("bug", Origin.STDIN), ("ui", Origin.STDIN))
     assert Argument("labels", values, is_list=True) == item.arguments[-1]
 
 
-def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
+def test_the_preview_names_hosts_identity_and_what_is_at_stake() -> None:
     repo = {"id": 7, "full_name": "acme/web", "stargazers_count": 12}
     hosts = (("GitHub API", "https://ghe.example"),)
 
-    found = sheet(TWO, hosts=hosts, identity="Mona", snapshots=snapshots_of(TWO, {"s2": repo}))
+    found = preview(TWO, hosts=hosts, identity="Mona", snapshots=snapshots_of(TWO, {"s2": repo}))
 
     close, delete = found.items
     assert (hosts, "Mona") == (found.hosts, found.identity)
@@ -626,8 +626,8 @@ def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
     assert DeleteRepo.facts.confirmation is delete.confirmation
 
 
-def test_before_sign_in_the_sheet_names_nobody() -> None:
-    found = sheet(TWO)
+def test_before_sign_in_the_preview_names_nobody() -> None:
+    found = preview(TWO)
 
     assert (None, ()) == (found.identity, found.hosts)
 

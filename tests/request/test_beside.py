@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
 from aegis_cli.broker.http.problem import Problem
@@ -252,11 +252,11 @@ def test_what_policy_denies_beside_a_read_is_left_out_and_the_rest_goes_on(
     assert [beside] == [act.call.beside for act in result.acts]
 
 
-def test_the_sheet_names_what_is_read_beside() -> None:
+def test_the_preview_names_what_is_read_beside() -> None:
     stage = Stage(SHOW)
     stage.hears(CASE.said, rules(Policy((Layer("here", deny=("reviews.*",)),)), dry_run=True))
 
-    text = render_sheet(stage.sheets[0], TERMINAL)
+    text = render_preview(stage.previews[0], TERMINAL)
 
     assert "   read beside it: commits.list_check_runs\n" in text
 

@@ -12,7 +12,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.broker.http.plan_request import read_plan_request
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.http import Response, Unreachable
@@ -27,7 +27,7 @@ from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
 from aegis_cli.request.pipeline import carry_out
-from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
@@ -315,15 +315,15 @@ def test_who_is_asked_about_what_is_strict_in_spite_of_yes_is_told_why(
     assert "" == why_uncovered(asked, NOTHING)
 
 
-# The sheet
+# The preview
 
 
-def test_the_sheet_shows_what_the_class_says_of_the_confirmation() -> None:
+def test_the_preview_shows_what_the_class_says_of_the_confirmation() -> None:
     plan = (step(MERGE), step(BURN, "s2"), step(SIGN, "s3"), step(PUT, "s4"))
     found = {"s1": PULL, "s2": GIST, "s4": GIST}
 
-    merge, burn, sign, put = sheet(plan, snapshots=snapshots_of(plan, found)).items
-    text = render_sheet(sheet(plan, snapshots=snapshots_of(plan, found)), TERMINAL)
+    merge, burn, sign, put = preview(plan, snapshots=snapshots_of(plan, found)).items
+    text = render_preview(preview(plan, snapshots=snapshots_of(plan, found)), TERMINAL)
 
     assert [None, "Abc1", "gist Abc1", None] == [i.phrase for i in (merge, burn, sign, put)]
     assert f"   This is at stake:\n     title: Faster\n     head: {'a1' * 20}\n\n2." in text
@@ -483,7 +483,7 @@ def asked(found: Any) -> tuple[str, Call]:
     stage = Stage(answers={"branches.get_protection": found})
     assert None is ended(stage, PUT_PROTECTION).error
     assert stage.approved is not None
-    return render_sheet(stage.sheets[-1], TERMINAL), stage.approved.calls[0]
+    return render_preview(stage.previews[-1], TERMINAL), stage.approved.calls[0]
 
 
 def carried_out(call: Call, *answers: Response | Unreachable) -> tuple[Outcome, list[str]]:

@@ -12,7 +12,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, preconditions_of
-from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.broker.http.plan_request import read_plan_request
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import _check_shape
@@ -106,7 +106,7 @@ def test_it_is_read_before_the_question_and_shown_as_read() -> None:
     result = ended(stage, SUB)
 
     assert ["open", "read tests.get_issue_id", "ask s1", "write", "close"] == stage.events[2:]
-    first, asked = (render_sheet(sheet, TERMINAL) for sheet in stage.sheets)
+    first, asked = (render_preview(preview, TERMINAL) for preview in stage.previews)
     assert "sub_issue_id" not in first
     assert "   sub_issue (your words): 12\n   sub_issue_id (read before approval): 77\n" in asked
     (act,) = result.acts

@@ -360,7 +360,7 @@ def test_the_question_names_who_acts_and_what_is_at_stake_and_the_plan_before_do
 
     stage.hears(DELETING, rules(hosts=hosts))
 
-    before, asked = stage.sheets
+    before, asked = stage.previews
     assert (None, None) == (before.identity, before.items[0].found)
     assert ("Mona Lisa", REPO) == (asked.identity, asked.items[0].found)
     assert (hosts, hosts) == (before.hosts, asked.hosts)
@@ -372,7 +372,7 @@ def test_what_is_written_is_what_was_asked_about() -> None:
     result = stage.hears(CREATING)
 
     assert stage.approved is not None
-    (item,), (call,) = stage.sheets[-1].items, stage.approved.calls
+    (item,), (call,) = stage.previews[-1].items, stage.approved.calls
     request = call.action.request(BASE)
     assert (item.method, item.path) == (request.method, request.path)
     assert request.fingerprint() == call.seal
@@ -388,7 +388,7 @@ def test_me_is_bound_to_a_login_before_anybody_is_asked() -> None:
     reads = ["read users.get_me", "read issues.get"]
     assert ["open", *reads, "ask s1", "write", "close"] == stage.events[3:]
     assert [bound] == [step.action for step in stage.asked] == sealed(stage)
-    assert ["mona"] == [text for text, _ in stage.sheets[-1].items[0].arguments[-1].values]
+    assert ["mona"] == [text for text, _ in stage.previews[-1].items[0].arguments[-1].values]
 
 
 def test_me_is_bound_in_whichever_step_it_stands() -> None:
@@ -936,7 +936,7 @@ def test_an_approval_is_good_for_the_very_target_that_was_approved_and_else_aske
 
     assert "done" == end(result)
     assert 2 == stage.events.count("ask s1")
-    assert ["", "What you approved has changed since."] == [s.again for s in stage.sheets[-2:]]
+    assert ["", "What you approved has changed since."] == [s.again for s in stage.previews[-2:]]
     assert stage.approved is not None
     pins = [call.preconditions for call in stage.approved.calls]
     assert [pins_of_repo(DeleteRepo(repo="acme/web"), 8)] == pins
@@ -1003,7 +1003,7 @@ def test_an_edited_plan_is_judged_shown_and_asked_about_anew_and_its_seal_is_of_
 
     assert "done" == end(result)
     assert ["ask s1", "ask s1"] == [each for each in stage.events if each.startswith("ask")]
-    before, after = (sheet.items[0].arguments[1].values for sheet in stage.sheets[-2:])
+    before, after = (preview.items[0].arguments[1].values for preview in stage.previews[-2:])
     assert (("Crash on start", Origin.USER),) == before
     assert (("Crash on *every* start", Origin.USER),) == after
     (sealed_act,) = result.acts
@@ -1033,7 +1033,7 @@ def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
     assert ["ask s2", "ask s1, s2"] == [each for each in stage.events if each.startswith("ask")]
     # The first question says why it stands in spite of `--yes`.
     why = "The plan is not word for word what your sentence orders."
-    assert [why, ""] == [sheet.uncovered for sheet in stage.sheets[1:]]
+    assert [why, ""] == [preview.uncovered for preview in stage.previews[1:]]
 
 
 @pytest.mark.parametrize(
@@ -1083,7 +1083,7 @@ def test_what_was_struck_out_before_an_edit_stays_out() -> None:
 
     result = stage.hears("comment 'One' and 'Two' on acme/web#12")
 
-    assert [2, 1] == [len(sheet.items) for sheet in stage.sheets[-2:]]
+    assert [2, 1] == [len(preview.items) for preview in stage.previews[-2:]]
     assert [StepStatus.SKIPPED, StepStatus.DONE] == [each.status for each in result.outcomes]
 
 
@@ -1093,7 +1093,7 @@ def test_an_edit_that_does_not_fit_is_explained_and_the_plan_asked_about_is_as_b
     result = stage.hears(CREATING)
 
     assert "done" == end(result)
-    assert "does not fit: title" in stage.sheets[-1].notice
+    assert "does not fit: title" in stage.previews[-1].notice
     assert "Crash on start" == result.acts[0].action.sent()["title"]
 
 
@@ -1101,8 +1101,8 @@ def test_what_was_wrong_with_an_edit_is_told_until_the_next_one() -> None:
     stage = Stage(CREATE, edits=[Edits({"s1": {"title": " "}}), TITLED, Edits({})])
 
     assert "done" == end(stage.hears(CREATING))
-    assert [False, True, False, False] == ["does not fit" in s.notice for s in stage.sheets[1:]]
-    assert ["", ""] == [s.notice for s in stage.sheets[3:]]
+    assert [False, True, False, False] == ["does not fit" in s.notice for s in stage.previews[1:]]
+    assert ["", ""] == [s.notice for s in stage.previews[3:]]
 
 
 def test_an_edited_plan_goes_through_the_policy_again() -> None:

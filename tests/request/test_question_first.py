@@ -17,7 +17,7 @@ from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
@@ -75,10 +75,10 @@ class Held(Stage):
         self.used.append(session)
         return super().open(session, keep_going=keep_going)
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+    def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
         if self.replies:
             self.reply = self.replies.pop(0)
-        return super().ask(sheet, asked)
+        return super().ask(preview, asked)
 
 
 def end(result: Result) -> str:
@@ -210,10 +210,10 @@ def test_another_person_who_signs_in_is_asked_under_their_own_name(
 
     assert "done" == end(stage.hears(said))
     assert times == stage.events.count("ask s1")
-    asked = stage.sheets[1:]
+    asked = stage.previews[1:]
     again = "Somebody else signed in than the person who approved it."
     expected = [("Mona Lisa", ""), ("Alex", again)][:times]
-    assert expected == [(sheet.identity, sheet.again) for sheet in asked]
+    assert expected == [(preview.identity, preview.again) for preview in asked]
     assert 1 == sent(stage)
 
 
@@ -228,7 +228,7 @@ def test_another_pin_is_asked_about_again_and_then_it_is_the_one_that_is_sent() 
     stage = Held(DELETE, reply=TYPED, then=moves(repos__get=REPO | {"id": 8}))
 
     assert "done" == end(stage.hears(DELETING))
-    assert ["", "What you approved has changed since."] == [s.again for s in stage.sheets[1:]]
+    assert ["", "What you approved has changed since."] == [s.again for s in stage.previews[1:]]
     assert stage.approved is not None
     eight = pins_of_repo(DeleteRepo(repo="acme/web"), 8)
     assert [eight] == [call.preconditions for call in stage.approved.calls]
@@ -287,7 +287,7 @@ def test_what_was_struck_out_needs_no_stronger_session_and_stays_struck_out() ->
     assert "sign in for aegis:write" in stage.events
     assert not [event for event in stage.events if event.startswith("step up")]
     assert ["ask s1, s2", "ask s1"] == [e for e in stage.events if e.startswith("ask")]
-    assert ["s1"] == [item.id for item in stage.sheets[-1].items]
+    assert ["s1"] == [item.id for item in stage.previews[-1].items]
     assert stage.approved is not None
     assert ["s1"] == [call.id for call in stage.approved.calls]
     assert ["done", "skipped"] == [outcome.status.value for outcome in result.outcomes]
@@ -397,9 +397,9 @@ def test_an_edit_at_the_second_question_is_asked_about_once_more_by_whoever_sign
     stage = Held(CREATE, signs_in=hubot, then=lambda stage: stage.edits.append(edits))
 
     assert "done" == end(stage.hears(CREATING))
-    assert ["Mona Lisa", "Hubot", "Hubot"] == [sheet.identity for sheet in stage.sheets[1:]]
+    assert ["Mona Lisa", "Hubot", "Hubot"] == [preview.identity for preview in stage.previews[1:]]
     other = "Somebody else signed in than the person who approved it."
-    assert ["", other, ""] == [sheet.again for sheet in stage.sheets[1:]]
+    assert ["", other, ""] == [preview.again for preview in stage.previews[1:]]
     assert 1 == sent(stage)
 
 
@@ -427,7 +427,7 @@ def test_what_was_struck_out_stays_out_when_the_rest_is_edited_at_the_second_que
     result = stage.hears(f"{CREATING}, then {DELETING}")
 
     assert ["ask s1, s2", "ask s1", "ask s1"] == [e for e in stage.events if e.startswith("ask")]
-    assert ["s1"] == [item.id for item in stage.sheets[-1].items]
+    assert ["s1"] == [item.id for item in stage.previews[-1].items]
     assert stage.approved is not None
     assert ["Mine"] == [call.action.sent()["title"] for call in stage.approved.calls]
     assert ["done", "skipped"] == [outcome.status.value for outcome in result.outcomes]

@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.core.text import quoted
 from aegis_cli.errors import Code, Denied, Failed, Status
 from aegis_cli.planning.plan import Origin
@@ -72,7 +72,7 @@ def ended(
 
 
 def shown(stage: Stage) -> str:
-    return render_sheet(stage.sheets[-1], TERMINAL)
+    return render_preview(stage.previews[-1], TERMINAL)
 
 
 def reads(stage: Stage) -> list[str]:
@@ -266,7 +266,7 @@ def test_of_a_plan_only_what_is_not_so_already_is_asked_about() -> None:
 
     assert (Status.DONE, ["ask s2"]) == (result.status, [e for e in stage.events if "ask" in e])
     assert ["skipped", "done"] == [outcome.status.value for outcome in result.outcomes]
-    assert ["issues.add_comment"] == [item.action for item in stage.sheets[-1].items]
+    assert ["issues.add_comment"] == [item.action for item in stage.previews[-1].items]
 
 
 # It is of another kind
@@ -483,7 +483,7 @@ RETITLED = (UpdateIssue(**ISSUE, title="New"), UpdateIssue(**ISSUE, title="Newer
 WITHOUT_FIRST = Reply(yes=True, left_out=frozenset({"s1"}))
 
 
-def test_an_earlier_step_is_named_by_its_number_on_the_sheet() -> None:
+def test_an_earlier_step_is_named_by_its_number_on_the_preview() -> None:
     result, stage = ended(ReopenIssue(**ISSUE), *RETITLED, answers={"issues.get": THERE})
 
     assert ["skipped", "done", "done"] == [outcome.status.value for outcome in result.outcomes]
@@ -543,7 +543,7 @@ def test_an_edit_that_does_not_fit_leaves_no_step_behind_that_was_struck_out() -
     _, stage = ended(*RETITLED, answers={"issues.get": THERE}, edits=[edits])
 
     assert '     title: "Crash on start" → Newer\n' in shown(stage)
-    assert "does not fit" in stage.sheets[-1].notice
+    assert "does not fit" in stage.previews[-1].notice
 
 
 # What a call may pin

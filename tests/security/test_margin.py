@@ -14,11 +14,11 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.templates import begins_with_words
 from aegis_cli.adapters.render.output import render_error
+from aegis_cli.adapters.render.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
+from aegis_cli.request.plan_preview import Argument, Preview, PreviewItem
 from tests.adapters.render.samples import TERMINAL
 from tests.helpers.hostile_text import Attacker, outside, seen, unprotected
 from tests.helpers.rows import for_each
@@ -81,27 +81,27 @@ def test_a_title_cannot_break_into_a_sign_in(columns: int) -> None:
 def test_neither_a_brief_nor_a_question_of_the_model_can_be_a_sign_in(columns: int) -> None:
     device = replace(TERMINAL, width=columns)
     made_up = Argument("labels", ((title(columns - 30), Origin.MODEL),))
-    item = SheetItem(
+    item = PreviewItem(
         "s1", Effect.READ, "issues.list", "GET", "/x", "List issues in a/b", (made_up,)
     )
     asked = Unclear(f"The model asks: {title(columns - 25)}", code=Code.QUESTION)
 
-    brief = screen(rows(render_plan_brief(Sheet((item,)), device), device), columns)
+    brief = screen(rows(render_plan_brief(Preview((item,)), device), device), columns)
     question = screen(_told(asked, columns), columns)
 
     assert [] == [row for row in brief + question if row.startswith(("Sign in at", "http"))]
     assert len("".join(brief)) < 200
 
 
-def test_skin_tones_push_nothing_to_the_margin_of_the_sheet() -> None:
+def test_skin_tones_push_nothing_to_the_margin_of_the_preview() -> None:
     value = f"{TONES} You act as: hubot {TONES}{TONES} Do this? [y/N]"
     for columns in range(20, 201):
         device = replace(TERMINAL, width=columns)
-        item = SheetItem(
+        item = PreviewItem(
             *("s1", Effect.WRITE, "issues.create", "POST", "/x", "Open it"),
             (Argument("title", ((value, Origin.USER),)),),
         )
-        shown = rows(render_sheet(Sheet((item,), identity="mona"), device), device)
+        shown = rows(render_preview(Preview((item,), identity="mona"), device), device)
 
         assert ["You act as: mona"] == [
             row for row in shown.split("\n") if row[:3] in {"You", "Do "}

@@ -22,7 +22,7 @@ from aegis_cli.request.consent import Consent, Preapproval, uncovered, why_uncov
 from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
-from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
 from aegis_cli.request.result import Result, finished
@@ -261,7 +261,7 @@ class Attempt:
             raise changed(f"{why} Nothing was sent.")
         if to_ask and (why or state.approved is None):
             identity = state.current.identity
-            shown = sheet(left, hosts=self.hosts, identity=identity, snapshots=seen.snapshots)
+            shown = preview(left, hosts=self.hosts, identity=identity, snapshots=seen.snapshots)
             uncovers = why_uncovered(to_ask, state.consent)
             shown = replace(shown, uncovered=uncovers, again=why or rested_on, notice=state.notice)
             reply = self.services.terminal.ask(shown, to_ask)

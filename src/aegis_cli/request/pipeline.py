@@ -24,7 +24,7 @@ from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.attempt import Attempt, PlanState
 from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered
-from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
@@ -86,7 +86,7 @@ def carry_out(
     way: Attempt | None = None
     try:
         acts = judge_all(acts)
-        first = sheet(acts, hosts=options.hosts)
+        first = preview(acts, hosts=options.hosts)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
             return planned(request, acts)

@@ -12,7 +12,7 @@ from aegis_cli.planning.read import Load
 from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.execution import Outcome, TokenFacts
-from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.request.plan_preview import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ class Terminal(Protocol):
         """Tell whether a question would reach a person."""
         ...
 
-    def show(self, sheet: Sheet, *, in_full: bool) -> None:
+    def show(self, preview: Preview, *, in_full: bool) -> None:
         """Show the plan before the sign-in: in short if a question with the full plan follows."""
         ...
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+    def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask the person to approve these acts; they may edit texts in place of an answer."""
         ...
 

@@ -1,4 +1,4 @@
-"""What each program of a session has read, which stands on the sheet of its next write.
+"""What each program of a session has read, which stands on the preview of its next write.
 
 Text of others may have told a program what to ask for. So the person is told a fact that no
 program can leave out: from where it has read, whether everybody can see that, and when.

@@ -14,12 +14,12 @@ from aegis_cli.actions.views import Diff, Line
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
+from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.result import Result, failed, planned, to_json
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import (
@@ -211,7 +211,7 @@ def test_a_plan_that_was_not_performed_is_told_in_full_in_a_pipe() -> None:
 
     told = render_result(result, PIPE)
 
-    assert render_sheet(sheet(PLAN), PIPE) in told
+    assert render_preview(preview(PLAN), PIPE) in told
     assert f"Digest: {plan['digest']}\n" in told
     for step in plan["steps"]:
         assert step["action"] in told

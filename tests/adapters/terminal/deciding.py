@@ -19,7 +19,7 @@ from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.plan_sheet import Sheet, sheet
+from aegis_cli.request.plan_preview import Preview, preview
 from tests.helpers import confirmed_actions
 from tests.helpers.act_factory import act_of
 
@@ -41,10 +41,10 @@ def _step(step_id: str, action: Action[Any]) -> Act:
     return act_of(step_id, action, dict.fromkeys(action.sent(), Origin.USER))
 
 
-def sheet_of(plan: tuple[Act, ...]) -> Sheet:
-    """Make the sheet of a plan, for Mona."""
+def preview_of(plan: tuple[Act, ...]) -> Preview:
+    """Make the preview of a plan, for Mona."""
     seen = {step.id: CONFIRMATION for step in plan if step.action.phrase()}
-    return sheet(plan, identity="Mona Lisa", snapshots=confirmed_actions.snapshots_of(plan, seen))
+    return preview(plan, identity="Mona Lisa", snapshots=confirmed_actions.snapshots_of(plan, seen))
 
 
 def person_on(stream: Any) -> InteractiveTerminal:
@@ -66,7 +66,7 @@ def main() -> None:
     found: Any
     if kind == "ask":
         plan = plan_of(*calls)
-        reply = person.ask(sheet_of(plan), tuple(act for act in plan if act.needs_approval))
+        reply = person.ask(preview_of(plan), tuple(act for act in plan if act.needs_approval))
         if isinstance(reply, Edits):
             found = {"edits": {id_: dict(texts) for id_, texts in reply.texts.items()}}
         else:

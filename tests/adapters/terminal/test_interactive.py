@@ -20,7 +20,7 @@ from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, Termina
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
-from tests.adapters.terminal.deciding import plan_of, sheet_of
+from tests.adapters.terminal.deciding import plan_of, preview_of
 from tests.helpers import forked
 from tests.helpers.console import Terminal
 from tests.helpers.patience import PATIENCE
@@ -392,7 +392,7 @@ def shown_by(
 
 
 def test_a_plan_is_shown_in_full_or_in_a_line_for_each_step() -> None:
-    described = sheet_of(plan_of(READ, CREATE))
+    described = preview_of(plan_of(READ, CREATE))
 
     full = shown_by(TERMINAL, lambda person: person.show(described, in_full=True))
     brief = shown_by(TERMINAL, lambda person: person.show(described, in_full=False))
@@ -404,7 +404,7 @@ def test_a_plan_is_shown_in_full_or_in_a_line_for_each_step() -> None:
 
 @pytest.mark.parametrize("in_full", [True, False])
 def test_where_nobody_watches_no_plan_is_shown(*, in_full: bool) -> None:
-    described = sheet_of(plan_of(CREATE))
+    described = preview_of(plan_of(CREATE))
 
     assert "" == shown_by(PIPE, lambda person: person.show(described, in_full=in_full))
 
@@ -434,9 +434,9 @@ def test_a_host_is_named_once_at_the_first_sign_in_or_the_first_plan() -> None:
 
     def act(person: InteractiveTerminal) -> None:
         person.show_code(CODE, "tenant.example")
-        person.show(replace(sheet_of(plan_of(CREATE)), hosts=tuple(hosts)), in_full=True)
+        person.show(replace(preview_of(plan_of(CREATE)), hosts=tuple(hosts)), in_full=True)
         hosts.append(("Gemini", "https://gemini.example"))
-        person.show(replace(sheet_of(plan_of(CREATE)), hosts=tuple(hosts)), in_full=True)
+        person.show(replace(preview_of(plan_of(CREATE)), hosts=tuple(hosts)), in_full=True)
         person.show_code(CODE, "tenant.example")
 
     said = shown_by(TERMINAL, act, manner)

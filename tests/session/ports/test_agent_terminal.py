@@ -27,7 +27,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
 from aegis_cli.session.ports.link import Link
 from tests.helpers.act_factory import act_of
@@ -89,7 +89,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
             link=cast("Link", link),
         )
         try:
-            return terminal.ask(sheet(acts), acts), link.told
+            return terminal.ask(preview(acts), acts), link.told
         except AegisError as error:
             return error, link.told
 
@@ -163,7 +163,7 @@ def drawn(texts: list[str], encoding: Encoding) -> bytes:
     for text in texts:
         body = {"repo": "acme/web", "issue_number": 12, "body": text}
         act = act_of("s1", AddComment(**body), dict.fromkeys(body, Origin.AGENT))
-        person.tty.page(person._lines(sheet((act,))))
+        person.tty.page(person._lines(preview((act,))))
         person.tty.write("Do this as mona? [y/n] ")
         while not shown.endswith(b"[y/n] "):
             shown += os.read(ours, 1 << 16)

@@ -13,13 +13,13 @@ from aegis_cli.actions.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import BAR
-from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.adapters.render.step import nothing, shown
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.request.plan_sheet import sheet
+from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.result import Result
 
 _HINT = "  hint: "
@@ -48,7 +48,7 @@ def _plan(result: Result, device: Device) -> str:
     """Write a plan that was not run, in full, where a terminal has not shown it already."""
     if device.is_terminal:
         return ""
-    return f"{render_sheet(sheet(result.acts), device)}\nDigest: {result.digest}\n"
+    return f"{render_preview(preview(result.acts), device)}\nDigest: {result.digest}\n"
 
 
 def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:

@@ -17,11 +17,11 @@ from aegis_cli.errors import UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits, texts_of
-from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.request.plan_preview import Preview
 
 _KEY = re.compile(r"([esw]?) *([0-9]+(?:[ ,]+[0-9]+)*)?")
 _LONGEST_NAME = 40
-"""Columns of a name in a question; the sheet has it in full."""
+"""Columns of a name in a question; the preview has it in full."""
 _HELP = """\
 Above is all that would be sent, and where each value comes from. Nothing is sent before you answer.
   y, yes   do it: exactly what is shown, and nothing else
@@ -43,7 +43,7 @@ _KEYS = {
 
 
 def described(numbers: Sequence[int], acting: Mapping[str, Sequence[int]]) -> str:
-    """Say what can be answered to a question about writes, by their numbers on the sheet.
+    """Say what can be answered to a question about writes, by their numbers on the preview.
 
     `acting` has the numbers of the writes for which a key does something.
     """
@@ -60,7 +60,7 @@ def described(numbers: Sequence[int], acting: Mapping[str, Sequence[int]]) -> st
 
 
 def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[int] = ()) -> str:
-    """Return the question that asks to approve writes, by their numbers on the sheet."""
+    """Return the question that asks to approve writes, by their numbers on the preview."""
     count, hint = len(numbers), "Answer ? to see what else you can do.\n"
     if left_out:
         hint = f"Left out: {', '.join(map(str, left_out))}.\n"
@@ -80,24 +80,24 @@ def _is_answer(said: str) -> bool:
 
 @dataclass(slots=True)
 class ApprovalQuestion:
-    """One question about the acts of a sheet, which goes on until it is answered."""
+    """One question about the acts of a preview, which goes on until it is answered."""
 
     tty: Tty
-    sheet: Sheet
+    preview: Preview
     asked: tuple[Act, ...]
     environment: Mapping[str, str]
     page_of: Callable[[Act], str | None]
     """Returns the address of the page of what an act is about; `None` where there is none."""
     open_page: Callable[[Act], None]
     left: dict[int, Act] = field(init=False)
-    """The acts that are still asked about, by their numbers on the sheet."""
+    """The acts that are still asked about, by their numbers on the preview."""
     out: dict[int, str] = field(init=False)
     """The ids of the acts that were struck out, by number."""
 
     def __post_init__(self) -> None:
         """Give the acts their numbers."""
         acts = {act.id: act for act in self.asked}
-        numbered = enumerate((item.id for item in self.sheet.items), start=1)
+        numbered = enumerate((item.id for item in self.preview.items), start=1)
         self.left = {number: acts[id_] for number, id_ in numbered if id_ in acts}
         self.out = {}
 
@@ -107,7 +107,7 @@ class ApprovalQuestion:
         NOTE: no key but a yes approves: what takes away or shows is followed by the question.
         """
         while self.left:
-            asked = question([*self.left], self.sheet.identity, sorted(self.out))
+            asked = question([*self.left], self.preview.identity, sorted(self.out))
             said = (self.tty.decide(asked, _is_answer) or "n").lower()
             key = _KEY.fullmatch(said)
             if said == "?":

@@ -6,8 +6,8 @@ from typing import TextIO
 
 from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.render.capabilities import Device
+from aegis_cli.adapters.render.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.render.rows import address, rows, widest
-from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.adapters.terminal import browser
 from aegis_cli.adapters.terminal.approving import ApprovalQuestion
 from aegis_cli.adapters.terminal.progress import Progress
@@ -19,7 +19,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.approval import Reply, is_yes
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.request.plan_preview import Preview
 
 _INDENT = "  "
 _WARNING = (
@@ -58,17 +58,17 @@ class InteractiveTerminal:
         """Tell whether a question would reach a person."""
         return self.tty.is_there()
 
-    def show(self, sheet: Sheet, *, in_full: bool) -> None:
+    def show(self, preview: Preview, *, in_full: bool) -> None:
         """Show the plan before the sign-in: in full, or with one line for each step."""
         device = self.device()
         if not device.is_terminal:
             return
         if in_full:
-            self._say(render_sheet(self._with_new_hosts(sheet), device))
+            self._say(render_preview(self._with_new_hosts(preview), device))
         else:
-            self._say(render_plan_brief(sheet, device))
+            self._say(render_plan_brief(preview, device))
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+    def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask on the controlling terminal; nothing but a clear yes approves.
 
         NOTE: a terminal that got narrower has broken the rows by itself, so that text from outside
@@ -77,23 +77,23 @@ class InteractiveTerminal:
         self.progress.clear()
         while True:
             laid_out_for = self.tty.size().columns
-            reply = self._asked(sheet, asked)
+            reply = self._asked(preview, asked)
             if isinstance(reply, Edits) or not is_yes(asked, reply):
                 return reply
             if self.tty.size().columns >= laid_out_for:
                 return reply
             self.tty.write("Your terminal is narrower now. All of it is shown again.\n")
 
-    def _asked(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
-        """Show the sheet and ask about it once."""
-        if not self.tty.page(self._lines(sheet)):
+    def _asked(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
+        """Show the preview and ask about it once."""
+        if not self.tty.page(self._lines(preview)):
             return Reply()
-        if sheet.notice:
-            self.tty.write(f"{one_line(sheet.notice)}\n")
+        if preview.notice:
+            self.tty.write(f"{one_line(preview.notice)}\n")
         reply = Reply()
         if len(asked) > 1 or asked[0].approval is not Approval.TYPED:
             question = ApprovalQuestion(
-                self.tty, sheet, asked, self.environment, self._page, self._open_page
+                self.tty, preview, asked, self.environment, self._page, self._open_page
             )
             answer = question.answer()
             if isinstance(answer, Edits) or not answer.yes:
@@ -190,12 +190,12 @@ class InteractiveTerminal:
         self.progress.clear()
         return self.tty.is_there() and self.tty.agrees(f"{question} [Y/n] ", enter=True)
 
-    def _lines(self, sheet: Sheet) -> list[str]:
+    def _lines(self, preview: Preview) -> list[str]:
         device = replace(self.device(), is_terminal=True, width=self.tty.size().columns)
-        return render_sheet(self._with_new_hosts(sheet), device).splitlines()
+        return render_preview(self._with_new_hosts(preview), device).splitlines()
 
-    def _with_new_hosts(self, sheet: Sheet) -> Sheet:
-        return replace(sheet, hosts=self._new(sheet.hosts))
+    def _with_new_hosts(self, preview: Preview) -> Preview:
+        return replace(preview, hosts=self._new(preview.hosts))
 
     def _new(
         self, hosts: tuple[tuple[str, str], ...], *, is_seen: bool = True

@@ -14,7 +14,7 @@ from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Reply, is_yes, kept
 from aegis_cli.request.edits import Edits
-from aegis_cli.request.plan_sheet import Sheet
+from aegis_cli.request.plan_preview import Preview
 from aegis_cli.session.ports.link import Link
 
 YES, NO, EDITED, NOTHING = "yes", "no", "edited", ""
@@ -42,7 +42,7 @@ class AgentTerminal(InteractiveTerminal):
         """Tell that the agent's terminal is there."""
         return True
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
+    def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask the person; the agent may refuse a question that they have just answered with no."""
         assert self.link is not None
         self.waiting("waiting for an answer at the session's terminal")
@@ -56,7 +56,7 @@ class AgentTerminal(InteractiveTerminal):
         reply: Reply | Edits | None = None
         try:
             shown = replace(
-                sheet,
+                preview,
                 command=f"{more}{self.command}",
                 asker=self.asker,
                 has_read=self.has_read,

@@ -32,7 +32,7 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetItem:
+class PreviewItem:
     """One act as it is shown."""
 
     id: str
@@ -62,10 +62,10 @@ class SheetItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Preview:
     """Everything that the person is shown before a question."""
 
-    items: tuple[SheetItem, ...]
+    items: tuple[PreviewItem, ...]
     hosts: tuple[tuple[str, str], ...] = ()
     """The use and the URL of every host that is not the default."""
     identity: str | None = None
@@ -85,24 +85,26 @@ class Sheet:
     """Why what they edited changed nothing."""
 
 
-def sheet(
+def preview(
     acts: tuple[Act, ...],
     *,
     hosts: tuple[tuple[str, str], ...] = (),
     identity: str | None = None,
     snapshots: Mapping[str, tuple[TargetSnapshot, ...]] | None = None,
-) -> Sheet:
+) -> Preview:
     """Describe every act of a plan: what it does and sends, and where each value comes from."""
     numbers = {act.id: number for number, act in enumerate(acts, start=1)}
     items = tuple(_item(act, (snapshots or {}).get(act.id, ()), numbers) for act in acts)
-    return Sheet(items, hosts, identity)
+    return Preview(items, hosts, identity)
 
 
-def _item(act: Act, snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str, int]) -> SheetItem:
+def _item(
+    act: Act, snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str, int]
+) -> PreviewItem:
     target = act.action.facts.target_read
     snapshot = snapshots[0] if target is not None and snapshots else None
     is_absent = snapshot is not None and snapshot.is_current and snapshot.answer is None
-    return SheetItem(
+    return PreviewItem(
         id=act.id,
         effect=act.effect,
         action=act.action.facts.action,

@@ -18,7 +18,7 @@ from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
 from aegis_cli.core.text import one_line, visible, with_article
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.plan_sheet import TARGET, Argument, Sheet, SheetItem
+from aegis_cli.request.plan_preview import TARGET, Argument, Preview, PreviewItem
 
 _INDENT = "   "
 _DEEPER = "  "
@@ -27,7 +27,7 @@ _MADE_UP = " ! "
 """The indent of what the model made up: seen without colour too."""
 
 _BRIEF = 40
-"""Columns of a value in a brief: the sheet shows it in full before anything is written."""
+"""Columns of a value in a brief: the preview shows it in full before anything is written."""
 _MADE_UP_NOTE = " (made up by the model: {})"
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 
@@ -50,49 +50,49 @@ _FROM = {
 }
 
 
-def render_sheet(sheet: Sheet, device: Device) -> str:
+def render_preview(preview: Preview, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
     lines: list[str] = []
-    for number, item in enumerate(sheet.items, start=1):
+    for number, item in enumerate(preview.items, start=1):
         lines += [*_item(number, item, device), ""]
-    lines += _program(sheet, device)
-    if sheet.hosts:
+    lines += _program(preview, device)
+    if preview.hosts:
         lines += _broken("Hosts that are not the default:", device)
-    for use, url in sheet.hosts:
+    for use, url in preview.hosts:
         lines += _labelled(f"{_DEEPER}{use}:", url, device)
-    if sheet.uncovered:
-        lines += _labelled("--yes does not cover this:", sheet.uncovered, device)
-    if sheet.again:
-        lines += _labelled("You are asked again:", sheet.again, device)
-    if sheet.identity is not None:
-        lines += _labelled("You act as:", sheet.identity, device)
+    if preview.uncovered:
+        lines += _labelled("--yes does not cover this:", preview.uncovered, device)
+    if preview.again:
+        lines += _labelled("You are asked again:", preview.again, device)
+    if preview.identity is not None:
+        lines += _labelled("You act as:", preview.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _program(sheet: Sheet, device: Device) -> Iterator[str]:
+def _program(preview: Preview, device: Device) -> Iterator[str]:
     """Write which program asks, and what it has read: text of others may have told it to ask."""
     label = "A program of this session asks:"
-    if sheet.asker:
-        yield from _labelled(label, sheet.asker, device)
+    if preview.asker:
+        yield from _labelled(label, preview.asker, device)
         label = "Its command:"
-    if sheet.command:
+    if preview.command:
         room = max(device.columns - len(label) - 1, 1)
-        yield f"{paint(label, 'grey', device)} {shortened(one_line(sheet.command), room)}"
-    if sheet.has_read:
-        yield from _labelled("It has read what others wrote, in", sheet.has_read, device)
-    if sheet.command:
+        yield f"{paint(label, 'grey', device)} {shortened(one_line(preview.command), room)}"
+    if preview.has_read:
+        yield from _labelled("It has read what others wrote, in", preview.has_read, device)
+    if preview.command:
         yield ""
 
 
-def render_plan_brief(sheet: Sheet, device: Device) -> str:
+def render_plan_brief(preview: Preview, device: Device) -> str:
     """Write a line for each step, with what the model made up."""
     return "".join(
         _in_brief("Then: " if number else "I will: ", item, device)
-        for number, item in enumerate(sheet.items)
+        for number, item in enumerate(preview.items)
     )
 
 
-def _in_brief(lead: str, item: SheetItem, device: Device) -> str:
+def _in_brief(lead: str, item: PreviewItem, device: Device) -> str:
     """Write one step; what the model made up by its names alone, if the values do not fit."""
     line = lead + _QUOTED.sub(_brief_quote, one_line(item.says))
     made_up = {
@@ -114,7 +114,7 @@ def _brief_quote(match: re.Match[str]) -> str:
     return shown if shown == match[0] else f'{shown}"'
 
 
-def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
+def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
     weight = WEIGHTS[str(item.effect)]
     word = weight.word.upper()
     # What is typed says so below.
@@ -134,7 +134,7 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
         yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
 
 
-def _target(item: SheetItem, device: Device) -> Iterator[str]:
+def _target(item: PreviewItem, device: Device) -> Iterator[str]:
     """Write what a step is about, and what it changes of that; all of it is the provider's."""
     if item.planned and item.target is not None:
         kind = with_article(item.target.kinds[0])
@@ -149,7 +149,7 @@ def _target(item: SheetItem, device: Device) -> Iterator[str]:
         yield from _labelled(f"{_INDENT}{label}:", thing, device)
 
 
-def _at_stake(item: SheetItem, device: Device) -> Iterator[str]:
+def _at_stake(item: PreviewItem, device: Device) -> Iterator[str]:
     """Write what approving a step puts at stake."""
     if item.absent:
         yield from _broken(f"{_INDENT}{item.absent}", device)

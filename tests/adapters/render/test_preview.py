@@ -12,12 +12,12 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.adapters.render.capabilities import Device
+from aegis_cli.adapters.render.preview import render_plan_brief, render_preview
 from aegis_cli.adapters.render.rows import widest
-from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.core.text import visible
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance
-from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem, sheet
+from aegis_cli.request.plan_preview import Argument, Preview, PreviewItem, preview
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
@@ -69,7 +69,7 @@ LIST = step(
 )
 PLAN = (CREATE, DELETE, LIST)
 GONE = data_of("repos.get") | {"full_name": "acme/old", "pushed_at": None}
-WHOLE = sheet(
+WHOLE = preview(
     PLAN,
     hosts=HOSTS,
     identity="Mona (mona@example.com)",
@@ -79,13 +79,13 @@ WHOLE = sheet(
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_a_whole_plan_can_be_read_at_any_width_without_colour(width: int) -> None:
-    text = render_sheet(WHOLE, replace(TERMINAL, width=width))
+    text = render_preview(WHOLE, replace(TERMINAL, width=width))
 
-    assert golden(f"render/sheet.{width}.txt", text) == text
+    assert golden(f"render/preview.{width}.txt", text) == text
 
 
 def test_each_effect_has_its_colour() -> None:
-    text = render_sheet(WHOLE, COLOUR)
+    text = render_preview(WHOLE, COLOUR)
 
     assert "1. \x1b[1;33mWRITE\x1b[0m: Open" in text
     assert "2. \x1b[1;31mDESTROYS\x1b[0m: Delete" in text
@@ -96,26 +96,28 @@ def test_each_effect_has_its_colour() -> None:
 def test_what_is_always_asked_about_is_a_write_and_says_so() -> None:
     (merging,) = one(effect=Effect.ASKED).items
 
-    text = render_sheet(Sheet((merging,)), COLOUR)
+    text = render_preview(Preview((merging,)), COLOUR)
 
     assert text.startswith("1. \x1b[1;33mWRITE\x1b[0m (always asked about): Do it\n")
 
 
 def test_colour_changes_nothing_but_colour() -> None:
-    assert render_sheet(WHOLE, TERMINAL) == uncoloured(render_sheet(WHOLE, COLOUR))
+    assert render_preview(WHOLE, TERMINAL) == uncoloured(render_preview(WHOLE, COLOUR))
 
 
-def one(*arguments: Argument, **facts: Any) -> Sheet:
-    """Make a sheet of one write."""
-    item = SheetItem("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
+def one(*arguments: Argument, **facts: Any) -> Preview:
+    """Make a preview of one write."""
+    item = PreviewItem(
+        "s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments
+    )
     confirmed = WHOLE.items[1]
-    return Sheet(
+    return Preview(
         (replace(item, confirmation=confirmed.confirmation, target=confirmed.target, **facts),)
     )
 
 
 def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
-    return render_sheet(one(argument), device).splitlines()[2:]
+    return render_preview(one(argument), device).splitlines()[2:]
 
 
 @for_each(
@@ -171,7 +173,7 @@ def test_every_line_of_a_value_is_marked_as_a_value() -> None:
 
 
 def test_what_is_unknown_of_what_is_lost_is_called_unknown() -> None:
-    text = render_sheet(one(found={}, phrase="acme/old"), TERMINAL)
+    text = render_preview(one(found={}, phrase="acme/old"), TERMINAL)
 
     assert 3 == text.count(": unknown\n")
     assert text.endswith("   To approve it, type: acme/old\n")
@@ -186,10 +188,10 @@ arguments = st.builds(
 )
 values = st.one_of(st.none(), st.booleans(), texts, st.lists(texts, max_size=3))
 hostile = st.builds(
-    Sheet,
+    Preview,
     st.lists(
         st.builds(
-            SheetItem,
+            PreviewItem,
             id=st.just("s1"),
             effect=st.sampled_from(Effect),
             action=st.just("issues.create"),
@@ -224,25 +226,25 @@ OWN_WORDS = re.compile(
 @UNHURRIED
 @given(hostile, st.integers(20, 200))
 def test_every_line_begins_with_words_of_aegis_or_with_the_mark_of_a_value(
-    shown: Sheet, width: int
+    shown: Preview, width: int
 ) -> None:
-    lines = render_sheet(shown, replace(TERMINAL, width=width)).splitlines()
+    lines = render_preview(shown, replace(TERMINAL, width=width)).splitlines()
 
     assert [] == [line for line in lines if line and not OWN_WORDS.match(line)]
 
 
 @UNHURRIED
 @given(hostile, st.integers(20, 200))
-def test_no_line_can_run_on_at_the_left_margin(shown: Sheet, width: int) -> None:
-    lines = render_sheet(shown, replace(TERMINAL, width=width)).split("\n")
+def test_no_line_can_run_on_at_the_left_margin(shown: Preview, width: int) -> None:
+    lines = render_preview(shown, replace(TERMINAL, width=width)).split("\n")
 
     assert all(widest(line) <= width for line in lines)
 
 
 @UNHURRIED
 @given(hostile)
-def test_nothing_in_a_plan_can_control_the_terminal(shown: Sheet) -> None:
-    for draw in (render_sheet, render_plan_brief):
+def test_nothing_in_a_plan_can_control_the_terminal(shown: Preview) -> None:
+    for draw in (render_preview, render_plan_brief):
         assert set() == controls(draw(shown, TERMINAL))
         assert draw(shown, TERMINAL) == uncoloured(draw(shown, COLOUR))
 
@@ -262,7 +264,7 @@ def test_a_line_of_a_diff_goes_on_where_no_line_of_it_begins() -> None:
     body = FieldChange("body", "a\nb", f"a\n{'word ' * 6}+c\n-b", is_same=False)
     shown = replace(WHOLE, items=(replace(WHOLE.items[1], changes=(body,)),))
 
-    lines = render_sheet(shown, replace(TERMINAL, width=40)).splitlines()
+    lines = render_preview(shown, replace(TERMINAL, width=40)).splitlines()
 
     at = lines.index("     body:")
     assert ["   |  a", "   | -b"] == lines[at + 1 : at + 3]
@@ -272,7 +274,7 @@ def test_a_line_of_a_diff_goes_on_where_no_line_of_it_begins() -> None:
 
 
 def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
-    plan = sheet((LIST,))
+    plan = preview((LIST,))
     again = replace(plan, items=plan.items * 2)
 
     assert (
@@ -282,13 +284,13 @@ def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
 
 
 def test_a_step_is_told_in_one_row_with_the_names_alone_where_values_do_not_fit() -> None:
-    told = render_plan_brief(sheet((LIST,)), replace(TERMINAL, width=60))
+    told = render_plan_brief(preview((LIST,)), replace(TERMINAL, width=60))
 
     assert "I will: List issues in acme/web (made up by the model: state)\n" == told
 
 
 def test_a_plan_of_nothing_but_the_persons_words_is_told_plainly() -> None:
-    plan = sheet((step(1, "users.get_me", {}, {}),))
+    plan = preview((step(1, "users.get_me", {}, {}),))
 
     assert "I will: Show the signed-in GitHub user\n" == render_plan_brief(plan, TERMINAL)
 
@@ -297,17 +299,17 @@ def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
     shown = replace(one(Argument("title", (("T", Origin.USER),))), uncovered="Not read: 'shut'.")
 
     assert ["--yes does not cover this: Not read: 'shut'."] == [
-        line for line in render_sheet(shown, TERMINAL).splitlines() if line.startswith("--yes")
+        line for line in render_preview(shown, TERMINAL).splitlines() if line.startswith("--yes")
     ]
 
 
 def test_a_program_that_asks_is_named_behind_what_it_asks_for() -> None:
     item = one(Argument("title", (("T", Origin.USER),)))
-    first = render_sheet(item, TERMINAL).splitlines()
+    first = render_preview(item, TERMINAL).splitlines()
     shown = replace(
         item, command="bash report.sh", has_read="acme/web (private) at 14:03", identity="mona"
     )
-    assert render_sheet(shown, TERMINAL).splitlines() == [
+    assert render_preview(shown, TERMINAL).splitlines() == [
         *first,
         "",
         "A program of this session asks: bash report.sh",
@@ -317,7 +319,7 @@ def test_a_program_that_asks_is_named_behind_what_it_asks_for() -> None:
     ]
 
     said = replace(shown, asker="a coding agent", command="python\x1b[2J " * 40)
-    rows = render_sheet(said, TERMINAL).splitlines()[len(first) + 1 :]
+    rows = render_preview(said, TERMINAL).splitlines()[len(first) + 1 :]
     assert rows[0] == "A program of this session asks: a coding agent"
     assert rows[1].startswith("Its command: python\\x1b[2J ")
     assert rows[1].endswith("...")
@@ -332,7 +334,7 @@ def test_a_sheet_that_is_shown_again_says_why_before_who_acts() -> None:
         identity="mona",
     )
 
-    lines = render_sheet(shown, TERMINAL).splitlines()
+    lines = render_preview(shown, TERMINAL).splitlines()
     assert [
         "You are asked again: What you approved has changed since.",
         "You act as: mona",
@@ -343,7 +345,7 @@ def test_what_is_cleared_is_shown_as_none_and_a_text_as_it_is() -> None:
     given = {"repo": "acme/web", "issue_number": 12, "milestone": "@none", "body": "(@none)"}
     clearing = act_of("s1", SetMilestone.model_validate(given), dict.fromkeys(given, Origin.USER))
 
-    text = render_sheet(sheet((clearing,)), TERMINAL)
+    text = render_preview(preview((clearing,)), TERMINAL)
 
     assert "   milestone (your words): (none)\n" in text
     assert "   body (your words): (@none)\n" in text
@@ -358,7 +360,7 @@ def test_each_part_of_an_object_is_shown_and_none_can_pretend_to_be_another() ->
     origins = dict.fromkeys(given, Origin.USER) | {"comments": (Origin.USER, Origin.MODEL)}
     review = act_of("s1", CreateReview.model_validate(given), origins)
 
-    lines = render_sheet(sheet((review,)), TERMINAL).splitlines()
+    lines = render_preview(preview((review,)), TERMINAL).splitlines()
 
     assert [
         "   comments, 1 of 2, path (your words): a.py",
@@ -380,7 +382,7 @@ def test_an_object_of_unknown_origin_and_an_empty_list_are_shown_as_made_up() ->
         act_of("s2", empty, origins),
     )
 
-    text = render_sheet(sheet(acts), TERMINAL)
+    text = render_preview(preview(acts), TERMINAL)
 
     assert " ! comments, 1 of 1, path (made up by the model): a.py\n" in text
     assert " ! comments (made up by the model): (an empty list)\n" in text
