@@ -27,7 +27,7 @@ from aegis_cli.planning.wire import WirePlan, schema
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import documents
 from aegis_cli.request.approval import Reply
-from aegis_cli.request.consent import Consent, Preapproval, uncovered
+from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
@@ -186,7 +186,7 @@ def test_under_yes_its_sentence_covers_no_other_write(case: Case) -> None:
     )
 
     for acts in ((act_as_read(case.name), *others), (*others, act_as_read(case.name))):
-        assert WRITES.keys() - {case.name} <= {act.id for act in uncovered(acts, consent)}
+        assert WRITES.keys() - {case.name} <= {act.id for act in acts_to_ask(acts, consent)}
 
 
 @every_case

@@ -35,7 +35,13 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve, is_yes
-from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
+from aegis_cli.request.consent import (
+    Consent,
+    Preapproval,
+    acts_to_ask,
+    needs_approval,
+    why_not_preapproved,
+)
 from aegis_cli.request.plan_preview import Argument, preview
 from tests.actions.cases import CASES
 from tests.helpers.act_factory import act_of, pin
@@ -79,8 +85,8 @@ def ordering(*actions: Action[Any]) -> Consent:
     return Consent(YES, ExplicitCommands(tuple(step(action).step for action in actions)))
 
 
-def is_covered(one: Act, consent: Consent) -> bool:
-    return () == uncovered((one,), consent)
+def is_preapproved(one: Act, consent: Consent) -> bool:
+    return () == acts_to_ask((one,), consent)
 
 
 @for_each("action", PLAIN, ids=lambda action: action.facts.action)
@@ -91,9 +97,9 @@ def test_under_yes_a_sentence_covers_just_the_action_that_it_orders(
     others = [other for other in PLAIN if other is not action]
 
     # Where a planner says that it has a value from makes no difference.
-    assert is_covered(step(action, origin), ordering(action)) is (origin is not Origin.STDIN)
-    assert not is_covered(step(action, origin), ordering(*others))
-    assert not is_covered(step(action, origin), ordering())
+    assert is_preapproved(step(action, origin), ordering(action)) is (origin is not Origin.STDIN)
+    assert not is_preapproved(step(action, origin), ordering(*others))
+    assert not is_preapproved(step(action, origin), ordering())
 
 
 @for_each(
@@ -114,7 +120,7 @@ def test_under_yes_no_argument_may_differ_from_the_sentence(other: dict[str, Any
     said = UpdateIssue(**ISSUE, title="Crash", labels=("bug", "ui"))
     planned = UpdateIssue(**{**ISSUE, "title": "Crash", "labels": ("bug", "ui"), **other})
 
-    assert not is_covered(step(planned), ordering(said))
+    assert not is_preapproved(step(planned), ordering(said))
 
 
 def test_each_order_covers_one_step_in_its_place() -> None:
@@ -123,18 +129,18 @@ def test_each_order_covers_one_step_in_its_place() -> None:
     backwards = (step(reopen), step(CLOSE, id="s2"))
     with_reads = (step(CLOSE), step(READ, id="s2"), step(reopen, id="s3"))
 
-    assert ["s2"] == [one.id for one in uncovered(twice, ordering(CLOSE))]
-    assert ["s2"] == [one.id for one in uncovered(backwards, ordering(CLOSE, reopen))]
-    assert () == uncovered(with_reads, ordering(CLOSE, reopen))
-    assert () == uncovered(twice, ordering(CLOSE, CLOSE))
+    assert ["s2"] == [one.id for one in acts_to_ask(twice, ordering(CLOSE))]
+    assert ["s2"] == [one.id for one in acts_to_ask(backwards, ordering(CLOSE, reopen))]
+    assert () == acts_to_ask(with_reads, ordering(CLOSE, reopen))
+    assert () == acts_to_ask(twice, ordering(CLOSE, CLOSE))
 
 
 def test_what_is_bound_to_a_login_since_is_what_was_ordered() -> None:
     planned = AddAssignees(**ISSUE, assignees=("@me",))
     bound = replace(step(planned), action=AddAssignees(**ISSUE, assignees=("mona",)))
 
-    assert is_covered(bound, ordering(planned))
-    assert not is_covered(bound, ordering(AddAssignees(**ISSUE, assignees=("hubot",))))
+    assert is_preapproved(bound, ordering(planned))
+    assert not is_preapproved(bound, ordering(AddAssignees(**ISSUE, assignees=("hubot",))))
 
 
 def piped(body: str) -> Act:
@@ -146,15 +152,15 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     sent = piped("a log")
     given = Consent(YES, ExplicitCommands((piped(STDIN_IN_PLACE).step,)))
 
-    assert is_covered(sent, given)
-    assert not is_covered(sent, ordering(AddComment(**ISSUE, body=STDIN_IN_PLACE)))
-    assert not is_covered(step(AddComment(**ISSUE, body=STDIN_IN_PLACE)), given)
-    assert is_covered(sent, Consent(YES, None))
+    assert is_preapproved(sent, given)
+    assert not is_preapproved(sent, ordering(AddComment(**ISSUE, body=STDIN_IN_PLACE)))
+    assert not is_preapproved(step(AddComment(**ISSUE, body=STDIN_IN_PLACE)), given)
+    assert is_preapproved(sent, Consent(YES, None))
 
 
 @for_each("asked", [None, ExplicitCommands()], ids=["typed", "said"])
 @for_each(
-    ("act", "granted", "covered"),
+    ("act", "granted", "preapproved"),
     [
         (step(CLOSE, Origin.AGENT), {"s1"}, True),
         (step(CLOSE, Origin.MODEL), {"s1", "s2"}, True),
@@ -166,12 +172,12 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     ids="an agent's,a model's,another,none,typed,strict".split(","),
 )
 def test_a_grant_covers_the_plain_acts_that_it_names_and_no_other(
-    act: Act, granted: set[str], asked: ExplicitCommands | None, *, covered: bool
+    act: Act, granted: set[str], asked: ExplicitCommands | None, *, preapproved: bool
 ) -> None:
     consent = Consent(Preapproval(), asked, frozenset(granted))
 
-    assert covered is is_covered(act, consent)
-    if covered:
+    assert preapproved is is_preapproved(act, consent)
+    if preapproved:
         (call,) = approve((act,), None, consent=consent).calls
         assert act.fingerprint == call.seal
     else:
@@ -192,14 +198,14 @@ def test_a_read_that_sends_standard_input_is_asked_about_unless_it_was_typed(
 ) -> None:
     plan = (READ_OF_STDIN,)
 
-    assert plan == uncovered(plan, Consent(options, ExplicitCommands()))
-    assert () == uncovered(plan, Consent(options, None))
-    assert () == uncovered((step(READ),), Consent(options, ExplicitCommands()))
+    assert plan == acts_to_ask(plan, Consent(options, ExplicitCommands()))
+    assert () == acts_to_ask(plan, Consent(options, None))
+    assert () == acts_to_ask((step(READ),), Consent(options, ExplicitCommands()))
 
 
 @for_each("action", PLAIN, ids=lambda action: action.facts.action)
 @for_each(
-    ("origin", "covered"),
+    ("origin", "preapproved"),
     [
         (Origin.USER, True),
         (Origin.CONTEXT, True),
@@ -210,7 +216,7 @@ def test_a_read_that_sends_standard_input_is_asked_about_unless_it_was_typed(
     ],
 )
 def test_yes_covers_a_typed_action_only_if_the_person_chose_each_target(
-    action: Action[Any], origin: Origin, *, covered: bool
+    action: Action[Any], origin: Origin, *, preapproved: bool
 ) -> None:
     for name in targets(action):
         whole = step(action).step.provenance
@@ -218,39 +224,39 @@ def test_yes_covers_a_typed_action_only_if_the_person_chose_each_target(
         found = (*there[:-1], origin) if isinstance(there, tuple) else origin
         one_target = act_of("s1", action, {**whole, name: found})
 
-        assert covered is is_covered(one_target, Consent(YES, None)), name
+        assert preapproved is is_preapproved(one_target, Consent(YES, None)), name
 
 
 @for_each("action", PLAIN, ids=lambda action: action.facts.action)
 def test_without_yes_nothing_covers_a_write(action: Action[Any]) -> None:
-    assert not is_covered(step(action), NOTHING)
-    assert not is_covered(
+    assert not is_preapproved(step(action), NOTHING)
+    assert not is_preapproved(
         step(action), Consent(Preapproval(confirm=("acme/web", "acme/web#12")), None)
     )
 
 
 @for_each("action", PLAIN, ids=lambda action: action.facts.action)
 def test_an_action_that_the_person_typed_needs_no_sentence(action: Action[Any]) -> None:
-    assert is_covered(step(action), Consent(YES, None))
+    assert is_preapproved(step(action), Consent(YES, None))
 
 
 def test_a_typed_action_whose_target_is_standard_input_is_not_covered() -> None:
-    assert not is_covered(step(CLOSE, Origin.STDIN), Consent(YES, None))
+    assert not is_preapproved(step(CLOSE, Origin.STDIN), Consent(YES, None))
 
 
 @for_each("action", PLAIN, ids=lambda action: action.facts.action)
 def test_a_target_of_which_nobody_knows_the_origin_is_not_covered(action: Action[Any]) -> None:
-    assert not is_covered(act_of("s1", action, {}), Consent(YES, None))
+    assert not is_preapproved(act_of("s1", action, {}), Consent(YES, None))
 
 
 @for_each("consent", [Consent(YES, None), ordering(DELETE), ordering()])
 @for_each("origin", list(Origin))
 def test_yes_never_covers_what_destroys(consent: Consent, origin: Origin) -> None:
-    assert not is_covered(step(DELETE, origin), consent)
+    assert not is_preapproved(step(DELETE, origin), consent)
 
 
 @for_each(
-    ("names", "covered"),
+    ("names", "preapproved"),
     [
         (("acme/web",), True),
         (("Acme/Web",), True),
@@ -272,22 +278,22 @@ def test_yes_never_covers_what_destroys(consent: Consent, origin: Origin) -> Non
     ],
 )
 def test_confirm_stands_for_exactly_the_name_that_would_be_typed(
-    names: tuple[str, ...], *, covered: bool
+    names: tuple[str, ...], *, preapproved: bool
 ) -> None:
-    assert covered is is_covered(step(DELETE), Consent(Preapproval(confirm=names), None))
+    assert preapproved is is_preapproved(step(DELETE), Consent(Preapproval(confirm=names), None))
     upper = step(DeleteRepo(repo="Acme/Web"))
-    assert covered is is_covered(upper, Consent(Preapproval(confirm=names), None))
+    assert preapproved is is_preapproved(upper, Consent(Preapproval(confirm=names), None))
 
 
 def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
     plan = (step(READ), step(CLOSE, id="s2"), step(DELETE, id="s3"))
 
-    assert ["s2", "s3"] == [found.id for found in uncovered(plan, NOTHING)]
-    assert ["s3"] == [found.id for found in uncovered(plan, Consent(YES, None))]
+    assert ["s2", "s3"] == [found.id for found in acts_to_ask(plan, NOTHING)]
+    assert ["s3"] == [found.id for found in acts_to_ask(plan, Consent(YES, None))]
     assert ["s2"] == [
-        found.id for found in uncovered(plan, Consent(Preapproval(confirm=("acme/web",)), None))
+        found.id for found in acts_to_ask(plan, Consent(Preapproval(confirm=("acme/web",)), None))
     ]
-    assert () == uncovered(plan, ALL)
+    assert () == acts_to_ask(plan, ALL)
 
 
 TWO = (step(CLOSE), step(DELETE, id="s2"))
@@ -736,4 +742,4 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
 def test_whoever_is_asked_in_spite_of_yes_is_told_why(
     asked: tuple[Act, ...], consent: Consent, why: str
 ) -> None:
-    assert why == why_uncovered(asked, consent)
+    assert why == why_not_preapproved(asked, consent)

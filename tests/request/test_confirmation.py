@@ -24,7 +24,13 @@ from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.approval import Approved, Reply, approve
-from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
+from aegis_cli.request.consent import (
+    Consent,
+    Preapproval,
+    acts_to_ask,
+    needs_approval,
+    why_not_preapproved,
+)
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_preview import preview
@@ -214,12 +220,12 @@ def test_another_pin_after_the_fresh_proof_is_asked_about_again(
 def test_yes_covers_nothing_that_is_strict_or_typed(action: Action[Any], asked: str | None) -> None:
     commands = ExplicitCommands((step(action).step,)) if asked else None
 
-    assert (step(action),) == uncovered((step(action),), Consent(YES, commands))
+    assert (step(action),) == acts_to_ask((step(action),), Consent(YES, commands))
     assert "" == as_typed(step(action))
 
 
 def test_yes_covers_what_is_plain_though_something_of_its_target_is_pinned() -> None:
-    assert () == uncovered((step(PUT),), Consent(YES, None))
+    assert () == acts_to_ask((step(PUT),), Consent(YES, None))
     assert as_typed(step(PUT)).endswith(" --yes")
 
 
@@ -230,7 +236,7 @@ def test_confirm_stands_for_exactly_the_phrase(action: Action[Any], phrase: str)
     plan = (step(action),)
 
     for confirmed in PHRASES:
-        left = uncovered(plan, Consent(Preapproval(confirm=(confirmed,)), ExplicitCommands()))
+        left = acts_to_ask(plan, Consent(Preapproval(confirm=(confirmed,)), ExplicitCommands()))
         assert (() if confirmed == phrase else plan) == left
 
 
@@ -238,7 +244,7 @@ def test_one_confirm_stands_for_one_step() -> None:
     twice = (step(MERGE), step(MERGE, "s2"))
 
     def left(*confirm: str) -> list[str]:
-        return [each.id for each in uncovered(twice, Consent(Preapproval(confirm=confirm), None))]
+        return [each.id for each in acts_to_ask(twice, Consent(Preapproval(confirm=confirm), None))]
 
     assert ["s2"] == left("acme/web#12")
     assert [] == left("acme/web#12", "acme/web#12")
@@ -246,7 +252,7 @@ def test_one_confirm_stands_for_one_step() -> None:
 
 
 @for_each(
-    ("origins", "covered"),
+    ("origins", "preapproved"),
     [
         ({}, True),
         ({"commit_title": Origin.STDIN}, True),
@@ -258,7 +264,7 @@ def test_one_confirm_stands_for_one_step() -> None:
     ],
 )
 def test_confirm_covers_nothing_that_a_model_adds_to_what_the_phrase_names(
-    origins: dict[str, Origin], *, covered: bool
+    origins: dict[str, Origin], *, preapproved: bool
 ) -> None:
     merge = MergePull(
         repo="acme/web", pull_number=12, merge_method="squash", commit_title="As reviewed"
@@ -266,8 +272,8 @@ def test_confirm_covers_nothing_that_a_model_adds_to_what_the_phrase_names(
     consent = Consent(Preapproval(confirm=("acme/web#12",)), ExplicitCommands())
     steps = (step(merge, **origins),)
 
-    assert (() if covered else steps) == uncovered(steps, consent)
-    if not covered:
+    assert (() if preapproved else steps) == acts_to_ask(steps, consent)
+    if not preapproved:
         hint = needs_approval(steps, consent).hint or ""
         (name,) = origins
         assert f"add --confirm 'acme/web#12' and say the {name.replace('_', ' ')} yourself" in hint
@@ -311,8 +317,8 @@ def test_who_is_asked_about_what_is_strict_in_spite_of_yes_is_told_why(
 ) -> None:
     asked = tuple(map(step, actions))
 
-    assert why == why_uncovered(asked, Consent(YES, ExplicitCommands()))
-    assert "" == why_uncovered(asked, NOTHING)
+    assert why == why_not_preapproved(asked, Consent(YES, ExplicitCommands()))
+    assert "" == why_not_preapproved(asked, NOTHING)
 
 
 # The preview

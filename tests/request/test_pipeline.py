@@ -1033,7 +1033,7 @@ def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
     assert ["ask s2", "ask s1, s2"] == [each for each in stage.events if each.startswith("ask")]
     # The first question says why it stands in spite of `--yes`.
     why = "The plan is not word for word what your sentence orders."
-    assert [why, ""] == [preview.uncovered for preview in stage.previews[1:]]
+    assert [why, ""] == [preview.why_asked for preview in stage.previews[1:]]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.approval import Reply
-from aegis_cli.request.consent import Consent, Preapproval, uncovered
+from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
@@ -108,7 +108,7 @@ def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
         assert isinstance(reading, Plan)
         acts = expand(reading, {})
         # The plan is refused as a whole, so that each of its writes is looked at here too.
-        assert acts == uncovered(acts, Consent(Preapproval(yes=True), ordered))
+        assert acts == acts_to_ask(acts, Consent(Preapproval(yes=True), ordered))
     for some in ([alone], attacks[:AT_ONCE]):
         stage = Stage(wire(*some), has_person=False)
         stage.hears(sentence, rules(yes=True), context)
@@ -224,7 +224,7 @@ def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> N
         assert isinstance(reading, Plan)
         both = expand(reading, {})
         for acts in (both[1:], both):
-            left = uncovered(acts, Consent(Preapproval(yes=True), ordered))
+            left = acts_to_ask(acts, Consent(Preapproval(yes=True), ordered))
             reached += [attack] if left != both[1:] else []
     for attack in filter(honest.__ne__, _first_attacks(CLOSING, "acme/web")):
         stage = Stage(wire(honest, attack), has_person=False)

@@ -159,7 +159,7 @@ def test_the_status_says_what_may_be_known(monkeypatch: pytest.MonkeyPatch) -> N
         here.asked(1)
         here.asked(2, "other")
         here.begin(3)
-        here.agent.grants.used_for(
+        here.agent.grants.count_uses(
             [{"id": "s1", "action": "issues.close", "places": ["acme/web"], "is_plain": True}]
         )
         here.now += 100.4

@@ -25,7 +25,7 @@ def grants_of(*texts: str, left: int = 5) -> Grants:
     ],
 )
 def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any]) -> None:
-    assert grants_of(text).used_for([wanted]) == ["s1"]
+    assert grants_of(text).count_uses([wanted]) == ["s1"]
 
 
 @pytest.mark.parametrize(
@@ -43,19 +43,19 @@ def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any
 def test_a_grant_covers_nothing_else(wanted: dict[str, Any]) -> None:
     grants = grants_of("issues.create@acme/web")
 
-    assert grants.used_for([wanted]) == []
+    assert grants.count_uses([wanted]) == []
     assert (grants.left, grants.uses) == (5, [])
 
 
 def test_an_owner_is_not_the_beginning_of_another() -> None:
-    assert grants_of("issues.*@acme/*").used_for([act("issues.close", "acme-evil/web")]) == []
+    assert grants_of("issues.*@acme/*").count_uses([act("issues.close", "acme-evil/web")]) == []
 
 
 def test_each_use_is_shown_with_every_place() -> None:
     grants = grants_of("issues.*@acme/*", "labels.*@acme/web")
 
-    assert grants.used_for([act("labels.create", "acme/web", name="s2")]) == ["s2"]
-    assert grants.used_for([act("issues.move", "acme/web", "acme/api")]) == ["s1"]
+    assert grants.count_uses([act("labels.create", "acme/web", name="s2")]) == ["s2"]
+    assert grants.count_uses([act("issues.move", "acme/web", "acme/api")]) == ["s1"]
     assert grants.uses == ["labels.create at acme/web", "issues.move at acme/web, acme/api"]
     assert grants.left == 3
 
@@ -64,15 +64,15 @@ def test_without_a_grant_no_write_is_granted() -> None:
     grants = grants_of(left=5)
 
     assert (grants.grants, grants.left) == ((), 0)
-    assert grants.used_for([act("issues.create", "acme/web")]) == []
+    assert grants.count_uses([act("issues.create", "acme/web")]) == []
 
 
 def test_grants_end_after_so_many_writes() -> None:
     grants = grants_of("issues.create@acme/web", left=2)
     wanted = [act("issues.create", "acme/web", name=f"s{at}") for at in (1, 2, 3)]
 
-    assert grants.used_for(wanted) == ["s1", "s2"]
-    assert grants.used_for(wanted) == []
+    assert grants.count_uses(wanted) == ["s1", "s2"]
+    assert grants.count_uses(wanted) == []
     assert grants.uses == ["issues.create at acme/web"] * 2
 
 

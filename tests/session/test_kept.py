@@ -49,7 +49,7 @@ def handed_on(kept: T) -> T:
 
 def test_grants_keep_what_is_left_of_them() -> None:
     grants = granted(["issues.*@acme/web", "labels.create@acme/*"], 3)
-    grants.used_for([ACT])
+    grants.count_uses([ACT])
 
     assert Grants.resumed(handed_on(grants.kept)) == grants
 

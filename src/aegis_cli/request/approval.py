@@ -11,7 +11,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.errors import Code, NotApproved, Status
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.request.consent import Consent, needs_approval, uncovered
+from aegis_cli.request.consent import Consent, acts_to_ask, needs_approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> 
 
     What the person struck out is not in it: it gets no seal and is not sent.
     """
-    to_ask = uncovered(acts, consent)
+    to_ask = acts_to_ask(acts, consent)
     if to_ask and reply is None:
         raise needs_approval(to_ask, consent)
     left = kept(acts, reply)

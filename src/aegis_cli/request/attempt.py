@@ -18,7 +18,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, Denied, Failed, NotSignedIn, StepUpRequired, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Approved, Reply, approve, kept
-from aegis_cli.request.consent import Consent, Preapproval, uncovered, why_uncovered
+from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask, why_not_preapproved
 from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
@@ -47,7 +47,7 @@ class PlanSnapshot:
     """What was seen of what each act is about, by its id."""
     already: Mapping[str, str]
     """What is said of each act that changes nothing, by its id."""
-    covered: frozenset[str]
+    preapproved: frozenset[str]
     """The ids of the acts that nobody is asked about."""
 
     @property
@@ -177,7 +177,7 @@ class Attempt:
 
     def _reader(self) -> Session | None:
         """Return a session that reads, if it is held, nothing better is, and a question follows."""
-        is_asked = bool(uncovered(self.state.acts, self.state.consent))
+        is_asked = bool(acts_to_ask(self.state.acts, self.state.consent))
         if not is_asked or self.sessions.held(scopes_of(self.state.acts)) is not None:
             return None
         return self.sessions.held(self.state.scope)
@@ -195,17 +195,19 @@ class Attempt:
 
     def _read_targets(self, run: Callable[[], Run]) -> PlanSnapshot:
         acts = self.state.acts
-        asked = {act.id for act in uncovered(acts, self.state.consent)}
-        covered, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
+        asked = {act.id for act in acts_to_ask(acts, self.state.consent)}
+        preapproved, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
         reading = TargetReads(
-            Reads(run), self.why_denied, self.judge, covered, known, self.state.left_out
+            Reads(run), self.why_denied, self.judge, preapproved, known, self.state.left_out
         )
         try:
             collected = reading.collect(acts)
         except Failed as error:
             raise self._suggestion(run).add_to_error(error, *(act.action for act in acts)) from None
         self.state = replace(self.state, known=known)
-        return PlanSnapshot(tuple(collected.acts), collected.snapshots, collected.already, covered)
+        return PlanSnapshot(
+            tuple(collected.acts), collected.snapshots, collected.already, preapproved
+        )
 
     def _suggestion(self, run: Callable[[], Run]) -> DidYouMean:
         return DidYouMean(run, lambda action: not self.why_denied(action))
@@ -256,14 +258,14 @@ class Attempt:
         """Have the plan approved, unless it is already, and nothing that this rests on differs."""
         state = self.state
         left, why = kept(seen.left, state.reply), state.why_again(seen.left)
-        to_ask = tuple(act for act in uncovered(seen.left, state.consent) if act in left)
+        to_ask = tuple(act for act in acts_to_ask(seen.left, state.consent) if act in left)
         if why and not to_ask:
             raise changed(f"{why} Nothing was sent.")
         if to_ask and (why or state.approved is None):
             identity = state.current.identity
             shown = preview(left, hosts=self.hosts, identity=identity, snapshots=seen.snapshots)
-            uncovers = why_uncovered(to_ask, state.consent)
-            shown = replace(shown, uncovered=uncovers, again=why or rested_on, notice=state.notice)
+            why_asked = why_not_preapproved(to_ask, state.consent)
+            shown = replace(shown, why_asked=why_asked, again=why or rested_on, notice=state.notice)
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):
                 return reply
@@ -389,7 +391,7 @@ def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
         or not snapshots
     ):
         return outcome
-    note = not_looked_at(snapshots[0]) if act.id in seen.covered else outcome.note
+    note = not_looked_at(snapshots[0]) if act.id in seen.preapproved else outcome.note
     return replace(
         outcome, note=note, changes=() if outcome.already else changes_of(act, snapshots[0])
     )

@@ -33,7 +33,7 @@ class Consent:
     """The ids of the acts that a grant of their session covers."""
 
 
-def uncovered(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
+def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
     """Return the acts that the command line does not cover, so that the person must be asked.
 
     A strict or typed act is covered only by `--confirm` with exactly its phrase. A plain act
@@ -47,7 +47,7 @@ def uncovered(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
         for act in acts
         if act.needs_approval
         and not (
-            _is_covered(act, consent, ordered)
+            _is_preapproved(act, consent, ordered)
             if act.approval is Approval.PLAIN
             else _is_confirmed(act, phrases)
         )
@@ -75,7 +75,7 @@ def _beyond_phrase(act: Act) -> tuple[str, ...]:
     return tuple(name for name in loose if name not in named)
 
 
-def _is_covered(act: Act, consent: Consent, ordered: Iterator[Step]) -> bool:
+def _is_preapproved(act: Act, consent: Consent, ordered: Iterator[Step]) -> bool:
     if act.id in consent.granted:
         return True
     if consent.asked is None:
@@ -116,7 +116,7 @@ def _listed(fields: Iterable[str]) -> str:
     return " and the ".join(fields).replace("_", " ")
 
 
-def why_uncovered(to_ask: tuple[Act, ...], consent: Consent) -> str:
+def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
     """Say why `--yes` does not cover acts that it could cover; "" if it was not given."""
     plain = [act for act in to_ask if act.approval is Approval.PLAIN]
     if not consent.preapproval.yes:
@@ -143,6 +143,6 @@ def _options(act: Act, consent: Consent) -> Iterator[str]:
     if not consent.preapproval.yes:
         yield "add --yes"
     elif consent.asked is not None:
-        yield f"say it as a plain order. {why_uncovered((act,), consent)}".removesuffix(".")
+        yield f"say it as a plain order. {why_not_preapproved((act,), consent)}".removesuffix(".")
     if consent.asked is None and (unnamed := _unnamed(act)):
         yield f"name the {_listed(unnamed)}, as in -R acme/web"

@@ -23,7 +23,7 @@ from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.attempt import Attempt, PlanState
-from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered
+from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask, needs_approval
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Services
@@ -92,7 +92,7 @@ def carry_out(
             return planned(request, acts)
         granted = services.granted(tuple(act for act in acts if act.needs_approval))
         consent = Consent(options.preapproval, wanted, granted)
-        to_ask = uncovered(acts, consent)
+        to_ask = acts_to_ask(acts, consent)
         if to_ask and not services.terminal.can_ask():
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask

@@ -70,7 +70,7 @@ class Preview:
     """The use and the URL of every host that is not the default."""
     identity: str | None = None
     """Who acts; `None` before sign-in."""
-    uncovered: str = ""
+    why_asked: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
     command: str = ""
     """The command line and folder of the program that asks for it, in a session; "" for the

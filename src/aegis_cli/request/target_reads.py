@@ -45,7 +45,7 @@ class TargetReads:
     """Says why the policy denies a read; "" if it does not."""
     judge: Callable[[tuple[Act, ...]], object]
     """Raises `Denied` for a plan that the policy denies."""
-    covered: frozenset[str]
+    preapproved: frozenset[str]
     """The ids of the acts that nobody is asked about."""
     known: dict[Action[Any], TargetSnapshot]
     """What was seen of the plan before, with the same person's session: it is not read again."""
@@ -107,7 +107,7 @@ class TargetReads:
         if other is None and kind in target.kinds:
             return act, snapshot
         instead = None if other is None else on_other(act, other)
-        if instead is None or act.id in self.covered:
+        if instead is None or act.id in self.preapproved:
             raise _of_other_kind(snapshot, kind, target.kinds[0], instead)
         self.judge((instead,))
         own = instead.action.facts.target_read

@@ -119,11 +119,11 @@ class ForkCalls:
 
     def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
         before = len(self.grants.uses)
-        covered = self.grants.used_for(acts)
+        granted = self.grants.count_uses(acts)
         uses = self.grants.uses[before:]
         self.note_all(f"granted in advance: {use}; {self.grants.left} left" for use in uses)
-        request.may_write |= bool(covered)
-        return covered
+        request.may_write |= bool(granted)
+        return granted
 
     def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
         def ready(descriptor: int) -> None:

@@ -88,18 +88,18 @@ class Grants:
         grants = tuple(Grant(*text.split("@")) for text in kept["grants"])
         return cls(grants, kept["left"], [*kept["uses"]])
 
-    def used_for(self, acts: Iterable[Mapping[str, Any]]) -> list[str]:
+    def count_uses(self, acts: Iterable[Mapping[str, Any]]) -> list[str]:
         """Use them up for acts, in order; return the ids of those that they cover.
 
         Each act says its `id`, its `action`, its `places`, and whether it `is_plain`.
         """
-        covered = []
+        granted = []
         for act in acts:
             if self.left and act["is_plain"] and self._cover(act["action"], act["places"]):
                 self.left -= 1
                 self.uses.append(f"{act['action']} at {', '.join(act['places'])}")
-                covered.append(act["id"])
-        return covered
+                granted.append(act["id"])
+        return granted
 
     def _cover(self, action: str, places: list[str]) -> bool:
         return any(grant.covers(action, places) for grant in self.grants)

@@ -296,7 +296,7 @@ def test_a_plan_of_nothing_but_the_persons_words_is_told_plainly() -> None:
 
 
 def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
-    shown = replace(one(Argument("title", (("T", Origin.USER),))), uncovered="Not read: 'shut'.")
+    shown = replace(one(Argument("title", (("T", Origin.USER),))), why_asked="Not read: 'shut'.")
 
     assert ["--yes does not cover this: Not read: 'shut'."] == [
         line for line in render_preview(shown, TERMINAL).splitlines() if line.startswith("--yes")

@@ -60,8 +60,8 @@ def render_preview(preview: Preview, device: Device) -> str:
         lines += _broken("Hosts that are not the default:", device)
     for use, url in preview.hosts:
         lines += _labelled(f"{_DEEPER}{use}:", url, device)
-    if preview.uncovered:
-        lines += _labelled("--yes does not cover this:", preview.uncovered, device)
+    if preview.why_asked:
+        lines += _labelled("--yes does not cover this:", preview.why_asked, device)
     if preview.again:
         lines += _labelled("You are asked again:", preview.again, device)
     if preview.identity is not None:

@@ -151,8 +151,8 @@ class Served:
             }
             for act in acts
         ]
-        covered = self.link.call("granted", acts=wanted).value if acts else ()
-        return frozenset(covered)
+        granted = self.link.call("granted", acts=wanted).value if acts else ()
+        return frozenset(granted)
 
     def open_file(self, path: str) -> int | None:
         """Have the client open a file: it may see other files than the agent."""
