@@ -32,7 +32,7 @@ from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.case import Case, taken_by, wrong_cases
-from tests.actions.cases import CALLS, CASES, FOUND, WRITES
+from tests.actions.cases import CALLS, CASES, RESOLVED, WRITES
 from tests.adapters.render.samples import TERMINAL, step_of
 from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
@@ -59,7 +59,7 @@ def arguments_of(call: Action[Any]) -> dict[str, Any]:
 
 
 def test_every_action_has_a_case_and_every_case_an_action() -> None:
-    assert [] == [*wrong_cases(ENTRIES, FOUND)]
+    assert [] == [*wrong_cases(ENTRIES, RESOLVED)]
     assert [*ENTRIES] == [*CASES]
 
 

@@ -32,7 +32,7 @@ from aegis_cli.actions.fields import (
     place_of,
 )
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import FileContent, Found, ListItem
+from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
 from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
 from aegis_cli.actions.weights import WEIGHTS
@@ -76,7 +76,7 @@ def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
             description=(info.description or "") + _form(info),
         )
         for name, info in cls.model_fields.items()
-        if not is_constant(info) and mark_of(info, Found) is None
+        if not is_constant(info) and mark_of(info, ResolvedId) is None
     ]
 
 
@@ -253,7 +253,7 @@ def page(noun: str, actions: Actions) -> str:
         if cls.model_fields:
             lines += ["", "| field | | what it is |", "|---|---|---|"]
         for name, info in cls.model_fields.items():
-            found = mark_of(info, Found)
+            found = mark_of(info, ResolvedId)
             kind = "required" if info.is_required() else _default(info.default)
             if found is not None:
                 kind = f"read before approval: `{found.path}` of `{found.read.facts.action}`"

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of, to_find
+from aegis_cli.actions.action import Action, adapter_of, ids_to_resolve
 from aegis_cli.actions.call import PinnedRead, pinned_reads, value_in
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import found_in, is_constant
+from aegis_cli.actions.fields import is_constant, resolved_ids
 
 _READS: dict[str, "Case"] = {}
 """The cases of what only reads, by their names."""
@@ -109,7 +109,7 @@ class Case:
 
     def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what the reads before the question find, as it is approved."""
-        found = {n: value_in(self.target, m.path) for n, m in to_find(call).items()}
+        found = {n: value_in(self.target, m.path) for n, m in ids_to_resolve(call).items()}
         return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:
@@ -151,7 +151,7 @@ def typed(action: type[Action[Any]], answer: Any) -> Any:
 
 def taken_by(action: type[Action[Any]]) -> tuple[str, ...]:
     """Return the fields that somebody gives: neither constants nor what a read finds."""
-    found = found_in(action)
+    found = resolved_ids(action)
     fields = action.model_fields.items()
     return tuple(name for name, info in fields if not is_constant(info) and name not in found)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, matching, similar
-from aegis_cli.actions.fields import found_in, is_constant
+from aegis_cli.actions.fields import is_constant, resolved_ids
 from tests.helpers.rows import for_each
 
 
@@ -30,7 +30,7 @@ def test_a_phrase_stands_for_one_action() -> None:
 def test_a_signature_names_every_field_but_the_constants(name: str) -> None:
     entry, fields = ENTRIES[name], load(name).model_fields
 
-    found = found_in(load(name))
+    found = resolved_ids(load(name))
     asked = [n for n, info in fields.items() if not is_constant(info) and n not in found]
     without_objects = re.sub(r"\{.*?\}", "", entry.signature)
     arguments = without_objects.removeprefix(f"{name}(").removesuffix(")")

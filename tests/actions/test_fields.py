@@ -17,7 +17,7 @@ from aegis_cli.actions.fields import (
     synonyms_of,
 )
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named, numbered
-from aegis_cli.actions.marks import Doc, Found
+from aegis_cli.actions.marks import Doc, ResolvedId
 
 
 class Issue(Action[Any]):
@@ -32,7 +32,7 @@ class Everything(BaseModel):
     kind: Annotated[Literal["bug", "idea"], Synonyms(bug=("defect",))] | None = None
     private: bool = True
     limit: Limit = 30
-    id: Annotated[str | None, Found(read=Issue, path="id")] = None
+    id: Annotated[str | None, ResolvedId(read=Issue, path="id")] = None
     untyped: int = 1
 
 

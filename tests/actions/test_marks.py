@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from aegis_cli.actions.action import Action, to_find
+from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
 from aegis_cli.actions.fields import item_of, may_be_cleared, placed
-from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, Found
+from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, ResolvedId
 from aegis_cli.actions.views import Line
 from tests.actions.test_action import facts
 from tests.helpers.canned import BASE
@@ -251,10 +251,10 @@ def test_what_is_found_is_not_in_the_schema() -> None:
 
 
 def test_a_read_that_finds_takes_the_fields_of_the_same_name_or_those_that_are_said() -> None:
-    by = Found(read=ListThreads, path="id").reading(RESOLVE)
+    by = ResolvedId(read=ListThreads, path="id").reading(RESOLVE)
     assert ListThreads(repo="acme/web", pull_number=12, comment=7) == by
 
-    other = Found(read=GetIssueId, path="id", by={"issue_number": "sub_issue"}).reading(SUB)
+    other = ResolvedId(read=GetIssueId, path="id", by={"issue_number": "sub_issue"}).reading(SUB)
     assert GetIssueId(repo="acme/web", issue_number=12) == other
 
 
@@ -268,7 +268,7 @@ def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
         """Where."""
         issue_number: IssueNumber
         """Of which."""
-        thing_id: Annotated[Id | None, Found(read=GetIssueId, path="id", by={})] = None
+        thing_id: Annotated[Id | None, ResolvedId(read=GetIssueId, path="id", by={})] = None
         """Which."""
 
     call = DeleteThing(repo="acme/web", issue_number=1)
@@ -280,7 +280,11 @@ def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
 def test_nothing_is_found_without_the_value_that_it_is_found_by() -> None:
     of_nothing, of_none, of_one = (HANG.model_copy(update={"under": u}) for u in (None, CLEAR, 13))
 
-    assert [{}, {}, ["under_id"]] == [to_find(of_nothing), to_find(of_none), [*to_find(of_one)]]
+    assert [{}, {}, ["under_id"]] == [
+        ids_to_resolve(of_nothing),
+        ids_to_resolve(of_none),
+        [*ids_to_resolve(of_one)],
+    ]
     title = {"title": "It hangs"}
     assert [title, title | {"milestone": None}] == [body_of(of_nothing), body_of(of_none)]
     assert title | {"milestone": 7} == body_of(of_one.received(of_one.sent() | {"under_id": 7}))

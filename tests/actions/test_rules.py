@@ -14,7 +14,7 @@ from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, OwnerName, RepoName, Title
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import Clear, Found
+from aegis_cli.actions.marks import Clear, ResolvedId
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Line, Table
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
@@ -46,7 +46,7 @@ def beside(*reads: Beside[Any], **more: Any) -> dict[str, Any]:
 def found(**more: Any) -> dict[str, Any]:
     """Return a field that a read finds."""
     issue = {"issue_number": IssueNumber}
-    return {"fields": issue | {"it": (Annotated[Id | None, Found(path="id", **more)], None)}}
+    return {"fields": issue | {"it": (Annotated[Id | None, ResolvedId(path="id", **more)], None)}}
 
 
 def define(
@@ -117,7 +117,7 @@ class FindsItself(
     """Where."""
     issue_number: IssueNumber
     """Which."""
-    it: Annotated[Id | None, Found(read=GetIssueId, path="id")] = None
+    it: Annotated[Id | None, ResolvedId(read=GetIssueId, path="id")] = None
     """Its id."""
 
 
@@ -269,27 +269,27 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "found and required": (
         {
             "fields": {
-                "it": Annotated[Id, Found(path="id", read=GetIssueId)],
+                "it": Annotated[Id, ResolvedId(path="id", read=GetIssueId)],
                 "issue_number": IssueNumber,
             }
         },
-        "Example: the field it has Found(read=GetIssueId), and must be given: write `| None` in its type, and `= None` behind that",
+        "Example: the field it has ResolvedId(read=GetIssueId), and must be given: write `| None` in its type, and `= None` behind that",
     ),
     "found by a write": (
         found(read=type(SUB)),
-        "Example: the field it has Found(read=AddSubIssue), which is no read: name one with effect=Effect.READ",
+        "Example: the field it has ResolvedId(read=AddSubIssue), which is no read: name one with effect=Effect.READ",
     ),
     "found by what is found itself": (
         found(read=FindsItself),
-        "Example: the field it has Found(read=FindsItself), which has to find it itself: name a read that has nothing to find",
+        "Example: the field it has ResolvedId(read=FindsItself), which has to find it itself: name a read that has nothing to find",
     ),
     "found for no field": (
         found(read=GetIssueId, when="title"),
-        "Example: the field it has Found(read=GetIssueId) and when='title', and no field is called so: write one of issue_number, it, pull_number, repo",
+        "Example: the field it has ResolvedId(read=GetIssueId) and when='title', and no field is called so: write one of issue_number, it, pull_number, repo",
     ),
     "found elsewhere": (
         found(read=ShowPlain, by={"org": "repo"}),
-        "Example: the field it has Found(read=ShowPlain), which is in its org, and the action names no such place: add a field of that type, and say in by= which it is",
+        "Example: the field it has ResolvedId(read=ShowPlain), which is in its org, and the action names no such place: add a field of that type, and say in by= which it is",
     ),
     "a confirmation of a write": (
         {"confirmation": CONFIRMATION, "target": LOOK},
@@ -457,16 +457,16 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "found under no field of the read": (
         found(read=GetIssueId, by={"number": "pull_number"}),
-        "Example: the field it has Found(read=GetIssueId), which has no field number: write in by= one of issue_number, repo",
+        "Example: the field it has ResolvedId(read=GetIssueId), which has no field number: write in by= one of issue_number, repo",
     ),
     "found where the answer has nothing": (
         {
             "fields": {
                 "issue_number": IssueNumber,
-                "it": (Annotated[Id | None, Found(read=GetIssueId, path="node.id")], None),
+                "it": (Annotated[Id | None, ResolvedId(read=GetIssueId, path="node.id")], None),
             }
         },
-        "Example: the field it has Found(read=GetIssueId), whose answer has no node.id: write in path= what it has",
+        "Example: the field it has ResolvedId(read=GetIssueId), whose answer has no node.id: write in path= what it has",
     ),
     "a target by no field of the read": (
         {"target": replace(LOOK, by={"number": "pull_number"})},

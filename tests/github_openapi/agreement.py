@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import PER_PAGE, Action, adapter_of
-from aegis_cli.actions.fields import found_in, mark_of, may_be_cleared
+from aegis_cli.actions.fields import mark_of, may_be_cleared, resolved_ids
 from aegis_cli.actions.marks import CLEAR, At, Unsent
 from aegis_cli.providers.github.search_text import Search
 from tests.github_openapi.description import Operation, mapped
@@ -70,7 +70,7 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
     """
     properties = dict(schema.get("properties", {}))
     needed = {*schema.get("required", ())}
-    for name, found in found_in(action).items():
+    for name, found in resolved_ids(action).items():
         annotation: Any = action.model_fields[name].annotation
         properties[name] = TypeAdapter(annotation).json_schema()
         needed |= set() if found.or_absent or found.when else {name}

@@ -23,9 +23,9 @@ from aegis_cli.actions.marks import (
     At,
     Clear,
     FileContent,
-    Found,
     InRepo,
     ListItem,
+    ResolvedId,
     Unsent,
 )
 from aegis_cli.actions.target import Headline, Made, Target
@@ -187,7 +187,9 @@ class AddSubIssue(
     """Its repository, if that is another one."""
     sub_issue_id: Annotated[
         Id | None,
-        Found(read=GetIssueId, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id"),
+        ResolvedId(
+            read=GetIssueId, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id"
+        ),
     ] = None
     """Its id."""
 
@@ -216,7 +218,7 @@ class Hang(
     under_id: Annotated[
         Id | None,
         At("milestone"),
-        Found(read=GetIssueId, by={"issue_number": "under"}, path="id", when="under"),
+        ResolvedId(read=GetIssueId, by={"issue_number": "under"}, path="id", when="under"),
     ] = None
     """Its id."""
 
@@ -269,7 +271,7 @@ class PutFile(
     """Why."""
     content: Annotated[Body, FileContent()]
     """What is in it."""
-    sha: Annotated[str | None, _ID, Found(read=GetFile, path="sha", or_absent=True)] = None
+    sha: Annotated[str | None, _ID, ResolvedId(read=GetFile, path="sha", or_absent=True)] = None
     """The blob that it replaces."""
 
 
@@ -293,7 +295,7 @@ class MoveFile(
     description: Description | None = None
     """What."""
     kind: Annotated[
-        str | None, Kind(role=Role.TARGET), Found(read=GetFile, path="type", or_absent=True)
+        str | None, Kind(role=Role.TARGET), ResolvedId(read=GetFile, path="type", or_absent=True)
     ] = None
     """What it is."""
 
@@ -366,7 +368,9 @@ class ResolveThread(
     """Which pull request."""
     comment: Annotated[Id, Unsent()]
     """One of its comments."""
-    thread_id: Annotated[NodeId | None, At("threadId"), Found(read=ListThreads, path="id")] = None
+    thread_id: Annotated[NodeId | None, At("threadId"), ResolvedId(read=ListThreads, path="id")] = (
+        None
+    )
     """The thread."""
 
 

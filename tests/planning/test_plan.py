@@ -22,7 +22,7 @@ USER, CONTEXT, STDIN, MODEL = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.
         (Origin.STDIN, Origin.STDIN),
         (Origin.FILE, Origin.FILE),
         (Origin.DEFAULT, Origin.DEFAULT),
-        (Origin.FOUND, Origin.FOUND),
+        (Origin.RESOLVED, Origin.RESOLVED),
         (Origin.AGENT, Origin.AGENT),
         (Origin.MODEL, Origin.MODEL),
     ],

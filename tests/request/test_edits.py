@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, RepoName, Title
-from aegis_cli.actions.fields import found_in
+from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.marks import CLEAR, Clear
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import holes
@@ -80,7 +80,7 @@ def test_what_people_will_read_can_be_edited_and_no_target(
 def test_of_no_action_a_read_a_phrase_or_what_a_read_found_is_edited(name: str) -> None:
     action = ALL[name]
     confirmation = action.facts.confirmation
-    named = {*(holes(confirmation.phrase) if confirmation else ()), *found_in(type(action))}
+    named = {*(holes(confirmation.phrase) if confirmation else ()), *resolved_ids(type(action))}
 
     texts = texts_of(act(action))
 

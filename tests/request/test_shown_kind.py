@@ -19,7 +19,7 @@ ORIGINS = {"repo": Origin.USER, "issue_number": Origin.USER}
 ISSUE = act_of("s1", GetIssue(repo="acme/web", issue_number=11), ORIGINS)
 CLOSE = act_of("s2", CloseIssue(repo="acme/web", issue_number=11), ORIGINS)
 PULL = {"number": 11, "pull_request": {"merged_at": None}}
-FOUND = Outcome("s1", StepStatus.DONE, {"number": 11, "title": "the pull request"})
+RESOLVED = Outcome("s1", StepStatus.DONE, {"number": 11, "title": "the pull request"})
 FAILED = error_for(Code.NETWORK, "No.")
 
 
@@ -42,7 +42,7 @@ class Reader:
 
 
 def test_a_pull_request_is_shown_as_one_with_what_the_policy_lets_stand_beside_it() -> None:
-    reader = Reader(FOUND)
+    reader = Reader(RESOLVED)
     denied = {"reviews.list"}
     kinds = ShownKind(reader, lambda read: "no" if read.facts.action in denied else "")
     done = Outcome("s1", StepStatus.DONE, PULL), Outcome("s2", StepStatus.DONE, PULL)
@@ -51,16 +51,16 @@ def test_a_pull_request_is_shown_as_one_with_what_the_policy_lets_stand_beside_i
 
     assert read.action == GetPull(repo="acme/web", pull_number=11)
     assert read.step.values["pull_number"] == ISSUE.step.values["issue_number"]
-    assert (close, outcomes) == (CLOSE, (FOUND, done[1]))
+    assert (close, outcomes) == (CLOSE, (RESOLVED, done[1]))
     assert [(call.action, call.beside) for call in reader.calls] == [(read.action, ("checks",))]
 
 
 @pytest.mark.parametrize(
     ("data", "answer", "denies"),
     [
-        ({"number": 11}, FOUND, False),
-        (None, FOUND, False),
-        (PULL, FOUND, True),
+        ({"number": 11}, RESOLVED, False),
+        (None, RESOLVED, False),
+        (PULL, RESOLVED, True),
         (PULL, FAILED, False),
         (PULL, Outcome("s1", StepStatus.FAILED, error=FAILED), False),
     ],
@@ -78,6 +78,6 @@ def test_else_it_is_shown_as_it_came(
 
 def test_what_failed_or_was_left_out_is_not_read_again() -> None:
     outcomes = (Outcome("s1", StepStatus.FAILED, error=FAILED),)
-    kinds = ShownKind(Reader(FOUND), lambda _read: "")
+    kinds = ShownKind(Reader(RESOLVED), lambda _read: "")
 
     assert kinds.shown((ISSUE, CLOSE), outcomes) == ((ISSUE, CLOSE), outcomes)

@@ -20,9 +20,9 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
 from aegis_cli.actions.facts import Facts
-from aegis_cli.actions.fields import found_in, kinds_of, mark_of, place_of_value, placed
+from aegis_cli.actions.fields import kinds_of, mark_of, place_of_value, placed, resolved_ids
 from aegis_cli.actions.kinds import ME
-from aegis_cli.actions.marks import Answered, At, Found
+from aegis_cli.actions.marks import Answered, At, ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.target import Made, Target
@@ -68,7 +68,7 @@ class Action(BaseModel, Generic[R]):
     def _nobody_gives_what_is_found(cls, data: Any, info: ValidationInfo) -> Any:
         # NOTE: a model that could choose an id would choose what a write is about.
         if isinstance(data, dict) and info.context is not _FOUND:
-            for name in found_in(cls).keys() & data.keys():
+            for name in resolved_ids(cls).keys() & data.keys():
                 raise ValueError(f"{name} is read before approval, and never given")
         return data
 
@@ -228,13 +228,15 @@ def in_path(action: type[Action[Any]]) -> set[str]:
 def changes(action: Action[Any]) -> list[str]:
     """Name what a call gives beside what it needs, in words: for a change, what it changes."""
     cls = type(action)
-    others = {*found_in(cls)} | {n for n, info in cls.model_fields.items() if info.is_required()}
+    others = {*resolved_ids(cls)} | {
+        name for name, info in cls.model_fields.items() if info.is_required()
+    }
     return [name.replace("_", " ") for name in action.sent() if name not in others]
 
 
-def to_find(action: Action[Any]) -> Mapping[str, Found[Action[Any]]]:
+def ids_to_resolve(action: Action[Any]) -> Mapping[str, ResolvedId[Action[Any]]]:
     """Return how each field is found that a read finds for this very call."""
-    marks = found_in(type(action))
+    marks = resolved_ids(type(action))
     return {name: mark for name, mark in marks.items() if mark.is_for(action)}
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, to_find
+from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.beside import Beside
-from aegis_cli.actions.fields import found_in
+from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
 from aegis_cli.actions.templates import pick
@@ -53,8 +53,8 @@ def _at(answer: Any, path: str) -> Any:
     thing = answer if only(answer) is None else only(answer)
     if thing is None or not path.endswith(WHOLE):
         return pick(thing, path)
-    found = pick(thing, path.removesuffix(WHOLE))
-    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+    value = pick(thing, path.removesuffix(WHOLE))
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -68,7 +68,7 @@ class PinnedRead:
     read: Action[Any]
     paths: set[str]
     """Where the target must not change, or nothing is approved."""
-    found: dict[str, Pinned]
+    resolved: dict[str, Pinned]
     """By path, what the call has from this read; `None` if it was not made yet, or found nothing"""
     loose: frozenset[str]
     """Where it must not change if it was looked at: all of this is pinned, or nothing."""
@@ -77,13 +77,13 @@ class PinnedRead:
     @property
     def is_needed(self) -> bool:
         """Whether nothing is approved without this read."""
-        return bool(self.paths or self.found)
+        return bool(self.paths or self.resolved)
 
     def is_held_by(self, one: Precondition | None) -> bool:
         """Tell whether a precondition pins exactly this; `None` stands for no precondition."""
         if one is None:
             return not self.is_needed
-        paths, needed = {path for path, _ in one.pins}, self.paths | self.found.keys()
+        paths, needed = {path for path, _ in one.pins}, self.paths | self.resolved.keys()
         # NOTE: what a caller could choose to pin would tell them what an answer holds.
         is_exact = paths == needed or (paths == needed | self.loose and not one.is_absence)
         is_sorted = [path for path, _ in one.pins] == sorted(paths)
@@ -91,7 +91,7 @@ class PinnedRead:
             return False
         pins = dict(one.pins)
         is_whole = self.may_be_absent if one.is_absence else None not in pins.values()
-        return is_whole and all(_is_same(pins[path], has) for path, has in self.found.items())
+        return is_whole and all(_is_same(pins[path], has) for path, has in self.resolved.items())
 
 
 def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
@@ -101,11 +101,11 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     if target is not None:
         read, may_be_absent = target.reading(action), bool(target.absent)
         reads[read] = PinnedRead(read, {*target.pins}, {}, loose_pins(action), may_be_absent)
-    for name, found in to_find(action).items():
-        read = found.reading(action)
+    for name, mark in ids_to_resolve(action).items():
+        read = mark.reading(action)
         one = reads.setdefault(read, PinnedRead(read, set(), {}, frozenset(), may_be_absent=True))
-        one.found[found.path] = getattr(action, name)
-        one.may_be_absent &= found.or_absent
+        one.resolved[mark.path] = getattr(action, name)
+        one.may_be_absent &= mark.or_absent
     return tuple(reads.values())
 
 
@@ -125,7 +125,9 @@ def preconditions_of(
 def _pins(each: PinnedRead, seen: Mapping[Action[Any], Any], *, loosely: bool) -> dict[str, Pinned]:
     there = seen.get(each.read)
     is_absent = there is None and each.may_be_absent
-    pins = {path: None if is_absent else value_in(there, path) for path in each.paths} | each.found
+    pins = {
+        path: None if is_absent else value_in(there, path) for path in each.paths
+    } | each.resolved
     if loosely and there is not None:
         pins |= {path: value_in(there, path) for path in each.loose}
     return pins
@@ -164,7 +166,7 @@ class Call:
         need not be looked at, the call has all pins, or none if it was not.
         """
         named = pinned_reads(self.action)
-        others = found_in(type(self.action)).keys() - to_find(self.action).keys()
+        others = resolved_ids(type(self.action)).keys() - ids_to_resolve(self.action).keys()
         if any(getattr(self.action, name) is not None for name in others):
             return False
         has = {each.read: each for each in self.preconditions}

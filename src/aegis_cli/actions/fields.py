@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import CHOICE, FOUND, Container, Kind, Synonyms
-from aegis_cli.actions.marks import CLEAR, At, Clear, Doc, FileContent, Found, ListItem, Unsent
+from aegis_cli.actions.kinds import CHOICE, RESOLVED, Container, Kind, Synonyms
+from aegis_cli.actions.marks import CLEAR, At, Clear, Doc, FileContent, ListItem, ResolvedId, Unsent
 
 T = TypeVar("T")
 
@@ -20,8 +20,8 @@ def kind_of(info: FieldInfo) -> Kind:
     kind = mark_of(info, Kind)
     if kind is not None:
         return kind
-    if mark_of(info, Found) is not None:
-        return FOUND
+    if mark_of(info, ResolvedId) is not None:
+        return RESOLVED
     if choices_of(info):
         return CHOICE
     annotation = getattr(info.annotation, "__name__", info.annotation)
@@ -80,9 +80,9 @@ def thing_of(model: type[BaseModel]) -> str | None:
 
 
 @cache
-def found_in(model: type[BaseModel]) -> Mapping[str, Found[Any]]:
-    """Return how each field is found that a read finds before approval."""
-    marks = {name: mark_of(info, Found) for name, info in model.model_fields.items()}
+def resolved_ids(model: type[BaseModel]) -> Mapping[str, ResolvedId[Any]]:
+    """Return the fields that a read fills before approval, with how it does."""
+    marks = {name: mark_of(info, ResolvedId) for name, info in model.model_fields.items()}
     return {name: mark for name, mark in marks.items() if mark is not None}
 
 

@@ -72,7 +72,7 @@ class Kind:
 CHOICE = Kind(role=Role.CHOICE)
 """The kind of a field that lists its values and says nothing else."""
 
-FOUND = Kind(role=Role.TARGET)
+RESOLVED = Kind(role=Role.TARGET)
 """The kind of a field that a read finds, which nobody says."""
 
 

@@ -10,7 +10,7 @@ base: Annotated[Branch, Answered("base.ref")]        where the answer to the wri
 labels: Annotated[Labels, OfTarget("labels")]        where the target has what it changes
 side: Annotated[Literal["LEFT", "RIGHT"], Doc("…")]  what it is, for a field without a docstring
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
-id: Annotated[Id | None, Found(read=GetIssue, …)]    read before approval, never given
+id: Annotated[Id | None, ResolvedId(read=GetIssue, …)]    read before approval, never given
 """
 
 import json
@@ -110,7 +110,7 @@ class FileContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found(Generic[A_co]):
+class ResolvedId(Generic[A_co]):
     """The value is in the answer of a read that is made before approval; nobody gives it."""
 
     read: type[A_co]

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Confirmation, Effect, Facts
-from aegis_cli.actions.fields import found_in, kinds_of
-from aegis_cli.actions.marks import Found
+from aegis_cli.actions.fields import kinds_of, resolved_ids
+from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
 from aegis_cli.actions.target import Target, has_headline, resource_of
 from aegis_cli.actions.templates import holes
@@ -20,8 +20,8 @@ from aegis_cli.actions.templates import holes
 def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:
     """Return the problems that a class can have with what is read for it."""
     problems = {**_confirmation_problems(cls, facts), **_target_problems(cls, facts)}
-    for name, found in found_in(cls).items():
-        problems |= _problems_of_found(cls, name, found)
+    for name, mark in resolved_ids(cls).items():
+        problems |= _problems_of_resolved_id(cls, name, mark)
     return problems | _beside_problems(cls, facts)
 
 
@@ -35,12 +35,12 @@ def _elsewhere(cls: Any, read: Any, own: Mapping[str, str]) -> str:
     )
 
 
-def _problems_of_found(cls: Any, name: str, found: Found[Any]) -> Problems:
-    read: Any = found.read
-    elsewhere = _elsewhere(cls, read, found.by)
-    not_of_read = found.by.keys() - read.model_fields.keys()
-    unread = unfilled(read.facts.result, (), [found.path])
-    what = f"the field {name} has Found(read={read.__name__})"
+def _problems_of_resolved_id(cls: Any, name: str, mark: ResolvedId[Any]) -> Problems:
+    read: Any = mark.read
+    elsewhere = _elsewhere(cls, read, mark.by)
+    not_of_read = mark.by.keys() - read.model_fields.keys()
+    unread = unfilled(read.facts.result, (), [mark.path])
+    what = f"the field {name} has ResolvedId(read={read.__name__})"
     return {
         f"{what}, and must be given: write `| None` in its type, and `= None` behind that": (
             cls.model_fields[name].is_required()
@@ -48,13 +48,13 @@ def _problems_of_found(cls: Any, name: str, found: Found[Any]) -> Problems:
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
         ),
-        f"{what}, which has to find {named(found_in(read))} itself: name a read that has nothing "
-        "to find": found_in(read),
+        f"{what}, which has to find {named(resolved_ids(read))} itself: name a read that has "
+        "nothing to find": resolved_ids(read),
         f"{what}, which has no field {named(not_of_read)}: write in by= one of "
         f"{named(read.model_fields)}": not_of_read,
         f"{what}, whose answer has no {named(unread)}: write in path= what it has": unread,
-        f"{what} and when={found.when!r}, and no field is called so: write one of "
-        f"{named(cls.model_fields)}": found.when and found.when not in cls.model_fields,
+        f"{what} and when={mark.when!r}, and no field is called so: write one of "
+        f"{named(cls.model_fields)}": mark.when and mark.when not in cls.model_fields,
         f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
         "that type, and say in by= which it is": elsewhere,
     }
@@ -166,8 +166,8 @@ def _problems_of_one_beside(cls: Any, each: Beside[Any]) -> Problems:
             read.facts.effect is not Effect.READ
         ),
         f"{what}, which looks everywhere: name one that stays in a place": read.facts.everywhere,
-        f"{what}, which has to find {named(found_in(read))} itself: name a read that has nothing "
-        "to find": found_in(read),
+        f"{what}, which has to find {named(resolved_ids(read))} itself: name a read that has "
+        "nothing to find": resolved_ids(read),
         f"{what}, which is of another provider: name a read of the same": (
             read.provider is not cls.provider
         ),

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import is_cleared, is_list, mark_of
-from aegis_cli.actions.marks import Answered, At, FileContent, Found, OfTarget, Unsent
+from aegis_cli.actions.marks import Answered, At, FileContent, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import WHOLE, headline_of, resource_of
 from aegis_cli.core.http import variables
 
@@ -69,9 +69,9 @@ def says_all(action: Action[Any]) -> bool:
 
 def _is_wish(action: Action[Any], info: FieldInfo, read: Action[Any]) -> bool:
     """Tell whether a field says more than which thing is meant, which `read` shows."""
-    found = mark_of(info, Found)
-    if found is not None:
-        return bool(found.reading(action) != read)
+    mark = mark_of(info, ResolvedId)
+    if mark is not None:
+        return bool(mark.reading(action) != read)
     return mark_of(info, Unsent) is None
 
 
@@ -92,19 +92,19 @@ def _places(cls: type[Action[Any]]) -> Mapping[str, Held]:
     is_such = _are_alike(thing, resource_of(cls.facts.result))
     places: dict[str, Held] = {}
     for name, info in cls.model_fields.items():
-        own, found = mark_of(info, OfTarget), mark_of(info, Found)
+        own, mark = mark_of(info, OfTarget), mark_of(info, ResolvedId)
         if own is not None:
             # The content of a file is pinned by its blob, which is found.
             is_content = mark_of(info, FileContent) is not None
             path = "" if is_content else _keyed(thing, own.place)
             places[name] = Held(Answered(own.place), path, own.called or name)
-        elif not is_such or name in variables(cls.facts.path) or (found and not found.when):
+        elif not is_such or name in variables(cls.facts.path) or (mark and not mark.when):
             continue
         elif cls.facts.method == "POST" and not is_list(info):
             continue  # a POST makes something, or adds to a list
         elif (place := _place(cls, name, thing)) is not None:
             at = place.place if isinstance(place.place, str) else _sent_at(cls, name)
-            label = found.when if found else name
+            label = mark.when if mark else name
             places[name] = Held(place, _keyed(thing, at), label)
     return places
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import found_in, from_stdin
+from aegis_cli.actions.fields import from_stdin, resolved_ids
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain
@@ -53,7 +53,7 @@ class Act:
     @property
     def provenance(self) -> Provenance:
         """The origin of each argument: of the step's values, and of what a read found."""
-        found = dict.fromkeys(found_in(type(self.action)), Origin.FOUND)
+        found = dict.fromkeys(resolved_ids(type(self.action)), Origin.RESOLVED)
         origins = {**found, **self.step.provenance}
         return {name: origins[name] for name in self.action.sent()}
 

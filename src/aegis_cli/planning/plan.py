@@ -28,7 +28,7 @@ class Origin(StrEnum):
     """It was read from a file that the person named."""
     DEFAULT = "default"
     """It is the default of the action's field."""
-    FOUND = "found"
+    RESOLVED = "found"
     """A read found it before the approval, from other arguments."""
     AGENT = "agent"
     """A program of a session said it: in its sentence, as an option, or by its environment."""

@@ -139,7 +139,7 @@ def as_typed(act: Act) -> str:
 def _flags(act: Act, name: str, value: Any) -> Iterator[str]:
     """Return the options that set one field; an unprintable word if no option can."""
     info, flag = type(act.action).model_fields[name], f"--{name.replace('_', '-')}"
-    if is_constant(info) or act.provenance.get(name) in {Origin.DEFAULT, Origin.FOUND}:
+    if is_constant(info) or act.provenance.get(name) in {Origin.DEFAULT, Origin.RESOLVED}:
         return
     if name in act.step.fields_from(Origin.STDIN):
         yield from (flag, STDIN)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import found_in, is_cleared, kinds_of
+from aegis_cli.actions.fields import is_cleared, kinds_of, resolved_ids
 from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.templates import holes
 from aegis_cli.errors import Code, UsageError
@@ -37,7 +37,7 @@ def texts_of(act: Act) -> Mapping[str, str]:
     if act.effect is Effect.READ:
         return {}
     cls, confirmation = type(act.action), act.action.facts.confirmation
-    named = {*(holes(confirmation.phrase) if confirmation else ()), *found_in(cls)}
+    named = {*(holes(confirmation.phrase) if confirmation else ()), *resolved_ids(cls)}
     return {
         name: value
         for name, value in act.action.sent().items()

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, to_find
+from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import Call, Pinned, pinned_reads, preconditions_of, value_in
-from aegis_cli.actions.marks import Found
+from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
 from aegis_cli.core.text import one_line, quoted
@@ -87,14 +87,14 @@ def resolved(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
 
 
 def _resolved(act: Act, make_read: MakeRead) -> Act:
-    marks = to_find(act.action)
-    values = {name: _found(act.action, mark, make_read) for name, mark in marks.items()}
+    marks = ids_to_resolve(act.action)
+    values = {name: _resolve_id(act.action, mark, make_read) for name, mark in marks.items()}
     with suppress(ValueError):
         return replace(act, action=act.action.received(act.action.sent() | values))
     raise _lacking(act.action, " and ".join(marks))
 
 
-def _found(action: Action[Any], mark: Found[Any], make_read: MakeRead) -> Pinned:
+def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     read = mark.reading(action)
     answer = unless_absent(make_read, read, may_be_absent=mark.or_absent)

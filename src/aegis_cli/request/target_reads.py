@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aegis_cli.actions.action import Action, to_find
+from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.replaced_values import held
@@ -66,7 +66,7 @@ class TargetReads:
                 continue
             act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
             (act,) = resolved((act,), self.reads)  # noqa: PLW2901
-            snapshots = (*((target,) if target else ()), *self._found(act, target))
+            snapshots = (*((target,) if target else ()), *self._resolved_snapshots(act, target))
             seen = {each.read: each.answer for each in snapshots if not each.why_not}
             if target is not None and is_so_already(act, target):
                 collected.already[act.id] = already_so(act, target)
@@ -155,14 +155,16 @@ class TargetReads:
             raise error
         return TargetSnapshot(read, why_not=f"could not be looked at: {error.message}")
 
-    def _found(self, act: Act, target: TargetSnapshot | None) -> Iterator[TargetSnapshot]:
+    def _resolved_snapshots(
+        self, act: Act, target: TargetSnapshot | None
+    ) -> Iterator[TargetSnapshot]:
         """Yield what was found for an act beside its target."""
         shown = {target.read} if target is not None else set()
-        for found in to_find(act.action).values():
-            read = found.reading(act.action)
+        for mark in ids_to_resolve(act.action).values():
+            read = mark.reading(act.action)
             if read not in shown and has_headline(type(read)):
                 shown.add(read)
-                answer = unless_absent(self.reads, read, may_be_absent=found.or_absent)
+                answer = unless_absent(self.reads, read, may_be_absent=mark.or_absent)
                 yield TargetSnapshot(read, answer, left_by=self._left.get(read))
 
 

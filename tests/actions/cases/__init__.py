@@ -6,13 +6,13 @@ from pathlib import Path
 from aegis_cli.actions.action import Action
 from tests.actions.case import Case
 
-FOUND: list[Case] = [
+RESOLVED: list[Case] = [
     case
     for path in sorted(Path(__file__).parent.glob("*/*.py"))
     for case in importlib.import_module(f"{__name__}.{path.parent.name}.{path.stem}").CASES
 ]
 
-CASES: dict[str, Case] = {case.name: case for case in sorted(FOUND, key=lambda case: case.name)}
+CASES: dict[str, Case] = {case.name: case for case in sorted(RESOLVED, key=lambda case: case.name)}
 """By the name of the action."""
 
 WRITES: dict[str, Case] = {name: case for name, case in CASES.items() if case.is_write}

@@ -28,7 +28,7 @@ from tests.helpers.patience import PATIENCE
 from tests.helpers.support import Sandbox, sandbox
 
 ACCOUNTS = "https://tenant.example/me/v1/connected-accounts/accounts"
-FOUND = {"accounts": [{"id": f"cac_{at}", "connection": "github"} for at in (1, 2)]}
+RESOLVED = {"accounts": [{"id": f"cac_{at}", "connection": "github"} for at in (1, 2)]}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def stop(_request: object) -> NoReturn:
 
 @respx.mock
 def test_a_ctrl_c_while_an_account_is_deleted_leaves_it_unknown(alone: Connecting) -> None:
-    respx.get(ACCOUNTS).respond(json=FOUND)
+    respx.get(ACCOUNTS).respond(json=RESOLVED)
     respx.delete(f"{ACCOUNTS}/cac_1").respond(204)
     respx.delete(f"{ACCOUNTS}/cac_2").mock(side_effect=stop)
 
@@ -67,7 +67,7 @@ def test_a_ctrl_c_while_an_account_is_deleted_leaves_it_unknown(alone: Connectin
 
 @respx.mock
 def test_a_ctrl_c_at_the_question_has_deleted_nothing(alone: Connecting) -> None:
-    respx.get(ACCOUNTS).respond(json=FOUND)
+    respx.get(ACCOUNTS).respond(json=RESOLVED)
 
     with pytest.raises(KeyboardInterrupt):
         alone.disconnect("github", stop)
@@ -77,7 +77,7 @@ def test_a_ctrl_c_at_the_question_has_deleted_nothing(alone: Connecting) -> None
 
 @respx.mock
 def test_what_is_connected_is_listed(alone: Connecting) -> None:
-    respx.get(ACCOUNTS).mock(return_value=httpx.Response(200, json=FOUND))
+    respx.get(ACCOUNTS).mock(return_value=httpx.Response(200, json=RESOLVED))
 
     assert ["cac_1", "cac_2"] == [account.id for account in alone.accounts()]
 

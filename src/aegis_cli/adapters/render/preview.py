@@ -44,7 +44,7 @@ _FROM = {
     Origin.STDIN: "standard input",
     Origin.FILE: "the file you named",
     Origin.DEFAULT: "the default",
-    Origin.FOUND: "read before approval",
+    Origin.RESOLVED: "read before approval",
     Origin.AGENT: "the program's words",
     Origin.MODEL: "made up by the model",
 }

@@ -13,9 +13,9 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.action import Action, R, changes, to_find
+from aegis_cli.actions.action import Action, R, changes, ids_to_resolve
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import found_in
+from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request, variables
 from aegis_cli.providers.github.provider import GITHUB
@@ -77,9 +77,9 @@ class GitHubAction(Action[R]):
         """Refuse a PATCH that says nothing, and for whose body nothing is to be found either."""
         if self.facts.method != "PATCH" or self.placed() or changes(self):
             return self
-        if to_find(self).keys() - {*variables(self.facts.path)}:
+        if ids_to_resolve(self).keys() - {*variables(self.facts.path)}:
             return self
-        fields, found = type(self).model_fields.items(), found_in(type(self))
+        fields, found = type(self).model_fields.items(), resolved_ids(type(self))
         names = [name for name, info in fields if not (info.is_required() or name in found)]
         *others, last = (name.replace("_", " ") for name in names)
         either = f"{', '.join(others)} or {last}" if others else last

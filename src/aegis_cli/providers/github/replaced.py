@@ -6,7 +6,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import is_cleared, kinds_of, mark_of
 from aegis_cli.actions.kinds import Kind
-from aegis_cli.actions.marks import FileContent, Found
+from aegis_cli.actions.marks import FileContent, ResolvedId
 from aegis_cli.actions.performed import FieldChange
 from aegis_cli.actions.replaced_values import Held, held
 from aegis_cli.actions.target import only
@@ -39,7 +39,7 @@ def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldCha
         return FieldChange(place.label, _called(before), None, is_same=not before)
     if mark_of(info, FileContent) is not None:
         return _content(place.label, thing, before, asked)
-    if mark_of(info, Found) is not None:
+    if mark_of(info, ResolvedId) is not None:
         # What was found is told by what it was found by: the milestone, and not its number.
         there = pick(thing, place.label)
         is_same = named(before, kind) == named(asked, kind)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import found_in
+from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import split_url, variables
 from aegis_cli.core.text import one_line
@@ -51,7 +51,7 @@ def _asked(action: Action[Any]) -> _Place:
     sent, moves_to = action.sent(), getattr(action, "moves_to", "")
     if moves_to:
         return _Place(sent[moves_to])
-    beside = found_in(type(action)).keys() - set(variables(action.facts.path))
+    beside = resolved_ids(type(action)).keys() - set(variables(action.facts.path))
     numbers = (sent[name] for name in sent if name.endswith("_number") and name not in beside)
     return _Place(sent.get("repo"), next(numbers, None))
 

@@ -10,7 +10,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, RepoName
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
-from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, Line, Thread, linked
 from aegis_cli.providers.github import phrases
@@ -198,7 +198,7 @@ class _CommentNodeAction(_CommentAction[R]):
     repo: Annotated[RepoName, Unsent()]
     comment_id: Annotated[IssueCommentId, Unsent()]
     subject_id: Annotated[
-        NodeId | None, At("subjectId"), Found(read=GetComment, path="node_id")
+        NodeId | None, At("subjectId"), ResolvedId(read=GetComment, path="node_id")
     ] = None
     """Its node id."""
 

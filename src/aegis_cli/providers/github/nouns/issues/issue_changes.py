@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Body, IssueNumber, Label, Login, RepoName, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import At, Clear, Found, OfTarget, Unsent
+from aegis_cli.actions.marks import At, Clear, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
@@ -238,7 +238,9 @@ class _ThisIssue(IssueNodeAction[R]):
 
     target = ISSUE
 
-    issue_id: Annotated[NodeId | None, At("issueId"), Found(read=GetIssue, path="node_id")] = None
+    issue_id: Annotated[NodeId | None, At("issueId"), ResolvedId(read=GetIssue, path="node_id")] = (
+        None
+    )
     """Its node id."""
 
 
@@ -308,7 +310,7 @@ class CloseAsDuplicate(
     duplicate_issue_id: Annotated[
         NodeId | None,
         At("duplicateIssueId"),
-        Found(read=GetIssue, by={"issue_number": "duplicate_of"}, path="node_id"),
+        ResolvedId(read=GetIssue, by={"issue_number": "duplicate_of"}, path="node_id"),
     ] = None
     """Node id of the issue that says the same."""
 
@@ -342,7 +344,7 @@ class TransferIssue(
     repository_id: Annotated[
         NodeId | None,
         At("repositoryId"),
-        Found(read=GetRepo, by={"repo": "new_repo"}, path="node_id"),
+        ResolvedId(read=GetRepo, by={"repo": "new_repo"}, path="node_id"),
     ] = None
     """Node id of that repository."""
 

@@ -8,7 +8,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, Direction, Limit, RepoName
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named
-from aegis_cli.actions.marks import Answered, At, Found, Unsent
+from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, linked
@@ -114,12 +114,12 @@ class ListMilestones(
         return str(self.milestone).casefold() in {str(item["number"]), item["title"].casefold()}
 
 
-def by_name(when: str = "") -> Found[Any]:
+def by_name(when: str = "") -> ResolvedId[Any]:
     """Return how the number of a milestone is found by what a person calls it, and by that alone.
 
     `when` is the field that says it, if it may be left out.
     """
-    return Found(read=ListMilestones, path="number", by=_BY_NAME, when=when)
+    return ResolvedId(read=ListMilestones, path="number", by=_BY_NAME, when=when)
 
 
 _BY_NAME = dict.fromkeys(("state", "sort", "direction", "limit"), "")

@@ -10,7 +10,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, RepoName
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import Found, InRepo, Unsent
+from aegis_cli.actions.marks import InRepo, ResolvedId, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, IssueWrite
@@ -24,9 +24,11 @@ def _named(issue: Any) -> str:
     return f"{link[1]}#{link[2]}" if link else f"#{text_at(issue, 'number')}"
 
 
-def id_of(number: str, repo: str, *, when: str = "") -> Found[Any]:
+def id_of(number: str, repo: str, *, when: str = "") -> ResolvedId[Any]:
     """Return how the id of an issue is found by the fields of its number and its repository."""
-    return Found(read=GetIssue, by={"repo": repo, "issue_number": number}, path="id", when=when)
+    return ResolvedId(
+        read=GetIssue, by={"repo": repo, "issue_number": number}, path="id", when=when
+    )
 
 
 LINKED_ISSUES = Issue.listing.named_by(_named)

@@ -10,7 +10,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Body, Branch, RepoName, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import Answered, At, Found
+from aegis_cli.actions.marks import Answered, At, ResolvedId
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, linked
 from aegis_cli.providers.github import phrases
@@ -70,7 +70,7 @@ class CreatePull(
 
 HeadOfPull: TypeAlias = Annotated[
     str | None,
-    Found(read=GetPull, path="head.sha"),
+    ResolvedId(read=GetPull, path="head.sha"),
     Field(description="Commit that the pull request is at; GitHub refuses if it has another."),
 ]
 
@@ -80,7 +80,9 @@ class _ThisPull(PullNodeAction[R]):
 
     target = PULL
 
-    pull_id: Annotated[str | None, At("pullRequestId"), Found(read=GetPull, path="node_id")] = None
+    pull_id: Annotated[
+        str | None, At("pullRequestId"), ResolvedId(read=GetPull, path="node_id")
+    ] = None
     """Id of the pull request, which its number is looked up for."""
 
 
@@ -328,7 +330,7 @@ class MergePull(
     commit_message: Body | None = None
     """Rest of the message of the commit."""
 
-    sha: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
+    sha: Annotated[str | None, ResolvedId(read=GetPull, path="head.sha")] = None
     """Commit that the pull request is at; GitHub refuses if it is at another by then."""
 
     def answered(self, data: Any) -> dict[str, Any]:

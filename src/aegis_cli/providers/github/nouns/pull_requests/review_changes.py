@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Body, CommentBody
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.actions.marks import Answered, Doc, Found, ListItem, Unsent
+from aegis_cli.actions.marks import Answered, Doc, ListItem, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line, linked
@@ -61,7 +61,7 @@ _DOES = {
 }
 PendingReviewId: TypeAlias = Annotated[
     ReviewId | None,
-    Found(read=ListReviews, path="id"),
+    ResolvedId(read=ListReviews, path="id"),
     Field(description="Your pending review, of which there is one at most."),
 ]
 
@@ -117,7 +117,7 @@ class CreateReview(
     comments: Annotated[tuple[LineComment, ...] | None, Kind(role=Role.PAYLOAD)] = None
     """What to say of single lines."""
 
-    commit_id: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
+    commit_id: Annotated[str | None, ResolvedId(read=GetPull, path="head.sha")] = None
     """The last commit that you saw; GitHub marks the review as outdated when there are others."""
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from pydantic import model_validator
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoName
-from aegis_cli.actions.marks import Found
+from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Line, Thread, linked
@@ -151,7 +151,7 @@ class CreateReviewComment(
     subject_type: Literal["line", "file"] | None = None
     """What it is about, if it is about the whole file."""
 
-    commit_id: Annotated[str | None, Found(read=GetPull, path="head.sha")] = None
+    commit_id: Annotated[str | None, ResolvedId(read=GetPull, path="head.sha")] = None
     """The last commit that you saw."""
 
     @model_validator(mode="after")

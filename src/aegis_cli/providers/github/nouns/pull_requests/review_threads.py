@@ -6,7 +6,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
 from aegis_cli.actions.kinds import Synonyms, numbered
-from aegis_cli.actions.marks import At, Doc, Found, Unsent
+from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
@@ -154,7 +154,7 @@ class _ThreadAction(PullNodeAction[R]):
     thread_id: Annotated[
         str | None,
         At("threadId"),
-        Found(read=ListThreads, path="id"),
+        ResolvedId(read=ListThreads, path="id"),
     ] = None
     """The thread that has the comment."""
 
@@ -247,6 +247,6 @@ class AddThread(
     review_id: Annotated[
         str | None,
         At("pullRequestReviewId"),
-        Found(read=ListReviews, path="node_id"),
+        ResolvedId(read=ListReviews, path="node_id"),
     ] = None
     """Your pending review, of which there is one at most."""

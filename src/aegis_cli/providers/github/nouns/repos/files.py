@@ -9,7 +9,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role, named
-from aegis_cli.actions.marks import Answered, FileContent, Found, OfTarget
+from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, linked
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -154,6 +154,6 @@ class PutFile(
     """Branch to commit to; the default branch unless told otherwise."""
 
     sha: Annotated[
-        str | None, Found(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
+        str | None, ResolvedId(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
     ] = None
     """The blob that it replaces; none if there is no such file."""

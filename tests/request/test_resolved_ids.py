@@ -110,7 +110,7 @@ def test_it_is_read_before_the_question_and_shown_as_read() -> None:
     assert "sub_issue_id" not in first
     assert "   sub_issue (your words): 12\n   sub_issue_id (read before approval): 77\n" in asked
     (act,) = result.acts
-    assert Origin.FOUND is act.provenance["sub_issue_id"]
+    assert Origin.RESOLVED is act.provenance["sub_issue_id"]
 
 
 FAR = AddSubIssue(repo="acme/web", issue_number=1, sub_issue=12, sub_repo="acme/api")
