@@ -274,8 +274,8 @@ def _effect_of(facts: Facts[Any]) -> str:
 def _reads_of(cls: type[Action[Any]]) -> Iterator[str]:
     """Yield what else is read for an action."""
     facts = cls.facts
-    if facts.beside:
-        names = (f"`{each.read.facts.action}` (`{each.name}`)" for each in facts.beside)
+    if facts.related:
+        names = (f"`{each.read.facts.action}` (`{each.name}`)" for each in facts.related)
         yield f"- read beside it, where the policy allows: {', '.join(names)}"
     if isinstance(facts.target, Made):
         yield "- shown of it before it is approved: nothing, since it is made then"

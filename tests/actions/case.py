@@ -43,7 +43,7 @@ class Case:
     found."""
     sees: Mapping[str, Any] = field(default_factory=dict)
     """What is other about its target than in the answer that the case of the read has."""
-    beside: Mapping[str, Any] = field(default_factory=dict)
+    related: Mapping[str, Any] = field(default_factory=dict)
     """What GitHub may answer to the reads that stand beside it, by their names."""
     in_sandbox: Mapping[str, str] = field(default_factory=dict)
     """For names of the sentence, others that the sandbox's world has."""
@@ -138,9 +138,9 @@ class Case:
         if self.call.facts.result is None:
             return None
         data = typed(type(self.call), self.answer)
-        reads = {each.name: each.read for each in self.call.facts.beside}
-        beside = {name: typed(reads[name], found) for name, found in self.beside.items()}
-        return data | beside if beside else data
+        reads = {each.name: each.read for each in self.call.facts.related}
+        related = {name: typed(reads[name], found) for name, found in self.related.items()}
+        return data | related if related else data
 
 
 def typed(action: type[Action[Any]], answer: Any) -> Any:

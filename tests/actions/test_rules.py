@@ -10,11 +10,11 @@ import pytest
 from pydantic import BaseModel, Field
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import IssueNumber, Limit, OwnerName, RepoName, Title
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Clear, ResolvedId
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Line, Table
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
@@ -34,13 +34,13 @@ CONFIRMED_TARGET: dict[str, Any] = {
     "confirmation": Confirmation(phrase="{repo}"),
 }
 READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pulls/{pull_number}"}
-LABELS: Beside[Any] = Beside(name="labels", read=ListLabels, fixed={"limit": 5})
+LABELS: RelatedRead[Any] = RelatedRead(name="labels", read=ListLabels, fixed={"limit": 5})
 STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
 
 
-def beside(*reads: Beside[Any], **more: Any) -> dict[str, Any]:
+def related(*reads: RelatedRead[Any], **more: Any) -> dict[str, Any]:
     """Return the facts of a read that has others beside it."""
-    return READ | {"beside": reads, "result": Notes} | more
+    return READ | {"related": reads, "result": Notes} | more
 
 
 def found(**more: Any) -> dict[str, Any]:
@@ -176,11 +176,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, says, statuses, target, verbs, view",
+        "Example: colour= is no fact of an action: take it away, or write one of action, asks, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, verbs, view",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, asks, because, beside, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, says, statuses, target, verbs, view",
+        "Example: approval= is no fact of an action: take it away, or write one of action, asks, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, verbs, view",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},
@@ -379,65 +379,65 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         {"target": replace(LOOK, watched=cast("Any", "title"))},
         "Example: target= has 'title' in watched=: write watched=(…,), with the last comma",
     ),
-    "beside a write": (
-        beside(LABELS, effect=Effect.WRITE, target=Made(), because="so"),
-        "Example: beside= is set, and the action is no read of one thing: take it away, or write effect=Effect.READ and a resource that comes back",
+    "a related read a write": (
+        related(LABELS, effect=Effect.WRITE, target=Made(), because="so"),
+        "Example: related= is set, and the action is no read of one thing: take it away, or write effect=Effect.READ and a resource that comes back",
     ),
-    "beside a list": (
-        beside(LABELS, result=list[Notes]),
-        "Example: beside= is set, and the action is no read of one thing: take it away, or write effect=Effect.READ and a resource that comes back",
+    "a related read a list": (
+        related(LABELS, result=list[Notes]),
+        "Example: related= is set, and the action is no read of one thing: take it away, or write effect=Effect.READ and a resource that comes back",
     ),
-    "twice beside": (
-        beside(LABELS, LABELS),
-        "Example: beside= has a name twice in labels, labels: give each read a name of its own",
+    "related twice": (
+        related(LABELS, LABELS),
+        "Example: related= has a name twice in labels, labels: give each read a name of its own",
     ),
-    "beside like a field": (
-        beside(replace(LABELS, name="body")),
-        "Example: beside= has body, which is a field of what comes back: write another name",
+    "a related read like a field": (
+        related(replace(LABELS, name="body")),
+        "Example: related= has body, which is a field of what comes back: write another name",
     ),
-    "a write beside": (
-        beside(replace(LABELS, read=DeleteLabel)),
-        "Example: beside= has read=DeleteLabel for 'labels', which is no read: name one with effect=Effect.READ",
+    "a related write": (
+        related(replace(LABELS, read=DeleteLabel)),
+        "Example: related= has read=DeleteLabel for 'labels', which is no read: name one with effect=Effect.READ",
     ),
-    "beside everywhere": (
-        beside(replace(LABELS, read=SearchPulls)),
-        "Example: beside= has read=SearchPulls for 'labels', which looks everywhere: name one that stays in a place",
+    "a related read everywhere": (
+        related(replace(LABELS, read=SearchPulls)),
+        "Example: related= has read=SearchPulls for 'labels', which looks everywhere: name one that stays in a place",
     ),
-    "beside with something to find": (
-        beside(Beside(name="it", read=FindsItself)),
-        "Example: beside= has read=FindsItself for 'it', which has to find it itself: name a read that has nothing to find",
+    "a related read with something to find": (
+        related(RelatedRead(name="it", read=FindsItself)),
+        "Example: related= has read=FindsItself for 'it', which has to find it itself: name a read that has nothing to find",
     ),
-    "beside of another provider": (
-        beside(replace(LABELS, read=OfAnother)),
-        "Example: beside= has read=OfAnother for 'labels', which is of another provider: name a read of the same",
+    "a related read of another provider": (
+        related(replace(LABELS, read=OfAnother)),
+        "Example: related= has read=OfAnother for 'labels', which is of another provider: name a read of the same",
     ),
-    "beside without a field": (
-        beside(Beside(name="it", read=GetIssueId)),
-        "Example: beside= has read=GetIssueId for 'it', which needs issue_number: add that field, or say in found= where the first answer has it, or in fixed= what it is",
+    "a related read without a field": (
+        related(RelatedRead(name="it", read=GetIssueId)),
+        "Example: related= has read=GetIssueId for 'it', which needs issue_number: add that field, or say in from_answer= where the first answer has it, or in fixed= what it is",
     ),
-    "beside with a field too many": (
-        beside(replace(LABELS, fixed={"frob": 1})),
-        "Example: beside= has read=ListLabels for 'labels', which has no field frob: take it out of found= and fixed=",
+    "a related read with a field too many": (
+        related(replace(LABELS, fixed={"frob": 1})),
+        "Example: related= has read=ListLabels for 'labels', which has no field frob: take it out of from_answer= and fixed=",
     ),
-    "beside in a place of the answer": (
-        beside(replace(LABELS, found={"repo": "name"})),
-        "Example: beside= has read=ListLabels for 'labels', which is in its repo, and the call does not say where that is: add a field of that name and type, and take it out of found= and fixed=",
+    "a related read in a place of the answer": (
+        related(replace(LABELS, from_answer={"repo": "name"})),
+        "Example: related= has read=ListLabels for 'labels', which is in its repo, and the call does not say where that is: add a field of that name and type, and take it out of from_answer= and fixed=",
     ),
-    "beside in a place of its own": (
-        beside(replace(LABELS, fixed={"repo": "evil/web"})),
-        "Example: beside= has read=ListLabels for 'labels', which is in its repo, and the call does not say where that is: add a field of that name and type, and take it out of found= and fixed=",
+    "a related read in a place of its own": (
+        related(replace(LABELS, fixed={"repo": "evil/web"})),
+        "Example: related= has read=ListLabels for 'labels', which is in its repo, and the call does not say where that is: add a field of that name and type, and take it out of from_answer= and fixed=",
     ),
     "a view of nothing": (
         {"view": Line("Opened #{nummer}")},
-        "Example: view= shows {nummer}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+        "Example: view= shows {nummer}, which the result does not have: write one of its fields, the name of a read of related=, or an argument, as in {@pull_number}, {@repo}",
     ),
     "a view of no argument": (
         {"view": Line("Opened in {@reop}")},
-        "Example: view= shows {@reop}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+        "Example: view= shows {@reop}, which the result does not have: write one of its fields, the name of a read of related=, or an argument, as in {@pull_number}, {@repo}",
     ),
     "a view of what nothing reads": (
         {"view": Card("{title}", (("Jobs", "{jobs:count}"),))},
-        "Example: view= shows {jobs}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+        "Example: view= shows {jobs}, which the result does not have: write one of its fields, the name of a read of related=, or an argument, as in {@pull_number}, {@repo}",
     ),
     "a view with a tuple of one": (
         {"view": Card("{title}", cast("Any", ("State", "{state}")))},
@@ -482,14 +482,14 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a chart of nothing": (
         {"view": Chart("All", "bars", label="name", value="total")},
-        "Example: view= shows {name}, {total}, which the result does not have: write one of its fields, the name of a read of beside=, or an argument, as in {@pull_number}, {@repo}",
+        "Example: view= shows {name}, {total}, which the result does not have: write one of its fields, the name of a read of related=, or an argument, as in {@pull_number}, {@repo}",
     ),
     "a count of what nothing reads": (
         {"view": Card("{title}", (), breakdowns=(STATES,))},
-        "Example: view= counts labels, which nothing reads: add a read of that name to beside=",
+        "Example: view= counts labels, which nothing reads: add a read of that name to related=",
     ),
     "a count by no name": (
-        beside(LABELS, view=Card("{name}", (), breakdowns=(replace(STATES, name="{mane}"),))),
+        related(LABELS, view=Card("{name}", (), breakdowns=(replace(STATES, name="{mane}"),))),
         "Example: view= names what it counts in labels by {mane}, which none of them has: write in name= and more= what they have",
     ),
 }
@@ -507,6 +507,6 @@ def test_a_wrong_class_is_refused_with_the_fault_and_the_mend(
 
 
 def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
-    made = define(**beside(LABELS, Beside(name="repo", read=GetRepo)))
+    made = define(**related(LABELS, RelatedRead(name="repo", read=GetRepo)))
 
-    assert [LABELS.read, GetRepo] == [each.read for each in made.facts.beside]
+    assert [LABELS.read, GetRepo] == [each.read for each in made.facts.related]

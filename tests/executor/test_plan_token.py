@@ -129,7 +129,7 @@ def test_a_plan_acts_with_a_token_of_its_own_that_is_deleted_afterwards(
 def test_it_reaches_what_is_read_beside_a_call_too(
     tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
 ) -> None:
-    call = Call("s1", GetPull(repo="acme/web", pull_number=11), beside=("reviews", "checks"))
+    call = Call("s1", GetPull(repo="acme/web", pull_number=11), related=("reviews", "checks"))
     with executor.open(signed_in(tenant)) as run:
         (outcome,) = run.read((call,))
 

@@ -233,27 +233,27 @@ def test_a_result_has_the_form_of_its_action() -> None:
 
 
 PULL = CASES["pulls.get"]
-SHOW = Call("s1", PULL.call, beside=("reviews", "checks"))
+SHOW = Call("s1", PULL.call, related=("reviews", "checks"))
 
 
 @pytest.mark.parametrize(
-    ("call", "told", "beside"),
+    ("call", "told", "related"),
     [
-        (SHOW, PULL.beside, {name: PULL.data[name] for name in PULL.beside}),
+        (SHOW, PULL.related, {name: PULL.data[name] for name in PULL.related}),
         (SHOW, {"reviews": None, "checks": []}, {"reviews": None, "checks": []}),
         (SHOW, {"issues": [1]}, {"reviews": None, "checks": None}),
-        (replace(SHOW, in_place=True, beside=()), PULL.beside, {}),
+        (replace(SHOW, in_place=True, related=()), PULL.related, {}),
     ],
 )
 def test_what_stands_beside_a_result_has_its_own_form(
-    call: Call, told: dict[str, Any], beside: dict[str, Any]
+    call: Call, told: dict[str, Any], related: dict[str, Any]
 ) -> None:
     said = {"id": "s1", "status": "done", "data": {**PULL.answer, **told}, "error": None}
 
     ((outcome,), _) = done((call,), answer({"outcomes": [said]}))
 
-    first = {name: value for name, value in PULL.data.items() if name not in PULL.beside}
-    assert first | beside == outcome.data
+    first = {name: value for name, value in PULL.data.items() if name not in PULL.related}
+    assert first | related == outcome.data
 
 
 def test_what_stands_beside_in_another_form_is_no_answer() -> None:

@@ -43,8 +43,8 @@ def manner_of(call: Action[Any]) -> tuple[object, ...]:
     request, asked = call.bound("octocat").request(""), CASES[call.facts.action]
     is_document, is_text = request.path == "/graphql", isinstance(asked.wrapped, str)
     body, query = request.body is not None, bool(request.query)
-    beside = tuple(each.name for each in call.facts.beside)
-    return request.method, body, query, is_document, is_text, call.facts.approval, beside
+    related = tuple(each.name for each in call.facts.related)
+    return request.method, body, query, is_document, is_text, call.facts.approval, related
 
 
 MANNERS = {manner_of(call): call for call in reversed(CALLS.values())}
@@ -104,10 +104,10 @@ def test_what_a_command_sends_is_what_github_takes(call: Action[Any], at: Place)
 
     assert [] == at.mock.wrong
     assert (0, "done", None) == ended.end
-    beside = {operation_of(each.planned(call), at) for each in call.facts.beside}
-    *_, last = (operation for operation in at.mock.operations if operation not in beside)
+    related = {operation_of(each.planned(call), at) for each in call.facts.related}
+    *_, last = (operation for operation in at.mock.operations if operation not in related)
     assert operation_of(call, at) == last
-    assert beside <= {*at.mock.operations}
+    assert related <= {*at.mock.operations}
 
 
 @pytest.mark.parametrize(("sentence", "operations"), SENTENCES.items(), ids=SENTENCES)

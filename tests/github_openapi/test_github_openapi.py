@@ -127,8 +127,8 @@ def test_the_answer_that_the_golden_files_show_is_one_to_the_call(case: Case, mo
         answered = replace(answered, body=case.wrapped.encode())
 
     found = Canned(answered).run(perform(ready(case.call), BASE))
-    beside = {name: case.data[name] for name in case.beside}
-    assert case.data == (found | beside if beside else found)
+    related = {name: case.data[name] for name in case.related}
+    assert case.data == (found | related if related else found)
 
 
 def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:

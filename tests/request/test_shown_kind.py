@@ -52,7 +52,7 @@ def test_a_pull_request_is_shown_as_one_with_what_the_policy_lets_stand_beside_i
     assert read.action == GetPull(repo="acme/web", pull_number=11)
     assert read.step.values["pull_number"] == ISSUE.step.values["issue_number"]
     assert (close, outcomes) == (CLOSE, (RESOLVED, done[1]))
-    assert [(call.action, call.beside) for call in reader.calls] == [(read.action, ("checks",))]
+    assert [(call.action, call.related) for call in reader.calls] == [(read.action, ("checks",))]
 
 
 @pytest.mark.parametrize(

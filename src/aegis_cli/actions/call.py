@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, ids_to_resolve
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
 from aegis_cli.actions.templates import pick
@@ -145,18 +145,18 @@ class Call:
     """What is read and compared again before the write is sent."""
     in_place: bool = False
     """Whether an answer from elsewhere, by a redirect, is none: so is a read for an approval."""
-    beside: tuple[str, ...] = ()
-    """The names of the reads beside it that are to be made; what policy denies is not there."""
+    related: tuple[str, ...] = ()
+    """The names of the related reads that are to be made; what policy denies is not there."""
 
     @property
-    def reads_beside(self) -> tuple[Beside[Action[Any]], ...]:
-        """The reads beside it that are to be made, as its class declares them."""
-        return tuple(each for each in self.action.facts.beside if each.name in self.beside)
+    def related_reads(self) -> tuple[RelatedRead[Action[Any]], ...]:
+        """The related reads that are to be made, as its class declares them."""
+        return tuple(each for each in self.action.facts.related if each.name in self.related)
 
     @property
     def is_declared(self) -> bool:
-        """Whether its class declares every read that is to be made beside it; none is, in place."""
-        return len(self.reads_beside) == len(self.beside) and not (self.in_place and self.beside)
+        """Whether its class declares every related read that is to be made; none is, in place."""
+        return len(self.related_reads) == len(self.related) and not (self.in_place and self.related)
 
     @property
     def is_pinned(self) -> bool:

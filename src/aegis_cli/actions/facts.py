@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Generic, Self
 
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import A_co
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import View
 from aegis_cli.core.http import Method
@@ -102,8 +102,8 @@ class Facts(Generic[A_co]):
     target: Target[A_co] | Made[A_co] | None = None
     """What it is about; `None` of a read."""
     confirmation: Confirmation | None = None
-    beside: tuple[Beside[A_co], ...] = ()
-    """The reads that stand beside this one, in the order in which they are made."""
+    related: tuple[RelatedRead[A_co], ...] = ()
+    """The related reads, in the order in which they are made."""
     everywhere: bool = False
     """Whether it looks in every repository, unless a container that it may name says where."""
     of_others: bool = False

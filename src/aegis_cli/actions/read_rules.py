@@ -1,4 +1,4 @@
-"""The rules for the reads that a class names: of what is found, of its target, and those beside it.
+"""The rules for the reads that a class names: of resolved ids, of its target, and related reads.
 
 Each stays in a container of the action, since no policy would judge another one.
 """
@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Confirmation, Effect, Facts
 from aegis_cli.actions.fields import kinds_of, resolved_ids
 from aegis_cli.actions.marks import ResolvedId
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
 from aegis_cli.actions.target import Target, has_headline, resource_of
 from aegis_cli.actions.templates import holes
@@ -22,7 +22,7 @@ def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:
     problems = {**_confirmation_problems(cls, facts), **_target_problems(cls, facts)}
     for name, mark in resolved_ids(cls).items():
         problems |= _problems_of_resolved_id(cls, name, mark)
-    return problems | _beside_problems(cls, facts)
+    return problems | _related_problems(cls, facts)
 
 
 def _elsewhere(cls: Any, read: Any, own: Mapping[str, str]) -> str:
@@ -136,28 +136,28 @@ def _target_read_problems(cls: Any, target: Target[Any], confirmation: Confirmat
     }
 
 
-def _beside_problems(cls: Any, facts: Facts[Any]) -> Problems:
-    names = [each.name for each in facts.beside]
+def _related_problems(cls: Any, facts: Facts[Any]) -> Problems:
+    names = [each.name for each in facts.related]
     is_one = isinstance(facts.result, type) and issubclass(facts.result, BaseModel)
     own = {*names} & (facts.result.model_fields.keys() if is_one else set())
     problems: Problems = {
-        "beside= is set, and the action is no read of one thing: take it away, or write "
+        "related= is set, and the action is no read of one thing: take it away, or write "
         "effect=Effect.READ and a resource that comes back": names
         and not (is_one and facts.effect is Effect.READ),
-        f"beside= has a name twice in {named(names)}: give each read a name of its own": (
+        f"related= has a name twice in {named(names)}: give each read a name of its own": (
             len({*names}) < len(names)
         ),
-        f"beside= has {named(own)}, which is a field of what comes back: write another name": own,
+        f"related= has {named(own)}, which is a field of what comes back: write another name": own,
     }
-    for each in facts.beside:
-        problems |= _problems_of_one_beside(cls, each)
+    for each in facts.related:
+        problems |= _problems_of_one_related(cls, each)
     return problems
 
 
-def _problems_of_one_beside(cls: Any, each: Beside[Any]) -> Problems:
+def _problems_of_one_related(cls: Any, each: RelatedRead[Any]) -> Problems:
     read: Any = each.read
     has = read.model_fields
-    what = f"beside= has read={read.__name__} for {each.name!r}"
+    what = f"related= has read={read.__name__} for {each.name!r}"
     needed = {name for name, info in has.items() if info.is_required()}
     missing, unknown = needed - {*cls.model_fields, *each.given}, each.given - has.keys()
     elsewhere = _elsewhere(cls, read, dict.fromkeys(each.given, ""))
@@ -171,9 +171,10 @@ def _problems_of_one_beside(cls: Any, each: Beside[Any]) -> Problems:
         f"{what}, which is of another provider: name a read of the same": (
             read.provider is not cls.provider
         ),
-        f"{what}, which needs {named(missing)}: add that field, or say in found= where the first "
-        "answer has it, or in fixed= what it is": missing,
-        f"{what}, which has no field {named(unknown)}: take it out of found= and fixed=": unknown,
+        f"{what}, which needs {named(missing)}: add that field, or say in from_answer= where the "
+        "first answer has it, or in fixed= what it is": missing,
+        f"{what}, which has no field {named(unknown)}: take it out of from_answer= and "
+        "fixed=": unknown,
         f"{what}, which is in its {elsewhere}, and the call does not say where that is: add a "
-        "field of that name and type, and take it out of found= and fixed=": elsewhere,
+        "field of that name and type, and take it out of from_answer= and fixed=": elsewhere,
     }

@@ -223,20 +223,19 @@ def _view_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     counted = view.breakdowns if isinstance(view, Card) else ()
     if wrong := [each for part in (view, *counted) for each in misshapen(part)]:
         return {f"view= {wrong[0]}": True}
-    besides = {each.name: each.read.facts.result for each in facts.beside}
-    without = {each.items for each in counted} - besides.keys()
+    related = {each.name: each.read.facts.result for each in facts.related}
+    without = {each.items for each in counted} - related.keys()
     own = replace(view, breakdowns=()) if isinstance(view, Card) else view
-    unknown = {path for path in unfilled(facts.result, own) if path.split(".")[0] not in besides}
+    unknown = {path for path in unfilled(facts.result, own) if path.split(".")[0] not in related}
     unknown -= {"count", "@changes", *cls.model_fields, *of_call}
     return {
         f"view= shows {braced(unknown)}, which the result does not have: write one of its fields, "
-        f"the name of a read of beside=, or an argument, as in {braced(of_call)}": unknown,
-        f"view= counts {named(without)}, which nothing reads: add a read of that name to beside=": (
-            without
-        ),
+        f"the name of a read of related=, or an argument, as in {braced(of_call)}": unknown,
+        f"view= counts {named(without)}, which nothing reads: add a read of that name to "
+        "related=": (without),
     } | {
         f"view= names what it counts in {each.items} by {braced(missing)}, which none of them has: "
         "write in name= and more= what they have": missing
         for each in counted
-        for missing in [unfilled(besides.get(each.items), (each.name, each.more))]
+        for missing in [unfilled(related.get(each.items), (each.name, each.more))]
     }

@@ -18,9 +18,9 @@ from threading import BoundedSemaphore
 from typing import Any, BinaryIO, TypeAlias
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.core.text import one_line
@@ -63,8 +63,8 @@ class PlanEntry(_Entry):
 
     actions: tuple[Action[Any], ...] = ()
     """Recorded by name, effect and targets; titles and bodies are left out."""
-    beside: tuple[Beside[Any], ...] = ()
-    """The reads that are made beside them; recorded by the names of their actions."""
+    related: tuple[RelatedRead[Any], ...] = ()
+    """The related reads that are made; recorded by the names of their actions."""
     digest: str | None = None
     """The plan's, 64 hexadecimal digits."""
     token_sha256: str | None = None
@@ -206,7 +206,7 @@ def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
             for action in actions
         ],
         "effects": [str(action.facts.effect) for action in actions],
-        "beside": [each.read.facts.action for each in entry.beside[:kept]],
+        "beside": [each.read.facts.action for each in entry.related[:kept]],
         "digest": _hash(entry.digest),
         "token_sha256": _hash(entry.token_sha256),
     } | ({"cut": kept} if is_cut else {})

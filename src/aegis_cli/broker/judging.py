@@ -19,7 +19,7 @@ def judge(
 ) -> PlanRequest:
     """Return a plan as it may run; raise `Problem` unless all its calls may.
 
-    `now` is in seconds since 1970. What is read beside a call, and is not allowed to the caller, is
+    `now` is in seconds since 1970. A related read that is not allowed to the caller is
     left out. The approval is checked here first, and again by the executor that sends the requests.
     """
     for call in plan.calls:
@@ -41,9 +41,9 @@ def judge(
 
 
 def _allowed(call: Call, caller: Caller, whitelist: Whitelist) -> Call:
-    reads = {each.name: each.planned(call.action) for each in call.reads_beside}
+    reads = {each.name: each.planned(call.action) for each in call.related_reads}
     kept = (name for name, read in reads.items() if not whitelist.judge(caller, (read,)))
-    return replace(call, beside=tuple(kept))
+    return replace(call, related=tuple(kept))
 
 
 def _check_shape(call: Call) -> None:

@@ -18,7 +18,7 @@ def call_as_json(call: Call) -> dict[str, Any]:
         "arguments": call.action.sent(),
         "seal": call.seal,
         "in_place": call.in_place,
-        "beside": list(call.beside),
+        "beside": list(call.related),
         "preconditions": [
             {
                 "action": each.read.facts.action,
@@ -36,8 +36,8 @@ def call_from(data: dict[str, Any]) -> Call:
         Precondition(_action(each), tuple(sorted(each["pins"].items())))
         for each in data["preconditions"]
     )
-    action, beside = _action(data), tuple(data["beside"])
-    return Call(data["id"], action, data["seal"], preconditions, data["in_place"], beside)
+    action, related = _action(data), tuple(data["beside"])
+    return Call(data["id"], action, data["seal"], preconditions, data["in_place"], related)
 
 
 def _action(data: dict[str, Any]) -> Action[Any]:

@@ -219,16 +219,16 @@ def _compared(call: Call, outcome: Outcome) -> Outcome:
 
 
 def _result(call: Call, data: Any) -> Any:
-    """Return a result in the form of the action's own results, with what stands beside it."""
+    """Return a result in the form of the action's own results, with the related reads."""
     if data is None or call.action.facts.result is None:
         return None
     result = _typed(type(call.action), data)
-    if call.in_place or not call.action.facts.beside:
+    if call.in_place or not call.action.facts.related:
         return result
-    beside = {each.name: (data.get(each.name), each.read) for each in call.action.facts.beside}
+    related = {each.name: (data.get(each.name), each.read) for each in call.action.facts.related}
     return result | {
         name: None if found is None else _typed(read, found)
-        for name, (found, read) in beside.items()
+        for name, (found, read) in related.items()
     }
 
 

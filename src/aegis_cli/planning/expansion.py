@@ -30,8 +30,8 @@ class Act:
     base: str
     """The root of the API that it goes to."""
     preconditions: tuple[Precondition, ...] = ()
-    beside: tuple[str, ...] = ()
-    """The names of the reads beside it that the policy lets through; none before it is judged."""
+    related: tuple[str, ...] = ()
+    """The names of the related reads that the policy lets through; none before it is judged."""
     planned: Step | None = None
     """The step that was planned, where its target is of another kind than that says."""
 
@@ -65,7 +65,7 @@ class Act:
     @property
     def call(self) -> Call:
         """What the executor gets, without a seal."""
-        return Call(self.id, self.action, None, self.preconditions, beside=self.beside)
+        return Call(self.id, self.action, None, self.preconditions, related=self.related)
 
     @property
     def request(self) -> Request:

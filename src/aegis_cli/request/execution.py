@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import FieldChange, PartlyIgnored, Performed
 from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
@@ -175,31 +175,31 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
             raise changed(_no_longer(call))
     flow = performed(call.action, access.base, in_place=call.in_place)
     first = yield from _guarded(flow, call, access)
-    if call.in_place or not call.action.facts.beside:
+    if call.in_place or not call.action.facts.related:
         return first
-    return (yield from _with_beside(first, call, access))
+    return (yield from _with_related(first, call, access))
 
 
-def _with_beside(first: Performed, call: Call, access: ProviderAccess) -> Flow[Performed]:
-    """Add to a result what stands beside it, null where that is not known, and say why.
+def _with_related(first: Performed, call: Call, access: ProviderAccess) -> Flow[Performed]:
+    """Add the related reads to a result, null where one is not known, and say why.
 
     NOTE: only what the class declares is read, and what the answer of the first read has goes into
     a field of that read: it chooses no action, no container and no host.
     """
     data, notes = dict(first.data), [first.note]
-    for each in call.action.facts.beside:
+    for each in call.action.facts.related:
         answer = Performed(None, note=f"Policy leaves out the {each.name}.")
-        if each in call.reads_beside:
-            answer = yield from _beside(each, first.data, call, access)
+        if each in call.related_reads:
+            answer = yield from _related(each, first.data, call, access)
         data[each.name] = answer.data
         notes.append(answer.note)
     return replace(first, data=data, note=" ".join(filter(None, notes)))
 
 
-def _beside(
-    each: Beside[Action[Any]], answer: Any, call: Call, access: ProviderAccess
+def _related(
+    each: RelatedRead[Action[Any]], answer: Any, call: Call, access: ProviderAccess
 ) -> Flow[Performed]:
-    """Perform a read beside the first one; what goes wrong in it is no error of the first."""
+    """Perform a related read; what goes wrong in it is no error of the first read."""
     try:
         read = each.reading(call.action, answer)
     except ValueError:

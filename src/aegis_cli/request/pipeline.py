@@ -122,7 +122,7 @@ def _interrupted() -> Interrupted:
 def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
     """Return the acts; raise `Denied` if the policy denies one, or a read that approval needs.
 
-    A read beside an act is left out where the policy denies it: the rest can be shown without it.
+    A related read is left out where the policy denies it: the rest can be shown without it.
     NOTE: a broker gets the reads for the approval as requests of their own, and judges all in the
     same way.
     """
@@ -142,11 +142,11 @@ def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )
-    return tuple(replace(act, beside=_beside(act, policy)) for act in acts)
+    return tuple(replace(act, related=_related(act, policy)) for act in acts)
 
 
-def _beside(act: Act, policy: Policy) -> tuple[str, ...]:
-    reads = act.action.facts.beside
+def _related(act: Act, policy: Policy) -> tuple[str, ...]:
+    reads = act.action.facts.related
     return tuple(each.name for each in reads if not _why_denied(each.planned(act.action), policy))
 
 

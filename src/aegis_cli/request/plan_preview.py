@@ -57,8 +57,8 @@ class PreviewItem:
     """What it changes of its target."""
     planned: str = ""
     """The action that was planned, where the target is of another kind; "" otherwise."""
-    beside: tuple[str, ...] = ()
-    """The names of the actions that are read beside it."""
+    related: tuple[str, ...] = ()
+    """The names of its related reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _item(
         things=tuple(_things(snapshots, numbers, has_target=target is not None)),
         changes=changes_of(act, snapshot) if snapshot is not None and not is_absent else (),
         planned=act.planned.action.facts.action if act.planned is not None else "",
-        beside=tuple(each.read.facts.action for each in act.call.reads_beside),
+        related=tuple(each.read.facts.action for each in act.call.related_reads),
     )
 
 

@@ -43,9 +43,9 @@ class ShownKind:
             other = _other(act, outcome)
             if other is None or self.why_denied(other):
                 continue
-            reads = other.facts.beside
-            beside = tuple(each.name for each in reads if not self.why_denied(each.planned(other)))
-            instead = replace(on_other(act, other), beside=beside)
+            reads = other.facts.related
+            related = tuple(each.name for each in reads if not self.why_denied(each.planned(other)))
+            instead = replace(on_other(act, other), related=related)
             try:
                 (found,) = self.run.read((instead.call,))
             except AegisError:

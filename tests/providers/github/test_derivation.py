@@ -246,7 +246,7 @@ def test_where_no_derived_token_would_do_github_is_not_asked(
 
 
 LABEL = Call("s1", AddLabels(repo="acme/web", issue_number=12, labels=["bug"]))
-SHOW = Call("s2", GetPull(repo="acme/web", pull_number=12), beside=("reviews", "checks"))
+SHOW = Call("s2", GetPull(repo="acme/web", pull_number=12), related=("reviews", "checks"))
 
 
 def permissions(player: Player) -> list[Any]:

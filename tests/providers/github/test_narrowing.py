@@ -251,6 +251,6 @@ def test_the_kind_of_a_token_is_how_it_begins(token: str, kind: str) -> None:
 def test_a_token_reaches_what_is_read_beside_a_call_where_policy_lets_it(
     beside: tuple[str, ...], permissions: tuple[tuple[str, str], ...]
 ) -> None:
-    found = scope_of([Call("s1", GetPull(repo=WEB, pull_number=1), beside=beside)])
+    found = scope_of([Call("s1", GetPull(repo=WEB, pull_number=1), related=beside)])
 
     assert TokenReach("acme", ("web",), permissions, only_reads=True) == found

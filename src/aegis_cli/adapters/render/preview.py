@@ -124,8 +124,8 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
     yield from more
     line = f"{_INDENT}{item.action}: {item.method} {one_line(item.path)}"
     yield from (paint(part, "grey", device) for part in _broken(line, device))
-    if item.beside:
-        yield from _labelled(f"{_INDENT}read beside it:", ", ".join(item.beside), device)
+    if item.related:
+        yield from _labelled(f"{_INDENT}read beside it:", ", ".join(item.related), device)
     yield from _target(item, device)
     for argument in item.arguments:
         yield from _argument(argument, device)

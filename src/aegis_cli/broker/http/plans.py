@@ -38,7 +38,7 @@ class Plans:
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions, entry.digest = tuple(call.action for call in plan.calls), plan.digest
             plan = judge(plan, caller, self.whitelist, bases=self.executing.bases, now=time.time())
-            entry.beside = tuple(each for call in plan.calls for each in call.reads_beside)
+            entry.related = tuple(each for call in plan.calls for each in call.related_reads)
             with admission.capacity:
                 run, outcomes = await self._carry_out(request, token, plan, entry)
             entry.reasons = _faults(outcomes)

@@ -33,10 +33,10 @@ def narrow(
 ) -> Flow[Derived | NotNarrowed]:
     """Derive a token that reaches what these calls need, or say why the vault's own must do.
 
-    NOTE: what an App was never given cannot be derived. If only the reads beside the calls lack it,
+    NOTE: what an App was never given cannot be derived. If only the related reads lack it,
     the plan neither fails nor gets the wide token: the token is derived for the calls alone.
     """
-    scope, least = scope_of(calls), scope_of(replace(call, beside=()) for call in calls)
+    scope, least = scope_of(calls), scope_of(replace(call, related=()) for call in calls)
     if isinstance(least, NotNarrowed):
         return least
     if (hindrance := wrong_kind(token)) is not None:
@@ -49,7 +49,7 @@ def narrow(
 
 
 def _for_all(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | None]:
-    """Derive a token for what stands beside the calls too; `None` if GitHub gives none so wide."""
+    """Derive a token for the related reads too; `None` if GitHub gives none so wide."""
     try:
         derived = yield from derive(app, base, token, scope)
     except AegisError as error:

@@ -66,11 +66,11 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
 
 
 def _performed(calls: Iterable[Call]) -> Iterator[Action[Any]]:
-    """Return each action of a run, with the reads of what was pinned and those beside it."""
+    """Return each action of a run, with the reads of what was pinned and the related ones."""
     for call in calls:
         yield from (each.read for each in call.preconditions)
         yield call.action
-        yield from (each.planned(call.action) for each in call.reads_beside)
+        yield from (each.planned(call.action) for each in call.related_reads)
 
 
 def kind_of(token: Secret) -> str:

@@ -130,7 +130,7 @@ CASES = (
         sends="GET /repos/acme/web/pulls/11",
         said="show pull request #11 in acme/web",
         answer=full_pull(11, MIDNIGHT, "fix-midnight"),
-        beside={
+        related={
             "checks": [
                 check(1, "build / test (3.11)", "success"),
                 check(2, "build / test (3.12)", "success"),

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.field_types import Branch, Direction, Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Diff, Listing
@@ -260,12 +260,12 @@ class GetPull(
     action="pulls.get",
     says="Show pull request {repo}#{pull_number}",
     view=PULL_CARD,
-    beside=(
-        Beside(name="reviews", read=ListReviews, fixed={"limit": MOST_BESIDE}),
-        Beside(
+    related=(
+        RelatedRead(name="reviews", read=ListReviews, fixed={"limit": MOST_BESIDE}),
+        RelatedRead(
             name="checks",
             read=ListCheckRuns,
-            found={"ref": "head.sha"},
+            from_answer={"ref": "head.sha"},
             fixed={"limit": MOST_BESIDE},
         ),
     ),

@@ -32,10 +32,10 @@ from tests.helpers.world import Stage, rules, wire
 TOKEN = Secret("ghu_secret")
 CASE = CASES["pulls.get"]
 PULL: dict[str, Any] = dict(CASE.answer)
-REVIEWS: list[Any] = CASE.beside["reviews"]
-CHECKS = {"total_count": 5, "check_runs": CASE.beside["checks"]}
+REVIEWS: list[Any] = CASE.related["reviews"]
+CHECKS = {"total_count": 5, "check_runs": CASE.related["checks"]}
 BOTH = ("reviews", "checks")
-GET = Call("s1", CASE.call, beside=BOTH)
+GET = Call("s1", CASE.call, related=BOTH)
 SHOW = wire(("pulls.get", CASE.needed))
 SHA = PULL["head"]["sha"]
 FIRST = "GET /repos/acme/web/pulls/11"
@@ -93,7 +93,7 @@ def test_a_read_beside_goes_where_its_repository_is_by_now_within_the_api() -> N
     moved = f"{BASE}/repositories/9/pulls/11/reviews"
 
     outcome, requests = performed(
-        replace(GET, beside=("reviews",)),
+        replace(GET, related=("reviews",)),
         answer(PULL),
         answer(None, 301, location=moved),
         answer(REVIEWS),
@@ -108,7 +108,7 @@ def test_a_list_beside_that_is_as_long_as_its_limit_may_be_cut() -> None:
     link = f'<{BASE}/repos/acme/web/pulls/11/reviews?per_page=100&page=2>; rel="next"'
     page = answer(REVIEWS[:1] * 100, link=link)
 
-    outcome, requests = performed(replace(GET, beside=("reviews",)), answer(PULL), *[page] * 3)
+    outcome, requests = performed(replace(GET, related=("reviews",)), answer(PULL), *[page] * 3)
 
     assert 4 == len(requests)
     assert 300 == len(outcome.data["reviews"])
@@ -122,22 +122,22 @@ def test_where_the_first_read_fails_nothing_is_read_beside_it() -> None:
     assert [FIRST] == sent(requests)
 
 
-@pytest.mark.parametrize("beside", [(), ("reviews",), ("checks",)])
-def test_what_policy_left_out_is_null_and_is_told(beside: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("related", [(), ("reviews",), ("checks",)])
+def test_what_policy_left_out_is_null_and_is_told(related: tuple[str, ...]) -> None:
     answers = {"reviews": answer(REVIEWS), "checks": answer(CHECKS)}
 
     outcome, requests = performed(
-        replace(GET, beside=beside), answer(PULL), *[answers[name] for name in beside]
+        replace(GET, related=related), answer(PULL), *[answers[name] for name in related]
     )
 
-    left_out = [name for name in BOTH if name not in beside]
-    assert 1 + len(beside) == len(requests)
+    left_out = [name for name in BOTH if name not in related]
+    assert 1 + len(related) == len(requests)
     assert [None] * len(left_out) == [outcome.data[name] for name in left_out]
     assert " ".join(f"Policy leaves out the {name}." for name in left_out) == outcome.note
 
 
 def test_a_read_in_place_has_nothing_beside_it() -> None:
-    outcome, requests = performed(replace(GET, in_place=True, beside=()), answer(PULL))
+    outcome, requests = performed(replace(GET, in_place=True, related=()), answer(PULL))
 
     assert [FIRST] == sent(requests)
     assert not {*BOTH} & outcome.data.keys()
@@ -167,7 +167,7 @@ def test_a_hostile_value_in_the_first_answer_leads_nowhere_else(sha: Any) -> Non
     pull = PULL | {"head": PULL["head"] | {"sha": sha}}
 
     outcome, requests = performed(
-        replace(GET, beside=("checks",)), answer(pull), forever=answer(CHECKS)
+        replace(GET, related=("checks",)), answer(pull), forever=answer(CHECKS)
     )
 
     for request in requests[1:]:
@@ -184,7 +184,7 @@ def test_a_hostile_value_in_the_first_answer_leads_nowhere_else(sha: Any) -> Non
 def test_a_value_that_names_no_commit_leaves_the_checks_unknown(sha: str) -> None:
     pull = PULL | {"head": PULL["head"] | {"sha": sha}}
 
-    outcome, requests = performed(replace(GET, beside=("checks",)), answer(pull))
+    outcome, requests = performed(replace(GET, related=("checks",)), answer(pull))
 
     assert [FIRST] == sent(requests)
     assert outcome.data["checks"] is None
@@ -197,11 +197,11 @@ def test_a_value_that_names_no_commit_leaves_the_checks_unknown(sha: str) -> Non
 @pytest.mark.parametrize(
     "call",
     [
-        replace(GET, beside=("issues",)),
-        replace(GET, beside=("reviews", "reviews")),
-        replace(GET, beside=("issues.delete",)),
+        replace(GET, related=("issues",)),
+        replace(GET, related=("reviews", "reviews")),
+        replace(GET, related=("issues.delete",)),
         replace(GET, in_place=True),
-        Call("s1", GetRepo(repo="acme/web"), beside=("reviews",)),
+        Call("s1", GetRepo(repo="acme/web"), related=("reviews",)),
     ],
 )
 def test_the_child_and_the_broker_refuse_what_a_class_does_not_declare(call: Call) -> None:
@@ -218,9 +218,9 @@ def test_the_child_and_the_broker_refuse_what_a_class_does_not_declare(call: Cal
     assert (400, "bad_request") == (refusal.value.status, refusal.value.code)
 
 
-@for_each("beside", [["a/b"], [""], [7], "reviews", None, ["x"] * 13])
-def test_a_broker_takes_names_alone(beside: Any) -> None:
-    body = {"calls": [call_as_json(GET) | {"beside": beside}], "digest": None}
+@for_each("related", [["a/b"], [""], [7], "reviews", None, ["x"] * 13])
+def test_a_broker_takes_names_alone(related: Any) -> None:
+    body = {"calls": [call_as_json(GET) | {"beside": related}], "digest": None}
 
     with pytest.raises(Problem) as refusal:
         read_plan_request(json.dumps(body).encode())
@@ -232,7 +232,7 @@ def test_a_broker_takes_names_alone(beside: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("layer", "beside"),
+    ("layer", "related"),
     [
         (Layer("the options"), BOTH),
         (Layer("the options", deny=("reviews.*",)), ("checks",)),
@@ -242,14 +242,14 @@ def test_a_broker_takes_names_alone(beside: Any) -> None:
     ],
 )
 def test_what_policy_denies_beside_a_read_is_left_out_and_the_rest_goes_on(
-    layer: Layer, beside: tuple[str, ...]
+    layer: Layer, related: tuple[str, ...]
 ) -> None:
     stage = Stage(SHOW, answers={"pulls.get": PULL})
 
     result = stage.hears(CASE.said, rules(Policy((layer,))))
 
     assert Status.DONE is result.status
-    assert [beside] == [act.call.beside for act in result.acts]
+    assert [related] == [act.call.related for act in result.acts]
 
 
 def test_the_preview_names_what_is_read_beside() -> None:
@@ -270,7 +270,7 @@ def judged(call: Call, policy: str = "") -> PlanRequest:
 
 
 @pytest.mark.parametrize(
-    ("policy", "beside"),
+    ("policy", "related"),
     [
         ("", BOTH),
         ('[everyone]\ndeny = ["reviews.*"]', ("checks",)),
@@ -279,22 +279,24 @@ def judged(call: Call, policy: str = "") -> PlanRequest:
     ],
 )
 def test_a_broker_leaves_out_what_its_policy_denies_beside_a_read(
-    policy: str, beside: tuple[str, ...]
+    policy: str, related: tuple[str, ...]
 ) -> None:
     plan = judged(GET, policy)
 
-    assert [beside] == [call.beside for call in plan.calls]
+    assert [related] == [call.related for call in plan.calls]
 
 
 def test_a_broker_adds_nothing_beside_a_read_that_the_caller_left_out() -> None:
-    assert [("checks",)] == [each.beside for each in judged(replace(GET, beside=("checks",))).calls]
+    assert [("checks",)] == [
+        each.related for each in judged(replace(GET, related=("checks",))).calls
+    ]
 
 
 def test_what_only_plans_a_read_has_its_containers_and_no_value_that_is_still_to_be_found() -> None:
-    _, checks = GetPull.facts.beside
+    _, checks = GetPull.facts.related
 
     planned = checks.planned(CASE.call)
 
     assert (("repo", "acme/web"),) == planned.containers()
     assert {"repo": "acme/web", "limit": 300} == planned.sent()
-    assert ListMyRepos.facts.beside == ()
+    assert ListMyRepos.facts.related == ()

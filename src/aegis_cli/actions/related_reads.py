@@ -1,4 +1,4 @@
-"""A read that stands beside the first one, as the reviews of a pull request beside the request.
+"""A related read: it is made after the first one, as the reviews after their pull request.
 
 The class of an action declares it; no plan, no model and no message can add another.
 """
@@ -14,14 +14,14 @@ from aegis_cli.actions.templates import pick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside(Generic[A_co]):
+class RelatedRead(Generic[A_co]):
     """A read that is made after the first one, and where its answer stands in the result."""
 
     name: str
     """Under which its answer stands, such as `reviews`; it is null where it is not known."""
     read: type[A_co]
     """Takes the fields that both have from the call; its containers are always those."""
-    found: Mapping[str, str] = field(default_factory=dict)
+    from_answer: Mapping[str, str] = field(default_factory=dict)
     """Fields of the read, and where the first answer has their values, as dotted names."""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     """Fields of the read whose value is the same for every call, such as a limit."""
@@ -29,7 +29,7 @@ class Beside(Generic[A_co]):
     @property
     def given(self) -> frozenset[str]:
         """The fields that do not come from the call."""
-        return frozenset({*self.found, *self.fixed})
+        return frozenset({*self.from_answer, *self.fixed})
 
     def planned(self, action: BaseModel) -> A_co:
         """Return the read as far as it is known before the first answer, with its containers.
@@ -40,8 +40,8 @@ class Beside(Generic[A_co]):
 
     def reading(self, action: BaseModel, answer: Any) -> A_co:
         """Return the read for a call and its answer; raise `ValueError` if it cannot be made."""
-        found = {name: pick(answer, path) for name, path in self.found.items()}
-        return self.read.model_validate(self._of_call(action) | found)
+        from_answer = {name: pick(answer, path) for name, path in self.from_answer.items()}
+        return self.read.model_validate(self._of_call(action) | from_answer)
 
     def _of_call(self, action: BaseModel) -> dict[str, Any]:
         shared = self.read.model_fields.keys() & type(action).model_fields.keys()
