@@ -14,7 +14,7 @@ from tests.helpers.sources import SOURCE, modules, nodes
 
 EXEMPT = (
     *("providers/github/", "sandbox/"),
-    *("actions/index/", "actions/field_index/", "actions/ask_index/"),
+    *("actions/index/", "actions/field_index/", "actions/utterance_index/"),
 )
 """GitHub itself; the look-alike of it; and what is generated from the catalogue's classes."""
 

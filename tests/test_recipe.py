@@ -47,7 +47,7 @@ class ListTags(
     op="repos/list-tags",
     action="tags.list",
     says="List the tags of {repo}",
-    asks=("list|show the tags [of {repo}]",),
+    utterances=("list|show the tags [of {repo}]",),
 ):
     """List the tags of a repository."""
 
@@ -81,7 +81,7 @@ WRITTEN = {
 }
 GENERATED = {
     *(f"src/aegis_cli/actions/{folder}/tags.tsv" for folder in ("index", "field_index")),
-    *("src/aegis_cli/actions/ask_index/tags.json", "docs/actions/tags.md"),
+    *("src/aegis_cli/actions/utterance_index/tags.json", "docs/actions/tags.md"),
     *("docs/actions.md", "docs/github-app.md"),  # they name the nouns, and tags is a new one
 }
 """What is made of both; an action of a noun that is there changes nothing that others change."""

@@ -18,7 +18,6 @@ from typing import Any, TypeAlias
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, declared
-from aegis_cli.actions.asking import asked_of
 from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval, Facts
 from aegis_cli.actions.fields import (
@@ -35,6 +34,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
 from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
+from aegis_cli.actions.utterances import action_words
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
@@ -44,11 +44,11 @@ from tools.live_claims import with_table
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDPOINTS = "src/aegis_cli/providers/github/endpoints"
-INDEX, FIELD_INDEX, ASK_INDEX = (
-    f"src/aegis_cli/actions/{name}" for name in ("index", "field_index", "ask_index")
+INDEX, FIELD_INDEX, UTTERANCE_INDEX = (
+    f"src/aegis_cli/actions/{name}" for name in ("index", "field_index", "utterance_index")
 )
 PAGES = "docs/actions"
-FOLDERS = (ENDPOINTS, INDEX, FIELD_INDEX, ASK_INDEX, PAGES)
+FOLDERS = (ENDPOINTS, INDEX, FIELD_INDEX, UTTERANCE_INDEX, PAGES)
 """What holds nothing but generated files, one for each noun, or each namespace of operations."""
 
 Actions: TypeAlias = Iterable[type[Action[Any]]]
@@ -194,11 +194,11 @@ def _table(rows: Iterable[tuple[str, ...]]) -> str:
     return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 
-def ask_index(actions: Actions) -> str:
+def utterance_index(actions: Actions) -> str:
     """Write verbs, words of choices and forms of an action a line."""
     rows = []
     for cls in actions:
-        verbs, words, forms = asked_of(cls)
+        verbs, words, forms = action_words(cls)
         row = json.dumps([verbs, words, [*map(_said, forms)]], ensure_ascii=False)
         rows.append(f'"{cls.facts.action}": {row}')
     return "{\n" + ",\n".join(rows) + "\n}\n"
@@ -345,7 +345,7 @@ def files() -> Iterator[tuple[str, str]]:
         actions = tuple(of_noun)
         yield f"{INDEX}/{noun}.tsv", index(actions)
         yield f"{FIELD_INDEX}/{noun}.tsv", field_index(actions)
-        yield f"{ASK_INDEX}/{noun}.json", ask_index(actions)
+        yield f"{UTTERANCE_INDEX}/{noun}.json", utterance_index(actions)
         yield f"{PAGES}/{noun}.md", page(noun, actions)
     yield f"{PAGES}.md", overview()
     yield "docs/exit-codes.md", exit_codes_page()

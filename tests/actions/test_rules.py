@@ -168,7 +168,7 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no verbs": (
         {"verbs": None},
-        'Example: it has no verb: write asks=("list my labels",), which begins with one, or verbs=("list",)',
+        'Example: it has no verb: write utterances=("list my labels",), which begins with one, or verbs=("list",)',
     ),
     "no result": (
         {"result": ...},
@@ -176,11 +176,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, asks, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, verbs, view",
+        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, asks, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, verbs, view",
+        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},
@@ -191,12 +191,12 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         "Example: verbs= has Open: write it in lower case",
     ),
     "an ask of no field": (
-        {"asks": ("open {title} of {pull_number}",)},
-        "Example: the ask 'open {title} of {pull_number}' has {title}, and no field is called so: write one of {pull_number}, {repo}",
+        {"utterances": ("open {title} of {pull_number}",)},
+        "Example: the utterance 'open {title} of {pull_number}' has {title}, and no field is called so: write one of {pull_number}, {repo}",
     ),
     "an ask that says too little": (
-        {"asks": ("open the request",)},
-        "Example: the ask 'open the request' does not say pull_number, which every call needs: write {pull_number} where people say it",
+        {"utterances": ("open the request",)},
+        "Example: the utterance 'open the request' does not say pull_number, which every call needs: write {pull_number} where people say it",
     ),
     "a sentence of no field": (
         {"says": "Open it in {reop}"},
@@ -452,7 +452,7 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         "Example: view= has [('State', '{title}')] in facts=: write facts=((…, …),), with the last comma",
     ),
     "a form of no field": (
-        {"asks": (Form(("open",), ("{pull_number}",), phrases=("titled {heading}",)),)},
+        {"utterances": (Form(("open",), ("{pull_number}",), phrases=("titled {heading}",)),)},
         "Example: the Form of ('open',) has {heading}, and no field is called so: write one of {pull_number}, {repo}",
     ),
     "found under no field of the read": (

@@ -32,7 +32,7 @@ class CreateLabel(
     target=Made(),
     needs="issues:write",
     says="Define the label {name!r} in {repo}",
-    asks=(
+    utterances=(
         (
             "create|define|make the label|labels {name} [in|with the color|colour {color}]"
             " [with the description {description}]"
@@ -60,7 +60,7 @@ class DeleteLabel(
     target=Made(),
     needs="issues:write",
     says="Delete the label {name!r} of {repo}",
-    asks=("delete the label|labels {name}",),
+    utterances=("delete the label|labels {name}",),
     view=Line("Deleted the label {@name!r} of {@repo}"),
     confirmation=Confirmation(phrase="{name}"),
 ):
@@ -80,7 +80,7 @@ class MergePull(
     target=Made(),
     needs="contents:write",
     says="Merge {repo}#{pull_number}",
-    asks=("merge {pull_number} [by|with|using {merge_method}]",),
+    utterances=("merge {pull_number} [by|with|using {merge_method}]",),
     view=Line("Merged {@repo}#{@pull_number}"),
     confirmation=Confirmation(phrase="{repo}#{pull_number}"),
 ):
@@ -102,7 +102,7 @@ class DeleteBranch(
     target=Made(),
     needs="contents:write",
     says="Delete the branch {branch} of {repo}",
-    asks=("delete|remove the branch {branch}",),
+    utterances=("delete|remove the branch {branch}",),
     view=Line("Deleted the branch {@branch} of {@repo}"),
     confirmation=Confirmation(phrase="{branch}"),
 ):
@@ -122,7 +122,7 @@ class AddRepoToTeam(
     target=Made(),
     needs="administration:write",
     says="Give the team {team_slug} of {org} access to {repo}",
-    asks=("add {repo} to the team {team_slug} of|in {org}",),
+    utterances=("add {repo} to the team {team_slug} of|in {org}",),
     view=Line("Added {@repo} to the team {@team_slug}"),
 ):
     """Give a team access to a repository: two containers."""
@@ -147,7 +147,7 @@ class DeleteMilestone(
     effect=Effect.DESTRUCTIVE,
     target=Made(),
     says="Delete the milestone {milestone_number} of {repo}",
-    asks=("delete|drop the milestone {milestone_number}",),
+    utterances=("delete|drop the milestone {milestone_number}",),
     view=Line("Deleted the milestone {@milestone_number}"),
     confirmation=Confirmation(phrase="{milestone_number}"),
 ):
@@ -166,7 +166,7 @@ class AddSubIssue(
     effect=Effect.WRITE,
     target=Made(),
     says="Put {repo}#{sub_issue_id} under {repo}#{issue_number}",
-    asks=("add {sub_issue_id} as a sub-issue of {issue_number}",),
+    utterances=("add {sub_issue_id} as a sub-issue of {issue_number}",),
     view=Line("Added"),
 ):
     """Put one issue under another: two things in one place."""
@@ -186,7 +186,7 @@ class BlockIssue(
     effect=Effect.WRITE,
     target=Made(),
     says="Let {repo}#{issue_number} wait for {its_repo}#{issue_id}",
-    asks=("block {issue_number} by|on {issue_id}",),
+    utterances=("block {issue_number} by|on {issue_id}",),
     view=Line("Blocked"),
 ):
     """Let one issue wait for another: two things, which may be in two places."""

@@ -1,9 +1,9 @@
 """The catalogue: every action by name, without importing one before it is needed.
 
 What start-up shows (names, effects, one-line signatures) comes from `index/`, what the options of
-`aegis do` are from `field_index/`, and how people ask from `ask_index/`, each with a file for each
-noun: of what is known by its name, one file is read.
-`python -m tools.generate` writes them from the classes, and the check command compares them.
+`aegis do` are from `field_index/`, and how people ask from `utterance_index/`, each with a file for
+each noun: of what is known by its name, one file is read. `python -m tools.generate` writes them
+from the classes, and the check command compares them.
 """
 
 import importlib
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
-from aegis_cli.actions.forms import Asked, Form
+from aegis_cli.actions.forms import ActionWords, Form
 from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
@@ -70,16 +70,16 @@ def fields_of(name: str) -> tuple[FieldEntry, ...]:
     return tuple(FieldEntry.read(*row.split("\t")[1:]) for row in rows if row.startswith(start))
 
 
-def asked(name: str) -> Asked:
+def words_of(name: str) -> ActionWords:
     """Return the words of an action, without its class; `KeyError` if there is no such name."""
-    verbs, words, forms = _asked(_noun_of(name))[name]
-    return Asked(tuple(verbs), tuple(words), tuple(map(Form.read, forms)))
+    verbs, words, forms = _words_of_noun(_noun_of(name))[name]
+    return ActionWords(tuple(verbs), tuple(words), tuple(map(Form.read, forms)))
 
 
 @cache
-def _asked(noun: str) -> Mapping[str, Any]:
+def _words_of_noun(noun: str) -> Mapping[str, Any]:
     json = importlib.import_module("json")
-    data: Mapping[str, Any] = json.loads(_text_of(noun, _FOLDER / "ask_index", ".json"))
+    data: Mapping[str, Any] = json.loads(_text_of(noun, _FOLDER / "utterance_index", ".json"))
     return data
 
 
@@ -120,7 +120,7 @@ def similar(name: str) -> tuple[str, ...]:
     close = importlib.import_module("difflib").get_close_matches
     noun, _, said = name.partition(".")
     verb, _, of = said.partition("_")
-    verbs = {each for known in ENTRIES for each in asked(known).verbs}
+    verbs = {each for known in ENTRIES for each in words_of(known).verbs}
     found: list[str] = []
     for near in close(verb, sorted(verbs), n=1, cutoff=0.65):
         found = _asked_for(close(noun, nouns(), n=1, cutoff=0.8), near, of)
@@ -135,13 +135,13 @@ def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
     its verb, as in `get_diff`. A verb that a single action declares asks for that one.
     """
     fitting = [name for name in ENTRIES if not of or name.endswith(f"_{of}")]
-    declare = [name for name in ENTRIES if verb in asked(name).verbs]
+    declare = [name for name in ENTRIES if verb in words_of(name).verbs]
     if len(declare) == 1 and declare[0] in fitting:
         return declare
     ranks: dict[str, tuple[bool, int, int, int]] = {}
     for name in fitting:
         called = _verb_of(name)
-        alike = [asked(other).verbs for other in ENTRIES if _verb_of(other) == called]
+        alike = [words_of(other).verbs for other in ENTRIES if _verb_of(other) == called]
         at = [verbs.index(verb) for verbs in alike if verb in verbs]
         if at and ENTRIES[name].noun in meant:
             ranks[name] = ("_" in called, -len(alike), -len(at), min(at))

@@ -92,7 +92,7 @@ class Facts(Generic[A_co]):
     """The words with which a person asks for this action; its forms begin with them."""
     result: Any
     """The type of the result; `None` if the provider answers with nothing."""
-    asks: tuple[Form, ...] = ()
+    utterances: tuple[Form, ...] = ()
     """The ways to ask for it, the one that an example shows first."""
     statuses: tuple[int, ...] = ()
     """The statuses that the provider documents for a success; empty for the usual ones."""

@@ -1,4 +1,4 @@
-"""The forms of a request for an action, as data; `asking` says what their patterns mean."""
+"""The forms of a request for an action, as data; `utterances` says what their patterns mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,8 @@ class Form:
     """Whether it was read from a plain sentence: a write then takes no name that may be a remark,
     as in "delete the branch protection"."""
     example: str = ""
-    """A sentence like those of `asks`, or "" for that of the action's first form that has one."""
+    """A sentence like those of `utterances`, or "" for that of the action's first form that has
+    one."""
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -40,15 +41,15 @@ class Form:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        """Read a form of `ask_index/`, which has what is not the default."""
+        """Read a form of `utterance_index/`, which has what is not the default."""
         said: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
         }
         return cls(**said)
 
 
-class Asked(NamedTuple):
-    """The words of an action, as the grammar takes them; `ask_index/` has them for all."""
+class ActionWords(NamedTuple):
+    """The words of an action, as the grammar takes them; `utterance_index/` has them for all."""
 
     verbs: tuple[str, ...]
     """The verbs of one word that ask for it."""

@@ -50,7 +50,7 @@ class Kind:
     """A value, for the sentences that help shows."""
     cues: tuple[str, ...] = ()
     """How a value is given where the action's own words do not say it, as patterns (see
-    `actions.asking`): `{}` is the value, and `{:stdin}` is standard input in its place."""
+    `actions.utterances`): `{}` is the value, and `{:stdin}` is standard input in its place."""
     container: Container | None = None
     """Which container it is, if it is one."""
     in_container: bool = False

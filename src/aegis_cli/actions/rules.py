@@ -15,12 +15,12 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import Effect, Facts, Needs
 from aegis_cli.actions.fields import described, may_be_cleared, place_of_value
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
 from aegis_cli.actions.templates import holes
+from aegis_cli.actions.utterances import words_of
 from aegis_cli.actions.views import Card, Listing, View
 from aegis_cli.core.http import variables
 
@@ -158,7 +158,7 @@ def _word_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     in_capitals = [verb for verb in facts.verbs if verb != verb.lower()]
     unknown = {*holes(facts.says)} - cls.model_fields.keys()
     return {
-        'it has no verb: write asks=("list my labels",), which begins with one, or '
+        'it has no verb: write utterances=("list my labels",), which begins with one, or '
         'verbs=("list",)': not facts.verbs,
         f"verbs= has {named(in_capitals)}: write it in lower case": in_capitals,
         f"says= has {braced(unknown)}, and no field is called so: write one of "

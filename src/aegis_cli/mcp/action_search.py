@@ -48,10 +48,10 @@ def _score(name: str, wanted: set[str]) -> tuple[int, int]:
 @cache
 def _said(name: str) -> set[str]:
     """Return the words with which people ask for an action, as its forms say them."""
-    asked = catalog.asked(name)
-    parts = (part for form in asked.forms for part in (*form.leads, *form.objects))
+    own = catalog.words_of(name)
+    parts = (part for form in own.forms for part in (*form.leads, *form.objects))
     words = _NAME_OF_CLASS.sub(" ", " ".join(parts))
-    return _stems(" ".join((catalog.ENTRIES[name].summary, *asked.verbs, words)))
+    return _stems(" ".join((catalog.ENTRIES[name].summary, *own.verbs, words)))
 
 
 def _is_one(word: str, part: str) -> bool:

@@ -17,7 +17,7 @@ from tests.helpers.trial_actions import MergePull
 def asking(ask: str | Form, **facts: Any) -> type[Action[Any]]:
     """Return an action that is asked for so."""
     fields = {"pull_number": PullNumber, "title": (Title | None, None)}
-    return define(**{"fields": fields, "asks": (ask,), "verbs": ("merge", "open")} | facts)
+    return define(**{"fields": fields, "utterances": (ask,), "verbs": ("merge", "open")} | facts)
 
 
 def test_every_form_of_the_catalogue_reads_its_own_example() -> None:
@@ -41,11 +41,11 @@ def test_a_place_of_a_noun_is_said_where_the_sentence_has_it() -> None:
     [
         (
             "open {pull_number} 'now'",
-            "Example: the ask \"open {pull_number} 'now'\" cannot read its own example, \"open acme/web#12 'now'\": it leaves 'acme/web#12 now' over; say it with other words, or write a Form",
+            "Example: the utterance \"open {pull_number} 'now'\" cannot read its own example, \"open acme/web#12 'now'\": it leaves 'acme/web#12 now' over; say it with other words, or write a Form",
         ),
         (
             Form(("open",), ("{pull_number}",), needs=("title",), example="open {pull_number}"),
-            "Example: the ask 'open {pull_number}' cannot read its own example, 'open acme/web#12': it has no title; write {title} where people say it",
+            "Example: the utterance 'open {pull_number}' cannot read its own example, 'open acme/web#12': it has no title; write {title} where people say it",
         ),
     ],
 )
@@ -57,6 +57,6 @@ def test_a_form_that_is_read_as_another_action_too_is_told() -> None:
     twice = asking("merge {pull_number}", action="tests.twice_merged")
 
     assert [
-        "Example: the ask 'merge {pull_number}' cannot read its own example, 'merge acme/web#12': trials.merge_pull reads it too; say what tells them apart",
-        "MergePull: the ask 'merge {pull_number} [by|with|using {merge_method}]' cannot read its own example, 'merge acme/web#12': tests.twice_merged reads it too; say what tells them apart",
+        "Example: the utterance 'merge {pull_number}' cannot read its own example, 'merge acme/web#12': trials.merge_pull reads it too; say what tells them apart",
+        "MergePull: the utterance 'merge {pull_number} [by|with|using {merge_method}]' cannot read its own example, 'merge acme/web#12': tests.twice_merged reads it too; say what tells them apart",
     ] == [*unread_examples(grammar_of([twice, MergePull]))]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.forms import Asked, Form
+from aegis_cli.actions.forms import ActionWords, Form
 from aegis_cli.planning.grammar.clauses import clauses
 from aegis_cli.planning.grammar.fit import can_start, fit
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
@@ -47,14 +47,18 @@ OTHER_FORMS = {
 }
 
 
-def asks(name: str) -> Asked:
+def words_of_action(name: str) -> ActionWords:
     own = OTHER_FORMS.get(name)
-    return Asked(("merge", "create", "close"), (), (own,)) if own else GRAMMAR.asks(name)
+    return (
+        ActionWords(("merge", "create", "close"), (), (own,))
+        if own
+        else GRAMMAR.words_of_action(name)
+    )
 
 
 WIDER = replace(
     GRAMMAR,
-    asks=asks,
+    words_of_action=words_of_action,
     entries={
         **ENTRIES,
         **{name: ENTRIES[like]._replace(name=name) for name, like in OTHER_NOUNS.items()},
@@ -196,7 +200,7 @@ def test_a_choice_that_leads_is_said_by_the_verbs_of_its_action() -> None:
     )
     grammar = replace(
         GRAMMAR,
-        asks=lambda _: Asked(("duplicate", "not"), (), (form,)),
+        words_of_action=lambda _: ActionWords(("duplicate", "not"), (), (form,)),
         entries={"issues.close": ENTRIES["issues.close"]},
     )
 

@@ -19,7 +19,7 @@ from aegis_cli.actions.fields import (
     question_of,
     thing_of,
 )
-from aegis_cli.actions.forms import Asked
+from aegis_cli.actions.forms import ActionWords
 from aegis_cli.actions.marks import InRepo
 from aegis_cli.planning.read import Load
 
@@ -32,7 +32,7 @@ class ActionFacts:
     """One action of the catalogue, as the grammar sees it."""
 
     entry: CatalogEntry
-    asked: Asked
+    words: ActionWords
     load: Load
 
     @cached_property
@@ -53,7 +53,7 @@ class ActionFacts:
     @property
     def verbs(self) -> tuple[str, ...]:
         """The verbs of one word that ask for it."""
-        return self.asked.verbs
+        return self.words.verbs
 
     @property
     def fields(self) -> Mapping[str, FieldInfo]:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.asking import asked_of
 from aegis_cli.actions.entries import CatalogEntry
+from aegis_cli.actions.utterances import action_words
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar
@@ -28,7 +28,7 @@ def grammar_of(classes: Iterable[type[Action[Any]]]) -> Grammar:
         name: CatalogEntry(name, cls.__module__, cls.__name__, str(cls.facts.effect), "", "")
         for name, cls in actions.items()
     }
-    return Grammar(entries, actions.__getitem__, lambda name: asked_of(actions[name]))
+    return Grammar(entries, actions.__getitem__, lambda name: action_words(actions[name]))
 
 
 def unread_examples(grammar: Grammar) -> Iterator[str]:
@@ -38,8 +38,8 @@ def unread_examples(grammar: Grammar) -> Iterator[str]:
         plan = plan_sentence(sentence, Context(), grammar=grammar)
         if isinstance(plan, Gap) or {step.action for step in plan.steps} != {form.action.name}:
             yield (
-                f"{form.action.entry.cls}: the ask {form.example!r} cannot read its own example, "
-                f"{sentence!r}: {_why(form, lex(Sentence(sentence)), grammar)}"
+                f"{form.action.entry.cls}: the utterance {form.example!r} cannot read its own "
+                f"example, {sentence!r}: {_why(form, lex(Sentence(sentence)), grammar)}"
             )
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from aegis_cli.actions.catalog import ENTRIES, asked, load
+from aegis_cli.actions.catalog import ENTRIES, load, words_of
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.forms import Asked, Form
+from aegis_cli.actions.forms import ActionWords, Form
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexemes
@@ -48,7 +48,7 @@ class CompiledForm:
     @property
     def example(self) -> str:
         """The sentence that shows it: its own, or that of its action."""
-        return next(f.example for f in (self.text, *self.action.asked.forms) if f.example)
+        return next(f.example for f in (self.text, *self.action.words.forms) if f.example)
 
     @property
     def may_omit_lead(self) -> bool:
@@ -117,14 +117,15 @@ class Grammar:
     """The catalogue, by the names of the actions."""
     load: Load
     """Returns the class of an action."""
-    asks: Callable[[str], Asked]
+    words_of_action: Callable[[str], ActionWords]
     """Returns the words of an action."""
 
     @cached_property
     def actions(self) -> Mapping[str, ActionFacts]:
         """The actions, by name."""
         return {
-            name: ActionFacts(row, self.asks(name), self.load) for name, row in self.entries.items()
+            name: ActionFacts(row, self.words_of_action(name), self.load)
+            for name, row in self.entries.items()
         }
 
     @cached_property
@@ -133,7 +134,7 @@ class Grammar:
         starts = (
             _first_words(form.leads, action)
             for action in self.actions.values()
-            for form in action.asked.forms
+            for form in action.words.forms
         )
         return _words(word for words in starts for word in words)
 
@@ -143,7 +144,7 @@ class Grammar:
         return tuple(
             CompiledForm(form, action, self.lead_words)
             for action in self.actions.values()
-            for form in action.asked.forms
+            for form in action.words.forms
         )
 
     @cached_property
@@ -160,7 +161,7 @@ class Grammar:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words that have a meaning: "readme" does not misspell "rename"."""
-        of_choices = (action.asked.words for action in self.actions.values())
+        of_choices = (action.words.words for action in self.actions.values())
         own = (literals(p) for form in self.forms for p in form.text.patterns)
         return lexicon.KEYWORDS.union(self.lead_words, *of_choices, *own)
 
@@ -231,5 +232,5 @@ class Grammar:
         return dict(index)
 
 
-GRAMMAR = Grammar(ENTRIES, load, asked)
+GRAMMAR = Grammar(ENTRIES, load, words_of)
 """The grammar of the catalogue."""

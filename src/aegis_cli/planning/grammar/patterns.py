@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from aegis_cli.actions.asking import is_preposition
+from aegis_cli.actions.utterances import is_preposition
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexemes

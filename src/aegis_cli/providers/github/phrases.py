@@ -1,4 +1,4 @@
-"""Phrases that the rich ways to ask for several actions share (see `actions.asking`)."""
+"""Phrases that the rich ways to ask for several actions share (see `actions.utterances`)."""
 
 IN_REPO = "IN? my? REPO? {repo} REPO?"
 TO_REPO = ("WHERE my? REPO? {repo} REPO?", "my? REPO {repo}")

@@ -86,7 +86,7 @@ class ListRuns(
     op="actions/list-workflow-runs-for-repo",
     action="runs.list",
     says="List the runs of workflows in {repo}",
-    asks=(
+    utterances=(
         (
             "SHOW? the [last|latest {limit:number}] [{status}] workflow_runs|runs|ci_runs"
             " [on|for|of the branch {branch}] [started_by|triggered_by {actor}] [for event {event}]"
@@ -162,7 +162,7 @@ class GetRun(
         footer="View this run on GitHub: {html_url}",
     ),
     verbs=("show", "get", "view"),
-    asks=("SHOW the workflow_run|run|build {run_id}",),
+    utterances=("SHOW the workflow_run|run|build {run_id}",),
 ):
     """Show one run of a workflow."""
 
@@ -175,7 +175,7 @@ class RerunRun(
     target=Target(read=GetRun),
     says="Run all jobs of the run {run_id} in {repo} again",
     view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
-    asks=(
+    utterances=(
         (
             "rerun|re-run|restart|retry|run the workflow_run|run|build {run_id} [again]"
             " [with {enable_debug_logging}]"

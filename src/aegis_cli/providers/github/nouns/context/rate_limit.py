@@ -28,7 +28,7 @@ class GetRateLimit(
         ),
     ),
     verbs=("show", "get", "check"),
-    asks=(
+    utterances=(
         "SHOW? my? the api? rate_limit|rate_limits|quota",
         "how_many api? requests|calls are|do_i_have? left|remaining",
     ),

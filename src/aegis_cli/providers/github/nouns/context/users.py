@@ -33,7 +33,7 @@ class GetMe(
         ),
     ),
     verbs=("show", "get", "who", "whoami"),
-    asks=(
+    utterances=(
         "who_am_i [on_github] [signed_in|logged_in] [as]",
         "whoami",
         "who_is signed_in|logged_in",

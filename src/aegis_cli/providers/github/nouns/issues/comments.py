@@ -34,7 +34,7 @@ class ListComments(
         empty="there are no comments on {repo}#{issue_number}",
     ),
     verbs=("list", "show", "read"),
-    asks=(
+    utterances=(
         (
             "SHOW? the [first|top {limit} of?] [{limit:number} of?] comments|replies"
             " on|to|in|for|of|from|off? {issue_number} [limit|at_most|up_to {limit:number}]"
@@ -58,7 +58,7 @@ class AddComment(
         *("comment", "reply", "say", "write", "post"),
         *("add a comment", "add the comment", "leave a comment", "put a comment"),
     ),
-    asks=(
+    utterances=(
         Form(
             ("comment|reply|say|write|post",),
             phrases=(*phrases.COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
@@ -121,7 +121,7 @@ class GetComment(
         piped=(("author", "{user.login}"), ("created", "{created_at}"), ("url", "{html_url}")),
     ),
     verbs=("show", "get", "view", "read"),
-    asks=("SHOW? the comment {comment_id}",),
+    utterances=("SHOW? the comment {comment_id}",),
 ):
     """Show one comment on an issue or a pull request."""
 
@@ -155,7 +155,7 @@ class UpdateComment(
     view=linked(
         "Changed comment {id} in {@repo}", already="Comment {id} in {@repo} already said so"
     ),
-    asks=(
+    utterances=(
         (
             "edit|change|update|replace the comment {comment_id} to|with {body} [{body:quote}]"
             " [to|with|from {body:stdin}]"
@@ -185,7 +185,7 @@ class DeleteComment(
         same="delete comment {id} of {@repo}",
         heading=LOST,
     ),
-    asks=("delete|remove the comment {comment_id}",),
+    utterances=("delete|remove the comment {comment_id}",),
 ):
     """Delete a comment on an issue or a pull request for good."""
 
@@ -222,7 +222,7 @@ class MinimizeComment(
     effect=Effect.WRITE,
     says="Hide comment {comment_id} of {repo}",
     view=Line("Comment {@comment_id} of {@repo} is hidden as {minimizedReason}"),
-    asks=("hide|minimize|collapse the comment {comment_id} as|because_it_is {classifier}",),
+    utterances=("hide|minimize|collapse the comment {comment_id} as|because_it_is {classifier}",),
 ):
     """Hide a comment for a reason; everybody can still open it."""
 
@@ -246,7 +246,7 @@ class UnminimizeComment(
     effect=Effect.WRITE,
     says="Show comment {comment_id} of {repo} to everybody again",
     view=Line("Comment {@comment_id} of {@repo} is no longer hidden", piped="{@comment_id}"),
-    asks=("unhide|unminimize|expand the comment {comment_id} [again]",),
+    utterances=("unhide|unminimize|expand the comment {comment_id} [again]",),
 ):
     """Show a hidden comment again."""
 
@@ -295,7 +295,7 @@ class ReactToComment(
     target=COMMENT,
     says="React to comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
-    asks=reacting("the comment {comment_id}"),
+    utterances=reacting("the comment {comment_id}"),
 ):
     """React to a comment on an issue or a pull request."""
 

@@ -29,7 +29,7 @@ class ListAssignees(
     op="issues/list-assignees",
     action="issues.list_assignees",
     says="List who can be assigned in {repo}",
-    asks=(
+    utterances=(
         "who can be assigned [to issues|tickets]",
         "SHOW the [first|top {limit} of?] [possible|available] assignees",
     ),
@@ -50,7 +50,7 @@ class AddAssignees(
     effect=Effect.WRITE,
     says="Assign {repo}#{issue_number} to {assignees}",
     view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
-    asks=(
+    utterances=(
         Form(
             ("assign", "assign {assignees}"),
             phrases=(*phrases.TO, "to {assignees}", "again"),
@@ -87,7 +87,7 @@ class RemoveAssignees(
     because="they can be assigned again",
     says="Take {assignees} off {repo}#{issue_number}",
     view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
-    asks=(
+    utterances=(
         "unassign {assignees} from|off|of {issue_number}",
         "unassign {issue_number} from {assignees}",
         "remove|take|drop {assignees} from|off assignees|assignee of {issue_number}",

@@ -40,7 +40,7 @@ class CreateIssue(
         *("open", "create", "file", "report", "raise", "new"),
         *("add an issue", "make an issue", "submit an issue"),
     ),
-    asks=(
+    utterances=(
         Form(
             ("VERB", "add|make|submit"),
             ("ISSUE", "{labels:bug} ISSUE|report?"),
@@ -97,7 +97,7 @@ class UpdateIssue(
     target=replace(ISSUE, kinds=("issue", "pull request")),
     says="Change issue {repo}#{issue_number}",
     view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
-    asks=(
+    utterances=(
         "CHANGE the title OF? {issue_number} to {title} [{title:quote}]",
         "rename|retitle {issue_number} [OF {issue_number:issues}] to|as {title} [{title:quote}]",
         (
@@ -146,7 +146,7 @@ class CloseIssue(
     effect=Effect.WRITE,
     says="Close issue {repo}#{issue_number}",
     view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
-    asks=(
+    utterances=(
         (
             "close|resolve|finish bug|bugs? {issue_number} [again]"
             " [as|because_it_is|because_it's|since_it_is {state_reason}]"
@@ -178,7 +178,7 @@ class ReopenIssue(
     effect=Effect.WRITE,
     says="Reopen issue {repo}#{issue_number}",
     view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
-    asks=("reopen|re-open bug|bugs? {issue_number} [again]",),
+    utterances=("reopen|re-open bug|bugs? {issue_number} [again]",),
 ):
     """Open a closed issue again."""
 
@@ -201,7 +201,7 @@ class LockIssue(
     target=replace(EITHER, leaves=(("locked", "locked", True),)),
     says="Lock the conversation of {repo}#{issue_number}",
     view=Line("Locked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
-    asks=(
+    utterances=(
         "lock {issue_number} [as|because_it_is {lock_reason}]",
         "lock the conversation|discussion on|of|in {issue_number} [as|because_it_is {lock_reason}]",
     ),
@@ -228,7 +228,10 @@ class UnlockIssue(
     because="a conversation can be locked again",
     says="Unlock the conversation of {repo}#{issue_number}",
     view=Line("Unlocked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
-    asks=("unlock {issue_number}", "unlock the conversation|discussion on|of|in {issue_number}"),
+    utterances=(
+        "unlock {issue_number}",
+        "unlock the conversation|discussion on|of|in {issue_number}",
+    ),
 ):
     """Unlock the conversation of an issue or a pull request."""
 
@@ -272,7 +275,7 @@ class PinIssue(
     effect=Effect.WRITE,
     says="Pin issue {repo}#{issue_number}",
     view=linked("Pinned {@repo}#{number}", url="{url}"),
-    asks=("pin {issue_number}",),
+    utterances=("pin {issue_number}",),
 ):
     """Pin an issue above the list of a repository's issues."""
 
@@ -284,7 +287,7 @@ class UnpinIssue(
     effect=Effect.WRITE,
     says="Unpin issue {repo}#{issue_number}",
     view=linked("Unpinned {@repo}#{number}", url="{url}"),
-    asks=("unpin {issue_number}",),
+    utterances=("unpin {issue_number}",),
 ):
     """Take an issue off the top of the list of a repository's issues."""
 
@@ -297,7 +300,7 @@ class CloseAsDuplicate(
     target=replace(ISSUE, leaves=(("state", "state", "closed"),)),
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
     view=linked("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}", url="{url}"),
-    asks=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
+    utterances=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
 ):
     """Close an issue as a duplicate of another one in the same repository."""
 
@@ -329,7 +332,7 @@ class TransferIssue(
         same="transfer {@repo}#{number} to {@new_repo}",
         heading="This would leave the repository:",
     ),
-    asks=("transfer|move {issue_number} to the REPO? {new_repo}",),
+    utterances=("transfer|move {issue_number} to the REPO? {new_repo}",),
 ):
     """Transfer an issue to another repository of the same owner, where it gets another number."""
 
@@ -363,7 +366,7 @@ class DeleteIssue(
         same="delete {@repo}#{number}",
         heading="This would be lost for good:",
     ),
-    asks=("delete|destroy {issue_number}",),
+    utterances=("delete|destroy {issue_number}",),
 ):
     """Delete an issue for good, with its comments."""
 
@@ -375,7 +378,7 @@ class ReactToIssue(
     effect=Effect.WRITE,
     says="React to {repo}#{issue_number} with {content}",
     view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
-    asks=reacting("{issue_number}"),
+    utterances=reacting("{issue_number}"),
 ):
     """React to an issue or a pull request."""
 

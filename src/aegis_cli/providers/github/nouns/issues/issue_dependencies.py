@@ -36,7 +36,7 @@ class ListBlockedBy(
     says="List the issues that {repo}#{issue_number} waits for",
     view=LINKED_ISSUES.table("that {repo}#{issue_number} waits for"),
     verbs=("list", "show"),
-    asks=(
+    utterances=(
         "SHOW the issues blocking {issue_number}",
         "SHOW? the [first|top {limit}] blockers|dependencies of|for {issue_number}",
         "what blocks {issue_number}",
@@ -55,7 +55,7 @@ class ListBlocking(
     says="List the issues that wait for {repo}#{issue_number}",
     view=LINKED_ISSUES.table("that wait for {repo}#{issue_number}"),
     verbs=("list", "show"),
-    asks=(
+    utterances=(
         "SHOW the [first|top {limit}] issues blocked by {issue_number}",
         "SHOW the issues waiting|that_wait for {issue_number}",
         "what does {issue_number} block",
@@ -73,7 +73,7 @@ class AddBlockedBy(
     effect=Effect.WRITE,
     says="Let {repo}#{issue_number} wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} now waits for {@blocking_repo}#{@blocking_issue}: {html_url}"),
-    asks=(
+    utterances=(
         "mark {issue_number} as? blocked by|on {blocking_issue}",
         "block {issue_number} by|on {blocking_issue}",
         "add the blocker {blocking_issue} to|for {issue_number}",
@@ -90,7 +90,7 @@ class RemoveBlockedBy(
     because="both issues stay, and the one can be made to wait again",
     says="Let {repo}#{issue_number} no longer wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} no longer waits for {@blocking_repo}#{@blocking_issue}"),
-    asks=(
+    utterances=(
         "unblock {issue_number} from|by {blocking_issue}",
         "remove|drop the blocker {blocking_issue} of|from {issue_number}",
     ),

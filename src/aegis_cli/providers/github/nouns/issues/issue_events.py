@@ -83,7 +83,7 @@ class ListTimeline(
     action="issues.list_timeline",
     says="List what happened and was said on {repo}#{issue_number}",
     verbs=("list", "show"),
-    asks=(
+    utterances=(
         "SHOW? the [first|top {limit} events of] timeline|history of|on|for {issue_number}",
         "what happened to|on|in {issue_number}",
     ),
@@ -98,7 +98,7 @@ class ListEvents(
     op="issues/list-events",
     action="issues.list_events",
     says="List what happened to {repo}#{issue_number}",
-    asks=("SHOW? the [first|top {limit}] events of|on|for|in {issue_number}",),
+    utterances=("SHOW? the [first|top {limit}] events of|on|for|in {issue_number}",),
 ):
     """List what happened to an issue or a pull request, without what was said there."""
 

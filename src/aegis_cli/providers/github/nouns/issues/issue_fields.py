@@ -90,7 +90,7 @@ class ListFields(
     op="orgs/list-issue-fields",
     action="issues.list_fields",
     says="List the issue fields of {org}",
-    asks=("SHOW? the issue fields of|in {org}",),
+    utterances=("SHOW? the issue fields of|in {org}",),
 ):
     """List the fields that the issues of an organization may have a value of."""
 
@@ -102,7 +102,7 @@ class ListFieldValues(
     op="issues/list-issue-field-values-for-issue",
     action="issues.list_field_values",
     says="List the fields of {repo}#{issue_number}",
-    asks=("SHOW? the fields|field_values of|on|for {issue_number}",),
+    utterances=("SHOW? the fields|field_values of|on|for {issue_number}",),
 ):
     """List the values that an issue has of its organization's fields."""
 
@@ -117,7 +117,7 @@ class SetFieldValues(
     effect=Effect.WRITE,
     says="Replace the values of all fields of {repo}#{issue_number}",
     view=Line("Fields of {@repo}#{@issue_number} are now: {issue_field_name:or_none}"),
-    asks=("set the fields|field_values of|on {issue_number} to {issue_field_values}",),
+    utterances=("set the fields|field_values of|on {issue_number} to {issue_field_values}",),
 ):
     """Give an issue values of fields, in the place of all that it has."""
 
@@ -150,7 +150,7 @@ class DeleteFieldValue(
     because="the field stays, and its value can be set again",
     says="Clear the field {issue_field_id} of {repo}#{issue_number}",
     view=Line("Cleared the field {@issue_field_id} of {@repo}#{@issue_number}"),
-    asks=("clear|unset|empty the field {issue_field_id} of|on|from {issue_number}",),
+    utterances=("clear|unset|empty the field {issue_field_id} of|on|from {issue_number}",),
 ):
     """Take away the value that an issue has of one field."""
 

@@ -20,7 +20,7 @@ class ListIssueLabels(
     op="issues/list-labels-on-issue",
     action="issues.list_labels",
     says="List the labels of {repo}#{issue_number}",
-    asks=(
+    utterances=(
         "SHOW? labels on|in|for|of {issue_number} [limit|at_most|up_to {limit}]",
         "which|what labels does {issue_number} have",
     ),
@@ -40,7 +40,7 @@ class AddLabels(
         "Labelled {@repo}#{@issue_number} with {@labels}; its labels are now: {name:or_none}",
         piped="{name}",
     ),
-    asks=(
+    utterances=(
         Form(
             ("label|tag ON? {issue_number}",),
             phrases=(*phrases.TO_REPO, "as|with? LABELS? {labels}", *phrases.FILLER_PHRASES),
@@ -81,7 +81,7 @@ class SetLabels(
     effect=Effect.WRITE,
     says="Replace all labels of {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
-    asks=(
+    utterances=(
         "replace|set|change all labels OF {issue_number} with|by|to {labels}",
         "label|tag {issue_number} only with|as {labels}",
     ),
@@ -104,7 +104,7 @@ class RemoveLabel(
         piped="{name}",
     ),
     verbs=("remove", "unlabel", "untag", "take", "drop", "delete the label"),
-    asks=(
+    utterances=(
         Form(
             ("remove|take|drop|delete",),
             ("LABELS {name:labels}", "{name:labels} label", "{name:several} labels"),

@@ -36,7 +36,7 @@ class ListTypes(
     op="orgs/list-issue-types",
     action="issues.list_types",
     says="List the issue types of {org}",
-    asks=("SHOW? the issue types of|in {org}",),
+    utterances=("SHOW? the issue types of|in {org}",),
 ):
     """List the types that the issues of an organization may have."""
 
@@ -48,7 +48,7 @@ class ListRepoTypes(
     op="repos/list-issue-types",
     action="issues.list_repo_types",
     says="List the issue types of {repo}",
-    asks=("SHOW? the issue types",),
+    utterances=("SHOW? the issue types",),
 ):
     """List the types that the issues of a repository may have."""
 

@@ -70,7 +70,7 @@ class ListIssues(
     op="issues/list-for-repo",
     action="issues.list",
     says="List issues in {repo}",
-    asks=(
+    utterances=(
         Form(
             NOUN,
             ("ISSUES", "{labels:bugs} reports?"),
@@ -143,7 +143,7 @@ class ListMyIssues(
     action="issues.list_mine",
     everywhere=True,
     says="List issues of yours in all repositories",
-    asks=(
+    utterances=(
         "SHOW? [my] [{state}] ISSUES assigned_to_me [in|across all|every repos|repositories]",
         "SHOW? my [{state}] ISSUES [in|across all|every repos|repositories]",
     ),
@@ -175,7 +175,7 @@ class SearchIssues(
     everywhere=True,
     says="Search for issues",
     verbs=("search", "find"),
-    asks=(
+    utterances=(
         "search|search_for [{state}] ISSUES [in|of {repo}] [by|from {author}]",
         (
             "find [{state}] ISSUES about|mentioning|that_mention|containing {words} [in|of {repo}]"
@@ -198,7 +198,7 @@ class GetIssue(
     says="Show issue {repo}#{issue_number}",
     view=ISSUE_CARD,
     verbs=("show", "get", "view", "read"),
-    asks=(
+    utterances=(
         Form(
             (*SHOW, "tell_me"),
             phrases=(
@@ -222,7 +222,7 @@ class GetParent(
     says="Show the issue that {repo}#{issue_number} is a part of",
     view=replace(ISSUE_CARD, reference="#{number}"),
     verbs=("show",),
-    asks=("SHOW? the parent issue? of|for {issue_number}",),
+    utterances=("SHOW? the parent issue? of|for {issue_number}",),
 ):
     """Show the issue that an issue is a part of."""
 

@@ -77,7 +77,7 @@ class ListMilestones(
     op="issues/list-milestones",
     action="milestones.list",
     says="List the milestones of {repo}",
-    asks=(
+    utterances=(
         (
             "SHOW? the [first|top {limit} of?] [{state}] milestones [that_are {state}]"
             " [sorted|ordered by {sort}] [{direction} first] [limit|at_most|up_to {limit}]"
@@ -167,7 +167,7 @@ class GetMilestone(
         ),
     ),
     verbs=("show", "get", "view"),
-    asks=("SHOW the milestone {milestone}", "how far is the milestone {milestone}"),
+    utterances=("SHOW the milestone {milestone}", "how far is the milestone {milestone}"),
 ):
     """Show one milestone with its progress."""
 
@@ -200,7 +200,7 @@ class CreateMilestone(
     target=Made(),
     says="Create the milestone {title!r} in {repo}",
     view=linked("Created the milestone {title!r} in {@repo}"),
-    asks=(
+    utterances=(
         (
             "create|make a new? milestone called|named|titled? {title} [due on? {due_on}]"
             " [with the description {description}]"
@@ -233,7 +233,7 @@ class UpdateMilestone(
         already="The milestone {title!r} of {@repo} was already so",
     ),
     verbs=("rename", "retitle", "change", "set", "move", "close", "finish", "reopen"),
-    asks=(
+    utterances=(
         "rename|retitle the milestone {milestone} to|as {title}",
         "change|set|move the due_date|date of milestone {milestone} to {due_on}",
         "change|set the description of milestone {milestone} to {description}",
@@ -270,6 +270,6 @@ class DeleteMilestone(
     says="Delete the milestone {milestone} of {repo}, and take it off all that has it",
     view=Line("Deleted the milestone {@milestone} of {@repo}", piped="{@milestone}"),
     confirmation=Confirmation(phrase="delete milestone {milestone} of {repo}"),
-    asks=("delete|destroy the milestone {milestone}",),
+    utterances=("delete|destroy the milestone {milestone}",),
 ):
     """Delete a milestone; all issues and pull requests lose it."""

@@ -56,7 +56,7 @@ class AddSubIssue(
     effect=Effect.WRITE,
     says="Make {sub_repo}#{sub_issue} a sub-issue of {repo}#{issue_number}",
     view=Line("{@repo}#{number} now has the sub-issue {@sub_repo}#{@sub_issue}: {html_url}"),
-    asks=(
+    utterances=(
         "add|make|put {sub_issue} as? a sub-issue|subissue of|to {issue_number} [{replace_parent}]",
         "add|put the sub-issue|subissue {sub_issue} to|under {issue_number} [{replace_parent}]",
         "put|move {sub_issue} under {issue_number} [{replace_parent}]",
@@ -76,7 +76,7 @@ class RemoveSubIssue(
     because="the part stays an issue and can be added again",
     says="Take the sub-issue {sub_repo}#{sub_issue} off {repo}#{issue_number}",
     view=Line("{@sub_repo}#{@sub_issue} is no sub-issue of {@repo}#{number} any more: {html_url}"),
-    asks=(
+    utterances=(
         "remove|take|drop {sub_issue} as a sub-issue|subissue of|from|off {issue_number}",
         "remove|take|drop the sub-issue|subissue {sub_issue} of|from|off {issue_number}",
     ),
@@ -94,7 +94,7 @@ class ReprioritizeSubIssue(
         "Moved the sub-issue {@sub_repo}#{@sub_issue} of {@repo}#{number}: {html_url}",
         already="The sub-issue {@sub_repo}#{@sub_issue} of {@repo}#{number} stood there before",
     ),
-    asks=(
+    utterances=(
         "move|put sub-issue? {sub_issue} after|behind {after_issue} in|under|of {issue_number}",
         "move|put sub-issue? {sub_issue} before {before_issue} in|under|of {issue_number}",
     ),
@@ -125,7 +125,9 @@ class ListSubIssues(
     of_others=True,
     says="List the sub-issues of {repo}#{issue_number}",
     view=replace(LINKED_ISSUES, noun="sub-issue|sub-issues").table("of {repo}#{issue_number}"),
-    asks=("SHOW? the [first|top {limit}] sub-issues|subissues of|in|for|under {issue_number}",),
+    utterances=(
+        "SHOW? the [first|top {limit}] sub-issues|subissues of|in|for|under {issue_number}",
+    ),
 ):
     """List the parts of an issue, in their order."""
 

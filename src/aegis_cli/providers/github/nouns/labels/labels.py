@@ -34,7 +34,7 @@ class ListLabels(
     op="issues/list-labels-for-repo",
     action="labels.list",
     says="List the labels of {repo}",
-    asks=(
+    utterances=(
         Form(
             NOUN,
             ("LABELS",),
@@ -62,7 +62,7 @@ class GetLabel(
         piped=(("name", "{name}"), ("description", "{description}"), ("color", "#{color}")),
     ),
     verbs=("show", "get", "view", "describe"),
-    asks=("SHOW the label {name}", "describe the label {name}"),
+    utterances=("SHOW the label {name}", "describe the label {name}"),
 ):
     """Show one label of a repository."""
 
@@ -81,7 +81,7 @@ class CreateLabel(
     target=Made(read=GetLabel),
     says="Define the label {name!r} in {repo}",
     view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),
-    asks=(
+    utterances=(
         (
             "create|define|make the new? label|labels called|named? {name}"
             " [in|with the color|colour {color}] [with the description {description}]"
@@ -119,7 +119,7 @@ class UpdateLabel(
         piped="{name}",
         already="The label {name!r} of {@repo} was already so",
     ),
-    asks=(
+    utterances=(
         "rename the label {name} to|as|into {new_name}",
         "change|set|edit|update the color|colour of the label {name} to|as {color}",
         "recolor|recolour|color|colour the label {name} to|as|in {color}",
@@ -156,7 +156,7 @@ class DeleteLabel(
     confirmation=Confirmation(
         phrase="delete label {name} of {repo}", same="delete label {name} of {@repo}"
     ),
-    asks=("delete|destroy the label|labels {name}",),
+    utterances=("delete|destroy the label|labels {name}",),
 ):
     """Delete a label of a repository; all issues and pull requests lose it."""
 

@@ -20,7 +20,7 @@ class AddRepoToTeam(
     confirmation=Confirmation(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",
     view=Line("The team {@org}/{@team_slug} now has access to {@repo}"),
-    asks=(
+    utterances=(
         "add {repo} to the team {team_slug} of|in {org} [with {permission} access?]",
         "give the team {team_slug} of|in {org} [{permission}] access to {repo}",
     ),

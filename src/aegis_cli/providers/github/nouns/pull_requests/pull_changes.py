@@ -35,7 +35,7 @@ class CreatePull(
     target=Made(),
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
     view=linked("Opened {@repo}#{number}"),
-    asks=(
+    utterances=(
         (
             "open|create|make|file|raise|submit [{draft}] a new? PULL "
             "from branch? {head} into|to|against branch? {base} titled {title} [with body {body}]"
@@ -106,7 +106,7 @@ class UpdatePull(
     effect=Effect.WRITE,
     says="Change pull request {repo}#{pull_number}",
     view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
-    asks=(
+    utterances=(
         "CHANGE the title OF? PULL {pull_number} to {title}",
         "rename|retitle PULL {pull_number} to|as {title}",
         "CHANGE the BODY OF? PULL {pull_number} to|with {body}",
@@ -133,7 +133,7 @@ class ClosePull(
     effect=Effect.WRITE,
     says="Close pull request {repo}#{pull_number} without merging it",
     view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
-    asks=("close|reject|decline PULL {pull_number} [again] [without_merging]",),
+    utterances=("close|reject|decline PULL {pull_number} [again] [without_merging]",),
 ):
     """Close a pull request without merging it."""
 
@@ -148,7 +148,7 @@ class ReopenPull(
     effect=Effect.WRITE,
     says="Reopen pull request {repo}#{pull_number}",
     view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
-    asks=("reopen|re-open PULL {pull_number} [again]",),
+    utterances=("reopen|re-open PULL {pull_number} [again]",),
 ):
     """Open a closed pull request again."""
 
@@ -163,7 +163,7 @@ class UpdateBranch(
     effect=Effect.WRITE,
     says="Bring the branch of {repo}#{pull_number} up to date with its base",
     view=Line("GitHub is bringing the branch of {@repo}#{@pull_number} up to date"),
-    asks=(
+    utterances=(
         "update|sync the branch of|for? {pull_number} [with its base]",
         "bring the? branch? of? {pull_number} up_to_date [with its base]",
     ),
@@ -181,7 +181,7 @@ class MarkReady(
     target=replace(PULL, leaves=(("draft", "draft", False),)),
     says="Mark {repo}#{pull_number} as ready for review",
     view=linked("{@repo}#{number} is ready for review", url="{url}"),
-    asks=("mark|set {pull_number} as? ready [for review]",),
+    utterances=("mark|set {pull_number} as? ready [for review]",),
 ):
     """Mark a draft as ready for review."""
 
@@ -194,7 +194,7 @@ class ConvertToDraft(
     target=replace(PULL, leaves=(("draft", "draft", True),)),
     says="Make {repo}#{pull_number} a draft",
     view=linked("{@repo}#{number} is a draft now", url="{url}"),
-    asks=(
+    utterances=(
         "convert|turn {pull_number} to|into|back a draft",
         "mark {pull_number} as draft",
         "make {pull_number} a draft",
@@ -211,7 +211,7 @@ class EnableAutoMerge(
     confirmation=Confirmation(phrase="auto-merge {repo}#{pull_number}"),
     says="Merge {repo}#{pull_number} as soon as it can be merged",
     view=linked("{@repo}#{number} is merged as soon as it can be", url="{url}"),
-    asks=(
+    utterances=(
         "enable|activate auto-merge for|on|of {pull_number} [by|with|using {merge_method}]",
         "auto-merge {pull_number} [by|with|using {merge_method}]",
     ),
@@ -238,7 +238,7 @@ class DisableAutoMerge(
     target=replace(PULL, leaves=(("auto-merge", "auto_merge.merge_method", None),)),
     says="Merge {repo}#{pull_number} no longer by itself",
     view=linked("{@repo}#{number} is not merged by itself any more", url="{url}"),
-    asks=("disable|cancel auto-merge for|on|of {pull_number}",),
+    utterances=("disable|cancel auto-merge for|on|of {pull_number}",),
 ):
     """Have a pull request no longer merged by itself."""
 
@@ -260,7 +260,7 @@ class RevertPull(
         "Opened {@repo}#{revertPullRequest.number}, which reverts #{@pull_number}",
         url="{revertPullRequest.url}",
     ),
-    asks=("revert {pull_number} [titled {title}] [with body {body}]",),
+    utterances=("revert {pull_number} [titled {title}] [with body {body}]",),
 ):
     """Open a pull request that takes back what a merged one did."""
 
@@ -290,7 +290,7 @@ class MergePull(
     says="Merge {repo}#{pull_number}",
     view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
     verbs=("merge", "squash", "rebase"),
-    asks=(
+    utterances=(
         (
             "merge the {pull_number} [by|with|using {merge_method}] "
             "[titled {commit_title}] [with message {commit_message}]"

@@ -43,7 +43,7 @@ class ListRequestedReviewers(
         facts=(("People", "{users.login:or_none}"), ("Teams", "{teams.slug:or_none}")),
     ),
     verbs=("list", "show"),
-    asks=("SHOW? the requested? reviewers of|on|for {pull_number}",),
+    utterances=("SHOW? the requested? reviewers of|on|for {pull_number}",),
 ):
     """List the people and the teams that are asked to review a pull request."""
 
@@ -55,7 +55,7 @@ class RequestReviewers(
     effect=Effect.WRITE,
     says="Ask for reviews of {repo}#{pull_number}",
     view=_ASKED,
-    asks=(
+    utterances=(
         "request a review|reviews from|by {reviewers} on|of|for {pull_number}",
         "ask {reviewers} to review {pull_number}",
         "add {reviewers} as reviewers|reviewer to|of|on|for {pull_number}",
@@ -88,7 +88,7 @@ class RemoveReviewers(
     because="they can be asked again, and no review is lost",
     says="Ask no longer for reviews of {repo}#{pull_number}",
     view=_ASKED,
-    asks=(
+    utterances=(
         "remove|drop {reviewers} as reviewers|reviewer from|of|on|for {pull_number}",
         "remove|drop {reviewers} from the reviewers of|on|for {pull_number}",
         "remove|drop the team|teams {team_reviewers} from the review of {pull_number}",

@@ -181,7 +181,7 @@ class ListPulls(
     op="pulls/list",
     action="pulls.list",
     says="List pull requests in {repo}",
-    asks=(
+    utterances=(
         Form(
             NOUN,
             ("PULLS",),
@@ -235,7 +235,7 @@ class SearchPulls(
     everywhere=True,
     says="Search for pull requests",
     verbs=("search", "find"),
-    asks=(
+    utterances=(
         "search|search_for [{state}] [{draft}] PULLS [in|of {repo}] [by|from {author}]",
         (
             "find [{state}] PULLS about|mentioning|that_mention|containing {words} [in|of {repo}]"
@@ -269,7 +269,7 @@ class GetPull(
             fixed={"limit": MOST_BESIDE},
         ),
     ),
-    asks=("SHOW the pull_request|pr|pull {pull_number}",),
+    utterances=("SHOW the pull_request|pr|pull {pull_number}",),
     verbs=("show", "get", "view", "read"),
 ):
     """Show one pull request: what stands in its way, its checks and reviews, and its text."""
@@ -328,7 +328,7 @@ class GetDiff(
     says="Show the diff of {repo}#{pull_number}",
     view=Diff("there are no changes in {repo}#{pull_number}"),
     verbs=("show", "get", "view", "read"),
-    asks=("SHOW? the diff|patch of|for|in {pull_number}",),
+    utterances=("SHOW? the diff|patch of|for|in {pull_number}",),
 ):
     """Show what a pull request changes, line by line."""
 
@@ -346,7 +346,7 @@ class ListFiles(
         less="deletions",
         empty="there are no changes in {repo}#{pull_number}",
     ),
-    asks=(
+    utterances=(
         "SHOW? the changed? files of|in|on {pull_number} [limit|at_most {limit}]",
         "SHOW? the? changes of|in {pull_number} [limit|at_most {limit}]",
     ),
@@ -362,7 +362,7 @@ class ListPullCommits(
     op="pulls/list-commits",
     action="pulls.list_commits",
     says="List the commits of {repo}#{pull_number}",
-    asks=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
+    utterances=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
 ):
     """List the commits of a pull request, the oldest first."""
 

@@ -96,7 +96,7 @@ class CreateReview(
     says="Review {repo}#{pull_number}",
     view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
     verbs=("approve", "request", "review", "start", "begin"),
-    asks=(
+    utterances=(
         Form(
             ("{event:choice}",),
             phrases=(*phrases.ON_PULL, *phrases.SAYING, "with comment {body}"),
@@ -138,7 +138,7 @@ class SubmitReview(
     effect=Effect.WRITE,
     says="Submit your pending review of {repo}#{pull_number}: {event:words}",
     view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
-    asks=(
+    utterances=(
         "submit|finish my? pending? review of|on|for {pull_number} as|with {event} [saying {body}]",
     ),
 ):
@@ -165,7 +165,7 @@ class DeletePendingReview(
     says="Delete your pending review of {repo}#{pull_number}, with its comments",
     view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
     confirmation=Confirmation(phrase="delete review of {repo}#{pull_number}"),
-    asks=("delete|discard|drop my? pending review of|on|for {pull_number}",),
+    utterances=("delete|discard|drop my? pending review of|on|for {pull_number}",),
 ):
     """Delete your pending review and all its comments, before anybody saw them."""
 
@@ -186,7 +186,7 @@ class DismissReview(
         "Dismissed the review of {user.login:or_none} on {@repo}#{@pull_number}", piped="{id}"
     ),
     confirmation=Confirmation(phrase="dismiss review {review_id} of {repo}#{pull_number}"),
-    asks=(
+    utterances=(
         "dismiss the review {review_id} of|on|from {pull_number} saying|with message? {message}",
     ),
 ):

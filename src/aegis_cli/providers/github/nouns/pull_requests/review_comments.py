@@ -77,7 +77,7 @@ class GetReviewComment(
         piped=(("author", "{user.login}"), ("place", where), ("url", "{html_url}")),
     ),
     verbs=("show", "get", "view", "read"),
-    asks=("SHOW the review comment {comment_id}",),
+    utterances=("SHOW the review comment {comment_id}",),
 ):
     """Show one comment of a review."""
 
@@ -100,7 +100,7 @@ class ListReviewComments(
         empty="there are no review comments on {repo}#{pull_number}",
     ),
     verbs=("list", "show", "read"),
-    asks=(
+    utterances=(
         (
             "SHOW? the [first {limit}] review|line|inline comments on|of|in|for {pull_number}"
             " [sorted by {sort}] [{direction} first]"
@@ -125,7 +125,7 @@ class CreateReviewComment(
     effect=Effect.WRITE,
     says="Comment on {path!r} in {repo}#{pull_number}",
     view=linked("Commented on {path} in {@repo}#{@pull_number}", piped="{id}\t{html_url}"),
-    asks=(
+    utterances=(
         "comment|say|write {body} on|to|at line {line} of|in {path} in|of {pull_number}",
         "comment|say|write {body} on|to|at {path} line {line} in|of {pull_number}",
     ),
@@ -171,7 +171,7 @@ class ReplyToReviewComment(
     view=linked(
         "Replied to comment {@comment_id} on {@repo}#{@pull_number}", piped="{id}\t{html_url}"
     ),
-    asks=("reply|answer {body} to the review comment {comment_id} on|of|in {pull_number}",),
+    utterances=("reply|answer {body} to the review comment {comment_id} on|of|in {pull_number}",),
 ):
     """Reply to the first comment of a thread of a review."""
 
@@ -191,7 +191,7 @@ class UpdateReviewComment(
         "Changed review comment {id} in {@repo}",
         already="Review comment {id} in {@repo} already said so",
     ),
-    asks=("change|edit|update|set the review comment {comment_id} to {body}",),
+    utterances=("change|edit|update|set the review comment {comment_id} to {body}",),
 ):
     """Replace the text of a review comment."""
 
@@ -212,7 +212,7 @@ class DeleteReviewComment(
         same="delete review comment {id} of {@repo}",
         heading=LOST,
     ),
-    asks=("delete|remove the review comment {comment_id}",),
+    utterances=("delete|remove the review comment {comment_id}",),
 ):
     """Delete a review comment."""
 
@@ -225,7 +225,7 @@ class ReactToReviewComment(
     target=REVIEW_COMMENT,
     says="React to review comment {comment_id} of {repo} with {content}",
     view=Line("Reacted to review comment {@comment_id} of {@repo} with {content}", piped="{id}"),
-    asks=reacting("the review comment {comment_id}"),
+    utterances=reacting("the review comment {comment_id}"),
 ):
     """React to a review comment."""
 

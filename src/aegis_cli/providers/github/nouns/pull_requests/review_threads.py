@@ -116,7 +116,7 @@ class ListThreads(
         empty="there are no such threads on {repo}#{pull_number}",
     ),
     verbs=("list", "show", "read"),
-    asks=(
+    utterances=(
         (
             "SHOW? the [{resolved}] review? threads|conversations OF {pull_number}"
             " [with the comment {comment}]"
@@ -171,7 +171,7 @@ class ResolveThread(
     target=Target(read=ListThreads, leaves=(("resolved", "isResolved", True),)),
     says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
     view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
-    asks=(
+    utterances=(
         (
             "resolve the review? thread|conversation of|with? comment? {comment}"
             " on|of|in {pull_number}"
@@ -191,7 +191,7 @@ class UnresolveThread(
     target=Target(read=ListThreads, leaves=(("resolved", "isResolved", False),)),
     says="Open the thread of comment {comment} on {repo}#{pull_number} again",
     view=Line("Opened the thread on {path} of {@repo}#{@pull_number} again", piped="{id}"),
-    asks=(
+    utterances=(
         (
             "unresolve|reopen the review? thread|conversation of|with? comment? {comment}"
             " on|of|in {pull_number}"
@@ -213,7 +213,7 @@ class AddThread(
     view=Line(
         "Added a comment on {path} to your pending review of {@repo}#{@pull_number}", piped="{id}"
     ),
-    asks=(
+    utterances=(
         (
             "add|put a comment {body} on|to|at line {line} of|in {path}"
             " to my? pending? review of {pull_number}"

@@ -88,7 +88,10 @@ class ListReviews(
         empty="there are no such reviews of {repo}#{pull_number}",
     ),
     verbs=("list", "show", "who"),
-    asks=("SHOW? the [{state}] reviews of|on|for {pull_number}", "who reviewed {pull_number}"),
+    utterances=(
+        "SHOW? the [{state}] reviews of|on|for {pull_number}",
+        "who reviewed {pull_number}",
+    ),
 ):
     """List the reviews of a pull request: what everybody decided, and why."""
 
@@ -120,7 +123,7 @@ class GetReview(
         piped=(("author", "{user.login}"), ("state", "{state}"), ("url", "{html_url}")),
     ),
     verbs=("show", "get", "view", "read"),
-    asks=("SHOW the review {review_id} of|on|from {pull_number}",),
+    utterances=("SHOW the review {review_id} of|on|from {pull_number}",),
 ):
     """Show one review of a pull request."""
 

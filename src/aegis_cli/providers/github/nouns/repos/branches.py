@@ -73,7 +73,7 @@ class GetBranch(
         body="{commit.commit.message}",
         footer="View its last commit on GitHub: {commit.html_url}",
     ),
-    asks=("SHOW branch {branch}",),
+    utterances=("SHOW branch {branch}",),
 ):
     """Show a branch with its last commit."""
 
@@ -89,7 +89,7 @@ class DeleteBranch(
     because="its commits can be found again, and it can be restored",
     says="Delete the branch {branch!r} of {repo}",
     view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
-    asks=("delete|remove branch {branch}", "delete|remove {branch} branch"),
+    utterances=("delete|remove branch {branch}", "delete|remove {branch} branch"),
     target=Target(
         read=GetBranch,
         pins=("commit.sha",),
@@ -205,7 +205,7 @@ class GetProtection(
         reference="{@repo}",
         facts=(*((label, f"{{{path}}}") for label, path in _DEMANDS), ("Rules", _also)),
     ),
-    asks=("SHOW the branch_protection|protection of|for the? branch? {branch}",),
+    utterances=("SHOW the branch_protection|protection of|for the? branch? {branch}",),
 ):
     """Show how a branch is protected."""
 
@@ -220,7 +220,7 @@ class SetProtection(
     effect=Effect.ASKED,
     says="Protect the branch {branch!r} of {repo}; what is not said here does not protect it",
     view=Line("Protected the branch {@branch!r} of {@repo}", piped="{@branch}"),
-    asks=(
+    utterances=(
         (
             "protect branch {branch} [and? with|requiring? {approvals} approval|approvals|reviews]"
             " [and? with|requiring? check|checks {checks}]"

@@ -83,7 +83,7 @@ class ListCheckRuns(
     op="checks/list-for-ref",
     action="commits.list_check_runs",
     says="List the checks of {ref} in {repo}",
-    asks=("SHOW? the [{status}] checks|check_runs of|on|for the? commit|branch? {ref}",),
+    utterances=("SHOW? the [{status}] checks|check_runs of|on|for the? commit|branch? {ref}",),
 ):
     """List the checks of a commit, each with how it ended."""
 

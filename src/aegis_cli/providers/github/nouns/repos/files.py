@@ -98,7 +98,7 @@ class GetFile(
         footer="View this file on GitHub: {html_url}",
     ),
     verbs=("show", "read", "print", "get", "view"),
-    asks=("SHOW file {path} [on|from branch {ref}]",),
+    utterances=("SHOW file {path} [on|from branch {ref}]",),
 ):
     """Show a file."""
 
@@ -131,7 +131,7 @@ class PutFile(
     ),
     says="Write the file {path!r} of {repo}",
     view=linked("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
-    asks=(
+    utterances=(
         (
             "write|put|save {content} [{content:stdin}] to|into file? {path}"
             " [on|to branch {branch}] with message {message}"

@@ -31,7 +31,7 @@ class GenerateNotes(
     because="the notes are answered and stored nowhere",
     says="Draft the notes of the release {tag_name!r} of {repo}",
     view=Card("{name}", facts=(), body="{body}", piped=(("name", "{name}"),)),
-    asks=(
+    utterances=(
         (
             "draft|generate|write|show release_notes|changelog for {tag_name}"
             " [since|after {previous_tag_name}]"

@@ -19,7 +19,7 @@ class ListMyRepos(
     op="repos/list-for-authenticated-user",
     action="repos.list_mine",
     says="List your repositories",
-    asks=(
+    utterances=(
         Form(
             NOUN,
             ("my? REPOS",),
@@ -88,7 +88,7 @@ class GetRepo(
         ),
     ),
     verbs=("show", "get", "view", "describe"),
-    asks=(
+    utterances=(
         Form(
             ("VERB me?", "LOOK me?", "what_is|what's", "tell_me"),
             phrases=("details|information|info? about|on|of|for? my? REPO? {repo:itself} REPO?",),
@@ -112,7 +112,7 @@ class CreateRepo(
     says="Create the repository {name}",
     view=linked("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
-    asks=(
+    utterances=(
         Form(
             ("VERB",),
             ("REPO",),
@@ -181,7 +181,7 @@ class DeleteRepo(
     confirmation=Confirmation(
         phrase="{repo}", same="{full_name}", heading="This would be lost for good:"
     ),
-    asks=(
+    utterances=(
         Form(
             ("VERB",),
             phrases=("my? REPO? {repo:itself} REPO?",),
@@ -208,7 +208,7 @@ class ListLanguages(
         empty="there is no code in {repo} yet",
     ),
     verbs=("list", "show", "get"),
-    asks=(
+    utterances=(
         Form(
             NOUN,
             ("programming? languages|language breakdown|statistics|stats?",),

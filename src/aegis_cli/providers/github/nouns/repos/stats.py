@@ -23,7 +23,7 @@ class GetContributors(
     ),
     verbs=("show", "list", "view", "get"),
     computed=True,
-    asks=(
+    utterances=(
         Form(
             (*NOUN, "who are?"),
             (
@@ -57,7 +57,7 @@ class GetCommitActivity(
     ),
     verbs=("show", "view", "get"),
     computed=True,
-    asks=(
+    utterances=(
         Form(
             (*NOUN, "how many?"),
             (
@@ -95,7 +95,7 @@ class GetParticipation(
     ),
     verbs=("show", "view", "get"),
     computed=True,
-    asks=("SHOW?|who the participation|takes_part|participates [stats] in {repo}",),
+    utterances=("SHOW?|who the participation|takes_part|participates [stats] in {repo}",),
 ):
     """Compare the weekly commits of everyone with those of the owner."""
 

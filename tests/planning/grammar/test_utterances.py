@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.asking import asked_of, words_of
 from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.utterances import action_words, words_of
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.examples import unread_examples
 from aegis_cli.planning.grammar.fit import Draft
@@ -32,12 +32,12 @@ FEWER = Grammar(
         if (load(name).facts.method, load(name).facts.path) not in TRIED
     },
     load,
-    GRAMMAR.asks,
+    GRAMMAR.words_of_action,
 )
 WIDER = Grammar(
     {**FEWER.entries, **trial_actions.ENTRIES},
     lambda name: TRIALS.get(name) or load(name),
-    lambda name: asked_of(TRIALS[name]) if name in TRIALS else GRAMMAR.asks(name),
+    lambda name: action_words(TRIALS[name]) if name in TRIALS else GRAMMAR.words_of_action(name),
 )
 OURS = [form for form in WIDER.forms if form.action.name in TRIALS]
 HERE = Context(repo="acme/web")
@@ -106,7 +106,7 @@ TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "a
     ],
 )
 @for_each("context", [HERE, Context()], ids=["here", "nowhere"])
-def test_a_sentence_like_an_ask_means_exactly_its_call(
+def test_a_sentence_like_an_utterance_means_exactly_its_call(
     sentence: str, call: Call, context: Context
 ) -> None:
     assert [call] == calls(sentence, context)
@@ -190,17 +190,17 @@ def test_it_is_an_issue_or_a_pull_request_and_no_milestone() -> None:
     assert isinstance(plan("close acme/web#12 and delete the milestone"), Gap)
 
 
-def test_the_verbs_are_those_of_the_asks_unless_the_class_says_others() -> None:
+def test_the_verbs_are_those_of_the_utterances_unless_the_class_says_others() -> None:
     assert trial_actions.CreateLabel.facts.verbs == ("create", "define", "make")
     assert trial_actions.MergePull.facts.verbs == ("merge",)
-    assert words_of(trial_actions.MergePull, asks=("merge {pull_number}",), verbs=("land",))[
+    assert words_of(trial_actions.MergePull, utterances=("merge {pull_number}",), verbs=("land",))[
         "verbs"
     ] == (("land",))
 
 
 def test_a_short_name_stands_for_its_alternatives() -> None:
     short, full = (
-        words_of(trial_actions.MergePull, asks=(ask,))
+        words_of(trial_actions.MergePull, utterances=(ask,))
         for ask in (
             "CHANGE the title OF? PULL {pull_number}",
             "change|update|edit|set|replace the title of|on|in|for? pull_request|pr {pull_number}",
@@ -212,13 +212,17 @@ def test_a_short_name_stands_for_its_alternatives() -> None:
 
 
 def test_what_is_only_looked_at_needs_no_verbs_of_its_own() -> None:
-    asks = ("SHOW? the? merge of {pull_number}",)
+    utterances = ("SHOW? the? merge of {pull_number}",)
 
-    assert ("show", "get", "view") == words_of(trial_actions.MergePull, asks=asks)["verbs"]
-    assert ("list", "show") == words_of(trial_actions.MergePull, asks=asks, is_list=True)["verbs"]
-    assert ("peek",) == words_of(trial_actions.MergePull, asks=(*asks, "peek at {pull_number}"))[
+    assert ("show", "get", "view") == words_of(trial_actions.MergePull, utterances=utterances)[
         "verbs"
     ]
+    assert ("list", "show") == words_of(
+        trial_actions.MergePull, utterances=utterances, is_list=True
+    )["verbs"]
+    assert ("peek",) == words_of(
+        trial_actions.MergePull, utterances=(*utterances, "peek at {pull_number}")
+    )["verbs"]
     assert () == words_of(trial_actions.MergePull)["verbs"]
 
 
@@ -284,11 +288,11 @@ def test_other_sentences_mean_what_they_meant() -> None:
         assert isinstance(before, Gap) or before == wider, sentence
 
 
-def test_an_ask_is_its_own_example() -> None:
+def test_an_utterance_is_its_own_example() -> None:
     assert [] == [*unread_examples(WIDER)]
 
 
-def test_a_field_of_an_ask_is_understood_by_the_cues_of_its_kind_too() -> None:
+def test_a_field_of_an_utterance_is_understood_by_the_cues_of_its_kind_too() -> None:
     titled = ("pulls.merge", {"repo": "acme/web", "pull_number": "12", "commit_title": "Three"})
 
     for words in ("titled 'Three'", "with the title 'Three'", "and with the title 'Three'"):

@@ -1,4 +1,4 @@
-"""How people ask for an action: `asks=` of its class, each a sentence that is its own example.
+"""How people ask for an action: its class has `utterances=`, each of which is its own example.
 
     "create|define|make label {name} [with description {description}]"
     "merge {pull_number} [by|with|using {merge_method}]"
@@ -35,7 +35,7 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
-from aegis_cli.actions.forms import NOUN, SHOW, Asked, Form
+from aegis_cli.actions.forms import NOUN, SHOW, ActionWords, Form
 from aegis_cli.actions.kinds import Kind
 from aegis_cli.actions.shapes import braced, named
 
@@ -58,7 +58,7 @@ _PREPOSITIONS = frozenset("about as at by for from in into of off on to under us
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of an action, as its asks use them."""
+    """The fields of an action, as its utterances use them."""
 
     kinds: Mapping[str, Kind]
     required: tuple[str, ...]
@@ -92,7 +92,7 @@ class _Portion(NamedTuple):
 def words_of(
     model: type[BaseModel],
     effect: Effect = Effect.READ,
-    asks: tuple[str | Form, ...] = (),
+    utterances: tuple[str | Form, ...] = (),
     verbs: tuple[str, ...] = (),
     *,
     is_list: bool = False,
@@ -107,50 +107,52 @@ def words_of(
     place, thing = place_of(model) or "", thing_of(model) or ""
     fields = Fields(kinds_of(model), required, place, thing, reads=effect is Effect.READ)
     try:
-        forms = tuple(_form(ask, fields) for ask in asks)
+        forms = tuple(_form(utterance, fields) for utterance in utterances)
     except TypeError as problem:
         raise TypeError(f"{model.__name__}: {problem}") from None
     leads = (lead.partition(" ")[0].split("|") for form in forms for lead in form.leads)
     own = dict.fromkeys(word for words in leads for word in words if word and word == word.lower())
     looks = any(SHOW[0] in form.leads for form in forms)
     usual = (_LISTS if is_list else _SHOWS) if looks else ()
-    return {"asks": forms, "verbs": verbs or tuple(own) or usual}
+    return {"utterances": forms, "verbs": verbs or tuple(own) or usual}
 
 
-def asked_of(action: type[Any]) -> Asked:
+def action_words(action: type[Any]) -> ActionWords:
     """Return the words of an action, read off its class."""
     phrases = [p for info in action.model_fields.values() for p in phrases_of(info)]
-    return Asked(
+    return ActionWords(
         tuple(verb for verb in action.facts.verbs if " " not in verb),
         tuple(sorted({word for phrase in phrases for word in phrase})),
-        action.facts.asks,
+        action.facts.utterances,
     )
 
 
-def _form(ask: str | Form, fields: Fields) -> Form:
-    if isinstance(ask, str):
-        return form_of(ask, fields)
-    slots = {slot.partition(":")[0] for pattern in ask.patterns for slot in _SLOT.findall(pattern)}
-    if unknown := {*slots, *ask.needs} - fields.kinds.keys():
+def _form(utterance: str | Form, fields: Fields) -> Form:
+    if isinstance(utterance, str):
+        return form_of(utterance, fields)
+    slots = {
+        slot.partition(":")[0] for pattern in utterance.patterns for slot in _SLOT.findall(pattern)
+    }
+    if unknown := {*slots, *utterance.needs} - fields.kinds.keys():
         raise TypeError(
-            f"the Form of {ask.leads!r} has {braced(unknown)}, and no field is called so: write "
-            f"one of {braced(fields.kinds)}"
+            f"the Form of {utterance.leads!r} has {braced(unknown)}, and no field is called so: "
+            f"write one of {braced(fields.kinds)}"
         )
-    return ask
+    return utterance
 
 
-def form_of(ask: str, fields: Fields) -> Form:
+def form_of(utterance: str, fields: Fields) -> Form:
     """Return the form that a sentence means.
 
     Raises `TypeError` for a slot without a field, and for a needed field that it cannot say.
     """
-    lead, _, rest = _SHORT_NAME.sub(lambda name: _SHORT[name[1]], ask).partition(" ")
+    lead, _, rest = _SHORT_NAME.sub(lambda name: _SHORT[name[1]], utterance).partition(" ")
     parts = [part for piece in enumerate(_BRACKETS.split(rest)) for part in _parts(*piece)]
     adjectives, noun, phrases = _arranged(parts)
     nouns = [noun] if noun else _thing_after_another(phrases, fields)
     said = {part.field for part in parts if part.slot}
     cues = [cue for name in fields.kinds for cue in _cues(name, fields)]
-    _require_fit(ask, said, fields)
+    _require_fit(utterance, said, fields)
     arranged = [*adjectives, *([noun] if noun else []), *phrases]
     of_place = [part for part in arranged if part.field == fields.place and not part.is_usual]
     places = () if fields.place and of_place else _places(fields)
@@ -171,20 +173,20 @@ def form_of(ask: str, fields: Fields) -> Form:
     )
 
 
-def _require_fit(ask: str, said: AbstractSet[str], fields: Fields) -> None:
+def _require_fit(utterance: str, said: AbstractSet[str], fields: Fields) -> None:
     """Raise `TypeError` for a slot without a field, and for a needed field that cannot be said."""
     unknown = said - fields.kinds.keys()
     unsaid = {*fields.required} - said - {fields.place}
     unsaid -= {name for name in unsaid if fields.kinds[name].cues}
     if unknown:
         raise TypeError(
-            f"the ask {ask!r} has {braced(unknown)}, and no field is called so: write one of "
-            f"{braced(fields.kinds)}"
+            f"the utterance {utterance!r} has {braced(unknown)}, and no field is called so: write "
+            f"one of {braced(fields.kinds)}"
         )
     if unsaid:
         raise TypeError(
-            f"the ask {ask!r} does not say {named(unsaid)}, which every call needs: write "
-            f"{braced(unsaid)} where people say it"
+            f"the utterance {utterance!r} does not say {named(unsaid)}, which every call needs: "
+            f"write {braced(unsaid)} where people say it"
         )
 
 
