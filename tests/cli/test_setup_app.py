@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from aegis_cli.doctor.residue.proc import scan
-from aegis_cli.sandbox.auth0.management.door import scoped
+from aegis_cli.sandbox.auth0.management.service import scoped
 from tests.helpers.app_pages import Browser, hidden
 from tests.helpers.console import Console, Terminal, console
 from tests.helpers.support import LOOPBACK, children, named

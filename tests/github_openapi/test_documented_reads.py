@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.described import Described, described, names
-from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description, the_description
@@ -45,7 +45,7 @@ def github() -> TestClient:
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
     headers = {"authorization": f"Bearer {TOKEN}"}
-    door = github_door(state, base=BASE, app=App(permissions=EVERY).installed_on("mona", "acme"))
+    door = github_service(state, base=BASE, app=App(permissions=EVERY).installed_on("mona", "acme"))
     return DirectClient(door, base_url=BASE, headers=headers)
 
 

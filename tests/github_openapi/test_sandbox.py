@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from aegis_cli.actions.action import Action
 from aegis_cli.providers.github.client import HEADERS
-from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.actions.case import Case
 from tests.actions.cases import CASES, WRITES
@@ -33,7 +33,7 @@ def opened() -> TestClient:
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
     headers = dict(HEADERS) | {"authorization": f"Bearer {TOKEN}"}
-    return DirectClient(github_door(state, base=BASE), base_url=BASE, headers=headers)
+    return DirectClient(github_service(state, base=BASE), base_url=BASE, headers=headers)
 
 
 @pytest.fixture(scope="module")

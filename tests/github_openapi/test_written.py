@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.described import found
-from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.helpers.direct import DirectClient
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock, held
@@ -288,7 +288,7 @@ def github() -> TestClient:
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
     headers = {"authorization": f"Bearer {TOKEN}"}
-    client = DirectClient(github_door(state, base=BASE), base_url=BASE, headers=headers)
+    client = DirectClient(github_service(state, base=BASE), base_url=BASE, headers=headers)
     client.event_hooks = {"response": [held]}
     return client
 

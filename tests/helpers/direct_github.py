@@ -17,7 +17,7 @@ from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.execution import Outcome, TokenFacts, run
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.ports import Session
-from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.helpers.act_factory import access_to
 from tests.helpers.direct import DirectClient
@@ -32,7 +32,7 @@ def github() -> TestClient:
     """Open a new GitHub of the sandbox."""
     clock = Clock()
     state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
-    return DirectClient(github_door(state, base=BASE), base_url=BASE, headers=dict(HEADERS))
+    return DirectClient(github_service(state, base=BASE), base_url=BASE, headers=dict(HEADERS))
 
 
 @dataclass

@@ -117,7 +117,7 @@ class Sandbox:
         self._call("PUT", "/settings", settings)
 
     def script(self, *answers: dict[str, Any]) -> None:
-        """Have the Gemini door give these answers first."""
+        """Have the Gemini service give these answers first."""
         self._call("POST", "/script", list(answers))
 
     def drain_script(self) -> None:

@@ -11,10 +11,10 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from aegis_cli.sandbox.auth0.door import auth0
 from aegis_cli.sandbox.auth0.keys import Keys
+from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
-from aegis_cli.sandbox.state import Confirm, Door, State
+from aegis_cli.sandbox.state import Confirm, SandboxService, State
 from tests.helpers.direct import DirectClient
 from tests.helpers.rows import for_each
 from tests.sandbox.tenant_keys import KEYS
@@ -501,7 +501,7 @@ def test_latency_is_added_to_the_exchange_only(
         slept.append(seconds)
 
     monkeypatch.setattr("asyncio.sleep", sleep)
-    tenant.state.latency[Door.AUTH0] = 0.15
+    tenant.state.latency[SandboxService.AUTH0] = 0.15
     token = tenant.sign_in()["access_token"]
     before = list(slept)
     tenant.exchange(subject_token=token)

@@ -1,4 +1,4 @@
-"""The control door and the journal, with which a test observes and disturbs a sandbox."""
+"""The control service and the journal, with which a test observes and disturbs a sandbox."""
 
 import asyncio
 from functools import cache
@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.observed import DROP, Dropped, Observed
-from aegis_cli.sandbox.state import Confirm, DeviceCode, Door, Fault, Issued, Seen, State
+from aegis_cli.sandbox.state import Confirm, DeviceCode, Fault, Issued, SandboxService, Seen, State
 from tests.helpers.patience import NEVER
 from tests.helpers.rows import for_each
 
@@ -27,7 +27,7 @@ def pem(*, private: bool) -> str:
 
 
 class Echo:
-    """A door that counts its requests and answers with what it was sent."""
+    """A service that counts its requests and answers with what it was sent."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -41,7 +41,7 @@ class Echo:
 class World:
     """A door, its observer and the control door, over one state."""
 
-    def __init__(self, door: Door = Door.GITHUB) -> None:
+    def __init__(self, door: SandboxService = SandboxService.GITHUB) -> None:
         self.state = State()
         self.echo = Echo()
         self.http = TestClient(Observed(self.echo, door, self.state), base_url=BASE)
@@ -66,7 +66,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_starting_and_ending_an_app_passes_through() -> None:
     state = State()
-    observed = Observed(control(state), Door.GITHUB, state)
+    observed = Observed(control(state), SandboxService.GITHUB, state)
 
     with TestClient(observed, base_url=BASE) as client:
         assert client.get("/script").status_code == 501
@@ -94,11 +94,13 @@ def test_the_journal_holds_each_request_with_its_body_and_no_header(world: World
 
 
 def test_the_journal_holds_no_body_of_auth0(world: World) -> None:
-    world = World(Door.AUTH0)
+    world = World(SandboxService.AUTH0)
     answer = world.http.post("/oauth/token", data={"subject_token": "secret"})
 
     assert answer.json() == {"sent": "subject_token=secret"}
-    assert world.state.journal == [Seen(Door.AUTH0, "POST", "/oauth/token", "", 201, None)]
+    assert world.state.journal == [
+        Seen(SandboxService.AUTH0, "POST", "/oauth/token", "", 201, None)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_a_request_in_flight_is_in_the_journal_with_status_0() -> None:
         state.journal.clear()
         await Response(status_code=204)(scope, receive, send)
 
-    answer = TestClient(Observed(door, Door.GEMINI, state)).post("/", json={"a": 1})
+    answer = TestClient(Observed(door, SandboxService.GEMINI, state)).post("/", json={"a": 1})
 
     assert answer.status_code == 204
     assert state.journal == []
@@ -137,13 +139,15 @@ def test_a_failing_door_is_logged_and_not_hidden(caplog: pytest.LogCaptureFixtur
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        TestClient(Observed(door, Door.GITHUB, State())).get("/x")
+        TestClient(Observed(door, SandboxService.GITHUB, State())).get("/x")
 
     assert caplog.messages == ["The sandbox failed on GET /x"]
 
 
-@pytest.mark.parametrize("door", [Door.AUTH0, Door.GITHUB])
-def test_half_a_body_is_not_acted_on(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("door", [SandboxService.AUTH0, SandboxService.GITHUB])
+def test_half_a_body_is_not_acted_on(
+    door: SandboxService, caplog: pytest.LogCaptureFixture
+) -> None:
     state, acted = State(), []
     messages = [{"type": "http.request", "body": b"{", "more_body": True}]
 
@@ -174,15 +178,15 @@ def test_a_body_that_is_too_large_is_refused(world: World) -> None:
 
 
 def test_latency_is_added_to_each_request_of_a_door(world: World, slept: list[float]) -> None:
-    world.state.latency = {Door.GITHUB: 0.25, Door.GEMINI: 0.6}
+    world.state.latency = {SandboxService.GITHUB: 0.25, SandboxService.GEMINI: 0.6}
     world.http.get("/")
 
     assert slept == [0.25]
 
 
 def test_the_observer_adds_no_latency_to_auth0(slept: list[float]) -> None:
-    world = World(Door.AUTH0)
-    world.state.latency = {Door.AUTH0: 0.15}
+    world = World(SandboxService.AUTH0)
+    world.state.latency = {SandboxService.AUTH0: 0.15}
     world.http.get("/")
 
     assert slept == []
@@ -211,10 +215,14 @@ def test_a_fault_answers_as_often_as_it_says_and_the_door_is_not_asked(world: Wo
 
 @pytest.mark.parametrize(
     ("door", "method", "path"),
-    [(Door.GEMINI, "GET", "/a"), (Door.GITHUB, "POST", "/a"), (Door.GITHUB, "GET", "/")],
+    [
+        (SandboxService.GEMINI, "GET", "/a"),
+        (SandboxService.GITHUB, "POST", "/a"),
+        (SandboxService.GITHUB, "GET", "/"),
+    ],
 )
 def test_a_fault_matches_only_its_door_its_method_and_its_whole_path(
-    world: World, door: Door, method: Any, path: str
+    world: World, door: SandboxService, method: Any, path: str
 ) -> None:
     world.state.faults = [Fault(door, method, path, status=500)]
 
@@ -223,17 +231,17 @@ def test_a_fault_matches_only_its_door_its_method_and_its_whole_path(
 
 
 def test_a_fault_may_only_delay(world: World) -> None:
-    world.state.faults = [Fault(Door.GITHUB, "GET", "/", delay=0.01)]
+    world.state.faults = [Fault(SandboxService.GITHUB, "GET", "/", delay=0.01)]
 
     assert world.http.get("/").status_code == 201
 
 
 @pytest.mark.parametrize(("after", "asked"), [(False, 0), (True, 1)])
 def test_a_delay_ends_when_the_faults_are_deleted(world: World, *, after: bool, asked: int) -> None:
-    world.state.faults = [Fault(Door.GITHUB, "POST", "/", delay=NEVER, after=after)]
+    world.state.faults = [Fault(SandboxService.GITHUB, "POST", "/", delay=NEVER, after=after)]
 
     async def delayed() -> tuple[int, int, Any]:
-        there = httpx.ASGITransport(Observed(world.echo, Door.GITHUB, world.state))
+        there = httpx.ASGITransport(Observed(world.echo, SandboxService.GITHUB, world.state))
         async with httpx.AsyncClient(transport=there, base_url=BASE) as client:
             waiting = asyncio.create_task(client.post("/", content=b"x"))
             while world.state.faults or world.echo.asked < asked:  # noqa: ASYNC110  # no event tells
@@ -248,7 +256,7 @@ def test_a_delay_ends_when_the_faults_are_deleted(world: World, *, after: bool, 
 
 
 def test_a_fault_after_the_work_loses_the_answer_but_not_the_effect(world: World) -> None:
-    world.state.faults = [Fault(Door.GITHUB, "POST", "/", status=502, after=True)]
+    world.state.faults = [Fault(SandboxService.GITHUB, "POST", "/", status=502, after=True)]
 
     answer = world.http.post("/", json={})
 
@@ -258,7 +266,7 @@ def test_a_fault_after_the_work_loses_the_answer_but_not_the_effect(world: World
 
 @pytest.mark.parametrize(("after", "asked"), [(False, 0), (True, 1)])
 def test_a_drop_answers_nothing(world: World, *, after: bool, asked: int) -> None:
-    world.state.faults = [Fault(Door.GITHUB, "GET", "/", drop=True, after=after)]
+    world.state.faults = [Fault(SandboxService.GITHUB, "GET", "/", drop=True, after=after)]
 
     with pytest.raises(Dropped):
         world.http.get("/")
@@ -268,8 +276,8 @@ def test_a_drop_answers_nothing(world: World, *, after: bool, asked: int) -> Non
 
 
 def test_a_drop_closes_the_connection_where_there_is_one() -> None:
-    state = State(faults=[Fault(Door.GITHUB, "GET", "/", drop=True)])
-    observed, closed = Observed(Echo(), Door.GITHUB, state), []
+    state = State(faults=[Fault(SandboxService.GITHUB, "GET", "/", drop=True)])
+    observed, closed = Observed(Echo(), SandboxService.GITHUB, state), []
 
     async def connection(scope: Scope, receive: Receive, send: Send) -> None:
         scope["extensions"] = {DROP: lambda: closed.append(True)}
@@ -282,7 +290,7 @@ def test_a_drop_closes_the_connection_where_there_is_one() -> None:
 
 
 def test_unused_faults_can_be_listed_and_deleted(world: World) -> None:
-    world.state.faults = [Fault(Door.GITHUB, "GET", "/", status=500)]
+    world.state.faults = [Fault(SandboxService.GITHUB, "GET", "/", status=500)]
 
     assert [fault["path"] for fault in world.control.get("/faults").json()] == ["/"]
     lifted = world.state.lifted
@@ -353,7 +361,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
     assert world.control.put("/settings", json={"connected": True}).status_code == 200
 
     assert world.state.confirm is Confirm.AUTO
-    assert world.state.latency == {Door.GITHUB: 0.25, Door.AUTH0: 0.15}
+    assert world.state.latency == {SandboxService.GITHUB: 0.25, SandboxService.AUTH0: 0.15}
     assert world.control.get("/settings").json() == sent | {"connected": True}
 
 

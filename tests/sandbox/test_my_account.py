@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from aegis_cli.sandbox.auth0.door import auth0
+from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.state import Confirm, State
 from tests.helpers.direct import DirectClient

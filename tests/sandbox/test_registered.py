@@ -10,7 +10,7 @@ from aegis_cli.oauth.authorization import GRANT as CODE_GRANT
 from aegis_cli.oauth.device import GRANT as DEVICE_GRANT
 from aegis_cli.oauth.exchange import GRANT as VAULT_GRANT
 from aegis_cli.oauth.refresh import GRANT as REFRESH_GRANT
-from aegis_cli.sandbox.auth0.door import auth0
+from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import Confirm, State

@@ -72,7 +72,7 @@ CALLING = ("toolConfig", "functionCallingConfig")
 
 
 class Door:
-    """A door that listens, with the requests that its brain got."""
+    """A service that listens, with the requests that its brain got."""
 
     def __init__(self) -> None:
         self.state = State()

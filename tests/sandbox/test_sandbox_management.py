@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.sandbox.auth0.management.door import (
+from aegis_cli.sandbox.auth0.management.service import (
     EXPIRED,
     QUIRK,
     READER,
@@ -24,7 +24,7 @@ VAULT = {
 }
 
 
-class Door:
+class Management:
     """The API, and a token."""
 
     def __init__(self) -> None:
@@ -45,11 +45,11 @@ class Door:
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door()
+def door() -> Management:
+    return Management()
 
 
-def test_it_starts_with_what_only_a_person_can_make(door: Door) -> None:
+def test_it_starts_with_what_only_a_person_can_make(door: Management) -> None:
     _, servers = door("GET", "/resource-servers")
     _, connections = door("GET", "/connections?name=github&include_totals=true")
     _, clients = door("GET", "/clients")
@@ -75,7 +75,7 @@ def test_it_starts_with_what_only_a_person_can_make(door: Door) -> None:
         ("PUT /clients", TOKEN, 501, "no PUT"),
     ],
 )
-def test_it_refuses(door: Door, line: str, token: str, status: int, excerpt: str) -> None:
+def test_it_refuses(door: Management, line: str, token: str, status: int, excerpt: str) -> None:
     method, _, path = line.partition(" ")
 
     got, answer = door(method, path, {} if method == "POST" else None, token)
@@ -112,12 +112,12 @@ GRANT = {"client_id": "nobody", "audience": "https://api.example", "subject_type
     ],
 )
 def test_it_creates_nothing_from_a_wrong_body(
-    door: Door, path: str, body: Any, status: int
+    door: Management, path: str, body: Any, status: int
 ) -> None:
     assert status == door("POST", path, body)[0]
 
 
-def test_it_takes_json_only(door: Door) -> None:
+def test_it_takes_json_only(door: Management) -> None:
     headers = {"authorization": f"Bearer {TOKEN}"}
 
     answers = [
@@ -128,7 +128,7 @@ def test_it_takes_json_only(door: Door) -> None:
     assert [400, 400, 400] == [answer.status_code for answer in answers]
 
 
-def test_a_grant_is_made_once_for_each_kind_and_for_what_there_is(door: Door) -> None:
+def test_a_grant_is_made_once_for_each_kind_and_for_what_there_is(door: Management) -> None:
     door.made("/resource-servers", API)
     client = door.made("/clients", {"name": "cli", "app_type": "native"})
     body = GRANT | {"client_id": client["client_id"]}
@@ -143,7 +143,7 @@ def test_a_grant_is_made_once_for_each_kind_and_for_what_there_is(door: Door) ->
     assert (204, None) == door("DELETE", f"/client-grants/{first['id']}")
 
 
-def test_the_quirk_stores_the_first_grant_as_another_kind(door: Door) -> None:
+def test_the_quirk_stores_the_first_grant_as_another_kind(door: Management) -> None:
     door.made("/resource-servers", API)
     client = door.made("/clients", {"name": "cli"})
     body = GRANT | {"client_id": client["client_id"]}
@@ -153,7 +153,7 @@ def test_the_quirk_stores_the_first_grant_as_another_kind(door: Door) -> None:
     assert ["client", "user"] == stored
 
 
-def test_a_custom_api_client_has_a_secret_that_only_asking_for_it_shows(door: Door) -> None:
+def test_a_custom_api_client_has_a_secret_that_only_asking_for_it_shows(door: Management) -> None:
     door.made("/resource-servers", API)
 
     client = door.made("/clients", VAULT)
@@ -165,7 +165,7 @@ def test_a_custom_api_client_has_a_secret_that_only_asking_for_it_shows(door: Do
     assert 400 == door("PATCH", f"/clients/{client['client_id']}", link)[0]
 
 
-def test_a_connection_is_switched_on_and_off_for_clients(door: Door) -> None:
+def test_a_connection_is_switched_on_and_off_for_clients(door: Management) -> None:
     ids = [door.made("/clients", {"name": f"c{at}"})["client_id"] for at in range(3)]
     (connection,) = door.settings.connections
     path = f"/connections/{connection}/clients"
@@ -182,7 +182,7 @@ def test_a_connection_is_switched_on_and_off_for_clients(door: Door) -> None:
     assert 400 == door("PATCH", path, [])[0]
 
 
-def test_an_action_is_bound_only_once_it_is_deployed(door: Door) -> None:
+def test_an_action_is_bound_only_once_it_is_deployed(door: Management) -> None:
     action = {"name": "a", "supported_triggers": [{"id": "post-login", "version": "v3"}]}
     action_id = door.made("/actions/actions", action)["id"]
     path = "/actions/triggers/post-login/bindings"
@@ -204,11 +204,11 @@ def test_an_action_is_bound_only_once_it_is_deployed(door: Door) -> None:
 
 
 @pytest.mark.parametrize("body", [None, {}, {"bindings": [1]}, {"bindings": [{"ref": 1}]}])
-def test_a_binding_of_another_shape_is_refused(door: Door, body: Any) -> None:
+def test_a_binding_of_another_shape_is_refused(door: Management, body: Any) -> None:
     assert 400 == door("PATCH", "/actions/triggers/post-login/bindings", body)[0]
 
 
-def test_a_connection_to_github_is_made_with_an_app_behind_it(door: Door) -> None:
+def test_a_connection_to_github_is_made_with_an_app_behind_it(door: Management) -> None:
     made = door.made(
         "/connections",
         {
@@ -238,7 +238,7 @@ def test_a_connection_to_github_is_made_with_an_app_behind_it(door: Door) -> Non
     ],
 )
 def test_what_auth0_does_not_know_of_a_connection_is_refused(
-    change: dict[str, Any], status: int, door: Door
+    change: dict[str, Any], status: int, door: Management
 ) -> None:
     body = {"name": "other", "strategy": "github", **change}
     sent = {name: value for name, value in body.items() if value is not None}
@@ -246,7 +246,7 @@ def test_what_auth0_does_not_know_of_a_connection_is_refused(
     assert status == door("POST", "/connections", sent)[0]
 
 
-def test_a_token_with_scopes_of_its_own_can_do_no_more(door: Door) -> None:
+def test_a_token_with_scopes_of_its_own_can_do_no_more(door: Management) -> None:
     reads = scoped("read:connections", "create:clients")
     body = {"name": "other", "strategy": "github"}
 

@@ -16,7 +16,7 @@ from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
-from aegis_cli.sandbox.auth0.management.door import TOKEN, management
+from aegis_cli.sandbox.auth0.management.service import TOKEN, management
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup.desired import Wanted, text_of
 from aegis_cli.setup.management import ManagementApi

@@ -8,8 +8,8 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.oauth.pkce import CALLBACKS
-from aegis_cli.sandbox.auth0.management.door import QUIRK
 from aegis_cli.sandbox.auth0.management.schemas import ACTION, CLIENT
+from aegis_cli.sandbox.auth0.management.service import QUIRK
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup.desired import ASK, CLAIM
 from aegis_cli.setup.repair import MOST_ROUNDS, look, look_again, repair

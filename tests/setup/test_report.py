@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.sandbox.auth0.management.door import TOKEN
+from aegis_cli.sandbox.auth0.management.service import TOKEN
 from aegis_cli.setup.finding import Change, Finding, State
 from aegis_cli.setup.pieces import TenantPieces, read_secret, secret_in
 from aegis_cli.setup.repair import TenantSnapshot

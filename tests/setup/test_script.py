@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.sandbox.auth0.management.door import TOKEN
+from aegis_cli.sandbox.auth0.management.service import TOKEN
 from aegis_cli.setup.finding import CLAIM_ID, NATIVE_ID, VAULT_ID, Change
 from aegis_cli.setup.script import script
 from tests.helpers.patience import PATIENCE

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 
 from aegis_cli.sandbox.brain import answer
 from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
-from aegis_cli.sandbox.state import Confirm, Door, State
+from aegis_cli.sandbox.state import Confirm, SandboxService, State
 
 _STDOUT = 1
 _LAST_PORT = 65535
-_SERVICES = {"exchange": Door.AUTH0, "github": Door.GITHUB, "gemini": Door.GEMINI}
+_SERVICES = {
+    "exchange": SandboxService.AUTH0,
+    "github": SandboxService.GITHUB,
+    "gemini": SandboxService.GEMINI,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -108,7 +112,7 @@ def _seconds(text: str) -> float:
     raise argparse.ArgumentTypeError("a number of seconds is needed")
 
 
-def _latency(text: str) -> tuple[Door, float]:
+def _latency(text: str) -> tuple[SandboxService, float]:
     service, _, milliseconds = text.partition("=")
     if service not in _SERVICES:
         raise argparse.ArgumentTypeError(f"a service is one of {', '.join(_SERVICES)}")

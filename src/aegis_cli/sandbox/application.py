@@ -1,4 +1,4 @@
-"""What the doors share: routes that serve one subject, refusals, and what no route answers."""
+"""What the services share: routes that serve one subject, refusals, and what no route answers."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial

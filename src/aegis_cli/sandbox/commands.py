@@ -7,7 +7,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
-from aegis_cli.sandbox.state import Confirm, Door, Fault, Seconds
+from aegis_cli.sandbox.state import Confirm, Fault, SandboxService, Seconds
 
 
 def _public_key(pem: str) -> str:
@@ -36,7 +36,7 @@ class Settings(BaseModel):
     fresh_tokens: bool
     installations: tuple[str, ...]
     interval: Seconds
-    latency: dict[Door, Seconds]
+    latency: dict[SandboxService, Seconds]
     offline_access: bool
     permissions: tuple[str, ...]
     tells_auth_time: bool

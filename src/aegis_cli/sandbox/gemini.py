@@ -69,7 +69,7 @@ class GeminiRefusal(Refused):
 
 
 def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
-    """Build the door; `key` is the only API key that it accepts."""
+    """Build the service; `key` is the only API key that it accepts."""
     routes: list[tuple[str, str, Handler]] = []
     for version in ("v1", "v1beta"):
         path = f"/{version}/models"

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.request_body import read_body
-from aegis_cli.sandbox.state import Door, Fault, Seen, State
+from aegis_cli.sandbox.state import Fault, SandboxService, Seen, State
 
 DROP = "aegis.drop"
 """The ASGI extension that closes the connection; `server.py` provides it."""
@@ -33,9 +33,9 @@ class Dropped(ConnectionError):
 class Observed:
     """Serve `app`, record every request to it, and disturb those that match a fault."""
 
-    def __init__(self, app: ASGIApp, door: Door, state: State) -> None:
+    def __init__(self, app: ASGIApp, service: SandboxService, state: State) -> None:
         self._app = app
-        self._door = door
+        self._service = service
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,9 +43,9 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = _noted(self._state, self._door, scope)
+        seen = _noted(self._state, self._service, scope)
         send = _noting_status(seen, send)
-        if self._door is not Door.AUTH0:
+        if self._service is not SandboxService.AUTH0:
             # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
             try:
                 message = "The body is larger than the sandbox reads."
@@ -57,8 +57,8 @@ class Observed:
                 return
             seen.body = _shown(scope, body)
             receive = _replaying(body, receive)
-            await asyncio.sleep(self._state.latency.get(self._door, 0.0))
-        fault = _take(self._state, self._door, scope)
+            await asyncio.sleep(self._state.latency.get(self._service, 0.0))
+        fault = _take(self._state, self._service, scope)
         if fault is None:
             await self._ask(scope, receive, send)
             return
@@ -97,10 +97,10 @@ class Observed:
             raise
 
 
-def _noted(state: State, door: Door, scope: Scope) -> Seen:
+def _noted(state: State, service: SandboxService, scope: Scope) -> Seen:
     """Add a request to the journal; what is known of it only later is added then."""
     query, kind = scope["query_string"].decode("latin-1"), _token_kind(state, scope)
-    seen = Seen(door, scope["method"], scope["path"], query, status=0, token=kind)
+    seen = Seen(service, scope["method"], scope["path"], query, status=0, token=kind)
     state.journal.append(seen)
     del state.journal[:-_KEPT]
     return seen
@@ -142,10 +142,10 @@ def _replaying(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _take(state: State, door: Door, scope: Scope) -> Fault | None:
+def _take(state: State, service: SandboxService, scope: Scope) -> Fault | None:
     method, path = scope["method"], scope["path"]
     for index, fault in enumerate(state.faults):
-        if fault.door is door and fault.method == method and re.fullmatch(fault.path, path):
+        if fault.door is service and fault.method == method and re.fullmatch(fault.path, path):
             if fault.times > 1:
                 state.faults[index] = replace(fault, times=fault.times - 1)
             else:

@@ -14,13 +14,13 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from aegis_cli.sandbox.auth0.door import auth0
+from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.gemini import Brain, gemini
-from aegis_cli.sandbox.github.door import github
+from aegis_cli.sandbox.github.service import github
 from aegis_cli.sandbox.observed import DROP, Observed
-from aegis_cli.sandbox.state import Door, State
+from aegis_cli.sandbox.state import SandboxService, State
 
 LOOPBACK = "127.0.0.1"
 PORTS = 4
@@ -121,9 +121,13 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
         connection=variables["AEGIS_CONNECTION"],
     )
     return [
-        Observed(auth0(state, config=config), Door.AUTH0, state),
-        Observed(github(state, base=variables["AEGIS_GITHUB_API"]), Door.GITHUB, state),
-        Observed(gemini(state, key=variables["GEMINI_API_KEY"], brain=brain), Door.GEMINI, state),
+        Observed(auth0(state, config=config), SandboxService.AUTH0, state),
+        Observed(github(state, base=variables["AEGIS_GITHUB_API"]), SandboxService.GITHUB, state),
+        Observed(
+            gemini(state, key=variables["GEMINI_API_KEY"], brain=brain),
+            SandboxService.GEMINI,
+            state,
+        ),
         control(state),
     ]
 

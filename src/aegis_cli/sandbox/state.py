@@ -1,4 +1,4 @@
-"""The state that the doors of one sandbox share: sign-ins, tokens, faults, the journal."""
+"""The state that the services of one sandbox share: sign-ins, tokens, faults, the journal."""
 
 import asyncio
 import secrets
@@ -20,7 +20,7 @@ _ALPHANUMERIC = string.ascii_letters + string.digits
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class Door(StrEnum):
+class SandboxService(StrEnum):
     """One of the services that the sandbox imitates."""
 
     AUTH0 = "auth0"
@@ -53,7 +53,7 @@ class Confirm(StrEnum):
 class Fault:
     """A disturbance of the next requests that match."""
 
-    door: Door
+    door: SandboxService
     method: Literal["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
     path: str
     """A regular expression that the whole path matches."""
@@ -64,13 +64,13 @@ class Fault:
     The wait ends when the faults are deleted.
     """
     status: Annotated[int, Field(ge=200, le=599)] | None = None
-    """Answer with this status instead of asking the door; `None` only delays."""
+    """Answer with this status instead of asking the service; `None` only delays."""
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
     drop: bool = False
     """Close the connection without an answer."""
     after: bool = False
-    """Let the door do its work first, then answer as above, so that only the answer is lost."""
+    """Let the service do its work first, then answer as above, so that only the answer is lost."""
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for a fault without an effect, or with two that exclude each other."""
@@ -87,7 +87,7 @@ class Fault:
 class Seen:
     """One request that arrived at a door. Never holds a header."""
 
-    door: Door
+    door: SandboxService
     method: str
     path: str
     query: str
@@ -230,8 +230,8 @@ class State:
     """The registered key of the vault's client, as PEM; empty if the client has a secret."""
     used_assertions: dict[str, float] = field(default_factory=dict, repr=False)
     """The `jti` of each used assertion, with the Unix second at which it expires."""
-    latency: dict[Door, float] = field(default_factory=dict)
-    """Seconds added to each request of a door (for Auth0: to the Token Vault exchange only)."""
+    latency: dict[SandboxService, float] = field(default_factory=dict)
+    """Seconds added to each request of a service (for Auth0: to the Token Vault exchange only)."""
     script: deque[Any] = field(default_factory=deque)
     """Answers for the Gemini door, used before it asks the brain."""
     provider_tokens: dict[str, float] = field(default_factory=dict)
@@ -253,7 +253,7 @@ class State:
     """Set when the faults are lifted, for the requests that are delayed by then."""
     journal: list[Seen] = field(default_factory=list)
     make_anew: Callable[[], None] = field(default=lambda: None)
-    """Makes all that GitHub has as it was at the start; its door says how."""
+    """Makes all that GitHub has as it was at the start; its service says how."""
     now: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import the_description
@@ -48,7 +48,7 @@ def beside() -> dict[str, Any]:
 @pytest.fixture
 def connect(state: State, beside: dict[str, Any]) -> Callable[..., TestClient]:
     """Make clients of the same door, whose every answer is held to GitHub's description."""
-    door = github_door(state, base=BASE, **beside)
+    door = github_service(state, base=BASE, **beside)
 
     def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
         headers = {"Authorization": authorization} if authorization else {}

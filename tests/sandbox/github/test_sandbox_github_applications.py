@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.registered_apps import App
+from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.helpers.direct import DirectClient
 
@@ -27,10 +27,10 @@ class Desk:
     """The App and the owners of its tokens, at one door."""
 
     def __init__(self, state: State) -> None:
-        self._door = github_door(state, base=BASE, app=APP)
+        self._service = github_service(state, base=BASE, app=APP)
 
     def app(self, method: str, path: str, sent: Any, auth: Any = ("Iv1.app", "app-secret")) -> Any:
-        client = DirectClient(self._door, base_url=BASE)
+        client = DirectClient(self._service, base_url=BASE)
         return client.request(method, path, json=sent, auth=auth)
 
     def derived(self, **more: Any) -> str:
@@ -38,7 +38,9 @@ class Desk:
         return token
 
     def holding(self, token: str) -> TestClient:
-        return DirectClient(self._door, base_url=BASE, headers={"Authorization": f"Bearer {token}"})
+        return DirectClient(
+            self._service, base_url=BASE, headers={"Authorization": f"Bearer {token}"}
+        )
 
 
 @pytest.fixture
@@ -222,7 +224,7 @@ def limited(state: State) -> Callable[[App], TestClient]:
     """Make a client with a wide token of an App."""
 
     def client(app: App) -> TestClient:
-        door = github_door(state, base=BASE, app=app)
+        door = github_service(state, base=BASE, app=app)
         return DirectClient(door, base_url=BASE, headers={"Authorization": f"Bearer {WIDE}"})
 
     return client

@@ -1,4 +1,4 @@
-"""The routes of the door are those of `operations.json`, found by name and by number."""
+"""The routes of the service are those of `operations.json`, found by name and by number."""
 
 import pytest
 

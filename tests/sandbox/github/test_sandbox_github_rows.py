@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.collection import Collection
-from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.rows import ROWS
+from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.helpers.direct import DirectClient
 from tests.sandbox.github.conftest import BASE, Clock
@@ -45,7 +45,7 @@ def beside() -> dict[str, Any]:
 
 
 def test_nobody_wrote_these_collections(state: State) -> None:
-    without = DirectClient(github_door(state, base=BASE), base_url=BASE)
+    without = DirectClient(github_service(state, base=BASE), base_url=BASE)
 
     assert 501 == without.post(VARIABLES, json={"name": "A", "value": "1"}).status_code
 

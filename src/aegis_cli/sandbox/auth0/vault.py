@@ -10,7 +10,7 @@ from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
 from aegis_cli.sandbox.github.registered_apps import App
-from aegis_cli.sandbox.state import Door, State
+from aegis_cli.sandbox.state import SandboxService, State
 
 TOKEN_VAULT_GRANT = (
     "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"  # noqa: S105 - a name
@@ -27,7 +27,7 @@ async def exchange(
     tenant: Tenant, parameters: dict[str, str], credentials: Credentials
 ) -> dict[str, Any]:
     """Answer a Token Vault exchange of `POST /oauth/token`."""
-    await asyncio.sleep(tenant.state.latency.get(Door.AUTH0, 0.0))
+    await asyncio.sleep(tenant.state.latency.get(SandboxService.AUTH0, 0.0))
     audience = _authenticated(tenant, credentials)
     _check_parameters(tenant, parameters, credentials.client_id)
     _check_subject(tenant, required(parameters, "subject_token"), audience)

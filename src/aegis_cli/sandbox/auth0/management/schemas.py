@@ -1,6 +1,7 @@
 """The kinds of resources, which `kinds.json` describes, and the checks of what is sent for one.
 
-The schemas there are those of JSON Schema that GitHub's door reads, so its checks serve here too.
+The schemas there are those of JSON Schema that GitHub's service reads, so its checks serve here
+too.
 """
 
 import json

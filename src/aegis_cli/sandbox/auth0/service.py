@@ -12,7 +12,7 @@ from aegis_cli.sandbox.auth0 import activate, authorize, my_account, native, ref
 from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
-from aegis_cli.sandbox.auth0.management.door import management
+from aegis_cli.sandbox.auth0.management.service import management
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.sandbox.auth0.tenant import (
     API_SCOPES,

@@ -46,7 +46,7 @@ _NO_USER_AGENT = (
 def github(
     state: State, *, base: str, app: App | None = None, rows: Sequence[Row] = ROWS
 ) -> ASGIApp:
-    """Build the GitHub door with a new world; `base` is its URL, `app` stands for its own App."""
+    """Build the service, with a new world; `base` is its URL, `app` stands for its own App."""
     if app is not None:
         state.apps = {app.client_id: app}
     began = _now(state)
