@@ -39,10 +39,26 @@ description have no title but their name."""
 every_write = for_each("case", WRITES.values(), ids=WRITES)
 
 
+ABSENT = {
+    "branches.set_protection": (
+        "protect branch main of acme/website with 1 approval",
+        'protection "main" of acme/website, not protected',
+    ),
+    "files.put": (
+        "write file docs/new.md with content 'New' in acme/web with message 'Add it'",
+        'file "docs/new.md" of acme/web, new file',
+    ),
+}
+"""A sentence about a target that is not there, and what is shown of that."""
+
+
 @cache
 def asked(name: str) -> DirectStage:
     """Have a write asked about, by its sentence with names that the sandbox has, and done."""
-    sentence = WRITES[name].in_world(WRITES[name].said)
+    return hearing(WRITES[name].in_world(WRITES[name].said))
+
+
+def hearing(sentence: str) -> DirectStage:
     plan = parse(sentence, Context())
     assert isinstance(plan, WirePlan)
     stage = DirectStage(plan)
@@ -64,7 +80,6 @@ def rows(name: str) -> Iterator[str]:
     if not isinstance(WRITES[name].call.facts.target, Target):
         yield "  nothing: it is made\n"
     yield from (f"  {TARGET}: {words}\n" for label, words in item.things if label == TARGET)
-    yield from (f"  {item.absent}\n" for _ in (item.absent,) if item.absent)
     yield from (f"    {in_brief(change)}\n" for change in item.changes)
     yield from (f"  {label}: {words}\n" for label, words in item.things if label != TARGET)
 
@@ -79,6 +94,17 @@ def test_a_write_that_has_a_target_shows_its_kind_and_its_title(case: Case) -> N
 
     assert isinstance(case.call.facts.target, Target) is (TARGET in dict(item.things))
     assert [] == [words for _, words in item.things if not KIND_AND_TITLE.match(words)]
+
+
+def test_a_target_that_may_be_absent_shows_its_kind_and_its_name_where_it_is() -> None:
+    looks = {name: case.call.facts.look for name, case in WRITES.items()}
+    assert ABSENT.keys() == {name for name, look in looks.items() if look and look.absent}
+
+    for name, (sentence, words) in ABSENT.items():
+        stage = hearing(sentence)
+        (item,) = stage.sheets[-1].items
+        assert ASKED in stage.log, name
+        assert (name, ((TARGET, words),), ()) == (item.action, item.things, item.changes)
 
 
 @every_write

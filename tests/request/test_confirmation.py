@@ -532,7 +532,7 @@ def test_another_protection_than_the_one_shown_is_not_replaced(now: Response) ->
 def test_where_nothing_protects_a_branch_that_is_said_and_pinned() -> None:
     text, call = asked(NONE)
 
-    assert "   Nothing protects this branch now.\n" in text
+    assert '   target: protection "release/1.x" of acme/web, not protected\n' in text
     assert "would be replaced" not in text
     assert ((".", None),) == call.preconditions[0].pins
     nothing = answer({"message": "Branch not protected"}, 404)

@@ -65,8 +65,8 @@ class Target(Generic[A_co]):
     shows: tuple[tuple[str, Template], ...] = ()
     """Label and template of what else the person is shown of it."""
     absent: str = ""
-    """What the person is told where there is nothing to read, and nothing may be right before the
-    write; "" if there must be something."""
+    """What the person is told in place of its state where there is nothing to read, and nothing may
+    be right before the write; "" if there must be something. Its name is then that of the call."""
 
     @property
     def takes(self) -> Mapping[str, str]:

@@ -49,8 +49,6 @@ class PreviewItem:
     """What is shown of the target."""
     found: Mapping[str, Any] | None = None
     """The target, as it was just read; `None` before that, and where there is nothing."""
-    absent: str = ""
-    """What is said of the target where there is nothing to read; "" otherwise."""
     things: tuple[tuple[str, str], ...] = ()
     """What it is about, each thing in a line behind its label: its target, then what was found."""
     changes: tuple[FieldChange, ...] = ()
@@ -116,8 +114,7 @@ def _item(
         confirmation=act.action.facts.confirmation,
         target=target,
         found=None if snapshot is None else only(snapshot.answer),
-        absent=target.absent if target is not None and is_absent else "",
-        things=tuple(_things(snapshots, numbers, has_target=target is not None)),
+        things=tuple(_things(snapshots, numbers, target)),
         changes=changes_of(act, snapshot) if snapshot is not None and not is_absent else (),
         planned=act.planned.action.facts.action if act.planned is not None else "",
         related=tuple(each.read.facts.action for each in act.call.related_reads),
@@ -125,13 +122,14 @@ def _item(
 
 
 def _things(
-    snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str, int], *, has_target: bool
+    snapshots: tuple[TargetSnapshot, ...], numbers: Mapping[str, int], target: Target[Any] | None
 ) -> Iterator[tuple[str, str]]:
     for at, snapshot in enumerate(snapshots):
-        if words := words_of(
-            snapshot, None if snapshot.left_by is None else numbers[snapshot.left_by]
-        ):
-            yield TARGET if has_target and at == 0 else "found", words
+        is_target = target is not None and at == 0
+        absent = target.absent if target is not None and is_target else ""
+        step = None if snapshot.left_by is None else numbers[snapshot.left_by]
+        if words := words_of(snapshot, step, absent=absent):
+            yield TARGET if is_target else "found", words
 
 
 def _arguments(act: Act) -> Iterator[Argument]:

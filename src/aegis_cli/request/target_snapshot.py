@@ -34,22 +34,23 @@ class TargetSnapshot:
         return not self.why_not and self.left_by is None
 
 
-def words_of(snapshot: TargetSnapshot, step: int | None = None) -> str:
+def words_of(snapshot: TargetSnapshot, step: int | None = None, *, absent: str = "") -> str:
     """Name a thing in one line: `issue acme/web#12: "Crash on start", open`; "" for nothing.
 
-    `step` is the number of an earlier step that makes or changes it.
+    `step` is the number of an earlier step that makes or changes it, and `absent` its state where
+    there is nothing to read and that may be.
     What is from the provider stands behind words of aegis, and in quotation marks.
     """
     later = "" if step is None else f"as step {step} leaves it"
-    if snapshot.why_not or only(snapshot.answer) is None:
+    is_there = only(snapshot.answer) is not None
+    if snapshot.why_not or not (is_there or absent):
         return later or snapshot.why_not.removeprefix("was ")
     headline = headline_of(type(snapshot.read))
     title = _filled(headline.title, snapshot)
     title = f"{title[:_LONGEST]}…" if len(title) > _LONGEST else title
     told = [
         f"{_kind_and_name(headline, snapshot)}{f': {quoted(title)}' if title else ''}",
-        "" if later else _filled(headline.state, snapshot),
-        later,
+        later or (_filled(headline.state, snapshot) if is_there else absent),
     ]
     return ", ".join(filter(None, told))
 
@@ -69,7 +70,8 @@ def _kind_and_name(headline: Headline, snapshot: TargetSnapshot) -> str:
 
 
 def _filled(template: Template, snapshot: TargetSnapshot) -> str:
-    return fill(template, only(snapshot.answer), now=None, call=snapshot.read.sent())
+    call, thing = snapshot.read.sent(), only(snapshot.answer)
+    return fill(template, call if thing is None else thing, now=None, call=call)
 
 
 def changes_of(act: Act, snapshot: TargetSnapshot) -> tuple[FieldChange, ...]:

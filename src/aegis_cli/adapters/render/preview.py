@@ -151,8 +151,6 @@ def _target(item: PreviewItem, device: Device) -> Iterator[str]:
 
 def _at_stake(item: PreviewItem, device: Device) -> Iterator[str]:
     """Write what approving a step puts at stake."""
-    if item.absent:
-        yield from _broken(f"{_INDENT}{item.absent}", device)
     if item.target is not None and item.target.shows and item.found is not None:
         heading = (item.confirmation or Confirmation()).heading
         yield from (paint(part, "bold red", device) for part in _broken(_INDENT + heading, device))

@@ -230,7 +230,7 @@ class SetProtection(
         read=GetProtection,
         pins=(WHOLE,),
         shows=(("rules", lambda protection: _also(protection) or "none"),),
-        absent="Nothing protects this branch now.",
+        absent="not protected",
     ),
     confirmation=Confirmation(
         phrase="protect branch {branch} of {repo}",

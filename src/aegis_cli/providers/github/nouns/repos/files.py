@@ -126,9 +126,7 @@ class PutFile(
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
-    target=Target(
-        read=GetFile, by={"ref": "branch"}, aside=("message",), absent="This is a new file."
-    ),
+    target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file"),
     says="Write the file {path!r} of {repo}",
     view=linked("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
     utterances=(
