@@ -173,10 +173,28 @@ def test_the_app_of_another_program_of_this_machine_is_refused(
         it.follows(f"{manifest['redirect_url']}?code={code}&state={state}")
         ended, seen = it.ended()
 
+    told = words(seen)
     assert 7 == ended
-    assert "is not the one that was asked for" in seen
-    assert said in " ".join(seen.split())
+    assert "is not the one that was asked for" in told
+    assert said in told
+    its_page = (
+        f"{path.removesuffix('new')}{name.lower().replace(' ', '-')}, and run the command again"
+    )
+    assert f"delete it at {at.sandbox.environment['AEGIS_GITHUB_API']}{its_page}" in told
+    assert left_open(at) in told
     assert [] == connections(at)
+
+
+def words(seen: str) -> str:
+    """Return what was written, without the breaks of the terminal."""
+    return " ".join(seen.replace("\n| ", "\n").split())
+
+
+def left_open(at: Console, of: str = "") -> str:
+    return (
+        "Do not press Create on a page of GitHub that is still open; an App that was made just now "
+        f"can be deleted at {at.sandbox.environment['AEGIS_GITHUB_API']}{of}/settings/apps"
+    )
 
 
 def stolen(page: str) -> tuple[dict[str, Any], str]:
@@ -206,7 +224,20 @@ def test_a_code_that_somebody_converted_before_makes_nothing(at: Console) -> Non
         ended, seen = it.ended()
 
     assert 7 == ended
-    assert "a code holds once, and for an hour" in " ".join(seen.split())
+    assert "a code holds once, and for an hour" in words(seen)
+    assert words(seen).endswith(f"hint: Run the command again. {left_open(at)}")
+    assert [] == connections(at)
+
+
+def test_where_the_secret_never_came_it_names_the_apps_of_the_owner(at: Console) -> None:
+    at.sandbox.fault("github", "POST", "/app-manifests/.*", status=500)
+    with person(at, "--name", "Aegis eleven") as it:
+        begin(it, owner="acme")
+        it.follows(it.creates("Aegis eleven"))
+        ended, seen = it.ended()
+
+    assert 8 == ended
+    assert words(seen).endswith(left_open(at, "/organizations/acme"))
     assert [] == connections(at)
 
 
@@ -291,7 +322,7 @@ def test_ctrl_c_before_there_is_an_app_leaves_everything_as_it_was(
 
     assert 130 == code
     assert "Interrupted" in seen
-    assert ("delete it there" in seen) is (question == PAGE)
+    assert (left_open(at) in words(seen)) is (question == PAGE)
     assert [] == changes(at)
     assert not [line for line in at.sandbox.lines("github") if "conversions" in line]
 

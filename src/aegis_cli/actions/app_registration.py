@@ -41,6 +41,8 @@ class MadeApp:
     name: str
     owner: str
     permissions: tuple[tuple[str, str], ...]
+    is_of_organization: bool
+    """Whether the owner is no person."""
     callbacks: tuple[str, ...] | None
     """`None` where the provider does not say them."""
     events: tuple[str, ...] = ()
@@ -104,7 +106,10 @@ class Registration:
     """Says in clauses where an App is not the one that was asked for."""
     shown: Callable[[WantedApp, MadeApp, str], str]
     """Describes a made App, with its pages at a base."""
-    pages: Callable[[WantedApp, MadeApp, str], AppPages]
+    pages: Callable[[MadeApp, str], AppPages]
+    """Returns the pages of a made App, at a base."""
+    apps_page: Callable[[WantedApp, str], str]
+    """Says where the owner finds all Apps, at a base."""
     by_hand: Callable[[AppPages], str]
     """Says how a person makes its private key invalid."""
     gaps: Callable[[Mapping[str, str]], ProfileGaps]

@@ -42,7 +42,7 @@ class AppMaking:
 
     def pages(self, made: MadeApp) -> AppPages:
         """Return the pages of the App."""
-        return self.registration.pages(self.wished, made, self.base)
+        return self.registration.pages(made, self.base)
 
     def with_owner(self, login: str) -> "AppMaking":
         """Ask the provider who is to own it."""
@@ -52,20 +52,27 @@ class AppMaking:
     def make(self) -> tuple[MadeApp, Secret]:
         """Have the person make the App in the browser, and fetch it.
 
-        Raises `Failed` for an App that is not the one that was asked for.
+        Raises `Failed` for an App that is not the one that was asked for. However it ends, the page
+        of the provider may still be open.
         """
+        problem: AegisError
         try:
             made, secret = self._fetched()
-        except KeyboardInterrupt:
-            pass
-        else:
             self._check(made)
+        except KeyboardInterrupt:
+            message = "Interrupted; nothing was made at Auth0."
+            problem = Interrupted(message, code=Code.INTERRUPTED)
+        except AegisError as error:
+            problem = error
+        else:
             return made, secret
-        raise Interrupted(
-            "Interrupted; nothing was made at Auth0.",
-            code=Code.INTERRUPTED,
-            hint=f"If {DEFAULT.title} has made the App by now, delete it there.",
+        left = (
+            f"Do not press Create on a page of {DEFAULT.title} that is still open; an App that was "
+            "made just now can be deleted at "
+            f"{self.registration.apps_page(self.wished, self.base)}"
         )
+        problem.hint = f"{problem.hint} {left}" if problem.hint else left
+        raise problem
 
     def _fetched(self) -> tuple[MadeApp, Secret]:
         converter = self.app.executors.converter()

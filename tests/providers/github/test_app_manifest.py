@@ -12,6 +12,7 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.providers.github.app_conversion import convert, find_owner
 from aegis_cli.providers.github.app_manifest import (
+    apps_page,
     differences,
     form,
     pages,
@@ -44,6 +45,7 @@ MADE = MadeApp(
     slug="aegis-for-acme",
     name="aegis for acme",
     owner="acme",
+    is_of_organization=True,
     permissions=tuple(PERMISSIONS.items()),
     callbacks=None,
 )
@@ -192,11 +194,29 @@ def test_a_name_of_a_server_makes_no_row_of_its_own_and_is_cut() -> None:
 
 
 def test_the_pages_are_those_of_the_owner() -> None:
-    own = pages(replace(WANTED, owner=MONA), MADE, BASE)
+    own = pages(replace(MADE, owner="mona", is_of_organization=False), BASE)
 
     assert "https://github.com/settings/apps/aegis-for-acme" == own.settings
     assert "https://github.com/settings/apps/aegis-for-acme/permissions" == own.permissions
     assert "https://github.com/apps/aegis-for-acme/installations/new" == own.install
+
+
+@pytest.mark.parametrize(
+    ("owner", "base", "page"),
+    [
+        (MONA, BASE, "https://github.com/settings/apps"),
+        (ACME, BASE, "https://github.com/organizations/acme/settings/apps"),
+        (
+            ACME,
+            "https://ghe.example/api/v3",
+            "https://ghe.example/organizations/acme/settings/apps",
+        ),
+    ],
+)
+def test_the_apps_of_an_owner_are_on_a_page_of_its_host(
+    owner: AppOwner, base: str, page: str
+) -> None:
+    assert page == apps_page(replace(WANTED, owner=owner), base)
 
 
 # What GitHub answers

@@ -79,7 +79,8 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
 def _app(told: Mapping[str, Any]) -> MadeApp | None:
     """Read an App; `None` if anything of it cannot be what it is said to be."""
     owner, permissions = told.get("owner"), told.get("permissions")
-    login = owner.get("login") if isinstance(owner, Mapping) else None
+    owner = owner if isinstance(owner, Mapping) else {}
+    login = owner.get("login")
     forms = {"client_id": _CLIENT_ID, "slug": _SLUG}
     are_well = all(
         isinstance(told.get(name), str) and form.fullmatch(told[name])
@@ -95,6 +96,7 @@ def _app(told: Mapping[str, Any]) -> MadeApp | None:
         slug=told["slug"],
         name=name if isinstance(name, str) else told["slug"],
         owner=login,
+        is_of_organization=owner.get("type") == "Organization",
         permissions=tuple(sorted(permissions.items())),
         callbacks=tuple(map(str, callbacks)) if isinstance(callbacks, list) else None,
         events=tuple(map(str, events)) if isinstance(events, list) else (),

@@ -76,19 +76,25 @@ def manifest(wanted: WantedApp) -> dict[str, Any]:
 def form(wanted: WantedApp, base: str, redirect_uri: str, state: str) -> PostForm:
     """Return what a browser posts to have the App made."""
     sent = {**manifest(wanted), "redirect_url": redirect_uri}
-    url = f"{_account_settings(wanted, base)}/settings/apps/new?{urlencode({'state': state})}"
+    url = f"{apps_page(wanted, base)}/new?{urlencode({'state': state})}"
     return PostForm(url, {"manifest": json.dumps(sent)})
 
 
-def _account_settings(wanted: WantedApp, base: str) -> str:
+def apps_page(wanted: WantedApp, base: str) -> str:
+    """Say where the owner finds all Apps."""
     owner = wanted.owner
-    of = f"/organizations/{quote(owner.login)}" if owner and owner.is_organization else ""
-    return f"{web_base(base)}{of}"
+    return _apps_of(owner.login if owner and owner.is_organization else "", base)
 
 
-def pages(wanted: WantedApp, made: MadeApp, base: str) -> AppPages:
+def _apps_of(organization: str, base: str) -> str:
+    """Return the page of all Apps of an organization, or of a person for ""."""
+    of = f"/organizations/{quote(organization)}" if organization else ""
+    return f"{web_base(base)}{of}/settings/apps"
+
+
+def pages(made: MadeApp, base: str) -> AppPages:
     """Return the pages of an App."""
-    settings = f"{_account_settings(wanted, base)}/settings/apps/{made.slug}"
+    settings = f"{_apps_of(made.owner if made.is_of_organization else '', base)}/{made.slug}"
     install = f"{web_base(base)}/apps/{made.slug}/installations/new"
     return AppPages(settings, f"{settings}/permissions", install)
 
@@ -123,7 +129,7 @@ def _beyond(some: Mapping[str, str], others: Mapping[str, str]) -> str:
 
 def shown(wanted: WantedApp, made: MadeApp, base: str) -> str:
     """Describe a made App, with all that was compared and what a person has to look at."""
-    settings = pages(wanted, made, base).settings
+    settings = pages(made, base).settings
     callbacks = made.callbacks
     callback = "GitHub does not say it" if callbacks is None else ", ".join(callbacks)
     permissions = ", ".join(named(key).at(level) for key, level in made.permissions)

@@ -85,6 +85,7 @@ def registration() -> Registration:
         differences=app_manifest.differences,
         shown=app_manifest.shown,
         pages=app_manifest.pages,
+        apps_page=app_manifest.apps_page,
         by_hand=app_manifest.by_hand,
         gaps=app_manifest.gaps,
         permission_pages=app_manifest.permission_pages,
