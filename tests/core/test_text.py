@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.core.text import one_line, quoted, visible
+from aegis_cli.core.text import excerpt, one_line, quoted, visible
 from tests.helpers.rows import for_each
 
 # Unicode's Default_Ignorable_Code_Point, the line separators and the blank that counts as a symbol.
@@ -152,3 +152,17 @@ def test_an_escape_character_and_its_spelling_are_quoted_differently() -> None:
     typed, hidden = "\\x1b \\", "\x1b \\"
 
     assert quoted(typed) != quoted(hidden)
+
+
+@for_each(
+    ("shown", "text"),
+    [
+        ("abc", "abc"),
+        ("abc…", "abcd"),
+        ("a b…", "a\n b c"),
+        ("\\x1…", "\x1b[2J"),
+        ("aaa…", "a" * 10**6),
+    ],
+)
+def test_an_excerpt_is_one_line_that_says_where_it_was_cut(shown: str, text: str) -> None:
+    assert shown == excerpt(text, 3)

@@ -357,7 +357,7 @@ def test_every_refusal_has_its_own_way_out(status: int, what: str, code: Code, h
             json.dumps({"title": "T", "validation_errors": [{"detail": "too short."}, 7]}).encode(),
             "(T; too short)",
         ),
-        (json.dumps({"detail": "x" * 10_000}).encode(), "xxx)"),
+        (json.dumps({"detail": "x" * 10_000}).encode(), "xxx…)"),
     ],
 )
 def test_a_problem_is_told_in_its_words_made_safe(body: bytes, words: str) -> None:

@@ -114,6 +114,7 @@ def test_an_issuer_below_a_path_has_its_document_below_that_path() -> None:
         None,
         7,
         ["https://tenant.example/"],
+        "https://" + "x" * 10**6,
     ],
 )
 def test_a_document_that_names_another_issuer_is_refused(other: Any) -> None:
@@ -121,6 +122,7 @@ def test_a_document_that_names_another_issuer_is_refused(other: Any) -> None:
 
     assert Code.MISCONFIGURED is failed.code
     assert "another issuer" in failed.message
+    assert len(failed.message) < 500
     assert "Check AEGIS_ISSUER." == failed.hint
 
 

@@ -130,6 +130,7 @@ def test_what_is_at_stake_is_read_asked_about_and_done_in_this_order(
         (BURN, {"id": "Xyz9"}, "Abc1 is now Xyz9; nothing was sent."),
         (BURN, {"id": None}, "Abc1 is now something else; nothing was sent."),
         (BURN, {"id": ""}, "Abc1 is now something else; nothing was sent."),
+        (BURN, {"id": "x" * 10**6}, f"Abc1 is now {'x' * 300}…; nothing was sent."),
     ],
 )
 def test_an_answer_about_something_else_is_refused_before_the_question(

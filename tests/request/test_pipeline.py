@@ -426,7 +426,7 @@ def test_without_me_nobody_is_looked_up() -> None:
     assert [] == stage.looked_up
 
 
-@pytest.mark.parametrize("login", ["", "@me", "mona/web", "mo\x1b[2Jna"])
+@pytest.mark.parametrize("login", ["", "@me", "mona/web", "mo\x1b[2Jna", "m" * 10**6])
 def test_an_answer_that_names_no_login_ends_it_before_anything_is_approved(login: str) -> None:
     stage = Stage(ASSIGN, answers={"users.get_me": {"login": login, "id": 1}})
 
@@ -434,6 +434,7 @@ def test_an_answer_that_names_no_login_ends_it_before_anything_is_approved(login
 
     assert "protocol" == end(result)
     assert "\x1b" not in str(result.error)
+    assert len(str(result.error)) < 400
     assert stage.approved is None
 
 

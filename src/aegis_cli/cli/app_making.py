@@ -11,7 +11,7 @@ from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.flow import Flow, T, drive
 from aegis_cli.core.secret import Secret
-from aegis_cli.core.text import one_line, visible
+from aegis_cli.core.text import excerpt, one_line, visible
 from aegis_cli.errors import AegisError, Code, Failed, Interrupted, NotApproved
 from aegis_cli.oauth import pkce
 from aegis_cli.providers.default import DEFAULT
@@ -110,7 +110,7 @@ class AppMaking:
                 ),
                 code=Code.MISCONFIGURED,
                 hint="Any program on this machine could have sent it. If it is yours, delete it at "
-                f"{self.pages(made).settings}, and run the command again.",
+                f"{excerpt(self.pages(made).settings)}, and run the command again.",
             )
 
     def approve_making(self) -> None:

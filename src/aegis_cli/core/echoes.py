@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from aegis_cli.core.needles import FRAGMENT, in_base64, pieces, telling
 from aegis_cli.core.secret import Secret
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt
 
 SHORTEST = 6
 """Characters of the shortest secret that is looked for as it is; a shorter one may be a word."""
@@ -109,11 +109,11 @@ def redacted(text: str, *secrets: Secret) -> str:
 
 
 def shown(text: str, secrets: Iterable[Secret], *, most: int) -> str:
-    """Return a text of a server in one line of at most `most` characters, without the secrets.
+    """Return the excerpt of a text of a server, without the secrets.
 
     NOTE: the secrets are removed before the text is cut, since a part of a secret is still secret.
     """
-    return one_line(redacted(text, *secrets))[:most]
+    return excerpt(redacted(text, *secrets), most)
 
 
 def _is_plainly_in(secret: Secret, text: str) -> bool:

@@ -42,6 +42,16 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def excerpt(text: str, most: int = 300) -> str:
+    r"""Return `one_line(text)`, cut behind `most` characters with three dots: what a server says.
+
+    >>> excerpt("a\nb c", 3)
+    'a b…'
+    """
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
 def with_article(noun: str) -> str:
     """Return a noun with its indefinite article: `an issue`."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

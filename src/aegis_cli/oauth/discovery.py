@@ -6,6 +6,7 @@ from typing import Any
 
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_safe_url
+from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.answers import is_busy, unreachable
 
@@ -35,7 +36,9 @@ def discover(issuer: str) -> Flow[ServerMetadata]:
     # NOTE: a document for another issuer would make us trust that issuer's keys (OIDC Discovery
     # 4.3). Only the trailing slash may differ: Auth0 has one, and people leave it out.
     if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
-        raise _misconfigured(f"{issuer} describes itself as another issuer, {named!r}.")
+        raise _misconfigured(
+            f"{issuer} describes itself as another issuer, {excerpt(repr(named))}."
+        )
     return ServerMetadata(
         issuer=named,
         device_authorization_endpoint=_endpoint(document, "device_authorization_endpoint"),

@@ -15,7 +15,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.fields import place_of
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Run
@@ -50,7 +50,7 @@ class DidYouMean:
         named = [(action, getattr(action, place)) for action, place in places if place]
         near = next(filter(None, (self._near(*each) for each in named)), None)
         if near is not None:
-            hint = f"Did you mean {one_line(near)}?"
+            hint = f"Did you mean {excerpt(near)}?"
             return error_for(error.code, error.message, hint=f"{hint}\n{error.hint or ''}".strip())
         if len(actions) == len(named) == 1 and self._is_there(*named[0]):
             action = actions[0]

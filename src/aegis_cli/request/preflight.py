@@ -13,7 +13,7 @@ from aegis_cli.actions.call import Call, Pinned, pinned_reads, preconditions_of,
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
-from aegis_cli.core.text import one_line, quoted
+from aegis_cli.core.text import excerpt, one_line, quoted
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome
@@ -70,7 +70,7 @@ def bound(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
             )
         if provider in _with_me(acts):
             raise Failed(
-                f"{provider.title} says that you are {one_line(login)!r}, which is no login.",
+                f"{provider.title} says that you are {excerpt(login)!r}, which is no login.",
                 code=Code.PROTOCOL,
             )
     return acts
@@ -141,6 +141,7 @@ def checked(act: Act, answer: Any) -> Any:
     """
     name = None if answer is None else act.action.name_in(only(answer))
     if name is not None and not act.action.is_target(name):
+        name = excerpt(name)
         raise Failed(
             f"{act.action.phrase()} is now {name or 'something else'}; nothing was sent.",
             code=Code.MOVED,

@@ -9,7 +9,7 @@ from aegis_cli.actions.replaced_values import says_all
 from aegis_cli.actions.target import Headline, headline_of, only
 from aegis_cli.actions.templates import Template, fill
 from aegis_cli.actions.views import Line
-from aegis_cli.core.text import quoted
+from aegis_cli.core.text import excerpt, quoted
 from aegis_cli.planning.expansion import Act
 
 _LONGEST = 200
@@ -46,8 +46,7 @@ def words_of(snapshot: TargetSnapshot, step: int | None = None, *, absent: str =
     if snapshot.why_not or not (is_there or absent):
         return later or snapshot.why_not.removeprefix("was ")
     headline = headline_of(type(snapshot.read))
-    title = _filled(headline.title, snapshot)
-    title = f"{title[:_LONGEST]}…" if len(title) > _LONGEST else title
+    title = excerpt(_filled(headline.title, snapshot), _LONGEST)
     told = [
         f"{_kind_and_name(headline, snapshot)}{f': {quoted(title)}' if title else ''}",
         later or (_filled(headline.state, snapshot) if is_there else absent),

@@ -146,8 +146,9 @@ def test_the_app_that_was_asked_for_differs_in_nothing() -> None:
         ({"callbacks": (WANTED.callback, "https://mallory.example/")}, "its callback is"),
         ({"callbacks": ()}, "its callback is missing"),
         ({"events": ("push", "issues")}, "its webhook is told of events: push, issues"),
+        ({"owner": "x" * 10**6}, f"its owner is {'x' * 287}…"),
     ],
-    ids=str,
+    ids=lambda one: str(one)[:60],
 )
 def test_an_app_of_somebody_else_is_told_from_it(change: dict[str, Any], said: str) -> None:
     (found,) = differences(WANTED, replace(MADE, **change))

@@ -491,6 +491,18 @@ def test_a_redirected_write_or_post_is_not_sent_to_the_new_name(
     assert f"{BASE}/repositories/9" == github.requests[1].url
 
 
+def test_a_new_name_without_end_is_cut() -> None:
+    github = Canned(
+        answer(None, 301, location=f"{BASE}/repositories/9"),
+        answer(REPO | {"full_name": "acme/" + "x" * 10**6}),
+    )
+
+    error = github.fails(perform(WRITES[0], BASE))
+
+    assert f"acme/{'x' * 295}…; nothing was sent" in error.message
+    assert len(error.hint or "") < 400
+
+
 @for_each(
     "asked",
     [

@@ -288,6 +288,20 @@ def test_what_github_silently_drops_is_reported_with_what_it_did(
     assert error.data
 
 
+def test_what_is_told_of_a_difference_ends() -> None:
+    labels = [{"name": "x" * 10**6}]
+    call = UpdateIssue(repo="acme/web", issue_number=12, labels=("bug",))
+
+    dropped = Canned(answer(ISSUE | {"labels": labels})).fails(perform(call, BASE))
+    elsewhere = Canned(answer(ISSUE | at(f"evil/{'x' * 10**6}/issues/12"))).fails(
+        perform(call, BASE)
+    )
+
+    assert "…" in dropped.message
+    assert "…" in elsewhere.message
+    assert max(len(dropped.message), len(elsewhere.message)) < 1200
+
+
 def at(place: str) -> dict[str, str]:
     """Return the links of something at GitHub."""
     api = f"{BASE}/repos/{place}"

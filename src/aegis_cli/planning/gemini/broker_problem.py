@@ -8,12 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows
 from aegis_cli.planning.gemini.dialogue import Fault, failures
 
-_LONGEST = 300
 _SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
@@ -29,7 +28,7 @@ def is_problem(document: Any) -> bool:
 
 def meaning_of(status: int, problem: Mapping[str, Any], *, retry_after: str) -> Fault | AegisError:
     """Return a fault if a retry may help, or else the error to raise."""
-    detail = one_line(problem["detail"])[:_LONGEST]
+    detail = excerpt(problem["detail"])
     final = [row for row in failures("broker") if problem["code"] in row["for"]]
     if final:
         return of_rows(final, detail=detail)

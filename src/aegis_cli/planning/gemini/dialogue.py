@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError, Code, Failed, Unclear, error_for
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
 from aegis_cli.planning.plan import Invalid, Reading
@@ -123,7 +123,7 @@ def _judged(answer: Answer, understand: Understand) -> Reading | Invalid:
     """Read one answer; an unexpected one fails closed."""
     if answer.blocked or answer.finish in _STOPPED:
         raise Failed(
-            f"Gemini refused the request ({one_line(answer.blocked or answer.finish or '')}).",
+            f"Gemini refused the request ({excerpt(answer.blocked or answer.finish or '')}).",
             code=Code.PLANNER,
             hint="Say it in other words, or use `aegis do` with the action's name.",
         )
@@ -182,11 +182,11 @@ def explained(fault: Fault, *, at_broker: bool = False) -> AegisError:
     if at_broker:
         *own, other = failures("at_broker")
         known = [*own, *known]
-    message = one_line(fault.message)[:300]
+    message = excerpt(fault.message)
     error = of_rows([*known, other], _kind(fault), status=fault.status, message=message)
     hint = error.hint
     if fault.offers:
-        hint = f"It offers {one_line(', '.join(fault.offers))}. {hint}"
+        hint = f"It offers {excerpt(', '.join(fault.offers))}. {hint}"
     if fault.daily:
         hint = f"A quota per day resets at midnight Pacific time. {hint}"
     return error_for(error.code, error.message, hint=hint)

@@ -16,7 +16,7 @@ from aegis_cli.actions.app_registration import (
     WantedApp,
 )
 from aegis_cli.core.http import is_loopback, split_url
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt
 from aegis_cli.providers.github.app_permissions import (
     LEVELS,
     Lack,
@@ -29,8 +29,6 @@ from aegis_cli.providers.github.app_permissions import (
 )
 
 _MOST_NAMED = 6
-_LONGEST = 300
-"""Characters of what a server says of an App, in a row."""
 """Actions that are named where a permission is missing."""
 _BY_HAND = """\
 GitHub keeps the only key of an App, so that a key cannot be taken away before there is another one.
@@ -101,7 +99,7 @@ def pages(made: MadeApp, base: str) -> AppPages:
 
 def differences(wanted: WantedApp, made: MadeApp) -> tuple[str, ...]:
     """Say in clauses where an App is not the one that was asked for; a person may rename it."""
-    return (*_differences(wanted, made),)
+    return (*map(excerpt, _differences(wanted, made)),)
 
 
 def _differences(wanted: WantedApp, made: MadeApp) -> Iterator[str]:
@@ -142,18 +140,13 @@ def shown(wanted: WantedApp, made: MadeApp, base: str) -> str:
         "callback": callback,
     }
     # NOTE: a name is what a server says it is; no row of it may look like another one.
-    text = "".join(f"  {name:<12} {_cut(value)}\n" for name, value in rows.items())
+    text = "".join(f"  {name:<12} {excerpt(value)}\n" for name, value in rows.items())
     if callbacks is None:
         text += (
             f"Look at its page: {settings}\nThe only callback there has to be {wanted.callback}\n"
             "Under Webhook, Active has to be off.\n"
         )
     return text
-
-
-def _cut(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def printed(wanted: WantedApp) -> str:

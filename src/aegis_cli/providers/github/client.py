@@ -16,7 +16,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import Performed
 from aegis_cli.core.flow import Flow, Wait, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -189,7 +189,7 @@ def _full_name(answer: Response | Unreachable) -> str | None:
     if isinstance(answer, Unreachable) or not answer.ok:
         return None
     name = body_of(answer).get("full_name")
-    return one_line(name) if isinstance(name, str) else None
+    return excerpt(name) if isinstance(name, str) else None
 
 
 def _within(request: Request, location: str) -> Request:

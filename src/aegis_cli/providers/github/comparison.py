@@ -17,9 +17,12 @@ from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import FileContent, Unsent
 from aegis_cli.actions.performed import LOOK, PartlyIgnored
 from aegis_cli.core.http import variables
+from aegis_cli.core.text import excerpt
 from aegis_cli.providers.github.subject import elsewhere
 
 _LINE_END = re.compile(r"\r\n?")
+_LONGEST = 1000
+"""Characters of what was ignored: an argument may have many items, and an answer more."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -37,8 +40,9 @@ def compare(action: Action[Any], body: Any, data: Any) -> None:
         dropped = any(
             part.startswith(("labels ", "assignees ", "milestone_number ")) for part in ignored
         )
+        parts = excerpt(", ".join(ignored), _LONGEST)
         raise PartlyIgnored(
-            f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
+            f"GitHub accepted the request and ignored a part of it: {parts}.",
             data,
             "GitHub drops a login that it cannot assign, and labels, assignees and the milestone "
             "where you have no push access."

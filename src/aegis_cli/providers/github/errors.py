@@ -12,11 +12,10 @@ from typing import Any, TypeAlias
 from aegis_cli.actions.action import Action, in_path
 from aegis_cli.actions.facts import Effect
 from aegis_cli.core.http import Malformed, Response
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt, one_line
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.service_refusals import of_rows, rows_in
 
-_LONGEST_MESSAGE = 300
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
 _TOO_MANY = 429
@@ -128,15 +127,15 @@ def _forbidden(action: Action[Any], response: Response) -> _Meaning:
     headers, message = response.headers, _message(response)
     if headers.get("x-github-sso"):
         url = _SSO_URL.search(headers["x-github-sso"])
-        return ("sso at a page", {"page": one_line(url[1])}) if url else ("sso", {})
+        return ("sso at a page", {"page": excerpt(url[1])}) if url else ("sso", {})
     if "access blocked" in message.lower():
         return _blocked(action, response)
     if "archived" in message.lower():
         return "archived", {}
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
-        return "scopes", {"scopes": one_line(headers["x-accepted-oauth-scopes"])}
+        return "scopes", {"scopes": excerpt(headers["x-accepted-oauth-scopes"])}
     needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
-    return "403", {"needed": one_line(needed)}
+    return "403", {"needed": excerpt(needed)}
 
 
 def _not_found(action: Action[Any], response: Response) -> _Meaning:
@@ -186,7 +185,7 @@ def _gone(action: Action[Any], response: Response) -> _Meaning:
 def _blocked(_action: Action[Any], response: Response) -> _Meaning:
     block = body_of(response).get("block")
     url = block.get("html_url") if isinstance(block, dict) else None
-    return ("blocked by a notice", {"page": one_line(url)}) if isinstance(url, str) else ("451", {})
+    return ("blocked by a notice", {"page": excerpt(url)}) if isinstance(url, str) else ("451", {})
 
 
 def _other(action: Action[Any], response: Response) -> _Meaning:
@@ -204,7 +203,7 @@ _BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}
 
 def _message(response: Response) -> str:
     message = body_of(response).get("message")
-    return one_line(message)[:_LONGEST_MESSAGE] if isinstance(message, str) else _NO_MESSAGE
+    return excerpt(message) if isinstance(message, str) else _NO_MESSAGE
 
 
 def _field_errors(response: Response) -> list[str]:
@@ -212,7 +211,7 @@ def _field_errors(response: Response) -> list[str]:
     errors = body_of(response).get("errors")
     if not isinstance(errors, list):
         return []
-    return [one_line(_field_error(error))[:_LONGEST_MESSAGE] for error in errors[:10]]
+    return [excerpt(_field_error(error)) for error in errors[:10]]
 
 
 def _field_error(error: Any) -> str:

@@ -14,7 +14,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.templates import pick
 from aegis_cli.core.http import split_url, variables
-from aegis_cli.core.text import one_line
+from aegis_cli.core.text import excerpt
 
 _IN_API = re.compile(
     r"(?:/api/v3)?/repos/([^/]+/[^/]+)(?:/(?:issues|pulls)/([0-9]{1,10}))?(?:/.*)?"
@@ -32,7 +32,7 @@ class _Place:
 
     def __str__(self) -> str:
         number = "" if self.number is None else f"#{self.number}"
-        return one_line(f"{self.repo or ''}{number}")
+        return excerpt(f"{self.repo or ''}{number}")
 
 
 def elsewhere(action: Action[Any], body: Any) -> str | None:
