@@ -119,6 +119,23 @@ def test_without_a_word_nothing_is_changed_and_a_claim_can_be_contradicted(
     assert [] == changed
 
 
+def test_a_tenant_that_gives_no_token_contradicts_the_claims_about_that(
+    at: Console, settings: dict[str, str]
+) -> None:
+    vault = f"{settings['AEGIS_ISSUER']}api/v2/clients/{settings['AEGIS_VAULT_CLIENT_ID']}"
+    by = {"headers": {"authorization": f"Bearer {TOKEN}"}, **LOOPBACK}
+    before = httpx.get(vault, **by).raise_for_status().json()["grant_types"]
+    httpx.patch(vault, json={"grant_types": []}, **by).raise_for_status()
+
+    code, out = tried(at, settings, "--only", "vault-in-plan", "offline-access", "git-over-https")
+
+    httpx.patch(vault, json={"grant_types": before}, **by).raise_for_status()
+    assert ["contradicted", "contradicted", "not tried"] == [
+        verdict for verdict, _ in verdicts(out).values()
+    ], out
+    assert 1 == code
+
+
 @pytest.mark.parametrize(
     ("named", "said"),
     [
