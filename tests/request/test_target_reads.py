@@ -24,12 +24,13 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import (
 )
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
-from aegis_cli.providers.github.nouns.labels.labels import CreateLabel, UpdateLabel
+from aegis_cli.providers.github.nouns.labels.labels import CreateLabel, DeleteLabel, UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import (
     ClosePull,
     MergePull,
     UpdatePull,
 )
+from aegis_cli.providers.github.nouns.pull_requests.review_changes import DismissReview
 from aegis_cli.providers.github.nouns.repos.branches import GetProtection
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
@@ -446,6 +447,34 @@ def test_a_look_that_approval_needs_fails_as_it_did(trouble: Failed | Denied) ->
 
     assert trouble.code is (result.error and result.error.code)
     assert "ask s1" not in stage.events
+
+
+PLAIN_FIRST = UpdateLabel(repo="acme/web", name="bug", color="ff0000")
+
+
+@for_each(
+    ("steps", "read"),
+    [
+        ((DeleteLabel(repo="acme/web", name="bug"),), "labels.get"),
+        ((PLAIN_FIRST, DeleteLabel(repo="acme/web", name="bug")), "labels.get"),
+        ((DismissReview(**PULL, review_id=7, message="Old"),), "reviews.get"),
+    ],
+)
+def test_what_is_always_asked_about_or_destroys_ends_where_its_target_cannot_be_seen(
+    steps: tuple[Action[Any], ...], read: str
+) -> None:
+    result, stage = ended(*steps, answers={read: WEAK})
+
+    assert Code.NETWORK is (result.error and result.error.code)
+    assert not [event for event in stage.events if event.startswith("ask")]
+
+
+def test_what_destroys_is_asked_about_where_the_policy_denies_a_look_that_pins_nothing() -> None:
+    policy = Policy((Layer("the options", deny=("labels.get",)),))
+
+    _, stage = ended(DeleteLabel(repo="acme/web", name="bug"), answers={}, policy=policy)
+
+    assert "   target: not looked at: the options denies labels.get\n" in shown(stage)
 
 
 # Steps of one plan

@@ -1,8 +1,8 @@
 """Reads what a plan is about before it is approved: whether it is there, what and how it is.
 
 What approval needs must be read. Any other target is left unread where the policy denies the
-read, and where that fails the person is told so. What is not there ends the plan before a
-question; what is so already is not asked about.
+read, and where that fails the person is told so, but for what is always asked about or destroys.
+What is not there ends the plan before a question; what is so already is not asked about.
 """
 
 from collections.abc import Callable, Iterator
@@ -134,7 +134,9 @@ class TargetReads:
             return TargetSnapshot(read, checked(act, answer), left_by=left_by)
         if read in self._made:
             return TargetSnapshot(read, left_by=left_by)  # it is not there yet
-        if read not in self.known:
+        # A failure that a plain write may go on with is the end of any other.
+        is_asked = act.effect > Effect.WRITE
+        if read not in self.known or (is_asked and self.known[read].why_not):
             self.known[read] = self._optional(act, read)
         return replace(self.known[read], left_by=left_by)
 
@@ -151,7 +153,8 @@ class TargetReads:
         error = outcome.error
         if error is None:
             return TargetSnapshot(read, checked(act, outcome.data))
-        if error.code in _ENDS or not isinstance(error, Failed):
+        is_asked = act.effect > Effect.WRITE
+        if is_asked or error.code in _ENDS or not isinstance(error, Failed):
             raise error
         return TargetSnapshot(read, why_not=f"could not be looked at: {error.message}")
 
