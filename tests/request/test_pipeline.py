@@ -461,7 +461,9 @@ def test_a_look_up_that_fails_ends_it_before_the_question(plan: WirePlan, failin
 
     result = stage.hears(f"{ASSIGNING} {DELETING}")
 
-    assert error is result.error
+    assert result.error is not None
+    assert error.code is result.error.code
+    assert result.error.message.endswith(error.message)
     assert f"read {failing}" == stage.events[-2]
     assert "close" == stage.events[-1]
 

@@ -53,6 +53,7 @@ FULL_PULL = CASES["pulls.get"].data | {"number": 12, "title": "Fix it"}
 NOT_FOUND = Failed("There is no acme/web#12.", code=Code.NOT_FOUND)
 PLACE = "--repo acme/web --issue-number 12"
 WEAK = Failed("GitHub could not be reached: timed out.", code=Code.NETWORK)
+UNSEEN = f"Nothing was sent, since its target could not be looked at: {WEAK}"
 
 
 def ended(
@@ -441,11 +442,13 @@ def test_a_failure_that_the_write_would_share_ends_before_the_question(code: Cod
     assert "ask s1" not in stage.events
 
 
-@for_each("trouble", [WEAK, Denied("No.", code=Code.POLICY)])
-def test_a_look_that_approval_needs_fails_as_it_did(trouble: Failed | Denied) -> None:
+@for_each(("trouble", "said"), [(WEAK, UNSEEN), (Denied("No.", code=Code.POLICY), "No.")])
+def test_a_look_that_approval_needs_ends_the_plan_where_it_fails(
+    trouble: Failed | Denied, said: str
+) -> None:
     result, stage = ended(MergePull(**PULL), answers={"pulls.get": trouble})
 
-    assert trouble.code is (result.error and result.error.code)
+    assert (trouble.code, said) == (result.error and result.error.code, str(result.error))
     assert "ask s1" not in stage.events
 
 
@@ -466,6 +469,7 @@ def test_what_is_always_asked_about_or_destroys_ends_where_its_target_cannot_be_
     result, stage = ended(*steps, answers={read: WEAK})
 
     assert Code.NETWORK is (result.error and result.error.code)
+    assert UNSEEN == str(result.error)
     assert not [event for event in stage.events if event.startswith("ask")]
 
 

@@ -15,7 +15,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.replaced_values import held
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
 from aegis_cli.core.text import with_article
-from aegis_cli.errors import Code, Denied, Failed
+from aegis_cli.errors import Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.preflight import Reads, bound, checked, pinned, resolved, unless_absent
@@ -119,6 +119,9 @@ class TargetReads:
         try:
             return self._snapshot(act, target, read)
         except Failed as error:
+            if error.code not in _ENDS:
+                message = "Nothing was sent, since its target could not be looked at: "
+                raise error_for(error.code, message + error.message, hint=error.hint) from None
             other = act.action.provider.other_kind(read)
             is_other = other is not None and headline_of(target.read).is_one_kind()
             if error.code is not Code.NOT_FOUND or other is None or not is_other:
