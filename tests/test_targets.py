@@ -97,12 +97,12 @@ def test_a_write_that_has_a_target_shows_its_kind_and_its_title(case: Case) -> N
 
 
 def test_a_target_that_may_be_absent_shows_its_kind_and_its_name_where_it_is() -> None:
-    looks = {name: case.call.facts.look for name, case in WRITES.items()}
-    assert ABSENT.keys() == {name for name, look in looks.items() if look and look.absent}
+    reads = {name: case.call.facts.target_read for name, case in WRITES.items()}
+    assert ABSENT.keys() == {name for name, read in reads.items() if read and read.absent}
 
     for name, (sentence, words) in ABSENT.items():
         stage = hearing(sentence)
-        (item,) = stage.sheets[-1].items
+        (item,) = stage.previews[-1].items
         assert ASKED in stage.log, name
         assert (name, ((TARGET, words),), ()) == (item.action, item.things, item.changes)
 
