@@ -80,8 +80,8 @@ WRITTEN = {
     "tests/actions/cases/repos/tags.py": CASE,
 }
 GENERATED = {
-    *(f"src/aegis_cli/actions/{folder}/tags.tsv" for folder in ("index", "field_index")),
-    *("src/aegis_cli/actions/utterance_index/tags.json", "docs/actions/tags.md"),
+    *(f"src/aegis_cli/providers/github/{folder}/tags.tsv" for folder in ("index", "field_index")),
+    *("src/aegis_cli/providers/github/utterance_index/tags.json", "docs/actions/tags.md"),
     *("docs/actions.md", "docs/github-app.md"),  # they name the nouns, and tags is a new one
 }
 """What is made of both; an action of a noun that is there changes nothing that others change."""

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 from pydantic.fields import FieldInfo
 
+from aegis_cli import providers
 from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval, Facts
@@ -32,34 +33,46 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
+from aegis_cli.actions.names import BARE
 from aegis_cli.actions.replaced_values import labels
 from aegis_cli.actions.target import WHOLE, Made
 from aegis_cli.actions.utterances import action_words
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
-from aegis_cli.providers.github import nouns
 from tools.app_page import app_page
 from tools.live_claims import with_table
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDPOINTS = "src/aegis_cli/providers/github/endpoints"
-INDEX, FIELD_INDEX, UTTERANCE_INDEX = (
-    f"src/aegis_cli/actions/{name}" for name in ("index", "field_index", "utterance_index")
-)
+PACKAGES = {**providers.PACKAGES, "board": "tests.other_providers.board"}
+"""The packages of providers: those of aegis, and the one of its tests."""
+TABLES = ("index", "field_index", "utterance_index")
 PAGES = "docs/actions"
-FOLDERS = (ENDPOINTS, INDEX, FIELD_INDEX, UTTERANCE_INDEX, PAGES)
-"""What holds nothing but generated files, one for each noun, or each namespace of operations."""
 
 Actions: TypeAlias = Iterable[type[Action[Any]]]
 
 
-def classes() -> Iterator[type[Action[Any]]]:
-    """Find every action class, in the order of their names."""
-    for module in pkgutil.walk_packages(nouns.__path__, f"{nouns.__name__}."):
+def classes(provider: str = BARE) -> Iterator[type[Action[Any]]]:
+    """Find every action class of a provider, in the order of their names."""
+    package = importlib.import_module(PACKAGES[provider])
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
-    ours = (cls for cls in declared() if cls.__module__.startswith(nouns.__name__))
+    ours = (cls for cls in declared() if cls.__module__.startswith(f"{package.__name__}."))
     return iter(sorted(ours, key=lambda cls: cls.facts.action))
+
+
+def packages() -> Iterator[tuple[str, str]]:
+    """Yield each provider, and the folder of its package."""
+    for name, package in PACKAGES.items():
+        file = Path(str(importlib.import_module(package).__file__))
+        yield name, file.parent.relative_to(ROOT).as_posix()
+
+
+def folders() -> Iterator[str]:
+    """Yield what holds nothing but generated files: one for each noun, or namespace."""
+    yield from (ENDPOINTS, PAGES)
+    yield from (f"{package}/{table}" for _, package in packages() for table in TABLES)
 
 
 def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
@@ -341,12 +354,14 @@ def auth0_page() -> str:
 def files() -> Iterator[tuple[str, str]]:
     """Yield each file and its text; one that is read to make another comes before that."""
     yield from endpoints()
-    for noun, of_noun in groupby(classes(), key=_noun):
-        actions = tuple(of_noun)
-        yield f"{INDEX}/{noun}.tsv", index(actions)
-        yield f"{FIELD_INDEX}/{noun}.tsv", field_index(actions)
-        yield f"{UTTERANCE_INDEX}/{noun}.json", utterance_index(actions)
-        yield f"{PAGES}/{noun}.md", page(noun, actions)
+    for provider, package in packages():
+        for noun, of_noun in groupby(classes(provider), key=_noun):
+            actions = tuple(of_noun)
+            yield f"{package}/index/{noun}.tsv", index(actions)
+            yield f"{package}/field_index/{noun}.tsv", field_index(actions)
+            yield f"{package}/utterance_index/{noun}.json", utterance_index(actions)
+            if PACKAGES[provider].startswith("aegis_cli."):
+                yield f"{PAGES}/{noun}.md", page(noun, actions)
     yield f"{PAGES}.md", overview()
     yield "docs/exit-codes.md", exit_codes_page()
     yield "docs/github-app.md", app_page()
@@ -354,7 +369,7 @@ def files() -> Iterator[tuple[str, str]]:
 
 
 def _noun(cls: type[Action[Any]]) -> str:
-    return cls.facts.action.partition(".")[0]
+    return cls.facts.action.rsplit(".", 2)[-2]
 
 
 def stale(*, rewrites: bool) -> Iterator[str]:
@@ -369,7 +384,7 @@ def stale(*, rewrites: bool) -> Iterator[str]:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         yield name
-    for path in {path for folder in FOLDERS for path in (ROOT / folder).iterdir()} - made:
+    for path in {path for each in folders() for path in (ROOT / each).iterdir()} - made:
         if rewrites:
             path.unlink()
         yield path.relative_to(ROOT).as_posix()

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, matching, similar
+from aegis_cli.actions import catalog
+from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, similar
 from aegis_cli.actions.fields import is_constant, resolved_ids
+from aegis_cli.actions.names import forbids, permits
 from tests.helpers.rows import for_each
 
 
@@ -56,7 +58,8 @@ def test_a_name_that_nobody_declared_is_an_error(look_up: Callable[[str], object
     ],
 )
 def test_a_pattern_covers_whole_names_only(names: list[str], pattern: str) -> None:
-    assert set(names) == set(matching(pattern))
+    assert names == [name for name in ENTRIES if permits(pattern, name)]
+    assert names == [name for name in ENTRIES if forbids(pattern, name)]
 
 
 @for_each(
@@ -85,3 +88,53 @@ def test_a_mistyped_name_has_suggestions() -> None:
     assert "issues.create" == similar("issues.creat")[0]
     assert len(similar("issues")) <= 3
     assert () == similar("zzzz")
+
+
+def test_a_provider_has_actions_where_it_exists_and_is_known_before() -> None:
+    github = [*ENTRIES]
+    assert ("board", "github") == catalog.known_providers()
+
+    catalog.let_exist(["board"])
+    try:
+        assert ("board", "github") == catalog.providers()
+        assert {*ENTRIES} - {*github} == {
+            *("board.members.get_me", "board.notes.list", "board.notes.post"),
+            *("board.rooms.get", "board.rooms.list"),
+        }
+        assert "board.notes" in catalog.nouns()
+        assert ["room", "text"] == [field.name for field in fields_of("board.notes.post")]
+        assert "board.notes.post" == load("board.notes.post").facts.action
+        assert "board.notes.list" in similar("board.notes.show")
+    finally:
+        catalog.let_exist([])
+
+    assert github == [*ENTRIES]
+    for name in ("board.notes.post", "notes.post"):
+        assert name not in ENTRIES
+
+
+@for_each(
+    ("name", "message", "hint"),
+    [
+        (
+            "board.notes.post",
+            "board is not configured: there is no action 'board.notes.post'.",
+            "Add [providers.board] to the configuration.",
+        ),
+        ("board", "board is not configured: there is no action 'board'.", "Add [providers.board]"),
+        ("slack.notes.post", "There is no action 'slack.notes.post'.", "Did you mean issues."),
+        ("issues.lst", "There is no action 'issues.lst'.", "Did you mean issues.list"),
+        ("\x1b[2J", "There is no action '\\x1b[2J'.", "Look."),
+    ],
+)
+def test_a_name_that_no_action_has_is_told_with_what_may_be_meant(
+    name: str, message: str, hint: str
+) -> None:
+    error = catalog.unknown(name, "Look.")
+
+    assert message == error.message
+    assert (error.hint or "").startswith(hint)
+
+
+def test_no_noun_of_github_is_the_name_of_a_provider() -> None:
+    assert not {*catalog.nouns()} & {*catalog.known_providers()}

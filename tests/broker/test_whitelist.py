@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
@@ -19,6 +20,7 @@ from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo, ListMyRepos
 from tests.helpers.rows import for_each
+from tests.other_providers.board.notes import PostNote
 
 DOCS = Path(__file__).parents[2] / "docs" / "broker-policy.md"
 PATH = "/etc/aegis/policy.toml"
@@ -364,3 +366,40 @@ def test_no_file_allows_what_scope_and_permissions_do_not(
     for action in (READ, WRITE, DELETE):
         if Whitelist().judge(who, [action]):
             assert reasons(text, who, action)
+
+
+@for_each(
+    ("rules", "permitted"),
+    [
+        ('[scope."aegis:write"]\nrepos = ["acme/*"]\nmax_effect = "write"', False),
+        ('[scope."aegis:write"]\nplaces = ["acme/*"]\nmax_effect = "write"', False),
+        ('[scope."aegis:write"]\nmax_effect = "write"', False),
+        ('[scope."aegis:write"]\ndeny = ["issues.*"]', False),
+        ('[scope."aegis:write"]', False),
+        ('[scope."aegis:write"]\nallow = ["*"]', False),
+        ('[everyone]\nmax_effect = "write"', False),
+        ('[everyone]\ndeny = ["issues.*"]', True),
+        ('[everyone]\ndeny = ["notes.*"]', False),
+        ('[everyone]\ndeny = ["issues.*"]\n[scope."aegis:write"]\nallow = ["board.*"]', True),
+        ('[scope."aegis:write"]\nplaces = ["acme/*", "board:#eng-*"]\nmax_effect = "write"', True),
+        ('[scope."aegis:write"]\nplaces = ["acme/*", "board:#lobby"]\nmax_effect = "write"', False),
+        ('[scope."aegis:write"]\nallow = ["board.*"]\nmax_effect = "read"', False),
+    ],
+)
+def test_a_section_grants_nothing_at_a_provider_that_it_does_not_name(
+    rules: str, *, permitted: bool
+) -> None:
+    catalog.let_exist(["board"])
+    try:
+        whitelist = Whitelist.load(rules, "p.toml")
+    finally:
+        catalog.let_exist([])
+    writer = caller("aegis:read", "aegis:write")
+
+    refused = whitelist.judge(writer, [PostNote(room="#eng-web", text="Hello")])
+    assert permitted is (refused == ())
+
+
+def test_places_and_repos_are_one_list() -> None:
+    with pytest.raises(UsageError, match="repos is another name of places"):
+        Whitelist.load('[everyone]\nrepos = ["acme/*"]\nplaces = ["acme/*"]', "p.toml")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.catalog import ENTRIES, matching
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import OwnerName, RepoName
 from aegis_cli.actions.views import Line
@@ -91,10 +91,10 @@ def test_without_a_rule_a_read_runs_and_a_write_needs_a_person(
             "the options allows nothing above read; issues.create is write",
         ),
         (
-            rules(repos=("acme/api", "beta/*")),
+            rules(places=("acme/api", "beta/*")),
             "the options allows only acme/api, beta/*, and not acme/web",
         ),
-        (rules(repos=()), "the options allows only nothing, and not acme/web"),
+        (rules(places=()), "the options allows only nothing, and not acme/web"),
     ],
 )
 def test_each_rule_denies_with_its_reason(layer: Layer, reason: str) -> None:
@@ -104,7 +104,7 @@ def test_each_rule_denies_with_its_reason(layer: Layer, reason: str) -> None:
 def test_every_reason_is_told_at_once() -> None:
     denied = decision(
         WRITE,
-        Layer("config.toml", deny=("issues.*",), repos=("acme/api",)),
+        Layer("config.toml", deny=("issues.*",), places=("acme/api",)),
         Layer("the options", max_effect=Effect.READ),
     )
 
@@ -117,7 +117,7 @@ def test_every_reason_is_told_at_once() -> None:
     [
         rules(allow=("issues.*",)),
         rules(allow=("issues.create", "nothing.else")),
-        rules(repos=("acme/web",)),
+        rules(places=("acme/web",)),
         rules(max_effect=Effect.WRITE),
         rules(max_effect=Effect.ASKED),
         rules(max_effect=Effect.DESTRUCTIVE),
@@ -138,7 +138,7 @@ def test_deny_wins_over_allow_in_one_layer_and_across_layers() -> None:
 
 def test_what_one_layer_forbids_no_other_layer_allows_again() -> None:
     reads_only = Layer("config.toml", max_effect=Effect.READ)
-    generous = Layer("the options", allow=("*",), repos=("*/*",), max_effect=Effect.DESTRUCTIVE)
+    generous = Layer("the options", allow=("*",), places=("*/*",), max_effect=Effect.DESTRUCTIVE)
 
     assert isinstance(decision(WRITE, reads_only, generous), Deny)
     assert isinstance(decision(WRITE, generous, reads_only), Deny)
@@ -187,7 +187,7 @@ def test_max_effect_bounds_the_effect(most: Effect, lets_through: set[Effect]) -
 def test_a_repository_pattern_compares_owner_and_name_each_alone(
     pattern: str, repo: str, *, covered: bool
 ) -> None:
-    found = decision(GetRepo(repo=repo), rules(repos=(pattern,)))
+    found = decision(GetRepo(repo=repo), rules(places=(pattern,)))
 
     assert covered is (found == Allow())
 
@@ -198,13 +198,13 @@ def test_an_action_without_a_repository_is_subject_to_all_but_the_patterns(
 ) -> None:
     name = action.facts.action
 
-    assert not isinstance(decision(action, rules(repos=("acme/web",))), Deny)
+    assert not isinstance(decision(action, rules(places=("acme/web",))), Deny)
     assert isinstance(decision(action, rules(deny=(name,))), Deny)
     assert isinstance(decision(action, rules(allow=("issues.get",))), Deny)
 
 
 def test_a_repository_without_an_owner_is_still_bounded_by_its_effect() -> None:
-    layer = rules(repos=("acme/web",), max_effect=Effect.READ)
+    layer = rules(places=("acme/web",), max_effect=Effect.READ)
 
     assert isinstance(decision(WITHOUT_REPO, layer), Deny)
 
@@ -223,7 +223,7 @@ _LAYERS = st.builds(
     name=st.sampled_from(["config.toml", "the options"]),
     allow=st.none() | st.lists(_GLOBS, max_size=3).map(tuple),
     deny=st.lists(_GLOBS, max_size=2).map(tuple),
-    repos=st.none() | st.lists(_PATTERNS, max_size=2).map(tuple),
+    places=st.none() | st.lists(_PATTERNS, max_size=2).map(tuple),
     max_effect=st.none() | st.sampled_from(Effect),
 )
 _REPOS = st.from_regex(r"[A-Za-z0-9]{1,8}/[A-Za-z0-9._-]{1,8}[a-f]", fullmatch=True)
@@ -266,7 +266,7 @@ def test_no_policy_ever_lets_a_write_run_without_a_person(
 def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
     action: Action[Any], layer: Layer, name: str
 ) -> None:
-    more = Layer(layer.name, layer.allow, (*layer.deny, name), layer.repos, Effect.READ)
+    more = Layer(layer.name, layer.allow, (*layer.deny, name), layer.places, Effect.READ)
 
     if isinstance(decision(action, layer), Deny):
         assert isinstance(decision(action, more), Deny)
@@ -284,7 +284,7 @@ def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
 def test_every_container_must_be_covered(org: str, repo: str, denied: list[str]) -> None:
     action = AddRepoToTeam(org=org, team_slug="reviewers", repo=repo)
 
-    found = decision(action, rules(repos=("acme/web", "acme/api")))
+    found = decision(action, rules(places=("acme/web", "acme/api")))
 
     reasons = tuple(
         f"the options allows only acme/web, acme/api, and not {container}" for container in denied
@@ -320,16 +320,16 @@ def test_what_looks_everywhere_must_say_where_and_be_covered(
 
     allowed = f"the options allows only {', '.join(repos) or 'nothing'}"
     expected = Deny((f"{allowed}, and not {outside}",)) if outside else Allow()
-    assert expected == decision(action, rules(repos=repos))
+    assert expected == decision(action, rules(places=repos))
     assert Allow() == decision(action, rules())
 
 
 def test_an_organisation_is_compared_with_the_owners_of_the_patterns() -> None:
     action = AddRepoToTeam(org="beta", team_slug="reviewers", repo="acme/website")
 
-    assert Confirm() == decision(action, rules(repos=("*/website",)))
-    assert isinstance(decision(action, rules(repos=("acme/*",))), Deny)
-    assert isinstance(decision(action, rules(repos=())), Deny)
+    assert Confirm() == decision(action, rules(places=("*/website",)))
+    assert isinstance(decision(action, rules(places=("acme/*",))), Deny)
+    assert isinstance(decision(action, rules(places=())), Deny)
 
 
 @UNHURRIED
@@ -337,7 +337,7 @@ def test_an_organisation_is_compared_with_the_owners_of_the_patterns() -> None:
 def test_a_pattern_without_a_star_covers_one_repository_whatever_its_case(
     repo: str, pattern: str
 ) -> None:
-    allowed = decision(GetRepo(repo=repo), rules(repos=(pattern,))) == Allow()
+    allowed = decision(GetRepo(repo=repo), rules(places=(pattern,))) == Allow()
 
     assert (repo.casefold() == pattern.casefold()) is allowed
 
@@ -346,7 +346,7 @@ def test_a_pattern_without_a_star_covers_one_repository_whatever_its_case(
 @given(repo=_REPOS, other=_REPOS)
 def test_a_star_does_not_cross_the_slash(repo: str, other: str) -> None:
     owner = repo.split("/", maxsplit=1)[0]
-    layer = rules(repos=(f"{owner}/*",))
+    layer = rules(places=(f"{owner}/*",))
 
     allowed = decision(GetRepo(repo=other), layer) == Allow()
 
@@ -357,20 +357,20 @@ def test_a_star_does_not_cross_the_slash(repo: str, other: str) -> None:
     "layer",
     [
         rules(),
-        rules(allow=(), deny=(), repos=()),
+        rules(allow=(), deny=(), places=()),
         rules(allow=("issues.*", "users.get_me"), deny=("*.delete",)),
-        rules(repos=("acme/web", "acme/*", "*/website", "*/*")),
+        rules(places=("acme/web", "acme/*", "*/website", "*/*")),
     ],
 )
 def test_rules_whose_names_exist_are_returned_unchanged(layer: Layer) -> None:
-    assert layer is checked(layer, matching)
+    assert layer is checked(layer)
 
 
 @for_each("name", ["issues.destroy", "Issues.*", "issue.*", "", "issues", " *", "[*"])
 @for_each("rule", ["allow", "deny"])
 def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
     with pytest.raises(UsageError) as caught:
-        checked(rules(**{rule: ("users.get_me", name)}), matching)
+        checked(rules(**{rule: ("users.get_me", name)}))
 
     assert Code.BAD_SETTINGS is caught.value.code
     assert f"No action is called {name!r}, which the options names." == str(caught.value)
@@ -380,7 +380,7 @@ def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
 @for_each("pattern", ["acme", "acme/", "/web", "acme/web/x", "*", "", "/", "[a/b]/c"])
 def test_a_repository_pattern_that_is_not_owner_and_name_is_a_mistake(pattern: str) -> None:
     with pytest.raises(UsageError) as caught:
-        checked(rules(repos=("acme/web", pattern)), matching)
+        checked(rules(places=("acme/web", pattern)))
 
     assert Code.BAD_SETTINGS is caught.value.code
     assert repr(pattern) in str(caught.value)

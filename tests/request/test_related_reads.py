@@ -238,7 +238,7 @@ def test_a_broker_takes_names_alone(related: Any) -> None:
         (Layer("the options", deny=("reviews.*",)), ("checks",)),
         (Layer("the options", deny=("commits.list_check_runs",)), ("reviews",)),
         (Layer("the options", allow=("pulls.*",)), ()),
-        (Layer("the options", allow=("pulls.*", "reviews.*"), repos=("acme/*",)), ("reviews",)),
+        (Layer("the options", allow=("pulls.*", "reviews.*"), places=("acme/*",)), ("reviews",)),
     ],
 )
 def test_what_policy_denies_beside_a_read_is_left_out_and_the_rest_goes_on(

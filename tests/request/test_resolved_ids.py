@@ -123,7 +123,7 @@ def test_what_is_in_another_repository_is_read_and_judged_there() -> None:
 
     assert [GetIssueId(repo="acme/api", issue_number=12)] == stage.looked_up
     for only in ("acme/web", "acme/api"):
-        result = ended(stage, FAR, policy=Policy((Layer("the file", repos=(only,)),)))
+        result = ended(stage, FAR, policy=Policy((Layer("the file", places=(only,)),)))
         assert result.error is not None
         assert Code.POLICY is result.error.code
 

@@ -15,8 +15,9 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.field_types import REPOSITORY
 from aegis_cli.actions.fields import choices_of, kind_of, kinds_of
-from aegis_cli.actions.kinds import Container, Role
+from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid, Plan
@@ -148,7 +149,7 @@ def _attacks_by(
 
     def pool(info: FieldInfo) -> tuple[Any, ...]:
         """Name the values of a field that the sentence could be thought to hold."""
-        if kind_of(info).container is Container.REPOSITORY:
+        if kind_of(info).container is REPOSITORY:
             return tuple(repos)
         is_number = kind_of(info).reads in {"issues", "number"}
         return choices_of(info) or ((*said.numbers, 1) if is_number else tuple(words))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from aegis_cli.actions import catalog
 from aegis_cli.settings.faults import SettingFault, faults, lines_of
 
 FILE = """\
@@ -23,7 +22,7 @@ refresh = "yes"
 
 
 def found(file: str | None, **environment: str) -> tuple[SettingFault, ...]:
-    return faults(environment, file, matching=catalog.matching)
+    return faults(environment, file)
 
 
 def test_every_fault_of_a_file_is_found_with_its_line_and_key() -> None:

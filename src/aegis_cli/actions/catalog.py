@@ -1,5 +1,7 @@
 """The catalogue: every action by name, without importing one before it is needed.
 
+It has the actions of the providers that exist: of GitHub always, and of another where it is
+configured, or served by the sandbox.
 What start-up shows (names, effects, one-line signatures) comes from `index/`, what the options of
 `aegis do` are from `field_index/`, and how people ask from `utterance_index/`, each with a file for
 each noun: of what is known by its name, one file is read. `python -m tools.generate` writes them
@@ -7,40 +9,87 @@ from the classes, and the check command compares them.
 """
 
 import importlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
 from aegis_cli.actions.forms import ActionWords, Form
+from aegis_cli.actions.names import BARE
 from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
+    from aegis_cli.actions.provider import Provider
+
+_existing = {BARE}
 
 
-_FOLDER = Path(__file__).parent
-_INDEX = _FOLDER / "index"
+def known_providers() -> tuple[str, ...]:
+    """Return the names of all providers that aegis knows, sorted."""
+    return tuple(sorted(_packages()))
+
+
+def _packages() -> Mapping[str, str]:
+    packages: Mapping[str, str] = importlib.import_module("aegis_cli.providers").PACKAGES
+    return packages
+
+
+def providers() -> tuple[str, ...]:
+    """Return the names of the providers that exist, sorted."""
+    return tuple(sorted(_existing))
+
+
+def provider_named(name: str) -> "Provider[Any]":
+    """Import a provider that is known."""
+    module = importlib.import_module(f"{_packages()[name]}.provider")
+    provider: Provider[Any] = module.PROVIDER
+    return provider
+
+
+def let_exist(names: Iterable[str]) -> None:
+    """Take in the actions of these providers, beside those of GitHub, and of no other."""
+    _existing.clear()
+    _existing.update((BARE, *names))
+    nouns.cache_clear()
+    _entries.cache_clear()
+
+
+def not_configured(said: str) -> str | None:
+    """Return the known provider that does not exist, of which a name or a place is."""
+    provider = re.split("[.:]", said, maxsplit=1)[0]
+    return provider if provider in {*known_providers()} - _existing else None
+
+
+def _folder_of(provider: str) -> Path:
+    return Path(str(importlib.import_module(_packages()[provider]).__file__)).parent
 
 
 @cache
 def nouns() -> tuple[str, ...]:
-    """Return the nouns of all actions, sorted."""
-    return tuple(sorted(path.stem for path in _INDEX.iterdir()))
+    """Return the nouns of all actions, sorted, those of a provider behind its name."""
+    found = ((name, path.stem) for name in _existing for path in _tables(name, "index"))
+    return tuple(sorted(noun if name == BARE else f"{name}.{noun}" for name, noun in found))
 
 
-def _text_of(noun: str, folder: Path, suffix: str = ".tsv") -> str:
+def _tables(provider: str, table: str) -> Iterable[Path]:
+    return (_folder_of(provider) / table).iterdir()
+
+
+def _text_of(noun: str, table: str) -> str:
     # NOTE: a noun may be anybody's word: what no file is called makes no path.
     if noun not in nouns():
         raise KeyError(noun)
-    return (folder / f"{noun}{suffix}").read_text(encoding="utf-8")
+    provider, _, own = f"{BARE}.{noun}".rpartition(".")
+    folder = _folder_of(provider.removeprefix(f"{BARE}.")) / table
+    return (folder / f"{own}{'.json' if table == 'utterance_index' else '.tsv'}").read_text("utf-8")
 
 
 @cache
 def _entries(noun: str) -> Mapping[str, CatalogEntry]:
-    rows = _text_of(noun, _INDEX).splitlines()
+    rows = _text_of(noun, "index").splitlines()
     return {entry.name: entry for row in rows for entry in [CatalogEntry(*row.split("\t"))]}
 
 
@@ -66,7 +115,7 @@ def fields_of(name: str) -> tuple[FieldEntry, ...]:
     `KeyError` if there is no such name.
     """
     start = f"{ENTRIES[name].name}\t"
-    rows = _text_of(_noun_of(name), _FOLDER / "field_index").splitlines()
+    rows = _text_of(_noun_of(name), "field_index").splitlines()
     return tuple(FieldEntry.read(*row.split("\t")[1:]) for row in rows if row.startswith(start))
 
 
@@ -79,7 +128,7 @@ def words_of(name: str) -> ActionWords:
 @cache
 def _words_of_noun(noun: str) -> Mapping[str, Any]:
     json = importlib.import_module("json")
-    data: Mapping[str, Any] = json.loads(_text_of(noun, _FOLDER / "utterance_index", ".json"))
+    data: Mapping[str, Any] = json.loads(_text_of(noun, "utterance_index"))
     return data
 
 
@@ -107,9 +156,21 @@ def load_all() -> "Iterator[type[Action[Any]]]":
     return (load(name) for name in ENTRIES)
 
 
-def matching(pattern: str) -> tuple[str, ...]:
-    """Return the names that a glob such as `issues.*` covers."""
-    return tuple(name for name in ENTRIES if fnmatchcase(name, pattern))
+def unknown(name: str, otherwise: str) -> UsageError:
+    """Make the error of a name that no action has; `otherwise` is its hint if none is similar."""
+    provider, said = not_configured(name), f"{name[:80]!r}"
+    if provider is not None:
+        return UsageError(
+            f"{provider} is not configured: there is no action {said}.",
+            code=Code.BAD_USAGE,
+            hint=f"Add [providers.{provider}] to the configuration.",
+        )
+    meant = " or ".join(similar(name))
+    return UsageError(
+        f"There is no action {said}.",
+        code=Code.BAD_USAGE,
+        hint=f"Did you mean {meant}?" if meant else otherwise,
+    )
 
 
 def similar(name: str) -> tuple[str, ...]:
@@ -118,7 +179,7 @@ def similar(name: str) -> tuple[str, ...]:
     They are those that its verb asks for; where it has no such verb, those that look like it.
     """
     close = importlib.import_module("difflib").get_close_matches
-    noun, _, said = name.partition(".")
+    noun, _, said = name.rpartition(".")
     verb, _, of = said.partition("_")
     verbs = {each for known in ENTRIES for each in words_of(known).verbs}
     found: list[str] = []
@@ -149,8 +210,8 @@ def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
 
 
 def _noun_of(name: str) -> str:
-    return name.partition(".")[0]
+    return name.rpartition(".")[0]
 
 
 def _verb_of(name: str) -> str:
-    return name.partition(".")[2]
+    return name.rpartition(".")[2]

@@ -25,8 +25,8 @@ class CatalogEntry(NamedTuple):
 
     @property
     def noun(self) -> str:
-        """The part of the name before the dot."""
-        return self.name.partition(".")[0]
+        """The part of the name before the last dot."""
+        return self.name.rpartition(".")[0]
 
 
 class FieldEntry(NamedTuple):

@@ -81,13 +81,18 @@ def _printable(value: str) -> str:
     return value
 
 
+REPOSITORY = Container("repository", is_here=True)
+"""A repository, written OWNER/NAME."""
+OWNER = Container("owner")
+"""Who owns repositories: an organisation or a person."""
+
 RepoName: TypeAlias = Annotated[
     str,
     named(
         "repository",
         "acme/web",
         reads="repository",
-        container=Container.REPOSITORY,
+        container=REPOSITORY,
         ignores_case=True,
     ),
     AfterValidator(_repo),
@@ -108,7 +113,7 @@ NewRepoName: TypeAlias = Annotated[
 ]
 OwnerName: TypeAlias = Annotated[
     str,
-    named("organisation", "acme", reads="person", container=Container.OWNER, ignores_case=True),
+    named("organisation", "acme", reads="person", container=OWNER, ignores_case=True),
     AfterValidator(_owner),
 ]
 TeamSlug: TypeAlias = Annotated[str, named("team", "reviewers"), AfterValidator(_slug)]

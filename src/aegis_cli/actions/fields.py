@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import CHOICE, RESOLVED, Container, Kind, Synonyms
+from aegis_cli.actions.kinds import CHOICE, RESOLVED, Kind, Synonyms
 from aegis_cli.actions.marks import CLEAR, At, Clear, Doc, FileContent, ListItem, ResolvedId, Unsent
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def place_of(model: type[BaseModel]) -> str | None:
     """Return the field of the repository that an action is about: the first that it needs."""
     kinds = kinds_of(model)
     needed = (name for name, info in model.model_fields.items() if info.is_required())
-    return next((n for n in needed if kinds[n].container is Container.REPOSITORY), None)
+    return next((n for n in needed if (it := kinds[n].container) is not None and it.is_here), None)
 
 
 @cache

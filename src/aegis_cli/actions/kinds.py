@@ -24,15 +24,14 @@ class Role(Enum):
     """How many results to show."""
 
 
-class Container(Enum):
-    """What holds things; policy judges every container of an action."""
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What holds things at a provider; policy judges every container of an action."""
 
-    REPOSITORY = "repository"
-    """A repository, written OWNER/NAME. The first that an action needs is its place: what `-R`,
-    the clone that aegis runs in, and "here" fill in."""
-
-    OWNER = "owner"
-    """Who owns repositories: an organisation or a person. Only the person's words say it."""
+    noun: str
+    is_here: bool = False
+    """Whether the first that an action needs is its place: what `-R`, the clone that aegis runs in,
+    and "here" fill in. Any other is said by the person's words alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from aegis_cli.actions.place_patterns import PlacePatterns
+
 if TYPE_CHECKING:
     from aegis_cli.actions.app_registration import Registration
     from aegis_cli.actions.derived_token import Narrowing
@@ -34,6 +36,8 @@ class Provider(Generic[A]):
     """Where a person installs an App of theirs, with NAME in the place of its name."""
     revoke: str
     """Where a person takes back what they allowed an App."""
+    places: PlacePatterns
+    """How its places are written, and what a pattern of them covers."""
     web_host: Callable[[str], str]
     """Returns the host of its web pages and repositories, by the root of its API."""
     page: Callable[[A, str], str | None]

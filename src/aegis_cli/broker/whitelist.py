@@ -7,7 +7,7 @@
 
     [permission."aegis:write"]                   # holds for callers with the permission
     allow = ["issues.*", "pulls.*"]              # globs of action names
-    repos = ["acme/*"]                           # OWNER/NAME; a `*` does not cross the slash
+    places = ["acme/*"]                          # OWNER/NAME; a `*` does not cross the slash
     max_effect = "write"                         # read, write, asked or destructive
 
     [scope."aegis:read"]
@@ -27,7 +27,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, TypeAlias, get_args
 
-from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
@@ -171,14 +170,16 @@ def _sections(table: Mapping[str, Any], kind: Claim, path: str) -> list[Section]
         if kind == "scope" and name not in KNOWN_SCOPES:
             known = ", ".join(KNOWN_SCOPES)
             raise _bad(f"{path}: {section} names no scope of aegis.", hint=f"Known are {known}.")
-        sections.append(Section(kind, name, _layer(rules, section, path)))
+        layer = replace(_layer(rules, section, path), is_grant=True)
+        sections.append(Section(kind, name, layer))
     return sections
 
 
 def _layer(rules: Any, section: str, path: str) -> Layer:
-    layer = checked(layer_of(rules, section, path, name=f"{path} {section}"), catalog.matching)
+    layer = checked(layer_of(rules, section, path, name=f"{path} {section}"))
     # The path is for the person who starts the broker, and not for a caller.
-    return replace(layer, name=f"the policy {section}")
+    bounds = layer.max_effect is not None
+    return replace(layer, name=f"the policy {section}", is_grant=bounds)
 
 
 def _roles_claim(table: Mapping[str, Any], path: str) -> str | None:

@@ -14,7 +14,6 @@ from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import write_local, write_long
-from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
 
@@ -34,12 +33,7 @@ def actions(
 ) -> None:
     """List the actions, or describe one with its fields, permission and request."""
     if name and name not in catalog.ENTRIES:
-        similar = " or ".join(catalog.similar(name))
-        raise UsageError(
-            f"There is no action {name!r}.",
-            code=Code.BAD_USAGE,
-            hint=f"Did you mean {similar}?" if similar else "`aegis actions` lists them.",
-        )
+        raise catalog.unknown(name, "`aegis actions` lists them.")
     if output is Output.JSON:
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
         write_local(f"actions {name}".strip(), "actions", data)

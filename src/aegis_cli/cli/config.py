@@ -67,12 +67,11 @@ def edit(ctx: typer.Context) -> None:
 
 def _checked(options: CliOptions, output: Output) -> int:
     """Write every fault, and return the exit code; in text, raise the error if there is one."""
-    from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
-    from aegis_cli.request.result import local_json  # noqa: PLC0415  # as above
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.settings.faults import faults  # noqa: PLC0415  # as above
 
     path, text = _file(options)
-    found = faults(os.environ, text, matching=catalog.matching)
+    found = faults(os.environ, text)
     error = _error(found)
     if output is Output.JSON:
         data = {"file": path, "exists": text is not None, "faults": [*map(asdict, found)]}

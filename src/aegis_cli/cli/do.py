@@ -34,6 +34,8 @@ class Do(lazy.LazyGroup):
 
     def get_command(self, ctx: lazy.Context, cmd_name: str) -> lazy.Command | None:
         """Make the command of one action."""
+        if catalog.not_configured(cmd_name) is not None:
+            raise catalog.unknown(cmd_name, self.how)
         if cmd_name not in catalog.ENTRIES:
             return None
         return _built(cmd_name)
@@ -195,15 +197,14 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
 
     Return `None` if the words only asked for help, which was shown.
     """
-    if not words or words[0] not in catalog.ENTRIES:
-        similar = " or ".join(catalog.similar(words[0])) if words else ""
+    if not words:
         raise UsageError(
-            f"There is no action {words[0]!r}. Did you mean {similar}?"
-            if similar
-            else "Name an action, as in /do issues.list --repo acme/web.",
+            "Name an action, as in /do issues.list --repo acme/web.",
             code=Code.BAD_USAGE,
             hint="/actions lists them.",
         )
+    if words[0] not in catalog.ENTRIES:
+        raise catalog.unknown(words[0], "/actions lists them.")
     single = lazy.sub_app()
     calls: list[dict[str, Any]] = []
     single.command(cls=FieldsCommand)(_function(words[0], calls.append))

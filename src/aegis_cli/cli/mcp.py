@@ -20,7 +20,9 @@ _LONGEST_WAIT = 45
 
 _PARAMETERS = {
     "tools": several(
-        "--tools", "NOUNS", "Add a tool for each action of these, as in issues,pulls."
+        "--tools",
+        metavar="NOUNS",
+        says="Add a tool for each action of these, as in issues,pulls.",
     ),
     "read_only": flag("--read-only", says="Offer no tool that changes anything."),
     "wait": number(

@@ -42,9 +42,9 @@ def flag(*names: str, says: str, **facts: Any) -> Parameter:
     return Annotated[bool, typer.Option(*names, help=says, **facts)], False
 
 
-def several(name: str, metavar: str, says: str, **facts: Any) -> Parameter:
+def several(*names: str, metavar: str, says: str, **facts: Any) -> Parameter:
     """Return an option that takes names, and can be given several times."""
-    return option(list[str], [], name, metavar=metavar, help=says, **facts)
+    return option(list[str], [], *names, metavar=metavar, help=says, **facts)
 
 
 def number(name: str, default: int, *, most: int, says: str) -> Parameter:
@@ -103,28 +103,32 @@ APPROVAL: Parameters = {
     ),
     "confirm": several(
         "--confirm",
-        "NAME",
-        "Approve what --yes does not cover, by the name that you would have to type: acme/web.",
+        metavar="NAME",
+        says="Approve what --yes does not cover, by the name that you would have to type: "
+        "acme/web.",
     ),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
     "allow": several(
         "--allow",
-        "ACTIONS",
-        "Allow only these, as in issues.*,repos.get.",
+        metavar="ACTIONS",
+        says="Allow only these, as in issues.*,repos.get.",
         autocompletion=completion.rules,
     ),
     "deny": several(
-        "--deny", "ACTIONS", "Deny these; wins over all else.", autocompletion=completion.rules
+        "--deny",
+        metavar="ACTIONS",
+        says="Deny these; wins over all else.",
+        autocompletion=completion.rules,
     ),
-    "repos": several(
+    "places": several(
         "--repos",
-        "PATTERNS",
-        "Allow only these, as in acme/*,mona/web.",
+        metavar="PATTERNS",
+        says="Allow only these, as in acme/*,mona/web.",
         autocompletion=completion.patterns,
     ),
 }
 """What is approved in advance, and what is denied."""
-POLICY = ("read_only", "allow", "deny", "repos")
+POLICY = ("read_only", "allow", "deny", "places")
 """The options of `APPROVAL` that only deny; they hold for a whole prompt too."""
 PLANNER: Parameters = {
     "engine": option(Engine | None, None, "--engine", help="What turns the sentence into a plan."),

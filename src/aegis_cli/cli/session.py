@@ -11,7 +11,9 @@ import typer
 
 from aegis_cli.cli import lazy
 from aegis_cli.cli.options import (
+    APPROVAL,
     NO_BROWSER,
+    POLICY,
     Parameters,
     flag,
     opened,
@@ -75,7 +77,9 @@ app = lazy.sub_app(
 
 _PARAMETERS: Parameters = {
     "grant": several(
-        "--grant", "ACTION@REPO", "Approve these writes now, such as issues.create@acme/web."
+        "--grant",
+        metavar="ACTION@REPO",
+        says="Approve these writes now, such as issues.create@acme/web.",
     ),
     "grant_writes": option(
         int,
@@ -89,12 +93,11 @@ _PARAMETERS: Parameters = {
     "pin": flag("--pin", says="Choose a code that each approval takes."),
     "isolate": flag("--isolate", says="Run the command where it reaches files and aegis alone."),
     "kept": several(
-        "--pass", "NAME", "Give the command this variable, though it may hold a secret."
+        "--pass",
+        metavar="NAME",
+        says="Give the command this variable, though it may hold a secret.",
     ),
-    "read_only": flag("--read-only", says="Deny everything that is not a read."),
-    "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
-    "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),
-    "repos": several("--repos", "PATTERNS", "Allow only these, as in acme/*,mona/web."),
+    **{name: APPROVAL[name] for name in POLICY},
     "no_browser": NO_BROWSER,
 }
 

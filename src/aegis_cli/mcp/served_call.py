@@ -123,10 +123,7 @@ def _act(step_id: str, step: ReadAction, *, is_read: bool) -> Act:
     """Make an act; raise `UsageError` for an action that does not belong to the tool."""
     name = step.action
     if name not in catalog.ENTRIES:
-        similar = " or ".join(catalog.similar(name))
-        hint = f"Did you mean {similar}?" if similar else "find_actions finds the names."
-        message = f"There is no action {one_line(name)[:80]!r}."
-        raise UsageError(message, code=Code.BAD_USAGE, hint=hint)
+        raise catalog.unknown(name, "find_actions finds the names.")
     cls = catalog.load(name)
     if (cls.facts.effect is Effect.READ) is not is_read:
         does, tool = (

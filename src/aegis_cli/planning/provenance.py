@@ -22,7 +22,7 @@ from aegis_cli.actions.fields import (
     synonyms_of,
     thing_of,
 )
-from aegis_cli.actions.kinds import ME, Container, Role
+from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.actions.marks import InRepo
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -182,4 +182,5 @@ class _OriginSearch:
         return thing_of(load(before)) if is_thing else name
 
     def _is_repository(self, name: str) -> bool:
-        return kinds_of(type(self.action))[name].container is Container.REPOSITORY
+        container = kinds_of(type(self.action))[name].container
+        return container is not None and container.is_here

@@ -2,15 +2,19 @@
 
 Every layer must allow an action: if one denies it, no other can allow it again. Within a layer,
 deny wins over allow. Without any layer everything is allowed, and a person confirms each write.
+
+A layer grants nothing at a provider that it does not name: its `allow` and its `places` are of the
+providers whose names they begin with, and of GitHub where they begin with none (`actions.names`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any, TypeAlias
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.names import BARE, forbids, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
 
@@ -24,10 +28,13 @@ class Layer:
     """Globs of action names; an empty tuple allows nothing."""
     deny: tuple[str, ...] = ()
     """Globs of action names."""
-    repos: tuple[str, ...] | None = None
-    """Patterns of OWNER/NAME; `*` does not cross the slash. Each container must match one: a
-    repository in full, an organisation the owner of one."""
+    places: tuple[str, ...] | None = None
+    """Patterns of places, such as `acme/*` or `slack:#eng-*`. Each container of an action must
+    match one of its provider: a repository in full, an organisation the owner of one."""
     max_effect: Effect | None = None
+    is_grant: bool = False
+    """Whether nothing is allowed but what it names, as in a section of a broker: its `max_effect`
+    alone is then of GitHub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,73 +75,88 @@ def judge(action: Action[Any], policy: Policy) -> Decision:
 def _against(action: Action[Any], layer: Layer) -> list[str]:
     name, effect = action.facts.action, action.facts.effect
     reasons = []
-    if _matches(name, layer.deny):
+    if any(forbids(glob, name) for glob in layer.deny):
         reasons.append(f"{layer.name} denies {name}")
-    if layer.allow is not None and not _matches(name, layer.allow):
+    if layer.allow is not None and not any(permits(glob, name) for glob in layer.allow):
         reasons.append(f"{layer.name} allows only {_listed(layer.allow)}, and not {name}")
     if layer.max_effect is not None and effect > layer.max_effect:
         reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
-    if layer.repos is not None:
-        allowed = f"{layer.name} allows only {_listed(layer.repos)}"
-        reasons += [f"{allowed}, and not {outside}" for outside in _outside(action, layer.repos)]
+    if layer.places is not None:
+        allowed = f"{layer.name} allows only {_listed(layer.places)}"
+        reasons += [f"{allowed}, and not {outside}" for outside in _outside(action, layer.places)]
+    elif layer.is_grant and layer.allow is None and provider_of(name) != BARE:
+        reasons.append(f"{layer.name} allows nothing at {action.provider.title}")
     return reasons
 
 
-def _outside(action: Action[Any], patterns: Sequence[str]) -> Iterator[str]:
-    """Yield what of an action no pattern of repositories covers.
+def _outside(action: Action[Any], places: Sequence[str]) -> Iterator[str]:
+    """Yield what of an action no pattern of places covers.
 
     NOTE: a search looks in all repositories of an organisation, so that it needs the whole of it,
     and one without a container looks everywhere: it would read around the rule.
     """
-    containers, everywhere = action.containers(), action.facts.everywhere
+    provider, containers, everywhere = action.provider, action.containers(), action.facts.everywhere
+    patterns = places_at(provider.name, places)
     if everywhere and not containers:
-        yield f"every repository, where {action.facts.action} looks if none is named"
+        yield f"every {provider.places.noun}, where {action.facts.action} looks if none is named"
+    elif not patterns and not containers:
+        yield f"what is at {provider.title}"
     for _, container in containers:
-        if not _covers(patterns, container, whole=everywhere):
+        if not any(provider.places.covers(each, container, whole=everywhere) for each in patterns):
             yield f"all of {container}" if everywhere and "/" not in container else container
-
-
-def _matches(name: str, globs: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, glob) for glob in globs)
-
-
-def _covers(patterns: Sequence[str], container: str, *, whole: bool) -> bool:
-    """Compare owner with owner and name with name, so that no `*` crosses the slash.
-
-    An organisation, which has no name of a repository, is compared with the owners alone; `whole`
-    asks for a pattern of all its repositories.
-    """
-    owner, _, name = container.casefold().partition("/")
-    pairs = (pattern.casefold().split("/") for pattern in patterns)
-    return any(
-        fnmatchcase(owner, of_owner)
-        and (fnmatchcase(name, of_name) if name else not whole or not of_name.strip("*"))
-        for of_owner, of_name in pairs
-    )
 
 
 def _listed(patterns: Sequence[str]) -> str:
     return ", ".join(patterns) or "nothing"
 
 
-def checked(layer: Layer, matching: Callable[[str], Sequence[str]]) -> Layer:
+def checked(layer: Layer) -> Layer:
     """Return the layer; raise `UsageError` for a rule that can match nothing.
 
-    `matching` returns the names of the actions that a glob matches.
+    A name of a provider that is known and not configured may be denied, and nothing else.
     """
-    for glob in (*(layer.allow or ()), *layer.deny):
-        if not matching(glob):
-            raise UsageError(
-                f"No action is called {glob!r}, which {layer.name} names.",
-                code=Code.BAD_SETTINGS,
-                hint="`aegis actions` lists the names.",
-            )
-    for pattern in layer.repos or ():
-        owner, slash, name = pattern.partition("/")
-        if not (owner and slash and name) or "/" in name:
-            raise UsageError(
-                f"The repository pattern {pattern!r} of {layer.name} is not OWNER/NAME.",
-                code=Code.BAD_SETTINGS,
-                hint="Write it as in acme/web, acme/* or */website.",
-            )
+    for glob in layer.allow or ():
+        _require(any(permits(glob, name) for name in catalog.ENTRIES), glob, layer)
+    for glob in layer.deny:
+        is_known = catalog.not_configured(glob) is not None
+        _require(is_known or any(forbids(glob, name) for name in catalog.ENTRIES), glob, layer)
+    for pattern in layer.places or ():
+        _check_place(pattern, layer)
     return layer
+
+
+def _require(is_known: bool, glob: str, layer: Layer) -> None:  # noqa: FBT001
+    if is_known:
+        return
+    _require_configured(glob, layer)
+    raise _mistake(
+        f"No action is called {glob!r}, which {layer.name} names.",
+        "`aegis actions` lists the names.",
+    )
+
+
+def _check_place(pattern: str, layer: Layer) -> None:
+    _require_configured(pattern, layer)
+    for name in catalog.providers():
+        places = catalog.provider_named(name).places
+        for own in places_at(name, [pattern]):
+            if places.is_pattern(own):
+                return
+            raise _mistake(
+                f"The {places.noun} pattern {pattern!r} of {layer.name} is not {places.form}.",
+                f"Write it as in {places.examples}.",
+            )
+    raise _mistake(f"{pattern!r}, which {layer.name} names, is a place of no provider.", None)
+
+
+def _require_configured(said: str, layer: Layer) -> None:
+    provider = catalog.not_configured(said)
+    if provider is not None:
+        raise _mistake(
+            f"{provider} is not configured, and {layer.name} names {said!r}.",
+            f"Add [providers.{provider}] to the configuration, or take the rule away.",
+        )
+
+
+def _mistake(message: str, hint: str | None) -> UsageError:
+    return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)

@@ -1,7 +1,8 @@
 """What a person grants before a command starts: some plain writes, in some places, so many times.
 
-    issues.create@acme/web     one action in one repository
-    issues.*@acme/*            all actions of a noun, in every repository of an owner
+    issues.create@acme/web                   one action in one repository
+    issues.*@acme/*                          all actions of a noun, in every repository of an owner
+    slack.messages.send@slack:#releases      one action of another provider, in one place of it
 
 A grant never covers what is always asked about, or destroys.
 """
@@ -12,16 +13,20 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from aegis_cli.actions.catalog import load, matching
+from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.names import permits
 from aegis_cli.errors import Code, UsageError
 
-_WRITTEN = re.compile(r"(?P<action>[a-z0-9_*]+\.[a-z0-9_*]+)@(?P<place>[\w.-]+/(?:[\w.-]+|\*))")
+_WRITTEN = re.compile(
+    r"(?P<action>(?:[a-z0-9_]+\.)?[a-z0-9_*]+\.[a-z0-9_*]+)"
+    r"@(?P<place>[\w.-]+/(?:[\w.-]+|\*)|[a-z0-9_]+:\S+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One pattern of actions, at one pattern of repositories."""
+    """One pattern of actions, at one pattern of places of their provider."""
 
     action: str
     place: str
@@ -34,7 +39,7 @@ class Grant:
         touched = [place.lower() for place in places]
         return (
             bool(touched)
-            and fnmatchcase(action, self.action)
+            and permits(self.action, action)
             and all(fnmatchcase(place, self.place.lower()) for place in touched)
         )
 
@@ -48,7 +53,8 @@ def grant_of(text: str) -> Grant:
             code=Code.BAD_USAGE,
             hint="Write an action and a repository, as in --grant 'issues.create@acme/web'.",
         )
-    if not any(map(_may_be_granted, matching(match["action"]))):
+    names = [name for name in ENTRIES if permits(match["action"], name)]
+    if not any(map(_may_be_granted, names)):
         raise UsageError(
             f"The grant {text!r} could cover nothing.",
             code=Code.BAD_USAGE,

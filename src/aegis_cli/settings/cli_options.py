@@ -37,7 +37,7 @@ class CliOptions:
     read_only: bool = False
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
-    repos: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     step_up: str = ""
     no_browser: bool = False
     sign_in_timeout: float | None = None

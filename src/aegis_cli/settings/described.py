@@ -80,7 +80,7 @@ def _policy(settings: Settings) -> Iterator[SettingRow]:
 
 
 def _rules(layer: Layer) -> Iterator[tuple[str, str]]:
-    texts = {"allow": layer.allow, "deny": layer.deny or None, "repos": layer.repos}
+    texts = {"allow": layer.allow, "deny": layer.deny or None, "places": layer.places}
     for name, globs in texts.items():
         if globs is not None:
             yield name, ", ".join(globs) or "nothing"

@@ -4,7 +4,7 @@ Each key of the file and each variable is read alone; only if all are good, they
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,9 +22,6 @@ _QUOTES = str.maketrans("", "", "\"' \t")
 _FILE = "the file"
 """What messages call the file, whose path stands before them."""
 
-Matching = Callable[[str], Sequence[str]]
-"""Returns the names of the actions that a glob covers."""
-
 
 @dataclass(frozen=True, slots=True)
 class SettingFault:
@@ -38,9 +35,7 @@ class SettingFault:
     hint: str | None
 
 
-def faults(
-    environment: Mapping[str, str], file: str | None, *, matching: Matching
-) -> tuple[SettingFault, ...]:
+def faults(environment: Mapping[str, str], file: str | None) -> tuple[SettingFault, ...]:
     """Return every fault of the variables and of the configuration file's text."""
     try:
         table = parsed(file, _FILE)
@@ -48,14 +43,14 @@ def faults(
         line = _AT_LINE.search(error.message)
         whole = SettingFault("", int(line[1]) if line else None, error.message, error.hint)
         return (whole, *_in_variables(environment))
-    single = (*_in_file(table, file or "", matching), *_in_variables(environment))
+    single = (*_in_file(table, file or ""), *_in_variables(environment))
     return single or tuple(_together(environment, table))
 
 
-def _in_file(table: Mapping[str, Any], text: str, matching: Matching) -> Iterator[SettingFault]:
+def _in_file(table: Mapping[str, Any], text: str) -> Iterator[SettingFault]:
     lines = lines_of(text)
     for key, part in _parts(table):
-        error = _error(partial(_read, part, matching))
+        error = _error(partial(_read, part))
         if error is not None:
             line = lines.get(key) or lines.get(key.partition(".")[0])
             yield SettingFault(key, line, error.message, error.hint)
@@ -70,10 +65,10 @@ def _parts(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, {name: value}
 
 
-def _read(part: Mapping[str, Any], matching: Matching) -> None:
+def _read(part: Mapping[str, Any]) -> None:
     policy = settings_of({}, part, path=_FILE).policy
     if policy is not None:
-        checked(policy, matching)
+        checked(policy)
 
 
 def _in_variables(environment: Mapping[str, str]) -> Iterator[SettingFault]:

@@ -7,7 +7,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import malformed
 
-_KEYS = frozenset({"allow", "deny", "repos", "max_effect"})
+_KEYS = frozenset({"allow", "deny", "places", "repos", "max_effect"})
 
 
 def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
@@ -19,11 +19,13 @@ def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
         if key not in _KEYS:
             hint = f"Known are {', '.join(sorted(_KEYS))}."
             raise malformed(f"{where} has the unknown key {key!r}.", hint)
+    if {"places", "repos"} <= table.keys():
+        raise malformed(f"{where}: repos is another name of places.", hint="Write places alone.")
     return Layer(
         name=name,
         allow=_texts(table, "allow", where),
         deny=_texts(table, "deny", where) or (),
-        repos=_texts(table, "repos", where),
+        places=_texts(table, "repos" if "repos" in table else "places", where),
         max_effect=_effect(table.get("max_effect"), where),
     )
 

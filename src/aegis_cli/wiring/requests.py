@@ -181,7 +181,7 @@ class Requests:
         from aegis_cli.request.policy import Policy, checked
 
         layers = [self.environment.settings.policy, typed_layer(self.environment.options)]
-        return Policy(tuple(checked(each, catalog.matching) for each in layers if each is not None))
+        return Policy(tuple(checked(each) for each in layers if each is not None))
 
     @cached_property
     def _services(self) -> "Services":
@@ -209,6 +209,6 @@ def typed_layer(options: CliOptions, name: str = "the command line") -> "Layer":
         name,
         allow=options.allow or None,
         deny=options.deny,
-        repos=options.repos or None,
+        places=options.places or None,
         max_effect=Effect.READ if options.read_only else None,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import is_loopback, split_url
+from aegis_cli.providers.github.repository_patterns import REPOSITORIES
 
 
 def web_host(base: str) -> str:
@@ -32,6 +33,7 @@ GITHUB: Provider[Any] = Provider(
     base="https://api.github.com",
     install="https://github.com/apps/NAME/installations/new",
     revoke="https://github.com/settings/apps/authorizations",
+    places=REPOSITORIES,
     web_host=web_host,
     page=_part("page"),
     client=_part("client"),
@@ -44,3 +46,6 @@ GITHUB: Provider[Any] = Provider(
     asides=(("node_id",), ("labels", "color"), ("labels", "description")),
     other_kind=_part("other_kind"),
 )
+
+PROVIDER = GITHUB
+"""What the catalogue finds here, as in the package of every provider."""

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 
-from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.inherited import ForkedChild
@@ -136,7 +135,7 @@ class Served:
 
     def limit(self, options: RequestOptions) -> RequestOptions:
         """Approve nothing in advance; what a client's options add to the policy only narrows it."""
-        ours = checked(typed_layer(self.terms.options, _SESSIONS_OPTIONS), catalog.matching)
+        ours = checked(typed_layer(self.terms.options, _SESSIONS_OPTIONS))
         policy = Policy((ours, *options.policy.layers))
         return replace(options, policy=policy, preapproval=Preapproval(), speaker=Origin.AGENT)
 

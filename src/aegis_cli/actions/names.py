@@ -1,0 +1,53 @@
+"""Names of actions and places, with the provider that they are of; pure.
+
+    issues.create          acme/web          of GitHub, the provider of names without a prefix
+    slack.messages.send    slack:#releases   of another one, whose name they begin with
+
+A rule that forbids is read as widely as it can be, and one that permits as narrowly: what was
+written before there was another provider permits nothing there, and forbids what it says there too.
+"""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+BARE = "github"
+"""The provider whose names stand without its own."""
+
+
+def provider_of(name: str) -> str:
+    """Return the provider that the name of an action is of."""
+    provider, _, rest = name.partition(".")
+    return provider if "." in rest else BARE
+
+
+def permits(pattern: str, name: str) -> bool:
+    """Tell whether a pattern that permits covers an action: it is of the same provider."""
+    provider, own = _split(name)
+    if provider == BARE:
+        return fnmatchcase(own, pattern.removeprefix(f"{BARE}."))
+    return pattern.startswith(f"{provider}.") and fnmatchcase(name, pattern)
+
+
+def forbids(pattern: str, name: str) -> bool:
+    """Tell whether a pattern that forbids covers an action, with its provider's name or without."""
+    provider, own = _split(name)
+    if provider == BARE:
+        return fnmatchcase(own, pattern.removeprefix(f"{BARE}."))
+    return fnmatchcase(name, pattern) or fnmatchcase(own, pattern)
+
+
+def places_at(provider: str, patterns: Iterable[str]) -> tuple[str, ...]:
+    """Return the patterns of places that are of a provider, without its name."""
+    start = f"{provider}:"
+    own = (
+        pattern.removeprefix(start)
+        for pattern in patterns
+        if pattern.startswith(start) or (provider == BARE and ":" not in pattern)
+    )
+    return tuple(own)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Return the provider of an action, and its name there."""
+    provider = provider_of(name)
+    return provider, name if provider == BARE else name.removeprefix(f"{provider}.")

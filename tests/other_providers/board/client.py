@@ -1,0 +1,36 @@
+"""Performs the actions of the board: an error is a 200 whose body says so."""
+
+import json
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.performed import Performed
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Unreachable
+from aegis_cli.errors import Code, Failed, OutcomeUnknown
+
+_REFUSALS = {"not_in_room": Code.FORBIDDEN, "no_such_room": Code.NOT_FOUND}
+
+
+def performed(action: Action[Any], base: str, *, in_place: bool) -> Flow[Performed]:  # noqa: ARG001
+    """Send the request of an action; raise what the board's answer means."""
+    answer = yield action.request(base)
+    is_write = action.facts.effect is not Effect.READ
+    if isinstance(answer, Unreachable):
+        raise _unknown(is_write)
+    try:
+        body = json.loads(answer.body)
+        done = body["ok"]
+    except (ValueError, TypeError, KeyError):
+        raise _unknown(is_write) from None
+    if answer.status != 200 or done is not True:
+        said = str(body.get("error"))
+        raise Failed(f"The board refused it: {said}.", code=_REFUSALS.get(said, Code.INVALID))
+    return Performed(body["result"])
+
+
+def _unknown(is_write: bool) -> Failed | OutcomeUnknown:  # noqa: FBT001
+    if is_write:
+        return OutcomeUnknown("The board did not answer.", code=Code.OUTCOME_UNKNOWN)
+    return Failed("The board did not answer.", code=Code.NETWORK)

@@ -1,0 +1,140 @@
+"""The actions of the board."""
+
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from pydantic import BaseModel, StringConstraints
+
+from aegis_cli.actions.action import Action, R
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Container, Kind, Role, named
+from aegis_cli.actions.marks import ResolvedId
+from aegis_cli.actions.provider import Provider
+from aegis_cli.actions.target import Headline, Made
+from aegis_cli.actions.views import Column, Line, Listing
+from tests.other_providers.board.provider import PROVIDER
+
+ROOM = Container("room")
+Room: TypeAlias = Annotated[
+    str,
+    named("room", "#lobby", reads="branch", container=ROOM),
+    StringConstraints(pattern=r"^#[a-z0-9-]{1,40}$"),
+]
+Text: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="text",
+        noun="text",
+        question="Give the text in quotation marks, as in 'Lunch at noon'.",
+        example="Lunch at noon",
+    ),
+    StringConstraints(min_length=1, max_length=4_000),
+]
+
+
+class BoardAction(Action[R]):
+    """An action of the board."""
+
+    provider: ClassVar[Provider[Any]] = PROVIDER
+
+
+class Member(BaseModel):
+    """A person at the board."""
+
+    login: str
+
+
+class RoomResource(BaseModel):
+    """A room, with its id."""
+
+    headline: ClassVar = Headline(kind="room", name="{name}", identity=("id",))
+    listing: ClassVar = Listing(
+        "room|rooms", columns=(Column("NAME", "{name}", style="bold"),), piped=("{name}",)
+    )
+
+    id: str
+    name: str
+
+
+class Note(BaseModel):
+    """A note on the board."""
+
+    listing: ClassVar = Listing(
+        "note|notes", columns=(Column("TEXT", "{text}", flexible=True),), piped=("{id}", "{text}")
+    )
+
+    id: int
+    text: str
+
+
+class WhoAmI(
+    BoardAction[Member],
+    action="board.members.get_me",
+    endpoint="POST /members.me",
+    effect=Effect.READ,
+    because="the board reads by POST",
+    says="Ask who it is",
+    view=Line("{login}"),
+    utterances=("show me who I am at the board",),
+):
+    """Show who is signed in at the board."""
+
+
+class ListRooms(
+    BoardAction[list[RoomResource]],
+    action="board.rooms.list",
+    endpoint="GET /rooms.list",
+    says="List the rooms",
+    utterances=("show the rooms",),
+):
+    """List the rooms of the board, or the one of a name."""
+
+    room: Room | None = None
+    """Only the room of this name."""
+
+
+class GetRoom(
+    BoardAction[RoomResource],
+    action="board.rooms.get",
+    endpoint="GET /rooms.get",
+    says="Show the room {room}",
+    view=Line("{name}"),
+    utterances=("show the room {room}",),
+):
+    """Show a room."""
+
+    room: Room
+    """Room to show."""
+
+
+class ListNotes(
+    BoardAction[list[Note]],
+    action="board.notes.list",
+    endpoint="GET /notes.list",
+    says="List the notes in {room}",
+    utterances=("show the notes in {room}",),
+):
+    """List the notes of a room."""
+
+    room: Room
+    """Room whose notes to list."""
+
+
+class PostNote(
+    BoardAction[Note],
+    action="board.notes.post",
+    effect=Effect.WRITE,
+    target=Made(),
+    endpoint="POST /notes.post",
+    says="Post a note in {room}",
+    view=Line("Posted a note in {@room}"),
+    utterances=("post {text} in {room}",),
+):
+    """Post a note in a room."""
+
+    room: Room
+    """Room to post in."""
+    room_id: Annotated[str | None, ResolvedId(read=ListRooms, path="id")] = None
+    """The room's id."""
+    text: Text
+    """What the note says."""

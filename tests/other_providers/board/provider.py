@@ -1,0 +1,49 @@
+"""The board, as the rest of aegis reaches it."""
+
+import re
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.performed import ProviderClient
+from aegis_cli.actions.place_patterns import PlacePatterns
+from aegis_cli.actions.provider import Provider
+
+
+def client() -> ProviderClient:
+    """Return what performs actions."""
+    from tests.other_providers.board.client import performed  # noqa: PLC0415  # not for names
+
+    return ProviderClient(performed, lambda _action, _body, _data: None)
+
+
+def bind_me() -> Action[Any]:
+    """Make the read that says who `@me` is."""
+    from tests.other_providers.board.notes import WhoAmI  # noqa: PLC0415  # as above
+
+    return WhoAmI()
+
+
+def narrowing() -> Any:
+    """Refuse: a token of the board cannot be narrowed."""
+    raise AssertionError("a token of the board cannot be narrowed")
+
+
+def is_room(text: str) -> bool:
+    """Tell whether a text is a pattern of rooms."""
+    return re.fullmatch(r"#[a-z0-9*?-]+", text) is not None
+
+
+PROVIDER: Provider[Any] = Provider(
+    name="board",
+    title="Board",
+    connection="notice-board",
+    base="https://board.example/api",
+    install="https://board.example/apps/NAME",
+    revoke="https://board.example/apps",
+    places=PlacePatterns("room", "#NAME", "board:#lobby or board:#eng-*", is_room),
+    web_host=lambda _base: "board.example",
+    page=lambda _action, _base: None,
+    client=client,
+    bind_me=bind_me,
+    narrowing=narrowing,
+)
