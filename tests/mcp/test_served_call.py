@@ -179,7 +179,7 @@ def test_steps_are_one_request_whose_values_are_the_programs() -> None:
         ),
         (
             ReadAction(action="x\x1b" + "y" * 200),
-            "There is no action 'x\\\\x1b" + "y" * 75 + "'.",
+            "There is no action 'x\\x1b" + "y" * 78 + "'.",
             "find_actions finds the names.",
         ),
     ],
