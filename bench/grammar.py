@@ -47,16 +47,16 @@ def tenfold() -> Grammar:
     """Return the catalogue with nine copies: the same verbs, and other names and nouns."""
     copies = range(1, _COPIES + 1)
     names = {f"{name}{at}": name for at in copies for name in ENTRIES}
-    words = {name: GRAMMAR.words_of_action(name) for name in ENTRIES}
-    words |= {
+    known = {name: GRAMMAR.words_of_action(name) for name in ENTRIES}
+    known |= {
         f"{name}{at}": words._replace(forms=tuple(_copy(form, name, at) for form in words.forms))
         for at in copies
-        for name, words in [*words.items()]
+        for name, words in [*known.items()]
     }
     return Grammar(
         {**ENTRIES, **{copy: ENTRIES[name]._replace(name=copy) for copy, name in names.items()}},
         lambda name: load(names.get(name, name)),
-        words.__getitem__,
+        known.__getitem__,
     )
 
 

@@ -22,7 +22,7 @@ from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import Failed
+from aegis_cli.errors import Code, Failed, NotSignedIn
 from aegis_cli.executor.messages import call_as_json, outcome_as_json
 from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.executor.remote import carried_out
@@ -187,7 +187,7 @@ def test_each_act_goes_to_the_base_of_its_own_provider() -> None:
     assert hello.call.fingerprint(HELLO.request(BASE)) != hello.fingerprint
 
 
-def test_a_run_holds_one_token_for_each_provider_and_asks_for_it_when_it_is_needed() -> None:
+def test_a_run_holds_one_token_for_each_provider_and_asks_for_it_before_the_first_call() -> None:
     log: list[str] = []
 
     def access(provider: Provider[Any]) -> ProviderAccess:
@@ -202,27 +202,23 @@ def test_a_run_holds_one_token_for_each_provider_and_asks_for_it_when_it_is_need
     outcomes = player.run(run(calls, access))
 
     assert [StepStatus.DONE] * 4 == [outcome.status for outcome in outcomes]
-    assert ["exchange for github", "exchange for elsewhere"] == [
-        each for each in log if str(each).startswith("exchange")
-    ]
-    assert log.index("exchange for elsewhere") > log.index("PATCH /repos/acme/web/issues/12")
+    assert ["exchange for github", "exchange for elsewhere"] == log[:2]
+    assert not [each for each in log[2:] if str(each).startswith("exchange")]
     assert [
         (BASE, "token of github"),
         (ELSEWHERE.base, "token of elsewhere"),
     ] * 2 == [(each.base, each.bearer.reveal()) for each in player.requests if each.bearer]
 
 
-def test_no_exchange_is_made_for_a_provider_whose_calls_are_skipped() -> None:
-    asked: list[str] = []
-
+def test_nothing_is_done_at_any_provider_where_one_gives_no_token() -> None:
     def access(provider: Provider[Any]) -> ProviderAccess:
-        asked.append(provider.name)
+        if provider is ELSEWHERE:
+            raise NotSignedIn("No Elsewhere account is connected.", code=Code.NOT_CONNECTED)
         return ProviderAccess(provider.base_in(BASES), Secret("ghu_1"))
 
-    outcomes = Player(answer({}, 410)).run(run(sealed(CLOSE, HELLO).calls, access))
+    error = Player().fails(run(sealed(CLOSE, HELLO).calls, access))
 
-    assert ["failed", "skipped"] == [outcome.status.value for outcome in outcomes]
-    assert ["github"] == asked
+    assert Code.NOT_CONNECTED is error.code
 
 
 @pytest.mark.parametrize("first", [ASSIGN, GREET])
@@ -298,18 +294,19 @@ def test_the_child_exchanges_once_for_each_provider_and_tells_of_each_token(
 
 
 @respx.mock
-def test_an_exchange_that_one_provider_is_refused_ends_the_run_after_the_others_call(
+def test_an_exchange_that_one_provider_is_refused_ends_the_run_before_the_first_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     catalogue(monkeypatch, Greet)
     respx.post(TOKEN_URL).mock(
         side_effect=[httpx.Response(200, json={"access_token": "ghu_1"}), httpx.Response(400)]
     )
-    respx.patch(f"{BASE}/repos/acme/web/issues/12").respond(json=ISSUE)
+    github = respx.patch(f"{BASE}/repos/acme/web/issues/12").respond(json=ISSUE)
     approved = sealed(CLOSE, HELLO)
     parent = ParentProtocol(approved.calls)
 
-    for line in said({"open": OPEN}, parent.order(), {"go": "s1"}):
+    for line in said({"open": OPEN}, parent.order()):
         parent.receive(line)
 
-    assert ["done", "skipped"] == [outcome.status.value for outcome in parent.ended()]
+    assert not github.called
+    assert ["skipped", "skipped"] == [outcome.status.value for outcome in parent.ended()]

@@ -121,19 +121,17 @@ def run(
 ) -> Flow[tuple[Outcome, ...]]:
     """Perform the calls in order; after one that stops the run, the rest are skipped.
 
-    `access` is asked once for each provider, when its first call is next; what it raises ends the
-    run.
+    `access` is asked once for each provider, before the first call; what it raises ends the run,
+    of which nothing was done then.
     """
     outcomes: list[Outcome] = []
-    held: dict[Provider[Any], ProviderAccess] = {}
+    providers = dict.fromkeys(call.action.provider for call in calls)
+    held = {provider: access(provider) for provider in providers}
     for call in calls:
         if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
-        provider = call.action.provider
-        if provider not in held:
-            held[provider] = access(provider)
-        outcome = yield from _one(call, held[provider])
+        outcome = yield from _one(call, held[call.action.provider])
         outcomes.append(outcome)
         yield Show(outcome)
     return tuple(outcomes)
