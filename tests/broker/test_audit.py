@@ -4,6 +4,7 @@ import io
 import json
 import os
 import threading
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from tests.helpers.patience import PATIENCE
 from tests.helpers.rows import for_each
+from tests.other_providers.board.notes import PostNote
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64
@@ -38,7 +40,7 @@ ENTRY = PlanEntry(
     digest="b" * 64,
     upstream_status=201,
     duration_ms=412.345,
-    token_sha256=SHA,
+    token_sha256={"github": SHA},
 )
 
 
@@ -58,6 +60,7 @@ def test_a_line_says_who_did_what_to_what_and_how_it_ended() -> None:
         "correlation_id": "c-1",
         "subject": "github|583231",
         "client": "native-client",
+        "providers": ["github"],
         "actions": ["issues.create"],
         "targets": [{"repo": "acme/web"}],
         "effects": ["write"],
@@ -133,9 +136,25 @@ def test_titles_and_bodies_are_never_written() -> None:
 @pytest.mark.parametrize("name", ["token_sha256", "digest"])
 @pytest.mark.parametrize("given", ["ghu_0123456789abcdef", "A" * 64, "a" * 63, "a" * 64 + "\n", ""])
 def test_what_is_no_hash_is_not_written(name: str, given: str) -> None:
-    fields = {"correlation_id": "c", "verdict": "allowed", name: given}
+    value = given if name == "digest" else {"github": given, "board": given}
+    fields: dict[str, Any] = {"correlation_id": "c", "verdict": "allowed", name: value}
 
-    assert read(PlanEntry(**fields))[name] is None  # type: ignore[arg-type]
+    found = read(PlanEntry(**fields))
+    assert found[name] is None
+    assert found.get("tokens_sha256", {"board": None}) == {"board": None}
+
+
+def test_a_plan_at_two_providers_has_both_and_a_hash_for_each_token() -> None:
+    note, other = PostNote(room="#lobby", text="A secret text"), "c" * 64
+    entry = replace(
+        ENTRY, actions=(*ENTRY.actions, note), token_sha256={"github": SHA, "board": other}
+    )
+
+    found = read(entry)
+
+    assert (["board", "github"], SHA) == (found["providers"], found["token_sha256"])
+    assert {"board": other} == found["tokens_sha256"]
+    assert {"room": "#lobby"} == found["targets"][1]
 
 
 @for_each(

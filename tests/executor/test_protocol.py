@@ -105,12 +105,15 @@ def test_what_the_child_tells_of_the_token_is_kept() -> None:
     inspected: dict[str, Any] = {"installations": 3, "hindrance": None, "grants": []}
 
     run = received(
-        {"tokens": {"github": facts}}, {"inspected": inspected}, {"thumbprint": "5ea1"}, {}
+        {"tokens": {"github": facts}},
+        {"inspected": inspected},
+        {"thumbprint": "5ea1", "provider": "github"},
+        {},
     )
 
     assert TokenFacts("ghu_", 60.0, narrowed=True) == run.tokens["github"]
     assert Inspection(3, None) == run.inspection
-    assert "5ea1" == run.thumbprint
+    assert {"github": "5ea1"} == run.thumbprints
 
 
 @pytest.mark.parametrize(

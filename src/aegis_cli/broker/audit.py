@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import Full, Queue
 from threading import BoundedSemaphore
@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.names import BARE
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Stranger
@@ -67,8 +68,8 @@ class PlanEntry(_Entry):
     """The related reads that are made; recorded by the names of their actions."""
     digest: str | None = None
     """The plan's, 64 hexadecimal digits."""
-    token_sha256: str | None = None
-    """SHA-256 of the provider token, 64 hexadecimal digits; never the token."""
+    token_sha256: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the token of each provider, 64 hexadecimal digits; never the token."""
 
 
 @dataclass(slots=True)
@@ -199,17 +200,28 @@ def _common(entry: AuditEntry, now: float, kept: int) -> dict[str, Any]:
 def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
     actions = entry.actions[:kept]
     is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
-    return {
-        "actions": [action.facts.action for action in actions],
-        "targets": [
-            {name: _safe_value(value) for name, value in targets_of(action).items()}
-            for action in actions
-        ],
-        "effects": [str(action.facts.effect) for action in actions],
-        "beside": [each.read.facts.action for each in entry.related[:kept]],
-        "digest": _hash(entry.digest),
-        "token_sha256": _hash(entry.token_sha256),
-    } | ({"cut": kept} if is_cut else {})
+    return (
+        {
+            "providers": sorted({action.provider.name for action in entry.actions}),
+            "actions": [action.facts.action for action in actions],
+            "targets": [
+                {name: _safe_value(value) for name, value in targets_of(action).items()}
+                for action in actions
+            ],
+            "effects": [str(action.facts.effect) for action in actions],
+            "beside": [each.read.facts.action for each in entry.related[:kept]],
+            "digest": _hash(entry.digest),
+            "token_sha256": _hash(entry.token_sha256.get(BARE)),
+        }
+        | _others(entry.token_sha256)
+        | ({"cut": kept} if is_cut else {})
+    )
+
+
+def _others(hashes: Mapping[str, str]) -> dict[str, Any]:
+    """Return the hashes of the tokens of other providers, if there are some."""
+    others = {name: _hash(text) for name, text in hashes.items() if name != BARE}
+    return {"tokens_sha256": others} if others else {}
 
 
 def _turn(entry: ModelEntry) -> dict[str, Any]:

@@ -138,7 +138,8 @@ class Child:
             self._secrets.add(granted.token)
             if self._opened.get("audited"):
                 token = granted.token.reveal()
-                self._say(thumbprint=hashlib.sha256(token.encode()).hexdigest())
+                thumbprint = hashlib.sha256(token.encode()).hexdigest()
+                self._say(thumbprint=thumbprint, provider=provider.name)
             base, narrowing = provider.base_in(self._opened["bases"]), provider.narrowing()
             plan_token = PlanToken(narrowing, vault.app, base, self._sender, self._wait)
             plan_token.lock = self._lock

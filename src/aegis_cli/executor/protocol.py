@@ -11,7 +11,7 @@ each message of the child, and send the reply that they get back.
                      {"inspected": …}       {"slow": who is waited for}
 
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
-token's SHA-256: {"thumbprint": …}.
+SHA-256 of each provider's token: {"thumbprint": …, "provider": name}.
 
 The child is not trusted: calls run one after another, and each write is sent once, only if it was
 approved. A write that got its go and has no outcome is *outcome unknown*, however the run ended.
@@ -57,8 +57,8 @@ class ParentProtocol:
     is_over: bool = False
     tokens: dict[str, TokenFacts] = field(default_factory=dict)
     """What may be shown of the tokens that the child acted with, by the provider's name."""
-    thumbprint: str | None = None
-    """SHA-256 of the provider token; of several, one after another."""
+    thumbprints: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of the token of each provider, by its name."""
     inspection: Inspection | None = None
     upstream_status: int | None = None
     """Status of the last HTTP response to the child; `None` if its last request got none."""
@@ -128,8 +128,8 @@ class ParentProtocol:
             self.tokens[name] = TokenFacts(**facts)
         if "inspected" in message:
             self.inspection = Inspection.read(message["inspected"])
-        thumbprints = (self.thumbprint, message.get("thumbprint"))
-        self.thumbprint = " ".join(filter(None, thumbprints)) or None
+        if "thumbprint" in message:
+            self.thumbprints[str(message.get("provider"))] = str(message["thumbprint"])
 
     def _take(self, outcome: Outcome) -> None:
         """Record an outcome; raise `ValueError` if it is impossible."""

@@ -64,7 +64,7 @@ class Plans:
             raise problem_of(error) from None
         finally:
             leaving.cancel()
-            entry.upstream_status, entry.token_sha256 = run.upstream_status, run.thumbprint
+            entry.upstream_status, entry.token_sha256 = run.upstream_status, run.thumbprints
 
 
 def _faults(outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:
