@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from aegis_cli.actions import catalog
 from aegis_cli.providers import PACKAGES
 from tests.helpers import confirmed_actions, world
 from tests.helpers.declared import catalogue
@@ -74,3 +75,11 @@ def explicit_commands_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the actions with a confirmation into the catalogue for a test."""
     catalogue(monkeypatch, *confirmed_actions.CLASSES)
+
+
+@pytest.fixture
+def board() -> Iterator[None]:
+    """Let the tests' own provider exist."""
+    catalog.let_exist(["board"])
+    yield
+    catalog.let_exist([])

@@ -14,12 +14,14 @@ import httpx
 import pytest
 import respx
 
+from aegis_cli.actions.call import Call
 from aegis_cli.executor.child import Child, _listen
 from aegis_cli.executor.messages import call_as_json
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.approval import Approved
 from tests.helpers.canned import BASE
 from tests.helpers.support import approved
+from tests.other_providers.board.notes import ListNotes
 
 TOKEN_URL = "https://tenant.example/oauth/token"
 TOKEN = "ghu_0123456789abcdef"
@@ -328,6 +330,21 @@ def test_an_echo_that_is_cut_in_the_middle_of_a_token_ends_the_child_too(
     monkeypatch.setattr(os, "_exit", ending(codes))
 
     lines = said({"open": OPEN}, {"run": [READ]})
+
+    assert ([], [4]) == (lines, codes)
+
+
+@pytest.mark.usefixtures("vault", "board")
+def test_an_echo_in_an_error_that_has_the_status_of_a_success_ends_the_child_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes: list[int] = []
+    refusal = {"ok": False, "error": "." * (41 - len(TOKEN)) + TOKEN}
+    respx.get("https://board.example/api/notes.list").respond(200, json=refusal)
+    monkeypatch.setattr(os, "_exit", ending(codes))
+    read = call_as_json(Call("s1", ListNotes(room="#lobby")))
+
+    lines = said({"open": OPEN}, {"run": [read]})
 
     assert ([], [4]) == (lines, codes)
 

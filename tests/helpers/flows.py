@@ -11,6 +11,7 @@ from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
+from aegis_cli.request.execution import Rejected
 
 
 class Player:
@@ -64,6 +65,8 @@ class Player:
         self.log.append(wait.seconds)
 
     def _show(self, event: object) -> None:
+        if isinstance(event, Rejected):
+            return  # for the child alone, which looks at the answer itself
         self._time += self.showing_takes
         self.shown.append(event)
         self.log.append(event)

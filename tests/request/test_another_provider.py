@@ -308,5 +308,6 @@ def test_an_exchange_that_one_provider_is_refused_ends_the_run_before_the_first_
     for line in said({"open": OPEN}, parent.order()):
         parent.receive(line)
 
+    with pytest.raises(Failed, match="no reason was given"):
+        parent.ended()
     assert not github.called
-    assert ["skipped", "skipped"] == [outcome.status.value for outcome in parent.ended()]

@@ -1,13 +1,11 @@
 """Policy at several providers: another one permits nothing that was not permitted before."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import UsageError
@@ -35,14 +33,6 @@ NAMES: dict[str, Action[Any]] = {
     "notes": NOTES,
     "rooms": ROOMS,
 }
-
-
-@pytest.fixture
-def board() -> Iterator[None]:
-    """Let the board exist."""
-    catalog.let_exist(["board"])
-    yield
-    catalog.let_exist([])
 
 
 def permitted(layer: Layer) -> str:

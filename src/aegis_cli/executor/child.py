@@ -37,7 +37,7 @@ from aegis_cli.executor.messages import call_from, error_as_json, outcome_as_jso
 from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.request.execution import Outcome, ProviderAccess, Sending, run
+from aegis_cli.request.execution import Outcome, ProviderAccess, Rejected, Sending, run
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
 
@@ -70,6 +70,8 @@ class Child:
         self._secrets = Echoes()
         self._permitted = ""
         """The step that got its go last."""
+        self._answered = b""
+        """The body of the last answer to a request of a plan."""
 
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
@@ -173,9 +175,13 @@ class Child:
         NOTE: a token whose end is cut off would not be found.
         """
         answer = self._sender(request)
+        self._answered = answer.body if isinstance(answer, Response) else b""
         if isinstance(answer, Response) and not answer.ok:
-            self._end_on_echo(answer.body.decode("utf-8", "replace"))
+            self._end_on_answered()
         return answer
+
+    def _end_on_answered(self) -> None:
+        self._end_on_echo(self._answered.decode("utf-8", "replace"))
 
     def _wait(self, wait: Wait) -> None:
         self._say(waiting=wait.reason)
@@ -188,6 +194,8 @@ class Child:
                 if self._inbox.get().get("go") != step:
                     raise Bug("The parent process did not permit a write.", code=Code.INTERNAL)
                 self._permitted = step
+            case Rejected():
+                self._end_on_answered()
             case Outcome():
                 self._say(outcome=outcome_as_json(event))
 

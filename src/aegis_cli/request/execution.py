@@ -95,6 +95,11 @@ class Sending:
     step: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The client of a provider took the last answer for an error, whatever its status is."""
+
+
 def stops(outcome: Outcome, *, keep_going: bool) -> bool:
     """Tell whether the calls after an outcome are skipped.
 
@@ -236,6 +241,9 @@ def _guarded(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
             event = flow.send(response)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]  # typed by the flow's own T
+        except AegisError:
+            yield Show(Rejected())
+            raise
         if isinstance(event, Request):
             if _changes(event, call, access.base):
                 _check(event, call)

@@ -8,6 +8,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import Performed
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Unreachable
+from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 
 _REFUSALS = {"not_in_room": Code.FORBIDDEN, "no_such_room": Code.NOT_FOUND}
@@ -26,7 +27,8 @@ def performed(action: Action[Any], base: str, *, in_place: bool) -> Flow[Perform
         raise _unknown(is_write) from None
     if answer.status != 200 or done is not True:
         said = str(body.get("error"))
-        raise Failed(f"The board refused it: {said}.", code=_REFUSALS.get(said, Code.INVALID))
+        code = _REFUSALS.get(said, Code.INVALID)
+        raise Failed(f"The board refused it: {excerpt(said, 40)}.", code=code)
     return Performed(body["result"])
 
 

@@ -1,9 +1,10 @@
 """The board, as the rest of aegis reaches it."""
 
 import re
-from typing import Any
+from typing import Any, NoReturn
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
 from aegis_cli.actions.place_patterns import PlacePatterns
 from aegis_cli.actions.provider import Provider
@@ -23,9 +24,13 @@ def bind_me() -> Action[Any]:
     return WhoAmI()
 
 
-def narrowing() -> Any:
-    """Refuse: a token of the board cannot be narrowed."""
-    raise AssertionError("a token of the board cannot be narrowed")
+def narrowing() -> Narrowing:
+    """Return what tells the board's tokens, of which none can be derived from another."""
+
+    def none(*_: Any) -> NoReturn:
+        raise AssertionError("no token of the board is derived from another one")
+
+    return Narrowing(lambda token: token.reveal().partition("-")[0], none, none, none)
 
 
 def is_room(text: str) -> bool:
