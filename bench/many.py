@@ -20,14 +20,14 @@ def copy_with(actions: int, folder: Path) -> list[str]:
     package = folder / "aegis_cli"
     package.mkdir(parents=True)
     for path in Path(aegis_cli.__file__).parent.iterdir():
-        if path.name == "actions":
+        if path.name == "providers":
             shutil.copytree(path, package / path.name)
         else:
             (package / path.name).symlink_to(path)
     chosen = [*islice(((name, again) for again in count() for name in ENTRIES), actions)]
     for name in ("index", "field_index"):
-        _fill(package / "actions" / name, chosen)
-    compileall.compile_dir(package / "actions", quiet=1)
+        _fill(package / "providers" / "github" / name, chosen)
+    compileall.compile_dir(package / "providers", quiet=1)
     start = f"import sys; sys.path.insert(0, {str(folder)!r})"
     return [sys.executable, "-c", f"{start}; from aegis_cli.__main__ import main; main()"]
 

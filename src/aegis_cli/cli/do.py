@@ -197,14 +197,17 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
 
     Return `None` if the words only asked for help, which was shown.
     """
-    if not words:
+    if words and catalog.not_configured(words[0]) is not None:
+        raise catalog.unknown(words[0], "")
+    if not words or words[0] not in catalog.ENTRIES:
+        similar = " or ".join(catalog.similar(words[0])) if words else ""
         raise UsageError(
-            "Name an action, as in /do issues.list --repo acme/web.",
+            f"There is no action {words[0]!r}. Did you mean {similar}?"
+            if similar
+            else "Name an action, as in /do issues.list --repo acme/web.",
             code=Code.BAD_USAGE,
             hint="/actions lists them.",
         )
-    if words[0] not in catalog.ENTRIES:
-        raise catalog.unknown(words[0], "/actions lists them.")
     single = lazy.sub_app()
     calls: list[dict[str, Any]] = []
     single.command(cls=FieldsCommand)(_function(words[0], calls.append))
