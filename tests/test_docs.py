@@ -148,7 +148,7 @@ def test_every_error_code_is_explained() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_ending_that_a_page_names_is_one(page: Path) -> None:
     for code, exit_code in _ENDING.findall(prose(page)):
-        assert int(exit_code) == Code.named(code).status.exit_code, code
+        assert int(exit_code) == Code.from_value(code).status.exit_code, code
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -85,7 +85,7 @@ def test_every_failing_status_is_reached_by_a_code() -> None:
 def test_every_code_is_found_by_its_name_and_carried_by_one_class(code: Code) -> None:
     error = error_for(code, "It failed.", hint="Try again.")
 
-    assert code is Code.named(code.value)
+    assert code is Code.from_value(code.value)
     assert (code, code.status, "It failed.", "Try again.") == (
         error.code,
         error.status,
@@ -117,4 +117,4 @@ def test_a_class_cannot_carry_a_code_of_another_status(cls: type[AegisError]) ->
 
 def test_a_code_that_nobody_declared_is_refused() -> None:
     with pytest.raises(ValueError, match="'success' is not an error code"):
-        Code.named("success")
+        Code.from_value("success")

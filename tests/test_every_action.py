@@ -264,7 +264,7 @@ def test_the_preview_shows_the_call_its_request_and_each_value(call: Action[Any]
     assert text.startswith(f"1. {weight}: {call.says()[: 70 - len(weight)]}")
     assert f"   {call.facts.action}: {request.method} {request.path}\n" in text
     assert "made up" not in text
-    for name, value in call.sent().items():
+    for name, value in call.sent_arguments().items():
         assert "".join(_lines_of(name, value)) in text, name
 
 
@@ -290,5 +290,5 @@ def test_a_call_says_what_it_does_without_a_hole(call: Action[Any]) -> None:
     assert sentence
     assert not {"{", "}"} & set(sentence)
     assert "  " not in sentence
-    if "repo" in call.sent():
-        assert call.sent()["repo"] in sentence
+    if "repo" in call.sent_arguments():
+        assert call.sent_arguments()["repo"] in sentence

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from pydantic.fields import FieldInfo
 
 from aegis_cli import providers
-from aegis_cli.actions.action import Action, declared
+from aegis_cli.actions.action import Action, declared_actions
 from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval, Facts
 from aegis_cli.actions.fields import (
@@ -58,7 +58,7 @@ def classes(provider: str = BARE) -> Iterator[type[Action[Any]]]:
     package = importlib.import_module(PACKAGES[provider])
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
-    ours = (cls for cls in declared() if cls.__module__.startswith(f"{package.__name__}."))
+    ours = (cls for cls in declared_actions() if cls.__module__.startswith(f"{package.__name__}."))
     return iter(sorted(ours, key=lambda cls: cls.facts.action))
 
 

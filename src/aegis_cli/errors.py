@@ -96,7 +96,7 @@ class Code(Enum):
         return member
 
     @classmethod
-    def named(cls, value: str) -> "Code":
+    def from_value(cls, value: str) -> "Code":
         """Return the code with this value; raise `ValueError` if there is none."""
         for code in cls:
             if code.value == value:

@@ -104,13 +104,15 @@ class Case:
         if each.is_needed:
             return self.target
         found = _READS[each.read.facts.action]
-        asked = {name: said for name, said in each.read.sent().items() if name in found.answer}
+        asked = {
+            name: said for name, said in each.read.sent_arguments().items() if name in found.answer
+        }
         return typed(type(found.call), found.answer | asked | dict(self.sees))
 
     def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what the reads before the question find, as it is approved."""
         found = {n: value_in(self.target, m.path) for n, m in ids_to_resolve(call).items()}
-        return type(call).received(call.sent() | found) if found else call
+        return type(call).from_arguments(call.sent_arguments() | found) if found else call
 
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""

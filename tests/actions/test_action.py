@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field, ValidationError
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Action, R, adapter_of, changes, declared
+from aegis_cli.actions.action import Action, R, adapter_of, changes, declared_actions
 from aegis_cli.actions.facts import Approval, Confirmation, Effect, Needs
 from aegis_cli.actions.field_types import (
     Body,
@@ -272,8 +272,8 @@ def test_a_class_without_any_fact_is_no_action_but_the_base_of_some() -> None:
         """Where."""
 
     assert not hasattr(Base, "facts")
-    assert Base not in declared()
-    assert Example in declared()
+    assert Base not in declared_actions()
+    assert Example in declared_actions()
     assert Issue is Example.facts.result
     with pytest.raises(TypeError, match=r"tests\.below_a_base"):
         define(action="tests.below_a_base")
@@ -427,32 +427,32 @@ def test_only_a_login_can_be_the_signed_in_person(call: Action[Any], *, uses: bo
 def test_me_is_bound_to_a_login_wherever_a_login_stands() -> None:
     call = Everything(repo="acme/web", title="a", assignees=("hubot", "@me"))
 
-    assert ("hubot", "octocat") == call.bound("octocat").assignees
-    assert "octocat" == Listed(repo="acme/web", creator="@me").bound("octocat").creator
+    assert ("hubot", "octocat") == call.with_login("octocat").assignees
+    assert "octocat" == Listed(repo="acme/web", creator="@me").with_login("octocat").creator
 
 
 def test_binding_me_never_changes_what_people_will_read() -> None:
     call = Comment(repo="acme/web", issue_number=1, body="@me")
     issue = Everything(repo="acme/web", title="@me", body="@me")
 
-    assert "@me" == call.bound("octocat").body
-    assert issue == issue.bound("octocat")
+    assert "@me" == call.with_login("octocat").body
+    assert issue == issue.with_login("octocat")
 
 
 def test_a_label_that_is_called_me_stays_a_label() -> None:
     call = Everything(repo="acme/web", title="a", labels=("@me",))
 
-    assert ("@me",) == call.bound("octocat").labels
+    assert ("@me",) == call.with_login("octocat").labels
 
 
 def test_a_call_without_me_is_the_same_after_binding() -> None:
-    assert ISSUE == ISSUE.bound("octocat")
+    assert ISSUE == ISSUE.with_login("octocat")
 
 
 def test_what_is_sent_is_everything_but_none() -> None:
     expected = {"repo": "acme/web", "title": "Crash", "state": "open", "private": True}
 
-    assert expected == ISSUE.sent()
+    assert expected == ISSUE.sent_arguments()
 
 
 @pytest.mark.parametrize(
@@ -474,8 +474,8 @@ def test_what_a_call_changes_is_what_it_gives_beside_what_it_needs(
 
 def test_an_action_keeps_every_item_and_compares_objects_unless_it_says_otherwise() -> None:
     assert ISSUE.keeps({"number": 1})
-    assert {"number": 1} == ISSUE.answered({"number": 1})
-    assert {} == ISSUE.answered([1])
+    assert {"number": 1} == ISSUE.answer_values({"number": 1})
+    assert {} == ISSUE.answer_values([1])
 
 
 def test_the_role_of_each_field_comes_from_its_type() -> None:

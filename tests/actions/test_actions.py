@@ -143,7 +143,7 @@ def test_a_list_of_issues_keeps_issues_and_drops_pull_requests() -> None:
 def test_added_labels_are_compared_with_all_labels_that_came_back() -> None:
     call = AddLabels(**ISSUE, labels=["bug"])
 
-    assert {"labels": [{"name": "bug"}]} == call.answered([{"name": "bug"}])
+    assert {"labels": [{"name": "bug"}]} == call.answer_values([{"name": "bug"}])
 
 
 def test_exactly_the_statistics_are_computed_while_one_waits() -> None:

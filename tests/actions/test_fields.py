@@ -9,14 +9,14 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.field_types import Label, Limit, Login, Title
 from aegis_cli.actions.fields import (
     choices_of,
-    described,
+    description_of,
     is_constant,
     is_list,
     kind_of,
     question_of,
     synonyms_of,
 )
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named, numbered
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.marks import Doc, ResolvedId
 
 
@@ -76,7 +76,7 @@ class Listed(Base):
 
 
 def test_a_field_is_described_by_its_class_or_a_base_or_its_type() -> None:
-    said = {name: described(Listed, name, "issues") for name in Listed.model_fields}
+    said = {name: description_of(Listed, name, "issues") for name in Listed.model_fields}
 
     assert said == {
         "number": "Number of the issue.",
@@ -85,12 +85,12 @@ def test_a_field_is_described_by_its_class_or_a_base_or_its_type() -> None:
         "title": "What it is about.",
         "nothing": "",
     }
-    assert "" == described(Listed, "limit")
+    assert "" == description_of(Listed, "limit")
 
 
 def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
-    check = named("check", "CI", "'build / test'", has_slashes=True)
-    run = numbered("run", "16", in_container=True)
+    check = named_kind("check", "CI", "'build / test'", has_slashes=True)
+    run = numbered_kind("run", "16", in_container=True)
 
     assert check == Kind(
         role=Role.TARGET,
@@ -108,7 +108,7 @@ def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
         example="16",
         in_container=True,
     )
-    assert "Which one?" == numbered("run", "16", "Which one?").question
+    assert "Which one?" == numbered_kind("run", "16", "Which one?").question
 
 
 @pytest.mark.parametrize(

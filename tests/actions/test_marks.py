@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.field_types import IssueNumber, RepoName, Title
-from aegis_cli.actions.fields import item_of, may_be_cleared, placed
+from aegis_cli.actions.fields import item_of, may_be_cleared, place_values
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, ResolvedId
 from aegis_cli.actions.views import Line
 from tests.actions.test_action import facts
@@ -60,7 +60,7 @@ def test_a_cleared_value_is_sent_as_a_null(given: dict[str, Any], sent: Any) -> 
     call = milestone(**given)
 
     assert sent == body_of(call)
-    assert call == SetMilestone.model_validate(call.sent())
+    assert call == SetMilestone.model_validate(call.sent_arguments())
 
 
 def test_only_a_field_that_says_so_can_be_cleared() -> None:
@@ -146,7 +146,7 @@ class Deep(BaseModel):
 def test_a_cleared_value_stands_in_its_object_if_the_outermost_is_sent(
     given: dict[str, Any], sent: Any
 ) -> None:
-    assert sent == placed(Deep.model_fields, {"inner": CLEAR, "beside": CLEAR} | given)
+    assert sent == place_values(Deep.model_fields, {"inner": CLEAR, "beside": CLEAR} | given)
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_an_object_of_a_list_is_sent_without_what_it_does_not_say() -> None:
 
     sent = [{"path": "a.py", "line": 3, "body": "Why?"}, {"path": "b.py", "body": "Hm"}]
     assert {"comments": sent} == body_of(call)
-    assert call == CreateReview.model_validate(call.sent())
-    assert {call: 1} == {CreateReview.model_validate(call.sent()): 1}
+    assert call == CreateReview.model_validate(call.sent_arguments())
+    assert {call: 1} == {CreateReview.model_validate(call.sent_arguments()): 1}
 
 
 @for_each(
@@ -234,16 +234,19 @@ def test_the_content_of_a_file_is_sent_as_base64_of_utf_8() -> None:
 
 def test_what_is_found_stands_in_the_request_and_what_finds_it_does_not() -> None:
     assert None is SUB.request(BASE).body
-    assert {"sub_issue_id": 77} == body_of(SUB.received(SUB.sent() | {"sub_issue_id": 77}))
+    assert {"sub_issue_id": 77} == body_of(
+        SUB.from_arguments(SUB.sent_arguments() | {"sub_issue_id": 77})
+    )
     assert {"threadId": "T_1"} == json.loads(
-        RESOLVE.received(RESOLVE.sent() | {"thread_id": "T_1"}).request(BASE).body or b""
+        RESOLVE.from_arguments(RESOLVE.sent_arguments() | {"thread_id": "T_1"}).request(BASE).body
+        or b""
     )["variables"]
 
 
 @pytest.mark.parametrize("value", [77, "77", None])
 def test_nobody_gives_what_is_found(value: Any) -> None:
     with pytest.raises(ValidationError, match="read before approval, and never given"):
-        type(SUB).model_validate(SUB.sent() | {"sub_issue_id": value})
+        type(SUB).model_validate(SUB.sent_arguments() | {"sub_issue_id": value})
 
 
 def test_what_is_found_is_not_in_the_schema() -> None:
@@ -274,7 +277,10 @@ def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
     call = DeleteThing(repo="acme/web", issue_number=1)
 
     assert "/things/{thing_id}" == call.request(BASE).path
-    assert "/things/7" == call.received(call.sent() | {"thing_id": 7}).request(BASE).path
+    assert (
+        "/things/7"
+        == call.from_arguments(call.sent_arguments() | {"thing_id": 7}).request(BASE).path
+    )
 
 
 def test_nothing_is_found_without_the_value_that_it_is_found_by() -> None:
@@ -287,7 +293,9 @@ def test_nothing_is_found_without_the_value_that_it_is_found_by() -> None:
     ]
     title = {"title": "It hangs"}
     assert [title, title | {"milestone": None}] == [body_of(of_nothing), body_of(of_none)]
-    assert title | {"milestone": 7} == body_of(of_one.received(of_one.sent() | {"under_id": 7}))
+    assert title | {"milestone": 7} == body_of(
+        of_one.from_arguments(of_one.sent_arguments() | {"under_id": 7})
+    )
 
 
 ANSWER = {"title": "New", "rules": {"count": 2, "teams": [{"slug": "core"}]}}
@@ -326,13 +334,13 @@ def test_what_is_compared_stands_where_the_request_has_it_unless_the_field_says_
 
     call = Example(repo="acme/web", title="New", count=2, users=1, teams=1)
 
-    assert {**ANSWER, "count": 2, "teams": ["core"]} == call.answered(ANSWER)
-    assert {} == call.answered(None)
+    assert {**ANSWER, "count": 2, "teams": ["core"]} == call.answer_values(ANSWER)
+    assert {} == call.answer_values(None)
 
 
 @pytest.mark.parametrize("under", [None, "@none"])
 def test_nobody_gives_what_there_is_nothing_to_find_for(under: str | None) -> None:
-    given = HANG.received(HANG.sent() | {"under": under, "under_id": 7})
+    given = HANG.from_arguments(HANG.sent_arguments() | {"under": under, "under_id": 7})
 
     assert Call("s1", HANG).is_pinned
     assert not Call("s1", given).is_pinned

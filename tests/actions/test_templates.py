@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from aegis_cli.actions.templates import (
     ago,
     begins_with_words,
-    counted,
     fill,
     fill_text,
     holes,
     is_blank,
+    number_of,
     pick,
     text_at,
 )
@@ -137,7 +137,7 @@ def test_a_template_names_what_it_is_filled_from() -> None:
     ("shown", "number"), [("1 issue", 1), ("0 issues", 0), ("1,000 issues", 1_000)]
 )
 def test_a_number_is_told_with_its_noun(shown: str, number: int) -> None:
-    assert shown == counted(number, "issue|issues")
+    assert shown == number_of(number, "issue|issues")
 
 
 def test_a_choice_is_shown_as_words() -> None:

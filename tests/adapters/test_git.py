@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.adapters.git import Remote, chosen, parse, remote_repo
+from aegis_cli.adapters.git import Remote, choose_remote, parse, remote_repo
 from tests.helpers.rows import for_each
 
 HOST = "github.com"
@@ -79,21 +79,21 @@ def test_upstream_comes_before_github_before_origin_before_the_rest(
 ) -> None:
     found = tuple(Remote(name, HOST, path) for name, path in remotes)
 
-    assert repo == chosen(found, HOST)
+    assert repo == choose_remote(found, HOST)
 
 
 @pytest.mark.parametrize(("resolved", "repo"), [("base", "mona/web"), ("acme/other", "acme/other")])
 def test_the_default_that_gh_noted_comes_first(resolved: str, repo: str) -> None:
     remotes = (Remote("upstream", HOST, "acme/web"), Remote("origin", HOST, "mona/web", resolved))
 
-    assert repo == chosen(remotes, HOST)
+    assert repo == choose_remote(remotes, HOST)
 
 
 def test_a_remote_of_another_host_does_not_count() -> None:
     remotes = (Remote("upstream", "gitlab.com", "acme/web", "base"), Remote("x", HOST, "mona/web"))
 
-    assert "mona/web" == chosen(remotes, HOST)
-    assert chosen(remotes[:1], HOST) is None
+    assert "mona/web" == choose_remote(remotes, HOST)
+    assert choose_remote(remotes[:1], HOST) is None
 
 
 # With git itself

@@ -311,7 +311,7 @@ def test_an_answer_that_trickles_is_given_up(before: bytes) -> None:
 @pytest.mark.enable_socket
 def test_for_a_while_less_time_is_given_and_never_more() -> None:
     trickling = trickle(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-    with server(trickling) as slow, Sender(longest=NEVER) as patient, patient.within(0.3):
+    with server(trickling) as slow, Sender(longest=NEVER) as patient, patient.limit(0.3):
         answer = patient(to(slow.url))
 
     assert Unreachable("the answer took too long", sent=True, timed_out=True) == answer

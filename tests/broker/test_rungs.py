@@ -65,7 +65,7 @@ def effect_of(most: str) -> Effect | None:
 def by_policy(action: Action[Any], layer: Layer, most: str) -> str:
     """Return a mark for whether the policy of a person permits an action."""
     rule = Layer(layer.name, layer.allow, layer.deny, max_effect=effect_of(most))
-    act = act_of("s1", action, dict.fromkeys(action.sent(), Origin.USER))
+    act = act_of("s1", action, dict.fromkeys(action.sent_arguments(), Origin.USER))
     try:
         judge_acts((act,), Policy((rule,)))
     except Denied:
@@ -125,7 +125,7 @@ def test_what_is_always_asked_about_has_a_rung_of_its_own(name: str) -> None:
     call = READY[f"{name}, least"]
     person, broker = RUNGS[call.facts.effect]
     # A rule that allows the write alone denies the read that its approval needs.
-    act = act_of("s1", call, dict.fromkeys(call.sent(), Origin.USER))
+    act = act_of("s1", call, dict.fromkeys(call.sent_arguments(), Origin.USER))
     alone = "....." if [*lookups((act,))] else person
     none = "..............."
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from aegis_cli.cli.prompt_lines import meant
+from aegis_cli.cli.prompt_lines import strip_command
 from aegis_cli.cli.slash_commands import COMMANDS
 from tests.helpers.console import GEMINI, Console, Terminal, plan, says
 from tests.helpers.support import until
@@ -303,4 +303,4 @@ def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None
     ],
 )
 def test_a_line_that_is_meant_for_a_shell_is_understood_here(expected: str, line: str) -> None:
-    assert expected == meant(line)
+    assert expected == strip_command(line)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from aegis_cli.doctor.residue.proc import scan
-from aegis_cli.sandbox.auth0.management.service import scoped
+from aegis_cli.sandbox.auth0.management.service import token_with
 from tests.helpers.app_pages import Browser, hidden
 from tests.helpers.console import Console, Terminal, console
 from tests.helpers.support import LOOPBACK, children, named
@@ -257,7 +257,7 @@ def test_where_there_is_a_connection_no_app_is_made(at: Console) -> None:
 @pytest.mark.parametrize(
     ("token", "code", "said"),
     [
-        (scoped("read:connections", "update:connections"), 5, "lacks create:connections"),
+        (token_with("read:connections", "update:connections"), 5, "lacks create:connections"),
         (f"{TOKEN}-expired", 5, "Expired token"),
     ],
     ids=["scope", "expired"],

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from aegis_cli.core.echoes import REDACTED, SHORTEST, Echoes, redacted, shown
+from aegis_cli.core.echoes import REDACTED, SHORTEST, Echoes, redact, show
 from aegis_cli.core.secret import Secret
 from tests.helpers.rows import for_each
 
@@ -111,7 +111,7 @@ def test_a_secret_is_found_and_taken_out_in_each_spelling(name: str, spelling: s
 
 @pytest.mark.parametrize("spelling", [str, lined, some_percent])
 def test_nothing_of_a_whole_token_is_left(spelling: Callable[[str], str]) -> None:
-    assert f"a {REDACTED} b {REDACTED}" == redacted(
+    assert f"a {REDACTED} b {REDACTED}" == redact(
         f"a {spelling(TOKEN)} b {spelling(TOKEN)}", Secret(TOKEN)
     )
 
@@ -119,7 +119,7 @@ def test_nothing_of_a_whole_token_is_left(spelling: Callable[[str], str]) -> Non
 @for_each("cut", [slice(0, 23), slice(9, 33), slice(17, None)])
 @for_each("spelling", [str, based, url_safe, str.swapcase])
 def test_a_piece_is_found_as_far_as_it_goes(cut: slice, spelling: Callable[[str], str]) -> None:
-    shown = redacted(f"<{spelling(TOKEN[cut])}>", Secret(TOKEN))
+    shown = redact(f"<{spelling(TOKEN[cut])}>", Secret(TOKEN))
 
     assert REDACTED in shown
     assert len(shown) <= len(REDACTED) + 2 + 4
@@ -148,7 +148,7 @@ def test_escapes_are_undone_three_deep_and_no_deeper() -> None:
     deep = "%252525252567"
 
     assert not Echoes().add(Secret(TOKEN)).are_in(deep)
-    assert f"{REDACTED} {deep}" == redacted(
+    assert f"{REDACTED} {deep}" == redact(
         f"{quote(quote(some_percent(TOKEN)))} {deep}", Secret(TOKEN)
     )
 
@@ -156,15 +156,15 @@ def test_escapes_are_undone_three_deep_and_no_deeper() -> None:
 def test_a_short_secret_is_found_as_it_stands_and_a_word_is_not() -> None:
     short, word = "s" * SHORTEST, "s" * (SHORTEST - 1)
 
-    assert f"<{REDACTED}>" == redacted(f"<{short}>", Secret(short))
-    assert f"<{word}>" == redacted(f"<{word}>", Secret(word))
-    assert "s-" * SHORTEST == redacted("s-" * SHORTEST, Secret(short))
+    assert f"<{REDACTED}>" == redact(f"<{short}>", Secret(short))
+    assert f"<{word}>" == redact(f"<{word}>", Secret(word))
+    assert "s-" * SHORTEST == redact("s-" * SHORTEST, Secret(short))
 
 
 def test_all_secrets_are_taken_out_of_a_text() -> None:
     text = f"{TOKEN} {based(CLIENT_SECRET, 'id:')} session-token"
 
-    shown = redacted(text, Secret(TOKEN), Secret(CLIENT_SECRET), Secret("session-token"))
+    shown = redact(text, Secret(TOKEN), Secret(CLIENT_SECRET), Secret("session-token"))
 
     assert 3 == shown.count(REDACTED)
     assert not Echoes().add(*map(Secret, (TOKEN, CLIENT_SECRET, "session-token"))).are_in(shown)
@@ -202,7 +202,7 @@ LEAKS = {
 def test_a_tenth_of_a_megabyte_of_echoes_is_cleaned_in_a_time_that_grows_with_it(text: str) -> None:
     began = time.process_time()
 
-    shown = redacted(text, Secret(TOKEN))
+    shown = redact(text, Secret(TOKEN))
 
     assert TOKEN[4:] not in shown
     assert time.process_time() - began < 1.0
@@ -218,8 +218,8 @@ def test_the_secrets_are_not_shown_by_what_looks_for_them() -> None:
 def test_a_secret_that_is_repeated_is_taken_out_wherever_it_stands() -> None:
     text = "x" * 5 + "s3cret" + "s3cret"
 
-    assert "s3" not in shown(text, [Secret("s3cret")], most=8)
+    assert "s3" not in show(text, [Secret("s3cret")], most=8)
 
 
 def test_what_is_shown_is_one_short_and_visible_line() -> None:
-    assert "a \\x1b b" == shown("a\n\x1b\tb", [], most=8)
+    assert "a \\x1b b" == show("a\n\x1b\tb", [], most=8)

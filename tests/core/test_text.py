@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.core.text import excerpt, one_line, quoted, visible
+from aegis_cli.core.text import excerpt, one_line, quote, visible
 from tests.helpers.rows import for_each
 
 # Unicode's Default_Ignorable_Code_Point, the line separators and the blank that counts as a symbol.
@@ -76,7 +76,7 @@ def test_what_is_made_one_line_keeps_its_words_apart_by_one_space(text: str, lin
 
 @given(anything)
 def test_a_quoted_text_is_one_line_and_ends_only_at_its_last_mark(text: str) -> None:
-    shown = quoted(text)
+    shown = quote(text)
 
     inner = shown[1:-1].replace("\\\\", "").replace('\\"', "")
     assert '"' == shown[0] == shown[-1]
@@ -145,13 +145,13 @@ def test_a_joiner_hides_nowhere_but_behind_an_emoji(shown: str, text: str) -> No
     ],
 )
 def test_quotes_escape_what_would_end_them(shown: str, text: str) -> None:
-    assert shown == quoted(text)
+    assert shown == quote(text)
 
 
 def test_an_escape_character_and_its_spelling_are_quoted_differently() -> None:
     typed, hidden = "\\x1b \\", "\x1b \\"
 
-    assert quoted(typed) != quoted(hidden)
+    assert quote(typed) != quote(hidden)
 
 
 @for_each(

@@ -55,7 +55,7 @@ def test_the_parent_gets_the_app_and_its_client_secret_and_the_child_has_ended(
 
     converter.prepare()
     (child,) = {*children(os.getpid())} - {*before}
-    made, secret = converter.converted(base, Secret(code))
+    made, secret = converter.convert(base, Secret(code))
 
     issued = found.issued()
     assert ("aegis-converted", "mona") == (made.slug, made.owner)
@@ -92,13 +92,13 @@ def test_what_is_wrong_is_an_error_without_a_secret(
 
 def failed(converter: Converter, github: Server) -> AegisError:
     with pytest.raises(AegisError) as caught:
-        converter.converted(github.url, Secret("c0de"))
+        converter.convert(github.url, Secret("c0de"))
     return caught.value
 
 
 def test_the_request_is_made_once_and_without_a_token(converter: Converter) -> None:
     with server(answering(json.dumps(APP), 201)) as github:
-        made, secret = converter.converted(github.url, Secret("c0de"))
+        made, secret = converter.convert(github.url, Secret("c0de"))
 
     (heard,) = github.heard
     assert ("POST", "/app-manifests/c0de/conversions") == (heard.method, heard.target)

@@ -39,7 +39,7 @@ def received(*messages: dict[str, Any], may_go: bool = True) -> ParentProtocol:
 
 def ends(run: ParentProtocol, error: AegisError | None = None) -> list[tuple[str, str | None]]:
     """Return status and code of each outcome."""
-    outcomes = run.ended(error)
+    outcomes = run.all_outcomes(error)
     return [(each.status.value, each.error.code.value if each.error else None) for each in outcomes]
 
 
@@ -151,8 +151,8 @@ def test_each_call_has_an_outcome_and_the_first_that_did_not_run_says_why(
 def test_an_unknown_outcome_says_why_it_is_unknown() -> None:
     run = received(SENDING)
 
-    first, _ = run.ended(run.unknown("You stopped waiting for its answer"))
-    again, _ = run.ended(too_late())
+    first, _ = run.all_outcomes(run.unknown("You stopped waiting for its answer"))
+    again, _ = run.all_outcomes(too_late())
 
     assert first.error is not None
     assert again.error is not None
@@ -162,7 +162,7 @@ def test_an_unknown_outcome_says_why_it_is_unknown() -> None:
 
 def test_a_refusal_before_anything_was_begun_is_raised() -> None:
     with pytest.raises(AegisError) as caught:
-        received(REFUSED).ended()
+        received(REFUSED).all_outcomes()
 
     assert Code.NOT_CONNECTED is caught.value.code
 

@@ -55,7 +55,7 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
             {
                 "id": "s1",
                 "action": "issues.close",
-                "arguments": WRITE[0].action.sent(),
+                "arguments": WRITE[0].action.sent_arguments(),
                 "seal": "5ea1",
                 "in_place": False,
                 "beside": [],

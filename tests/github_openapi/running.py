@@ -79,7 +79,9 @@ def performed(action: Action[Any], mock: Mock) -> Any:
         said = mock.answer(Asked(request.method, target, headers, request.body or b""))
         return Response(said.status, said.headers, said.body)
 
-    owner, _, name = action.sent().get("repo", "").partition("/")
-    numbers = {key: str(value) for key, value in action.sent().items() if key.endswith("_number")}
+    owner, _, name = action.sent_arguments().get("repo", "").partition("/")
+    numbers = {
+        key: str(value) for key, value in action.sent_arguments().items() if key.endswith("_number")
+    }
     mock.about = {"owner": owner, "repo": name, **numbers} if owner else {}
     return drive(perform(action, _BASE), send, wait=lambda _wait: None)

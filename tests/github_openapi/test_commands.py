@@ -40,7 +40,7 @@ SENTENCES: dict[str, list[str]] = {
 
 def manner_of(call: Action[Any]) -> tuple[object, ...]:
     """Return what decides how a request is written and approved: each other part is its content."""
-    request, asked = call.bound("octocat").request(""), CASES[call.facts.action]
+    request, asked = call.with_login("octocat").request(""), CASES[call.facts.action]
     is_document, is_text = request.path == "/graphql", isinstance(asked.wrapped, str)
     body, query = request.body is not None, bool(request.query)
     related = tuple(each.name for each in call.facts.related)
@@ -104,7 +104,7 @@ def test_what_a_command_sends_is_what_github_takes(call: Action[Any], at: Place)
 
     assert [] == at.mock.wrong
     assert (0, "done", None) == ended.end
-    related = {operation_of(each.planned(call), at) for each in call.facts.related}
+    related = {operation_of(each.before_answer(call), at) for each in call.facts.related}
     *_, last = (operation for operation in at.mock.operations if operation not in related)
     assert operation_of(call, at) == last
     assert related <= {*at.mock.operations}

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.described import Described, described, names
+from aegis_cli.sandbox.github.described import Described, describe, names
 from aegis_cli.sandbox.github.operations import behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.service import github as github_service
@@ -25,11 +25,11 @@ HERE = {
     "run_id": "16000001",
 }
 ASKED = {"q": "crash"}
-READS = [name for name in names() if (done := behaviour_of(described(name))) and done.is_example]
-OF_NO_APP = [name for name in READS if not described(name).permissions]
+READS = [name for name in names() if (done := behaviour_of(describe(name))) and done.is_example]
+OF_NO_APP = [name for name in READS if not describe(name).permissions]
 """What GitHub gives to no token of an App."""
 EVERY = dict.fromkeys(
-    re.findall(r"(\w+)=(?:read|write|admin)", " ".join(described(n).permissions for n in READS)),
+    re.findall(r"(\w+)=(?:read|write|admin)", " ".join(describe(n).permissions for n in READS)),
     "admin",
 )
 """All permissions that these reads need."""
@@ -62,7 +62,7 @@ def query_of(operation: Described) -> dict[str, str]:
 def test_a_documented_read_is_as_the_description_allows(
     name: str, github: TestClient, description: Description
 ) -> None:
-    operation, path = described(name), path_of(described(name))
+    operation, path = describe(name), path_of(describe(name))
     answer = github.get(path, params=query_of(operation))
     found = description.found("GET", path)
     assert found is not None
@@ -76,17 +76,17 @@ def test_a_documented_read_is_as_the_description_allows(
 
 @for_each("name", OF_NO_APP)
 def test_what_is_for_no_token_of_an_app_is_refused(name: str, github: TestClient) -> None:
-    answer = github.get(path_of(described(name)), params=query_of(described(name)))
+    answer = github.get(path_of(describe(name)), params=query_of(describe(name)))
 
     assert 403 == answer.status_code
     assert "Resource not accessible by integration" == answer.json()["message"]
 
 
-@for_each("name", [name for name in READS if described(name).in_repo])
+@for_each("name", [name for name in READS if describe(name).in_repo])
 def test_a_documented_read_of_a_repository_that_nobody_sees_is_404(
     name: str, github: TestClient
 ) -> None:
-    answer = github.get(path_of(described(name), repo="nothing"))
+    answer = github.get(path_of(describe(name), repo="nothing"))
 
     assert (404, "Not Found") == (answer.status_code, answer.json()["message"])
 

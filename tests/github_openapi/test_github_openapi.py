@@ -48,7 +48,7 @@ def mock(started: Mock) -> Mock:
 
 def ready(call: Action[Any]) -> Action[Any]:
     """Return a call as it is approved: with a login, and what reads found."""
-    return CASES[call.facts.action].ready(call.bound("octocat"))
+    return CASES[call.facts.action].ready(call.with_login("octocat"))
 
 
 def operation_of(action: Action[Any], mock: Mock) -> Operation:

@@ -73,7 +73,7 @@ def test_the_sandbox_answers_what_the_description_allows(
     call = type(case.call).model_validate_json(case.in_world(arguments))
 
     github = opened() if case.name in WRITES else unchanged
-    assert [] == answered(case.ready(call.bound("mona")), github, description)
+    assert [] == answered(case.ready(call.with_login("mona")), github, description)
 
 
 @for_each("case", [case for case in CASES.values() if "repo" in case.needed])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.described import found
+from aegis_cli.sandbox.github.described import find
 from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
 from tests.helpers.direct import DirectClient
@@ -332,7 +332,7 @@ def test_every_operation_on_issues_and_labels_is_in_a_story() -> None:
     lines_ = (
         step[0].partition("?")[0].replace("$0", "1") for one in STORIES.values() for step in one
     )
-    operations = [found(*line.split(" ")) for line in lines_]
+    operations = [find(*line.split(" ")) for line in lines_]
     told = {operation[0].id for operation in operations if operation}
 
     assert set() == (wanted | BESIDE) - told

@@ -23,7 +23,10 @@ def access_to(base: str, token: Secret) -> Callable[[Provider[Any]], ProviderAcc
 
 def act_of(id: str, action: Action[Any], provenance: Provenance, *, base: str = BASE) -> Act:  # noqa: A002
     """Make an act; an origin of a list is that of each item."""
-    whole = {name: _each(action.sent().get(name), origin) for name, origin in provenance.items()}
+    whole = {
+        name: _each(action.sent_arguments().get(name), origin)
+        for name, origin in provenance.items()
+    }
     return Act(Step.of(id, action, whole), action, base)
 
 

@@ -197,7 +197,7 @@ def _text(piped: str | None) -> str:
 
 
 def _tells(action: Action[Any], piped: str) -> bool:
-    values = action.sent().values()
+    values = action.sent_arguments().values()
     return any(piped in (value if isinstance(value, list) else [value]) for value in values)
 
 

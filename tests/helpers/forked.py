@@ -157,9 +157,9 @@ def start(
 ) -> "Channel":
     """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the fork server
-    from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.process.isolated import scrub  # noqa: PLC0415  # as above
 
-    known = scrubbed(environment) | dict(more)
+    known = scrub(environment) | dict(more)
     order = {"module": module, "environment": known, "cwd": str(Path.cwd()), "args": args}
     ours, theirs = socket.socketpair()
     with theirs, Path(os.devnull).open("wb") as nowhere:
@@ -207,14 +207,14 @@ def start_here(
 ) -> "Channel":
     """Do the same with a fork of this process, which is a child of it, as a broker's fork server is."""
     from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the fork server
-    from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.process.isolated import scrub  # noqa: PLC0415  # as above
 
     ours, theirs = socket.socketpair()
     with theirs, Path(os.devnull).open("wb") as nowhere:
         if (pid := os.fork()) == 0:
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
-            known = scrubbed(environment) | dict(more)
+            known = scrub(environment) | dict(more)
             order = {"module": module, "environment": known, "cwd": str(Path.cwd())}
             whole = order | {"terminal": False, "answers": True, "args": args}
             shown = nowhere.fileno() if stderr == "drop" else 2

@@ -18,7 +18,7 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
-from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.identity import verify_token
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.adapters.process.hardening import harden
@@ -59,7 +59,7 @@ def sign_in_at(environment: dict[str, str]) -> DeviceSignIn:
         environment["AEGIS_CLIENT_ID"],
         environment["AEGIS_AUDIENCE"],
     )
-    return DeviceSignIn(IssuerClient(lambda: settings, Silent(), patience=PATIENCE), verified)
+    return DeviceSignIn(IssuerClient(lambda: settings, Silent(), patience=PATIENCE), verify_token)
 
 
 @dataclass

@@ -59,9 +59,9 @@ def make() -> None:
     session_fork._rehearse()
     session_fork._rehearse = lambda: None  # a session in a fork finds it done
     for name, (module, _) in Root.table.items():
-        lazy._built(module, name)
+        lazy._build(module, name)
     for name in _OFTEN:
-        do._built(name)
+        do._build(name)
     # On a dumb terminal each line that is read has an application, which binds its keys anew.
     application.load_key_bindings = bindings = cache(load_key_bindings)  # type: ignore[attr-defined]
     bindings()

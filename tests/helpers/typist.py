@@ -127,7 +127,7 @@ def answered(typed: Typed, at: float, ask: Ask = asked) -> Came:
     """Ask at a time while somebody types; return what came of it."""
     program = ForProgram()
     for when, key in typed:
-        program = program.typed([key], when) if when <= at else program
+        program = program.with_keys([key], when) if when <= at else program
     with StandingClock([each for each in typed if each[0] > at], at) as terminal:
         try:
             said = ask(replace(terminal.tty(), before=Before(program.is_unfinished(at))))

@@ -168,7 +168,7 @@ class Stage:
         finally:
             self.dropped += 1
 
-    def held(self, scope: tuple[str, ...]) -> Session | None:
+    def available(self, scope: tuple[str, ...]) -> Session | None:
         """Return a session that needs nobody, if there is one of this scope."""
         found = self.holds.get(scope[-1])
         return None if found is None else replace(found, scope=frozenset(scope))

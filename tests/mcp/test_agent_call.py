@@ -49,8 +49,8 @@ def answered(
                 os.write(out, written[at : at + 60_000])
         return ends
 
-    monkeypatch.setattr(agent_call, "connected", lambda: ours)
-    monkeypatch.setattr(agent_call, "served", served)
+    monkeypatch.setattr(agent_call, "connect", lambda: ours)
+    monkeypatch.setattr(agent_call, "serve", served)
     with theirs:
         document = AgentCall(order).document()
         assert theirs.recv(1) == b""  # the line is closed
@@ -124,7 +124,7 @@ def test_where_nothing_more_can_be_opened_nothing_stays_open_and_the_call_ends(
 
     _pipe = os.pipe
     before = open_descriptors()
-    monkeypatch.setattr(agent_call, "connected", lambda: ours)
+    monkeypatch.setattr(agent_call, "connect", lambda: ours)
     monkeypatch.setattr(os, name, full)
     document = AgentCall(b"").document()
     monkeypatch.undo()
@@ -147,7 +147,7 @@ def test_where_nothing_more_can_be_opened_nothing_stays_open_and_the_call_ends(
 def test_why_nobody_is_reached_is_told_without_a_path(
     monkeypatch: pytest.MonkeyPatch, found: Refusal | None, says: str
 ) -> None:
-    monkeypatch.setattr(agent_call, "connected", lambda: found)
+    monkeypatch.setattr(agent_call, "connect", lambda: found)
     error = AgentCall(b"").document()["error"]
 
     assert says in error["message"]
@@ -159,7 +159,7 @@ def test_several_sessions_are_named_with_how_to_choose_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     several = SeveralSessions(["/run/a/s", "/run/b/s"])
-    monkeypatch.setattr(agent_call, "connected", lambda: several)
+    monkeypatch.setattr(agent_call, "connect", lambda: several)
     error = AgentCall(b"").document()["error"]
 
     assert error["code"] == "no_session"
@@ -184,8 +184,8 @@ def test_a_call_is_withdrawn_as_a_ctrl_c_would_and_only_while_it_lasts(
             assert cancelled == [line]
         return Refusal("interrupted", "Interrupted.")
 
-    monkeypatch.setattr(agent_call, "connected", lambda: ours)
-    monkeypatch.setattr(agent_call, "served", served)
+    monkeypatch.setattr(agent_call, "connect", lambda: ours)
+    monkeypatch.setattr(agent_call, "serve", served)
     monkeypatch.setattr(agent_call, "cancel", cancelled.append)
     with theirs:
         assert call.document()["status"] == "interrupted"
@@ -212,8 +212,8 @@ def test_the_agent_learns_that_nobody_waits_once_it_has_the_call(
         call.await_end(waits=True)
         return Ended(0)
 
-    monkeypatch.setattr(agent_call, "connected", lambda: ours)
-    monkeypatch.setattr(agent_call, "served", served)
+    monkeypatch.setattr(agent_call, "connect", lambda: ours)
+    monkeypatch.setattr(agent_call, "serve", served)
     monkeypatch.setattr(agent_call, "await_end", lambda _line, *, waits: told.append(waits))
     with theirs:
         call.document()

@@ -14,7 +14,7 @@ from aegis_cli.errors import Code, error_for
 from aegis_cli.mcp import desk as desk_module
 from aegis_cli.mcp import proposals as proposals_module
 from aegis_cli.mcp.desk import Desk, ToolCall
-from aegis_cli.mcp.documents import refused
+from aegis_cli.mcp.documents import error_document
 from aegis_cli.mcp.server import _server
 from aegis_cli.mcp.tools import FIND, OUTCOME, PLAN, PROPOSE, READ, Tool, tools
 from aegis_cli.request.result import local_json
@@ -27,7 +27,7 @@ CLOSE: dict[str, Any] = {
 }
 OPEN = {"action": "issues.create", "fields": {"repo": "acme/web", "title": "T"}}
 DONE = local_json("x", "x", [])
-INTERRUPTED = refused("x", error_for(Code.INTERRUPTED, "Interrupted."))
+INTERRUPTED = error_document("x", error_for(Code.INTERRUPTED, "Interrupted."))
 
 
 class Call:
@@ -261,7 +261,7 @@ def test_what_was_withdrawn_is_handed_over_anew_when_it_is_proposed_again(agent:
     first = done(desk, PROPOSE, {"steps": [CLOSE]})
     assert done(desk, PROPOSE, {"steps": [CLOSE]})["id"] == first["id"]
     done(desk, OUTCOME, {"id": first["id"], "withdraw": True})
-    proposal = desk._proposals.named(first["id"])
+    proposal = desk._proposals.by_id(first["id"])
     assert proposal is None or until(lambda: proposal.was_withdrawn)
 
     assert done(desk, PROPOSE, {"steps": [CLOSE]})["id"] != first["id"]

@@ -7,20 +7,20 @@ import pytest
 
 from aegis_cli.errors import Code, error_for
 from aegis_cli.mcp.documents import labels
-from aegis_cli.mcp.marked import LARGEST, compact, marked
+from aegis_cli.mcp.marked import LARGEST, compact, mark
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.result import failed, finished
+from aegis_cli.request.result import failed_result, finished_result
 from tests.helpers.act_factory import act_of
 
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
 
 
 def document(data: Any, act: Act = LIST, known: str = "unknown") -> dict[str, Any]:
-    done = finished("list", (act,), "d", (Outcome("s1", StepStatus.DONE, data),))
-    return marked(done, {"acme/web": known})
+    done = finished_result("list", (act,), "d", (Outcome("s1", StepStatus.DONE, data),))
+    return mark(done, {"acme/web": known})
 
 
 def data_of(data: Any) -> dict[str, Any]:
@@ -60,14 +60,14 @@ def test_no_document_is_larger_than_the_bound_and_what_is_missing_is_said(data: 
 
 
 def test_an_error_of_the_provider_is_marked_and_one_of_ours_is_not() -> None:
-    theirs = failed("x", error_for(Code.INVALID, "GitHub says \x1b[2J"), (LIST,))
-    ours = failed("x", error_for(Code.POLICY, "No."), (LIST,))
+    theirs = failed_result("x", error_for(Code.INVALID, "GitHub says \x1b[2J"), (LIST,))
+    ours = failed_result("x", error_for(Code.POLICY, "No."), (LIST,))
 
-    assert marked(theirs, {})["error"]["untrusted"] is True
-    assert marked(theirs, {})["error"]["message"] == "GitHub says \\x1b[2J"
-    assert "untrusted" not in marked(ours, {})["error"]
-    assert labels(marked(theirs, {})) == {"integrity": "untrusted", "confidentiality": "private"}
-    assert labels(marked(ours, {})) == {"integrity": "trusted", "confidentiality": "public"}
+    assert mark(theirs, {})["error"]["untrusted"] is True
+    assert mark(theirs, {})["error"]["message"] == "GitHub says \\x1b[2J"
+    assert "untrusted" not in mark(ours, {})["error"]
+    assert labels(mark(theirs, {})) == {"integrity": "untrusted", "confidentiality": "private"}
+    assert labels(mark(ours, {})) == {"integrity": "trusted", "confidentiality": "public"}
 
 
 def test_the_labels_follow_what_is_known_of_the_place() -> None:
@@ -87,7 +87,7 @@ def test_a_step_without_data_has_none_and_changes_no_label() -> None:
         Outcome("s1", StepStatus.DONE, [1]),
         Outcome("s2", StepStatus.FAILED, None, error_for(Code.INVALID, "GitHub says no")),
     )
-    found = marked(finished("list", (LIST, other), "d", outcomes), {"acme/web": "public"})
+    found = mark(finished_result("list", (LIST, other), "d", outcomes), {"acme/web": "public"})
 
     assert found["results"][0]["data"]["value"] == [1]
     assert found["results"][1]["data"] is None

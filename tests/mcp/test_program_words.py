@@ -10,7 +10,7 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.approval import Declined
 from aegis_cli.request.attempt import LEFT_OUT
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.result import failed, finished
+from aegis_cli.request.result import failed_result, finished_result
 from tests.helpers.act_factory import act_of
 
 AGENTS = {"repo": Origin.AGENT, "issue_number": Origin.AGENT, "state": Origin.DEFAULT}
@@ -21,7 +21,7 @@ READ = act_of("s3", GetIssue(repo="acme/web", issue_number=12), AGENTS)
 
 def test_what_the_person_declined_is_said_with_all_that_it_was_and_not_to_be_asked_again() -> None:
     no = Declined("You did not approve it; nothing was sent.", code=Code.DECLINED)
-    error = for_program(failed("close", no, (CLOSE, READ, OTHER))).error
+    error = for_program(failed_result("close", no, (CLOSE, READ, OTHER))).error
 
     assert error is not None
     assert error.message == (
@@ -37,7 +37,7 @@ def test_what_the_person_declined_is_said_with_all_that_it_was_and_not_to_be_ask
 def test_what_was_refused_without_a_person_keeps_its_words() -> None:
     again = error_for(Code.DECLINED, "The same request was refused a moment ago.")
 
-    assert for_program(failed("close", again, (CLOSE,))).error is again
+    assert for_program(failed_result("close", again, (CLOSE,))).error is again
 
 
 def test_what_the_person_left_out_is_said_of_them() -> None:
@@ -46,7 +46,7 @@ def test_what_the_person_left_out_is_said_of_them() -> None:
         Outcome("s2", StepStatus.SKIPPED, reason=LEFT_OUT),
         Outcome("s3", StepStatus.SKIPPED, reason="Another."),
     )
-    told = for_program(finished("close", (CLOSE, OTHER, READ), "d", outcomes)).outcomes
+    told = for_program(finished_result("close", (CLOSE, OTHER, READ), "d", outcomes)).outcomes
 
     assert [each.reason for each in told] == ["", "The person left it out.", "Another."]
 
@@ -70,9 +70,9 @@ def test_what_the_person_left_out_is_said_of_them() -> None:
 )
 def test_a_hint_names_tools_and_only_a_person_gets_commands(hint: str, told: str) -> None:
     error = error_for(Code.NOT_FOUND, "There is no such thing.", hint=hint)
-    result = for_program(failed("x", error, (READ,)))
+    result = for_program(failed_result("x", error, (READ,)))
     (outcome,) = for_program(
-        finished("x", (READ,), "d", (Outcome("s3", StepStatus.FAILED, error=error),))
+        finished_result("x", (READ,), "d", (Outcome("s3", StepStatus.FAILED, error=error),))
     ).outcomes
 
     assert result.error is not None

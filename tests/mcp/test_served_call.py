@@ -19,7 +19,7 @@ from aegis_cli.mcp.tool_arguments import (
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.result import Result, failed, finished
+from aegis_cli.request.result import Result, failed_result, finished_result
 
 READ = ReadAction(action="issues.list", fields={"repo": "acme/web"})
 CLOSE = ReadAction(action="issues.close", fields={"repo": "acme/web", "issue_number": 12})
@@ -39,13 +39,13 @@ class AppHere:
 
     def ask(self, sentence: str) -> Result:
         self.asked.append(("ask", sentence))
-        return failed(sentence, error_for(Code.UNCLEAR, "What?"))
+        return failed_result(sentence, error_for(Code.UNCLEAR, "What?"))
 
     def do(self, request: str, *acts: Act) -> Result:
         self.asked.append((request, acts))
         data = self.repo if request == "repos.get" else self.data
         outcomes = tuple(Outcome(act.id, StepStatus.DONE, data) for act in acts)
-        return finished(request, acts, "d", outcomes)
+        return finished_result(request, acts, "d", outcomes)
 
 
 def done(wanted: ToolArguments, app: AppHere) -> tuple[dict[str, Any], int]:
@@ -155,7 +155,7 @@ def test_steps_are_one_request_whose_values_are_the_programs() -> None:
     [(request, acts)] = app.asked
     assert request == app.wanted[0] == f"{one}; {one}"
     assert [act.id for act in acts] == ["s1", "s2"]
-    assert acts[0].action.sent()["issue_number"] == 12
+    assert acts[0].action.sent_arguments()["issue_number"] == 12
     assert {*acts[0].step.provenance.values()} <= {Origin.AGENT, Origin.DEFAULT, Origin.USER}
     assert (document["status"], code, document["request"]) == ("done", 0, request)
     titled = ReadAction(action="issues.create", fields={"repo": "acme/web", "title": "é"})
@@ -228,7 +228,7 @@ def test_whether_everybody_sees_a_place_is_asked_for_once_where_nobody_knows(
         "repos.get",
     ]
     [act] = app.asked[1][1]
-    assert act.action.sent() == {"repo": "Acme/Web"}
+    assert act.action.sent_arguments() == {"repo": "Acme/Web"}
 
 
 def test_a_place_that_this_session_has_seen_is_not_asked_for_in_other_letters() -> None:

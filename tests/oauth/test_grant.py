@@ -12,7 +12,7 @@ from aegis_cli.oauth.grant import (
     keeping,
     lasts,
     next_step,
-    requested,
+    scope_to_request,
 )
 from tests.helpers.rows import for_each
 
@@ -55,8 +55,8 @@ def test_only_what_reads_lasts_and_can_be_renewed(
     scope: tuple[str, ...], *, expected: bool
 ) -> None:
     assert expected is lasts(scope)
-    assert expected is ("offline_access" in requested(scope, renewable=True))
-    assert scope == requested(scope, renewable=False)
+    assert expected is ("offline_access" in scope_to_request(scope, renewable=True))
+    assert scope == scope_to_request(scope, renewable=False)
 
 
 @for_each(

@@ -1,7 +1,7 @@
 """What each refusal means: the rows of the data are whole, and one answers to every key."""
 
 from aegis_cli.errors import Code
-from aegis_cli.oauth.service_refusals import refused, rows_of_services
+from aegis_cli.oauth.service_refusals import refusal, rows_of_services
 from tests.helpers.rows import for_each
 
 _VALUES = {
@@ -28,12 +28,12 @@ def test_every_row_makes_an_error_of_its_code(service: str) -> None:
     assert "for" not in other
     assert len({key for _, key in named}) == len(named)
     for row, key in [*named, (other, "no such key")]:
-        error = refused(service, key, **values)
-        assert Code.named(row["code"]) is error.code
+        error = refusal(service, key, **values)
+        assert Code.from_value(row["code"]) is error.code
         assert "{" not in f"{error.message}{error.hint}"
 
 
 def test_the_first_key_that_has_a_row_decides() -> None:
-    error = refused("my_account", "400 list", "400", details="no", callbacks="")
+    error = refusal("my_account", "400 list", "400", details="no", callbacks="")
 
     assert Code.PROTOCOL is error.code

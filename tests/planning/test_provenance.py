@@ -67,7 +67,7 @@ def test_a_thing_elsewhere_is_the_persons_with_its_repository(
 def test_a_thing_elsewhere_is_not_known_by_its_number_from_the_last_action(
     action: BlockIssue, number: Origin
 ) -> None:
-    last = {"action": "trials.block_issue", "arguments": BLOCK.sent()}
+    last = {"action": "trials.block_issue", "arguments": BLOCK.sent_arguments()}
 
     assert number is labels(action, "do it again", Context(last=last))["issue_id"]
 
@@ -342,7 +342,7 @@ def test_a_value_from_standard_input_has_that_origin() -> None:
 def test_every_argument_that_counts_is_labelled_and_no_other() -> None:
     action = GetIssue(repo="acme/web", issue_number=12)
 
-    assert action.sent().keys() == labels(action, "").keys()
+    assert action.sent_arguments().keys() == labels(action, "").keys()
 
 
 def step(provenance: dict[str, Any]) -> Step:
@@ -378,7 +378,7 @@ def test_what_a_class_sends_by_default_is_nobodys_choice() -> None:
     limited = action.model_copy(update={"users": ("mona",)})
 
     for call, beyond in ((action, ()), (limited, ("users",))):
-        origins = dict.fromkeys(call.sent(), DEFAULT) | chosen
+        origins = dict.fromkeys(call.sent_arguments(), DEFAULT) | chosen
         assert beyond == act_of("s1", call, origins).step.targets_beyond(USER)
 
 

@@ -162,7 +162,7 @@ def test_standard_input_replaces_whatever_the_planner_wrote_beside_it() -> None:
 
     (act,) = acts_of(asked, "panic: 7\n")
 
-    assert "panic: 7" == act.action.sent()["body"]
+    assert "panic: 7" == act.action.sent_arguments()["body"]
 
 
 @pytest.mark.parametrize("stdin", ["", " \n", "x" * 65_537, "nul \x00"])
@@ -224,7 +224,7 @@ def test_an_item_beside_one_from_standard_input_keeps_its_own_origin() -> None:
     (act,) = acts_of(asked, "p1")
 
     assert (Origin.USER, Origin.MODEL, Origin.STDIN) == act.step.provenance["labels"]
-    assert ["bug", "urgent", "p1"] == act.action.sent()["labels"]
+    assert ["bug", "urgent", "p1"] == act.action.sent_arguments()["labels"]
 
 
 def test_an_optional_argument_that_is_left_out_is_not_sent() -> None:

@@ -288,7 +288,9 @@ def test_a_step_is_written_as_the_line_that_does_it(
 ) -> None:
     action = cls.model_validate(given)
     origins = dict.fromkeys(given, USER)
-    step = labelled("s1", action, {name: origins.get(name, DEFAULT) for name in action.sent()})
+    step = labelled(
+        "s1", action, {name: origins.get(name, DEFAULT) for name in action.sent_arguments()}
+    )
 
     assert line == as_typed(step)
 
@@ -323,7 +325,9 @@ def test_an_object_is_one_option_and_a_comma_does_not_end_it() -> None:
     step = typed(CreateReview, REVIEW | {"comments": items})
 
     assert (USER, USER) == step.provenance["comments"]
-    assert ["Why, though?", "a\nb"] == [one["body"] for one in step.action.sent()["comments"]]
+    assert ["Why, though?", "a\nb"] == [
+        one["body"] for one in step.action.sent_arguments()["comments"]
+    ]
     words = shlex.split(as_typed(step))
     assert items == [words[at + 1] for at, word in enumerate(words) if word == "--comments"]
 
@@ -331,7 +335,7 @@ def test_an_object_is_one_option_and_a_comma_does_not_end_it() -> None:
 def test_the_content_of_a_file_is_read_as_it_is() -> None:
     step = typed(PutFile, PUT | {"content": "@notes.md"})
 
-    assert "# Notes\n" == step.action.sent()["content"]
+    assert "# Notes\n" == step.action.sent_arguments()["content"]
     assert Origin.FILE is step.provenance["content"]
 
 
@@ -342,9 +346,12 @@ def test_a_text_can_be_that_of_a_file_without_its_last_line_end() -> None:
     comment = typed(AddComment, COMMENT | {"body": NamedFile("notes.md")})
     content = typed(PutFile, PUT | {"content": NamedFile("notes.md")})
 
-    assert ("# Notes", Origin.FILE) == (comment.action.sent()["body"], comment.provenance["body"])
+    assert ("# Notes", Origin.FILE) == (
+        comment.action.sent_arguments()["body"],
+        comment.provenance["body"],
+    )
     assert ("# Notes\n", Origin.FILE) == (
-        content.action.sent()["content"],
+        content.action.sent_arguments()["content"],
         content.provenance["content"],
     )
 
@@ -359,7 +366,7 @@ def test_a_file_that_is_called_a_hyphen_is_standard_input_and_that_is_read_once(
         file=FILES.__getitem__,
     )
 
-    assert ["the log"] * 2 == [step.action.sent()[name] for name in ("title", "body")]
+    assert ["the log"] * 2 == [step.action.sent_arguments()[name] for name in ("title", "body")]
     assert [STDIN] * 2 == [step.provenance[name] for name in ("title", "body")]
 
 
@@ -367,7 +374,7 @@ def test_no_value_names_a_file() -> None:
     for text in ("notes.md", "@notes.md", "--body-file notes.md"):
         step = typed(AddComment, COMMENT | {"body": text})
 
-        assert (text, USER) == (step.action.sent()["body"], step.provenance["body"])
+        assert (text, USER) == (step.action.sent_arguments()["body"], step.provenance["body"])
 
 
 def test_standard_input_is_the_content_of_a_file_with_its_last_line_end() -> None:
@@ -376,8 +383,11 @@ def test_standard_input_is_the_content_of_a_file_with_its_last_line_end() -> Non
         AddComment, {"repo": "acme/web", "issue_number": "1", "body": "-"}, stdin="# Notes\r\n"
     )
 
-    assert ("# Notes\n", STDIN) == (step.action.sent()["content"], step.provenance["content"])
-    assert "# Notes" == comment.action.sent()["body"]
+    assert ("# Notes\n", STDIN) == (
+        step.action.sent_arguments()["content"],
+        step.provenance["content"],
+    )
+    assert "# Notes" == comment.action.sent_arguments()["body"]
 
 
 @pytest.mark.parametrize(
@@ -386,14 +396,14 @@ def test_standard_input_is_the_content_of_a_file_with_its_last_line_end() -> Non
 def test_two_at_signs_are_a_text_that_starts_with_one(given: str, text: str) -> None:
     step = typed(PutFile, PUT | {"content": given})
 
-    assert (text, USER) == (step.action.sent()["content"], step.provenance["content"])
+    assert (text, USER) == (step.action.sent_arguments()["content"], step.provenance["content"])
     assert f"--content {shlex.quote(given)}" in as_typed(step)
 
 
 def test_a_text_that_is_no_file_may_start_with_an_at_sign() -> None:
     step = typed(AddComment, {"repo": "acme/web", "issue_number": "1", "body": "@mona please look"})
 
-    assert "@mona please look" == step.action.sent()["body"]
+    assert "@mona please look" == step.action.sent_arguments()["body"]
     assert "'@mona please look'" in as_typed(step)
 
 
@@ -411,7 +421,7 @@ def test_what_a_program_gives_has_no_second_meaning_and_is_its_own() -> None:
         "labels": (Origin.AGENT, Origin.AGENT),
     } == (act.step.provenance)
     assert ("s3", CreateIssue.provider.base) == (act.id, act.base)
-    assert put.action.sent()["content"] == "@notes.md"
+    assert put.action.sent_arguments()["content"] == "@notes.md"
 
 
 @pytest.mark.parametrize(

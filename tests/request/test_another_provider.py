@@ -42,7 +42,7 @@ from aegis_cli.request.execution import (
     run,
 )
 from aegis_cli.request.pipeline import carry_out
-from aegis_cli.request.preflight import Reads, bound, lookups
+from aegis_cli.request.preflight import Reads, lookups, replace_me
 from tests.executor.test_child import OPEN, TOKEN_URL, said
 from tests.helpers.act_factory import BASES, access_to, act_of
 from tests.helpers.canned import BASE, answer
@@ -110,13 +110,13 @@ class Who(
 
 
 GREET = Greet(repo="acme/web", assignee="@me")
-PLAN = (act_of("s1", GREET, dict.fromkeys(GREET.sent(), Origin.USER)),)
+PLAN = (act_of("s1", GREET, dict.fromkeys(GREET.sent_arguments(), Origin.USER)),)
 
 
 def acts_of(*actions: Action[Any]) -> tuple[Act, ...]:
     """Make the acts of a plan that the person said, at the bases of their providers."""
     steps = (
-        Step.of(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        Step.of(f"s{at}", action, dict.fromkeys(action.sent_arguments(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     return expand(Plan(tuple(steps)), BASES)
@@ -150,15 +150,15 @@ def test_an_action_is_performed_by_the_client_of_its_provider() -> None:
 
 
 def test_me_is_whom_the_actions_provider_says() -> None:
-    (step,) = bound(PLAN, Reads(lambda: Reader("ada")))
+    (step,) = replace_me(PLAN, Reads(lambda: Reader("ada")))
 
     assert [Who(repo="acme/web")] == list(lookups(PLAN))
-    assert {"repo": "acme/web", "assignee": "ada"} == step.action.sent()
+    assert {"repo": "acme/web", "assignee": "ada"} == step.action.sent_arguments()
 
 
 def test_an_impossible_login_is_told_of_the_actions_provider() -> None:
     with pytest.raises(Failed, match=r"^Elsewhere says that you are 'no login', which"):
-        bound(PLAN, Reads(lambda: Reader("no login")))
+        replace_me(PLAN, Reads(lambda: Reader("no login")))
 
 
 def test_a_brokers_result_is_compared_as_the_actions_provider_does() -> None:
@@ -230,8 +230,8 @@ def test_me_is_at_each_provider_whom_that_one_says(first: Action[Any]) -> None:
 
     assert "done" == result.status.value
     assert {"issues.add_assignees": ["mona"], "tests.greet": "ada"} == {
-        act.action.facts.action: act.action.sent().get(
-            "assignees", act.action.sent().get("assignee")
+        act.action.facts.action: act.action.sent_arguments().get(
+            "assignees", act.action.sent_arguments().get("assignee")
         )
         for act in stage.asked
     }
@@ -309,5 +309,5 @@ def test_an_exchange_that_one_provider_is_refused_ends_the_run_before_the_first_
         parent.receive(line)
 
     with pytest.raises(Failed, match="no reason was given"):
-        parent.ended()
+        parent.all_outcomes()
     assert not github.called

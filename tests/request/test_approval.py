@@ -72,12 +72,12 @@ ALL = Consent(NAMED, None)
 
 def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> Act:  # noqa: A002
     """Make a step whose every argument comes from one place."""
-    return act_of(id, action, dict.fromkeys(action.sent(), origin))
+    return act_of(id, action, dict.fromkeys(action.sent_arguments(), origin))
 
 
 def targets(action: Action[Any]) -> list[str]:
     kinds = kinds_of(type(action))
-    return [name for name in action.sent() if kinds[name].role is Role.TARGET]
+    return [name for name in action.sent_arguments() if kinds[name].role is Role.TARGET]
 
 
 def ordering(*actions: Action[Any]) -> Consent:
@@ -589,7 +589,7 @@ def test_nothing_that_is_sent_is_missing_from_the_preview(action: Action[Any]) -
     places = {
         place_of_value(*field).partition(".")[0] for field in type(action).model_fields.items()
     }
-    assert action.sent().keys() == {name.partition(",")[0] for name in shown}
+    assert action.sent_arguments().keys() == {name.partition(",")[0] for name in shown}
     assert body.keys() <= places
     for name in body.keys() & shown.keys():
         value = body[name]

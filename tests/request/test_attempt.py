@@ -23,7 +23,7 @@ SEEN: dict[Action[Any], TargetSnapshot] = {READ: TargetSnapshot(READ, {"name": "
 START = PlanState(ACTS, Consent(Preapproval(yes=True), None, frozenset({"s1"}))).signed_in(MONA)
 YES = Reply(yes=True, typed={"s1": "delete label bug of acme/web"})
 APPROVED = replace(
-    START.answered(YES).with_approval(approve(ACTS, YES, consent=START.consent)), known=SEEN
+    START.with_reply(YES).with_approval(approve(ACTS, YES, consent=START.consent)), known=SEEN
 )
 
 
@@ -45,8 +45,8 @@ def test_what_one_person_saw_is_kept_for_nobody_else(session: Session, *, is_kep
 
 
 def test_an_edit_takes_back_every_approval_and_keeps_what_was_left_out() -> None:
-    after = replace(APPROVED, notice="Once more.").reopened(Edits({}, frozenset({"s1"})))
-    plan = after.edited(Edits({}))
+    after = replace(APPROVED, notice="Once more.").reopen(Edits({}, frozenset({"s1"})))
+    plan = after.with_edited_plan(Edits({}))
 
     assert (None, "", frozenset({"s1"})) == (after.approved, after.notice, after.left_out)
     assert Reply(left_out=frozenset({"s1"})) == after.reply
@@ -54,9 +54,9 @@ def test_an_edit_takes_back_every_approval_and_keeps_what_was_left_out() -> None
 
 
 def test_an_answer_leaves_out_what_was_left_out_before_too() -> None:
-    before = START.reopened(Edits({}, frozenset({"s1"})))
+    before = START.reopen(Edits({}, frozenset({"s1"})))
 
-    assert {"s1", "s2"} == before.answered(Reply(left_out=frozenset({"s2"}))).left_out
+    assert {"s1", "s2"} == before.with_reply(Reply(left_out=frozenset({"s2"}))).left_out
 
 
 def test_an_approval_does_not_hold_for_what_has_changed_since() -> None:

@@ -68,7 +68,7 @@ PHRASES = {"acme/web#12", "Abc1", "gist Abc1"}
 
 def step(action: Action[Any], id: str = "s1", **origins: Origin) -> Act:  # noqa: A002
     """Make a step that the person said, but for the origins that are given."""
-    return act_of(id, action, dict.fromkeys(action.sent(), Origin.USER) | origins)
+    return act_of(id, action, dict.fromkeys(action.sent_arguments(), Origin.USER) | origins)
 
 
 def ended(stage: Stage, action: Action[Any], **options: Any) -> Result:

@@ -15,7 +15,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.result import Result, failed, finished
+from aegis_cli.request.result import Result, failed_result, finished_result
 from tests.helpers.act_factory import act_of
 from tests.helpers.world import Stage, wire
 
@@ -32,12 +32,12 @@ def ran(
 ) -> Result:
     """Make the result of a plan whose last step ended so; all before are done."""
     steps = tuple(
-        act_of(f"s{at}", action, provenance or dict.fromkeys(action.sent(), Origin.USER))
+        act_of(f"s{at}", action, provenance or dict.fromkeys(action.sent_arguments(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     outcomes = [Outcome(step.id, StepStatus.DONE, data) for step in steps[:-1]]
     outcomes.append(Outcome(steps[-1].id, status, data))
-    return finished("…", steps, "digest", tuple(outcomes))
+    return finished_result("…", steps, "digest", tuple(outcomes))
 
 
 def told(conversation: Conversation) -> str:
@@ -71,8 +71,8 @@ def test_of_several_steps_the_last_that_ran_is_kept() -> None:
 @pytest.mark.parametrize(
     "result",
     [
-        failed("…", error_for(Code.UNCLEAR, "What?")),
-        failed("…", error_for(Code.DECLINED, "No."), ran(CLOSE).acts),
+        failed_result("…", error_for(Code.UNCLEAR, "What?")),
+        failed_result("…", error_for(Code.DECLINED, "No."), ran(CLOSE).acts),
         ran(CLOSE, status=StepStatus.FAILED),
         ran(CLOSE, status=StepStatus.OUTCOME_UNKNOWN),
     ],
@@ -91,7 +91,7 @@ def test_ten_lines_are_kept() -> None:
     conversation = Conversation()
 
     for at in range(25):
-        conversation.remember(f"line {at}", failed("…", error_for(Code.UNCLEAR, "What?")))
+        conversation.remember(f"line {at}", failed_result("…", error_for(Code.UNCLEAR, "What?")))
 
     assert [f"line {at}" for at in range(15, 25)] == conversation.earlier
 

@@ -53,7 +53,7 @@ ALL = {name: case.full for name, case in CASES.items()}
 
 
 def act(action: Action[Any], origin: Origin = Origin.MODEL, id_: str = "s1") -> Act:
-    return act_of(id_, action, dict.fromkeys(action.sent(), origin))
+    return act_of(id_, action, dict.fromkeys(action.sent_arguments(), origin))
 
 
 CREATE = act(CreateIssue(repo="acme/web", title="Crash", body="It crashes.", labels=("bug",)))

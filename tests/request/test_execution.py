@@ -24,7 +24,14 @@ from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
-from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
+from aegis_cli.request.execution import (
+    Outcome,
+    Sending,
+    StepStatus,
+    changed_error,
+    outcome_per_call,
+    run,
+)
 from tests.helpers.act_factory import access_to, act_of, pin
 from tests.helpers.canned import BASE, LOST, REFUSED, answer
 from tests.helpers.confirmed_actions import pins_of_repo
@@ -58,7 +65,7 @@ DELETE = DeleteRepo(repo="acme/web")
 def approved(*actions: Action[Any]) -> Approved:
     """Approve actions; a repository that they would destroy has the id 7."""
     steps = tuple(
-        act_of(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        act_of(f"s{at}", action, dict.fromkeys(action.sent_arguments(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     typed = {step.id: step.action.phrase() or "" for step in steps}
@@ -271,7 +278,7 @@ GENERATING = "POST /repos/acme/web/releases/generate-notes"
 
 
 def test_a_read_by_post_needs_no_approval_and_no_seal_and_is_not_announced() -> None:
-    steps = (act_of("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
+    steps = (act_of("s1", GENERATE, dict.fromkeys(GENERATE.sent_arguments(), Origin.MODEL)),)
     calls = approve(steps, None, consent=Consent(Preapproval(), None)).calls
 
     (outcome,), player = performed(calls, answer(NOTES))
@@ -589,7 +596,7 @@ def test_a_token_never_appears_in_what_a_failed_step_raises() -> None:
 
 
 def test_what_changed_is_told_with_the_next_step() -> None:
-    error = changed("It is another one.")
+    error = changed_error("It is another one.")
 
     assert (Code.CHANGED, "It is another one.") == (error.code, error.message)
     assert error.hint
@@ -611,7 +618,7 @@ def test_every_call_is_accounted_for_and_the_first_that_did_not_end_says_why(
     outcomes = {step: Outcome(step, StepStatus.DONE) for step in ended.split()}
     why = error_for(Code.NETWORK, "It is far.")
 
-    found = accounted(calls, outcomes, in_flight, why)
+    found = outcome_per_call(calls, outcomes, in_flight, why)
 
     assert expected == statuses(found)
     assert ["s1", "s2", "s3"] == [outcome.id for outcome in found]

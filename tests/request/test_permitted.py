@@ -27,7 +27,7 @@ def is_permitted(act: Act, layer: Layer) -> bool:
 
 
 def act_for(call: Action[Any]) -> Act:
-    return act_of("s1", call, dict.fromkeys(call.sent(), Origin.USER))
+    return act_of("s1", call, dict.fromkeys(call.sent_arguments(), Origin.USER))
 
 
 def permitted(name: str, call: Action[Any]) -> str:

@@ -398,8 +398,8 @@ def test_me_is_bound_in_whichever_step_it_stands() -> None:
 
     assert 1 == stage.events.count("read users.get_me")
     create, assign = sealed(stage)
-    assert "Crash on start" == create.sent()["title"]
-    assert ["mona"] == assign.sent()["assignees"]
+    assert "Crash on start" == create.sent_arguments()["title"]
+    assert ["mona"] == assign.sent_arguments()["assignees"]
 
 
 def test_me_is_bound_under_yes_too() -> None:
@@ -415,7 +415,7 @@ def test_a_read_about_me_is_bound_too() -> None:
     stage.hears("list my issues in acme/web")
 
     assert ["read users.get_me", "read issues.list"] == stage.events[4:6]
-    assert "mona" == stage.looked_up[-1].sent()["assignee"]
+    assert "mona" == stage.looked_up[-1].sent_arguments()["assignee"]
 
 
 def test_without_me_nobody_is_looked_up() -> None:
@@ -450,7 +450,7 @@ def test_a_text_or_a_label_that_reads_like_me_stays_as_it_is() -> None:
     stage.hears("open an issue in acme/web titled '@me' labelled '@me' and assign me")
 
     (action,) = sealed(stage)
-    sent = action.sent()
+    sent = action.sent_arguments()
     assert ("@me", ["@me"], ["mona"]) == (sent["title"], sent["labels"], sent["assignees"])
 
 
@@ -546,7 +546,7 @@ def test_standard_input_is_read_only_if_a_step_takes_it() -> None:
 
     assert "stdin" not in unused.events
     assert ["plan", "stdin", "show in short"] == used.events[:3]
-    assert ["a line of the log"] == [action.sent()["body"] for action in sealed(used)]
+    assert ["a line of the log"] == [action.sent_arguments()["body"] for action in sealed(used)]
 
 
 def test_no_planner_ever_sees_standard_input() -> None:
@@ -635,7 +635,7 @@ def test_a_ctrl_c_right_behind_the_write_does_not_say_that_nothing_was_sent(
     def interrupted(*_: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("aegis_cli.request.attempt.finished", interrupted)
+    monkeypatch.setattr("aegis_cli.request.attempt.finished_result", interrupted)
 
     result = Stage(CREATE).hears(CREATING)
 
@@ -711,7 +711,7 @@ def test_a_hijacked_model_cannot_aim_a_write_elsewhere_under_yes(
 
 
 def typed(action: Action[Any]) -> tuple[Act, ...]:
-    return (act_of("s1", action, dict.fromkeys(action.sent(), Origin.USER)),)
+    return (act_of("s1", action, dict.fromkeys(action.sent_arguments(), Origin.USER)),)
 
 
 @pytest.mark.parametrize(
@@ -1010,7 +1010,7 @@ def test_an_edited_plan_is_judged_shown_and_asked_about_anew_and_its_seal_is_of_
     assert (("Crash on start", Origin.USER),) == before
     assert (("Crash on *every* start", Origin.USER),) == after
     (sealed_act,) = result.acts
-    assert sealed_act.action.sent()["title"] == "Crash on *every* start"
+    assert sealed_act.action.sent_arguments()["title"] == "Crash on *every* start"
     assert stage.approved is not None
     assert [call.seal for call in stage.approved.calls] == [sealed_act.fingerprint]
     assert digest(result.acts) == result.digest == stage.approved.digest
@@ -1024,7 +1024,7 @@ def test_an_edit_approves_nothing_by_itself(yes: Reply) -> None:
 
     assert "declined" == end(result)
     assert "write" not in stage.events
-    assert "Crash on *every* start" == result.acts[0].action.sent()["title"]
+    assert "Crash on *every* start" == result.acts[0].action.sent_arguments()["title"]
 
 
 def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
@@ -1097,7 +1097,7 @@ def test_an_edit_that_does_not_fit_is_explained_and_the_plan_asked_about_is_as_b
 
     assert "done" == end(result)
     assert "does not fit: title" in stage.previews[-1].notice
-    assert "Crash on start" == result.acts[0].action.sent()["title"]
+    assert "Crash on start" == result.acts[0].action.sent_arguments()["title"]
 
 
 def test_what_was_wrong_with_an_edit_is_told_until_the_next_one() -> None:
@@ -1114,7 +1114,7 @@ def test_an_edited_plan_goes_through_the_policy_again() -> None:
     judged: list[str] = []
 
     def judge(acts: tuple[Act, ...]) -> None:
-        judged.append(acts[0].action.sent()["title"])
+        judged.append(acts[0].action.sent_arguments()["title"])
         raise Denied("The policy does not allow this.", code=Code.POLICY)
 
     services, consent = stage.services(), Consent(Preapproval(), None)
@@ -1134,4 +1134,4 @@ def test_an_edited_plan_keeps_its_edit_when_it_is_tried_again() -> None:
 
     assert "done" == end(result)
     assert 2 == sum(event.startswith("ask") for event in stage.events)
-    assert "Gone" == sealed(stage)[1].sent()["title"]
+    assert "Gone" == sealed(stage)[1].sent_arguments()["title"]

@@ -23,7 +23,16 @@ from aegis_cli.providers.github.nouns.repos.repos import (
     GetRepo,
     ListMyRepos,
 )
-from aegis_cli.request.policy import Allow, Confirm, Decision, Deny, Layer, Policy, checked, judge
+from aegis_cli.request.policy import (
+    Allow,
+    Confirm,
+    Decision,
+    Deny,
+    Layer,
+    Policy,
+    check_layer,
+    judge,
+)
 from tests.helpers.rows import for_each
 from tests.helpers.trial_actions import AddRepoToTeam
 
@@ -363,14 +372,14 @@ def test_a_star_does_not_cross_the_slash(repo: str, other: str) -> None:
     ],
 )
 def test_rules_whose_names_exist_are_returned_unchanged(layer: Layer) -> None:
-    assert layer is checked(layer)
+    assert layer is check_layer(layer)
 
 
 @for_each("name", ["issues.destroy", "Issues.*", "issue.*", "", "issues", " *", "[*"])
 @for_each("rule", ["allow", "deny"])
 def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
     with pytest.raises(UsageError) as caught:
-        checked(rules(**{rule: ("users.get_me", name)}))
+        check_layer(rules(**{rule: ("users.get_me", name)}))
 
     assert Code.BAD_SETTINGS is caught.value.code
     assert f"No action is called {name!r}, which the options names." == str(caught.value)
@@ -380,7 +389,7 @@ def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
 @for_each("pattern", ["acme", "acme/", "/web", "acme/web/x", "*", "", "/", "[a/b]/c"])
 def test_a_repository_pattern_that_is_not_owner_and_name_is_a_mistake(pattern: str) -> None:
     with pytest.raises(UsageError) as caught:
-        checked(rules(places=("acme/web", pattern)))
+        check_layer(rules(places=("acme/web", pattern)))
 
     assert Code.BAD_SETTINGS is caught.value.code
     assert repr(pattern) in str(caught.value)

@@ -13,7 +13,7 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
-from aegis_cli.request.policy import Deny, Layer, Policy, checked, judge
+from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import ListNotes, ListRooms, PostNote, WhoAmI
 
@@ -232,23 +232,23 @@ def test_a_layer_that_grants_and_does_not_name_a_provider_permits_nothing_there(
 )
 def test_a_rule_of_a_provider_that_does_not_exist_is_a_mistake(layer: Layer, message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        checked(layer)
+        check_layer(layer)
 
     assert message == caught.value.message
 
 
 def test_a_known_provider_that_is_not_configured_may_be_denied() -> None:
-    checked(Layer("the file", deny=("board.*", "board.notes.post")))
+    check_layer(Layer("the file", deny=("board.*", "board.notes.post")))
 
 
 @pytest.mark.usefixtures("board")
 def test_rules_of_a_provider_that_exists_are_good_where_they_match_something() -> None:
-    checked(
+    check_layer(
         Layer("the file", allow=("board.notes.*",), deny=("rooms.list",), places=("board:#eng-*",))
     )
 
     for wrong in (Layer("x", allow=("notes.*",)), Layer("x", deny=("board.none",))):
         with pytest.raises(UsageError, match="No action is called"):
-            checked(wrong)
+            check_layer(wrong)
     with pytest.raises(UsageError, match="The room pattern 'board:lobby' of x is not #NAME"):
-        checked(Layer("x", places=("board:lobby",)))
+        check_layer(Layer("x", places=("board:lobby",)))

@@ -60,7 +60,7 @@ class Held(Stage):
         self.holds = {"aegis:read": READER, **self.holds}
 
     def session(self, scope: tuple[str, ...]) -> Session:
-        kept = self.held(scope)
+        kept = self.available(scope)
         return kept or self._new(super().session(scope), scope)
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
@@ -248,7 +248,7 @@ def test_another_login_for_me_is_another_digest() -> None:
     assert "done" == end(stage.hears(ASSIGNING))
     assert 2 == stage.events.count("ask s1")
     assert stage.approved is not None
-    assert ["alex"] == stage.approved.calls[0].action.sent()["assignees"]
+    assert ["alex"] == stage.approved.calls[0].action.sent_arguments()["assignees"]
 
 
 def test_a_target_with_another_name_is_not_asked_about_again() -> None:
@@ -388,7 +388,7 @@ def test_what_is_edited_before_the_sign_in_is_what_is_sent_after_it_without_anot
     ] == stage.events
     assert stage.approved is not None
     (call,) = stage.approved.calls
-    assert "Boom" == call.action.sent()["title"]
+    assert "Boom" == call.action.sent_arguments()["title"]
 
 
 def test_an_edit_at_the_second_question_is_asked_about_once_more_by_whoever_signed_in() -> None:
@@ -429,7 +429,7 @@ def test_what_was_struck_out_stays_out_when_the_rest_is_edited_at_the_second_que
     assert ["ask s1, s2", "ask s1", "ask s1"] == [e for e in stage.events if e.startswith("ask")]
     assert ["s1"] == [item.id for item in stage.previews[-1].items]
     assert stage.approved is not None
-    assert ["Mine"] == [call.action.sent()["title"] for call in stage.approved.calls]
+    assert ["Mine"] == [call.action.sent_arguments()["title"] for call in stage.approved.calls]
     assert ["done", "skipped"] == [outcome.status.value for outcome in result.outcomes]
 
 

@@ -295,8 +295,8 @@ def test_a_broker_adds_nothing_beside_a_read_that_the_caller_left_out() -> None:
 def test_what_only_plans_a_read_has_its_containers_and_no_value_that_is_still_to_be_found() -> None:
     _, checks = GetPull.facts.related
 
-    planned = checks.planned(CASE.call)
+    planned = checks.before_answer(CASE.call)
 
     assert (("repo", "acme/web"),) == planned.containers()
-    assert {"repo": "acme/web", "limit": 300} == planned.sent()
+    assert {"repo": "acme/web", "limit": 300} == planned.sent_arguments()
     assert ListMyRepos.facts.related == ()

@@ -52,14 +52,14 @@ ANSWERS = {
     "tests.list_threads": [thread(7)],
 }
 NOT_FOUND = Failed("There is none.", code=Code.NOT_FOUND)
-FOUND_SUB = SUB.received(SUB.sent() | {"sub_issue_id": 77})
+FOUND_SUB = SUB.from_arguments(SUB.sent_arguments() | {"sub_issue_id": 77})
 HELD = Precondition(GetIssueId(repo="acme/web", issue_number=12), (("id", 77),))
 NEW = preconditions_of(PUT_FILE, {})
 
 
 def ended(stage: Stage, action: Action[Any], **options: Any) -> Result:
     """Let the pipeline do an action that the person typed."""
-    acts = (act_of("s1", action, dict.fromkeys(action.sent(), Origin.USER)),)
+    acts = (act_of("s1", action, dict.fromkeys(action.sent_arguments(), Origin.USER)),)
     return carry_out("do it", acts, rules(**options), stage.services(), wanted=None)
 
 
@@ -95,7 +95,7 @@ def test_what_is_found_is_in_the_approved_request_and_pinned(
 ) -> None:
     call = approved(action)
 
-    assert action.sent() | found == call.action.sent()
+    assert action.sent_arguments() | found == call.action.sent_arguments()
     assert [pins] == [each.pins for each in call.preconditions]
     assert call.seal == call.fingerprint(call.action.request(BASE))
 
@@ -135,7 +135,7 @@ def test_yes_covers_what_is_found_from_the_persons_own_words() -> None:
 
 
 def test_a_line_that_does_the_same_does_not_say_what_is_found() -> None:
-    act = act_of("s1", SUB, dict.fromkeys(SUB.sent(), Origin.USER))
+    act = act_of("s1", SUB, dict.fromkeys(SUB.sent_arguments(), Origin.USER))
 
     line = as_typed(replace(act, action=FOUND_SUB))
 
@@ -332,7 +332,7 @@ def test_a_thread_is_found_again_by_the_same_query_and_resolved() -> None:
     ] == sent
 
 
-OTHER = SUB.received(SUB.sent() | {"sub_issue_id": 78})
+OTHER = SUB.from_arguments(SUB.sent_arguments() | {"sub_issue_id": 78})
 
 
 @for_each(
@@ -352,7 +352,7 @@ OTHER = SUB.received(SUB.sent() | {"sub_issue_id": 78})
         (FOUND_SUB, (replace(HELD, read=GetFile(repo="acme/web", path="a.md")),)),
         (OTHER, (HELD,)),
         (PUT_FILE, (replace(NEW[0], pins=(("sha", "abc"),)),)),
-        (PUT_FILE.received(PUT_FILE.sent() | {"sha": "abc"}), NEW),
+        (PUT_FILE.from_arguments(PUT_FILE.sent_arguments() | {"sha": "abc"}), NEW),
         # What is at stake must be there, although what is found by the same read may not be.
         (
             MoveFile(repo="acme/web", path="docs/a.md"),

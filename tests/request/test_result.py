@@ -16,7 +16,14 @@ from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.request.result import Result, failed, finished, local_json, planned, to_json
+from aegis_cli.request.result import (
+    Result,
+    failed_result,
+    finished_result,
+    local_json,
+    planned_result,
+    to_json,
+)
 from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
 
@@ -24,7 +31,7 @@ ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
 
 def step(action: Action[Any], id: str) -> Act:  # noqa: A002
-    return act_of(id, action, dict.fromkeys(action.sent(), Origin.USER))
+    return act_of(id, action, dict.fromkeys(action.sent_arguments(), Origin.USER))
 
 
 PLAN = (step(GetIssue(**ISSUE), "s1"), step(CloseIssue(**ISSUE), "s2"))
@@ -41,7 +48,7 @@ def wrong(id: str, code: Code) -> Outcome:  # noqa: A002
 
 
 def end(*outcomes: Outcome, plan: tuple[Act, ...] = PLAN) -> Result:
-    return finished("close it", plan, "a-digest", outcomes)
+    return finished_result("close it", plan, "a-digest", outcomes)
 
 
 def test_a_request_whose_every_step_is_done_is_done() -> None:
@@ -101,7 +108,7 @@ def test_an_unknown_outcome_without_a_word_is_still_unknown() -> None:
 
 
 def test_a_dry_run_ends_as_planned_with_the_digest_of_what_would_be_sent() -> None:
-    result = planned("close it", PLAN)
+    result = planned_result("close it", PLAN)
 
     assert (Status.PLANNED, 0) == (result.status, result.status.exit_code)
     assert result.digest is not None
@@ -113,7 +120,7 @@ def test_a_dry_run_ends_as_planned_with_the_digest_of_what_would_be_sent() -> No
 def test_every_error_ends_with_its_own_status_and_exit_code(code: Code) -> None:
     error = error_for(code, "It went wrong.", hint="aegis actions")
 
-    document = to_json(failed("close it", error))
+    document = to_json(failed_result("close it", error))
 
     assert code.status.value == document["status"]
     assert code.status.exit_code == document["exit_code"] != 0
@@ -123,7 +130,7 @@ def test_every_error_ends_with_its_own_status_and_exit_code(code: Code) -> None:
 
 
 def test_an_error_before_there_was_a_plan_has_no_plan() -> None:
-    document = to_json(failed("close it", error_for(Code.UNCLEAR, "What?")))
+    document = to_json(failed_result("close it", error_for(Code.UNCLEAR, "What?")))
 
     assert {
         "schema": "aegis.result/1",
@@ -140,9 +147,9 @@ def test_an_error_before_there_was_a_plan_has_no_plan() -> None:
 def test_an_error_after_the_plan_shows_the_plan() -> None:
     error = error_for(Code.NEEDS_APPROVAL, "Who approves?")
 
-    document = to_json(failed("close it", error, PLAN))
+    document = to_json(failed_result("close it", error, PLAN))
 
-    assert planned("close it", PLAN).digest == document["plan"]["digest"]
+    assert planned_result("close it", PLAN).digest == document["plan"]["digest"]
     assert ["s1", "s2"] == [found["id"] for found in document["plan"]["steps"]]
     assert [] == document["results"]
 
@@ -220,7 +227,7 @@ def test_the_provenance_of_a_list_is_a_list() -> None:
         "labels": (Origin.USER, Origin.STDIN),
     }
 
-    document = to_json(planned("label it", (act_of("s1", action, origins),)))
+    document = to_json(planned_result("label it", (act_of("s1", action, origins),)))
 
     (found,) = document["plan"]["steps"]
     assert ["bug", "ui"] == found["arguments"]["labels"]
@@ -273,9 +280,9 @@ def test_a_step_that_did_not_run_is_skipped_and_the_worst_write_decides() -> Non
 @pytest.mark.parametrize(
     "result",
     [
-        planned("close \u202e it", PLAN),
+        planned_result("close \u202e it", PLAN),
         end(done("s1", {"title": "\x1b[2J \ud83d\ude00"}), done("s2")),
-        failed("\x00", error_for(Code.INTERNAL, "It went wrong.")),
+        failed_result("\x00", error_for(Code.INTERNAL, "It went wrong.")),
     ],
 )
 def test_every_document_is_json_with_the_same_members(result: Result) -> None:
@@ -303,4 +310,4 @@ def test_a_command_that_sends_nothing_gives_the_same_document() -> None:
 def test_a_result_holds_the_error_itself_for_the_screen() -> None:
     error: AegisError = error_for(Code.DECLINED, "No.")
 
-    assert error is failed("close it", error, PLAN).error
+    assert error is failed_result("close it", error, PLAN).error

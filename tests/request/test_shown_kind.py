@@ -47,7 +47,7 @@ def test_a_pull_request_is_shown_as_one_with_what_the_policy_lets_stand_beside_i
     kinds = ShownKind(reader, lambda read: "no" if read.facts.action in denied else "")
     done = Outcome("s1", StepStatus.DONE, PULL), Outcome("s2", StepStatus.DONE, PULL)
 
-    (read, close), outcomes = kinds.shown((ISSUE, CLOSE), done)
+    (read, close), outcomes = kinds.read_other_kind((ISSUE, CLOSE), done)
 
     assert read.action == GetPull(repo="acme/web", pull_number=11)
     assert read.step.values["pull_number"] == ISSUE.step.values["issue_number"]
@@ -73,11 +73,14 @@ def test_else_it_is_shown_as_it_came(
 
     outcomes = (Outcome("s1", StepStatus.DONE, data),)
 
-    assert ShownKind(Reader(answer), why_denied).shown((ISSUE,), outcomes) == ((ISSUE,), outcomes)
+    assert ShownKind(Reader(answer), why_denied).read_other_kind((ISSUE,), outcomes) == (
+        (ISSUE,),
+        outcomes,
+    )
 
 
 def test_what_failed_or_was_left_out_is_not_read_again() -> None:
     outcomes = (Outcome("s1", StepStatus.FAILED, error=FAILED),)
     kinds = ShownKind(Reader(RESOLVED), lambda _read: "")
 
-    assert kinds.shown((ISSUE, CLOSE), outcomes) == ((ISSUE, CLOSE), outcomes)
+    assert kinds.read_other_kind((ISSUE, CLOSE), outcomes) == ((ISSUE, CLOSE), outcomes)

@@ -8,7 +8,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues, ListMyIssues
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.request.execution import Outcome, StepStatus
-from aegis_cli.request.result import finished
+from aegis_cli.request.result import finished_result
 from aegis_cli.request.sources import Source, source_of, sources_of
 from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
@@ -44,7 +44,7 @@ def test_only_what_was_read_and_handed_over_has_a_source() -> None:
         Outcome("s3", StepStatus.SKIPPED),
         Outcome("s4", StepStatus.DONE, {"number": 12}),
     )
-    result = finished("read", (LIST, GET, MINE, CLOSE), "d", outcomes)
+    result = finished_result("read", (LIST, GET, MINE, CLOSE), "d", outcomes)
 
     assert [Source("acme/web", "unknown"), Source("acme/web", "private")] == [*sources_of(result)]
 
@@ -58,4 +58,4 @@ def test_that_something_is_so_already_was_read_before_the_write_and_not_by_it(
 ) -> None:
     outcome = Outcome("s4", status, {} if status is StepStatus.DONE else None, already=True)
 
-    assert expected == [*sources_of(finished("close", (CLOSE,), "", (outcome,)))]
+    assert expected == [*sources_of(finished_result("close", (CLOSE,), "", (outcome,)))]

@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.render.preview import render_preview
-from aegis_cli.core.text import quoted
+from aegis_cli.core.text import quote
 from aegis_cli.errors import Code, Denied, Failed, Status
 from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
@@ -66,7 +66,7 @@ def ended(
 ) -> tuple[Result, Stage]:
     """Let the pipeline do actions that the person typed."""
     acts = tuple(
-        act_of(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        act_of(f"s{at}", action, dict.fromkeys(action.sent_arguments(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     stage = Stage(reply=reply, answers=answers, edits=[*edits])
@@ -169,8 +169,8 @@ def test_a_name_that_others_chose_stands_in_quotation_marks(
     ordinary = words_of(TargetSnapshot(case.call, [things[0] | {path: "src"}]))
     words = words_of(TargetSnapshot(case.call, [things[0] | {path: name}]))
 
-    assert quoted(name) in words
-    assert ordinary == words.replace(quoted(name), '"src"')
+    assert quote(name) in words
+    assert ordinary == words.replace(quote(name), '"src"')
 
 
 def test_a_branch_whose_protection_is_changed_stands_in_quotation_marks() -> None:
@@ -392,7 +392,7 @@ def test_a_look_that_the_policy_denies_is_left_out_and_that_is_said() -> None:
 def test_a_look_that_a_broker_denies_is_left_out_too() -> None:
     stage = Stage(read_fails=Denied("The broker refused the plan.", code=Code.POLICY))
 
-    act = act_of("s1", CLOSE, dict.fromkeys(CLOSE.sent(), Origin.USER))
+    act = act_of("s1", CLOSE, dict.fromkeys(CLOSE.sent_arguments(), Origin.USER))
     result = carry_out("do it", (act,), rules(), stage.services(), wanted=None)
 
     assert Status.DONE is result.status

@@ -72,7 +72,7 @@ class Tenant:
 
     def id_claims(self, **changes: str) -> dict[str, Any]:
         granted = self.redeem(self.code(**changes)).json()
-        claims = KEYS.verified(granted["id_token"], typ="JWT")
+        claims = KEYS.verify(granted["id_token"], typ="JWT")
         assert claims is not None
         return claims
 
@@ -106,7 +106,7 @@ def test_a_person_confirms_and_the_code_brings_tokens_for_the_scope_that_was_ask
     assert "the-state" == query_of(back)["state"]
     assert back.headers["location"].startswith(f"{CALLBACK}?code=")
     assert "openid profile aegis:read aegis:admin" == granted["scope"]
-    access = KEYS.verified(granted["access_token"], typ="at+jwt")
+    access = KEYS.verify(granted["access_token"], typ="at+jwt")
     assert access is not None
     assert (tenant.time, "aegis:admin") == (access["auth_time"], access["scope"].split()[-1])
 

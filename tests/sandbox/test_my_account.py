@@ -122,8 +122,8 @@ def refusal(answer: Any) -> int:
 
 
 def test_the_device_flow_grants_the_three_scopes_for_the_audience_me_only(tenant: Tenant) -> None:
-    me = KEYS.verified(tenant.token(scope=f"{SCOPE} aegis:read"), typ="at+jwt")
-    api = KEYS.verified(tenant.token(CONFIG.audience, f"{SCOPE} aegis:read"), typ="at+jwt")
+    me = KEYS.verify(tenant.token(scope=f"{SCOPE} aegis:read"), typ="at+jwt")
+    api = KEYS.verify(tenant.token(CONFIG.audience, f"{SCOPE} aegis:read"), typ="at+jwt")
 
     assert me is not None
     assert api is not None

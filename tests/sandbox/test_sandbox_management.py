@@ -10,7 +10,7 @@ from aegis_cli.sandbox.auth0.management.service import (
     READER,
     TOKEN,
     management,
-    scoped,
+    token_with,
 )
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from tests.helpers.direct import DirectClient
@@ -247,7 +247,7 @@ def test_what_auth0_does_not_know_of_a_connection_is_refused(
 
 
 def test_a_token_with_scopes_of_its_own_can_do_no_more(door: Management) -> None:
-    reads = scoped("read:connections", "create:clients")
+    reads = token_with("read:connections", "create:clients")
     body = {"name": "other", "strategy": "github"}
 
     assert 200 == door("GET", "/connections", token=reads)[0]

@@ -28,7 +28,7 @@ from aegis_cli.session import (
 )
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
-from aegis_cli.session.grants import Grants, granted
+from aegis_cli.session.grants import Grants, from_texts
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
 from aegis_cli.session.loop import Loop
@@ -235,7 +235,7 @@ class ClientHere(Line):
         """What the last error advises."""
 
     def send(self, *parts: bytes, descriptors: int = 0) -> None:
-        data = frames.packed(*parts)
+        data = frames.pack(*parts)
         numbers = [os.open(os.devnull, os.O_RDWR) for _ in range(descriptors)]
         if numbers:
             data = data[socket.send_fds(self.line, [data], numbers) :]
@@ -250,8 +250,8 @@ class ClientHere(Line):
         version: str = __version__,
         descriptors: int = 4,
     ) -> None:
-        listed = frames.listed([os.fsencode(word) for word in words])
-        parts = (version.encode(), listed, frames.listed([*variables]))
+        listed = frames.join_words([os.fsencode(word) for word in words])
+        parts = (version.encode(), listed, frames.join_words([*variables]))
         self.send(frames.REQUEST, *parts, descriptors=descriptors)
 
     def heard(self) -> list[list[bytes]]:
@@ -259,7 +259,7 @@ class ClientHere(Line):
         self.read()
         buffer = bytearray(self.data)
         found = []
-        while (frame := frames.taken(buffer)) is not None:
+        while (frame := frames.take_frame(buffer)) is not None:
             found.append(frame)
         self.data = bytes(buffer)
         return found
@@ -395,7 +395,7 @@ class AgentHere:
     def connect(self, pid: int = 1) -> ClientHere:
         ours, theirs = socket.socketpair()
         watched, alive = os.pipe()
-        self.agent.clients._accepted(theirs, Peer(pid, os.geteuid(), watched))
+        self.agent.clients._accept(theirs, Peer(pid, os.geteuid(), watched))
         client = ClientHere(ours, alive)
         self.lines.append(client)
         return client
@@ -447,7 +447,7 @@ def agent_here(
     monkeypatch: pytest.MonkeyPatch, *grants: str, writes: int = 1
 ) -> Iterator[AgentHere]:
     """Run an agent in this process, with a clock that the test moves."""
-    here = AgentHere(granted(grants, writes))
+    here = AgentHere(from_texts(grants, writes))
     for module in (emptying, fork_calls, served_request, terminal_turns):
         monkeypatch.setattr(module, "time", here.clock)
     monkeypatch.setattr(clients, "time", here.clock_at_the_end)

@@ -95,4 +95,4 @@ class Impostor:
                 os.close(each)
             told = answer(true)
             with suppress(OSError):
-                line.sendall(frames.packed(*told) if told else b"")
+                line.sendall(frames.pack(*told) if told else b"")

@@ -27,11 +27,11 @@ def order(
 ) -> bytes:
     """Return the frame of a request."""
     known = [b"TERM=dumb", b"LANG=C.UTF-8", *variables]
-    return frames.packed(
+    return frames.pack(
         frames.REQUEST,
         version.encode(),
-        frames.listed([os.fsencode(word) for word in words]),
-        frames.listed(known),
+        frames.join_words([os.fsencode(word) for word in words]),
+        frames.join_words(known),
     )
 
 
@@ -46,7 +46,7 @@ def send(line: socket.socket, data: bytes, descriptors: Sequence[int] = ()) -> N
 def answer(line: socket.socket) -> list[bytes] | None:
     """Return the next frame of the agent that is no `BEGUN`; `None` once it has hung up."""
     buffer = bytearray()
-    while (frame := frames.taken(buffer)) in (None, [frames.BEGUN]):
+    while (frame := frames.take_frame(buffer)) in (None, [frames.BEGUN]):
         if frame:
             continue
         try:
@@ -145,9 +145,9 @@ _STEERING = (
 def forged() -> Iterator[Forged]:
     """Yield more than a hundred kinds of frames that must lead to no write, and to a refusal."""
     for name in _NAMES:
-        yield Forged(f"a frame {name!r}", frames.packed(name))
-        yield Forged(f"a control {name!r}", frames.packed(frames.CONTROL, name))
-        yield Forged(f"a frame {name!r} with a number", frames.packed(name, b"1", b"true"))
+        yield Forged(f"a frame {name!r}", frames.pack(name))
+        yield Forged(f"a control {name!r}", frames.pack(frames.CONTROL, name))
+        yield Forged(f"a frame {name!r} with a number", frames.pack(name, b"1", b"true"))
     for words in _UNSERVED:
         yield Forged(f"the words {words}", order(words), _USUAL)
     for variable in _STEERING:
@@ -165,12 +165,10 @@ def forged() -> Iterator[Forged]:
     yield Forged(
         "a version that is no text", good.replace(__version__.encode(), b"\xff" * 5), _USUAL
     )
-    yield Forged("a request that is cut", frames.packed(frames.REQUEST), _USUAL)
-    yield Forged("a request with more", frames.packed(frames.REQUEST, b"", b"", b"", b"y"), _USUAL)
-    yield Forged(
-        "words that are no list", frames.packed(frames.REQUEST, b"1", b"\xff", b""), _USUAL
-    )
-    yield Forged("a file of nobody", frames.packed(frames.FILE, b""), (_nothing,))
+    yield Forged("a request that is cut", frames.pack(frames.REQUEST), _USUAL)
+    yield Forged("a request with more", frames.pack(frames.REQUEST, b"", b"", b"", b"y"), _USUAL)
+    yield Forged("words that are no list", frames.pack(frames.REQUEST, b"1", b"\xff", b""), _USUAL)
+    yield Forged("a file of nobody", frames.pack(frames.FILE, b""), (_nothing,))
 
 
 HARMLESS_OR_REFUSED = (
@@ -178,8 +176,8 @@ HARMLESS_OR_REFUSED = (
       for what, opens in ODD.items()
       for number, at in enumerate(("stdin", "stdout", "stderr", "the folder"))),
     Forged("two requests at once", order(LIST) + order(CLOSE), _USUAL),
-    Forged("a request, then a control", order(LIST) + frames.packed(frames.CONTROL, b"status"), _USUAL),
-    Forged("a request, and 1,000 cancels", order(LIST) + frames.packed(frames.CANCEL) * 1000, _USUAL),
+    Forged("a request, then a control", order(LIST) + frames.pack(frames.CONTROL, b"status"), _USUAL),
+    Forged("a request, and 1,000 cancels", order(LIST) + frames.pack(frames.CANCEL) * 1000, _USUAL),
     Forged("words that are no text", order([*LIST, "--state", b"\xff\x1b]0;x\x07\n"]), _USUAL),
     Forged("an odd zone", order(LIST, [b"TZ=:/dev/zero", b"LC_ALL=../../x", b"COLUMNS=-1"]), _USUAL),
     Forged("a variable without a value", order(LIST, [b"TERM", b"=", b"\xff"]), _USUAL),

@@ -42,11 +42,11 @@ def another(folder: Path, answer: bytes | None) -> Iterator[tuple[str, bytearray
 
 STRANGE = {
     "no frame": b"HTTP/1.1 200 OK\r\n\r\n",
-    "no number": frames.packed(frames.EXIT, b"zero"),
-    "an unknown code": frames.packed(frames.ERROR, b"approved", b"\x1b[2JYes", b""),
-    "no text": frames.packed(frames.ERROR, b"\xff", b"", b""),
-    "no document": frames.packed(frames.TOLD, b"[" * 100_000),
-    "another document": frames.packed(frames.TOLD, b"[1]"),
+    "no number": frames.pack(frames.EXIT, b"zero"),
+    "an unknown code": frames.pack(frames.ERROR, b"approved", b"\x1b[2JYes", b""),
+    "no text": frames.pack(frames.ERROR, b"\xff", b"", b""),
+    "no document": frames.pack(frames.TOLD, b"[" * 100_000),
+    "another document": frames.pack(frames.TOLD, b"[1]"),
 }
 
 

@@ -177,7 +177,7 @@ def test_a_question_that_was_left_or_stopped_goes_away(shared: Held) -> None:
     with connected(shared.address) as line:
         send(line, order(CLOSE), streams)
         shared.terminal.expect(ASKED)
-        send(line, frames.packed(frames.CANCEL) * 3)
+        send(line, frames.pack(frames.CANCEL) * 3)
     until(lambda: requests(shared) == 0)
     for each in opened:
         os.close(each)

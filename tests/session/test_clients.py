@@ -145,9 +145,9 @@ def test_what_could_not_be_sent_is_sent_at_the_next_look(here: AgentHere) -> Non
 def test_they_connect_at_its_address(here: AgentHere) -> None:
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(here.agent.clients.address)
-        line.sendall(frames.packed(frames.CONTROL, b"status"))
+        line.sendall(frames.pack(frames.CONTROL, b"status"))
         here.settle()
-        answer = frames.taken(bytearray(line.recv(65536)))
+        answer = frames.take_frame(bytearray(line.recv(65536)))
 
     assert answer is not None
     assert answer[0] == frames.TOLD

@@ -9,24 +9,24 @@ from aegis_cli.session import frames
 
 @given(st.lists(st.binary(max_size=50), min_size=1, max_size=8))
 def test_what_was_packed_is_taken_out_again(parts: list[bytes]) -> None:
-    buffer = bytearray(frames.packed(*parts) + b"rest")
+    buffer = bytearray(frames.pack(*parts) + b"rest")
 
-    assert frames.taken(buffer) == parts
+    assert frames.take_frame(buffer) == parts
     assert buffer == b"rest"
 
 
 @given(st.lists(st.binary(max_size=20), max_size=8))
 def test_a_list_is_one_part(words: list[bytes]) -> None:
-    assert frames.words_of(frames.listed(words)) == words
+    assert frames.words_of(frames.join_words(words)) == words
 
 
 @given(st.binary(max_size=40), st.integers(0, 39))
 def test_a_part_of_a_frame_is_not_taken(part: bytes, cut: int) -> None:
-    whole = frames.packed(part)
+    whole = frames.pack(part)
     buffer = bytearray(whole[: min(cut, len(whole) - 1)])
     before = bytes(buffer)
 
-    assert frames.taken(buffer) is None
+    assert frames.take_frame(buffer) is None
     assert bytes(buffer) == before
 
 
@@ -42,24 +42,24 @@ def test_a_part_of_a_frame_is_not_taken(part: bytes, cut: int) -> None:
 )
 def test_what_is_no_frame_is_refused(data: bytes) -> None:
     with pytest.raises(frames.BadFrame):
-        frames.taken(bytearray(data))
+        frames.take_frame(bytearray(data))
 
 
 @pytest.mark.parametrize("size", [frames.LARGEST - 5, frames.LARGEST - 4])
 def test_a_frame_may_be_as_long_as_the_longest(size: int) -> None:
-    assert frames.taken(bytearray(frames.packed(b"x" * size))) == [b"x" * size]
+    assert frames.take_frame(bytearray(frames.pack(b"x" * size))) == [b"x" * size]
 
 
 def test_one_byte_more_than_the_longest_is_refused() -> None:
     with pytest.raises(frames.BadFrame):
-        frames.taken(bytearray(frames.packed(b"x" * (frames.LARGEST - 3))))
+        frames.take_frame(bytearray(frames.pack(b"x" * (frames.LARGEST - 3))))
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_frame_or_refused(data: bytes) -> None:
     buffer = bytearray(data)
     try:
-        parts = frames.taken(buffer)
+        parts = frames.take_frame(buffer)
     except frames.BadFrame:
         return
-    assert parts is None or frames.packed(*parts) + bytes(buffer) == data
+    assert parts is None or frames.pack(*parts) + bytes(buffer) == data

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.errors import UsageError
-from aegis_cli.session.grants import Grants, granted
+from aegis_cli.session.grants import Grants, from_texts
 
 
 def act(action: str, *places: str, name: str = "s1", is_plain: bool = True) -> dict[str, Any]:
@@ -13,7 +13,7 @@ def act(action: str, *places: str, name: str = "s1", is_plain: bool = True) -> d
 
 
 def grants_of(*texts: str, left: int = 5) -> Grants:
-    return granted(texts, left)
+    return from_texts(texts, left)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_grants_end_after_so_many_writes() -> None:
 )
 def test_what_is_no_grant_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="no grant") as caught:
-        granted([text], 5)
+        from_texts([text], 5)
     assert "--grant 'issues.create@acme/web'" in (caught.value.hint or "")
 
 

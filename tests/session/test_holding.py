@@ -22,7 +22,7 @@ from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.grants import Grants
-from aegis_cli.session.holding import handed_in, hold, settled
+from aegis_cli.session.holding import handed_in, hold, safe_path
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.start import Beginning
 from aegis_cli.session.terminal_turns import Showing
@@ -69,7 +69,7 @@ def test_a_session_with_an_isolated_command_looks_for_programs_where_that_cannot
     (tmp_path / "here" / "below").mkdir(parents=True)
     (tmp_path / "link").symlink_to("own")
 
-    assert settled(path.format(tmp_path), tmp_path / "here") == kept.format(tmp_path)
+    assert safe_path(path.format(tmp_path), tmp_path / "here") == kept.format(tmp_path)
 
 
 class Held:
@@ -82,7 +82,7 @@ class Held:
         self.driven = self.runs = 0
         self.while_held: Callable[[], None] = lambda: None
         set_ = monkeypatch.setattr
-        set_(holding, "begun", self._begun)
+        set_(holding, "begin", self._begun)
         set_(holding, "drivers", lambda variables: ("tmux", "screen") if variables else ())
         set_(holding, "descendants", lambda pid: {1, 2} if pid == os.getpid() else {99})
         set_(holding, "_MOMENT", 0.0)
@@ -144,7 +144,7 @@ def test_the_end_says_what_was_granted_what_lives_on_and_what_still_runs(
             context.setattr(
                 holding, "descendants", lambda pid: {1, 2, 40, 30} if pid == os.getpid() else set()
             )
-            context.setattr(holding, "called", lambda pid: f"sh ({pid})")
+            context.setattr(holding, "name_of_process", lambda pid: f"sh ({pid})")
 
         held.while_held = use
         held.hold()
@@ -199,7 +199,7 @@ def test_the_pin_is_chosen_before_anything_is_served_and_locks_when_it_is_typed_
         locks.append(lock)
         return Pin(PinHash.of("4711"), lock)
 
-    held.monkeypatch.setattr(Pin, "chosen", chosen)
+    held.monkeypatch.setattr(Pin, "choose", chosen)
     held.hold(Beginning((), NOTHING, asks_pin=True))
     assert held.here.terminal.pin is not None
     assert held.said[0].startswith("You are signed in")  # there is no need to advise a PIN
@@ -211,7 +211,7 @@ def test_the_pin_is_chosen_before_anything_is_served_and_locks_when_it_is_typed_
 
 
 def test_without_the_pin_that_it_was_to_ask_for_no_session_begins(held: Held) -> None:
-    held.monkeypatch.setattr(Pin, "chosen", lambda *_: None)
+    held.monkeypatch.setattr(Pin, "choose", lambda *_: None)
     with pytest.raises(AegisError) as caught:
         held.hold(Beginning((), NOTHING, asks_pin=True))
 
@@ -321,7 +321,7 @@ def test_a_letter_that_is_none_is_said_to_be_none_and_the_list_is_shown_again(
 
     _, *again = screen.shown
     assert again == [
-        f"{typed} is none of these letters.\n\n{menu.listed()}\n"
+        f"{typed} is none of these letters.\n\n{menu.list_keys()}\n"
         for typed in ("'x'", "'help'", r"'\\udcff'")
     ]
 
@@ -342,7 +342,7 @@ def test_a_key_says_what_it_did(here: AgentHere, monkeypatch: pytest.MonkeyPatch
     here.until_replaced()
     here.settle_until(lambda: here.terminal.owner is None)
     assert screen.shown[-1].startswith("The session is locked, and every token is dropped.")
-    assert menu.listed() in screen.shown[-1]
+    assert menu.list_keys() in screen.shown[-1]
     assert told(b"l").startswith("The session is locked already.")
 
 
@@ -420,7 +420,7 @@ def test_any_other_key_shows_what_happens_until_enter(
 
     text, question = shown
     assert question.endswith("Enter alone goes back: ")
-    assert text == f"{about}\n{menu.listed()}\n"
+    assert text == f"{about}\n{menu.list_keys()}\n"
 
 
 def test_the_menu_shows_the_last_ten_lines(here: AgentHere) -> None:
@@ -611,7 +611,7 @@ def test_a_command_that_is_not_there_is_told_before_anybody_signs_in(
     (tmp_path / "readable").touch(mode=0o600)
     held.monkeypatch.chdir(tmp_path)
     held.monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
-    held.monkeypatch.setattr(holding, "begun", lambda *_: pytest.fail("somebody signed in"))
+    held.monkeypatch.setattr(holding, "begin", lambda *_: pytest.fail("somebody signed in"))
     why = "permission denied" if "readable" in name else "no such file or directory"
     with pytest.raises(AegisError, match=f"{name} cannot be run: {why}.") as caught:
         held.hold(Beginning((name,), NOTHING))

@@ -26,7 +26,7 @@ from aegis_cli.adapters.terminal.listening import ForProgram
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session import frames
 from aegis_cli.session.clients import Clients
-from aegis_cli.session.grants import Grants, granted
+from aegis_cli.session.grants import Grants, from_texts
 from aegis_cli.session.journal import MOST, Journal
 from aegis_cli.session.lifetime import Instant, Lifetime
 from aegis_cli.session.outer import OwnTerminal
@@ -48,15 +48,15 @@ def handed_on(kept: T) -> T:
 
 
 def test_grants_keep_what_is_left_of_them() -> None:
-    grants = granted(["issues.*@acme/web", "labels.create@acme/*"], 3)
+    grants = from_texts(["issues.*@acme/web", "labels.create@acme/*"], 3)
     grants.count_uses([ACT])
 
-    assert Grants.resumed(handed_on(grants.kept)) == grants
+    assert Grants.from_kept(handed_on(grants.kept)) == grants
 
 
 def test_a_life_goes_on_where_it_was() -> None:
     life = Lifetime(60.0, 600.0, Instant(1.5, 1.0), Instant(2.5, 2.0), Instant(3.5, 3.0))
-    again = Lifetime.resumed(handed_on(life.kept))
+    again = Lifetime.from_kept(handed_on(life.kept))
 
     assert again == life
     assert isinstance(again.seen, Instant)
@@ -66,7 +66,7 @@ def test_readings_keep_who_read_what() -> None:
     readings = Readings()
     readings.note(os.getpid(), [("acme/web", "public"), ("acme/api", "")], "14:03")
     readings.note(1, [("mona/x", "private")], "14:04")
-    again = Readings.resumed(handed_on(readings.kept))
+    again = Readings.from_kept(handed_on(readings.kept))
 
     assert again == readings
     assert again.of(os.getpid()) == readings.of(os.getpid()) != ""
@@ -75,11 +75,11 @@ def test_readings_keep_who_read_what() -> None:
 def test_a_journal_goes_on_and_keeps_no_more_lines_than_before() -> None:
     journal = Journal()
     journal.note("one")
-    again = Journal.resumed(handed_on([*journal.lines]))
+    again = Journal.from_kept(handed_on([*journal.lines]))
     for _ in range(MOST + 1):
         again.note("more")
 
-    assert Journal.resumed([*journal.lines]) == journal
+    assert Journal.from_kept([*journal.lines]) == journal
     assert len(again.lines) == MOST
 
 
@@ -173,7 +173,7 @@ class Sitting:
         if kept is not None:
             master = os.dup(self.master)
             os.set_inheritable(master, True)  # noqa: FBT003  # as it is kept
-            run = ProxiedCommand.resumed(kept | {"master": master})
+            run = ProxiedCommand.from_kept(kept | {"master": master})
             assert not os.get_inheritable(master)
             return run
         command = Command(InheritedChild(self.process.pid), os.dup(self.master))
@@ -232,7 +232,7 @@ def left_off(sitting: Sitting) -> dict[str, Any]:
         proxy._chord.is_begun = True
         proxy._modes.note(b"\x1b[?2004h\x1b[?38h")
         proxy._typed = ForProgram(3, time.monotonic())
-        kept = handed_on(run.kept(proxy))
+        kept = handed_on(run.state_to_keep(proxy))
     os.close(run.outer.descriptor)
     os.close(run.command.master)
     return kept
@@ -266,7 +266,7 @@ def test_a_proxy_whose_command_has_ended_waits_for_nothing_but_its_output(
         run = sitting.run()
         first = run.proxy(selector, lambda _key: None)
         first.exit_code = 3
-        kept = handed_on(run.kept(first))
+        kept = handed_on(run.state_to_keep(first))
     with selectors.DefaultSelector() as selector:
         again = sitting.run(kept)
         with again.proxy(selector, lambda _key: None) as second:
@@ -303,7 +303,7 @@ class Caller:
         """Wait for so many frames, and return them."""
         buffer, found = bytearray(), list[list[bytes]]()
         while len(found) < count:
-            while (frame := frames.taken(buffer)) is None:
+            while (frame := frames.take_frame(buffer)) is None:
                 data = self.line.recv(65536)
                 assert data
                 buffer += data
@@ -317,8 +317,8 @@ class Caller:
 def test_clients_stay_connected_and_who_waits_is_answered(here: AgentHere) -> None:
     before = here.agent.clients
     silent, waits, half, gone = callers = [Caller(before.address) for _ in range(4)]
-    waits.line.sendall(frames.packed(frames.CONTROL, b"lock"))
-    half.line.sendall(frames.packed(frames.CONTROL, b"status")[:5])
+    waits.line.sendall(frames.pack(frames.CONTROL, b"lock"))
+    half.line.sendall(frames.pack(frames.CONTROL, b"status")[:5])
     here.settle_until(
         lambda: [each.waits + 2 * each.has_begun for each in before.requests] == [0, 1, 2, 0]
     )
@@ -334,7 +334,7 @@ def test_clients_stay_connected_and_who_waits_is_answered(here: AgentHere) -> No
     assert not any(map(os.get_inheritable, numbers))
     here.agent._emptying = None
     again.tell_waiting()
-    silent.line.sendall(frames.packed(frames.CONTROL, b"status"))
+    silent.line.sendall(frames.pack(frames.CONTROL, b"status"))
     here.settle()
 
     assert half.told()[:2] == [frames.ERROR, b"session_locked"]
@@ -349,7 +349,7 @@ def test_clients_stay_connected_and_who_waits_is_answered(here: AgentHere) -> No
 
 def in_another_program(clients: Clients) -> dict[str, Any]:
     """Return what clients keep, with descriptors that stay open when they are closed."""
-    kept = handed_on(clients.kept(error_for(Code.LOCKED, "It is locked.")))
+    kept = handed_on(clients.state_to_keep(error_for(Code.LOCKED, "It is locked.")))
     listens = kept["listens"]
     lines = [(os.dup(number), *said) for number, *said in kept["lines"]]
     again = {"listens": os.dup(listens), "lines": lines}

@@ -140,7 +140,7 @@ def watched(value: object, found: Found) -> Any:
 def agent(configuration: Path) -> Iterator[tuple[App, Agent]]:
     with app_with(configuration) as app, agent_of(app) as agent:
         ours, theirs = socket.socketpair()
-        agent.clients._accepted(ours, Peer(os.getpid(), os.geteuid(), None))
+        agent.clients._accept(ours, Peer(os.getpid(), os.geteuid(), None))
         yield app, agent
         for request in [*agent.clients.requests]:
             request.close()

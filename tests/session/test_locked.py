@@ -126,10 +126,10 @@ def test_who_is_connected_and_has_said_nothing_is_served_by_the_next_program(
     with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as half:
         silent.connect(session.address)
         half.connect(session.address)
-        half.sendall(frames.packed(frames.CONTROL, b"status")[:-1])
+        half.sendall(frames.pack(frames.CONTROL, b"status")[:-1])
         session.run("session", "status")  # by now both are known
         session.run("session", "lock")
-        silent.sendall(frames.packed(frames.CONTROL, b"status"))
+        silent.sendall(frames.pack(frames.CONTROL, b"status"))
         told = received(silent)
 
         assert received(half)[:2] == [frames.ERROR, b"session_locked"]
@@ -140,7 +140,7 @@ def test_who_is_connected_and_has_said_nothing_is_served_by_the_next_program(
 def received(line: socket.socket) -> list[bytes]:
     line.settimeout(30)
     buffer = bytearray()
-    while (frame := frames.taken(buffer)) is None:
+    while (frame := frames.take_frame(buffer)) is None:
         data = line.recv(65536)
         assert data
         buffer += data

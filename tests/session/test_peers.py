@@ -139,9 +139,9 @@ def test_a_process_is_called_by_the_name_that_it_gave_itself(children: list[Chil
     children.append(Child(sys.executable, "-c", names_itself + _WAITS))
     pid = children[0].pid
 
-    assert peers.called(pid) == f"a\\x1b\ufffdb ({pid})"
+    assert peers.name_of_process(pid) == f"a\\x1b\ufffdb ({pid})"
     children[0].end()
-    assert peers.called(pid) == f"a process without a name ({pid})"
+    assert peers.name_of_process(pid) == f"a process without a name ({pid})"
 
 
 def test_a_system_without_credentials_leaves_it_to_the_folder(

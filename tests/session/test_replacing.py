@@ -23,7 +23,7 @@ from aegis_cli.request.ports import Session
 from aegis_cli.session import holding, outer, replacing, start
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.audience import Audience
-from aegis_cli.session.grants import granted
+from aegis_cli.session.grants import from_texts
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Instant, Lifetime
 from aegis_cli.session.loop import Loop
@@ -64,7 +64,7 @@ def app_with(configuration: Path) -> App:
 @contextmanager
 def agent_of(app: App) -> Iterator[Agent]:
     """Make an agent as at the start of a session, without a sign-in or a fork server."""
-    grants = granted(["issues.*@acme/web"], 3)
+    grants = from_texts(["issues.*@acme/web"], 3)
     grants.count_uses([ACT])
     life = Lifetime(300.0, 28800.0, Instant(1.0, 2.0), Instant(3.0, 4.0), Instant(5.0, 6.0))
     terminal = TerminalTurns(Loop(), OwnTerminal(os.open(os.devnull, os.O_RDWR)))
@@ -114,7 +114,7 @@ def test_another_program_has_the_same_agent(configuration: Path, elsewhere: list
         configuration.write_text("[policy]\ndeny = []\n")  # which a program of the session may do
         options = CliOptions.from_json(kept["terms"]["options"])
         with App.of(options, kept["terms"]["variables"]) as other:
-            again = start.resumed(other, kept, 9)
+            again = start.resume(other, kept, 9)
             again.terminal.pin = Pin(PinHash.from_json(kept["pin"]), lambda: None)
             found = json.loads(json.dumps(start.kept_of(other, again)))
             settings = other.environment.settings
@@ -262,13 +262,13 @@ class GoingOn:
         here.agent.own_children |= {1, 2}
         self.did: list[str] = []
         set_ = monkeypatch.setattr
-        set_(holding, "resumed", self._resumed)
+        set_(holding, "resume", self._resumed)
         set_(holding, "hidden_loader", lambda: os.open(os.devnull, os.O_RDONLY))
         set_(holding, "take_signals", lambda: self.did.append("signals"))
         set_(replacing, "is_traced", lambda: False)
         set_(replacing, "is_hardened", lambda: True)
         set_(here.agent.clients, "resume", lambda _kept: self.did.append("clients"))
-        set_(here.agent, "locked", lambda: self.did.append("locked"))
+        set_(here.agent, "note_locked", lambda: self.did.append("locked"))
 
     def _resumed(self, _app: App, _kept: Mapping[str, Any], loader: int) -> Agent:
         assert os.fstat(loader)
@@ -312,7 +312,7 @@ def test_a_command_goes_on_with_its_proxy(held: Held, here: AgentHere) -> None:
         resumed.append(kept)
         return proxied
 
-    held.monkeypatch.setattr(ProxiedCommand, "resumed", resume)
+    held.monkeypatch.setattr(ProxiedCommand, "from_kept", resume)
     held.monkeypatch.setattr(WithCommand, "resume", resumed.append, raising=False)
     code = holding.hold_on(cast("App", None), KEPT | {"command": COMMAND}, held.said.append)
 
@@ -337,7 +337,7 @@ def test_a_program_that_must_not_go_on_gives_the_terminal_back(
     goes_on = GoingOn(here, held.monkeypatch)
     shown_on = SimpleNamespace(restore=lambda: goes_on.did.append("restored"))
     proxied = SimpleNamespace(outer=shown_on)
-    held.monkeypatch.setattr(ProxiedCommand, "resumed", lambda _kept: proxied)
+    held.monkeypatch.setattr(ProxiedCommand, "from_kept", lambda _kept: proxied)
     for name in {"is_traced", "is_hardened"} & problem.keys():
         held.monkeypatch.setattr(replacing, name, lambda said=problem[name]: said)
     kept = KEPT | {"command": COMMAND, "version": problem.get("version", __version__)}
@@ -352,7 +352,7 @@ def test_the_program_holds_on_with_the_variables_and_options_that_it_finds(
 ) -> None:
     options = CliOptions(debug=True, lasts=True).as_json()
     kept = json.loads(json.dumps({"terms": {"variables": {"A": "b"}, "options": options}}))
-    number = os.dup(replacing.written(kept))
+    number = os.dup(replacing.write_document(kept))
     seen: list[Any] = []
 
     def hold_on(app: App, found: Any, say: Callable[[str], None]) -> int:

@@ -46,7 +46,7 @@ def test_a_long_title_hides_neither_the_place_nor_the_next_write(here: AgentHere
         "approved: Open B",
         f"write of plan 3f2a91c04b7e, done: {told}",
     ]
-    assert next(iter(RequestLog.approved(["z" * 200]))) == f"approved: {'z' * 200}"
+    assert next(iter(RequestLog.approval_lines(["z" * 200]))) == f"approved: {'z' * 200}"
 
 
 def test_what_was_edited_before_the_yes_is_said_to_be_changed(here: AgentHere) -> None:
@@ -158,4 +158,4 @@ def test_the_cause_of_the_end_is_the_first_one(here: AgentHere) -> None:
     ],
 )
 def test_an_end_without_a_person_is_told_by_its_code(status: str, code: Code, said: str) -> None:
-    assert RequestLog(["do", "it"]).ended(status, code.value) == said
+    assert RequestLog(["do", "it"]).last_line(status, code.value) == said

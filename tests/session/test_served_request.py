@@ -114,7 +114,7 @@ def test_words_that_are_no_list_and_a_version_that_is_no_text_are_no_request(
 @pytest.mark.parametrize(
     "parts",
     [
-        (frames.REQUEST, __version__.encode(), frames.listed([b"ask", b"x"]), b""),
+        (frames.REQUEST, __version__.encode(), frames.join_words([b"ask", b"x"]), b""),
         (frames.CONTROL, b"status"),
         (frames.FILE, b""),
     ],
@@ -135,7 +135,7 @@ def test_a_client_that_is_served_says_nothing_but_what_it_is_asked_for(
 
 
 def test_who_merely_found_the_session_learns_first_in_whose_it_would_be(here: AgentHere) -> None:
-    listed = frames.listed([b"ask", b"x"])
+    listed = frames.join_words([b"ask", b"x"])
     client = here.connect()
     client.send(frames.FOUND, __version__.encode(), listed, b"")
     here.settle()
@@ -153,8 +153,8 @@ def test_who_was_told_otherwise_than_the_session_has_it_is_told_to_do_without(
     here: AgentHere,
 ) -> None:
     client = here.connect()
-    variables = frames.listed([b"AEGIS_ISSUER=x", b"TERM=dumb", b"AEGIS_\xff=1"])
-    client.send(frames.FOUND, __version__.encode(), frames.listed([b"whoami"]), variables)
+    variables = frames.join_words([b"AEGIS_ISSUER=x", b"TERM=dumb", b"AEGIS_\xff=1"])
+    client.send(frames.FOUND, __version__.encode(), frames.join_words([b"whoami"]), variables)
     here.settle()
 
     [[kind, says]] = client.heard()

@@ -492,17 +492,17 @@ def test_what_connects_and_says_nothing_disturbs_nobody(session: Held) -> None:
 def test_a_forged_frame_is_refused(session: Held) -> None:
     for forged in (
         b"\xff" * 8,
-        frames.packed(b"approve"),
-        frames.packed(frames.EXIT, b"0"),
-        frames.packed(frames.REQUEST, b"1", b"", b""),
-        frames.packed(frames.CONTROL, b"approve"),
+        frames.pack(b"approve"),
+        frames.pack(frames.EXIT, b"0"),
+        frames.pack(frames.REQUEST, b"1", b"", b""),
+        frames.pack(frames.CONTROL, b"approve"),
     ):
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(session.address)
             line.sendall(forged)
             line.settimeout(PATIENCE)
             answer = bytearray(line.recv(4096))
-            frame = frames.taken(answer)
+            frame = frames.take_frame(answer)
             assert frame is not None
             assert frame[0] == frames.ERROR
     assert session.run(*LIST).code == 0

@@ -41,7 +41,7 @@ def test_after_about_two_seconds_and_not_once_it_said_something(
     with SilenceNotice() as notice:
         left, _ = signal.getitimer(signal.ITIMER_REAL)
         assert 1.0 < left <= 2.0
-        notice.heard()
+        notice.note_sound()
         assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
     assert said == []
@@ -53,7 +53,7 @@ def test_without_a_terminal_nobody_is_told(
     monkeypatch.setattr(os, "isatty", lambda _number: False)
     with SilenceNotice() as notice:
         assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
-        notice.heard()
+        notice.note_sound()
 
     assert said == []
 

@@ -94,22 +94,22 @@ def test_each_gets_the_terminal_once_it_is_given_back(held: Held) -> None:
 
 
 def test_a_question_lapses_after_its_seconds_and_a_sign_in_does_not(held: Held) -> None:
-    assert held.terminal.lapsed(-1.0) is None
+    assert held.terminal.overdue(-1.0) is None
     held.begin("a", "one", 1)
     held.now += 60.0
-    assert held.terminal.lapsed(60.0) is None
-    assert held.terminal.lapsed(59.9) == "a"
+    assert held.terminal.overdue(60.0) is None
+    assert held.terminal.overdue(59.9) == "a"
 
     held.begin("b", "two", 2)
     held.terminal.end("a")
-    assert held.terminal.lapsed(0.0) is None
+    assert held.terminal.overdue(0.0) is None
     held.now += 1.0
-    assert held.terminal.lapsed(0.9) == "b"
+    assert held.terminal.overdue(0.9) == "b"
 
     held.terminal.end("b")
     held.begin("sign-in")
     held.now += 600.0
-    assert held.terminal.lapsed(60.0) is None
+    assert held.terminal.overdue(60.0) is None
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_yes_counts_once_the_pin_was_typed_at_that_terminal(
     held.begin("a", "one", 1)
     told: list[bool] = []
 
-    held.terminal.confirmed(told.append)
+    held.terminal.confirm(told.append)
     assert told == []
     held.run_until(told)
 
@@ -153,7 +153,7 @@ def test_who_leaves_while_the_pin_is_asked_for_gets_no_yes_and_then_the_next_is_
     held.begin("a", "one", 1)
     held.begin("b", "two", 2)
     told: list[bool] = []
-    held.terminal.confirmed(told.append)
+    held.terminal.confirm(told.append)
 
     held.terminal.end("a", refused=True)
     assert (held.terminal.owner, held.outer.released, told) == ("a", 0, [])
@@ -166,7 +166,7 @@ def test_who_leaves_while_the_pin_is_asked_for_gets_no_yes_and_then_the_next_is_
     # The next question for the PIN is one of its own.
     held.terminal.pin = cast("Pin", Typed(answer=True))
     told.clear()
-    held.terminal.confirmed(told.append)
+    held.terminal.confirm(told.append)
     held.run_until(told)
     assert told == [True]
     held.terminal.end("b")
@@ -187,7 +187,7 @@ def test_what_is_asked_when_a_session_ends_is_taken_back_and_nobody_reads_any_mo
     pin = Waits(Withdrawn())
     held.terminal.pin = cast("Pin", pin)
     held.begin("a", "one", 1)
-    held.terminal.confirmed(lambda _: None)
+    held.terminal.confirm(lambda _: None)
 
     held.terminal.close()
 
@@ -199,7 +199,7 @@ def test_what_is_asked_when_a_session_ends_is_taken_back_and_nobody_reads_any_mo
 
 def test_without_a_pin_a_yes_counts_at_once(held: Held) -> None:
     told: list[bool] = []
-    held.terminal.confirmed(told.append)
+    held.terminal.confirm(told.append)
     held.terminal.forgive()
 
     assert told == [True]

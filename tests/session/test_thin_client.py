@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.session import frames, thin_client
-from aegis_cli.session.thin_client import Refusal, served
+from aegis_cli.session.thin_client import Refusal, serve
 
 
 @pytest.mark.parametrize("hangs_up", [False, True])
@@ -29,7 +29,7 @@ def test_after_a_ctrl_c_it_says_that_it_stopped_waiting_and_nothing_of_the_sessi
     monkeypatch.setattr(thin_client, "PATIENCE_WITH_SILENCE", 0.01)
     monkeypatch.setattr(thin_client, "_frame", interrupted)
     with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # a number
-        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3)
+        ended = serve(ours, ("ask", "it"), [nowhere.fileno()] * 3)
         heard = b"" if hangs_up else theirs.recv(65_536) + theirs.recv(65_536)
 
     assert isinstance(ended, Refusal)
@@ -55,15 +55,15 @@ def test_a_ctrl_c_right_behind_a_request_that_was_sent_cancels_it(
     monkeypatch.setattr(thin_client, "PATIENCE_WITH_SILENCE", 0.01)
     monkeypatch.setattr(thin_client, "_send", interrupted)
     with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
-        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3)
+        ended = serve(ours, ("ask", "it"), [nowhere.fileno()] * 3)
         heard = theirs.recv(65_536) + theirs.recv(65_536)
 
     assert isinstance(ended, Refusal)
     assert ended.code == "outcome_unknown"
-    assert heard.endswith(frames.packed(frames.CANCEL))
+    assert heard.endswith(frames.pack(frames.CANCEL))
 
 
-@pytest.mark.parametrize(("says", "waits"), [(frames.packed(frames.BEGUN), 0.02), (b"", 0.01)])
+@pytest.mark.parametrize(("says", "waits"), [(frames.pack(frames.BEGUN), 0.02), (b"", 0.01)])
 def test_after_a_ctrl_c_less_is_waited_for_an_agent_that_has_not_said_a_word(
     monkeypatch: pytest.MonkeyPatch, says: bytes, waits: float
 ) -> None:
@@ -80,7 +80,7 @@ def test_after_a_ctrl_c_less_is_waited_for_an_agent_that_has_not_said_a_word(
     monkeypatch.setattr(thin_client, "_frame", interrupted)
     theirs.sendall(says)
     with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
-        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3, lambda: heard.append("heard"))
+        ended = serve(ours, ("ask", "it"), [nowhere.fileno()] * 3, lambda: heard.append("heard"))
         assert ours.gettimeout() == waits
 
     assert isinstance(ended, Refusal)
@@ -91,7 +91,7 @@ def test_an_agent_that_hangs_up_by_itself_is_said_to_have_ended() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
         theirs.shutdown(socket.SHUT_WR)
-        ended = served(ours, ("ask", "it"), [nowhere.fileno()] * 3)
+        ended = serve(ours, ("ask", "it"), [nowhere.fileno()] * 3)
 
     assert isinstance(ended, Refusal)
     assert ended.message.startswith("The session ended before it answered")

@@ -146,16 +146,16 @@ def test_a_refusal_whose_minute_is_over_is_none_to_forget() -> None:
 
 def test_a_turn_lapses_after_its_seconds_and_the_next_has_its_own() -> None:
     line = Line()
-    assert line.turns.lapsed(-1.0, 5.0) is None
+    assert line.turns.overdue(-1.0, 5.0) is None
     line.ask("a", now=5.0)
     line.ask("b", now=6.0)
 
-    assert line.turns.lapsed(10.0, 15.0) is None
-    lapsed = line.turns.lapsed(10.0, 16.0)
+    assert line.turns.overdue(10.0, 15.0) is None
+    lapsed = line.turns.overdue(10.0, 16.0)
     assert lapsed is not None
     assert lapsed.owner == "a"
     line.turns.end("a", 16.0)
-    assert line.turns.lapsed(10.0, 26.0) is None
+    assert line.turns.overdue(10.0, 26.0) is None
 
 
 def test_a_turn_that_ends_when_it_begins_lets_the_next_begin() -> None:

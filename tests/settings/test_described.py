@@ -1,13 +1,13 @@
 """What `aegis config` tells of a setting: its value and who says it, and of a secret no value."""
 
-from aegis_cli.settings.described import SettingRow, SettingSource, described
+from aegis_cli.settings.described import SettingRow, SettingSource, describe
 from aegis_cli.settings.settings import load
 
 PATH = "/home/mona/.config/aegis/config.toml"
 
 
 def rows(file: str | None = None, **environment: str) -> dict[str, SettingRow]:
-    return {row.name: row for row in described(load(environment, file, path=PATH))}
+    return {row.name: row for row in describe(load(environment, file, path=PATH))}
 
 
 def test_each_setting_says_where_it_comes_from() -> None:

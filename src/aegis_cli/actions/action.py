@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
 from aegis_cli.actions.facts import Facts
-from aegis_cli.actions.fields import kinds_of, mark_of, place_of_value, placed, resolved_ids
+from aegis_cli.actions.fields import kinds_of, mark_of, place_of_value, place_values, resolved_ids
 from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Answered, At, ResolvedId
 from aegis_cli.actions.provider import Provider
@@ -61,7 +61,7 @@ class Action(BaseModel, Generic[R]):
         """Check the class and keep its facts; a class without any is the base of others."""
         super().__pydantic_init_subclass__()
         if facts:
-            cls.facts = facts_of(cls, Action, declared(), facts)
+            cls.facts = facts_of(cls, Action, declared_actions(), facts)
 
     @model_validator(mode="before")
     @classmethod
@@ -78,13 +78,13 @@ class Action(BaseModel, Generic[R]):
         return self
 
     @classmethod
-    def received(cls, arguments: Mapping[str, Any]) -> Self:
+    def from_arguments(cls, arguments: Mapping[str, Any]) -> Self:
         """Make a call of the arguments of another, with those that were found by a read."""
         return cls.model_validate(dict(arguments), context=_FOUND)
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
-        values = self.placed()
+        values = self.body_values()
         if self.facts.method == "GET":
             query = tuple((name, _query_text(value)) for name, value in values.items())
             return Request("GET", base, self._path(), query=query + self._page_size())
@@ -95,17 +95,17 @@ class Action(BaseModel, Generic[R]):
         """Tell whether a request is that of this call; of a read, it may be for another page."""
         return request.fingerprint() == self.request(base).fingerprint()
 
-    def placed(self) -> dict[str, Any]:
+    def body_values(self) -> dict[str, Any]:
         """Return what is sent beside the path, each value at its place."""
         beside = {"limit", *variables(self.facts.path)}
-        values = placed(type(self).model_fields, self.sent())
+        values = place_values(type(self).model_fields, self.sent_arguments())
         return {name: value for name, value in values.items() if name not in beside}
 
     def _path(self) -> str:
         """Return the path; what is still to be found keeps its place."""
         cls = type(self)
         sent = self.model_dump(mode="json", exclude_none=True, include=in_path(cls))
-        values = placed(cls.model_fields, sent)
+        values = place_values(cls.model_fields, sent)
         return expand(self.facts.path, {name: str(value) for name, value in values.items()})
 
     @property
@@ -121,7 +121,7 @@ class Action(BaseModel, Generic[R]):
         """Tell whether an item of a list belongs to the result."""
         return True
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Return the values of a result under the field names of this action, for comparison."""
         places = _places_in_answers(type(self)).items()
         found = {name: answered.value(data) for name, answered in places}
@@ -151,32 +151,32 @@ class Action(BaseModel, Generic[R]):
         """Return what the answer of its target's read is about; `None` if that is not compared."""
         confirmation = self.facts.confirmation
         return (
-            fill(confirmation.same, answer, now=None, call=self.sent())
+            fill(confirmation.same, answer, now=None, call=self.sent_arguments())
             if confirmation and confirmation.same
             else None
         )
 
-    def bound(self, login: str) -> Self:
+    def with_login(self, login: str) -> Self:
         """Return this call with a login in the place of `@me`."""
         kinds = kinds_of(type(self))
         values = {
             name: _bind(value, login) if kinds[name].may_be_me else value
-            for name, value in self.sent().items()
+            for name, value in self.sent_arguments().items()
         }
-        return self.received(values)
+        return self.from_arguments(values)
 
     def uses_me(self) -> bool:
         """Tell whether an argument of this call is `@me`."""
         kinds = kinds_of(type(self))
         return any(
             ME in (value if isinstance(value, list) else [value])
-            for name, value in self.sent().items()
+            for name, value in self.sent_arguments().items()
             if kinds[name].may_be_me
         )
 
     def containers(self) -> tuple[tuple[str, str], ...]:
         """Return field and value of each container in order; policy judges every one of them."""
-        kinds, sent = kinds_of(type(self)), self.sent()
+        kinds, sent = kinds_of(type(self)), self.sent_arguments()
         return tuple(
             (name, item)
             for name, value in sent.items()
@@ -184,7 +184,7 @@ class Action(BaseModel, Generic[R]):
             for item in (value if isinstance(value, list) else [value])
         )
 
-    def sent(self) -> dict[str, Any]:
+    def sent_arguments(self) -> dict[str, Any]:
         """Return the arguments that are not `None`."""
         return self.model_dump(mode="json", exclude_none=True)
 
@@ -231,7 +231,7 @@ def changes(action: Action[Any]) -> list[str]:
     others = {*resolved_ids(cls)} | {
         name for name, info in cls.model_fields.items() if info.is_required()
     }
-    return [name.replace("_", " ") for name in action.sent() if name not in others]
+    return [name.replace("_", " ") for name in action.sent_arguments() if name not in others]
 
 
 def ids_to_resolve(action: Action[Any]) -> Mapping[str, ResolvedId[Action[Any]]]:
@@ -246,9 +246,9 @@ def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
     return TypeAdapter(action.facts.result)
 
 
-def declared(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
+def declared_actions(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
     """Yield the actions that are defined so far, those below a provider's base among them."""
     for cls in base.__subclasses__():
         if "facts" in cls.__dict__:
             yield cls
-        yield from declared(cls)
+        yield from declared_actions(cls)

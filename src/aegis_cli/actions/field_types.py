@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.kinds import ME, Container, Kind, Role, Synonyms, named
+from aegis_cli.actions.kinds import ME, Container, Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import Doc
 from aegis_cli.errors import Code, UsageError
 
@@ -88,7 +88,7 @@ OWNER = Container("owner")
 
 RepoName: TypeAlias = Annotated[
     str,
-    named(
+    named_kind(
         "repository",
         "acme/web",
         reads="repository",
@@ -113,10 +113,10 @@ NewRepoName: TypeAlias = Annotated[
 ]
 OwnerName: TypeAlias = Annotated[
     str,
-    named("organisation", "acme", reads="person", container=OWNER, ignores_case=True),
+    named_kind("organisation", "acme", reads="person", container=OWNER, ignores_case=True),
     AfterValidator(_owner),
 ]
-TeamSlug: TypeAlias = Annotated[str, named("team", "reviewers"), AfterValidator(_slug)]
+TeamSlug: TypeAlias = Annotated[str, named_kind("team", "reviewers"), AfterValidator(_slug)]
 IdNumber: TypeAlias = Annotated[int, BeforeValidator(digits), Field(ge=1, le=2**63 - 1)]
 """A number that names one thing in all of a service, such as a run; its kind stands beside it."""
 
@@ -154,7 +154,7 @@ LabelName: TypeAlias = Annotated[
 
 Label: TypeAlias = Annotated[
     LabelName,
-    named(
+    named_kind(
         "label",
         *("bug", "'needs triage'"),
         reads="labels",
@@ -165,7 +165,7 @@ Label: TypeAlias = Annotated[
 ]
 Branch: TypeAlias = Annotated[
     str,
-    named("branch", "main", "'feature/x'", has_slashes=True),
+    named_kind("branch", "main", "'feature/x'", has_slashes=True),
     StringConstraints(min_length=1, max_length=244),
     AfterValidator(_printable),
 ]

@@ -38,7 +38,7 @@ def question_of(info: FieldInfo) -> str:
     return kind.question.replace(one, several) if is_list(info) else kind.question
 
 
-def described(model: type[BaseModel], name: str, things: str = "") -> str:
+def description_of(model: type[BaseModel], name: str, things: str = "") -> str:
     """Return what is said of a field: by its class, by a base, or by its type; "" if nothing is.
 
     `things` are what a list has, such as issues.
@@ -135,7 +135,7 @@ def item_of(info: FieldInfo) -> type[ListItem] | None:
     return next((i for i in inside if isinstance(i, type) and issubclass(i, ListItem)), None)
 
 
-def collected(info: FieldInfo, items: list[Any]) -> Any:
+def collect(info: FieldInfo, items: list[Any]) -> Any:
     """Return what items that were given one by one are for a field: a list, or `CLEAR`."""
     return CLEAR if items == [CLEAR] and may_be_cleared(info) else items
 
@@ -147,7 +147,7 @@ def from_stdin(info: FieldInfo, text: str) -> str:
     return text.removesuffix("\n").removesuffix("\r")
 
 
-def placed(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> dict[str, Any]:
+def place_values(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is sent of a call's arguments, each at its place and in its form."""
     body: dict[str, Any] = {}
     cleared: list[tuple[str, str]] = []

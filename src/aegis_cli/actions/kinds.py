@@ -75,7 +75,7 @@ RESOLVED = Kind(role=Role.TARGET)
 """The kind of a field that a read finds, which nobody says."""
 
 
-def named(noun: str, *examples: str, reads: str = "branch", **more: Any) -> Kind:
+def named_kind(noun: str, *examples: str, reads: str = "branch", **more: Any) -> Kind:
     """Return the kind of a target that has a name, such as a tag; its question has the examples.
 
     `more` is what else a `Kind` says.
@@ -85,7 +85,7 @@ def named(noun: str, *examples: str, reads: str = "branch", **more: Any) -> Kind
     return replace(kind, **more)
 
 
-def numbered(noun: str, example: str, question: str = "", **more: Any) -> Kind:
+def numbered_kind(noun: str, example: str, question: str = "", **more: Any) -> Kind:
     """Return the kind of a target that has an id, such as a run: people read it in a list of them.
 
     `more` is what else a `Kind` says.

@@ -12,7 +12,7 @@ from aegis_cli.actions.facts import Confirmation, Effect, Facts
 from aegis_cli.actions.fields import kinds_of, resolved_ids
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.related_reads import RelatedRead
-from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
+from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.target import Target, has_headline, resource_of
 from aegis_cli.actions.templates import holes
 
@@ -28,7 +28,7 @@ def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:
 def _elsewhere(cls: Any, read: Any, own: Mapping[str, str]) -> str:
     """Name the containers of a read that are none of the action: no policy would judge them."""
     kinds = kinds_of(cls)
-    return named(
+    return join_names(
         name
         for name, kind in kinds_of(read).items()
         if kind.container is not None and kinds.get(own.get(name, name)) != kind
@@ -39,7 +39,7 @@ def _problems_of_resolved_id(cls: Any, name: str, mark: ResolvedId[Any]) -> Prob
     read: Any = mark.read
     elsewhere = _elsewhere(cls, read, mark.by)
     not_of_read = mark.by.keys() - read.model_fields.keys()
-    unread = unfilled(read.facts.result, (), [mark.path])
+    unread = unfilled_paths(read.facts.result, (), [mark.path])
     what = f"the field {name} has ResolvedId(read={read.__name__})"
     return {
         f"{what}, and must be given: write `| None` in its type, and `= None` behind that": (
@@ -48,13 +48,13 @@ def _problems_of_resolved_id(cls: Any, name: str, mark: ResolvedId[Any]) -> Prob
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
         ),
-        f"{what}, which has to find {named(resolved_ids(read))} itself: name a read that has "
+        f"{what}, which has to find {join_names(resolved_ids(read))} itself: name a read that has "
         "nothing to find": resolved_ids(read),
-        f"{what}, which has no field {named(not_of_read)}: write in by= one of "
-        f"{named(read.model_fields)}": not_of_read,
-        f"{what}, whose answer has no {named(unread)}: write in path= what it has": unread,
+        f"{what}, which has no field {join_names(not_of_read)}: write in by= one of "
+        f"{join_names(read.model_fields)}": not_of_read,
+        f"{what}, whose answer has no {join_names(unread)}: write in path= what it has": unread,
         f"{what} and when={mark.when!r}, and no field is called so: write one of "
-        f"{named(cls.model_fields)}": mark.when and mark.when not in cls.model_fields,
+        f"{join_names(cls.model_fields)}": mark.when and mark.when not in cls.model_fields,
         f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
         "that type, and say in by= which it is": elsewhere,
     }
@@ -77,10 +77,10 @@ def _confirmation_problems(cls: Any, facts: Facts[Any]) -> Problems:
         ),
         f"the phrase of confirmation= is {confirmation.phrase!r}, and has no field: write what "
         'names the target, as in phrase="{repo}#{issue_number}"': not is_plain and not said,
-        f"the phrase of confirmation= has {braced(unknown)}, and no field is called so: write "
-        f"one of {braced(fields)}": unknown,
-        f"same= of confirmation= has {braced(f'@{name}' for name in of_call)}, and no field is "
-        f"called so: write one of {braced(f'@{name}' for name in fields)}": of_call,
+        f"the phrase of confirmation= has {in_braces(unknown)}, and no field is called so: write "
+        f"one of {in_braces(fields)}": unknown,
+        f"same= of confirmation= has {in_braces(f'@{name}' for name in of_call)}, and no field is "
+        f"called so: write one of {in_braces(f'@{name}' for name in fields)}": of_call,
     }
 
 
@@ -111,28 +111,28 @@ def _target_read_problems(cls: Any, target: Target[Any], confirmation: Confirmat
     thing = getattr(resource_of(read.facts.result), "__name__", "its result")
     paths = [*target.pins, *target.watched, *(path for _, path, _ in target.leaves)]
     of_call = {f"@{name}" for name in fields}
-    unread = unfilled(read.facts.result, (confirmation.same, target.shows), paths) - of_call
+    unread = unfilled_paths(read.facts.result, (confirmation.same, target.shows), paths) - of_call
     return {
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
         ),
-        f"{what}, which has no field {named(not_of_read)}: write in by= one of "
-        f"{named(read.model_fields)}": not_of_read,
-        f"{what}, which needs {named(missing)}: add that field, or say with by= which of the "
+        f"{what}, which has no field {join_names(not_of_read)}: write in by= one of "
+        f"{join_names(read.model_fields)}": not_of_read,
+        f"{what}, which needs {join_names(missing)}: add that field, or say with by= which of the "
         "action's fields it is": missing,
         f"{what}, and by= leaves out what that needs: take it out of by=": "" in target.needs,
         f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
         "that type, and say in by= which it is": elsewhere,
         f"{what}, and {thing} has no headline: write headline: ClassVar = Headline(kind=…, name=…) "
         "in that class, or name another read": not has_headline(read),
-        f"aside= of target= has {named(aside)}, and no field is called so: write one of "
-        f"{named(fields)}": aside,
+        f"aside= of target= has {join_names(aside)}, and no field is called so: write one of "
+        f"{join_names(fields)}": aside,
         "target= has pins=, and confirmation= has no same= with which the answer is compared: "
         'write a template of the answer that gives the phrase, as in same="{@repo}#{number}"': (
             target.pins and confirmation.phrase and not confirmation.same
         ),
-        f"{what}, and {thing} has no {named(unread)}: write in pins=, watched=, leaves=, shows= "
-        "and same= what it has": unread,
+        f"{what}, and {thing} has no {join_names(unread)}: write in pins=, watched=, leaves=, "
+        "shows= and same= what it has": unread,
     }
 
 
@@ -144,10 +144,11 @@ def _related_problems(cls: Any, facts: Facts[Any]) -> Problems:
         "related= is set, and the action is no read of one thing: take it away, or write "
         "effect=Effect.READ and a resource that comes back": names
         and not (is_one and facts.effect is Effect.READ),
-        f"related= has a name twice in {named(names)}: give each read a name of its own": (
+        f"related= has a name twice in {join_names(names)}: give each read a name of its own": (
             len({*names}) < len(names)
         ),
-        f"related= has {named(own)}, which is a field of what comes back: write another name": own,
+        f"related= has {join_names(own)}, which is a field of what comes back: write another "
+        "name": own,
     }
     for each in facts.related:
         problems |= _problems_of_one_related(cls, each)
@@ -166,14 +167,14 @@ def _problems_of_one_related(cls: Any, each: RelatedRead[Any]) -> Problems:
             read.facts.effect is not Effect.READ
         ),
         f"{what}, which looks everywhere: name one that stays in a place": read.facts.everywhere,
-        f"{what}, which has to find {named(resolved_ids(read))} itself: name a read that has "
+        f"{what}, which has to find {join_names(resolved_ids(read))} itself: name a read that has "
         "nothing to find": resolved_ids(read),
         f"{what}, which is of another provider: name a read of the same": (
             read.provider is not cls.provider
         ),
-        f"{what}, which needs {named(missing)}: add that field, or say in from_answer= where the "
-        "first answer has it, or in fixed= what it is": missing,
-        f"{what}, which has no field {named(unknown)}: take it out of from_answer= and "
+        f"{what}, which needs {join_names(missing)}: add that field, or say in from_answer= where "
+        "the first answer has it, or in fixed= what it is": missing,
+        f"{what}, which has no field {join_names(unknown)}: take it out of from_answer= and "
         "fixed=": unknown,
         f"{what}, which is in its {elsewhere}, and the call does not say where that is: add a "
         "field of that name and type, and take it out of from_answer= and fixed=": elsewhere,

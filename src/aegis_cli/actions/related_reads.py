@@ -31,7 +31,7 @@ class RelatedRead(Generic[A_co]):
         """The fields that do not come from the call."""
         return frozenset({*self.from_answer, *self.fixed})
 
-    def planned(self, action: BaseModel) -> A_co:
+    def before_answer(self, action: BaseModel) -> A_co:
         """Return the read as far as it is known before the first answer, with its containers.
 
         It is for the policy and the token. It is not validated, and never sent.

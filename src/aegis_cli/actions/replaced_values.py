@@ -30,9 +30,9 @@ class Held:
     """The field that says it: of what is found, the one that it is found by."""
 
 
-def held(action: Action[Any]) -> Mapping[str, Held]:
+def replaced_places(action: Action[Any]) -> Mapping[str, Held]:
     """Return where the target has what each field that a call sends replaces."""
-    fields, sent = type(action).model_fields, action.sent()
+    fields, sent = type(action).model_fields, action.sent_arguments()
     return {
         name: place
         for name, place in _places(type(action)).items()
@@ -48,7 +48,7 @@ def loose_pins(action: Action[Any]) -> frozenset[str]:
         return frozenset()
     identity = () if target.pins else headline_of(target.read).identity
     paths = {*identity, *target.watched, *(path for _, path, _ in target.leaves)}
-    paths |= {place.path for place in held(action).values() if place.path}
+    paths |= {place.path for place in replaced_places(action).values() if place.path}
     return frozenset(f"{path}{WHOLE}" for path in paths)
 
 
@@ -58,11 +58,11 @@ def says_all(action: Action[Any]) -> bool:
     What names the target is no wish, and neither is how it is done. Where the target is replaced
     with all that it has, what is not said is a wish too.
     """
-    target, known = action.facts.target_read, held(action)
+    target, known = action.facts.target_read, replaced_places(action)
     if target is None or WHOLE in target.pins or not (known or target.leaves):
         return False
     named = {*target.takes.values(), *target.aside, *variables(action.facts.path)}
-    others = action.sent().keys() - known.keys() - named
+    others = action.sent_arguments().keys() - known.keys() - named
     fields, read = type(action).model_fields, target.reading(action)
     return not any(_is_wish(action, fields[name], read) for name in others)
 
@@ -96,7 +96,7 @@ def _places(cls: type[Action[Any]]) -> Mapping[str, Held]:
         if own is not None:
             # The content of a file is pinned by its blob, which is found.
             is_content = mark_of(info, FileContent) is not None
-            path = "" if is_content else _keyed(thing, own.place)
+            path = "" if is_content else _key_path(thing, own.place)
             places[name] = Held(Answered(own.place), path, own.called or name)
         elif not is_such or name in variables(cls.facts.path) or (mark and not mark.when):
             continue
@@ -105,7 +105,7 @@ def _places(cls: type[Action[Any]]) -> Mapping[str, Held]:
         elif (place := _place(cls, name, thing)) is not None:
             at = place.place if isinstance(place.place, str) else _sent_at(cls, name)
             label = mark.when if mark else name
-            places[name] = Held(place, _keyed(thing, at), label)
+            places[name] = Held(place, _key_path(thing, at), label)
     return places
 
 
@@ -125,7 +125,7 @@ def _sent_at(cls: type[Action[Any]], name: str) -> str:
     return at.place if at else name
 
 
-def _keyed(thing: type[BaseModel] | None, path: str) -> str:
+def _key_path(thing: type[BaseModel] | None, path: str) -> str:
     """Return the path of what names the items of a list: the first field that they have."""
     info = thing.model_fields.get(path) if thing is not None else None
     inside = [info.annotation] if info is not None else []

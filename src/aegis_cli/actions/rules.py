@@ -16,9 +16,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect, Facts, Needs
-from aegis_cli.actions.fields import described, may_be_cleared, place_of_value
+from aegis_cli.actions.fields import description_of, may_be_cleared, place_of_value
 from aegis_cli.actions.read_rules import problems_of_reads
-from aegis_cli.actions.shapes import Problems, braced, misshapen, named, unfilled
+from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.utterances import words_of
 from aegis_cli.actions.views import Card, Listing, View
@@ -59,14 +59,14 @@ def facts_of(
     if facts["effect"] is not Effect.READ:
         facts.setdefault("target", cls.target)
     result = _result_type(cls)
-    facts["view"] = facts.get("view") or _listed(cls, result, variables(path))
+    facts["view"] = facts.get("view") or _list_view(cls, result, variables(path))
     words = words_of(cls, **facts, is_list=get_origin(result) is list)
     made = Facts(method=method, path=path, needs=needs, result=result, **facts | words)
     _require(cls, _problems(cls, made, because))
     _require(cls, _name_problems(cls, made, base, others))
     listing = _listing_of(result)
     for name, info in cls.model_fields.items():
-        info.description = described(cls, name, listing.many if listing else "")
+        info.description = description_of(cls, name, listing.many if listing else "")
     _require(cls, _docstring_problems(cls))
     return made
 
@@ -83,7 +83,7 @@ def _listing_of(result: Any) -> Listing | None:
     return listing if isinstance(listing, Listing) else None
 
 
-def _listed(cls: type[Any], result: Any, in_path: tuple[str, ...]) -> View:
+def _list_view(cls: type[Any], result: Any, in_path: tuple[str, ...]) -> View:
     """Return the view of a list, from how its things are listed and what it is a list of."""
     listing = _listing_of(result)
     if listing is None:
@@ -119,8 +119,8 @@ def _keyword_problems(given: Mapping[str, Any]) -> Problems:
     }
     unknown = given.keys() - _FACTS
     return missing | {
-        f"{named(unknown)}= is no fact of an action: take it away, or write one of "
-        f"{named(_FACTS)}": unknown
+        f"{join_names(unknown)}= is no fact of an action: take it away, or write one of "
+        f"{join_names(_FACTS)}": unknown
     }
 
 
@@ -148,9 +148,9 @@ def _name_problems(
     own = frozenset(vars(base)) - frozenset(vars(BaseModel)) | {"facts", "provider"}
     taken = own & cls.model_fields.keys()
     return {
-        f"the name {facts.action!r} belongs to {named(twice)}: give action= another": twice,
-        f"every action has an attribute {named(taken)}, and a field shadows it: call the field "
-        f'otherwise, and mark it, as in At("{min(taken, default="")}")': taken,
+        f"the name {facts.action!r} belongs to {join_names(twice)}: give action= another": twice,
+        f"every action has an attribute {join_names(taken)}, and a field shadows it: call the "
+        f'field otherwise, and mark it, as in At("{min(taken, default="")}")': taken,
     }
 
 
@@ -160,9 +160,9 @@ def _word_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     return {
         'it has no verb: write utterances=("list my labels",), which begins with one, or '
         'verbs=("list",)': not facts.verbs,
-        f"verbs= has {named(in_capitals)}: write it in lower case": in_capitals,
-        f"says= has {braced(unknown)}, and no field is called so: write one of "
-        f"{braced(cls.model_fields)}": unknown,
+        f"verbs= has {join_names(in_capitals)}: write it in lower case": in_capitals,
+        f"says= has {in_braces(unknown)}, and no field is called so: write one of "
+        f"{in_braces(cls.model_fields)}": unknown,
     }
 
 
@@ -184,8 +184,8 @@ def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problem
         "read with GET, or the nodes of a connection": (
             "limit" in cls.model_fields and not has_pages
         ),
-        f"the field {named(cleared)} may be cleared, and a GET has a query, in which there is no "
-        "null: take `| Clear` away": method == "GET" and cleared,
+        f"the field {join_names(cleared)} may be cleared, and a GET has a query, in which there is "
+        "no null: take `| Clear` away": method == "GET" and cleared,
     }
 
 
@@ -195,8 +195,8 @@ def _answer_problems(facts: Facts[Any]) -> Problems:
     return {
         f"envelope= is {facts.envelope!r}, and what comes back is no list: write Action[list[…]], "
         "or take envelope= away": facts.envelope and not is_list and "." not in facts.envelope,
-        f"statuses= has {named(map(str, failures))}, which is no success: write numbers from 200 "
-        "to 299": failures,
+        f"statuses= has {join_names(map(str, failures))}, which is no success: write numbers from "
+        "200 to 299": failures,
     }
 
 
@@ -204,7 +204,7 @@ def _field_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
     without = {*variables(facts.path)} - places
     return {
-        f"the path has {braced(without)}, and no field stands there: add the field, or mark the "
+        f"the path has {in_braces(without)}, and no field stands there: add the field, or mark the "
         f'one that does, as in At("{min(without, default="")}")': without,
     }
 
@@ -226,16 +226,19 @@ def _view_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     related = {each.name: each.read.facts.result for each in facts.related}
     without = {each.items for each in counted} - related.keys()
     own = replace(view, breakdowns=()) if isinstance(view, Card) else view
-    unknown = {path for path in unfilled(facts.result, own) if path.split(".")[0] not in related}
+    unknown = {
+        path for path in unfilled_paths(facts.result, own) if path.split(".")[0] not in related
+    }
     unknown -= {"count", "@changes", *cls.model_fields, *of_call}
     return {
-        f"view= shows {braced(unknown)}, which the result does not have: write one of its fields, "
-        f"the name of a read of related=, or an argument, as in {braced(of_call)}": unknown,
-        f"view= counts {named(without)}, which nothing reads: add a read of that name to "
-        "related=": (without),
+        f"view= shows {in_braces(unknown)}, which the result does not have: write one of its "
+        "fields, the name of a read of related=, or an argument, as in "
+        f"{in_braces(of_call)}": unknown,
+        f"view= counts {join_names(without)}, which nothing reads: add a read of that name to "
+        "related=": without,
     } | {
-        f"view= names what it counts in {each.items} by {braced(missing)}, which none of them has: "
-        "write in name= and more= what they have": missing
+        f"view= names what it counts in {each.items} by {in_braces(missing)}, which none of them "
+        "has: write in name= and more= what they have": missing
         for each in counted
-        for missing in [unfilled(related.get(each.items), (each.name, each.more))]
+        for missing in [unfilled_paths(related.get(each.items), (each.name, each.more))]
     }

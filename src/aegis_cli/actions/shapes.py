@@ -14,14 +14,14 @@ Problems: TypeAlias = dict[str, object]
 """What may be wrong and what to write instead, and whether it is so: it is, if that is true."""
 
 
-def named(names: Iterable[str]) -> str:
+def join_names(names: Iterable[str]) -> str:
     """Write names in one order, for a message."""
     return ", ".join(sorted(names))
 
 
-def braced(names: Iterable[str]) -> str:
+def in_braces(names: Iterable[str]) -> str:
     """Write names as a template has them."""
-    return named(f"{{{name}}}" for name in names)
+    return join_names(f"{{{name}}}" for name in names)
 
 
 def misshapen(declared: object) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _is_tuple(value: Any, size: int) -> bool:
     return isinstance(value, tuple) and len(value) == size
 
 
-def unfilled(result: Any, templates: Any, own: Iterable[str] = ()) -> frozenset[str]:
+def unfilled_paths(result: Any, templates: Any, own: Iterable[str] = ()) -> frozenset[str]:
     """Return the paths of templates, at any depth, that lead to no field of a result's type.
 
     `own` are more paths, which stand there without braces. An argument of the call is in no result.

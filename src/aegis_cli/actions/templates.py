@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from aegis_cli.core.text import one_line, quoted, visible
+from aegis_cli.core.text import one_line, quote, visible
 
 _HOLE = re.compile(r"\{([A-Za-z_@.|]*)(!r)?(?::([\w |]+))?\}")
 
@@ -88,7 +88,7 @@ def fill(
 
     def value(match: re.Match[str]) -> str:
         text = _value(match, data, call or {}, now)
-        return quoted(text) if match.group(2) else one_line(_lines(text))
+        return quote(text) if match.group(2) else one_line(_lines(text))
 
     return _HOLE.sub(value, template)
 
@@ -121,7 +121,7 @@ def _value(match: re.Match[str], data: Any, call: Mapping[str, Any], now: dateti
     else:
         values = (pick(data, path) for path in paths.split("|"))
         value = next((each for each in values if each is not None), None)
-    return _converted(value, conversion, now) if conversion else _text(value)
+    return _convert(value, conversion, now) if conversion else _text(value)
 
 
 def _lines(text: str) -> str:
@@ -141,9 +141,9 @@ def _text(value: Any) -> str:
             return str(value)
 
 
-def _converted(value: Any, conversion: str, now: datetime | None) -> str:
+def _convert(value: Any, conversion: str, now: datetime | None) -> str:
     if "|" in conversion:
-        return counted(value, conversion) if isinstance(value, int) else ""
+        return number_of(value, conversion) if isinstance(value, int) else ""
     if conversion not in _CLOCKED and conversion not in _CONVERSIONS:
         raise ValueError(f"there is no conversion {conversion!r}")
     if conversion in _CLOCKED:
@@ -155,7 +155,7 @@ def _converted(value: Any, conversion: str, now: datetime | None) -> str:
     return _CONVERSIONS[conversion](value)
 
 
-def counted(number: int, noun: str) -> str:
+def number_of(number: int, noun: str) -> str:
     """Return a number with its noun, which is given for one and for many: `issue|issues`."""
     one, _, many = noun.partition("|")
     return f"{number:,} {one if number == 1 else many}"

@@ -37,7 +37,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
 from aegis_cli.actions.forms import NOUN, SHOW, ActionWords, Form
 from aegis_cli.actions.kinds import Kind
-from aegis_cli.actions.shapes import braced, named
+from aegis_cli.actions.shapes import in_braces, join_names
 
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
@@ -135,8 +135,8 @@ def _form(utterance: str | Form, fields: Fields) -> Form:
     }
     if unknown := {*slots, *utterance.needs} - fields.kinds.keys():
         raise TypeError(
-            f"the Form of {utterance.leads!r} has {braced(unknown)}, and no field is called so: "
-            f"write one of {braced(fields.kinds)}"
+            f"the Form of {utterance.leads!r} has {in_braces(unknown)}, and no field is called so: "
+            f"write one of {in_braces(fields.kinds)}"
         )
     return utterance
 
@@ -148,7 +148,7 @@ def form_of(utterance: str, fields: Fields) -> Form:
     """
     lead, _, rest = _SHORT_NAME.sub(lambda name: _SHORT[name[1]], utterance).partition(" ")
     parts = [part for piece in enumerate(_BRACKETS.split(rest)) for part in _parts(*piece)]
-    adjectives, noun, phrases = _arranged(parts)
+    adjectives, noun, phrases = _by_position(parts)
     nouns = [noun] if noun else _thing_after_another(phrases, fields)
     said = {part.field for part in parts if part.slot}
     cues = [cue for name in fields.kinds for cue in _cues(name, fields)]
@@ -180,13 +180,13 @@ def _require_fit(utterance: str, said: AbstractSet[str], fields: Fields) -> None
     unsaid -= {name for name in unsaid if fields.kinds[name].cues}
     if unknown:
         raise TypeError(
-            f"the utterance {utterance!r} has {braced(unknown)}, and no field is called so: write "
-            f"one of {braced(fields.kinds)}"
+            f"the utterance {utterance!r} has {in_braces(unknown)}, and no field is called so: "
+            f"write one of {in_braces(fields.kinds)}"
         )
     if unsaid:
         raise TypeError(
-            f"the utterance {utterance!r} does not say {named(unsaid)}, which every call needs: "
-            f"write {braced(unsaid)} where people say it"
+            f"the utterance {utterance!r} does not say {join_names(unsaid)}, which every call "
+            f"needs: write {in_braces(unsaid)} where people say it"
         )
 
 
@@ -207,7 +207,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.split() if word not in _ARTICLES)
 
 
-def _arranged(parts: list[_Portion]) -> tuple[list[_Portion], _Portion | None, list[_Portion]]:
+def _by_position(parts: list[_Portion]) -> tuple[list[_Portion], _Portion | None, list[_Portion]]:
     """Return adjectives, object and phrases."""
     at = next((at for at, part in enumerate(parts) if not part.optional), len(parts))
     first = parts[at] if at < len(parts) else _Portion(())

@@ -19,7 +19,9 @@ class Line:
     """The sentence for a write that changed nothing."""
 
 
-def linked(text: str, *, already: str = "", url: str = "{html_url}", piped: str = "") -> Line:
+def line_with_link(
+    text: str, *, already: str = "", url: str = "{html_url}", piped: str = ""
+) -> Line:
     """Return the line of a thing that has a page: each sentence ends with its address.
 
     A pipe gets the address alone, unless `piped` says otherwise.

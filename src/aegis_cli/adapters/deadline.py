@@ -20,7 +20,7 @@ class Deadline:
         """Whether the last time limit was exceeded."""
 
     @contextmanager
-    def within(
+    def limit(
         self, seconds: float, *, after: float = math.inf, slow: Callable[[], None] = lambda: None
     ) -> Iterator[None]:
         """Limit the body of the `with` statement to so many seconds; call `slow` `after` fewer."""

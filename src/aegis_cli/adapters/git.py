@@ -39,7 +39,7 @@ def remote_repos() -> tuple[str, ...]:
 
 def remote_repo(host: str) -> str | None:
     """Return the repository of the git remotes; `None` if there is none."""
-    return chosen(parse(_git("config", "--get-regexp", _KEYS)), host)
+    return choose_remote(parse(_git("config", "--get-regexp", _KEYS)), host)
 
 
 def parse(config: str) -> tuple[Remote, ...]:
@@ -73,7 +73,7 @@ def _rewritten(url: str, pairs: list[tuple[str, str]]) -> str:
     return base + url.removeprefix(prefix)
 
 
-def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
+def choose_remote(remotes: tuple[Remote, ...], host: str) -> str | None:
     """Choose as gh does: the set default, then upstream, github, origin, then any other."""
     here = [remote for remote in remotes if remote.host == host]
     for remote in here:

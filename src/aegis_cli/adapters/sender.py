@@ -78,7 +78,7 @@ class Sender:
                 self.__dict__.pop(name).close()
 
     @contextmanager
-    def within(self, longest: float) -> Iterator[None]:
+    def limit(self, longest: float) -> Iterator[None]:
         """Limit each answer in the body of the `with` statement to so many seconds."""
         before, self._longest = self._longest, min(longest, self._longest)
         try:
@@ -115,13 +115,13 @@ class Sender:
             is_timeout = isinstance(fault, httpx.TimeoutException)
             return Unreachable(_reason(fault), sent=False, timed_out=is_timeout)
         except httpx.HTTPError as fault:
-            return self._lost(fault)
+            return self._connection_lost(fault)
         except (httpx.InvalidURL, ValueError):
             # NOTE: httpx parses the URL of a redirect even if it does not follow it. The request
             # was sent, so a write must not be sent again.
             return Unreachable("the answer is damaged", sent=True)
 
-    def _lost(self, fault: httpx.HTTPError) -> Unreachable:
+    def _connection_lost(self, fault: httpx.HTTPError) -> Unreachable:
         if self._deadline.is_late:
             return self._too_late()
         if isinstance(fault, httpx.TimeoutException):
@@ -139,7 +139,7 @@ class Sender:
         message.extensions["trace"] = self._deadline.trace
         slow = partial(self._tell, message.url.host)
         with (
-            self._deadline.within(self._longest, after=self._patience.slow, slow=slow),
+            self._deadline.limit(self._longest, after=self._patience.slow, slow=slow),
             closing(client.send(message, auth=auth, stream=True)) as answer,
         ):
             if answer.headers.get("content-encoding", "gzip").lower() not in _COMPRESSIONS:

@@ -116,11 +116,11 @@ class Audit:
     def note(self, entry: AuditEntry, stranger: Stranger | None = None) -> None:
         """Queue a line, and return at once."""
         if stranger is None:
-            if not self._queued(line(entry, self._now()), is_strangers=False):
+            if not self._enqueue(line(entry, self._now()), is_strangers=False):
                 self._lose()
             return
         is_sampled = not stranger.is_counted_only and not self._pace.seconds_to_wait("")
-        if is_sampled and self._queued(self._sample(entry, stranger), is_strangers=True):
+        if is_sampled and self._enqueue(self._sample(entry, stranger), is_strangers=True):
             self._reported = self.left_out
         else:
             self.left_out += 1
@@ -129,7 +129,7 @@ class Audit:
         """Wait until all queued lines are written, for at most `timeout` seconds."""
         if self.left_out > self._reported:
             last = {"time": _time(self._now()), "verdict": "strangers"}
-            self._queued(_text(last | self._since()), is_strangers=False)
+            self._enqueue(_text(last | self._since()), is_strangers=False)
         try:
             self._queue.put(None, timeout=timeout)
         except Full:
@@ -144,7 +144,7 @@ class Audit:
         """Return how many refusals of strangers were left out since the last line about one."""
         return {"left_out": self.left_out - self._reported}
 
-    def _queued(self, text: str, *, is_strangers: bool) -> bool:
+    def _enqueue(self, text: str, *, is_strangers: bool) -> bool:
         if not self._room[is_strangers].acquire(blocking=False):
             return False
         self._queue.put_nowait((text, is_strangers))
@@ -240,7 +240,7 @@ def _time(now: float) -> str:
 
 def targets_of(action: Action[Any]) -> Mapping[str, Any]:
     """Return what an action acts on, by field: repository, number, login, label, branch."""
-    kinds, sent = kinds_of(type(action)), action.sent()
+    kinds, sent = kinds_of(type(action)), action.sent_arguments()
     return {name: value for name, value in sent.items() if kinds[name].role is Role.TARGET}
 
 

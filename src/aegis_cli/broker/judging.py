@@ -37,11 +37,13 @@ def judge(
     if reasons:
         raise _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
     _check_approval(plan, bases)
-    return replace(plan, calls=tuple(_allowed(call, caller, whitelist) for call in plan.calls))
+    return replace(
+        plan, calls=tuple(_drop_denied_reads(call, caller, whitelist) for call in plan.calls)
+    )
 
 
-def _allowed(call: Call, caller: Caller, whitelist: Whitelist) -> Call:
-    reads = {each.name: each.planned(call.action) for each in call.related_reads}
+def _drop_denied_reads(call: Call, caller: Caller, whitelist: Whitelist) -> Call:
+    reads = {each.name: each.before_answer(call.action) for each in call.related_reads}
     kept = (name for name, read in reads.items() if not whitelist.judge(caller, (read,)))
     return replace(call, related=tuple(kept))
 

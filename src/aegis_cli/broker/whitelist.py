@@ -31,7 +31,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.request.policy import Deny, Layer, Policy, checked, judge
+from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge
 from aegis_cli.request.scopes import SCOPES
 from aegis_cli.settings.policy_table import layer_of
 
@@ -93,7 +93,7 @@ class Whitelist:
         return tuple(dict.fromkeys(reasons))
 
     def _against(self, caller: Caller, action: Action[Any]) -> tuple[str, ...]:
-        lacking = _lacking(caller, self._needed(caller, action))
+        lacking = _lacking(caller, self._needed_scopes(caller, action))
         if lacking:
             return lacking
         applying = self._applying(caller)
@@ -109,13 +109,13 @@ class Whitelist:
 
     def missing(self, caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
         """Return the scopes that a plan needs and the caller's session lacks (for RFC 6750)."""
-        needed = {scope for action in actions for scope in self._needed(caller, action)}
+        needed = {scope for action in actions for scope in self._needed_scopes(caller, action)}
         return tuple(sorted(needed - caller.scope))
 
     def _applying(self, caller: Caller) -> list[Layer]:
         return [section.layer for section in self.sections if section.applies_to(caller)]
 
-    def _needed(self, caller: Caller, action: Action[Any]) -> tuple[str, ...]:
+    def _needed_scopes(self, caller: Caller, action: Action[Any]) -> tuple[str, ...]:
         """Return the scopes that an action needs here.
 
         NOTE: merging and whatever else is asked about needed the scope of what destroys, so that a
@@ -176,7 +176,7 @@ def _sections(table: Mapping[str, Any], kind: Claim, path: str) -> list[Section]
 
 
 def _layer(rules: Any, section: str, path: str) -> Layer:
-    layer = checked(layer_of(rules, section, path, name=f"{path} {section}"))
+    layer = check_layer(layer_of(rules, section, path, name=f"{path} {section}"))
     # The path is for the person who starts the broker, and not for a caller.
     bounds = layer.max_effect is not None
     return replace(layer, name=f"the policy {section}", is_grant=bounds)

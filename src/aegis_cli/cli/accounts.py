@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.connected import described
+from aegis_cli.cli.connected import describe
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, opened, with_parameters
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, open_app, with_parameters
 from aegis_cli.cli.streams import device, write_err, write_local, write_out
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ _COLUMNS = (
 @with_parameters({"output": OUTPUT, **SIGN_IN})
 def accounts(ctx: typer.Context, *, output: Output, **options: Any) -> None:
     """List the accounts that are connected for you at Auth0."""
-    with opened(ctx, **options) as aegis:
+    with open_app(ctx, **options) as aegis:
         connected = aegis.sign_ins.connecting.accounts()
         aegis.screen.progress.clear()
     if output is Output.JSON:
-        write_local("accounts", "accounts", [described(account) for account in connected])
+        write_local("accounts", "accounts", [describe(account) for account in connected])
     elif connected:
         write_out(table(connected, device(sys.stdout)) + "\n")
     else:
@@ -44,9 +44,9 @@ def table(connected: Sequence["Account"], device: "Device") -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
     from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # not for --help
     from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.render.step import shown  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.render.step import render_step  # noqa: PLC0415  # as above
 
     columns = tuple(Column(heading, template) for heading, template in _COLUMNS)
     piped = tuple(template for _, template in _COLUMNS)
     view = Table("Showing {count:account|accounts}", columns, piped, empty="")
-    return shown(view, [described(account) for account in connected], Page(device, {}))
+    return render_step(view, [describe(account) for account in connected], Page(device, {}))

@@ -35,13 +35,13 @@ def actions(
     if name and name not in catalog.ENTRIES:
         raise catalog.unknown(name, "`aegis actions` lists them.")
     if output is Output.JSON:
-        data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
+        data = _describe(name) if name else [_list_row(entry) for entry in catalog.ENTRIES.values()]
         write_local(f"actions {name}".strip(), "actions", data)
     else:
         write_long(_text(name) if name else _table())
 
 
-def _listed(entry: CatalogEntry) -> dict[str, str]:
+def _list_row(entry: CatalogEntry) -> dict[str, str]:
     return {
         "action": entry.name,
         "effect": entry.effect,
@@ -50,10 +50,10 @@ def _listed(entry: CatalogEntry) -> dict[str, str]:
     }
 
 
-def _described(name: str) -> dict[str, Any]:
+def _describe(name: str) -> dict[str, Any]:
     cls = catalog.load(name)
     facts = cls.facts
-    return _listed(catalog.ENTRIES[name]) | {
+    return _list_row(catalog.ENTRIES[name]) | {
         "method": facts.method,
         "path": facts.path,
         "permission": str(facts.needs),
@@ -84,7 +84,7 @@ def _row(entry: CatalogEntry) -> tuple[str, str, str]:
 
 
 def _text(name: str) -> str:
-    action = _described(name)
+    action = _describe(name)
     lines = [
         f"{name}: {action['summary']}",
         "",

@@ -84,7 +84,7 @@ class AppMaking:
             converter.prepare()
             code = self.app.sign_ins.round_trip().code(start, flow, loopback, name="code")
         self.app.screen.progress.say(f"{DEFAULT.title}: fetching the App")
-        made, secret = converter.converted(self.base, code)
+        made, secret = converter.convert(self.base, code)
         self.app.screen.progress.clear()
         return made, secret
 

@@ -12,7 +12,7 @@ from aegis_cli.cli.options import (
     PLANNER,
     PROCEDURE,
     flag,
-    opened,
+    open_app,
     option,
     with_parameters,
 )
@@ -53,7 +53,7 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
 
     text, output = sentence(values.pop("words")), values.pop("output")
-    with opened(ctx, **values) as aegis:
+    with open_app(ctx, **values) as aegis:
         code = emit(aegis.requests.ask(text), output, aegis.screen.progress)
     raise typer.Exit(code)
 

@@ -34,23 +34,23 @@ def config(ctx: typer.Context, *, output: Output) -> None:
     """Show every setting."""
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.settings.described import described  # noqa: PLC0415  # not for --help
+    from aegis_cli.settings.described import describe  # noqa: PLC0415  # not for --help
     from aegis_cli.settings.settings import load  # noqa: PLC0415  # as above
 
     path, text = _file(ctx.obj)
-    rows = described(load(os.environ, text, path=path))
+    rows = describe(load(os.environ, text, path=path))
     if output is Output.JSON:
         data = {"file": path, "exists": text is not None, "settings": [*map(_told_of, rows)]}
         write_local("config", "config", data)
     else:
-        write_out(_table([_shown(row) for row in rows]) + "\n")
+        write_out(_table([_cells(row) for row in rows]) + "\n")
 
 
 @app.command(epilog=examples("config-check"))
 @with_parameters({"output": OUTPUT})
 def check(ctx: typer.Context, *, output: Output) -> None:
     """Name every fault of the file and of the variables."""
-    raise typer.Exit(_checked(ctx.obj, output))
+    raise typer.Exit(_check(ctx.obj, output))
 
 
 @app.command()
@@ -62,10 +62,10 @@ def edit(ctx: typer.Context) -> None:
     from aegis_cli.adapters import configuration  # noqa: PLC0415  # not for --help
 
     configuration.edit(ctx.obj.config, os.environ)
-    raise typer.Exit(_checked(ctx.obj, Output.TEXT))
+    raise typer.Exit(_check(ctx.obj, Output.TEXT))
 
 
-def _checked(options: CliOptions, output: Output) -> int:
+def _check(options: CliOptions, output: Output) -> int:
     """Write every fault, and return the exit code; in text, raise the error if there is one."""
     from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.settings.faults import faults  # noqa: PLC0415  # as above
@@ -77,7 +77,7 @@ def _checked(options: CliOptions, output: Output) -> int:
         data = {"file": path, "exists": text is not None, "faults": [*map(asdict, found)]}
         write_json(local_json("config check", "config check", data, error))
         return error.status.exit_code if error else 0
-    write_out("".join(f"{_told(fault, path)}\n" for fault in found) or _good(path, text))
+    write_out("".join(f"{_fault_text(fault, path)}\n" for fault in found) or _good(path, text))
     if error is not None:
         raise error
     return 0
@@ -103,7 +103,7 @@ def _error(found: "Sequence[SettingFault]") -> UsageError | None:
     return UsageError(f"{many}.", code=Code.BAD_SETTINGS, hint=SEE)
 
 
-def _told(fault: "SettingFault", path: str) -> str:
+def _fault_text(fault: "SettingFault", path: str) -> str:
     """Write a fault as compilers do, with the way out of it below."""
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
 
@@ -123,7 +123,7 @@ def _told_of(row: "SettingRow") -> dict[str, Any]:
     return asdict(row) | {"is_set": row.is_set}
 
 
-def _shown(row: "SettingRow") -> dict[str, str]:
+def _cells(row: "SettingRow") -> dict[str, str]:
     """Return the cells of a row; of a secret, only whether it is set."""
     value = _HIDDEN if row.is_secret and row.is_set else row.value or ""
     return {"name": row.name, "value": value, "source": row.where or _SOURCES.get(row.source, "")}
@@ -142,9 +142,9 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
     from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # not for --help
     from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.render.step import shown  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.render.step import render_step  # noqa: PLC0415  # as above
 
     columns = tuple(Column(heading, template) for heading, template in _COLUMNS)
     piped = tuple(template for _, template in _COLUMNS)
     view = Table("{count:setting|settings}", columns, piped, empty="")
-    return shown(view, rows, Page(device(sys.stdout), {}))
+    return render_step(view, rows, Page(device(sys.stdout), {}))

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.connected import PROVIDER, connection_of, described
+from aegis_cli.cli.connected import PROVIDER, connection_of, describe
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, opened, with_parameters
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, open_app, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotSignedIn
@@ -22,28 +22,28 @@ app = sub_app()
 @with_parameters({"provider": PROVIDER, "output": OUTPUT, **SIGN_IN})
 def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any) -> None:
     """Connect your GitHub account at Auth0, and try whether it can be used."""
-    with opened(ctx, **options) as aegis:
+    with open_app(ctx, **options) as aegis:
         connection, person = connection_of(provider, aegis), aegis.environment.person
         person.note("First a sign-in that may connect an account for you.")
         account = aegis.sign_ins.connecting.connect(connection)
         person.note("Connected. Now a sign-in that may read, to try it.")
-        login = _tried(aegis, connection)
+        login = _try(aegis, connection)
         aegis.screen.progress.clear()
     if output is Output.JSON:
-        write_local(f"connect {provider}", "connect", described(account) | {"login": login})
+        write_local(f"connect {provider}", "connect", describe(account) | {"login": login})
         return
     at = f"{DEFAULT.title} (Auth0 connection: {one_line(connection)})"
     write_out(f"connected: {one_line(login)} at {at}\n")
     write_err("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
 
 
-def _tried(aegis: "App", connection: str) -> str:
+def _try(aegis: "App", connection: str) -> str:
     """Exchange once and return the login; explain the one fault that connecting does not show."""
-    from aegis_cli.oauth.service_refusals import refused  # noqa: PLC0415  # not for --help
+    from aegis_cli.oauth.service_refusals import refusal  # noqa: PLC0415  # not for --help
 
     try:
         return aegis.identities.login()
     except NotSignedIn as problem:
         if problem.code is not Code.NOT_CONNECTED:
             raise
-    raise refused("connecting", connection=connection)
+    raise refusal("connecting", connection=connection)

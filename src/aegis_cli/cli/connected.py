@@ -39,7 +39,7 @@ def connection_of(provider: str, aegis: "App") -> str:
     )
 
 
-def described(account: "Account") -> dict[str, Any]:
+def describe(account: "Account") -> dict[str, Any]:
     """Return an account for the JSON document."""
     return {
         "id": account.id,

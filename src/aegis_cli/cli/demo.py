@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NO_BROWSER, OUTPUT, Output, opened, with_parameters
+from aegis_cli.cli.options import NO_BROWSER, OUTPUT, Output, open_app, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.errors import Status
 
@@ -33,7 +33,7 @@ def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
     # In JSON mode standard output gets one document with all results, and nothing else.
     tell = write_err if output is Output.JSON else write_out
     results = []
-    with opened(ctx, sandbox=True, yes=alone, no_browser=no_browser) as aegis:
+    with open_app(ctx, sandbox=True, yes=alone, no_browser=no_browser) as aegis:
         for number, (why, sentence) in enumerate(TOUR, start=1):
             option = " --yes" if alone else ""
             tell(f'\n{number}. {why}\n$ aegis ask "{sentence}"{option}\n')

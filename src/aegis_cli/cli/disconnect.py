@@ -5,9 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.connected import PROVIDER, connection_of, described
+from aegis_cli.cli.connected import PROVIDER, connection_of, describe
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, Parameters, flag, opened, with_parameters
+from aegis_cli.cli.options import (
+    OUTPUT,
+    SIGN_IN,
+    Output,
+    Parameters,
+    flag,
+    open_app,
+    with_parameters,
+)
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotApproved
@@ -38,7 +46,7 @@ def disconnect(
     """Delete what Auth0 holds of your GitHub account; GitHub itself is not told."""
     from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
 
-    with opened(ctx, **options) as aegis:
+    with open_app(ctx, **options) as aegis:
         connection = connection_of(provider, aegis)
         if not yes and not Tty().is_there():
             raise NotApproved(
@@ -55,7 +63,7 @@ def disconnect(
         disconnected = aegis.sign_ins.connecting.disconnect(connection, approve)
         aegis.screen.progress.clear()
     if output is Output.JSON:
-        data = [described(account) for account in disconnected]
+        data = [describe(account) for account in disconnected]
         write_local(f"disconnect {provider}", "disconnect", data)
     else:
         write_out(report(disconnected))

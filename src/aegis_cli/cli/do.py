@@ -16,7 +16,7 @@ from typer.core import TyperCommand
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import FieldEntry, NamedFile
 from aegis_cli.cli import completion, form, lazy
-from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
+from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, open_app, with_parameters
 from aegis_cli.errors import Code, UsageError
 
 _WIDEST = 74
@@ -38,7 +38,7 @@ class Do(lazy.LazyGroup):
             raise catalog.unknown(cmd_name, self.how)
         if cmd_name not in catalog.ENTRIES:
             return None
-        return _built(cmd_name)
+        return _build(cmd_name)
 
     def similar(self, name: str) -> Iterable[str]:
         """Return the actions that may be meant by a name that there is not."""
@@ -52,7 +52,7 @@ class Do(lazy.LazyGroup):
 
 
 @cache
-def _built(name: str) -> lazy.Command:
+def _build(name: str) -> lazy.Command:
     """Build the command of an action; once in a process, as in lazy.py."""
     single = lazy.sub_app()
     summary = catalog.ENTRIES[name].summary
@@ -102,7 +102,7 @@ def _function(
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
         given = {key: value for key, value in values.items() if value not in (None, [])}
-        fields = form.completed(name, _with_files(given, catalog.fields_of(name)))
+        fields = form.ask_missing(name, _with_files(given, catalog.fields_of(name)))
         if take is not None:
             take(fields)
         else:
@@ -184,15 +184,15 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
 
     output = options.pop("output")
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
-    with opened(ctx, **options, repo=fields.get(place)) as aegis:
+    with open_app(ctx, **options, repo=fields.get(place)) as aegis:
         fields = form.with_place(name, fields, aegis.environment)
-        typed = (_typed(f"--{key.replace('_', '-')}", value) for key, value in fields.items())
+        typed = (_type_name(f"--{key.replace('_', '-')}", value) for key, value in fields.items())
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
         return emit(aegis.requests.do(request, act), output, aegis.screen.progress)
 
 
-def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
+def parse(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     """Parse the words of `/do` into an action's class and the fields that were typed.
 
     Return `None` if the words only asked for help, which was shown.
@@ -215,11 +215,11 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     try:
         command.main(args=words[1:], prog_name=f"/do {words[0]}", standalone_mode=False)
     except lazy.ClickUsageError as problem:
-        raise UsageError(lazy.said(problem), code=Code.BAD_USAGE) from None
+        raise UsageError(lazy.usage_message(problem), code=Code.BAD_USAGE) from None
     return (catalog.load(words[0]), calls[0]) if calls else None
 
 
-def _typed(flag: str, value: Any) -> str:
+def _type_name(flag: str, value: Any) -> str:
     if isinstance(value, NamedFile):
         return f"{flag}-file {value.path}"
     return f"{flag} {','.join(value) if isinstance(value, list) else value}"

@@ -23,14 +23,14 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and Tty().is_there()
 
 
-def completed(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def ask_missing(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of an action with those that are required, but for its place."""
     missing = [
         entry
         for entry in catalog.fields_of(name)
         if entry.is_required and not entry.is_place and entry.name not in fields
     ]
-    return _filled(name, fields, missing)
+    return _ask_fields(name, fields, missing)
 
 
 def with_place(name: str, fields: Mapping[str, Any], environment: "Environment") -> dict[str, Any]:
@@ -42,18 +42,18 @@ def with_place(name: str, fields: Mapping[str, Any], environment: "Environment")
     ]
     if missing and environment.repo() is not None:
         missing = []
-    return _filled(name, fields, missing)
+    return _ask_fields(name, fields, missing)
 
 
-def _filled(name: str, fields: Mapping[str, Any], missing: list[FieldEntry]) -> dict[str, Any]:
+def _ask_fields(name: str, fields: Mapping[str, Any], missing: list[FieldEntry]) -> dict[str, Any]:
     answers = dict(fields)
     if missing and can_ask():
         cls = catalog.load(name)
-        answers |= {entry.name: _asked(cls, entry) for entry in missing}
+        answers |= {entry.name: _ask_field(cls, entry) for entry in missing}
     return answers
 
 
-def _asked(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
+def _ask_field(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
     """Ask for a field until its value fits; raise `UsageError` if there is no answer."""
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # not for --help
 
@@ -65,7 +65,7 @@ def _asked(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
     whole: Any = Annotated[info.annotation, info]
     fits: TypeAdapter[Any] = TypeAdapter(whole)
     label = entry.name.replace("_", " ")
-    Tty().write(f"{_described(cls, entry)}\n")
+    Tty().write(f"{_describe(cls, entry)}\n")
     while answer := Tty().ask(f"{label}: "):
         value: Any = [answer] if entry.is_list else answer
         try:
@@ -81,7 +81,7 @@ def _asked(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
     )
 
 
-def _described(cls: "type[Action[Any]]", entry: FieldEntry) -> str:
+def _describe(cls: "type[Action[Any]]", entry: FieldEntry) -> str:
     """Say what a field is, with its choices or an example."""
     from aegis_cli.actions.fields import kinds_of  # noqa: PLC0415  # not for --help
 

@@ -45,10 +45,10 @@ def help_(ctx: typer.Context, *, names: list[str] | None, man: bool) -> None:
 
         write_out(manual(root.command, datetime.now(UTC).date()))
     else:
-        write_out(_found(root.command, names or []) + "\n")
+        write_out(_help_of(root.command, names or []) + "\n")
 
 
-def _found(command: Command, names: list[str]) -> str:
+def _help_of(command: Command, names: list[str]) -> str:
     """Return the help of the command that the names lead to; raise `UsageError` for no such."""
     context = context_of(command, "aegis")
     for name in names:

@@ -36,9 +36,9 @@ class LazyGroup(TyperGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import one command; `None` if there is no such name."""
         if cmd_name in self.unlisted:
-            return _built(self.unlisted[cmd_name], cmd_name)
+            return _build(self.unlisted[cmd_name], cmd_name)
         if cmd_name in self.table:
-            return _built(self.table[cmd_name][0], cmd_name)
+            return _build(self.table[cmd_name][0], cmd_name)
         return None
 
     def resolve_command(
@@ -71,7 +71,7 @@ class LazyGroup(TyperGroup):
 
 
 @cache
-def _built(module: str, name: str) -> Command:
+def _build(module: str, name: str) -> Command:
     """Build a command; once in a process, so that the forks of a session find it built."""
     command: Any = typer.main.get_command(importlib.import_module(module).app)
     command.name = name
@@ -88,7 +88,7 @@ def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> list[str
     return get_close_matches(name, [*names], n=3, cutoff=cutoff)
 
 
-def said(problem: ClickUsageError) -> str:
+def usage_message(problem: ClickUsageError) -> str:
     """Return what is wrong with a command line, as a sentence of ours."""
     if isinstance(problem, NoSuchOption):
         similar = f" Did you mean {problem.possibilities[0]}?" if problem.possibilities else ""

@@ -23,8 +23,8 @@ from aegis_cli.cli.lazy import (
     LazyGroup,
     examples,
     nearest,
-    said,
     sub_app,
+    usage_message,
 )
 from aegis_cli.cli.options import (
     APPROVAL,
@@ -33,7 +33,7 @@ from aegis_cli.cli.options import (
     STEP_UP,
     Parameters,
     flag,
-    given,
+    given_options,
     option,
     with_parameters,
 )
@@ -132,7 +132,7 @@ def root(ctx: typer.Context, **options: Any) -> None:
     if ctx.invoked_subcommand is not None:
         _refuse({name: options[name] for name in POLICY})
     del options["version"]  # its callback handled it
-    ctx.obj = replace(ctx.obj or CliOptions(), **given(options))
+    ctx.obj = replace(ctx.obj or CliOptions(), **given_options(options))
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 
@@ -171,13 +171,13 @@ def run(argv: list[str], options: CliOptions | None = None, *, notice: str = "")
     `options` are those that it has from the beginning, in a session; `notice` is said before all.
     """
 
-    def done() -> int:
+    def run_command() -> int:
         prepare()
         _say(notice)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return _command(argv, options)
 
-    return code_of(done, argv)
+    return code_of(run_command, argv)
 
 
 def code_of(work: Callable[[], int], argv: list[str]) -> int:
@@ -185,7 +185,7 @@ def code_of(work: Callable[[], int], argv: list[str]) -> int:
     try:
         return work()
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # a bug is reported, too
-        return _failed(_explained(problem, argv), argv)
+        return _write_error(_explain(problem, argv), argv)
 
 
 def report(refusal: "Refusal", argv: list[str]) -> int:
@@ -194,7 +194,7 @@ def report(refusal: "Refusal", argv: list[str]) -> int:
 
     prepare()
     _say(refusal.notice)
-    return _failed(error_of(refusal), argv)
+    return _write_error(error_of(refusal), argv)
 
 
 def _say(notice: str) -> None:
@@ -234,7 +234,7 @@ def _root() -> Any:
     return typer.main.get_command(app)
 
 
-def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:
+def _explain(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:
     """Turn any exception into an error of ours."""
     match problem:
         case AegisError():
@@ -268,7 +268,7 @@ def _usage(problem: ClickUsageError) -> UsageError:
         hint = f"It stands before the command: `aegis {name} {path.removeprefix('aegis ')} …`."
     if name in _LOCAL and path == "aegis":
         hint = _BEHIND.format(option=name)
-    return UsageError(said(problem), code=Code.BAD_USAGE, hint=hint)
+    return UsageError(usage_message(problem), code=Code.BAD_USAGE, hint=hint)
 
 
 def _bug(problem: BaseException, argv: list[str]) -> Bug:
@@ -283,7 +283,7 @@ def _bug(problem: BaseException, argv: list[str]) -> Bug:
     )
 
 
-def _failed(error: AegisError, argv: list[str]) -> int:
+def _write_error(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
     is_written = wants_json(argv) and _write_document(error, argv)
     if not is_written or error.code is Code.OUTPUT:
@@ -295,10 +295,10 @@ def _failed(error: AegisError, argv: list[str]) -> int:
 
 def _write_document(error: AegisError, argv: list[str]) -> bool:
     """Write an error as the JSON document; return whether that succeeded."""
-    from aegis_cli.request.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
+    from aegis_cli.request.result import failed_result, to_json  # noqa: PLC0415  # pydantic, on this path only
 
     try:
-        write_json(to_json(failed(" ".join(argv), error)))
+        write_json(to_json(failed_result(" ".join(argv), error)))
     except Failed:
         return False
     return True

@@ -47,12 +47,12 @@ class _Roff(HelpFormatter):
 
     def request(self, name: str, *words: str) -> None:
         """Write a request, such as `.SH NAME`."""
-        quoted = (f'"{_escaped(word)}"' for word in words)
+        quoted = (f'"{_escape(word)}"' for word in words)
         self.write(" ".join([f".{name}", *quoted]) + "\n")
 
     def line(self, text: str) -> None:
         """Write a line of text."""
-        escaped = _escaped(text)
+        escaped = _escape(text)
         self.write(("\\&" if escaped[:1] in _CONTROLS else "") + escaped + "\n")
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -106,6 +106,6 @@ class _Roff(HelpFormatter):
         yield
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Return text in which roff finds nothing to obey; a hyphen stays one that can be copied."""
     return text.replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq")

@@ -10,7 +10,7 @@ import typer
 from aegis_cli.actions import catalog
 from aegis_cli.cli.installation import how_to_add, record
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import flag, number, several, split, with_parameters
+from aegis_cli.cli.options import flag, number, several, split_values, with_parameters
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.mcp.opening import Opening
 
@@ -43,7 +43,7 @@ def mcp(ctx: typer.Context, *, tools: list[str], read_only: bool, wait: int) -> 
     that terminal, and nowhere else. It holds no token, and begins nothing.
     """
     _check_installed()
-    nouns = split(tools)
+    nouns = split_values(tools)
     catalog.require_nouns(nouns)
     # A client in the foreground and its server share a terminal; a Ctrl-C ends both at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -6,7 +6,7 @@ import sys
 import typer
 
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import OUTPUT, Output, opened, with_parameters
+from aegis_cli.cli.options import OUTPUT, Output, open_app, with_parameters
 from aegis_cli.cli.streams import write_out
 from aegis_cli.errors import Code, UsageError
 
@@ -31,7 +31,7 @@ def mcp_call(ctx: typer.Context, *, output: Output) -> None:  # noqa: ARG001  # 
             hint="`aegis mcp` is the server.",
         )
     call = ServedCall.read(_input())
-    with opened(ctx, dry_run=call.wanted.runs_nothing, says=call.says()) as aegis:
+    with open_app(ctx, dry_run=call.wanted.runs_nothing, says=call.says()) as aegis:
         assert isinstance(aegis.requests.speaker, Served)
         document, code = document_of(call.wanted, aegis.requests, aegis.requests.speaker)
     write_out(compact(document).encode() + b"\n")

@@ -155,24 +155,24 @@ def with_parameters(parameters: Parameters) -> Callable[[CommandFunction], Comma
     return decorate
 
 
-def opened(ctx: typer.Context, **values: Any) -> "App":
+def open_app(ctx: typer.Context, **values: Any) -> "App":
     """Open aegis with the options of a command; `None` leaves the global option as it is."""
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    chosen = replace(ctx.obj, **given(values))
+    chosen = replace(ctx.obj, **given_options(values))
     return (chosen.opens or App.of)(chosen)
 
 
-def given(values: Mapping[str, Any]) -> dict[str, Any]:
+def given_options(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of a command as `CliOptions` has them, without those that are `None`."""
     return {
-        name: split(value, whole=name == "confirm") if isinstance(value, list) else value
+        name: split_values(value, whole=name == "confirm") if isinstance(value, list) else value
         for name, value in values.items()
         if value is not None
     }
 
 
-def split(values: list[str], *, whole: bool = False) -> tuple[str, ...]:
+def split_values(values: list[str], *, whole: bool = False) -> tuple[str, ...]:
     """Return the names in the values of an option, of which each may list several with commas.
 
     A phrase may have spaces and commas, so that each value is one, as a `whole`.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from aegis_cli.adapters.render.rows import shortened
+from aegis_cli.adapters.render.rows import shorten
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
 from aegis_cli.cli.emit import emit
@@ -13,7 +13,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
-from aegis_cli.request.result import Result, failed
+from aegis_cli.request.result import Result, failed_result
 from aegis_cli.wiring.app import App
 
 WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
@@ -27,7 +27,7 @@ OFFLINE = "/engine offline understands plain sentences without a model"
 _WITHOUT_MODEL = f"{OFFLINE}; /do does an action by its name; /help says more."
 
 
-def meant(line: str) -> str:
+def strip_command(line: str) -> str:
     """Return the line that is meant: hints show commands for a shell, and people paste them."""
     try:
         words = shlex.split(line) if line.startswith("aegis ") else []
@@ -64,7 +64,7 @@ class Prompt:
         """The text before the cursor."""
         if self.asked:
             return "answer> "
-        repo = shortened(self.app.environment.options.repo, _LONGEST_REPO)
+        repo = shorten(self.app.environment.options.repo, _LONGEST_REPO)
         return f"aegis {repo}> " if repo else "aegis> "
 
     def emit(self, result: Result) -> None:
@@ -73,21 +73,21 @@ class Prompt:
 
     def enter(self, line: str) -> None:
         """Do one line; report an error, and go on."""
-        line = meant(line)
+        line = strip_command(line)
         if not line:
             return
         try:
             if line.startswith("/"):
                 self._command(line)
             else:
-                self._ask(sentence([self._picked(line)]))
+                self._ask(sentence([self._pick(line)]))
         except AegisError as error:
-            self.emit(failed(line, error))
+            self.emit(failed_result(line, error))
         except KeyboardInterrupt:
             self.app.screen.progress.clear()
             write_err("\nCancelled.\n")
 
-    def _picked(self, line: str) -> str:
+    def _pick(self, line: str) -> str:
         """Return the suggestion that a number picks, or else the line."""
         at = int(line) - 1 if line.isascii() and line.isdigit() and len(line) == 1 else -1
         if not 0 <= at < len(self.offered):

@@ -33,7 +33,7 @@ def repl(options: CliOptions) -> int:
             write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")
         elif _is_without_model(app):
             write_err(_NO_KEY)
-        prompt = Prompt(app, LineEditor(completions, _kept(app)), COMMANDS)
+        prompt = Prompt(app, LineEditor(completions, _open_history(app)), COMMANDS)
         while not prompt.has_left:
             try:
                 line = prompt.lines.read(prompt.text).strip()
@@ -53,7 +53,7 @@ def _is_without_model(app: App) -> bool:
     return False
 
 
-def _kept(app: App) -> KeptHistory | None:
+def _open_history(app: App) -> KeptHistory | None:
     """Return the history that is kept in a file, if the settings say so; tell the person of it."""
     if app.environment.options.sandbox:
         return None

@@ -16,7 +16,7 @@ from aegis_cli.cli.options import (
     POLICY,
     Parameters,
     flag,
-    opened,
+    open_app,
     option,
     several,
     with_parameters,
@@ -115,13 +115,13 @@ def session(ctx: typer.Context, **values: Any) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.session.grants import granted  # noqa: PLC0415  # as above
+    from aegis_cli.session.grants import from_texts  # noqa: PLC0415  # as above
     from aegis_cli.session.holding import hold  # noqa: PLC0415  # not for --help
     from aegis_cli.session.start import Beginning  # noqa: PLC0415  # as above
 
     beginning = Beginning(
         command=tuple(ctx.meta.get(_COMMAND, ())),
-        grants=granted(values.pop("grant"), values.pop("grant_writes")),
+        grants=from_texts(values.pop("grant"), values.pop("grant_writes")),
         asks_pin=values.pop("pin"),
         is_isolated=values.pop("isolate"),
         kept=tuple(values.pop("kept")),
@@ -133,7 +133,7 @@ def session(ctx: typer.Context, **values: Any) -> None:
             hint="Leave one of them out: --grant to only read, --read-only to grant.",
         )
     _require_terminal()
-    with opened(ctx, lasts=True, **values) as aegis:
+    with open_app(ctx, lasts=True, **values) as aegis:
         code = hold(aegis, beginning, said_on(aegis))
     raise typer.Exit(code)
 

@@ -13,7 +13,7 @@ from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.session.silence import SilenceNotice
-from aegis_cli.session.thin_client import Refusal, connected, controlled
+from aegis_cli.session.thin_client import Refusal, connect, send_control
 
 app = lazy.sub_app()
 
@@ -106,11 +106,11 @@ def control(ctx: typer.Context, *, output: Output) -> None:
     """Send a message to the session's agent, and show what it tells."""
     name = ctx.info_name or ""
     with SilenceNotice() as notice:
-        line = connected()
+        line = connect()
         if line is None or isinstance(line, Refusal):
             told: bytes | Refusal | None = line
         else:
-            told = controlled(line, name, notice.heard)
+            told = send_control(line, name, notice.note_sound)
     if told is None:
         raise error_for(
             Code.NO_SESSION, "There is no session.", hint="Begin one with `aegis session`."
@@ -132,7 +132,7 @@ def control(ctx: typer.Context, *, output: Output) -> None:
 def error_of(refusal: Refusal) -> AegisError:
     """Return the error that a refusal says."""
     try:
-        code = Code.named(refusal.code)
+        code = Code.from_value(refusal.code)
     except ValueError:
         return no_agent()
     return error_for(code, refusal.message, hint=refusal.hint or None)

@@ -22,7 +22,7 @@ from aegis_cli.session.ports.link import Link
 from aegis_cli.session.ports.served import Asking, Served, SessionTerms
 from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.settings import load, sandboxed
+from aegis_cli.settings.settings import load, read_sandbox
 
 _LONGEST_PLAN = 900
 """Seconds after which the kernel ends the process of a plan."""
@@ -54,7 +54,7 @@ def _terms(channel: socket.socket) -> SessionTerms:
     options = CliOptions.from_json(message["options"])
     path, text = message["config"]
     if options.sandbox:
-        settings = sandboxed(message["sandbox"], text, path=path)
+        settings = read_sandbox(message["sandbox"], text, path=path)
     else:
         settings = load(message["variables"], text, path=path)
     settings = settings.with_values(message["values"])

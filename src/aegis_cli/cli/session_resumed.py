@@ -42,12 +42,12 @@ def main(args: Sequence[str]) -> NoReturn:
     os.environ.clear()
     os.environ.update(kept["terms"]["variables"])
 
-    def held() -> int:
+    def hold() -> int:
         prepare()
         _write_in_terminal_encoding()
         with App.of(CliOptions.from_json(kept["terms"]["options"])) as app:
             return hold_on(app, kept, said_on(app))
 
-    code = code_of(held, sys.argv[1:])
+    code = code_of(hold, sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in `__main__`
     sys.exit(code)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from aegis_cli.actions import catalog
-from aegis_cli.adapters.terminal.editor import edited
+from aegis_cli.adapters.terminal.editor import edit
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.form import with_place
 from aegis_cli.cli.options import Output
@@ -36,13 +36,13 @@ def _actions(_prompt: Prompt, _rest: str) -> None:
 
 
 def _do(prompt: Prompt, rest: str) -> None:
-    from aegis_cli.cli.do import parsed  # noqa: PLC0415  # seldom needed here
+    from aegis_cli.cli.do import parse  # noqa: PLC0415  # seldom needed here
 
     try:
         words = shlex.split(rest)
     except ValueError as problem:
         raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
-    action = parsed(words)
+    action = parse(words)
     if action is not None:
         requests = prompt.app.requests
         cls, fields = action
@@ -97,7 +97,7 @@ def _edit(prompt: Prompt, rest: str) -> None:
 
     What they leave as it was is not done: closing an editor is no order.
     """
-    line = edited(f"{rest}\n", os.environ, Tty()).strip()
+    line = edit(f"{rest}\n", os.environ, Tty()).strip()
     if line == rest:
         write_err("Nothing was written, so nothing is done.\n")
         return

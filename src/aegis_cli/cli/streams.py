@@ -132,9 +132,9 @@ def write_err(text: str) -> None:
 def write_json(document: dict[str, Any]) -> None:
     """Write one JSON document on standard output: UTF-8, on one line unless a person reads it."""
     if sys.stdout.isatty():
-        write_out(_escaped(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
+        write_out(_escape(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
         return
-    text = _escaped(json.dumps(document, ensure_ascii=False))
+    text = _escape(json.dumps(document, ensure_ascii=False))
     write_out(text.encode("utf-8", errors="replace") + b"\n")
 
 
@@ -145,7 +145,7 @@ def write_local(request: str, action: str, data: Any) -> None:
     write_json(local_json(request, action, data))
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Escape in JSON what a terminal would obey or not draw; its meaning stays the same."""
     from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
 

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, flag, opened, with_parameters
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, flag, open_app, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.default import DEFAULT
@@ -27,7 +27,7 @@ _INSTALL = (
 @with_parameters({"output": OUTPUT, "account": _ACCOUNT, **SIGN_IN})
 def whoami(ctx: typer.Context, *, output: Output, account: bool, **options: Any) -> None:
     """Sign in for reading, show who you are and what was granted, and forget it."""
-    with opened(ctx, **options) as aegis:
+    with open_app(ctx, **options) as aegis:
         identity = aegis.identities.whoami()
         if account:
             identity[DEFAULT.name] = aegis.identities.inspect()

@@ -75,7 +75,7 @@ class Echoes:
         """Tell whether a text holds one of the secrets, or a piece of it, in any form."""
         return any(_is_plainly_in(secret, text) for secret in self._plain) or any(
             needle.piece in essence
-            for essence in map(_essence, _until_unchanged(text, _unescaped))
+            for essence in map(_essence, _until_unchanged(text, _unescape))
             for needle in self._needles
         )
 
@@ -103,17 +103,17 @@ class Echoes:
             yield layer.starts[places[start]], layer.ends[places[end - 1]]
 
 
-def redacted(text: str, *secrets: Secret) -> str:
+def redact(text: str, *secrets: Secret) -> str:
     """Return a text without the secrets, in case a server echoed them."""
     return Echoes().add(*secrets).taken_out_of(text)
 
 
-def shown(text: str, secrets: Iterable[Secret], *, most: int) -> str:
+def show(text: str, secrets: Iterable[Secret], *, most: int) -> str:
     """Return the excerpt of a text of a server, without the secrets.
 
     NOTE: the secrets are removed before the text is cut, since a part of a secret is still secret.
     """
-    return excerpt(redacted(text, *secrets), most)
+    return excerpt(redact(text, *secrets), most)
 
 
 def _is_plainly_in(secret: Secret, text: str) -> bool:
@@ -162,7 +162,7 @@ def _until_unchanged(value: T, undo: Callable[[T], T]) -> Iterator[T]:
         yield value
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     """Undo the escapes of a text once."""
     return _ESCAPE.sub(_char, text)
 

@@ -31,7 +31,7 @@ def _each_visible(run: re.Match[str]) -> str:
     before = run.string[run.start() - 1] if run.start() else ""
     for char in run.group():
         drawn = _is_drawn(char, before)
-        shown.append(char if drawn else _spelled(char))
+        shown.append(char if drawn else _spell_out(char))
         # NOTE: a character that is spelled out is no emoji, so a joiner behind it would be hidden.
         before = char if drawn else ""
     return "".join(shown)
@@ -57,7 +57,7 @@ def with_article(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return `text` in double quotes and in one line, with quotes and backslashes escaped."""
     inner = visible(text.replace("\\", "\\\\").replace('"', '\\"'))
     return '"' + inner.replace("\n", "\\n").replace("\t", "\\t") + '"'
@@ -76,7 +76,7 @@ def _is_drawn(char: str, before: str) -> bool:
     return not unicodedata.category(char).startswith("C")
 
 
-def _spelled(char: str) -> str:
+def _spell_out(char: str) -> str:
     code = ord(char)
     if code <= 0xFF:  # noqa: PLR2004  # two digits, four or eight
         return f"\\x{code:02x}"

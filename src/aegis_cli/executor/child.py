@@ -62,7 +62,7 @@ class Child:
     def __init__(self, inbox: Inbox, out: IO[bytes]) -> None:
         self._inbox = inbox
         self._out = out
-        self._sender = self._made(USUAL.silence)
+        self._sender = self._make_sender(USUAL.silence)
         self._accounts: dict[Provider[Any], _Account] = {}
         self._opened: dict[str, Any] = {}
         # One for all plan tokens, so that after `forget` nothing is derived for any provider.
@@ -76,7 +76,7 @@ class Child:
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
         self._opened = self._inbox.get()["open"]
-        self._sender = self._made(self._opened.get("silence", USUAL.silence))
+        self._sender = self._make_sender(self._opened.get("silence", USUAL.silence))
         vault = self._vault(self._opened)
         if vault.app is not None:
             # The closed channel shows the parent's end too, and leaves time to delete a token.
@@ -93,7 +93,7 @@ class Child:
             except AegisError as error:
                 self._say(refused=error_as_json(error))
 
-    def _made(self, silence: float) -> Sender:
+    def _make_sender(self, silence: float) -> Sender:
         patience = Patience(silence, tell=lambda text: self._say(slow=text))
         return Sender(observe=lambda line: self._say(observed=line), patience=patience)
 

@@ -31,7 +31,7 @@ class Converter:
             self.child = start(_MODULE, environment=self._environment, stderr="drop")
         return self.child
 
-    def converted(self, base: str, code: Secret) -> tuple[MadeApp, Secret]:
+    def convert(self, base: str, code: Secret) -> tuple[MadeApp, Secret]:
         """Return the App and its client secret; raise `AegisError` where there is none.
 
         When it returns, the child has ended.

@@ -74,9 +74,9 @@ class EmbeddedExecutor:
 
     def prepare(self) -> None:
         """Start the child, so that its imports run during the planning and the sign-in."""
-        self._prepared()
+        self._prepare()
 
-    def _prepared(self) -> Channel:
+    def _prepare(self) -> Channel:
         if self._child is None:
             self._child = self.child()
         return self._child
@@ -96,7 +96,7 @@ class EmbeddedExecutor:
         """
         self.guard.admit(session)
         check = partial(self.guard.check, session)
-        run = ChildRun(self._prepared(), self.progress, self.observe, check, keep_going=keep_going)
+        run = ChildRun(self._prepare(), self.progress, self.observe, check, keep_going=keep_going)
         run.patience = self.patience
         self._child = None
         try:
@@ -231,7 +231,7 @@ class ChildRun:
             self.inbox.put(INTERRUPT)  # nothing that it has done tells of it
         self.tokens |= run.tokens
         self._inspection = run.inspection
-        return run.ended(error)
+        return run.all_outcomes(error)
 
     def _advance(self, run: ParentProtocol) -> AegisError | None:
         """Wait for the next message and handle it; return an error if the run has to end."""
@@ -251,7 +251,7 @@ class ChildRun:
         except (KeyError, TypeError, ValueError):
             self._give_up()
             return _invalid(run)
-        return self._interrupted(run)
+        return self._interrupt(run)
 
     def _patience(self) -> float:
         """Return how many seconds to wait for the next message."""
@@ -275,7 +275,7 @@ class ChildRun:
         if reply is not None:
             self._say(**reply)
 
-    def _interrupted(self, run: ParentProtocol) -> Interrupted | None:
+    def _interrupt(self, run: ParentProtocol) -> Interrupted | None:
         """Return the error of a run that a Ctrl-C ends now, with no write in flight."""
         if self._stopped_at is None or run.in_flight is not None or run.is_over:
             return None

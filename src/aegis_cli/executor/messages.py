@@ -15,14 +15,14 @@ def call_as_json(call: Call) -> dict[str, Any]:
     return {
         "id": call.id,
         "action": call.action.facts.action,
-        "arguments": call.action.sent(),
+        "arguments": call.action.sent_arguments(),
         "seal": call.seal,
         "in_place": call.in_place,
         "beside": list(call.related),
         "preconditions": [
             {
                 "action": each.read.facts.action,
-                "arguments": each.read.sent(),
+                "arguments": each.read.sent_arguments(),
                 "pins": dict(each.pins),
             }
             for each in call.preconditions
@@ -41,7 +41,7 @@ def call_from(data: dict[str, Any]) -> Call:
 
 
 def _action(data: dict[str, Any]) -> Action[Any]:
-    return catalog.load(data["action"]).received(data["arguments"])
+    return catalog.load(data["action"]).from_arguments(data["arguments"])
 
 
 def error_as_json(error: AegisError) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def error_from(data: dict[str, Any]) -> AegisError:
     message, hint = data["message"], data["hint"]
     if not isinstance(message, str) or not isinstance(hint, str | None):
         raise TypeError("an error's message and hint are texts")
-    return error_for(Code.named(data["code"]), message, hint=hint)
+    return error_for(Code.from_value(data["code"]), message, hint=hint)
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:

@@ -68,8 +68,8 @@ class PlanToken:
     def end(self) -> TokenFacts | None:
         """Delete the derived token, and return the facts of the token that the run acted with."""
         # NOTE: the outcomes are known by now; a slow deletion must not hold them back for long.
-        with self.sender.within(PATIENCE):
-            is_deleted = self._deleted(self.sender, self.wait)
+        with self.sender.limit(PATIENCE):
+            is_deleted = self._delete(self.sender, self.wait)
         if not is_deleted and self._facts is not None:
             self._facts = replace(self._facts, reason=_NOT_DELETED)
         return self._facts
@@ -86,9 +86,9 @@ class PlanToken:
 
             # A sender of its own: the other one may be reading a response.
             with Sender(longest=GRACE) as sender, suppress(Exception):
-                self._deleted(sender, retry_at_once)
+                self._delete(sender, retry_at_once)
 
-    def _deleted(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
+    def _delete(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
         with self.lock:
             if self._derived is None or self.app is None:
                 return True

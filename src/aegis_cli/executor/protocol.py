@@ -33,7 +33,7 @@ from aegis_cli.request.execution import (
     Outcome,
     StepStatus,
     TokenFacts,
-    accounted,
+    outcome_per_call,
     outcome_unknown,
     stops,
 )
@@ -100,7 +100,7 @@ class ParentProtocol:
             return {"assertion": None}
         return self._permit(message["sending"]) if "sending" in message else None
 
-    def ended(self, error: AegisError | None = None) -> tuple[Outcome, ...]:
+    def all_outcomes(self, error: AegisError | None = None) -> tuple[Outcome, ...]:
         """Return an outcome for each call; the first that did not run carries the reason.
 
         `error` is why the parent ended the run. Raises the child's refusal if nothing was begun.
@@ -114,7 +114,7 @@ class ParentProtocol:
             error = self.refused
         elif error is None and not self.is_over:
             error = no_answer()
-        return accounted(self.calls, self.outcomes, self.in_flight, error)
+        return outcome_per_call(self.calls, self.outcomes, self.in_flight, error)
 
     def unknown(self, why: str) -> OutcomeUnknown:
         """Return the error of the write in flight."""

@@ -17,7 +17,7 @@ from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
-from aegis_cli.core.echoes import redacted, shown
+from aegis_cli.core.echoes import redact, show
 from aegis_cli.core.flow import Flow, Wait, again, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -154,7 +154,7 @@ def carried_out(
         )
     if not response.ok:
         raise refusal(response, token, calls, writes=writes)
-    return _answered(response, calls, token, writes=writes)
+    return _read_answer(response, calls, token, writes=writes)
 
 
 def _pause(response: Response | Unreachable, *, writes: bool) -> float | None:
@@ -168,12 +168,12 @@ def _pause(response: Response | Unreachable, *, writes: bool) -> float | None:
     return 1.0 if response.status in _GATEWAY_FAULTS and not problem and not writes else None
 
 
-def _answered(
+def _read_answer(
     response: Response, calls: tuple[Call, ...], token: Secret, *, writes: bool
 ) -> BrokerAnswer:
     try:
         # NOTE: a broker may repeat the session token, which would be printed and kept in a log.
-        body = json.loads(redacted(json.dumps(response.json_object()), token))
+        body = json.loads(redact(json.dumps(response.json_object()), token))
         pairs = zip(calls, body["outcomes"], strict=True)
         outcomes, said = tuple(starmap(_outcome, pairs)), body.get("tokens")
         tokens = said if isinstance(said, dict) else {}
@@ -201,10 +201,10 @@ def _outcome(call: Call, data: dict[str, Any]) -> Outcome:
         error = error_for(error.code, error.message[:_LONGEST_TEXT], hint=hint)
     outcome = replace(outcome, data=_result(call, outcome.data), error=error)
     is_written = outcome.status is StepStatus.DONE and call.seal is not None
-    return _compared(call, outcome) if is_written else outcome
+    return _compare(call, outcome) if is_written else outcome
 
 
-def _compared(call: Call, outcome: Outcome) -> Outcome:
+def _compare(call: Call, outcome: Outcome) -> Outcome:
     """Compare a result with the request, as the provider's client does: a broker may be hostile."""
     result = outcome.data
     if result is None and call.action.facts.result is not None:
@@ -222,17 +222,17 @@ def _result(call: Call, data: Any) -> Any:
     """Return a result in the form of the action's own results, with the related reads."""
     if data is None or call.action.facts.result is None:
         return None
-    result = _typed(type(call.action), data)
+    result = _read_result(type(call.action), data)
     if call.in_place or not call.action.facts.related:
         return result
     related = {each.name: (data.get(each.name), each.read) for each in call.action.facts.related}
     return result | {
-        name: None if found is None else _typed(read, found)
+        name: None if found is None else _read_result(read, found)
         for name, (found, read) in related.items()
     }
 
 
-def _typed(action: type[Action[Any]], data: Any) -> Any:
+def _read_result(action: type[Action[Any]], data: Any) -> Any:
     adapter = adapter_of(action)
     return adapter.dump_python(adapter.validate_python(data), mode="json")
 
@@ -263,7 +263,7 @@ def refusal(
         return outcome_unknown(_LOST, calls)
     code = _CODES.get(problem.get("code", ""), Code.BROKER)
     detail = problem.get("detail")
-    reason = shown(detail, (token,), most=300) if isinstance(detail, str) else ""
+    reason = show(detail, (token,), most=300) if isinstance(detail, str) else ""
     return error_for(
         code,
         f"The broker refused the plan: {reason or f'status {response.status}'}",

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import IO
 
-from aegis_cli.core.echoes import shown
+from aegis_cli.core.echoes import show
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 
@@ -65,7 +65,7 @@ def _secret(
     text = out.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
     if program.returncode != 0:
         secrets = [Secret(text)] if text else []
-        reason = shown(err.decode("utf-8", "replace"), secrets, most=300) or "it said nothing"
+        reason = show(err.decode("utf-8", "replace"), secrets, most=300) or "it said nothing"
         raise _bad(name, f"failed with {program.returncode}: {reason}")
     if not _PLAIN.fullmatch(text):
         raise _bad(name, "did not print one line with a secret and nothing else")

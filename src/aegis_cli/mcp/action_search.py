@@ -25,9 +25,7 @@ def found_actions(words: str, *, detail: bool) -> list[dict[str, Any]]:
     wanted = _stems(words) - _WITHOUT_MEANING
     ranked = sorted((*_score(name, wanted), name) for name in catalog.ENTRIES)
     names = [name for score, _, name in ranked if score]
-    return [
-        _listed(name, detail=detail) for name in names[: _MOST_WITH_SCHEMA if detail else _MOST]
-    ]
+    return [_entry(name, detail=detail) for name in names[: _MOST_WITH_SCHEMA if detail else _MOST]]
 
 
 def not_served(words: str) -> str:
@@ -40,13 +38,13 @@ def not_served(words: str) -> str:
 
 def _score(name: str, wanted: set[str]) -> tuple[int, int]:
     """Return how well an action fits, and what of its name nobody asked for; less is better."""
-    own, said = _stems(name), _said(name)
+    own, said = _stems(name), _words_of(name)
     met = {part for part in own if any(_is_one(word, part) for word in wanted)}
     return -_IN_NAME * len(met) - _IN_TEXT * len(wanted & said), len(own - met)
 
 
 @cache
-def _said(name: str) -> set[str]:
+def _words_of(name: str) -> set[str]:
     """Return the words with which people ask for an action, as its forms say them."""
     own = catalog.words_of(name)
     parts = (part for form in own.forms for part in (*form.leads, *form.objects))
@@ -58,7 +56,7 @@ def _is_one(word: str, part: str) -> bool:
     return word == part or (len(part) >= _SHORTEST_START and word.startswith(part))
 
 
-def _listed(name: str, *, detail: bool) -> dict[str, Any]:
+def _entry(name: str, *, detail: bool) -> dict[str, Any]:
     entry = catalog.ENTRIES[name]
     listed: dict[str, Any] = {
         "signature": entry.signature,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aegis_cli.errors import Code, Status, error_for
-from aegis_cli.mcp.documents import refused
+from aegis_cli.mcp.documents import error_document
 from aegis_cli.session.thin_client import (
     BLOCKED,
     ENDED,
@@ -19,8 +19,8 @@ from aegis_cli.session.thin_client import (
     SeveralSessions,
     await_end,
     cancel,
-    connected,
-    served,
+    connect,
+    serve,
 )
 
 _WORDS = ("mcp-call", "--output", "json")
@@ -75,12 +75,12 @@ class AgentCall:
         with self._lock:
             if self.is_withdrawn:
                 return _document(Refusal("interrupted", "It was withdrawn."))
-            line: Any = connected()
+            line: Any = connect()
             if line is None or isinstance(line, Refusal):
-                return _document(_told(line))
+                return _document(_refusal_for_program(line))
             self._line = line
         try:
-            return self._exchanged(line)
+            return self._exchange(line)
         finally:
             with self._lock:
                 self._line = None
@@ -100,7 +100,7 @@ class AgentCall:
                 self._waits = waits
                 self._tell_waits()
 
-    def _begun(self) -> None:
+    def _note_begin(self) -> None:
         """Note that the agent has the call."""
         with self._lock:
             self._has_begun = True
@@ -111,8 +111,8 @@ class AgentCall:
         if self._has_begun and self._line is not None:
             await_end(self._line, waits=self._waits)
 
-    def _exchanged(self, line: Any) -> dict[str, Any]:
-        given, our_end, received, its_end, nowhere = _opened()
+    def _exchange(self, line: Any) -> dict[str, Any]:
+        given, our_end, received, its_end, nowhere = _open_pipes()
         data = bytearray()
         threads = [
             threading.Thread(target=_write, args=(our_end, self._order), daemon=True),
@@ -121,7 +121,7 @@ class AgentCall:
         for thread in threads:
             thread.start()
         try:
-            ended = served(line, _WORDS, (given, its_end, nowhere), self._begun)
+            ended = serve(line, _WORDS, (given, its_end, nowhere), self._note_begin)
         finally:
             for number in (given, its_end, nowhere):
                 os.close(number)
@@ -130,7 +130,7 @@ class AgentCall:
         return _document(ended) if isinstance(ended, Refusal) else _read_document(bytes(data))
 
 
-def _opened() -> list[int]:
+def _open_pipes() -> list[int]:
     """Open two pipes, and what takes everything; nothing stays open where there is no place."""
     numbers: list[int] = []
     try:
@@ -143,7 +143,7 @@ def _opened() -> list[int]:
         raise
 
 
-def _told(refusal: Refusal | None) -> Refusal:
+def _refusal_for_program(refusal: Refusal | None) -> Refusal:
     """Return why there is no connection, in words for a program."""
     if isinstance(refusal, SeveralSessions):
         return _several(refusal.addresses)
@@ -185,5 +185,5 @@ def _read_document(data: bytes) -> dict[str, Any]:
 
 
 def _document(refusal: Refusal) -> dict[str, Any]:
-    error = error_for(Code.named(refusal.code), refusal.message, hint=refusal.hint or None)
-    return refused("", error)
+    error = error_for(Code.from_value(refusal.code), refusal.message, hint=refusal.hint or None)
+    return error_document("", error)

@@ -11,7 +11,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.mcp.action_search import found_actions, not_served
 from aegis_cli.mcp.agent_call import AgentCall
-from aegis_cli.mcp.documents import advised, found, refused
+from aegis_cli.mcp.documents import error_document, local_document, with_advice
 from aegis_cli.mcp.proposals import Proposal, Proposals
 from aegis_cli.mcp.tool_arguments import (
     FindActions,
@@ -73,40 +73,40 @@ class Desk:
         try:
             wanted = _read(tool, given)
         except AegisError as error:
-            return advised(refused(tool.name, error))
+            return with_advice(error_document(tool.name, error))
         match wanted:
             case FindActions(words=words, detail=detail):
-                return found(words, found_actions(words, detail=detail), not_served(words))
+                return local_document(words, found_actions(words, detail=detail), not_served(words))
             case ProposeWrites():
-                return self._proposed(call, wanted)
+                return self._propose(call, wanted)
             case OutcomeOf():
                 return self._outcome(call, wanted)
             case _:
                 name = PLAN.name if isinstance(wanted, PlanSentence) else READ.name
                 agent_call = AgentCall(as_order(name, wanted, call.client))
                 call.note_withdrawal(agent_call.withdraw)
-                return advised(agent_call.document())
+                return with_advice(agent_call.document())
 
-    def _proposed(self, call: ToolCall, wanted: ProposeWrites) -> dict[str, Any]:
+    def _propose(self, call: ToolCall, wanted: ProposeWrites) -> dict[str, Any]:
         steps = wanted.model_dump()["steps"]
         key = json.dumps(steps, sort_keys=True).encode()
         request = "; ".join(step.action for step in wanted.steps)
-        proposal = self._proposals.proposed(
+        proposal = self._proposals.propose(
             key, request, as_order(PROPOSE.name, wanted, call.client)
         )
         call.note_withdrawal(proposal.withdraw)
-        return self._told(call, proposal)
+        return self._document_of(call, proposal)
 
     def _outcome(self, call: ToolCall, wanted: OutcomeOf) -> dict[str, Any]:
-        proposal = self._proposals.named(wanted.id)
+        proposal = self._proposals.by_id(wanted.id)
         if proposal is None:
             error = UsageError(_UNKNOWN_ID, code=Code.BAD_USAGE, hint=_LOOK)
-            return advised(refused(OUTCOME.name, error))
+            return with_advice(error_document(OUTCOME.name, error))
         if wanted.withdraw:
             proposal.withdraw()
-        return self._told(call, proposal)
+        return self._document_of(call, proposal)
 
-    def _told(self, call: ToolCall, proposal: Proposal) -> dict[str, Any]:
+    def _document_of(self, call: ToolCall, proposal: Proposal) -> dict[str, Any]:
         return self._proposals.outcome(proposal, lambda: call.is_wanted)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.errors import AegisError, Status
 from aegis_cli.request.execution import StepStatus
-from aegis_cli.request.result import SCHEMA, failed, local_json, to_json
+from aegis_cli.request.result import SCHEMA, failed_result, local_json, to_json
 
 WAITING, EXPIRED, WITHDRAWN = "waiting", "expired", "withdrawn"
 """The statuses that only a proposal has."""
@@ -45,7 +45,7 @@ def is_error(document: Mapping[str, Any]) -> bool:
     return document["status"] not in _FINE
 
 
-def advised(document: Mapping[str, Any]) -> dict[str, Any]:
+def with_advice(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document with the sentence on what to do next, unless all is done."""
     status = document["status"]
     # One that was interrupted between its steps is for a program what a failure in one is.
@@ -54,12 +54,12 @@ def advised(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**document, "next": advice} if advice else dict(document)
 
 
-def refused(request: str, error: AegisError) -> dict[str, Any]:
+def error_document(request: str, error: AegisError) -> dict[str, Any]:
     """Return the document of a call that ended with an error."""
-    return to_json(failed(request, error))
+    return to_json(failed_result(request, error))
 
 
-def found(words: str, data: Any, not_served: str) -> dict[str, Any]:
+def local_document(words: str, data: Any, not_served: str) -> dict[str, Any]:
     """Return the document of what aegis itself knows, and of what it says that it has not."""
     document = local_json(f"find_actions {words}", "actions.find", data)
     return document | ({"not_served": not_served} if not_served else {})
@@ -77,7 +77,7 @@ def ended_unsent(document: Mapping[str, Any]) -> bool:
     return is_interrupted and all(each["status"] == _SKIPPED for each in results)
 
 
-def unanswered(document: Mapping[str, Any], *, is_withdrawn: bool) -> dict[str, Any]:
+def unanswered_document(document: Mapping[str, Any], *, is_withdrawn: bool) -> dict[str, Any]:
     """Return the document of a proposal whose question was ended before anybody answered it."""
     return {**document, "status": WITHDRAWN if is_withdrawn else EXPIRED}
 

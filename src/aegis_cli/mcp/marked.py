@@ -24,9 +24,11 @@ def compact(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def marked(result: Result, known: Mapping[str, str]) -> dict[str, Any]:
+def mark(result: Result, known: Mapping[str, str]) -> dict[str, Any]:
     """Return the document of a result for a program; `known` are visibilities of places."""
-    document = {key: _shown(value, _TEXTS[0], set()) for key, value in to_json(result).items()}
+    document = {
+        key: _make_visible(value, _TEXTS[0], set()) for key, value in to_json(result).items()
+    }
     if document["error"] and result.status in {Status.FAILED, Status.OUTCOME_UNKNOWN}:
         document["error"]["untrusted"] = True  # its message may quote the provider
     acts = {act.id: act for act in result.acts}
@@ -40,7 +42,7 @@ def marked(result: Result, known: Mapping[str, str]) -> dict[str, Any]:
                 "visibility": source.visibility,
                 "value": _without(outcome.data, action.provider.asides),
             }
-    return _bounded(document)
+    return _cut_data(document)
 
 
 def _without(value: Any, asides: Iterable[tuple[str, ...]], path: tuple[str, ...] = ()) -> Any:
@@ -58,7 +60,7 @@ def _without(value: Any, asides: Iterable[tuple[str, ...]], path: tuple[str, ...
             return value
 
 
-def _bounded(document: dict[str, Any]) -> dict[str, Any]:
+def _cut_data(document: dict[str, Any]) -> dict[str, Any]:
     """Return the document with its data cut so that it is not too large; it says what was cut."""
     held = [entry for entry in document["results"] if entry["data"] is not None]
     values = [entry["data"]["value"] for entry in held]
@@ -83,7 +85,7 @@ def _cut(data: dict[str, Any], value: Any, longest: int, items: int) -> None:
     if isinstance(value, list) and len(value) > items:
         shown = value[:items]
         notes.add(f"{items} of {len(value)} items are here")
-    data["value"] = _shown(shown, longest, notes)
+    data["value"] = _make_visible(shown, longest, notes)
     if notes:
         data["cut"] = sorted(notes)
 
@@ -95,7 +97,7 @@ def _without_data(document: dict[str, Any], held: list[dict[str, Any]]) -> dict[
     return document
 
 
-def _shown(value: Any, longest: int, notes: set[str]) -> Any:
+def _make_visible(value: Any, longest: int, notes: set[str]) -> Any:
     """Return a value with every text visible and cut, and numbers as JavaScript writes them."""
     match value:
         case str():
@@ -104,9 +106,11 @@ def _shown(value: Any, longest: int, notes: set[str]) -> Any:
                 value = value[:longest] + "[…]"
             return visible(value)
         case Mapping():
-            return {visible(key): _shown(item, longest, notes) for key, item in value.items()}
+            return {
+                visible(key): _make_visible(item, longest, notes) for key, item in value.items()
+            }
         case list() | tuple():
-            return [_shown(item, longest, notes) for item in value]
+            return [_make_visible(item, longest, notes) for item in value]
         case float() if value.is_integer():
             return int(value)
         case _:

@@ -25,11 +25,11 @@ def for_program(result: Result) -> Result:
             code=error.code,
             hint="Tell them that nothing was sent, and do not ask again unless they ask for it.",
         )
-    outcomes = tuple(map(_told, result.outcomes))
+    outcomes = tuple(map(_for_program, result.outcomes))
     return replace(result, error=error and _with_tools(error), outcomes=outcomes)
 
 
-def _told(outcome: Outcome) -> Outcome:
+def _for_program(outcome: Outcome) -> Outcome:
     is_left_out = outcome.reason == LEFT_OUT
     reason = "The person left it out." if is_left_out else outcome.reason
     error = outcome.error and _with_tools(outcome.error)

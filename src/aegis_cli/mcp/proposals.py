@@ -10,7 +10,7 @@ from typing import Any
 
 from aegis_cli.errors import Status
 from aegis_cli.mcp.agent_call import AgentCall
-from aegis_cli.mcp.documents import advised, ended_unsent, unanswered, waiting
+from aegis_cli.mcp.documents import ended_unsent, unanswered_document, waiting, with_advice
 
 _KEPT = 3600.0
 """Seconds for which an outcome that nobody was told is kept."""
@@ -41,7 +41,7 @@ class Proposal:
 
     def state(self, seconds: float, wanted: Callable[[], bool]) -> dict[str, Any] | None:
         """Wait for the end; return its document, or `None` if it still waits or nobody asks."""
-        with self._awaited():
+        with self._note_waiting():
             until = time.monotonic() + seconds
             while not self._has_ended.wait(min(1.0, max(until - time.monotonic(), 0.0))):
                 if time.monotonic() >= until or not wanted():
@@ -49,7 +49,7 @@ class Proposal:
         return self._document
 
     @contextmanager
-    def _awaited(self) -> Iterator[None]:
+    def _note_waiting(self) -> Iterator[None]:
         """Have the agent know that a call of the client waits: nobody else hears of the end."""
         with self._lock:
             self._waiters += 1
@@ -65,7 +65,7 @@ class Proposal:
         document = self._call.document()
         if ended_unsent(document):
             self.was_withdrawn = self._call.is_withdrawn
-            document = unanswered(document, is_withdrawn=self.was_withdrawn)
+            document = unanswered_document(document, is_withdrawn=self.was_withdrawn)
         self._document = document
         self.ended_at = time.monotonic()
         self._has_ended.set()
@@ -80,7 +80,7 @@ class Proposals:
     _by_order: dict[bytes, Proposal] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def proposed(self, key: bytes, request: str, order: bytes) -> Proposal:
+    def propose(self, key: bytes, request: str, order: bytes) -> Proposal:
         """Return the proposal of this plan: the one that was made, or a new one."""
         with self._lock:
             self._drop_old()
@@ -89,7 +89,7 @@ class Proposals:
                 known = self._by_order[key] = Proposal(request, order)
             return known
 
-    def named(self, proposal: str) -> Proposal | None:
+    def by_id(self, proposal: str) -> Proposal | None:
         """Return a proposal by its id."""
         with self._lock:
             self._drop_old()
@@ -102,11 +102,11 @@ class Proposals:
         """
         document = proposal.state(self.wait, wanted)
         if document is None:
-            return advised(waiting(proposal.request, proposal.id))
+            return with_advice(waiting(proposal.request, proposal.id))
         if not wanted():
-            return advised({**document, "id": proposal.id})
+            return with_advice({**document, "id": proposal.id})
         self._forget(proposal)
-        return advised(document | self._waits_for(document))
+        return with_advice(document | self._waits_for(document))
 
     def _waits_for(self, document: Mapping[str, Any]) -> dict[str, str]:
         """Name the proposal of this server that another one has to wait for, if it has to."""

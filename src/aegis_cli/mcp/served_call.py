@@ -14,9 +14,9 @@ from typing import Any, Self
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import place_of
-from aegis_cli.core.text import one_line, quoted
+from aegis_cli.core.text import one_line, quote
 from aegis_cli.errors import AegisError, Code, UsageError
-from aegis_cli.mcp.marked import marked
+from aegis_cli.mcp.marked import mark
 from aegis_cli.mcp.program_words import for_program
 from aegis_cli.mcp.tool_arguments import (
     PlanSentence,
@@ -27,7 +27,7 @@ from aegis_cli.mcp.tool_arguments import (
 )
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import act_of_values
-from aegis_cli.request.result import Result, failed
+from aegis_cli.request.result import Result, failed_result
 from aegis_cli.request.sources import UNKNOWN, sources_of
 from aegis_cli.session.ports.served import Served
 from aegis_cli.wiring.requests import Requests
@@ -65,9 +65,9 @@ class ServedCall:
 
     def says(self) -> str:
         """Say for the person who asks; all of it is what a program claims."""
-        calls_itself = f", which calls itself {quoted(self.client)}" if self.client else ""
+        calls_itself = f", which calls itself {quote(self.client)}" if self.client else ""
         why = one_line(self.wanted.why) if isinstance(self.wanted, ProposeWrites) else ""
-        reason = f"; it says: {quoted(why)}" if why else ""
+        reason = f"; it says: {quote(why)}" if why else ""
         return f"a coding agent by aegis mcp{calls_itself}{reason}"
 
 
@@ -75,10 +75,10 @@ def document_of(
     wanted: ToolArguments, requests: Requests, served: Served
 ) -> tuple[dict[str, Any], int]:
     """Do what a call wants; return its document and exit code, whatever happens."""
-    result = for_program(_performed(wanted, requests, served))
+    result = for_program(_perform(wanted, requests, served))
     visibilities = served.asks.visibilities
     known = {**visibilities, **_asked_for(wanted, result, requests, visibilities)}
-    return marked(result, known), result.status.exit_code
+    return mark(result, known), result.status.exit_code
 
 
 def _asked_for(
@@ -98,10 +98,10 @@ def _asked_for(
 def _place(act: Act) -> str:
     """Return the repository that an act is about; "" for another place."""
     place = place_of(type(act.action))
-    return str(act.action.sent()[place]) if place else ""
+    return str(act.action.sent_arguments()[place]) if place else ""
 
 
-def _performed(wanted: ToolArguments, requests: Requests, served: Served) -> Result:
+def _perform(wanted: ToolArguments, requests: Requests, served: Served) -> Result:
     match wanted:
         case PlanSentence(sentence=sentence):
             served.wants(f"plan {sentence}")
@@ -110,12 +110,12 @@ def _performed(wanted: ToolArguments, requests: Requests, served: Served) -> Res
             steps, is_read = [wanted], True
         case ProposeWrites(steps=steps):
             is_read = False
-    request = "; ".join(map(_written, steps))
+    request = "; ".join(map(_write_step, steps))
     served.wants(request)
     try:
         acts = [_act(f"s{at}", step, is_read=is_read) for at, step in enumerate(steps, start=1)]
     except AegisError as error:
-        return failed(request, error)
+        return failed_result(request, error)
     return requests.do(request, *acts)
 
 
@@ -134,5 +134,5 @@ def _act(step_id: str, step: ReadAction, *, is_read: bool) -> Act:
     return act_of_values(step_id, cls, step.fields)
 
 
-def _written(step: ReadAction) -> str:
+def _write_step(step: ReadAction) -> str:
     return f"{step.action} {json.dumps(step.fields, ensure_ascii=False)}"

@@ -44,7 +44,7 @@ def serve(tools: Iterable[Tool], wait: float, opening: Opening) -> None:
 
 
 def _server(desk: Desk) -> Server[Any]:
-    listed = types.ListToolsResult(tools=[_listed(tool) for tool in desk.tools.values()])
+    listed = types.ListToolsResult(tools=[_as_sdk_tool(tool) for tool in desk.tools.values()])
 
     async def list_tools(
         _context: ServerRequestContext[Any], params: types.PaginatedRequestParams | None
@@ -79,7 +79,7 @@ def _server(desk: Desk) -> Server[Any]:
     )
 
 
-def _listed(tool: Tool) -> types.Tool:
+def _as_sdk_tool(tool: Tool) -> types.Tool:
     return types.Tool(
         name=tool.name,
         title=tool.title,

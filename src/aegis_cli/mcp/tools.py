@@ -105,11 +105,11 @@ _FIXED = (FIND, READ, PROPOSE, OUTCOME, PLAN)
 
 def tools(nouns: Iterable[str] = (), *, is_read_only: bool = False) -> tuple[Tool, ...]:
     """Return the tools in their order: the fixed ones, then those of the nouns by name."""
-    listed = (*_FIXED, *_typed(dict.fromkeys(nouns)))
+    listed = (*_FIXED, *_noun_tools(dict.fromkeys(nouns)))
     return tuple(tool for tool in listed if tool.is_read or not is_read_only)
 
 
-def _typed(nouns: Iterable[str]) -> Iterator[Tool]:
+def _noun_tools(nouns: Iterable[str]) -> Iterator[Tool]:
     for noun in nouns:
         yield from (_tool_of(name) for name, entry in catalog.ENTRIES.items() if entry.noun == noun)
 

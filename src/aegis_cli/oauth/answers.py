@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from aegis_cli.core.echoes import shown
+from aegis_cli.core.echoes import show
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
@@ -95,8 +95,8 @@ def error_of(answer: Response | Unreachable) -> str:
 
 def error_and_description(answer: Response, secrets: Iterable[Secret]) -> tuple[str, str]:
     """Return `error` and `error_description` without the secrets; each empty if it is missing."""
-    error = shown(_text(answer, "error"), secrets, most=80)
-    return error, shown(_text(answer, "error_description"), secrets, most=300)
+    error = show(_text(answer, "error"), secrets, most=80)
+    return error, show(_text(answer, "error_description"), secrets, most=300)
 
 
 def _text(answer: Response | Unreachable, name: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from aegis_cli.core.echoes import shown
+from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, expand, is_safe_url
 from aegis_cli.core.secret import Secret
@@ -25,7 +25,7 @@ from aegis_cli.oauth.answers import (
     unreachable,
 )
 from aegis_cli.oauth.pkce import CALLBACKS, LIFE, CodeFlow
-from aegis_cli.oauth.service_refusals import refused
+from aegis_cli.oauth.service_refusals import refusal
 
 CODE = "connect_code"
 """The redirect's parameter that holds the code; it is in the query, contrary to Auth0's text."""
@@ -201,8 +201,8 @@ def _refusal(answer: Response, operation: str, secrets: tuple[Secret, ...]) -> A
     `secrets` are the secrets that were sent; they are removed from what the answer repeats.
     """
     keys = (f"{answer.status} {operation}", str(answer.status))
-    details = shown(_details(answer), secrets, most=300) or f"status {answer.status}"
-    return refused("my_account", *keys, details=details, callbacks=", ".join(CALLBACKS))
+    details = show(_details(answer), secrets, most=300) or f"status {answer.status}"
+    return refusal("my_account", *keys, details=details, callbacks=", ".join(CALLBACKS))
 
 
 def _details(answer: Response) -> str:

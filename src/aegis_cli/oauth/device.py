@@ -171,7 +171,7 @@ def _poll(
         faults = 0 if error else faults + 1
         interval += _SLOW_DOWN if error == "slow_down" else 0.0
         pause = _next_pause(answer, code, interval=interval, faults=faults)
-    raise _expired("Nobody confirmed the code in time.")
+    raise _code_expired("Nobody confirmed the code in time.")
 
 
 def _next_pause(
@@ -184,7 +184,7 @@ def _next_pause(
         case "too_many_requests":
             return max(retry_after(answer) or 0.0, interval)
         case "expired_token" | "invalid_grant":
-            raise _expired("The code has expired.")
+            raise _code_expired("The code has expired.")
         case error if error and isinstance(answer, Response):
             raise refused_by("device", answer, (code.device_code,), _key)
         case _:
@@ -192,7 +192,7 @@ def _next_pause(
             return max(min(interval * 2.0**faults, _LONGEST_BACKOFF), interval)
 
 
-def _expired(message: str) -> CodeExpired:
+def _code_expired(message: str) -> CodeExpired:
     hint = "Run the command again for a new code."
     return CodeExpired(message, code=Code.SIGN_IN_EXPIRED, hint=hint)
 

@@ -36,7 +36,7 @@ def discover(issuer: str) -> Flow[ServerMetadata]:
     # NOTE: a document for another issuer would make us trust that issuer's keys (OIDC Discovery
     # 4.3). Only the trailing slash may differ: Auth0 has one, and people leave it out.
     if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
-        raise _misconfigured(
+        raise _misconfiguration(
             f"{issuer} describes itself as another issuer, {excerpt(repr(named))}."
         )
     return ServerMetadata(
@@ -67,12 +67,12 @@ def fetch_json(
             hint="Try again later.",
         )
     if not answer.ok:
-        raise _misconfigured(f"{base}{path} answered {answer.status}.", setting)
+        raise _misconfiguration(f"{base}{path} answered {answer.status}.", setting)
     try:
         return answer.json_object()
     except Malformed as problem:
         reason = str(problem)
-    raise _misconfigured(f"{base}{path} is not what it should be: {reason}.", setting)
+    raise _misconfiguration(f"{base}{path} is not what it should be: {reason}.", setting)
 
 
 def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
@@ -82,9 +82,9 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
 def _endpoint(document: dict[str, Any], name: str) -> str:
     url = document.get(name)
     if not isinstance(url, str):
-        raise _misconfigured(f"The issuer names no {name}.")
+        raise _misconfiguration(f"The issuer names no {name}.")
     if not is_safe_url(url):
-        raise _misconfigured(f"The issuer's {name} is not https.")
+        raise _misconfiguration(f"The issuer's {name} is not https.")
     return url
 
 
@@ -92,7 +92,7 @@ def _endpoint_if_any(document: dict[str, Any], name: str) -> str | None:
     return _endpoint(document, name) if name in document else None
 
 
-def _misconfigured(message: str, setting: str = "AEGIS_ISSUER") -> Failed:
+def _misconfiguration(message: str, setting: str = "AEGIS_ISSUER") -> Failed:
     return Failed(message, code=Code.MISCONFIGURED, hint=f"Check {setting}.")
 
 

@@ -90,7 +90,7 @@ def expires_at(started: float, expires_in: float | None) -> float:
     return started + (_LIFE if expires_in is None else expires_in)
 
 
-def requested(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
+def scope_to_request(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
     """Return the scope to request, with a refresh token only if the session lasts."""
     return (*scope, OFFLINE) if renewable and lasts(scope) else scope
 

@@ -16,11 +16,11 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # as above
     create_s256_code_challenge,
 )
 
-from aegis_cli.core.echoes import shown
+from aegis_cli.core.echoes import show
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, NotSignedIn
 from aegis_cli.oauth.answers import NO_REASON
-from aegis_cli.oauth.service_refusals import refused
+from aegis_cli.oauth.service_refusals import refusal
 
 LIFE = 300.0
 """Seconds until the deadline of an answer: the lifetime of Auth0's ticket."""
@@ -106,9 +106,9 @@ def code_from(flow: CodeFlow, url: str, *, name: str, now: float) -> Secret:
             hint="Run the command again, and use the page that it opens.",
         )
     if _first(flow, url, "error"):  # an error response: RFC 6749, section 4.1.2.1
-        error = shown(_first(flow, url, "error"), (), most=80)
-        description = shown(_first(flow, url, "error_description"), (), most=300)
-        raise refused("browser", error, error=error, reason=description or NO_REASON)
+        error = show(_first(flow, url, "error"), (), most=80)
+        description = show(_first(flow, url, "error_description"), (), most=300)
+        raise refusal("browser", error, error=error, reason=description or NO_REASON)
     code = _only(flow, url, name)
     if not code:
         raise Failed("The answer of the browser holds no code.", code=Code.PROTOCOL)

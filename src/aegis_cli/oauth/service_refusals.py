@@ -12,7 +12,7 @@ from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import NO_REASON, error_and_description
 
 
-def refused(service: str, *keys: str, **values: str) -> AegisError:
+def refusal(service: str, *keys: str, **values: str) -> AegisError:
     """Return the error that the rows beside this file have for a service."""
     return of_rows(rows_of_services()[service], *keys, **values)
 
@@ -25,7 +25,7 @@ def of_rows(rows: Sequence[Mapping[str, Any]], *keys: str, **values: object) -> 
     known = (row for key in keys for row in rows if key in row.get("for", ()))
     row = next(known, rows[-1])
     hint = row["hint"].format_map(values) if "hint" in row else None
-    return error_for(Code.named(row["code"]), row["says"].format_map(values), hint=hint)
+    return error_for(Code.from_value(row["code"]), row["says"].format_map(values), hint=hint)
 
 
 def refused_by(
@@ -41,7 +41,7 @@ def refused_by(
     names the row for an `error` and its description.
     """
     error, description = error_and_description(answer, secrets)
-    return refused(
+    return refusal(
         service,
         key(error, description),
         error=error or str(answer.status),

@@ -55,7 +55,7 @@ class Act:
         """The origin of each argument: of the step's values, and of what a read found."""
         found = dict.fromkeys(resolved_ids(type(self.action)), Origin.RESOLVED)
         origins = {**found, **self.step.provenance}
-        return {name: origins[name] for name in self.action.sent()}
+        return {name: origins[name] for name in self.action.sent_arguments()}
 
     @property
     def needs_approval(self) -> bool:
@@ -95,9 +95,9 @@ def digest(acts: Iterable[Act]) -> str:
 
 def _action(step: Step, stdin: str) -> Action[Any]:
     values = {
-        name: [_filled(step, name, item, stdin) for item in value]
+        name: [_fill_value(step, name, item, stdin) for item in value]
         if isinstance(value, tuple)
-        else _filled(step, name, value, stdin)
+        else _fill_value(step, name, value, stdin)
         for name, value in step.values.items()
     }
     try:
@@ -111,7 +111,7 @@ def _action(step: Step, stdin: str) -> Action[Any]:
     )
 
 
-def _filled(step: Step, name: str, value: Value, stdin: str) -> Any:
+def _fill_value(step: Step, name: str, value: Value, stdin: str) -> Any:
     if isinstance(value, Stdin):
         return from_stdin(step.action.model_fields[name], stdin)
     return value.value

@@ -34,9 +34,9 @@ _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "less_than_equal": lambda limits: f"the most is {limits['le']:,}",
     "string_too_short": lambda _: "it is empty",
     "string_too_long": lambda limits: f"the most is {limits['max_length']:,} characters",
-    "string_pattern_mismatch": lambda limits: _written(**limits),
+    "string_pattern_mismatch": lambda limits: _form_of(**limits),
     "too_short": lambda _: "at least one is needed",
-    "too_long": lambda limits: f"the most is {limits['max_length']:,} {_counted(limits)}",
+    "too_long": lambda limits: f"the most is {limits['max_length']:,} {_unit_of(limits)}",
     "value_error": lambda limits: str(limits["error"]),
 }
 """What to say by pydantic's type of an error, from the limits that it names."""
@@ -95,7 +95,7 @@ def _reason(detail: _Detail, kinds: Mapping[str, Kind]) -> str:
     return say({**detail.get("ctx", {}), "example": kind.example if kind else ""})
 
 
-def _written(*, pattern: str, example: str) -> str:
+def _form_of(*, pattern: str, example: str) -> str:
     """Say how a text is written that has other characters than it can have."""
     if pattern == r"\S":
         return "it is blank"
@@ -108,6 +108,6 @@ def _any_of(limits: Mapping[str, Any]) -> str:
     return str(limits["expected"]).replace("'", "")
 
 
-def _counted(limits: Mapping[str, Any]) -> str:
+def _unit_of(limits: Mapping[str, Any]) -> str:
     """Name what is counted: pydantic calls a text that a function returned a value."""
     return "characters" if limits.get("field_type") == "Value" else "of them"

@@ -88,7 +88,8 @@ class Step:
     def of(cls, step_id: str, action: Action[Any], provenance: Provenance) -> Self:
         """Take an action apart into its values. NOTE: one without a label is the model's."""
         values = {
-            name: _labelled(value, provenance.get(name)) for name, value in action.sent().items()
+            name: _with_origin(value, provenance.get(name))
+            for name, value in action.sent_arguments().items()
         }
         return cls(step_id, type(action), values)
 
@@ -97,9 +98,9 @@ class Step:
         if speaker is Origin.USER:
             return self  # what the person took from the context stays told as that
         values = {
-            name: tuple(_told(item, speaker) for item in value)
+            name: tuple(_with_speaker(item, speaker) for item in value)
             if isinstance(value, tuple)
-            else _told(value, speaker)
+            else _with_speaker(value, speaker)
             for name, value in self.values.items()
         }
         return replace(self, values=values)
@@ -137,7 +138,9 @@ class Step:
         return {item.origin for item in items} or {Origin.MODEL}
 
 
-def _labelled(value: Any, origin: Origin | tuple[Origin, ...] | None) -> Value | tuple[Value, ...]:
+def _with_origin(
+    value: Any, origin: Origin | tuple[Origin, ...] | None
+) -> Value | tuple[Value, ...]:
     if not isinstance(value, list):
         return _value(value, origin if isinstance(origin, Origin) else Origin.MODEL)
     known = isinstance(origin, tuple) and len(origin) == len(value)
@@ -145,7 +148,7 @@ def _labelled(value: Any, origin: Origin | tuple[Origin, ...] | None) -> Value |
     return tuple(map(_value, value, origins))
 
 
-def _told(value: Value, speaker: Origin) -> Value:
+def _with_speaker(value: Value, speaker: Origin) -> Value:
     is_theirs = value.origin in {Origin.USER, Origin.CONTEXT}
     return replace(value, origin=speaker) if isinstance(value, Literal) and is_theirs else value
 

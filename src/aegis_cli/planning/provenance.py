@@ -53,7 +53,7 @@ def label(
     """
     search = _OriginSearch(action, sentence, context)
     origins: dict[str, Origin | tuple[Origin, ...]] = {}
-    for name, value in action.sent().items():
+    for name, value in action.sent_arguments().items():
         piped = from_stdin.get(name, frozenset())
         if isinstance(value, list):
             origins[name] = tuple(

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeAlias
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import collected, is_list, kinds_of
+from aegis_cli.actions.fields import collect, is_list, kinds_of
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label
@@ -47,7 +47,7 @@ def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Re
         action = _action(wire_step, at, load)
         if isinstance(action, Invalid):
             return action
-        origins = label(action, sentence, context, from_stdin=_piped(wire_step))
+        origins = label(action, sentence, context, from_stdin=_stdin_arguments(wire_step))
         steps.append(Step.of(f"s{at}", action, origins))
     return Plan(tuple(steps))
 
@@ -63,7 +63,7 @@ def _action(wire: WireStep, at: int, load: Load) -> Action[Any] | Invalid:
         return Invalid(explain(error, where=f"Step {at}, {wire.action}: ", kinds=kinds_of(cls)))
 
 
-def _piped(wire: WireStep) -> dict[str, frozenset[int]]:
+def _stdin_arguments(wire: WireStep) -> dict[str, frozenset[int]]:
     """Return the arguments that standard input fills: names, and positions in a list."""
     sources: dict[str, list[str]] = {}
     for arg in wire.args:
@@ -87,6 +87,6 @@ def _arguments(cls: type[Action[Any]], wire: WireStep) -> dict[str, Any]:
             # A repeated name becomes an unknown field, which the class refuses.
             values[f"second {arg.name}" if arg.name in values else arg.name] = value
     return {
-        name: collected(cls.model_fields[name], value) if isinstance(value, list) else value
+        name: collect(cls.model_fields[name], value) if isinstance(value, list) else value
         for name, value in values.items()
     }

@@ -13,7 +13,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import NamedFile
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import (
-    collected,
+    collect,
     from_stdin,
     is_constant,
     is_list,
@@ -58,12 +58,12 @@ def act_of(
     if place and place not in values:
         flag = f"--{place.replace('_', '-')}"
         hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
-    return _checked("s1", cls, values, origins, hint)
+    return _check_step("s1", cls, values, origins, hint)
 
 
 def given_as(info: FieldInfo, value: Any) -> Any:
     """Return what was typed for a field as the field takes it: a list of items, or the text."""
-    return collected(info, [*_items(info, value)]) if is_list(info) else value
+    return collect(info, [*_items(info, value)]) if is_list(info) else value
 
 
 def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
@@ -72,10 +72,10 @@ def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any
     Its base is the provider's usual one. Raises `UsageError` that names each missing or wrong
     field.
     """
-    return _checked(step_id, cls, values, dict.fromkeys(values, Origin.AGENT))
+    return _check_step(step_id, cls, values, dict.fromkeys(values, Origin.AGENT))
 
 
-def _checked(
+def _check_step(
     step_id: str,
     cls: type[Action[Any]],
     values: Mapping[str, Any],
@@ -87,7 +87,9 @@ def _checked(
     except ValidationError as error:
         reason = explain(error, kinds=kinds_of(cls))
     else:
-        return Act(Step.of(step_id, action, _labelled(action, origins)), action, cls.provider.base)
+        return Act(
+            Step.of(step_id, action, _label_origins(action, origins)), action, cls.provider.base
+        )
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 
@@ -112,9 +114,9 @@ def _items(info: FieldInfo, texts: Iterable[str]) -> Iterator[str]:
         yield from [text] if is_object else (part.strip() for part in text.split(","))
 
 
-def _labelled(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:
+def _label_origins(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:
     labels: dict[str, Origin | tuple[Origin, ...]] = {}
-    for name, value in action.sent().items():
+    for name, value in action.sent_arguments().items():
         origin = origins.get(name, Origin.DEFAULT)
         labels[name] = (origin,) * len(value) if isinstance(value, list) else origin
     return labels
@@ -129,7 +131,11 @@ def as_typed(act: Act) -> str:
     # NOTE: it may come from a model, and a pasted hint must not approve what is at stake.
     if act.approval is not Approval.PLAIN:
         return ""
-    words = [word for name, value in act.action.sent().items() for word in _flags(act, name, value)]
+    words = [
+        word
+        for name, value in act.action.sent_arguments().items()
+        for word in _flags(act, name, value)
+    ]
     if not all(map(str.isprintable, words)):
         return ""
     line = " ".join(["aegis do", act.action.facts.action, *map(shlex.quote, words)])

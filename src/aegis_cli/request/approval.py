@@ -50,7 +50,7 @@ class Approved:
         raise TypeError("an Approved is neither copied nor stored")
 
 
-def kept(acts: tuple[Act, ...], reply: Reply | None) -> tuple[Act, ...]:
+def remaining_acts(acts: tuple[Act, ...], reply: Reply | None) -> tuple[Act, ...]:
     """Return the acts that the person did not strike out; all of them without a reply."""
     left_out = reply.left_out if reply else frozenset()
     return tuple(act for act in acts if act.id not in left_out)
@@ -58,7 +58,7 @@ def kept(acts: tuple[Act, ...], reply: Reply | None) -> tuple[Act, ...]:
 
 def is_yes(asked: tuple[Act, ...], reply: Reply) -> bool:
     """Tell whether a reply approves all that the person left of what they were asked about."""
-    left = kept(asked, reply)
+    left = remaining_acts(asked, reply)
     return bool(left) and not any(_why_not(act, reply) for act in left)
 
 
@@ -70,15 +70,15 @@ def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> 
     to_ask = acts_to_ask(acts, consent)
     if to_ask and reply is None:
         raise needs_approval(to_ask, consent)
-    left = kept(acts, reply)
+    left = remaining_acts(acts, reply)
     reply = reply or Reply()
     to_check = tuple(act for act in to_ask if act in left)
     if to_ask and not to_check:
-        raise _declined("You left out everything")
+        raise _decline("You left out everything")
     for why in (_why_not(act, reply) for act in to_check):
         if why:
-            raise _declined(why)
-    return Approved(tuple(map(_sealed, left)), digest(left), _ONLY_HERE)
+            raise _decline(why)
+    return Approved(tuple(map(_seal, left)), digest(left), _ONLY_HERE)
 
 
 def _why_not(act: Act, reply: Reply) -> str:
@@ -90,11 +90,11 @@ def _why_not(act: Act, reply: Reply) -> str:
     return "You did not approve it" if is_no else ""
 
 
-def _declined(why: str) -> Declined:
+def _decline(why: str) -> Declined:
     return Declined(f"{why}; nothing was sent.", code=Code.DECLINED)
 
 
-def _sealed(act: Act) -> Call:
+def _seal(act: Act) -> Call:
     if not act.call.is_pinned:
         raise ValueError(f"{act.id}: what is pinned is what the action names, and nothing else")
     return act.call if act.effect is Effect.READ else replace(act.call, seal=act.fingerprint)

@@ -17,15 +17,15 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, Denied, Failed, NotSignedIn, StepUpRequired, UsageError
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.request.approval import Approved, Reply, approve, kept
+from aegis_cli.request.approval import Approved, Reply, approve, remaining_acts
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask, why_not_preapproved
 from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.edits import Edits, with_edits
-from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
+from aegis_cli.request.execution import Outcome, StepStatus, changed_error, outcome_unknown
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.ports import RequestSessions, Run, Services, Session
 from aegis_cli.request.preflight import Reads
-from aegis_cli.request.result import Result, finished
+from aegis_cli.request.result import Result, finished_result
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 from aegis_cli.request.shown_kind import ShownKind
 from aegis_cli.request.target_reads import TargetReads
@@ -112,17 +112,17 @@ class PlanState:
         """Note a remedy before it is applied."""
         return replace(self, applied=(*self.applied, remedy))
 
-    def reopened(self, edits: Edits) -> Self:
+    def reopen(self, edits: Edits) -> Self:
         """Take the approval back for what the person wants instead; what they left out stays so."""
         reply = Reply(left_out=self.left_out | edits.left_out)
         return replace(self, reply=reply, approved=None, notice="")
 
-    def edited(self, edits: Edits) -> Self:
+    def with_edited_plan(self, edits: Edits) -> Self:
         """Go on with another plan. NOTE: nobody approved it, so the person is asked about all."""
         consent = replace(self.consent, preapproval=Preapproval(), granted=frozenset())
         return replace(self, acts=with_edits(self.acts, edits), consent=consent)
 
-    def answered(self, reply: Reply) -> Self:
+    def with_reply(self, reply: Reply) -> Self:
         """Take what the person said, and leave out what they left out before."""
         return replace(self, reply=replace(reply, left_out=self.left_out | reply.left_out))
 
@@ -140,7 +140,7 @@ class PlanState:
             return ""
         if not _is_same_person(self.approver, self.current):
             return "Somebody else signed in than the person who approved it."
-        if digest(kept(left, self.reply)) != self.approved.digest:
+        if digest(remaining_acts(left, self.reply)) != self.approved.digest:
             return "What you approved has changed since."
         return ""
 
@@ -167,10 +167,10 @@ class Attempt:
         if reader is not None:
             self.state = self.state.signed_in(reader)
             seen = self._with_remedies(self._ask_first, _REMEDIES_OF_READING)
-            left = kept(seen.left, self.state.reply)
+            left = remaining_acts(seen.left, self.state.reply)
             if not left:
-                return self._finished(seen)
-        self._sign_in(kept(left, self.state.reply), is_asked=reader is not None)
+                return self._finish(seen)
+        self._sign_in(remaining_acts(left, self.state.reply), is_asked=reader is not None)
         return self._with_remedies(self._write, _REMEDIES)
 
     # Sign in
@@ -178,9 +178,9 @@ class Attempt:
     def _reader(self) -> Session | None:
         """Return a session that reads, if it is held, nothing better is, and a question follows."""
         is_asked = bool(acts_to_ask(self.state.acts, self.state.consent))
-        if not is_asked or self.sessions.held(scopes_of(self.state.acts)) is not None:
+        if not is_asked or self.sessions.available(scopes_of(self.state.acts)) is not None:
             return None
-        return self.sessions.held(self.state.scope)
+        return self.sessions.available(self.state.scope)
 
     def _sign_in(self, left: tuple[Act, ...], *, is_asked: bool) -> None:
         """Sign in for what is left; for what is typed and approved, this is the fresh proof too."""
@@ -227,7 +227,7 @@ class Attempt:
         with ExitStack() as ended:
             reader, executor = self.state.current, self.services.executor
             seen = self._read_targets(cache(lambda: ended.enter_context(executor.open(reader))))
-        if kept(seen.left, self.state.reply):
+        if remaining_acts(seen.left, self.state.reply):
             self.services.executor.prepare()
         return seen
 
@@ -240,15 +240,15 @@ class Attempt:
         all that is approved was shown. Without an act that is left, there is no approval.
         """
         seen, rested_on = read_targets(), ""
-        while kept(seen.left, self.state.reply):
+        while remaining_acts(seen.left, self.state.reply):
             found = self._approve(seen, rested_on)
             if isinstance(found, Edits):
-                seen = self._edited(seen, found)
+                seen = self._take_edits(seen, found)
             elif not seen.rests_on(self.state.left_out):
                 self.state = self.state.with_approval(found)
                 return seen, found
             else:
-                self.state = self.state.reopened(Edits({}))
+                self.state = self.state.reopen(Edits({}))
             rested_on = _RESTED_ON if seen.rests_on(self.state.left_out) else ""
             if rested_on:
                 seen = read_targets()
@@ -257,10 +257,10 @@ class Attempt:
     def _approve(self, seen: PlanSnapshot, rested_on: str) -> Approved | Edits:
         """Have the plan approved, unless it is already, and nothing that this rests on differs."""
         state = self.state
-        left, why = kept(seen.left, state.reply), state.why_again(seen.left)
+        left, why = remaining_acts(seen.left, state.reply), state.why_again(seen.left)
         to_ask = tuple(act for act in acts_to_ask(seen.left, state.consent) if act in left)
         if why and not to_ask:
-            raise changed(f"{why} Nothing was sent.")
+            raise changed_error(f"{why} Nothing was sent.")
         if to_ask and (why or state.approved is None):
             identity = state.current.identity
             shown = preview(left, hosts=self.hosts, identity=identity, snapshots=seen.snapshots)
@@ -269,22 +269,22 @@ class Attempt:
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):
                 return reply
-            self.state = state.answered(reply)
+            self.state = state.with_reply(reply)
         return approve(seen.left, self.state.reply, consent=state.consent)
 
-    def _edited(self, seen: PlanSnapshot, edits: Edits) -> PlanSnapshot:
+    def _take_edits(self, seen: PlanSnapshot, edits: Edits) -> PlanSnapshot:
         """Return the plan that the person wants instead; the policy judges it as it did the first.
 
         Nothing is read again for it: a text that can be edited is no argument of a read.
         """
-        self.state = self.state.reopened(edits)
+        self.state = self.state.reopen(edits)
         try:
             acts = with_edits(seen.acts, edits)
         except UsageError as error:
             self.state = replace(self.state, notice=error.message)
             return seen
         self.judge(acts)
-        self.state = self.state.edited(edits)
+        self.state = self.state.with_edited_plan(edits)
         return replace(seen, acts=acts)
 
     # Write
@@ -301,12 +301,12 @@ class Attempt:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
                 seen, approved = self._ask(lambda: self._read_targets(lambda: run))
                 if approved is None:
-                    return self._finished(seen)
-                done = _done(approved, run)
-                acts, done = ShownKind(run, self.why_denied).shown(seen.acts, done)
-                result = self._finished(replace(seen, acts=acts), approved.digest, done)
+                    return self._finish(seen)
+                done = _write(approved, run)
+                acts, done = ShownKind(run, self.why_denied).read_other_kind(seen.acts, done)
+                result = self._finish(replace(seen, acts=acts), approved.digest, done)
                 result = replace(result, tokens=dict(run.tokens))
-                result = self._told(result, run)
+                result = self._add_suggestions(result, run)
         except KeyboardInterrupt:
             if result is None and approved is not None and _writes(approved):
                 raise outcome_unknown("Interrupted during a write", approved.calls) from None
@@ -314,7 +314,7 @@ class Attempt:
                 raise
         return result
 
-    def _finished(
+    def _finish(
         self, seen: PlanSnapshot, plan_digest: str = "", outcomes: tuple[Outcome, ...] = ()
     ) -> Result:
         """Return how the plan ended, with what was left out and what each write changed."""
@@ -322,14 +322,14 @@ class Attempt:
         sent = frozenset(call.id for call in approved.calls) if approved else frozenset()
         ended = {outcome.id: outcome for outcome in outcomes}
         told = tuple(_complete(seen, sent, ended))
-        return finished(self.request, seen.acts, plan_digest, told)
+        return finished_result(self.request, seen.acts, plan_digest, told)
 
-    def _told(self, result: Result, run: Run) -> Result:
+    def _add_suggestions(self, result: Result, run: Run) -> Result:
         """Return a result that names what was meant in the place of what was not found."""
         near = self._suggestion(lambda: run)
         actions = {act.id: act.action for act in result.acts}
         outcomes = tuple(near.add_to_outcome(each, actions[each.id]) for each in result.outcomes)
-        told = finished(result.request, result.acts, result.digest or "", outcomes)
+        told = finished_result(result.request, result.acts, result.digest or "", outcomes)
         return replace(told, tokens=result.tokens)
 
     # Remedy
@@ -360,7 +360,7 @@ def _writes(approved: Approved) -> bool:
     return any(call.seal is not None for call in approved.calls)
 
 
-def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:
+def _write(approved: Approved, run: Run) -> tuple[Outcome, ...]:
     """Perform what was approved."""
     return run.write(approved) if _writes(approved) else run.read(approved.calls)
 
@@ -411,7 +411,7 @@ def _step_up(attempt: Attempt) -> Session | None:
     NOTE: an executor must not be able to talk anybody into a stronger token than the plan needs.
     """
     state = attempt.state
-    if not needs_proof(kept(state.acts, state.reply)):
+    if not needs_proof(remaining_acts(state.acts, state.reply)):
         return None
     try:
         session = attempt.sessions.step_up(state.scope)
@@ -434,7 +434,7 @@ def _admit(attempt: Attempt) -> Session | None:
     that such an act always needed at a broker.
     """
     state, scope = attempt.state, SCOPES[Effect.DESTRUCTIVE]
-    left = kept(state.acts, state.reply)
+    left = remaining_acts(state.acts, state.reply)
     if state.approved is None or max(act.effect for act in left) is not Effect.ASKED:
         return None
     attempt.state = replace(state, scope=scope)

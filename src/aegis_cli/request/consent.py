@@ -71,7 +71,7 @@ def _beyond_phrase(act: Act) -> tuple[str, ...]:
     """Return what the person did not choose themselves and the phrase does not name."""
     confirmation = act.action.facts.confirmation
     named = holes(confirmation.phrase) if confirmation else ()
-    loose = dict.fromkeys((*act.step.fields_from(Origin.MODEL), *_unnamed(act)))
+    loose = dict.fromkeys((*act.step.fields_from(Origin.MODEL), *_unnamed_targets(act)))
     return tuple(name for name in loose if name not in named)
 
 
@@ -81,14 +81,14 @@ def _is_preapproved(act: Act, consent: Consent, ordered: Iterator[Step]) -> bool
     if consent.asked is None:
         # A read may send standard input: the person typed the action for that.
         reads = act.effect is Effect.READ
-        return reads or (consent.preapproval.yes and not _unnamed(act))
+        return reads or (consent.preapproval.yes and not _unnamed_targets(act))
     # NOTE: each order covers one act, so that a model can neither repeat nor reorder steps.
     return consent.preapproval.yes and any(
         (act.step.action, act.step.values) == (each.action, each.values) for each in ordered
     )
 
 
-def _unnamed(act: Act) -> tuple[str, ...]:
+def _unnamed_targets(act: Act) -> tuple[str, ...]:
     """Return the targets of a typed action that the person did not choose themselves."""
     return act.step.targets_beyond(Origin.USER, Origin.CONTEXT)
 
@@ -108,10 +108,10 @@ def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
 def _caution(to_ask: tuple[Act, ...]) -> str:
     """Name what the model made up: a person who copies a line of its plan approves that too."""
     made_up = dict.fromkeys(name for act in to_ask for name in act.step.fields_from(Origin.MODEL))
-    return f" (the model made up the {_listed(made_up)})" if made_up else ""
+    return f" (the model made up the {_name_fields(made_up)})" if made_up else ""
 
 
-def _listed(fields: Iterable[str]) -> str:
+def _name_fields(fields: Iterable[str]) -> str:
     """Write the names of fields after "the", as a person says them."""
     return " and the ".join(fields).replace("_", " ")
 
@@ -125,8 +125,8 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
         return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
     if consent.asked is not None:
         return consent.asked.why_none() or _NOT_THE_ORDER
-    unnamed = dict.fromkeys(name for act in plain for name in _unnamed(act))
-    return f"You did not name the {_listed(unnamed)} yourself."
+    unnamed = dict.fromkeys(name for act in plain for name in _unnamed_targets(act))
+    return f"You did not name the {_name_fields(unnamed)} yourself."
 
 
 _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
@@ -138,11 +138,11 @@ def _options(act: Act, consent: Consent) -> Iterator[str]:
     if act.approval is not Approval.PLAIN:
         yield f"add --confirm {shlex.quote(act.action.phrase() or '')}"
         if beyond := _beyond_phrase(act):
-            yield f"say the {_listed(beyond)} yourself"
+            yield f"say the {_name_fields(beyond)} yourself"
         return
     if not consent.preapproval.yes:
         yield "add --yes"
     elif consent.asked is not None:
         yield f"say it as a plain order. {why_not_preapproved((act,), consent)}".removesuffix(".")
-    if consent.asked is None and (unnamed := _unnamed(act)):
-        yield f"name the {_listed(unnamed)}, as in -R acme/web"
+    if consent.asked is None and (unnamed := _unnamed_targets(act)):
+        yield f"name the {_name_fields(unnamed)}, as in -R acme/web"

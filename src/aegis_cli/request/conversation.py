@@ -27,14 +27,14 @@ class Conversation:
         }
         acts = [act for act in result.acts if act.id in ran]
         if acts:
-            self.last = _described(acts[-1].planned or acts[-1].step)
+            self.last = _describe(acts[-1].planned or acts[-1].step)
 
     def forget(self) -> None:
         """Forget every line and the last action."""
         self.earlier, self.last = [], {}
 
 
-def _described(step: Step) -> dict[str, Any]:
+def _describe(step: Step) -> dict[str, Any]:
     """Describe a step to a planner: with `@me` instead of a login, without what was read in.
 
     NOTE: GitHub said whether its target is an issue or a pull request, so the planner is told the

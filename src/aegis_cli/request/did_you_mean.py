@@ -59,16 +59,16 @@ class DidYouMean:
 
     def _near(self, action: Action[Any], name: str) -> str | None:
         """Return a name that is nearly the one that was typed; `None` if that one is there."""
-        known = self._known(action)
+        known = self._known_names(action)
         if name.lower() in known:
             return None
         alike = get_close_matches(name.lower(), known, n=1, cutoff=_ALIKE)
         return known[alike[0]] if alike else None
 
     def _is_there(self, action: Action[Any], name: str) -> bool:
-        return name.lower() in self._known(action)
+        return name.lower() in self._known_names(action)
 
-    def _known(self, action: Action[Any]) -> dict[str, str]:
+    def _known_names(self, action: Action[Any]) -> dict[str, str]:
         """Return the names that the person can reach, by how they are compared."""
         if self._names is None:
             self._names = self._read(action)

@@ -40,7 +40,7 @@ def texts_of(act: Act) -> Mapping[str, str]:
     named = {*(holes(confirmation.phrase) if confirmation else ()), *resolved_ids(cls)}
     return {
         name: value
-        for name, value in act.action.sent().items()
+        for name, value in act.action.sent_arguments().items()
         if kinds_of(cls)[name].role is Role.PAYLOAD
         and name not in named
         and isinstance(value, str)
@@ -60,7 +60,7 @@ def _with(act: Act, texts: Mapping[str, str]) -> Act:
     if not texts.keys() <= texts_of(act).keys():
         raise ValueError(f"{act.id}: only a text that is sent can be edited")
     try:
-        action = act.action.received({**act.action.sent(), **texts})
+        action = act.action.from_arguments({**act.action.sent_arguments(), **texts})
     except ValidationError as error:
         reason = explain(error)
     else:

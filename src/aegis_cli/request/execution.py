@@ -53,7 +53,7 @@ class Outcome:
     """Whether a sandbox says that it only showed the provider's documented example."""
 
 
-def accounted(
+def outcome_per_call(
     calls: tuple[Call, ...],
     outcomes: Mapping[str, Outcome],
     in_flight: str | None,
@@ -168,16 +168,16 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     a read beside it that its action does not declare.
     """
     if not (call.is_pinned and call.is_declared):
-        raise changed(_OTHER)
+        raise changed_error(_OTHER)
     performed = call.action.provider.client().performed
     for precondition in call.preconditions:
         reading = Call(call.id, precondition.read)
         again = performed(precondition.read, access.base, in_place=True)
-        flow = _guarded(again, reading, access)
+        flow = _guard(again, reading, access)
         if not precondition.holds((yield from _current(precondition, flow))):
-            raise changed(_no_longer(call))
+            raise changed_error(_no_longer(call))
     flow = performed(call.action, access.base, in_place=call.in_place)
-    first = yield from _guarded(flow, call, access)
+    first = yield from _guard(flow, call, access)
     if call.in_place or not call.action.facts.related:
         return first
     return (yield from _with_related(first, call, access))
@@ -193,13 +193,13 @@ def _with_related(first: Performed, call: Call, access: ProviderAccess) -> Flow[
     for each in call.action.facts.related:
         answer = Performed(None, note=f"Policy leaves out the {each.name}.")
         if each in call.related_reads:
-            answer = yield from _related(each, first.data, call, access)
+            answer = yield from _perform_related(each, first.data, call, access)
         data[each.name] = answer.data
         notes.append(answer.note)
     return replace(first, data=data, note=" ".join(filter(None, notes)))
 
 
-def _related(
+def _perform_related(
     each: RelatedRead[Action[Any]], answer: Any, call: Call, access: ProviderAccess
 ) -> Flow[Performed]:
     """Perform a related read; what goes wrong in it is no error of the first read."""
@@ -209,7 +209,7 @@ def _related(
         return Performed(None, note=f"The {each.name} are not known: {_UNNAMED}")
     flow = read.provider.client().performed(read, access.base, in_place=False)
     try:
-        found = yield from _guarded(flow, Call(call.id, read), access)
+        found = yield from _guard(flow, Call(call.id, read), access)
     except AegisError as error:
         return Performed(None, note=f"The {each.name} are not known: {error.message}")
     note = f"Of the {each.name}: {found.note}" if found.note else ""
@@ -229,7 +229,7 @@ def _current(precondition: Precondition, flow: Flow[Performed]) -> Flow[Any]:
         raise
 
 
-def _guarded(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
+def _guard(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
     """Add the token to each request, and let a write pass only if it is the approved one.
 
     NOTE: if a bug, another process or a hostile model changed a step after the approval, the
@@ -269,7 +269,7 @@ def _changes(request: Request, call: Call, base: str) -> bool:
 
 def _check(request: Request, call: Call) -> None:
     if call.seal is None or call.fingerprint(request) != call.seal:
-        raise changed(_OTHER)
+        raise changed_error(_OTHER)
 
 
 def _no_longer(call: Call) -> str:
@@ -284,7 +284,7 @@ _UNNAMED = "the answer beside them does not say which they are."
 _OTHER = "The request is not the one that was approved; nothing was sent."
 
 
-def changed(message: str) -> Failed:
+def changed_error(message: str) -> Failed:
     """Return the error for an action that is not the one that the person approved."""
     return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
 

@@ -29,7 +29,7 @@ from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
 from aegis_cli.request.proposal import propose
-from aegis_cli.request.result import Result, failed, planned
+from aegis_cli.request.result import Result, failed_result, planned_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def ask(
         stdin = services.stdin.read() if plan.uses_stdin else ""
         acts = expand(plan, options.bases, stdin)
     except (AegisError, KeyboardInterrupt) as problem:
-        return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
+        return failed_result(text, problem if isinstance(problem, AegisError) else _interruption())
     # Without --yes the person is asked in any case, whatever the grammar reads.
     wanted = (
         explicit_commands_in(sentence, context, services.load)
@@ -89,7 +89,7 @@ def carry_out(
         first = preview(acts, hosts=options.hosts)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
-            return planned(request, acts)
+            return planned_result(request, acts)
         granted = services.granted(tuple(act for act in acts if act.needs_approval))
         consent = Consent(options.preapproval, wanted, granted)
         to_ask = acts_to_ask(acts, consent)
@@ -110,12 +110,12 @@ def carry_out(
             )
             return way.perform()
     except AegisError as error:
-        return failed(request, error, way.state.acts if way else acts)
+        return failed_result(request, error, way.state.acts if way else acts)
     except KeyboardInterrupt:
-        return failed(request, _interrupted(), way.state.acts if way else acts)
+        return failed_result(request, _interruption(), way.state.acts if way else acts)
 
 
-def _interrupted() -> Interrupted:
+def _interruption() -> Interrupted:
     return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
 
 
@@ -142,12 +142,14 @@ def judge_acts(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )
-    return tuple(replace(act, related=_related(act, policy)) for act in acts)
+    return tuple(replace(act, related=_allowed_related(act, policy)) for act in acts)
 
 
-def _related(act: Act, policy: Policy) -> tuple[str, ...]:
+def _allowed_related(act: Act, policy: Policy) -> tuple[str, ...]:
     reads = act.action.facts.related
-    return tuple(each.name for each in reads if not _why_denied(each.planned(act.action), policy))
+    return tuple(
+        each.name for each in reads if not _why_denied(each.before_answer(act.action), policy)
+    )
 
 
 def _why_denied(read: Action[Any], policy: Policy) -> str:

@@ -78,11 +78,11 @@ def _against(action: Action[Any], layer: Layer) -> list[str]:
     if any(forbids(glob, name) for glob in layer.deny):
         reasons.append(f"{layer.name} denies {name}")
     if layer.allow is not None and not any(permits(glob, name) for glob in layer.allow):
-        reasons.append(f"{layer.name} allows only {_listed(layer.allow)}, and not {name}")
+        reasons.append(f"{layer.name} allows only {_join_patterns(layer.allow)}, and not {name}")
     if layer.max_effect is not None and effect > layer.max_effect:
         reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
     if layer.places is not None:
-        allowed = f"{layer.name} allows only {_listed(layer.places)}"
+        allowed = f"{layer.name} allows only {_join_patterns(layer.places)}"
         reasons += [f"{allowed}, and not {outside}" for outside in _outside(action, layer.places)]
     elif layer.is_grant and layer.allow is None and provider_of(name) != BARE:
         reasons.append(f"{layer.name} allows nothing at {action.provider.title}")
@@ -106,11 +106,11 @@ def _outside(action: Action[Any], places: Sequence[str]) -> Iterator[str]:
             yield f"all of {container}" if everywhere and "/" not in container else container
 
 
-def _listed(patterns: Sequence[str]) -> str:
+def _join_patterns(patterns: Sequence[str]) -> str:
     return ", ".join(patterns) or "nothing"
 
 
-def checked(layer: Layer) -> Layer:
+def check_layer(layer: Layer) -> Layer:
     """Return the layer; raise `UsageError` for a rule that can match nothing.
 
     A name of a provider that is known and not configured may be denied, and nothing else.

@@ -36,7 +36,7 @@ class Session:
 class RequestSessions(Protocol):
     """The sessions that one request may use: what it elevates serves no other request."""
 
-    def held(self, scope: tuple[str, ...]) -> Session | None:
+    def available(self, scope: tuple[str, ...]) -> Session | None:
         """Return a session that holds at least this scope and needs no person; `None` without one.
 
         It may be renewed for that, but nobody is shown a code.

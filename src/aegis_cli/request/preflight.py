@@ -13,7 +13,7 @@ from aegis_cli.actions.call import Call, Pinned, pinned_reads, preconditions_of,
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
-from aegis_cli.core.text import excerpt, one_line, quoted
+from aegis_cli.core.text import excerpt, one_line, quote
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome
@@ -57,13 +57,13 @@ class Reads:
         return self._outcomes[action]
 
 
-def bound(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
+def replace_me(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
     """Replace `@me` by the login that it is at each provider, before anybody approves anything."""
     for provider in _with_me(acts):
         login = make_read(provider.bind_me())["login"]
         with suppress(ValueError):
             acts = tuple(
-                replace(act, action=act.action.bound(login))
+                replace(act, action=act.action.with_login(login))
                 if act.action.provider is provider
                 else act
                 for act in acts
@@ -81,16 +81,16 @@ def _with_me(acts: tuple[Act, ...]) -> tuple[Provider[Any], ...]:
     return tuple(dict.fromkeys(act.action.provider for act in acts if act.action.uses_me()))
 
 
-def resolved(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
+def resolve_ids(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
     """Find by reads what is found before anybody approves anything, such as an issue's id."""
-    return tuple(_resolved(act, make_read) for act in acts)
+    return tuple(_resolve(act, make_read) for act in acts)
 
 
-def _resolved(act: Act, make_read: MakeRead) -> Act:
+def _resolve(act: Act, make_read: MakeRead) -> Act:
     marks = ids_to_resolve(act.action)
     values = {name: _resolve_id(act.action, mark, make_read) for name, mark in marks.items()}
     with suppress(ValueError):
-        return replace(act, action=act.action.received(act.action.sent() | values))
+        return replace(act, action=act.action.from_arguments(act.action.sent_arguments() | values))
     raise _lacking(act.action, " and ".join(marks))
 
 
@@ -117,7 +117,7 @@ def _named_in(read: Action[Any]) -> str:
     """Say by what a list is searched: `the milestone "v9"`."""
     said = read.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     names = sorted(said.keys() - _places(read))
-    named = (f"the {name.replace('_', ' ')} {quoted(str(said[name]))}" for name in names)
+    named = (f"the {name.replace('_', ' ')} {quote(str(said[name]))}" for name in names)
     return " and ".join(named) or "what you named"
 
 
@@ -134,7 +134,7 @@ def _places(read: Action[Any]) -> frozenset[str]:
     return frozenset(name for name, info in fields.items() if info.is_required())
 
 
-def checked(act: Act, answer: Any) -> Any:
+def require_same(act: Act, answer: Any) -> Any:
     """Return the answer about what an act puts at stake; raise `Failed` if it is about another.
 
     NOTE: what was renamed redirects. The name that the person approves must be its name now.
@@ -150,7 +150,7 @@ def checked(act: Act, answer: Any) -> Any:
     return answer
 
 
-def pinned(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool) -> Act:
+def pin(act: Act, seen: Mapping[Action[Any], Any], *, loosely: bool) -> Act:
     """Return an act with what must not change until it is sent: of its target, and what is found.
 
     `seen` has the answers of the reads that were made.

@@ -31,17 +31,17 @@ class Result:
     """Facts about the tokens that were used, by the provider's name."""
 
 
-def planned(request: str, acts: tuple[Act, ...]) -> Result:
+def planned_result(request: str, acts: tuple[Act, ...]) -> Result:
     """Return the result of a dry run."""
     return Result(Status.PLANNED, request, acts, digest(acts))
 
 
-def failed(request: str, error: AegisError, acts: tuple[Act, ...] = ()) -> Result:
+def failed_result(request: str, error: AegisError, acts: tuple[Act, ...] = ()) -> Result:
     """Return the result of a request that ended with an error before anything ran."""
     return Result(error.status, request, acts, digest(acts) if acts else None, error=error)
 
 
-def finished(
+def finished_result(
     request: str, acts: tuple[Act, ...], plan_digest: str, outcomes: tuple[Outcome, ...]
 ) -> Result:
     """Return the result of acts that ran; its status is that of the worst outcome."""
@@ -145,7 +145,7 @@ def _plan(acts: tuple[Act, ...], plan_digest: str | None) -> dict[str, Any]:
                 "id": act.id,
                 "action": act.action.facts.action,
                 "effect": str(act.effect),
-                "arguments": act.action.sent(),
+                "arguments": act.action.sent_arguments(),
                 "provenance": {name: _origin(each) for name, each in act.provenance.items()},
             }
             for act in acts

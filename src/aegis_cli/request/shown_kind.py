@@ -26,7 +26,7 @@ class ShownKind:
     why_denied: Callable[[Action[Any]], str]
     """Says why the policy denies a read; "" if it does not."""
 
-    def shown(
+    def read_other_kind(
         self, acts: tuple[Act, ...], outcomes: tuple[Outcome, ...]
     ) -> tuple[tuple[Act, ...], tuple[Outcome, ...]]:
         """Return the acts and outcomes; what turned out to be of another kind is read as that."""
@@ -44,7 +44,9 @@ class ShownKind:
             if other is None or self.why_denied(other):
                 continue
             reads = other.facts.related
-            related = tuple(each.name for each in reads if not self.why_denied(each.planned(other)))
+            related = tuple(
+                each.name for each in reads if not self.why_denied(each.before_answer(other))
+            )
             instead = replace(on_other(act, other), related=related)
             try:
                 (found,) = self.run.read((instead.call,))

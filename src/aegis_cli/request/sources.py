@@ -27,7 +27,7 @@ def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
     places = tuple(dict.fromkeys(place.casefold() for _, place in act.action.containers()))
     if not places:
         return Source(act.action.provider.title, UNKNOWN)
-    said = _said(data, places) or {known.get(place, UNKNOWN) for place in places}
+    said = _visibilities(data, places) or {known.get(place, UNKNOWN) for place in places}
     visibility = PRIVATE if PRIVATE in said else UNKNOWN if UNKNOWN in said else PUBLIC
     return Source(", ".join(places), visibility)
 
@@ -45,7 +45,7 @@ def sources_of(result: Result) -> Iterator[Source]:
             yield source_of(act, outcome.data, {})
 
 
-def _said(data: Any, places: tuple[str, ...]) -> set[str]:
+def _visibilities(data: Any, places: tuple[str, ...]) -> set[str]:
     """Return what an answer that is the repository itself says of it."""
     if not isinstance(data, dict) or (str(data.get("full_name")).casefold(),) != places:
         return set()

@@ -12,13 +12,20 @@ from typing import Any
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.replaced_values import held
+from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
 from aegis_cli.core.text import with_article
 from aegis_cli.errors import Code, Denied, Failed, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import as_typed
-from aegis_cli.request.preflight import Reads, bound, checked, pinned, resolved, unless_absent
+from aegis_cli.request.preflight import (
+    Reads,
+    pin,
+    replace_me,
+    require_same,
+    resolve_ids,
+    unless_absent,
+)
 from aegis_cli.request.target_snapshot import TargetSnapshot, already_so, is_so_already, name_of
 
 _ENDS = frozenset({Code.NOT_FOUND, Code.GONE, Code.MOVED, Code.BAD_CREDENTIALS})
@@ -60,12 +67,12 @@ class TargetReads:
     def collect(self, acts: tuple[Act, ...]) -> CollectedReads:
         """Look at all that a plan is about; raise `Failed` for what is not there, or another."""
         collected = CollectedReads()
-        for act in bound(acts, self.reads):
+        for act in replace_me(acts, self.reads):
             if act.id in self.left_out:
                 collected.acts.append(act)
                 continue
             act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
-            (act,) = resolved((act,), self.reads)  # noqa: PLW2901
+            (act,) = resolve_ids((act,), self.reads)  # noqa: PLW2901
             snapshots = (*((target,) if target else ()), *self._resolved_snapshots(act, target))
             seen = {each.read: each.answer for each in snapshots if not each.why_not}
             if target is not None and is_so_already(act, target):
@@ -73,7 +80,7 @@ class TargetReads:
             else:
                 self._note(act)
             is_current = target is None or target.is_current
-            collected.acts.append(pinned(act, seen, loosely=is_current))
+            collected.acts.append(pin(act, seen, loosely=is_current))
             collected.snapshots[act.id] = snapshots
         return collected
 
@@ -85,7 +92,9 @@ class TargetReads:
             if made is not None:
                 self._made.add(made)
                 self._left[made] = act.id
-        elif target is not None and (held(action) or target.leaves or act.effect > Effect.WRITE):
+        elif target is not None and (
+            replaced_places(action) or target.leaves or act.effect > Effect.WRITE
+        ):
             self._left[target.reading(action)] = act.id
 
     def _of_its_kind(self, act: Act) -> tuple[Act, TargetSnapshot | None]:
@@ -134,7 +143,7 @@ class TargetReads:
         left_by = self._left.get(read)
         if any(each.is_needed for each in pinned_reads(act.action) if each.read == read):
             answer = unless_absent(self.reads, read, may_be_absent=bool(target.absent))
-            return TargetSnapshot(read, checked(act, answer), left_by=left_by)
+            return TargetSnapshot(read, require_same(act, answer), left_by=left_by)
         if read in self._made:
             return TargetSnapshot(read, left_by=left_by)  # it is not there yet
         # A failure that a plain write may go on with is the end of any other.
@@ -155,7 +164,7 @@ class TargetReads:
             return TargetSnapshot(read, why_not=f"was not looked at: {refused.message}")
         error = outcome.error
         if error is None:
-            return TargetSnapshot(read, checked(act, outcome.data))
+            return TargetSnapshot(read, require_same(act, outcome.data))
         is_asked = act.effect > Effect.WRITE
         if is_asked or error.code in _ENDS or not isinstance(error, Failed):
             raise error
@@ -176,7 +185,7 @@ class TargetReads:
 
 def on_other(act: Act, other: Action[Any]) -> Act:
     """Return an act with the same action on another kind of thing; each value keeps its origin."""
-    values, wanted = act.step.values, other.sent()
+    values, wanted = act.step.values, other.sent_arguments()
     old = [name for name in values if name not in wanted]
     new = [name for name in wanted if name not in values]
     names = dict(zip(old, new, strict=True))

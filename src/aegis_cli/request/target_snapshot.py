@@ -9,7 +9,7 @@ from aegis_cli.actions.replaced_values import says_all
 from aegis_cli.actions.target import Headline, headline_of, only
 from aegis_cli.actions.templates import Template, fill
 from aegis_cli.actions.views import Line
-from aegis_cli.core.text import excerpt, quoted
+from aegis_cli.core.text import excerpt, quote
 from aegis_cli.planning.expansion import Act
 
 _LONGEST = 200
@@ -46,10 +46,10 @@ def words_of(snapshot: TargetSnapshot, step: int | None = None, *, absent: str =
     if snapshot.why_not or not (is_there or absent):
         return later or snapshot.why_not.removeprefix("was ")
     headline = headline_of(type(snapshot.read))
-    title = excerpt(_filled(headline.title, snapshot), _LONGEST)
+    title = excerpt(_fill(headline.title, snapshot), _LONGEST)
     told = [
-        f"{_kind_and_name(headline, snapshot)}{f': {quoted(title)}' if title else ''}",
-        later or (_filled(headline.state, snapshot) if is_there else absent),
+        f"{_kind_and_name(headline, snapshot)}{f': {quote(title)}' if title else ''}",
+        later or (_fill(headline.state, snapshot) if is_there else absent),
     ]
     return ", ".join(filter(None, told))
 
@@ -65,11 +65,11 @@ def name_of(snapshot: TargetSnapshot) -> str:
 
 
 def _kind_and_name(headline: Headline, snapshot: TargetSnapshot) -> str:
-    return f"{headline.kind_of(only(snapshot.answer))} {_filled(headline.name, snapshot)}"
+    return f"{headline.kind_of(only(snapshot.answer))} {_fill(headline.name, snapshot)}"
 
 
-def _filled(template: Template, snapshot: TargetSnapshot) -> str:
-    call, thing = snapshot.read.sent(), only(snapshot.answer)
+def _fill(template: Template, snapshot: TargetSnapshot) -> str:
+    call, thing = snapshot.read.sent_arguments(), only(snapshot.answer)
     return fill(template, call if thing is None else thing, now=None, call=call)
 
 
@@ -93,7 +93,7 @@ def already_so(act: Act, snapshot: TargetSnapshot) -> str:
     view = act.action.facts.view
     if not isinstance(view, Line) or not view.already:
         return so_already(act.action)
-    return fill(view.already, only(snapshot.answer), now=None, call=act.action.sent())
+    return fill(view.already, only(snapshot.answer), now=None, call=act.action.sent_arguments())
 
 
 def so_already(action: Action[Any]) -> str:

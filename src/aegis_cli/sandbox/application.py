@@ -22,7 +22,7 @@ class Refused(Exception):
         self.response = response
 
 
-async def refused(_: Request, error: Exception) -> Response:
+async def refusal_response(_: Request, error: Exception) -> Response:
     """Answer a request that is refused."""
     assert isinstance(error, Refused)
     return error.response
@@ -48,5 +48,5 @@ def application(
     return Starlette(
         routes=[*served, *mounts],
         middleware=middleware,
-        exception_handlers={Refused: refused, 404: missing, 405: missing},
+        exception_handlers={Refused: refusal_response, 404: missing, 405: missing},
     )

@@ -42,7 +42,7 @@ class Settings(BaseModel):
     tells_auth_time: bool
     vault_public_key: Annotated[str, AfterValidator(_public_key)]
 
-    def changed(self, body: bytes) -> "Settings":
+    def apply_to(self, body: bytes) -> "Settings":
         """Return the settings with the changes of a request; raise `ValueError` for a wrong one."""
         changes = TypeAdapter(dict[str, Any]).validate_json(body)
         document = json.dumps(self.model_dump(mode="json") | changes)

@@ -48,7 +48,7 @@ def control(state: State) -> Starlette:
     ]
     return application(
         state,
-        [(method, path, partial(_served, answer)) for method, path, answer in routes],
+        [(method, path, partial(_serve, answer)) for method, path, answer in routes],
         not_implemented=_not_implemented,
         middleware=[Middleware(_NoBrowsers)],
     )
@@ -83,7 +83,7 @@ def _settings(state: State, _body: bytes) -> Any:
 
 
 def _change_settings(state: State, body: bytes) -> Any:
-    for name, value in Settings.model_validate(state).changed(body):
+    for name, value in Settings.model_validate(state).apply_to(body):
         setattr(state, name, value)
     return _settings(state, body)
 
@@ -93,7 +93,7 @@ def _expire_codes(state: State, _body: bytes) -> None:
         code.expires_at = min(code.expires_at, state.now())
 
 
-async def _served(answer: _Answer, state: State, request: Request) -> Response:
+async def _serve(answer: _Answer, state: State, request: Request) -> Response:
     too_large = ValueError("The body is too large.")
     try:
         body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)

@@ -162,7 +162,7 @@ class _Door:
                 await asyncio.wait_for(self.state.closing.wait(), delay)
         if "status" in entry and entry.keys() <= {"status", "body", "headers"}:
             return _raw(entry)
-        body = _scripted(entry, accepted) if entry else self._answer_of_brain(accepted)
+        body = _script_answer(entry, accepted) if entry else self._answer_of_brain(accepted)
         self._remember(accepted.model, body)
         return JSONResponse(body)
 
@@ -232,7 +232,7 @@ def _function(accepted: _Accepted) -> str:
     return names[0]
 
 
-def _scripted(entry: dict[str, Any], accepted: _Accepted) -> dict[str, Any]:
+def _script_answer(entry: dict[str, Any], accepted: _Accepted) -> dict[str, Any]:
     match entry:
         case {"args": args, **rest} if not rest:
             return _response(accepted, [_call({"name": _function(accepted), "args": args})])
@@ -258,7 +258,7 @@ def _raw(entry: dict[str, Any]) -> Response:
 
 
 def _response(accepted: _Accepted, parts: list[Any] | None, finish: str = "STOP") -> dict[str, Any]:
-    candidate = {} if parts is None else {"content": {"parts": _signed(parts), "role": "model"}}
+    candidate = {} if parts is None else {"content": {"parts": _sign(parts), "role": "model"}}
     answered = len(json.dumps(parts)) // 4 + 1  # four bytes to the token, as for the request
     return {
         "candidates": [candidate | {"finishReason": finish, "index": 0}],
@@ -273,7 +273,7 @@ def _response(accepted: _Accepted, parts: list[Any] | None, finish: str = "STOP"
     }
 
 
-def _signed(parts: list[Any]) -> list[Any]:
+def _sign(parts: list[Any]) -> list[Any]:
     # Gemini signs the first call of a turn only. The two bytes make "+/" of the standard alphabet
     # appear in each signature: a client that cannot carry them must fail here and not at Google.
     signature = b64encode(b"\xfb\xff" + secrets.token_bytes(62)).decode()

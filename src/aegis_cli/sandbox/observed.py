@@ -43,7 +43,7 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = _noted(self._state, self._service, scope)
+        seen = _note(self._state, self._service, scope)
         send = _noting_status(seen, send)
         if self._service is not SandboxService.AUTH0:
             # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
@@ -55,7 +55,7 @@ class Observed:
             except Refused as refused:
                 await refused.response(scope, receive, send)
                 return
-            seen.body = _shown(scope, body)
+            seen.body = _body_for_journal(scope, body)
             receive = _replaying(body, receive)
             await asyncio.sleep(self._state.latency.get(self._service, 0.0))
         fault = _take(self._state, self._service, scope)
@@ -97,7 +97,7 @@ class Observed:
             raise
 
 
-def _noted(state: State, service: SandboxService, scope: Scope) -> Seen:
+def _note(state: State, service: SandboxService, scope: Scope) -> Seen:
     """Add a request to the journal; what is known of it only later is added then."""
     query, kind = scope["query_string"].decode("latin-1"), _token_kind(state, scope)
     seen = Seen(service, scope["method"], scope["path"], query, status=0, token=kind)
@@ -114,7 +114,7 @@ def _noting_status(seen: Seen, send: Send) -> Send:
     return noting
 
 
-def _shown(scope: Scope, body: bytes) -> Any:
+def _body_for_journal(scope: Scope, body: bytes) -> Any:
     try:
         sent = json.loads(body) if body else None
     except (ValueError, RecursionError):

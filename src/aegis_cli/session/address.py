@@ -44,7 +44,7 @@ def is_private(folder: str) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not mode & 0o077
 
 
-def found(variables: "Mapping[str, str]") -> list[str]:
+def sockets(variables: "Mapping[str, str]") -> list[str]:
     """Return the sockets that a client may use: the one it was given, or all of this user's."""
     given = variables.get(VARIABLE)
     if given is not None:

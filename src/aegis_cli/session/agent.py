@@ -140,31 +140,31 @@ class Agent:
         except OSError:
             raise Bug("The session cannot begin a request.", code=Code.INTERNAL) from None
 
-    def ended(self, request: ServedRequest) -> None:
+    def forget(self, request: ServedRequest) -> None:
         """Forget a request, and whatever it held."""
         self.clients.forget(request)
         if request.is_served and not request.log.has_ended:
             how = _LEFT.get(request.state, _NOTHING_SENT)
             in_flight = request.state is RequestState.IN_FLIGHT
             self._note_all(request.log.broken_off(how, in_flight=in_flight))
-        self.calls.ended(request)
+        self.calls.forget(request)
 
     def answer(self, request: ServedRequest, name: str, message: dict[str, Any]) -> None:
         """Answer a call of a fork: at once, or in a thread where that may take time."""
         self.calls.answer(request, name, message)
 
-    def told(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
+    def take_message(self, request: ServedRequest, what: str, message: dict[str, Any]) -> None:
         """Take note of what a fork tells."""
         if what == "written":
-            request.written()
+            request.note_written()
             self.calls.end_write(request)
-            self._note_all(request.log.answered(message["ends"]))
+            self._note_all(request.log.write_lines(message["ends"]))
         elif what == "ended":
             self.readings.note(request.peer.pid, message["read"], clock())
             if not request.log.has_ended:  # a read beside it may end after it
                 request.log.has_ended = True
                 self._note_all(request.log.of_targets(message.get("targets", ())))
-                self.note(request.log.ended(message["status"], message["code"]))
+                self.note(request.log.last_line(message["status"], message["code"]))
                 self._tell_unheard(request, message["status"])
         elif what == "wants":  # what the words of a tool call do not say
             request.log.words = [request.log.words[0], message["request"]]
@@ -218,13 +218,13 @@ class Agent:
             drop = self.holder.drop_tokens
             self._emptying = Emptying(self.clients, self.waiting, self.terminal, drop_tokens=drop)
 
-    def _emptied(self) -> None:
+    def _after_lock(self) -> None:
         """Go on when no request needs a token; on Linux that is another program's affair."""
         self._emptying = None
         self.replace()
-        self.locked()
+        self.note_locked()
 
-    def locked(self) -> None:
+    def note_locked(self) -> None:
         """Tell whoever waits for the end of a lock, and unlock it if the person wants that."""
         self.clients.tell_waiting()
         tells, self.tells_lock = self.tells_lock, False
@@ -249,7 +249,7 @@ class Agent:
             self.holder.sign_in()
             self.fork_server.open()
 
-        def unlocked() -> None:
+        def note_unlocked() -> None:
             if self._signs_in is mine:
                 self.is_locked = self.is_unlocking = False
                 self.terminal.forgive()
@@ -265,7 +265,7 @@ class Agent:
         self.waiting.start(
             None,
             sign_in,
-            lambda _: self.loop.post(unlocked),
+            lambda _: self.loop.post(note_unlocked),
             lambda error: self.loop.post(lambda: still_locked(error)),
         )
 
@@ -277,12 +277,12 @@ class Agent:
                 self.lock("nobody used it, or the machine slept")
             case Due.NOTHING:
                 pass
-        self.clients.cancel(self.terminal.lapsed(_LAPSE), Cause.LAPSED)
+        self.clients.cancel(self.terminal.overdue(_LAPSE), Cause.LAPSED)
         self.calls.look()
         self.clients.look()
         self.reap()
         if self._emptying is not None and not self.ended_because and self._emptying.is_over():
-            self._emptied()
+            self._after_lock()
 
     def reap(self) -> None:
         """Take the exit codes of processes that the session has adopted.

@@ -51,7 +51,7 @@ class Audience:
         }
 
     @classmethod
-    def resumed(cls, kept: Mapping[str, Any]) -> "Audience":
+    def from_kept(cls, kept: Mapping[str, Any]) -> "Audience":
         """Return the audience that was `kept`."""
         unused, strangers = frozenset(kept["unused"]), dict(kept["strangers"])
         return cls(**{**kept, "unused": unused, "strangers": strangers})

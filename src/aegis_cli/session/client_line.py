@@ -37,7 +37,7 @@ class ClientLine:
         """Whether a part of a frame has come, or what belongs to one."""
         return bool(self._buffer or self._descriptors)
 
-    def heard(self) -> Iterator[list[bytes]]:
+    def frames(self) -> Iterator[list[bytes]]:
         """Yield the frames that have come, until the line is closed.
 
         Raises `ClientLeft` at its end, `BadFrame` for what is no frame, and `AegisError` for too
@@ -55,7 +55,7 @@ class ClientLine:
         if not data:
             raise ClientLeft
         self._buffer += data
-        while self.fileno() >= 0 and (frame := frames.taken(self._buffer)) is not None:
+        while self.fileno() >= 0 and (frame := frames.take_frame(self._buffer)) is not None:
             yield frame
 
     def taken_descriptors(self) -> list[int]:
@@ -66,7 +66,7 @@ class ClientLine:
     def tell(self, *parts: bytes) -> None:
         """Send a frame; a client that does not read, or has gone, gets none."""
         with suppress(OSError):
-            self._line.send(frames.packed(*parts))
+            self._line.send(frames.pack(*parts))
 
     def close(self) -> None:
         """Hang up, and close what nobody has taken."""

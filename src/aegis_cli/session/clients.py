@@ -27,10 +27,10 @@ class Clients:
         """Listen for them, at a socket that does so already or at a new one."""
         self.requests: list[ServedRequest] = []
         self._host, self._loop = host, loop
-        self._listener = Listener(loop, self._accepted, listens)
+        self._listener = Listener(loop, self._accept, listens)
         self.address = self._listener.address
 
-    def _accepted(self, line: socket.socket, peer: Peer) -> None:
+    def _accept(self, line: socket.socket, peer: Peer) -> None:
         self.requests.append(ServedRequest(self._host, self._loop, line, peer))
         if len(self.requests) > MOST_CONNECTIONS:
             silent = next(each for each in self.requests if not each.is_served)
@@ -70,7 +70,7 @@ class Clients:
         """Whether a write is in flight."""
         return any(each.state is RequestState.IN_FLIGHT for each in self.requests)
 
-    def kept(self, else_told: AegisError) -> dict[str, Any]:
+    def state_to_keep(self, else_told: AegisError) -> dict[str, Any]:
         """Return the descriptors with which another program of this process goes on.
 
         Nobody is served. Whoever has said a part of what they want is told an error in its place.

@@ -30,9 +30,9 @@ class Emptying:
         clients.cancel_unsent(Cause.LOCKED)
         waiting.cancel_all()
         # NOTE: whatever hinders the revocation, the tokens go with the memory.
-        waiting.start(None, drop_tokens, self._forgotten, self._forgotten)
+        waiting.start(None, drop_tokens, self._note_dropped, self._note_dropped)
 
-    def _forgotten(self, _how: object) -> None:
+    def _note_dropped(self, _how: object) -> None:
         self._has_forgotten = True
         self._terminal.loop.post(lambda: None)  # so that it looks at once
 

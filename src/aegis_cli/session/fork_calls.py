@@ -60,12 +60,12 @@ class ForkCalls:
                 case "file":
                     request.ask_file(number, message["path"])
                 case "granted":
-                    request.reply(number, self._granted(request, message["acts"]))
+                    request.reply(number, self._use_grants(request, message["acts"]))
                 case "terminal":
                     self._ask(request, number, message["digest"])
                 case "answered":
                     self.named.update((use, url) for use, url in message["named"])
-                    self._answered(request, number, message)
+                    self._take_answer(request, number, message)
                 case "turn":
                     self._give_turn(request, number, message)
                 case _:
@@ -73,7 +73,7 @@ class ForkCalls:
         except AegisError as error:
             request.refuse(number, error)
 
-    def ended(self, request: ServedRequest) -> None:
+    def forget(self, request: ServedRequest) -> None:
         """Take back what a request has asked for, since it has ended."""
         self.terminal.end(request)
         self.end_write(request)
@@ -114,10 +114,10 @@ class ForkCalls:
     def look(self) -> None:
         """Let the next one write if somebody takes too long: their client may be the reason."""
         now = time.monotonic()
-        if (turn := self.writes.lapsed(_LONGEST_TURN, now)) is not None:
+        if (turn := self.writes.overdue(_LONGEST_TURN, now)) is not None:
             self.writes.end(turn.owner, now)
 
-    def _granted(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
+    def _use_grants(self, request: ServedRequest, acts: list[dict[str, Any]]) -> list[str]:
         before = len(self.grants.uses)
         granted = self.grants.count_uses(acts)
         uses = self.grants.uses[before:]
@@ -143,7 +143,7 @@ class ForkCalls:
             raise
         request.state = RequestState.WAITING
 
-    def _answered(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
+    def _take_answer(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
         """Take the person's answer; an edit is neither a yes nor a no, and is asked about anew."""
         answer = message["answer"]
 
@@ -158,7 +158,7 @@ class ForkCalls:
             request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
             request.log.is_changed |= message["changed"]
             if is_confirmed:
-                self.note_all(request.log.approved(message["approves"]))
+                self.note_all(request.log.approval_lines(message["approves"]))
             elif answer in _REFUSALS and not request.is_cancelled:
                 request.log.cause = _REFUSALS[answer]
             request.reply(number, is_confirmed)
@@ -166,7 +166,7 @@ class ForkCalls:
         if self.terminal.owner is not request:
             raise error_for(Code.DECLINED, "The question was taken back; nothing was approved.")
         if answer == YES:
-            self.terminal.confirmed(counts)
+            self.terminal.confirm(counts)
         else:
             counts(False)  # noqa: FBT003  # as above
 

@@ -46,7 +46,7 @@ class ForkLine:
         """Hang up, whereupon the fork ends."""
         self._line.close()
 
-    def heard(self) -> Iterator[dict[str, Any]]:
+    def messages(self) -> Iterator[dict[str, Any]]:
         """Yield the messages that have come.
 
         Raises `ForkLost` at the end of the line, and `Broken` for what is no message.

@@ -13,10 +13,10 @@ from aegis_cli.session.thin_client import (
     Ended,
     Refusal,
     SeveralSessions,
-    introduced,
+    introduce,
     is_served,
-    reached,
-    served,
+    reach,
+    serve,
 )
 
 TYPE_CHECKING = False  # as in `thin_client`
@@ -47,17 +47,17 @@ def request(words: "Sequence[str]") -> Ended | Refusal | ByItself | None:
         return _passed_by(words)
     has_begun = False
 
-    def begun() -> None:
+    def note_begin() -> None:
         nonlocal has_begun
         has_begun = True
-        silence.heard()
+        silence.note_sound()
 
     with SilenceNotice() as silence:
-        found = _found(words)
+        found = _find_session(words)
         if not isinstance(found, _Joined):
             return found
         try:
-            ended = served(found.line, words, (0, 1, 2), begun)
+            ended = serve(found.line, words, (0, 1, 2), note_begin)
         finally:
             found.line.close()
     if has_begun or isinstance(ended, Ended):
@@ -65,14 +65,14 @@ def request(words: "Sequence[str]") -> Ended | Refusal | ByItself | None:
     return Refusal(ended.code, ended.message, ended.hint, found.notice)
 
 
-def _found(words: "Sequence[str]") -> _Joined | Refusal | ByItself | None:
+def _find_session(words: "Sequence[str]") -> _Joined | Refusal | ByItself | None:
     """Find the one session that serves a command, or why none does."""
-    lines, refusals = reached()
+    lines, refusals = reach()
     if not lines:
         return refusals[0] if refusals else None
     for line in lines.values() if len(lines) > 1 else ():
         line.settimeout(SILENCE)  # NOTE: of several, one that is suspended must hold nothing up
-    answers = {path: introduced(line, words) for path, line in lines.items()}
+    answers = {path: introduce(line, words) for path, line in lines.items()}
     members = [path for path, answer in answers.items() if not _is_error(answer)]
     chosen = members[0] if members else next(iter(lines))
     line, answer = lines.pop(chosen), answers[chosen]
@@ -107,7 +107,7 @@ def _reason(members: "Sequence[str]", answer: "Sequence[bytes] | None") -> ByIts
 def _passed_by(words: "Sequence[str]") -> ByItself | None:
     """Return what a command says that a session would do, but for an option before it."""
     option = _option_before(words)
-    lines = reached()[0] if option else {}
+    lines = reach()[0] if option else {}
     for line in lines.values():
         line.close()
     if not lines:

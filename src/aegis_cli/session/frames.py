@@ -28,17 +28,17 @@ class BadFrame(ValueError):
     """The other side sent something that is no frame."""
 
 
-def packed(*parts: bytes) -> bytes:
+def pack(*parts: bytes) -> bytes:
     """Return a frame of these parts."""
-    body = b"".join(_measured(part) for part in parts)
-    return _measured(body)
+    body = b"".join(_with_length(part) for part in parts)
+    return _with_length(body)
 
 
-def _measured(part: bytes) -> bytes:
+def _with_length(part: bytes) -> bytes:
     return len(part).to_bytes(_LENGTH, "big") + part
 
 
-def taken(buffer: bytearray) -> list[bytes] | None:
+def take_frame(buffer: bytearray) -> list[bytes] | None:
     """Take the first frame out of a buffer; return its parts, or `None` if it is not complete.
 
     Raises `BadFrame` if it is too long, or its lengths do not fit.
@@ -68,9 +68,9 @@ def _parts(body: bytes) -> list[bytes]:
     return parts
 
 
-def listed(words: list[bytes]) -> bytes:
+def join_words(words: list[bytes]) -> bytes:
     """Return a list of byte strings as one part."""
-    return b"".join(_measured(word) for word in words)
+    return b"".join(_with_length(word) for word in words)
 
 
 def words_of(part: bytes) -> list[bytes]:

@@ -68,7 +68,7 @@ def _may_be_granted(action: str) -> bool:
     return load(action).facts.effect is Effect.WRITE
 
 
-def granted(texts: Iterable[str], writes: int) -> "Grants":
+def from_texts(texts: Iterable[str], writes: int) -> "Grants":
     """Return the grants that a person typed, for so many writes; none are granted without one."""
     grants = tuple(map(grant_of, texts))
     return Grants(grants, writes if grants else 0)
@@ -89,7 +89,7 @@ class Grants:
         return {"grants": [*map(str, self.grants)], "left": self.left, "uses": [*self.uses]}
 
     @classmethod
-    def resumed(cls, kept: Mapping[str, Any]) -> "Grants":
+    def from_kept(cls, kept: Mapping[str, Any]) -> "Grants":
         """Return the grants that were `kept`."""
         grants = tuple(Grant(*text.split("@")) for text in kept["grants"])
         return cls(grants, kept["left"], [*kept["uses"]])

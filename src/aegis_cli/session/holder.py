@@ -60,7 +60,7 @@ class Holder:
         """Answer a call by its name; raise `AegisError` as the part that answers does."""
         sign_ins = self.app.sign_ins
         answers: Mapping[str, Callable[[], Any]] = {
-            "held": lambda: _as_json(sessions.held(tuple(message["scope"]))),
+            "held": lambda: _as_json(sessions.available(tuple(message["scope"]))),
             "session": lambda: _as_json(sessions.session(tuple(message["scope"]))),
             "step_up": lambda: _as_json(sessions.step_up(tuple(message["scope"]))),
             "issuer": lambda: asdict(sign_ins.issuer.provider()),

@@ -27,10 +27,10 @@ from aegis_cli.session.agent import Agent
 from aegis_cli.session.control import Control
 from aegis_cli.session.menu import press, tell_locked
 from aegis_cli.session.outer import ProxiedTerminal
-from aegis_cli.session.peers import called, descendants
+from aegis_cli.session.peers import descendants, name_of_process
 from aegis_cli.session.proxied_command import ProxiedCommand
 from aegis_cli.session.replacing import check, replacing
-from aegis_cli.session.start import Beginning, begun, resumed
+from aegis_cli.session.start import Beginning, begin, resume
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
 
@@ -68,7 +68,7 @@ def _tell_held_back(names: Collection[str], say: Callable[[str], None]) -> None:
         say(f"Held back from the command: {', '.join(theirs)} (--pass NAME gives one).")
 
 
-def settled(path: str, here: Path) -> str:
+def safe_path(path: str, here: Path) -> str:
     """Return the folders of a PATH that a command isolated `here` cannot fill with its programs.
 
     The session starts programs too, outside of the isolation. What is not there yet could be made,
@@ -86,9 +86,9 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     """
     variables = dict(os.environ)
     if beginning.is_isolated:
-        os.environ["PATH"] = settled(variables.get("PATH", ""), Path.cwd())
+        os.environ["PATH"] = safe_path(variables.get("PATH", ""), Path.cwd())
     _require_program(beginning.command, variables)
-    agent = begun(app, beginning.grants)
+    agent = begin(app, beginning.grants)
     agent.own_children |= descendants(os.getpid())
     control = agent.control = Control(agent)
     with closing(agent):
@@ -104,7 +104,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
         for line in _greeting(agent, beginning.command):
             say(line)
         if beginning.command:
-            run = _started(agent, beginning, variables, say)
+            run = _start_command(agent, beginning, variables, say)
             code = _serve_command(app, control, run)
         else:
             agent.terminal.outer.say_unbroken(
@@ -119,13 +119,13 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
 
 def hold_on(app: App, kept: Mapping[str, Any], say: Callable[[str], None]) -> int:
     """Hold a session that another program of this process has locked; return as `hold` does."""
-    run = None if kept["command"] is None else ProxiedCommand.resumed(kept["command"])
+    run = None if kept["command"] is None else ProxiedCommand.from_kept(kept["command"])
     with ExitStack() as unless_served:
         if run is not None:
             unless_served.callback(run.outer.restore)
         check(kept)
         loader = hidden_loader()
-        agent = resumed(app, kept, loader)
+        agent = resume(app, kept, loader)
         os.close(loader)
         unless_served.pop_all()
     control = agent.control = Control(agent)
@@ -136,7 +136,7 @@ def hold_on(app: App, kept: Mapping[str, Any], say: Callable[[str], None]) -> in
     def go_on() -> None:
         take_signals()
         agent.clients.resume(kept["clients"])
-        agent.locked()
+        agent.note_locked()
 
     agent.loop.post(go_on)
     with closing(agent):
@@ -165,7 +165,7 @@ def _chosen_pin(lock: Callable[[], None]) -> Pin:
 
     NOTE: a session that was to ask for one never begins without.
     """
-    pin = Pin.chosen(Tty(), lock)
+    pin = Pin.choose(Tty(), lock)
     if pin is None:
         raise UsageError(
             "No PIN was chosen, so the session did not begin.",
@@ -203,11 +203,14 @@ def _farewell(control: Control) -> Iterator[str]:
         yield f"Not served, since the session's command did not start them: {told}."
     if control.not_revoked:
         yield control.not_revoked
-    if left := _left(agent):
-        yield f"Processes of the session that still run: {', '.join(map(called, sorted(left)))}."
+    if left := _remaining_processes(agent):
+        yield (
+            "Processes of the session that still run: "
+            f"{', '.join(map(name_of_process, sorted(left)))}."
+        )
 
 
-def _left(agent: Agent) -> set[int]:
+def _remaining_processes(agent: Agent) -> set[int]:
     """Return what still runs; who asked for the end, for one, gets a moment to end as well."""
     ends = time.monotonic() + _MOMENT
     while True:
@@ -218,7 +221,7 @@ def _left(agent: Agent) -> set[int]:
         time.sleep(_MOMENT / 20)
 
 
-def _started(
+def _start_command(
     agent: Agent,
     beginning: Beginning,
     variables: Mapping[str, str],
@@ -250,7 +253,7 @@ def _serve_command(app: App, control: Control, run: ProxiedCommand) -> int:
     agent = control.agent
     with run.proxy(agent.loop.selector, lambda key: press(control, key)) as proxy:
         agent.terminal.outer = ProxiedTerminal(proxy)
-        agent.replace = replacing(app, agent, lambda: run.kept(proxy))
+        agent.replace = replacing(app, agent, lambda: run.state_to_keep(proxy))
         agent.tell_locked = lambda: tell_locked(control)
 
         def tick() -> None:
@@ -269,7 +272,7 @@ def _serve_others(app: App, control: Control) -> int:
     agent.replace = replacing(app, agent, lambda: None)
     last = [-_TWICE]
 
-    def interrupted() -> None:
+    def interrupt() -> None:
         if agent.terminal.owner is not None:
             agent.interrupt()
         elif time.monotonic() - last[0] < _TWICE:
@@ -280,7 +283,7 @@ def _serve_others(app: App, control: Control) -> int:
                 f"Press Ctrl-C once more, within {_TWICE:.0f} seconds, to end the session."
             )
 
-    signal.signal(signal.SIGINT, lambda *_: agent.loop.post(interrupted))
+    signal.signal(signal.SIGINT, lambda *_: agent.loop.post(interrupt))
     _on_signals(agent)
     agent.run()
     return 0

@@ -23,7 +23,7 @@ class Journal:
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST))
 
     @classmethod
-    def resumed(cls, lines: Iterable[str]) -> "Journal":
+    def from_kept(cls, lines: Iterable[str]) -> "Journal":
         """Return the journal that goes on behind these lines."""
         return cls(deque(lines, maxlen=MOST))
 

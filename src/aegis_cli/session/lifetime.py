@@ -59,7 +59,7 @@ class Lifetime:
         return asdict(self)
 
     @classmethod
-    def resumed(cls, kept: Mapping[str, Any]) -> "Lifetime":
+    def from_kept(cls, kept: Mapping[str, Any]) -> "Lifetime":
         """Return the life that was `kept`; the clocks go on while the machine runs."""
         instants = {name: Instant(*kept[name]) for name in ("began", "used", "seen")}
         return cls(**{**kept, **instants})

@@ -44,7 +44,7 @@ def about(control: Control) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def listed() -> str:
+def list_keys() -> str:
     """List the keys of the screen, all of which work there."""
     rows = "".join(f"  {letter}  {key.says}\n" for letter, key in KEYS.items())
     return f"{rows}Elsewhere each stands behind Ctrl-]; Ctrl-] twice sends one to the command.\n"
@@ -58,20 +58,20 @@ def tell_locked(control: Control) -> None:
 def _show(control: Control, said: str) -> None:
     """Show a text and the keys, and take one of the letters."""
     typed: list[str] = []
-    text = f"{said}\n{listed()}\n"
+    text = f"{said}\n{list_keys()}\n"
 
     def ask(tty: Tty) -> bool:
         tty.write(text)
         typed.append(tty.ask(_GO_BACK).strip())
         return bool(typed[-1])
 
-    def answered(agreed: bool) -> None:  # noqa: FBT001  # the one thing it takes
+    def take_answer(agreed: bool) -> None:  # noqa: FBT001  # the one thing it takes
         if agreed and typed[-1].lower() in KEYS:
             _do(control, typed[-1])
         elif agreed:
             _show(control, f"{one_line(typed[-1])!r} is none of these letters.\n")
 
-    control.agent.terminal.ask(ask, answered)
+    control.agent.terminal.ask(ask, take_answer)
 
 
 def _lock(control: Control) -> str:

@@ -65,7 +65,7 @@ class OwnTerminal:
             return
         self._write()
         if not self._unwritten:
-            self._unwritten = Tty(self._device).encoded(f"{line}\n")
+            self._unwritten = Tty(self._device).encode(f"{line}\n")
             self._write()
 
     def _write(self) -> None:
@@ -125,11 +125,11 @@ class ProxiedTerminal:
     def hold(self, ready: Callable[[int], None]) -> None:
         """Take it from the command; call back with its descriptor once it is set up."""
 
-        def granted() -> None:
+        def note_turn() -> None:
             self._descriptor = os.open(self.device, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
             ready(self._descriptor)
 
-        self.proxy.hold(granted)
+        self.proxy.hold(note_turn)
 
     def release(self) -> None:
         """Give it back to the command."""

@@ -147,7 +147,7 @@ def descendants(ancestor: int) -> set[int]:
     return found
 
 
-def called(pid: int) -> str:
+def name_of_process(pid: int) -> str:
     """Return the number of a process, with the name that it gave itself."""
     name = one_line(_bytes_of(f"/proc/{pid}/comm").decode(errors="replace"))
     return f"{name or 'a process without a name'} ({pid})"

@@ -22,14 +22,14 @@ class ProxiedCommand:
     """What a proxy before it has kept, in another program of this process."""
 
     @classmethod
-    def resumed(cls, kept: Mapping[str, Any]) -> "ProxiedCommand":
+    def from_kept(cls, kept: Mapping[str, Any]) -> "ProxiedCommand":
         """Return the command that was `kept`; raise `NoTerminal` if the terminal is gone."""
         outer = OuterTerminal(before=kept["before"])
         os.set_inheritable(kept["master"], False)  # noqa: FBT003  # it has no name
         command = Command(InheritedChild(kept["pid"]), kept["master"])
         return cls(command, outer, kept["proxy"])
 
-    def kept(self, proxy: PtyProxy) -> dict[str, Any]:
+    def state_to_keep(self, proxy: PtyProxy) -> dict[str, Any]:
         """Return what another program of this process needs to go on, for JSON."""
         return {
             "pid": self.command.process.pid,

@@ -33,7 +33,7 @@ class Readings:
         return {"places": places, "visibilities": self.visibilities}
 
     @classmethod
-    def resumed(cls, kept: Mapping[str, Any]) -> "Readings":
+    def from_kept(cls, kept: Mapping[str, Any]) -> "Readings":
         """Return the readings that were `kept`."""
         by_process = {(pid, began): {**places} for pid, began, places in kept["places"]}
         return cls(by_process, {**kept["visibilities"]})

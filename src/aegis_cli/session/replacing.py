@@ -30,19 +30,19 @@ def replacing(
     It does not return, or ends the session: nobody lives on with tokens in a locked one.
     """
 
-    def replaced() -> None:
+    def replace_program() -> None:
         try:
             loader = hidden_loader()
             try_out(loader)
             agent.fork_server.close()  # which ends every fork
             kept = kept_of(app, agent) | {"version": __version__, "command": command()}
-            document = written(kept)
+            document = write_document(kept)
             descriptors = [document, *_descriptors(kept)]
             replace(loader, MODULE, str(document), kept=descriptors, words=sys.argv[1:])
         except (Bug, OSError):
             agent.stop("it was locked, and its tokens would have stayed in memory here")
 
-    return replaced if sys.platform == "linux" else lambda: None
+    return replace_program if sys.platform == "linux" else lambda: None
 
 
 def _descriptors(kept: Mapping[str, Any]) -> Iterator[int]:
@@ -55,7 +55,7 @@ def _descriptors(kept: Mapping[str, Any]) -> Iterator[int]:
         yield kept["sandbox"]["line"]
 
 
-def written(kept: dict[str, Any]) -> int:
+def write_document(kept: dict[str, Any]) -> int:
     """Write a document to memory; return its descriptor."""
     number = os.memfd_create("session", os.MFD_CLOEXEC)
     with os.fdopen(number, "wb", closefd=False) as file:

@@ -57,27 +57,27 @@ class RequestLog:
     """The id and the sentence of each write that was sealed, until its answer is told."""
 
     @staticmethod
-    def approved(sentences: Iterable[str]) -> Iterator[str]:
+    def approval_lines(sentences: Iterable[str]) -> Iterator[str]:
         """Yield a line for each act that the person approved."""
-        return (f"approved: {_shown(sentence)}" for sentence in sentences)
+        return (f"approved: {_shorten_sentence(sentence)}" for sentence in sentences)
 
     def begin_writing(self, plan: str, sends: Iterable[tuple[str, str]]) -> None:
         """Note the plan that is sent now, or when its turn comes."""
         self._plan, self._sends = plan, [*sends]
 
-    def answered(self, ends: Mapping[str, str]) -> Iterator[str]:
+    def write_lines(self, ends: Mapping[str, str]) -> Iterator[str]:
         """Yield a line for each write that was sealed: how it ended, by its id."""
         sends, self._sends = self._sends, []
         for id_, sentence in sends:
             how = ends.get(id_, "its answer never came")
-            yield f"write of plan {self._plan[:_SHOWN]}, {how}: {_shown(sentence)}"
+            yield f"write of plan {self._plan[:_SHOWN]}, {how}: {_shorten_sentence(sentence)}"
 
     @staticmethod
     def of_targets(lines: Iterable[str]) -> Iterator[str]:
         """Yield what is said of targets: what a write changed, and which were not looked at."""
-        return map(_shown, lines)
+        return map(_shorten_sentence, lines)
 
-    def ended(self, status: str, code: str = "") -> str:
+    def last_line(self, status: str, code: str = "") -> str:
         """Return the last line: how it ended, and why if it is not done."""
         why = self.cause or _CODES.get(code, code)
         changed = "as the person changed it" if self.is_changed else ""
@@ -87,11 +87,11 @@ class RequestLog:
     def broken_off(self, how: str, *, in_flight: bool) -> Iterator[str]:
         """Yield the last lines of one that did not say how it ended, and may wait for its turn."""
         if in_flight:
-            yield from self.answered({})
-        yield self.ended(how)
+            yield from self.write_lines({})
+        yield self.last_line(how)
 
 
-def _shown(sentence: str) -> str:
+def _shorten_sentence(sentence: str) -> str:
     """Return a sentence without its middle, if it is long.
 
     NOTE: a program chooses a title, behind which stands where it was written to; the log cuts ends.

@@ -57,11 +57,11 @@ class Host(Protocol):
         """Answer a call of the fork, now or later, by `reply` or `refuse`."""
         ...
 
-    def told(self, request: "ServedRequest", what: str, message: dict[str, Any]) -> None:
+    def take_message(self, request: "ServedRequest", what: str, message: dict[str, Any]) -> None:
         """Take note of what the fork tells."""
         ...
 
-    def ended(self, request: "ServedRequest") -> None:
+    def forget(self, request: "ServedRequest") -> None:
         """Forget a request."""
         ...
 
@@ -114,7 +114,7 @@ class ServedRequest:
         """Whether the client is."""
         self.is_awaited = True
         """Whether somebody behind the client waits for its end."""
-        loop.when_readable(line.fileno(), lambda: self._guarded(self._client_says))
+        loop.when_readable(line.fileno(), lambda: self._guard(self._client_says))
 
     @property
     def is_served(self) -> bool:
@@ -140,7 +140,7 @@ class ServedRequest:
         patience = LONGEST_WRITE if self.state is RequestState.IN_FLIGHT else PATIENCE
         return self._hurried_at is not None and time.monotonic() - self._hurried_at > patience
 
-    def written(self) -> None:
+    def note_written(self) -> None:
         """Note that its write has an answer; one that was cancelled gets its patience anew."""
         self.state = RequestState.WRITTEN
         if self._hurried_at is not None:
@@ -156,7 +156,7 @@ class ServedRequest:
 
     def cancel(self, why: Cause) -> None:
         """End the request as a Ctrl-C does; a write that is in flight gets its answer first."""
-        self._unwanted(why)
+        self._drop(why)
         self._say({"cancel": True})
 
     def hurry(self) -> None:
@@ -164,7 +164,7 @@ class ServedRequest:
         if self._hurried_at is None:
             self._hurried_at = time.monotonic()
 
-    def _unwanted(self, why: Cause) -> None:
+    def _drop(self, why: Cause) -> None:
         self.hurry()
         if not self.is_cancelled:
             self.is_cancelled = True
@@ -199,9 +199,9 @@ class ServedRequest:
                 self._loop.forget(line.fileno())
                 line.close()
         self.peer.close()
-        self._host.ended(self)
+        self._host.forget(self)
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _guard(self, work: Callable[[], None]) -> None:
         """Work for this request; whatever goes wrong ends this request, and not the session."""
         try:
             work()
@@ -210,7 +210,7 @@ class ServedRequest:
 
     def _client_says(self) -> None:
         try:
-            for frame in self._client.heard():
+            for frame in self._client.frames():
                 self._client_frame(frame)
         except ClientLeft:
             self._client_left()
@@ -229,7 +229,7 @@ class ServedRequest:
         elif self.state is not RequestState.IN_FLIGHT:
             self.cancel(Cause.GONE)
         else:
-            self._unwanted(Cause.GONE)
+            self._drop(Cause.GONE)
 
     def _client_frame(self, frame: list[bytes]) -> None:
         if self._is_new:
@@ -249,7 +249,7 @@ class ServedRequest:
     def _first_frame(self, frame: list[bytes]) -> None:
         match frame:
             case [frames.FOUND, version, words, variables]:
-                self._found(version.decode(), words, variables)
+                self._answer_discovery(version.decode(), words, variables)
             case [frames.REQUEST, version, words, variables]:
                 self._request(version.decode(), words, variables)
             case [frames.CONTROL, name]:
@@ -259,7 +259,7 @@ class ServedRequest:
             case _:
                 raise frames.BadFrame("this frame has no place here")
 
-    def _found(self, version: str, words: bytes, variables: bytes) -> None:
+    def _answer_discovery(self, version: str, words: bytes, variables: bytes) -> None:
         try:
             _check_version(version)
             is_served, says = self._host.welcome(self, Order.read(words, variables))
@@ -286,7 +286,7 @@ class ServedRequest:
                 os.close(number)
         self.state = RequestState.PLANNING
         self._client.tell(frames.BEGUN)
-        self._loop.when_readable(self._fork.fileno(), lambda: self._guarded(self._fork_says))
+        self._loop.when_readable(self._fork.fileno(), lambda: self._guard(self._fork_says))
 
     def control(self, name: str) -> None:
         """Do what a control message says, and answer it, unless that is to come later."""
@@ -316,13 +316,13 @@ class ServedRequest:
     def _fork_says(self) -> None:
         assert self._fork is not None
         try:
-            for message in self._fork.heard():
+            for message in self._fork.messages():
                 if self._client.fileno() >= 0:  # or it has ended, whatever else the fork says
                     self._fork_message(message)
         except (ForkLost, Broken, KeyError):
-            self.close(_unless_sent(self.state, self._lost()))
+            self.close(_unless_sent(self.state, self._lost_fork()))
 
-    def _lost(self) -> AegisError:
+    def _lost_fork(self) -> AegisError:
         """Return the error of a fork that ended without a word; one that was cancelled may."""
         if self.is_cancelled:
             return error_for(Code.INTERRUPTED, "It was cancelled before it was done.")
@@ -333,10 +333,10 @@ class ServedRequest:
             self._host.answer(self, message["call"], message)
         elif message["tell"] == "exit":
             self._code = message["code"]
-            self._host.told(self, "exit", message)
+            self._host.take_message(self, "exit", message)
             self.close()
         else:
-            self._host.told(self, message["tell"], message)
+            self._host.take_message(self, message["tell"], message)
 
     def _say(self, message: dict[str, Any], descriptor: int | None = None) -> None:
         """Send the fork a message, now or later; end a request whose fork does not take it."""
@@ -348,7 +348,7 @@ class ServedRequest:
         try:
             work()
         except ForkLost:
-            self.close(_unless_sent(self.state, self._lost()))
+            self.close(_unless_sent(self.state, self._lost_fork()))
 
 
 def _check_version(version: str) -> None:

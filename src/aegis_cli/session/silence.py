@@ -29,14 +29,14 @@ class SilenceNotice:
             _signal.setitimer(_signal.ITIMER_REAL, SILENCE)
         return self
 
-    def heard(self) -> None:
+    def note_sound(self) -> None:
         """Note that the session said something."""
         if self._is_armed:
             _signal.setitimer(_signal.ITIMER_REAL, 0.0)
 
     def __exit__(self, *_: object) -> None:
         """Wait no longer."""
-        self.heard()
+        self.note_sound()
         if self._is_armed:
             _signal.signal(_signal.SIGALRM, self._before)
 

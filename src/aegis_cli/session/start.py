@@ -49,7 +49,7 @@ class Beginning:
     """The variables that the command gets, though they may open something."""
 
 
-def begun(app: App, grants: Grants) -> Agent:
+def begin(app: App, grants: Grants) -> Agent:
     """Start the fork server, sign in for reading, and return the agent; or raise `AegisError`."""
     environment = app.environment
     environment.learn_from_broker()
@@ -90,7 +90,7 @@ def _audience(environment: Environment) -> Audience:
     )
 
 
-def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
+def resume(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
     """Return the locked agent that goes on with what is `kept`; start a fork server for it.
 
     Its connections and its PIN are the caller's to give it.
@@ -103,12 +103,12 @@ def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
         Holder(app),
         fork_server,
         TerminalTurns(Loop(), outer, turns=Turns(refused=kept["refused"])),
-        Lifetime.resumed(kept["lifetime"]),
-        Grants.resumed(kept["grants"]),
+        Lifetime.from_kept(kept["lifetime"]),
+        Grants.from_kept(kept["grants"]),
         own_children={*kept["own_children"], fork_server.pid},
-        journal=Journal.resumed(kept["journal"]),
-        readings=Readings.resumed(kept["readings"]),
-        audience=Audience.resumed(kept["audience"]),
+        journal=Journal.from_kept(kept["journal"]),
+        readings=Readings.from_kept(kept["readings"]),
+        audience=Audience.from_kept(kept["audience"]),
         is_locked=True,
         is_unlocking=kept["is_unlocking"],
         tells_lock=kept["tells_lock"],
@@ -119,7 +119,7 @@ def resumed(app: App, kept: Mapping[str, Any], loader: int) -> Agent:
     _seat(app, agent)
     app.screen.progress.be_silent()
     agent.holder.resume(kept["holder"])
-    threading.Thread(target=_opened, args=(fork_server,), daemon=True).start()
+    threading.Thread(target=_open, args=(fork_server,), daemon=True).start()
     return agent
 
 
@@ -145,7 +145,7 @@ def kept_of(app: App, agent: Agent) -> dict[str, Any]:
         "is_unlocking": agent.is_unlocking,
         "tells_lock": agent.tells_lock,
         "pin": None if (pin := agent.terminal.pin) is None else pin.kept.as_json(),
-        "clients": agent.clients.kept(is_locked()),
+        "clients": agent.clients.state_to_keep(is_locked()),
     }
 
 
@@ -174,7 +174,7 @@ def _fork_server(
     return ForkServer(channel, terms)
 
 
-def _opened(fork_server: ForkServer) -> None:
+def _open(fork_server: ForkServer) -> None:
     with suppress(Bug):  # whoever unlocks the session is told
         fork_server.open()
 

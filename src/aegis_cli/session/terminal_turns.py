@@ -98,11 +98,11 @@ class TerminalTurns:
         Raises `AegisError` for a question that may not be asked.
         """
 
-        def held(descriptor: int) -> None:
+        def hold(descriptor: int) -> None:
             self._descriptor = descriptor
             ready(descriptor)
 
-        turn = Turn(owner, lambda: self.outer.hold(held), process, digest)
+        turn = Turn(owner, lambda: self.outer.hold(hold), process, digest)
         self.turns.ask(turn, time.monotonic())
 
     def end(self, owner: Hashable, *, refused: bool = False) -> None:
@@ -125,9 +125,9 @@ class TerminalTurns:
         if self.pin is not None:
             self.pin.forgive()
 
-    def lapsed(self, seconds: float) -> Hashable:
+    def overdue(self, seconds: float) -> Hashable:
         """Return who asks a question for longer than this; `None` if nobody does."""
-        turn = self.turns.lapsed(seconds, time.monotonic())
+        turn = self.turns.overdue(seconds, time.monotonic())
         return turn.owner if turn is not None and turn.digest else None
 
     def is_free(self) -> bool:
@@ -135,7 +135,7 @@ class TerminalTurns:
         is_asked_here = self._withdraws is not None
         return self.owner is None and not is_asked_here and self.outer.is_free()
 
-    def confirmed(self, then: Callable[[bool], None]) -> None:
+    def confirm(self, then: Callable[[bool], None]) -> None:
         """Have a yes confirmed with the PIN, which no other process knows, if there is one.
 
         The question for it is taken back, as a no, when the turn of whoever asks ends.
@@ -148,12 +148,12 @@ class TerminalTurns:
     def show(self, text: str) -> None:
         """Show a text when it is its turn, until the person presses Enter, or `hide`."""
 
-        def shown(tty: Tty) -> bool:
+        def show(tty: Tty) -> bool:
             tty.write(text)
             tty.ask("Enter goes back: ")
             return True
 
-        self.ask(shown, lambda _: None)
+        self.ask(show, lambda _: None)
 
     def ask(self, work: Callable[[Tty], bool], then: Callable[[bool], None]) -> None:
         """Have a thread ask the person something of the session itself when it is its turn.
@@ -162,11 +162,11 @@ class TerminalTurns:
         """
         owner = Showing()
 
-        def ended(agreed: bool) -> None:  # noqa: FBT001  # the one thing it takes
+        def note_end(agreed: bool) -> None:  # noqa: FBT001  # the one thing it takes
             self.end(owner)
             then(agreed)
 
-        self.begin(owner, lambda _: self._ask_here(work, ended))
+        self.begin(owner, lambda _: self._ask_here(work, note_end))
 
     def hide(self) -> None:
         """Take back what the session itself shows or asks, and what it was to."""
@@ -188,7 +188,7 @@ class TerminalTurns:
         self._has_left = False
         encoding = self.outer.encoding
 
-        def asked() -> None:
+        def ask_person() -> None:
             try:
                 went_well = ask(Tty(descriptor, withdrawn, encoding))
             except (NoTerminal, Withdrawn, OSError):
@@ -196,16 +196,16 @@ class TerminalTurns:
             finally:
                 os.close(descriptor)
                 os.close(withdrawn)
-            self.loop.post(lambda: ended(went_well))
+            self.loop.post(lambda: note_end(went_well))
 
-        def ended(went_well: bool) -> None:  # noqa: FBT001  # the one thing it takes
+        def note_end(went_well: bool) -> None:  # noqa: FBT001  # the one thing it takes
             self._take_back()
             has_left, self._has_left = self._has_left, False
             if has_left:
                 self.end(owner)
             then(went_well and not has_left)
 
-        self._asks = threading.Thread(target=asked, daemon=True)
+        self._asks = threading.Thread(target=ask_person, daemon=True)
         self._asks.start()
 
     def _take_back(self) -> None:

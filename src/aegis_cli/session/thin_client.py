@@ -11,7 +11,7 @@ import sys
 
 from aegis_cli import __version__
 from aegis_cli.session import frames
-from aegis_cli.session.address import found
+from aegis_cli.session.address import sockets
 from aegis_cli.session.silence import SilenceNotice
 
 TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
@@ -111,25 +111,25 @@ def request(words: "Sequence[str]") -> Ended | Refusal | None:
     if not is_served(words):
         return None
     with SilenceNotice() as notice:
-        line = connected()
+        line = connect()
         if not isinstance(line, _socket.socket):
             return line
         try:
-            return served(line, words, (0, 1, 2), notice.heard)
+            return serve(line, words, (0, 1, 2), notice.note_sound)
         finally:
             line.close()
 
 
-def reached() -> "tuple[dict[str, _socket.socket], list[Refusal]]":
+def reach() -> "tuple[dict[str, _socket.socket], list[Refusal]]":
     """Return a connection to each agent there is, and why others could not be reached."""
-    tried = [(path, _connection(path)) for path in found(os.environ)]
+    tried = [(path, _connection(path)) for path in sockets(os.environ)]
     lines = {path: line for path, line in tried if isinstance(line, _socket.socket)}
     return lines, [line for _, line in tried if isinstance(line, Refusal)]
 
 
-def connected() -> "_socket.socket | Refusal | None":
+def connect() -> "_socket.socket | Refusal | None":
     """Return a connection to the one agent there is; `None` if there is none."""
-    lines, refusals = reached()
+    lines, refusals = reach()
     if len(lines) == 1:
         return next(iter(lines.values()))
     for line in lines.values():
@@ -171,7 +171,7 @@ def _owner(line: "_socket.socket") -> int | None:
     return int.from_bytes(data[4:8], sys.byteorder)
 
 
-def served(
+def serve(
     line: "_socket.socket",
     words: "Sequence[str]",
     streams: "Sequence[int]",
@@ -187,7 +187,7 @@ def served(
         return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
     buffer, has_begun = bytearray(), False
 
-    def begun() -> None:
+    def note_begin() -> None:
         nonlocal has_begun
         has_begun = True
         heard()
@@ -197,14 +197,14 @@ def served(
             _send(line, _order(frames.REQUEST, words), [*streams, folder])
         finally:
             os.close(folder)
-        return _until_end(line, buffer, begun)
+        return _until_end(line, buffer, note_begin)
     except KeyboardInterrupt:
         pass
     # NOTE: only the agent knows whether a write was in flight; nothing here may say that none was.
     try:
         line.settimeout(PATIENCE if has_begun else PATIENCE_WITH_SILENCE)
         cancel(line)
-        ended = _until_end(line, buffer, begun)
+        ended = _until_end(line, buffer, note_begin)
     except KeyboardInterrupt:
         return _STOPPED
     return _STOPPED if ended is _LOST else ended
@@ -212,12 +212,12 @@ def served(
 
 def cancel(line: "_socket.socket") -> None:
     """End a request that another thread waits for, as a Ctrl-C does."""
-    _send(line, frames.packed(frames.CANCEL), [])
+    _send(line, frames.pack(frames.CANCEL), [])
 
 
 def await_end(line: "_socket.socket", *, waits: bool) -> None:
     """Say whether somebody still waits for the end of a request."""
-    _send(line, frames.packed(frames.AWAITED, b"1" if waits else b"0"), [])
+    _send(line, frames.pack(frames.AWAITED, b"1" if waits else b"0"), [])
 
 
 def _until_end(
@@ -241,12 +241,12 @@ def _until_end(
         return _LOST
 
 
-def controlled(line: "_socket.socket", name: str, heard: "Callable[[], None]") -> bytes | Refusal:
+def send_control(line: "_socket.socket", name: str, heard: "Callable[[], None]") -> bytes | Refusal:
     """Send a control message; return the document that the agent tells.
 
     `heard` is called when it took the message, and its answer takes time.
     """
-    _send(line, frames.packed(frames.CONTROL, name.encode()), [])
+    _send(line, frames.pack(frames.CONTROL, name.encode()), [])
     buffer = bytearray()
     try:
         frame = _frame(line, buffer)
@@ -263,7 +263,7 @@ def controlled(line: "_socket.socket", name: str, heard: "Callable[[], None]") -
     return Refusal("no_session", "The session has ended.")
 
 
-def introduced(line: "_socket.socket", words: "Sequence[str]") -> list[bytes] | None:
+def introduce(line: "_socket.socket", words: "Sequence[str]") -> list[bytes] | None:
     """Say what would be asked of an agent that nobody named; return its answer, if it is one."""
     _send(line, _order(frames.FOUND, words), [])
     try:
@@ -276,11 +276,11 @@ def _order(kind: bytes, words: "Sequence[str]") -> bytes:
     environment = os.environb
     names = [name.encode() for name in DISPLAY if name in os.environ]
     names += [name for name in environment if is_setting(name)]
-    return frames.packed(
+    return frames.pack(
         kind,
         __version__.encode(),
-        frames.listed([os.fsencode(word) for word in words]),
-        frames.listed([name + b"=" + environment[name] for name in names]),
+        frames.join_words([os.fsencode(word) for word in words]),
+        frames.join_words([name + b"=" + environment[name] for name in names]),
     )
 
 
@@ -303,7 +303,7 @@ def _send(line: "_socket.socket", data: bytes, descriptors: list[int]) -> None:
 
 def _frame(line: "_socket.socket", buffer: bytearray) -> list[bytes] | None:
     """Receive the next frame; return `None` if the agent has ended, or takes too long."""
-    while (frame := frames.taken(buffer)) is None:
+    while (frame := frames.take_frame(buffer)) is None:
         try:
             data = line.recv(65536)
         except OSError:
@@ -320,9 +320,9 @@ def _hand_over(line: "_socket.socket", path: bytes) -> None:
         number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "it is no path"
-        _send(line, frames.packed(frames.FILE, reason.encode()), [])
+        _send(line, frames.pack(frames.FILE, reason.encode()), [])
         return
     try:
-        _send(line, frames.packed(frames.FILE, b""), [number])
+        _send(line, frames.pack(frames.FILE, b""), [number])
     finally:
         os.close(number)

@@ -80,7 +80,7 @@ class Turns:
         if self.waiting:
             self._begin(self.waiting.pop(0), now)
 
-    def lapsed(self, seconds: float, now: float) -> Turn | None:
+    def overdue(self, seconds: float, now: float) -> Turn | None:
         """Return the turn that has taken longer than this; `None` if it has not."""
         return self.current if now - self.began > seconds else None
 

@@ -69,9 +69,9 @@ class Waiting:
         finally:
             if self.terminal.owner is work:
                 self.clear()
-            self.terminal.loop.post(lambda: self._ended(work))
+            self.terminal.loop.post(lambda: self._note_end(work))
 
-    def _ended(self, work: _Work) -> None:
+    def _note_end(self, work: _Work) -> None:
         self._works.remove(work)
         self.terminal.end(work)
 

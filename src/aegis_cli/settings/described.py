@@ -44,7 +44,7 @@ class SettingRow:
         return self.source not in {SettingSource.NONE, SettingSource.BROKER}
 
 
-def described(settings: Settings) -> tuple[SettingRow, ...]:
+def describe(settings: Settings) -> tuple[SettingRow, ...]:
     """Return every setting in the order of the documentation; of secrets whether they are set."""
     return (*_plain(settings), _command(settings), *_secret(settings), *_policy(settings))
 

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from aegis_cli.errors import UsageError
-from aegis_cli.request.policy import checked
-from aegis_cli.settings.file_table import parsed
+from aegis_cli.request.policy import check_layer
+from aegis_cli.settings.file_table import parse
 from aegis_cli.settings.known import ALL_VARIABLES
 from aegis_cli.settings.settings import Settings, settings_of
 
@@ -38,7 +38,7 @@ class SettingFault:
 def faults(environment: Mapping[str, str], file: str | None) -> tuple[SettingFault, ...]:
     """Return every fault of the variables and of the configuration file's text."""
     try:
-        table = parsed(file, _FILE)
+        table = parse(file, _FILE)
     except UsageError as error:
         line = _AT_LINE.search(error.message)
         whole = SettingFault("", int(line[1]) if line else None, error.message, error.hint)
@@ -68,7 +68,7 @@ def _parts(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _read(part: Mapping[str, Any]) -> None:
     policy = settings_of({}, part, path=_FILE).policy
     if policy is not None:
-        checked(policy)
+        check_layer(policy)
 
 
 def _in_variables(environment: Mapping[str, str]) -> Iterator[SettingFault]:

@@ -4,21 +4,21 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.settings.known import BOUNDS, HISTORY, REFRESH, SECRETS, VARIABLES, malformed
+from aegis_cli.settings.known import BOUNDS, HISTORY, REFRESH, SECRETS, VARIABLES, wrong_setting
 
 _KEYS = tuple(
     name.removeprefix("session.") for name in (REFRESH, *BOUNDS) if name.startswith("session.")
 )
 
 
-def parsed(text: str | None, path: str) -> dict[str, Any]:
+def parse(text: str | None, path: str) -> dict[str, Any]:
     """Parse a file, if there is one; raise `UsageError` if it is not TOML."""
     if text is None:
         return {}
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise malformed(f"{path} is not valid TOML: {problem}.") from None
+        raise wrong_setting(f"{path} is not valid TOML: {problem}.") from None
 
 
 def values_in(table: Mapping[str, Any], path: str) -> dict[str, str]:
@@ -33,12 +33,12 @@ def values_in(table: Mapping[str, Any], path: str) -> dict[str, str]:
 def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
     for key in table:
         if key in SECRETS or key.upper() in SECRETS.values() or "secret" in key or "token" in key:
-            raise malformed(
+            raise wrong_setting(
                 f"{path} holds {key!r}, which is a secret; secrets are stolen from files.",
                 hint="Delete the line, treat the value as leaked, and use the environment.",
             )
         if key not in VARIABLES:
-            raise malformed(
+            raise wrong_setting(
                 f"{path} has the unknown key {key!r}.",
                 hint=f"Known keys are {', '.join(VARIABLES)} and the table [policy].",
             )
@@ -48,7 +48,7 @@ def _text(name: str, value: Any, path: str) -> str:
     if name in BOUNDS and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str) or not value.strip():
-        raise malformed(f"{path}: {name} must be a text in quotes.")
+        raise wrong_setting(f"{path}: {name} must be a text in quotes.")
     return value.strip()
 
 
@@ -61,17 +61,17 @@ def _session_values(table: Any, path: str) -> dict[str, str]:
     if table is None:
         return {}
     if not isinstance(table, dict):
-        raise malformed(f"{where} must be a table.")
+        raise wrong_setting(f"{where} must be a table.")
     values = {}
     for key, value in table.items():
         name = f"session.{key}"
         if name != REFRESH and name not in BOUNDS:
             known = ", ".join(_KEYS)
-            raise malformed(f"{where} has the unknown key {key!r}.", hint=f"Known are {known}.")
+            raise wrong_setting(f"{where} has the unknown key {key!r}.", hint=f"Known are {known}.")
         if name == REFRESH and not isinstance(value, bool):
-            raise malformed(f"{where}: refresh is true or false, without quotes.")
+            raise wrong_setting(f"{where}: refresh is true or false, without quotes.")
         if name in BOUNDS and (isinstance(value, bool) or not isinstance(value, int)):
-            raise malformed(f"{where}: {key} is a whole number, without quotes.")
+            raise wrong_setting(f"{where}: {key} is a whole number, without quotes.")
         values[name] = str(value).lower()
     return values
 
@@ -84,8 +84,8 @@ def _prompt_values(table: Any, path: str) -> dict[str, str]:
     if table is None:
         return {}
     if not isinstance(table, dict) or not all(isinstance(v, bool) for v in table.values()):
-        raise malformed(f"{path}: [prompt] is a table with history = true or history = false.")
+        raise wrong_setting(f"{path}: [prompt] is a table with history = true or history = false.")
     values = {f"prompt.{key}": str(value).lower() for key, value in table.items()}
     if values.keys() - {HISTORY}:
-        raise malformed(f"{path}: [prompt] has an unknown key.", hint="Known is history.")
+        raise wrong_setting(f"{path}: [prompt] has an unknown key.", hint="Known is history.")
     return values

@@ -118,15 +118,15 @@ def check(name: str, value: str) -> None:
         _check_models(where, value)
         return
     if not _PLAIN.fullmatch(value):
-        raise malformed(f"{where} holds a space or a control character.")
+        raise wrong_setting(f"{where} holds a space or a control character.")
     if name in _URLS:
         _check_url(where, value)
     form, wrong = _FORMS.get(name, (_PLAIN, ""))
     if not form.fullmatch(value):
-        raise malformed(f"{where} is {value!r}{wrong}.")
+        raise wrong_setting(f"{where} is {value!r}{wrong}.")
     choices = _CHOICES.get(name, (value,))
     if value not in choices:
-        raise malformed(f"{where} is {value!r}; it can be {' or '.join(choices)}.")
+        raise wrong_setting(f"{where} is {value!r}; it can be {' or '.join(choices)}.")
     if name in BOUNDS:
         _check_number(where, value, BOUNDS[name])
 
@@ -134,37 +134,41 @@ def check(name: str, value: str) -> None:
 def _check_number(where: str, value: str, bounds: range) -> None:
     if not (_NUMBER.fullmatch(value) and int(value) in bounds):
         least, most = bounds[0], bounds[-1]
-        raise malformed(f"{where} is {value!r}; it is a whole number from {least} to {most}.")
+        raise wrong_setting(f"{where} is {value!r}; it is a whole number from {least} to {most}.")
 
 
 def _check_models(where: str, value: str) -> None:
-    models = listed(value)
+    models = split_names(value)
     if not models or not all(_MODEL.fullmatch(model) for model in models):
-        raise malformed(f"{where} is {value!r}; it lists the names of models, separated by commas.")
+        raise wrong_setting(
+            f"{where} is {value!r}; it lists the names of models, separated by commas."
+        )
 
 
 def _check_url(where: str, value: str) -> None:
     # NOTE: a value that may hold a password or a token is never shown.
     if "@" in value or "?" in value or "#" in value:
-        raise malformed(
+        raise wrong_setting(
             f"{where} must be a bare https URL: no user name, no password, no query, no fragment."
         )
     if not is_safe_url(value):
-        raise malformed(f"{where} is {value!r}; it must be an https URL (http only on loopback).")
+        raise wrong_setting(
+            f"{where} is {value!r}; it must be an https URL (http only on loopback)."
+        )
 
 
 def secret_of(variable: str, value: str) -> Secret:
     """Return the value of a variable as a secret; raise `UsageError` if it cannot be a key."""
     if not _PLAIN.fullmatch(value):
-        raise malformed(f"{variable} holds a character that no key has; was it copied whole?")
+        raise wrong_setting(f"{variable} holds a character that no key has; was it copied whole?")
     return Secret(value)
 
 
-def listed(value: str) -> tuple[str, ...]:
+def split_names(value: str) -> tuple[str, ...]:
     """Return the names that a value lists with commas, each once."""
     return tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
 
 
-def malformed(message: str, hint: str | None = SEE) -> UsageError:
+def wrong_setting(message: str, hint: str | None = SEE) -> UsageError:
     """Return the error for a setting that is wrong."""
     return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)

@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.request.policy import Layer
-from aegis_cli.settings.known import malformed
+from aegis_cli.settings.known import wrong_setting
 
 _KEYS = frozenset({"allow", "deny", "places", "repos", "max_effect"})
 
@@ -14,13 +14,15 @@ def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
     """Return the rules as a layer called `name`; raise `UsageError` that names the section."""
     where = f"{path}: {section}"
     if not isinstance(table, dict):
-        raise malformed(f"{where} must be a table.", hint=None)
+        raise wrong_setting(f"{where} must be a table.", hint=None)
     for key in table:
         if key not in _KEYS:
             hint = f"Known are {', '.join(sorted(_KEYS))}."
-            raise malformed(f"{where} has the unknown key {key!r}.", hint)
+            raise wrong_setting(f"{where} has the unknown key {key!r}.", hint)
     if {"places", "repos"} <= table.keys():
-        raise malformed(f"{where}: repos is another name of places.", hint="Write places alone.")
+        raise wrong_setting(
+            f"{where}: repos is another name of places.", hint="Write places alone."
+        )
     return Layer(
         name=name,
         allow=_texts(table, "allow", where),
@@ -35,7 +37,9 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...] | 
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise malformed(f'{where}: {key} must be a list of texts, as in ["issues.*"].', hint=None)
+        raise wrong_setting(
+            f'{where}: {key} must be a list of texts, as in ["issues.*"].', hint=None
+        )
     return tuple(value)
 
 
@@ -45,4 +49,4 @@ def _effect(value: Any, where: str) -> Effect | None:
     for effect in Effect:
         if value == str(effect):
             return effect
-    raise malformed(f"{where}: max_effect can be {', '.join(map(str, Effect))}.", hint=None)
+    raise wrong_setting(f"{where}: max_effect can be {', '.join(map(str, Effect))}.", hint=None)

@@ -13,7 +13,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.cli_options import Engine, StepUp
-from aegis_cli.settings.file_table import parsed, values_in
+from aegis_cli.settings.file_table import parse, values_in
 from aegis_cli.settings.known import (
     APP_CLIENT_ID,
     APP_CLIENT_SECRET,
@@ -30,9 +30,9 @@ from aegis_cli.settings.known import (
     VARIABLES,
     WRITE_MINUTES,
     check,
-    listed,
-    malformed,
     secret_of,
+    split_names,
+    wrong_setting,
 )
 from aegis_cli.settings.policy_table import layer_of
 from aegis_cli.settings.vault_credentials import (
@@ -104,7 +104,7 @@ class Settings:
     @property
     def broker_models(self) -> tuple[str, ...]:
         """The models that a broker offers: those listed, or its own; none without a key."""
-        models = listed(self.values.get("broker_gemini_models", self.values["model"]))
+        models = split_names(self.values.get("broker_gemini_models", self.values["model"]))
         return models if self.broker_gemini_key is not None else ()
 
     @property
@@ -200,7 +200,7 @@ class Settings:
         }
         given = {name: value for name, value in possible.items() if value is not None}
         if len(given) > 1:
-            raise malformed(
+            raise wrong_setting(
                 f"{' and '.join(given)} are set; which one is meant?", hint="Set one only."
             )
         return given
@@ -220,7 +220,7 @@ class Settings:
         given, missing = VARIABLES[APP_CLIENT_ID], SECRETS[APP_CLIENT_SECRET]
         if client_id is None:
             given, missing = missing, given
-        raise malformed(f"{given} is set without {missing}.", hint="Set both, or neither.")
+        raise wrong_setting(f"{given} is set without {missing}.", hint="Set both, or neither.")
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Name every host that is not the default, and what it is for.
@@ -243,10 +243,10 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
 
     `path` names the file in messages. Raises `UsageError` for anything malformed.
     """
-    return settings_of(environment, parsed(file, path), path=path)
+    return settings_of(environment, parse(file, path), path=path)
 
 
-def sandboxed(environment: Mapping[str, str], file: str | None, *, path: str) -> Settings:
+def read_sandbox(environment: Mapping[str, str], file: str | None, *, path: str) -> Settings:
     """Read the settings of a sandbox from its environment, and the policy alone from a file."""
     policy = load({}, file, path=path).policy
     return replace(load(environment, None, path=path), policy=policy)

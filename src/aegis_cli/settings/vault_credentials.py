@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.settings.known import malformed
+from aegis_cli.settings.known import wrong_setting
 
 COMMAND = "vault_secret_command"
 """The key of the configuration file."""
@@ -37,7 +37,7 @@ def command_of(value: Any, path: str) -> SecretCommand | None:
     if not is_list or not all(
         isinstance(text, str) and text and "\0" not in text for text in value
     ):
-        raise malformed(
+        raise wrong_setting(
             f"{path}: {COMMAND} must be a list of texts.",
             hint=f'Write it as in {COMMAND} = ["op", "read", "op://vault/aegis/secret"].',
         )

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from aegis_cli.core.echoes import shown
+from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Malformed, Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
 from aegis_cli.oauth.answers import secrets_of
-from aegis_cli.oauth.service_refusals import refused
+from aegis_cli.oauth.service_refusals import refusal
 
 ATTEMPTS = 4
 LONGEST_WAIT = 30.0
@@ -186,9 +186,9 @@ def _refusal(request: Request, response: Response) -> AegisError:
             return _not_json(request)
         reason = None
     secrets = secrets_of(request)
-    words = shown(reason, secrets, most=300) if isinstance(reason, str) else ""
+    words = show(reason, secrets, most=300) if isinstance(reason, str) else ""
     status = str(response.status)
-    return refused(
+    return refusal(
         "management", status, line=_line(request), status=status, words=words or "no reason given"
     )
 

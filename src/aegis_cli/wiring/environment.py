@@ -14,7 +14,7 @@ from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import BASE, TIMEOUT
-from aegis_cli.settings.settings import Settings, load, sandboxed
+from aegis_cli.settings.settings import Settings, load, read_sandbox
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Environment:
     def _read(self) -> Settings:
         path, text = self.configuration
         if self.options.sandbox:
-            return sandboxed(self.sandbox_variables, text, path=path)
+            return read_sandbox(self.sandbox_variables, text, path=path)
         return load(self.variables, text, path=path)
 
     @property

@@ -36,7 +36,7 @@ class Executors:
     def chosen(self) -> "Executor":
         """The executor that the settings choose: at the broker if one is set, or else here."""
         broker = self.environment.settings.broker
-        executor = self.embedded() if broker is None else self._remote(broker)
+        executor = self.embedded_executor() if broker is None else self._remote(broker)
         self.environment.closing.callback(executor.close)
         return self.in_turn(executor)
 
@@ -61,7 +61,7 @@ class Executors:
             patience=self.environment.patience,
         )
 
-    def embedded(self) -> "EmbeddedExecutor":
+    def embedded_executor(self) -> "EmbeddedExecutor":
         """Return an executor here."""
         from aegis_cli.adapters.auth0.freshness import SessionGuard
         from aegis_cli.executor.embedded import EmbeddedExecutor, interpreter

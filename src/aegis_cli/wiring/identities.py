@@ -77,7 +77,7 @@ class Identities:
                 hint=f"Run `aegis whoami --{DEFAULT.name}` where AEGIS_BROKER is not set.",
             )
         settings.provider_app()
-        executor = self.executors.embedded()
+        executor = self.executors.embedded_executor()
         self.environment.closing.callback(executor.close)
         executor.prepare()
         with executor.open(self.sign_ins.for_reading()) as run:

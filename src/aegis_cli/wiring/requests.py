@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.request.conversation import Conversation
-from aegis_cli.request.result import Result, failed
+from aegis_cli.request.result import Result, failed_result
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
@@ -90,8 +90,8 @@ class Requests:
             context = self._context()
             planner = self.planners.chosen
         except AegisError as error:
-            return failed(text, error)
-        return self._remembered(text, ask(text, context, planner, options, self._services))
+            return failed_result(text, error)
+        return self._remember(text, ask(text, context, planner, options, self._services))
 
     def is_sentence(self, text: str) -> bool:
         """Tell whether a text is a whole sentence to the grammar, without any line before it."""
@@ -107,18 +107,18 @@ class Requests:
             self.executors.prepare()
             options = self._options
         except AegisError as error:
-            return failed(request, error)
+            return failed_result(request, error)
         # A broker says only now where it acts.
         placed = (replace(act, base=act.action.provider.base_in(options.bases)) for act in acts)
         result = carry_out(request, tuple(placed), options, self._services, wanted=None)
-        return self._remembered(request, result)
+        return self._remember(request, result)
 
-    def _remembered(self, text: str, result: Result) -> Result:
+    def _remember(self, text: str, result: Result) -> Result:
         """Remember the sentence and the result, and have the speaker take note of it."""
         self.conversation.remember(text, result)
-        return self.speaker.report(self._believed(result))
+        return self.speaker.report(self._without_forged_example(result))
 
-    def _believed(self, result: Result) -> Result:
+    def _without_forged_example(self, result: Result) -> Result:
         """Return a result in which only a sandbox of ours says that an answer is an example."""
         if self.environment.options.sandbox:
             return result
@@ -178,10 +178,10 @@ class Requests:
 
     def _policy(self) -> "Policy":
         """Return the policy: the configuration's, and what the options of the command add."""
-        from aegis_cli.request.policy import Policy, checked
+        from aegis_cli.request.policy import Policy, check_layer
 
         layers = [self.environment.settings.policy, typed_layer(self.environment.options)]
-        return Policy(tuple(checked(each) for each in layers if each is not None))
+        return Policy(tuple(check_layer(each) for each in layers if each is not None))
 
     @cached_property
     def _services(self) -> "Services":

@@ -179,6 +179,6 @@ class SignIns:
 
 
 def _verify(id_token: "Secret", jwks: dict[str, Any], issuer: str, client_id: str) -> "Identity":
-    from aegis_cli.adapters.auth0.identity import verified
+    from aegis_cli.adapters.auth0.identity import verify_token
 
-    return verified(id_token, jwks, issuer, client_id)
+    return verify_token(id_token, jwks, issuer, client_id)

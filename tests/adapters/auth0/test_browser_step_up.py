@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
-from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.identity import verify_token
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
 from aegis_cli.adapters.auth0.session_cache import SessionCache
@@ -99,7 +99,7 @@ def stepping(tenant: Sandbox) -> Iterator[Callable[..., DeviceSignIn]]:
             issuer = IssuerClient(lambda: settings, person, patience)
             ended.callback(issuer.close)
             ended.callback(person.returns)
-            return DeviceSignIn(issuer, verified, step_up_by=by)
+            return DeviceSignIn(issuer, verify_token, step_up_by=by)
 
         yield made
 

@@ -10,7 +10,7 @@ import pytest
 import respx
 
 from aegis_cli.adapters.auth0.connecting import Connecting, for_my_account
-from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.identity import verify_token
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
 from aegis_cli.adapters.auth0.session_cache import SessionCache
@@ -116,7 +116,7 @@ def connecting(tenant: Sandbox) -> Iterator[Connecting]:
     person = Person()
     issuer = IssuerClient(lambda: settings, person, patience=PATIENCE)
     trip = RoundTrip(person, opens_browser=lambda: False)
-    session_cache = SessionCache(DeviceSignIn(issuer, verified))
+    session_cache = SessionCache(DeviceSignIn(issuer, verify_token))
     yield Connecting(issuer, session_cache, trip)
     session_cache.drop_tokens()
     issuer.close()

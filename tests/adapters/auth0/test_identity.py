@@ -16,8 +16,8 @@ from aegis_cli.adapters.auth0.identity import (
     TokenAudience,
     authenticated_at,
     require_fit,
-    verified,
     verified_login,
+    verify_token,
 )
 from aegis_cli.adapters.auth0.sign_in import Identity
 from aegis_cli.core.secret import Secret
@@ -80,7 +80,7 @@ def identity_of(token: Secret, jwks: dict[str, Any] | None = None) -> Identity:
     """Verify a token as ours."""
     public = [key.as_dict(private=False) for key in (rotated(), ours())]
     known = {"keys": public} if jwks is None else jwks
-    return verified(token, known, ISSUER, CLIENT)
+    return verify_token(token, known, ISSUER, CLIENT)
 
 
 def test_a_good_token_tells_who_it_is() -> None:

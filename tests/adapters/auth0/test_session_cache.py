@@ -58,7 +58,7 @@ class Issues:
     def stepped_up(self, scope: tuple[str, ...]) -> KeptSession:
         return self._made("proof", scope)
 
-    def renewed(self, kept: KeptSession) -> KeptSession | None:
+    def renew(self, kept: KeptSession) -> KeptSession | None:
         before = tuple(kept.session.scope)
         scope = before if self.renewed_with is None else self.renewed_with
         new = self._made("renewal", scope, is_renewable=True)
@@ -95,7 +95,7 @@ def token_of(session_cache: SessionCache, scope: tuple[str, ...]) -> str:
 def held(session_cache: SessionCache, scope: tuple[str, ...]) -> str | None:
     """Return the token that a new request has without anybody."""
     with session_cache.request() as sessions:
-        session = sessions.held(scope)
+        session = sessions.available(scope)
         return None if session is None else session.access_token.reveal()
 
 
@@ -115,7 +115,7 @@ def test_what_one_request_elevated_serves_no_other_beside_it_or_after_it(
         again = sessions.session(scope)
 
     assert strong is again
-    assert beside.held(scope) is None
+    assert beside.available(scope) is None
     assert held(session_cache, scope) is None
     assert beside.session(scope) is not strong
 
@@ -230,7 +230,7 @@ def test_forgetting_drops_all_and_gives_the_refresh_token_back(
 
     session_cache.drop_tokens()
 
-    assert [None] * 3 == [sessions.held(scope) for scope in (READ, WRITE, ADMIN)]
+    assert [None] * 3 == [sessions.available(scope) for scope in (READ, WRITE, ADMIN)]
     assert ["refresh 1"] == issues.revoked
     session_cache.drop_tokens()
     assert ["refresh 1"] == issues.revoked
@@ -258,7 +258,7 @@ def test_a_lease_is_nothing_after_its_request() -> None:
         sessions.session(WRITE)
 
     with pytest.raises(KeyError):
-        sessions.held(WRITE)
+        sessions.available(WRITE)
     with pytest.raises(NotSignedIn):
         sessions.step_up(ADMIN)
 
@@ -278,7 +278,7 @@ def test_several_requests_renew_a_session_once(
     requests = [sessions_of(session_cache) for _ in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
-        asked = [pool.submit(each.held, READ) for each in requests]
+        asked = [pool.submit(each.available, READ) for each in requests]
         arrived.set()
         sessions = [each.result(PATIENCE) for each in asked]
 
@@ -374,9 +374,9 @@ def test_a_renewal_holds_up_nobody_whose_session_is_there(
     waiting.issues.at += 600.0
     reads, destroys = sessions_of(session_cache), sessions_of(session_cache)
     proof = destroys.step_up(ADMIN)
-    waiting.begin(lambda _scope: cast("Session", reads.held(READ)))
+    waiting.begin(lambda _scope: cast("Session", reads.available(READ)))
 
-    assert proof is waiting.pool.submit(destroys.held, ADMIN).result(PATIENCE / 2)
+    assert proof is waiting.pool.submit(destroys.available, ADMIN).result(PATIENCE / 2)
 
 
 def test_two_writes_at_once_take_one_code(
@@ -424,7 +424,7 @@ def test_a_sign_in_that_ends_after_all_was_forgotten_is_not_kept(
     assert Code.SESSION_EXPIRED is caught.value.code
     assert "The session was ended while this request waited; nothing was sent." == str(caught.value)
     assert "Ask again." == caught.value.hint
-    assert sessions.held(WRITE) is None
+    assert sessions.available(WRITE) is None
     assert held(session_cache, WRITE) is None
 
 
@@ -438,7 +438,7 @@ def test_a_renewal_that_ends_after_all_was_forgotten_gives_its_token_back(
     issues.meanwhile = session_cache.drop_tokens
 
     with pytest.raises(NotSignedIn):
-        sessions_of(session_cache).held(READ)
+        sessions_of(session_cache).available(READ)
 
     assert ["refresh 2"] == issues.revoked
     assert held(session_cache, READ) is None

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.identity import verify_token
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.session_cache import SessionCache
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity, Verify
@@ -114,7 +114,7 @@ def sign_in_of(
     person: Person,
     *,
     issuer: str | None = None,
-    verify: Verify = verified,
+    verify: Verify = verify_token,
     refresh: bool = False,
 ) -> Signing:
     found = tenant.environment
@@ -391,7 +391,7 @@ def test_a_session_without_a_refresh_token_is_not_renewed(tenant: Sandbox) -> No
 
     kept = sign_in.session_cache.sign_in.signed_in(READ)
     asked = grants(tenant)
-    renewed = sign_in.session_cache.sign_in.renewed(kept)
+    renewed = sign_in.session_cache.sign_in.renew(kept)
     sign_in.close()
 
     assert renewed is None

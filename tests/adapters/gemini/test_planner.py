@@ -103,7 +103,7 @@ def asking(found: Sandbox, **more: Any) -> Asking:
 def titles(reading: Reading) -> list[Any]:
     """Return the titles of a plan's steps."""
     assert isinstance(reading, Plan)
-    return [act.action.sent()["title"] for act in expand(reading, {})]
+    return [act.action.sent_arguments()["title"] for act in expand(reading, {})]
 
 
 # What becomes of an answer

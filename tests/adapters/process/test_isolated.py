@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from aegis_cli.adapters.process import isolated
-from aegis_cli.adapters.process.isolated import scrubbed, start
+from aegis_cli.adapters.process.isolated import scrub, start
 from tests.helpers.patience import PATIENCE
 from tests.helpers.support import ROOT
 
@@ -64,7 +64,7 @@ def program(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_harmless_variables_are_left_and_plugins_are_off() -> None:
-    found = scrubbed({**HOSTILE, **HARMLESS})
+    found = scrub({**HOSTILE, **HARMLESS})
 
     assert {**HARMLESS, "PYDANTIC_DISABLE_PLUGINS": "__all__"} == found
 

@@ -45,7 +45,7 @@ def test_a_command_that_never_starts_is_ended_and_said_to_be_late(
     like = os.open(os.devnull, os.O_RDONLY)
 
     with ours, theirs, pytest.raises(command.NotStarted, match=r"^sh did not start within 0 sec"):
-        command._begun(waits, ours, "sh", like)
+        command._start(waits, ours, "sh", like)
 
     os.close(like)
     assert waits.returncode == -signal.SIGKILL

@@ -47,7 +47,7 @@ def pin() -> tuple[Pin, list[str]]:
 def test_a_pin_is_typed_twice_until_it_is_one(lines: list[str]) -> None:
     person = Typing(lines)
 
-    chosen = Pin.chosen(person, lambda: None)
+    chosen = Pin.choose(person, lambda: None)
 
     assert chosen is not None
     assert [] == person.lines
@@ -56,7 +56,7 @@ def test_a_pin_is_typed_twice_until_it_is_one(lines: list[str]) -> None:
 
 
 def test_nothing_typed_is_no_pin() -> None:
-    assert Pin.chosen(Typing(["471", ""]), lambda: None) is None
+    assert Pin.choose(Typing(["471", ""]), lambda: None) is None
 
 
 @pytest.mark.parametrize("lines", [["4711"], ["4712", "4711"], ["1", "2", "4711"]])

@@ -73,7 +73,7 @@ def step_of(action: Action[Any], number: int = 1) -> Act:
     """Make a step whose arguments are all the person's."""
     origins = {
         name: (Origin.USER,) * len(value) if isinstance(value, list) else Origin.USER
-        for name, value in action.sent().items()
+        for name, value in action.sent_arguments().items()
     }
     return act_of(f"s{number}", action, origins)
 

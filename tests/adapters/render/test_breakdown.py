@@ -9,7 +9,7 @@ from aegis_cli.actions.views import Breakdown, Card
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.adapters.render.step import shown
+from aegis_cli.adapters.render.step import render_step
 from aegis_cli.providers.github.nouns.pull_requests.reviews import in_force
 from tests.adapters.render.samples import COLOUR, HOSTILE, NARROW, PIPE, TERMINAL, controls
 from tests.helpers.rows import for_each
@@ -31,7 +31,7 @@ CARD = Card(
 
 
 def drawn(data: Any, device: Device = TERMINAL) -> list[str]:
-    return shown(CARD, data, Page(device, {})).split("\n")[1:]
+    return render_step(CARD, data, Page(device, {})).split("\n")[1:]
 
 
 def check(state: str, name: str = "lint") -> dict[str, str]:
@@ -54,7 +54,7 @@ def check(state: str, name: str = "lint") -> dict[str, str]:
 )
 def test_things_are_counted_and_some_are_named(data: Any, lines: list[str], pair: str) -> None:
     assert lines == drawn(data)
-    assert [f"checks:\t{pair}"] == shown(CARD, data, Page(PIPE, {})).split("\n")
+    assert [f"checks:\t{pair}"] == render_step(CARD, data, Page(PIPE, {})).split("\n")
 
 
 def test_each_state_has_its_colour_and_without_unicode_another_mark() -> None:

@@ -12,14 +12,14 @@ from aegis_cli.actions.views import OwnColours, Style
 from aegis_cli.adapters.render.capabilities import Palette
 from aegis_cli.adapters.render.ink import (
     Span,
-    clipped,
-    padded,
+    clip,
+    pad,
     paint,
-    painted,
-    styled,
+    paint_cell,
+    style_cell,
     width_of,
 )
-from aegis_cli.adapters.render.rows import widest, wrapped
+from aegis_cli.adapters.render.rows import widest, wrap
 from aegis_cli.core.text import one_line
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
 from tests.helpers.rows import for_each
@@ -41,7 +41,7 @@ lines = st.one_of(st.text(), st.sampled_from(HOSTILE)).map(one_line)
     ],
 )
 def test_a_style_has_its_ink(shown: str, text: str, style: Style) -> None:
-    assert shown == painted(styled(text, style, {}), COLOUR)
+    assert shown == paint_cell(style_cell(text, style, {}), COLOUR)
 
 
 @pytest.mark.parametrize(
@@ -53,16 +53,16 @@ def test_a_style_has_its_ink(shown: str, text: str, style: Style) -> None:
     ],
 )
 def test_a_label_has_its_own_colour_where_there_are_enough(shown: str, palette: Palette) -> None:
-    cell = styled("bug, odd", OWN, LABELS)
+    cell = style_cell("bug, odd", OWN, LABELS)
 
-    assert shown == painted(cell, replace(COLOUR, palette=palette))
+    assert shown == paint_cell(cell, replace(COLOUR, palette=palette))
 
 
 @pytest.mark.parametrize(
     ("text", "thing"), [("a, b", {"labels": "a, b"}), ("", {"labels": []}), ("", {"labels": [{}]})]
 )
 def test_labels_of_an_odd_form_are_shown_without_colour(text: str, thing: Any) -> None:
-    assert text == painted(styled(text, OWN, thing), COLOUR)
+    assert text == paint_cell(style_cell(text, OWN, thing), COLOUR)
 
 
 def test_grey_is_bright_black_where_there_are_sixteen_colours() -> None:
@@ -94,24 +94,24 @@ def test_without_colour_nothing_but_the_text_is_written() -> None:
 def test_a_cell_is_cut_to_its_width_with_three_dots(
     shown: str, texts: tuple[str, ...], width: int
 ) -> None:
-    cell = clipped(tuple(Span(text) for text in texts), width)
+    cell = clip(tuple(Span(text) for text in texts), width)
 
-    assert shown == painted(cell, TERMINAL)
+    assert shown == paint_cell(cell, TERMINAL)
 
 
 @UNHURRIED
 @given(st.lists(lines, max_size=3), st.integers(0, 40))
 def test_a_cell_is_never_wider_than_it_may_be(texts: list[str], width: int) -> None:
-    cell = clipped(tuple(Span(text) for text in texts), width)
+    cell = clip(tuple(Span(text) for text in texts), width)
 
     assert width_of(cell) <= width
-    assert width == width_of(padded(cell, width))
+    assert width == width_of(pad(cell, width))
 
 
 @UNHURRIED
 @given(lines, st.integers(3, 60))
 def test_a_broken_line_loses_nothing_and_fits_everywhere(text: str, width: int) -> None:
-    found = wrapped(text, width)
+    found = wrap(text, width)
 
     assert text == "".join(found)
     assert all(widest(line) <= width for line in found)
@@ -129,7 +129,7 @@ def test_a_broken_line_loses_nothing_and_fits_everywhere(text: str, width: int) 
     ],
 )
 def test_a_line_is_broken_at_its_spaces_where_it_has_some(found: list[str], text: str) -> None:
-    assert found == wrapped(text, 11)
+    assert found == wrap(text, 11)
 
 
 @UNHURRIED

@@ -37,7 +37,7 @@ def test_an_address_of_a_known_host_is_a_link_to_what_it_says() -> None:
     text = rows(f"Opened acme/web#20: {ISSUE}", WIDE)
 
     assert [ISSUE] == targets(text)
-    assert f"Opened acme/web#20: {ISSUE}" == shown(text) == links.removed(text)
+    assert f"Opened acme/web#20: {ISSUE}" == shown(text) == links.remove_links(text)
 
 
 def test_an_address_that_is_broken_is_one_link_in_all_its_rows() -> None:
@@ -46,7 +46,7 @@ def test_an_address_that_is_broken_is_one_link_in_all_its_rows() -> None:
     assert f"Opened acme/web#20: {ISSUE}" == shown(text).replace("\n| ", "")
     assert text.count(links.END) == len(OPENED.findall(text)) > 1
     assert [ISSUE] == targets(text)
-    assert all(links.removed(row).startswith("| ") for row in text.split("\n")[1:])
+    assert all(links.remove_links(row).startswith("| ") for row in text.split("\n")[1:])
     assert not any("\x1b]8;id" in row and links.END not in row for row in text.split("\n"))
 
 
@@ -103,7 +103,9 @@ def test_whatever_stands_there_a_link_leads_where_it_says_and_is_closed(parts: l
 
         linked = rows(text, device)
 
-        assert rows(text, replace(plain, width=width)) == shown(linked) == links.removed(linked)
+        assert (
+            rows(text, replace(plain, width=width)) == shown(linked) == links.remove_links(linked)
+        )
         assert all(target.startswith("https://github.com/") for target in targets(linked))
         assert all(target in uncoloured for target in targets(linked))
 
@@ -115,7 +117,7 @@ def test_colours_and_links_do_not_disturb_each_other() -> None:
         replace(COLOUR, width=30, shows_links=True, linked=KNOWN),
     )
 
-    assert text == links.removed(linked)
+    assert text == links.remove_links(linked)
     assert [ISSUE] == targets(linked)
 
 

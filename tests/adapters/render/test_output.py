@@ -20,7 +20,7 @@ from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.plan_preview import preview
-from aegis_cli.request.result import Result, failed, planned, to_json
+from aegis_cli.request.result import Result, failed_result, planned_result, to_json
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import (
     COLOUR,
@@ -206,7 +206,7 @@ PLAN = (step_of(action_of("issues.list")), step_of(action_of("repos.delete"), 2)
 
 
 def test_a_plan_that_was_not_performed_is_told_in_full_in_a_pipe() -> None:
-    result = planned("a request", PLAN)
+    result = planned_result("a request", PLAN)
     plan = to_json(result)["plan"]
 
     told = render_result(result, PIPE)
@@ -221,17 +221,17 @@ def test_a_plan_that_was_not_performed_is_told_in_full_in_a_pipe() -> None:
 
 
 def test_a_plan_that_was_not_performed_was_shown_to_the_person_before() -> None:
-    assert "" == render_result(planned("a request", PLAN), TERMINAL)
+    assert "" == render_result(planned_result("a request", PLAN), TERMINAL)
 
 
 def test_where_there_is_no_plan_there_is_nothing_to_show() -> None:
-    result = failed("a request", Failed("No.", code=Code.NETWORK))
+    result = failed_result("a request", Failed("No.", code=Code.NETWORK))
 
     assert "" == render_result(result, PIPE) + render_notes(result, TERMINAL)
 
 
 def test_a_plan_that_could_not_be_performed_is_no_result() -> None:
-    result = failed("a request", Failed("No.", code=Code.NETWORK), PLAN)
+    result = failed_result("a request", Failed("No.", code=Code.NETWORK), PLAN)
 
     assert "" == render_result(result, PIPE) + render_notes(result, TERMINAL)
 

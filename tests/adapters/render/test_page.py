@@ -74,4 +74,4 @@ def test_no_text_is_nothing(body: Any) -> None:
 
 @pytest.mark.parametrize(("shown", "unicode"), [("a • b", True), ("a - b", False)])
 def test_the_parts_that_say_something_are_joined(shown: str, *, unicode: bool) -> None:
-    assert shown == page(replace(TERMINAL, unicode=unicode)).bulleted(["a", "", "b"])
+    assert shown == page(replace(TERMINAL, unicode=unicode)).join_parts(["a", "", "b"])

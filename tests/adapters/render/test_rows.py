@@ -14,10 +14,10 @@ from aegis_cli.adapters.render.rows import (
     address,
     drawn_with,
     rows,
-    shortened,
+    shorten,
     start,
     widest,
-    wrapped,
+    wrap,
 )
 from aegis_cli.core.text import one_line, visible
 from tests.adapters.render.samples import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured
@@ -151,14 +151,14 @@ def test_marks_of_a_chart_take_one_column_if_they_are_aegis_own() -> None:
 @given(lines.map(one_line), st.integers(0, 60))
 def test_a_start_and_a_short_form_surely_fit(text: str, width: int) -> None:
     assert widest(start(text, width)) <= width
-    assert widest(shortened(text, width)) <= width
+    assert widest(shorten(text, width)) <= width
     assert text.startswith(start(text, width))
 
 
 @UNHURRIED
 @given(lines.map(one_line), st.integers(6, 60))
 def test_a_broken_line_fits_with_its_isolates(text: str, width: int) -> None:
-    found = wrapped(text, width)
+    found = wrap(text, width)
 
     assert text == "".join(found)
     assert all(widest(line) <= width for line in found)

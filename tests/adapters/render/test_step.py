@@ -9,7 +9,7 @@ from aegis_cli.actions.views import Card, Chart, Column, Line, Table, Thread, Vi
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.adapters.render.step import nothing, shown
+from aegis_cli.adapters.render.step import nothing, render_step
 from aegis_cli.providers.github.resources import LABEL_COLOURS
 from aegis_cli.providers.github.states import state_tone, status_of
 from tests.adapters.render.samples import COLOUR, PIPE, TERMINAL
@@ -59,7 +59,7 @@ ISSUE = {
 
 
 def text(view: View, data: Any, device: Device = TERMINAL, **options: str) -> str:
-    return shown(view, data, Page(device, CALL), **options)
+    return render_step(view, data, Page(device, CALL), **options)
 
 
 @pytest.mark.parametrize(

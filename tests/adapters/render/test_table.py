@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from aegis_cli.actions.views import Column, Table, Thread
 from aegis_cli.adapters.render.page import Page
-from aegis_cli.adapters.render.step import shown as written
+from aegis_cli.adapters.render.step import render_step as written
 from aegis_cli.adapters.render.table import table, thread
 from aegis_cli.providers.github.states import state_tone
 from tests.adapters.render.samples import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured

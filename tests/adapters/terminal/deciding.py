@@ -38,7 +38,7 @@ def plan_of(*calls: tuple[str, Mapping[str, Any]]) -> tuple[Act, ...]:
 
 
 def _step(step_id: str, action: Action[Any]) -> Act:
-    return act_of(step_id, action, dict.fromkeys(action.sent(), Origin.USER))
+    return act_of(step_id, action, dict.fromkeys(action.sent_arguments(), Origin.USER))
 
 
 def preview_of(plan: tuple[Act, ...]) -> Preview:

@@ -17,11 +17,11 @@ from aegis_cli.adapters.terminal.listening import (
     Listening,
     Standing,
     Untaken,
+    advance,
     due,
-    edited,
+    edit_line,
     keys_in,
-    passed,
-    pressed,
+    press,
 )
 
 Typed = Sequence[tuple[float, bytes]]
@@ -37,8 +37,8 @@ def heard(typed: Typed, *, until: float = 1_000.0) -> list[tuple[float, Hearing]
     found = [(AT, hearing)]
     for now, keys in [*((AT + after, keys) for after, keys in typed), (until, b"")]:
         while (at := due(hearing)) is not None and at < now:
-            found.append((at, hearing := passed(hearing)))
-        found.append((now, hearing := pressed(hearing, keys_in(keys), now)))
+            found.append((at, hearing := advance(hearing)))
+        found.append((now, hearing := press(hearing, keys_in(keys), now)))
     return found
 
 
@@ -144,7 +144,7 @@ def test_it_is_known_why_keys_were_not_taken(typed: Typed, why: Untaken | None) 
 
 def test_who_was_told_to_end_a_line_is_not_told_again() -> None:
     waits = heard([(0.5, b"x"), (2.0, b"y"), (4.0, b"z")])[-1][1]
-    ended = pressed(waits, [b"\n"], AT + 5.0)
+    ended = press(waits, [b"\n"], AT + 5.0)
 
     assert waits == Standing(AT + 0.5, Untaken.EARLY, is_within_line=True, waits=True)
     assert ended == Standing(AT + 5.0)
@@ -164,11 +164,11 @@ def test_who_was_told_to_end_a_line_is_not_told_again() -> None:
     ],
 )
 def test_a_line_is_edited_as_a_terminal_does(line: str, key: bytes, after: str) -> None:
-    assert after == edited(line.encode(), key).decode()
+    assert after == edit_line(line.encode(), key).decode()
 
 
 def test_half_a_character_is_deleted_alone() -> None:
-    assert b"a\xc3" == edited(b"a\xc3\xa4"[:2] + b"b", b"\x7f")
+    assert b"a\xc3" == edit_line(b"a\xc3\xa4"[:2] + b"b", b"\x7f")
 
 
 # Whatever is typed, and whenever

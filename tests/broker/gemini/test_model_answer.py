@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from aegis_cli.broker.gemini.model_answer import ModelAnswer, RelayedAnswer, relayed
+from aegis_cli.broker.gemini.model_answer import ModelAnswer, RelayedAnswer, read_answer
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.gemini.google_fault import fault_of
@@ -24,7 +24,7 @@ GRPC = "type.googleapis.com/google.rpc."
 
 def handed(status: int, document: Any, retry_after: str = "") -> RelayedAnswer:
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return relayed(ModelAnswer(status, body, retry_after), Secret(KEY))
+    return read_answer(ModelAnswer(status, body, retry_after), Secret(KEY))
 
 
 def problem_of(status: int, document: Any) -> Problem:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, StringConstraints
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Container, Kind, Role, named
+from aegis_cli.actions.kinds import Container, Kind, Role, named_kind
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import Headline, Made
@@ -16,7 +16,7 @@ from tests.other_providers.board.provider import PROVIDER
 ROOM = Container("room")
 Room: TypeAlias = Annotated[
     str,
-    named("room", "#lobby", reads="branch", container=ROOM),
+    named_kind("room", "#lobby", reads="branch", container=ROOM),
     StringConstraints(pattern=r"^#[a-z0-9-]{1,40}$"),
 ]
 Text: TypeAlias = Annotated[

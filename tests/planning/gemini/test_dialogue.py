@@ -13,7 +13,7 @@ from aegis_cli.planning.gemini.dialogue import (
     ModelCall,
     Pause,
     converse,
-    explained,
+    explain,
 )
 from aegis_cli.planning.plan import Invalid, Question, Reading
 from aegis_cli.planning.wire import FUNCTION, WirePlan
@@ -287,7 +287,7 @@ def test_a_turn_must_be_answered() -> None:
     ],
 )
 def test_a_fault_is_explained_with_a_way_out(words: str, hint: str, fault: Fault) -> None:
-    error = explained(fault)
+    error = explain(fault)
 
     assert words in error.message
     assert hint in (error.hint or "")
@@ -309,7 +309,7 @@ def test_a_fault_is_explained_with_a_way_out(words: str, hint: str, fault: Fault
 def test_at_a_broker_a_fault_has_no_way_out_by_settings_that_are_not_the_persons(
     words: str, hint: str, fault: Fault
 ) -> None:
-    error = explained(fault, at_broker=True)
+    error = explain(fault, at_broker=True)
 
     assert words in error.message
     assert hint in (error.hint or "")
@@ -318,7 +318,7 @@ def test_at_a_broker_a_fault_has_no_way_out_by_settings_that_are_not_the_persons
 
 @for_each("status", [None, 302, 400, 401, 404, 418, 429, 503])
 def test_a_message_of_google_cannot_control_or_flood_the_terminal(status: int | None) -> None:
-    error = explained(Fault(status, "\x1b[2J\u202e" + "x" * 5_000))
+    error = explain(Fault(status, "\x1b[2J\u202e" + "x" * 5_000))
 
     shown = error.message + (error.hint or "")
     assert not {"\x1b", "\u202e"} & set(shown)

@@ -28,7 +28,7 @@ def of(text: str, context: Context | None = None) -> ExplicitCommands:
 
 def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[str, Any]]]:
     acts = expand(Plan(of(text, context).steps), {})
-    return [(act.action.facts.action, act.action.sent()) for act in acts]
+    return [(act.action.facts.action, act.action.sent_arguments()) for act in acts]
 
 
 def planned(text: str, context: Context) -> list[WireStep]:

@@ -28,7 +28,9 @@ def test_a_documented_sentence_becomes_the_typed_plan_with_its_origins() -> None
     assert isinstance(plan, Plan)
     (step,) = plan.steps
     assert "issues.create" == step.action.facts.action
-    assert {"repo": "acme/web", "title": "Crash on start"} == expand(plan, {})[0].action.sent()
+    assert {"repo": "acme/web", "title": "Crash on start"} == expand(plan, {})[
+        0
+    ].action.sent_arguments()
     assert {"repo": Origin.USER, "title": Origin.USER} == step.provenance
 
 

@@ -518,7 +518,7 @@ def steps(sentence: str, context: Context = NOWHERE) -> list[tuple[str, dict[str
             act.action.facts.action,
             {
                 name: value
-                for name, value in act.action.sent().items()
+                for name, value in act.action.sent_arguments().items()
                 if act.step.provenance[name] is not Origin.DEFAULT
                 and not is_constant(type(act.action).model_fields[name])
             },

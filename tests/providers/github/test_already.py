@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.providers.github.client import performed
+from aegis_cli.providers.github.client import perform_action
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import (
     CloseIssue,
@@ -56,7 +56,7 @@ UNCHANGED: list[tuple[Action[Any], Any]] = [
 def test_what_may_have_changed_just_now_is_not_called_so_before(
     action: Action[Any], data: Any
 ) -> None:
-    done = Canned(answer(data, action.facts.success[0], date=NOW)).run(performed(action, BASE))
+    done = Canned(answer(data, action.facts.success[0], date=NOW)).run(perform_action(action, BASE))
 
     assert not done.already
 
@@ -65,7 +65,7 @@ def test_what_may_have_changed_just_now_is_not_called_so_before(
 def test_what_is_older_than_a_request_can_take_was_so_before(
     action: Action[Any], data: Any
 ) -> None:
-    done = Canned(answer(data, date=NOW)).run(performed(action, BASE))
+    done = Canned(answer(data, date=NOW)).run(perform_action(action, BASE))
 
     assert done.already
 
@@ -83,11 +83,11 @@ def test_what_is_older_than_a_request_can_take_was_so_before(
 def test_a_request_that_was_measured_tells_more(took: float, moment: str, *, already: bool) -> None:
     said = replace(answer(CLOSED | {"closed_at": moment}, date=NOW), took=took)
 
-    assert already is Canned(said).run(performed(CLOSE, BASE)).already
+    assert already is Canned(said).run(perform_action(CLOSE, BASE)).already
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Wed, 99 Nov 2026 12:00:30 GMT"])
 def test_without_the_servers_time_nothing_is_told(date: str) -> None:
     long_ago = CLOSED | {"closed_at": LONG_AGO, "updated_at": LONG_AGO}
 
-    assert not Canned(answer(long_ago, date=date)).run(performed(CLOSE, BASE)).already
+    assert not Canned(answer(long_ago, date=date)).run(perform_action(CLOSE, BASE)).already

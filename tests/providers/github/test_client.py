@@ -11,7 +11,13 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
-from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform, performed
+from aegis_cli.providers.github.client import (
+    ATTEMPTS,
+    HEADERS,
+    LONGEST_WAIT,
+    perform,
+    perform_action,
+)
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import RemoveLabel
@@ -93,7 +99,7 @@ def test_a_read_says_that_a_sandbox_showed_an_example(
     found = answer(ISSUE if action is READ else [])
     github = Canned(replace(found, headers={**found.headers, "x-aegis-sandbox": said}))
 
-    assert expected == github.run(performed(action, BASE)).is_example
+    assert expected == github.run(perform_action(action, BASE)).is_example
 
 
 @for_each(("action", "said"), READS)
@@ -672,7 +678,7 @@ def test_what_a_list_in_an_envelope_leaves_out_is_told(
     listed = [{"id": 1, "name": "CI"}, {"id": 2, "name": "CI"}]
     github = Canned(answer({"workflow_runs": listed, **beside}))
 
-    done = github.run(performed(ListRuns(repo="acme/web", limit=limit), BASE))
+    done = github.run(perform_action(ListRuns(repo="acme/web", limit=limit), BASE))
 
     assert (listed, note) == (done.data, done.note)
 
@@ -685,7 +691,7 @@ def test_a_search_is_incomplete_if_one_of_its_pages_is() -> None:
     }
     github = Canned(answer(first, link=f'<{BASE}/x?page=2>; rel="next"'), runs(2))
 
-    done = github.run(performed(ListRuns(repo="acme/web"), BASE))
+    done = github.run(perform_action(ListRuns(repo="acme/web"), BASE))
 
     assert done.note.startswith("GitHub ran out of time")
 

@@ -195,7 +195,7 @@ HELD += [
     (milestone(assignees="@none"), ISSUE | {"assignees": []}),
     (PUT_FILE, {"content": {"sha": "abc"}, "path": "other"}),
     (
-        CreateIssue.received(
+        CreateIssue.from_arguments(
             {"repo": "acme/web", "title": "Crash", "milestone": "v2", "milestone_number": 3}
         ),
         ISSUE | {"milestone": {"number": 3, "title": "v2"}},
@@ -237,7 +237,7 @@ IGNORED += [
     ),
     (
         "milestone_number 3",
-        CreateIssue.received(
+        CreateIssue.from_arguments(
             {"repo": "acme/web", "title": "Crash", "milestone": "v2", "milestone_number": 3}
         ),
         ISSUE | {"milestone": None},
@@ -382,7 +382,7 @@ def test_a_read_that_github_redirected_brings_what_has_another_name_now(
 
 def _transferred(place: str) -> Any:
     issue = {"id": "I_1", "number": 77, "url": "https://gh", "repository": {"nameWithOwner": place}}
-    transfer = TransferIssue(repo="acme/web", issue_number=12, new_repo="acme/api").received(
+    transfer = TransferIssue(repo="acme/web", issue_number=12, new_repo="acme/api").from_arguments(
         {"repo": "acme/web", "issue_number": 12, "new_repo": "acme/api"}
         | {"issue_id": "I_1", "repository_id": "R_1"}
     )

@@ -21,7 +21,7 @@ from tests.helpers.flows import Player
 from tests.helpers.marked_actions import RESOLVE, THREADS, ListThreads, thread
 from tests.helpers.rows import for_each
 
-RESOLVED = RESOLVE.received(RESOLVE.sent() | {"thread_id": "T_1"})
+RESOLVED = RESOLVE.from_arguments(RESOLVE.sent_arguments() | {"thread_id": "T_1"})
 DONE = {"data": {"resolveReviewThread": {"thread": {"id": "T_1", "isResolved": True}}}}
 REPO = {"nameWithOwner": "acme/web"}
 

@@ -110,7 +110,7 @@ def test_a_search_is_read_as_exactly_its_fields(
     call = cls.model_validate(fields)
 
     expected = [("is", "", cls.fixed.removeprefix("is:"))]
-    for name, value in call.sent().items():
+    for name, value in call.sent_arguments().items():
         if name in fields:
             compared = ">=" if name.endswith("_since") else ""
             values = value if isinstance(value, list) else [value]

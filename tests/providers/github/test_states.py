@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.actions.templates import fill
 from aegis_cli.actions.views import Tone
-from aegis_cli.adapters.render.ink import painted, styled
+from aegis_cli.adapters.render.ink import paint_cell, style_cell
 from aegis_cli.providers.github.states import (
     branch_of,
     state_of,
@@ -79,7 +79,7 @@ def test_a_branch_of_a_fork_is_told_with_its_owner(branch: str, head: Any, base:
     ],
 )
 def test_a_state_has_the_colour_that_gh_gives_it(ink: str, thing: Any) -> None:
-    assert f"\x1b[{ink}m#1\x1b[0m" == painted(styled("#1", state_tone, thing), COLOUR)
+    assert f"\x1b[{ink}m#1\x1b[0m" == paint_cell(style_cell("#1", state_tone, thing), COLOUR)
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.sandbox.github.described import Described, described, names
+from aegis_cli.sandbox.github.described import Described, describe, names
 from aegis_cli.sandbox.github.operations import behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import State
 from tests.helpers.rows import for_each
 
-ALL = [described(name) for name in names()]
+ALL = [describe(name) for name in names()]
 HERE = {
     "owner": "acme",
     "repo": "web",
@@ -135,7 +135,7 @@ def is_mine(thing: dict[str, Any]) -> bool:
 
 
 def listed(github: TestClient, name: str) -> list[dict[str, Any]]:
-    operation = described(name)
+    operation = describe(name)
     words = {"search/repos": "web user:acme", "search/users": "mona"}
     query = {"q": words.get(name, "is:issue repo:acme/web")} if "q" in operation.required else {}
     answer = github.get(path_of(operation), params={"per_page": "100", "state": "all", **query})
@@ -166,7 +166,7 @@ def test_a_list_shows_what_is_read_alone(every: str, one: str, github: TestClien
 
     assert things
     for thing in things[:3]:
-        alone = github.get(path_to(described(one), thing))
+        alone = github.get(path_to(describe(one), thing))
         assert 200 == alone.status_code, alone.text
         told = alone.json()
         assert [] == differences(thing, told)
@@ -183,7 +183,7 @@ DELETED = [
     (deletion.id, every)
     for every, one in (LISTS | OTHER_LISTS).items()
     for deletion in STATEFUL
-    if (deletion.method, deletion.path) == ("DELETE", described(one).path)
+    if (deletion.method, deletion.path) == ("DELETE", describe(one).path)
     if deletion.status == 204  # a pending review is answered, and its tests are with reviews
 ]
 
@@ -194,7 +194,7 @@ def test_what_is_deleted_is_read_no_longer(
 ) -> None:
     assert state.make_anew is not None
     state.make_anew()
-    github, operation = connect(), described(deletion)
+    github, operation = connect(), describe(deletion)
     thing = next(each for each in listed(github, every) if is_mine(each))
     path = path_to(operation, thing)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.described import described
+from aegis_cli.sandbox.github.described import describe
 from aegis_cli.sandbox.github.errors import Refusal
 from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.person import Person
@@ -18,7 +18,7 @@ from aegis_cli.sandbox.github.world import World
 def call(operation: str, body: Any) -> Call:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     return Call(
-        operation=described(operation),
+        operation=describe(operation),
         world=World(Person(1, "mona", "Mona", now), count()),
         base="http://sandbox",
         now=now,
@@ -102,7 +102,7 @@ def test_what_the_description_does_not_allow_is_refused(
     operation: str, body: dict[str, Any], complaint: str
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        checked(call(operation, body))
+        check_body(call(operation, body))
 
     assert (422, f"Invalid request.\n\n{complaint}") == (
         refused.value.status,
@@ -120,8 +120,8 @@ def test_what_the_description_does_not_allow_is_refused(
     ],
 )
 def test_what_the_description_allows_is_taken(operation: str, body: dict[str, Any]) -> None:
-    assert body == checked(call(operation, body))
+    assert body == check_body(call(operation, body))
 
 
 def test_properties_that_nobody_describes_are_ignored() -> None:
-    assert {"name": "x"} == checked(call("issues/create-label", {"name": "x", "colour": "red"}))
+    assert {"name": "x"} == check_body(call("issues/create-label", {"name": "x", "colour": "red"}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.sandbox.github.described import described, found, names
+from aegis_cli.sandbox.github.described import describe, find, names
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
 from tests.helpers.rows import for_each
 
@@ -13,7 +13,7 @@ def test_every_behaviour_is_of_a_described_operation() -> None:
 
 @for_each("name", BEHAVIOURS)
 def test_every_behaviour_names_its_function_or_is_in_a_row(name: str) -> None:
-    found = behaviour_of(described(name))
+    found = behaviour_of(describe(name))
 
     assert found is not None
     assert not found.is_example
@@ -22,12 +22,12 @@ def test_every_behaviour_names_its_function_or_is_in_a_row(name: str) -> None:
 
 @for_each("name", names())
 def test_every_operation_is_found_by_its_own_path(name: str) -> None:
-    operation = described(name)
+    operation = describe(name)
     path = operation.path
     for number in operation.numbers:
         path = path.replace(f"{{{number}}}", "12")
 
-    asked = found(operation.method, path)
+    asked = find(operation.method, path)
 
     assert asked is not None
     assert name == asked[0].id
@@ -58,7 +58,7 @@ def test_the_path_says_what_it_is_about(
     request_line: str, name: str, params: dict[str, object]
 ) -> None:
     method, _, path = request_line.partition(" ")
-    asked = found(method, path)
+    asked = find(method, path)
 
     assert asked is not None
     assert (name, params) == (asked[0].id, asked[1])
@@ -80,7 +80,7 @@ def test_the_path_says_what_it_is_about(
 def test_what_github_does_not_describe_is_not_found(request_line: str) -> None:
     method, _, path = request_line.partition(" ")
 
-    assert found(method, path) is None
+    assert find(method, path) is None
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_what_github_does_not_describe_is_not_found(request_line: str) -> None:
     ],
 )
 def test_permissions_are_written_as_in_githubs_header(name: str, permissions: str) -> None:
-    assert permissions == described(name).permissions
+    assert permissions == describe(name).permissions

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.sandbox.github.seeds import seeded
+from aegis_cli.sandbox.github.seeds import seed_world
 from aegis_cli.sandbox.github.world import Issue, Repo, World
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 
 @pytest.fixture
 def world() -> World:
-    return seeded(NOW)
+    return seed_world(NOW)
 
 
 def repo(world: World, name: str) -> Repo:
@@ -42,8 +42,8 @@ def issues(of: Repo) -> list[Issue]:
 
 
 def test_the_same_start_time_gives_the_same_world(world: World) -> None:
-    seeded(NOW + timedelta(days=7))  # only the last world is kept
-    again = seeded(NOW)
+    seed_world(NOW + timedelta(days=7))  # only the last world is kept
+    again = seed_world(NOW)
 
     assert again.repos == world.repos
     assert again.people == world.people
@@ -53,12 +53,12 @@ def test_what_changes_in_one_world_changes_in_no_other(world: World) -> None:
     kept = {id(each): each for each in mutable(world)}
 
     assert len(kept) > 100
-    assert [] == [each for each in mutable(seeded(NOW)) if id(each) in kept]
-    assert next(world.ids) == next(seeded(NOW).ids)
+    assert [] == [each for each in mutable(seed_world(NOW)) if id(each) in kept]
+    assert next(world.ids) == next(seed_world(NOW).ids)
 
 
 def test_another_start_time_moves_every_date(world: World) -> None:
-    later = seeded(NOW + timedelta(days=7))
+    later = seed_world(NOW + timedelta(days=7))
 
     before, after = repo(world, "acme/web").issues[12], repo(later, "acme/web").issues[12]
     assert after.created_at - before.created_at == timedelta(days=7)

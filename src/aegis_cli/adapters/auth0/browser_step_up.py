@@ -54,6 +54,6 @@ class BrowserStepUp:
         elapsed = now() - began
         check = partial(logged_in_at, request=request, elapsed=elapsed)
         names = {"issuer": provider.issuer, "client_id": client.client_id}
-        return sign_in.identified(
+        return sign_in.identify(
             tokens, lambda new: verified_login(new, issuer.jwks(), check, **names)
         )

@@ -30,9 +30,9 @@ _ID_TOKEN_ONLY = ("nonce", "at_hash", "c_hash")
 _NAMES = ("name", "nickname", "preferred_username", "email", "sub")
 
 
-def verified(id_token: Secret, jwks: dict[str, Any], issuer: str, client_id: str) -> Identity:
+def verify_token(id_token: Secret, jwks: dict[str, Any], issuer: str, client_id: str) -> Identity:
     """Check an ID token's signature, issuer, audience and times; raise `Failed` if one is wrong."""
-    return _identity(_checked(id_token, jwks, issuer=issuer, client_id=client_id))
+    return _identity(_check_claims(id_token, jwks, issuer=issuer, client_id=client_id))
 
 
 def verified_login(
@@ -43,7 +43,7 @@ def verified_login(
     issuer: str,
     client_id: str,
 ) -> Identity:
-    """Check an ID token as `verified` does, and that it reports the requested login.
+    """Check an ID token as `verify_token` does, and that it reports the requested login.
 
     `logged_in_at` returns the time of the login in the claims. It raises if they belong to another
     request or to an older login. Raises `Failed` if there is no ID token.
@@ -54,11 +54,11 @@ def verified_login(
             code=Code.PROTOCOL,
             hint="Check AEGIS_ISSUER.",
         )
-    claims = _checked(tokens.id_token, jwks, issuer=issuer, client_id=client_id)
+    claims = _check_claims(tokens.id_token, jwks, issuer=issuer, client_id=client_id)
     return replace(_identity(claims), logged_in_at=logged_in_at(claims))
 
 
-def _checked(
+def _check_claims(
     id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str
 ) -> dict[str, Any]:
     claims = _claims(

@@ -21,9 +21,9 @@ class CachedSessions:
 
     session_cache: "SessionCache"
 
-    def held(self, scope: tuple[str, ...]) -> Session | None:
+    def available(self, scope: tuple[str, ...]) -> Session | None:
         """Return a session of this scope that needs no person: a kept one, or a renewed one."""
-        return self.session_cache.held(self, scope)
+        return self.session_cache.available(self, scope)
 
     def session(self, scope: tuple[str, ...]) -> Session:
         """Return a session of this scope: the kept one, a renewed one, or a new one."""
@@ -68,22 +68,22 @@ class SessionCache:
             with self._state:
                 del self._own[sessions]
 
-    def held(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session | None:
+    def available(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session | None:
         """Return a session of this scope that needs no person; `None` if there is none."""
         session = self._usable(sessions, scope)
         if session is None:
             with self._renewing:
                 # Another request may have renewed it while this one waited.
-                session = self._usable(sessions, scope) or self._renewed(sessions, scope)
+                session = self._usable(sessions, scope) or self._renew(sessions, scope)
         return session
 
     def session(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session:
         """Return a session of this scope: the kept one, a renewed one, or a new one."""
-        session = self.held(sessions, scope)
+        session = self.available(sessions, scope)
         if session is None:
             with self._asking:
                 # Another request may have signed in while this one waited.
-                session = self.held(sessions, scope) or self._signed_in(sessions, scope)
+                session = self.available(sessions, scope) or self._signed_in(sessions, scope)
         return session
 
     def step_up(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session:
@@ -130,7 +130,7 @@ class SessionCache:
                     return kept.session
         return None
 
-    def _renewed(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session | None:
+    def _renew(self, sessions: CachedSessions, scope: tuple[str, ...]) -> Session | None:
         """Renew the lasting session; return `None` if the person must sign in anew."""
         with self._state:
             kept, times = self._lasting, self._times_dropped
@@ -138,7 +138,7 @@ class SessionCache:
             if kept is None or next_step(validity, scope, self.clock()) is not GrantUse.RENEW:
                 return None
             self._lasting = None  # its refresh token is used once, whatever becomes of it
-        renewed = self.sign_in.renewed(kept)
+        renewed = self.sign_in.renew(kept)
         if renewed is None:
             return None
         session = self._keep(sessions, renewed, Keeping.LASTING, times)
@@ -162,7 +162,7 @@ class SessionCache:
             elif is_wanted:
                 to_revoke, self._own[sessions] = None, kept
                 if how is Keeping.WINDOW and self.window > 0:
-                    self._window = self._limited(kept)
+                    self._window = self._limit(kept)
         if to_revoke is not None:
             self.sign_in.issuer.revoke(to_revoke.validity.refresh_token)
         if not is_wanted:
@@ -173,7 +173,7 @@ class SessionCache:
             )
         return kept.session
 
-    def _limited(self, kept: KeptSession) -> KeptSession:
+    def _limit(self, kept: KeptSession) -> KeptSession:
         """Return a session for the window: until the token's end, or the window's if earlier."""
         until = min(kept.validity.until, self.clock() + self.window)
         return replace(kept, validity=replace(kept.validity, until=until, refresh_token=None))

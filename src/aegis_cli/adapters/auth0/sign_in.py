@@ -11,7 +11,7 @@ from typing import Any
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
-from aegis_cli.oauth.grant import MARGIN, OFFLINE, Validity, expires_at, lasts, requested
+from aegis_cli.oauth.grant import MARGIN, OFFLINE, Validity, expires_at, lasts, scope_to_request
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.request.ports import Session
 
@@ -69,10 +69,10 @@ class DeviceSignIn:
     def signed_in(self, scope: tuple[str, ...]) -> KeptSession:
         """Have the person confirm a code; the session can be renewed only if it may last."""
         may_renew = lasts(scope) and self.issuer.settings().refresh
-        tokens = self.issuer.device_flow(requested(scope, renewable=may_renew))
+        tokens = self.issuer.device_flow(scope_to_request(scope, renewable=may_renew))
         # NOTE: an issuer may grant more than was asked for, and that must not be kept for hours.
         renewable = may_renew and lasts(tuple(tokens.scope or ()))
-        kept = self.identified(tokens, self._identity_in, renewable=renewable)
+        kept = self.identify(tokens, self._identity_in, renewable=renewable)
         if renewable and tokens.refresh_token is None and not self._has_noted:
             self.issuer.prompter.note(
                 "This session cannot be renewed, so you will be asked to sign in again when it "
@@ -87,9 +87,9 @@ class DeviceSignIn:
             return self.step_up_by(self, scope)
         self.issuer.prompter.note(WHY)
         tokens = self.issuer.device_flow(scope)
-        return self.identified(tokens, self._identity_in)
+        return self.identify(tokens, self._identity_in)
 
-    def renewed(self, kept: KeptSession) -> KeptSession | None:
+    def renew(self, kept: KeptSession) -> KeptSession | None:
         """Renew a session; return `None` if the person must sign in anew.
 
         Its refresh token is spent or revoked then; the caller uses it no more, whatever happens.
@@ -115,9 +115,9 @@ class DeviceSignIn:
             expires_in=tokens.expires_in,
         )
         tokens = replace(tokens, refresh_token=tokens.refresh_token or token)
-        return _kept(session, tokens, started)
+        return _kept_session(session, tokens, started)
 
-    def identified(
+    def identify(
         self, tokens: Tokens, identify: Identify, *, renewable: bool = False
     ) -> KeptSession:
         """Make a session of new tokens, after its ID token is checked."""
@@ -139,7 +139,7 @@ class DeviceSignIn:
             granted_at=time.time(),
             logged_in_at=identity.logged_in_at,
         )
-        return _kept(session, tokens, started)
+        return _kept_session(session, tokens, started)
 
     def _identity_in(self, tokens: Tokens) -> Identity:
         if tokens.id_token is None:
@@ -149,7 +149,7 @@ class DeviceSignIn:
         return self.verify(tokens.id_token, issuer.jwks(), issuer.provider().issuer, client_id)
 
 
-def _kept(session: Session, tokens: Tokens, started: float) -> KeptSession:
+def _kept_session(session: Session, tokens: Tokens, started: float) -> KeptSession:
     expires = expires_at(started, tokens.expires_in)
     validity = Validity(session.scope, expires - MARGIN, tokens.refresh_token)
     return KeptSession(session, validity, expires)

@@ -19,7 +19,7 @@ from aegis_cli.adapters.sender import (
     authorization,
     tls,
 )
-from aegis_cli.core.echoes import redacted
+from aegis_cli.core.echoes import redact
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed
@@ -95,7 +95,7 @@ class ThroughBroker:
         if self._token is None or not is_problem(error.details):
             return _of_google(error, self.secret)
         problem: dict[str, Any] = error.details
-        safe = {**problem, "detail": redacted(problem["detail"], self._token)}
+        safe = {**problem, "detail": redact(problem["detail"], self._token)}
         return meaning_of(error.code, safe, retry_after=_retry_after(error))
 
 
@@ -112,7 +112,7 @@ class LimitedClient(httpx.Client):
             follow_redirects=False,
             trust_env=not is_loopback(access.url),
             timeout=patience.silence,
-            event_hooks={"request": [access.authorize], "response": [_bound]},
+            event_hooks={"request": [access.authorize], "response": [_limit_answer]},
             headers={"accept-encoding": "identity"},
         )
         self._patience = patience
@@ -122,7 +122,7 @@ class LimitedClient(httpx.Client):
         """Send a request, and read the answer unless it is to be streamed."""
         request.extensions["trace"] = self._deadline.trace
         silence = self._patience.silence
-        with self._deadline.within(silence, after=self._patience.slow, slow=self._tell):
+        with self._deadline.limit(silence, after=self._patience.slow, slow=self._tell):
             answer = self._unless_late(request, **options)
         if answer is None or self._deadline.is_late:
             # An interrupted answer without a content-length looks complete.
@@ -173,7 +173,7 @@ class _Bounded(httpx.SyncByteStream):
             self._stream.close()
 
 
-def _bound(response: httpx.Response) -> None:
+def _limit_answer(response: httpx.Response) -> None:
     """Limit an answer. NOTE: a compressed one is refused: a few bytes may become gigabytes."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise httpx.ReadError("the answer has a compression that was not asked for")
@@ -181,7 +181,7 @@ def _bound(response: httpx.Response) -> None:
 
 
 def _of_google(error: errors.APIError, secret: Secret) -> Fault:
-    message = redacted(str(error.message or ""), secret)
+    message = redact(str(error.message or ""), secret)
     return fault_of(error.code, message, error.details, retry_after=_retry_after(error))
 
 

@@ -33,7 +33,7 @@ from aegis_cli.planning.gemini.dialogue import (
     ModelCall,
     Pause,
     converse,
-    explained,
+    explain,
 )
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.read import Understand
@@ -116,7 +116,7 @@ class GeminiPlanner:
         if isinstance(result, AegisError):
             raise result
         if isinstance(result, Fault):
-            raise explained(result, at_broker=not self.access.is_google)
+            raise explain(result, at_broker=not self.access.is_google)
 
     def close(self) -> None:
         """Close the connections."""

@@ -55,7 +55,7 @@ class Channel:
         """
         if self.is_open:
             return
-        line = self._answered(patience)
+        line = self._challenge_answer(patience)
         if line is None:
             raise Bug(
                 "A process of aegis did not confirm that it is protected, so it was told nothing.",
@@ -66,7 +66,7 @@ class Channel:
         self.line.close()
         self.line, self.is_open = line, True
 
-    def _answered(self, patience: float) -> socket.socket | None:
+    def _challenge_answer(self, patience: float) -> socket.socket | None:
         self.line.settimeout(patience)
         try:
             answer, fds, _, _ = socket.recv_fds(self.line, _CHALLENGE + 1, 1)

@@ -21,7 +21,7 @@ _ANSWER = "from aegis_cli.adapters.process.channel import answer; answer()"
 _KEPT = (*_VARIABLES, *_PROXIES, *map(str.lower, _PROXIES))
 
 
-def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
+def scrub(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that a child may see: no key, no token, no setting of ours."""
     kept = {name: environment[name] for name in _KEPT if name in environment}
     return kept | NO_PLUGINS
@@ -81,7 +81,7 @@ def start(
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if stderr == "drop" else None,
-            env=scrubbed(environment) | dict(more),
+            env=scrub(environment) | dict(more),
             start_new_session=True,
         )
     return Channel(process, ours)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from aegis_cli.adapters.process.isolated import by_loader, clock_of, entry, scrubbed
+from aegis_cli.adapters.process.isolated import by_loader, clock_of, entry, scrub
 from aegis_cli.adapters.render.capabilities import terminal_encoding
 from aegis_cli.errors import Bug, Code
 
@@ -46,7 +46,7 @@ def hidden_loader() -> int:
     Raises `Bug` if this system has none. To root no process is hidden.
     """
     try:
-        return _copied(_loader_of(Path(sys.executable).resolve()))
+        return _copy(_loader_of(Path(sys.executable).resolve()))
     except (AttributeError, LookupError, OSError, ValueError, struct.error):
         raise _none() from None
 
@@ -55,7 +55,7 @@ def try_out(loader: int) -> None:
     """Raise `Bug` if a loader runs no interpreter here, or one that others of the user can read."""
     hidden = (0, 1) if os.geteuid() == 0 else (0,)
     try:
-        is_hidden = _told(loader) in hidden
+        is_hidden = _interpreter_facts(loader) in hidden
     except (OSError, subprocess.TimeoutExpired):
         is_hidden = False
     if not is_hidden:
@@ -86,7 +86,7 @@ def _loader_of(program: Path) -> Path:
     raise ValueError("it has no loader")
 
 
-def _copied(loader: Path) -> int:
+def _copy(loader: Path) -> int:
     """Return a program in memory that can be executed, and not read by its user."""
     try:
         copy = os.memfd_create("aegis", os.MFD_CLOEXEC | _MFD_EXEC)
@@ -98,13 +98,13 @@ def _copied(loader: Path) -> int:
     return copy
 
 
-def _told(loader: int) -> int:
+def _interpreter_facts(loader: int) -> int:
     """Return what an interpreter that a loader runs tells of itself."""
     ended = subprocess.run(  # noqa: S603  # our own interpreter
         by_loader([sys.executable, "-I", "-S", "-c", _TELL]),
         executable=f"/proc/self/fd/{loader}",
         pass_fds=[loader],
-        env=scrubbed(os.environ),
+        env=scrub(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -144,7 +144,7 @@ def _environment() -> dict[str, str]:
     NOTE: a fresh interpreter does not see `PYTHONCOERCECLOCALE`, and would take C for UTF-8.
     """
     locale = {} if terminal_encoding() == "utf-8" else {"LC_ALL": "C"}
-    return scrubbed(os.environ) | clock_of(os.environ) | locale
+    return scrub(os.environ) | clock_of(os.environ) | locale
 
 
 def take_signals() -> None:

@@ -26,7 +26,7 @@ class SandboxProcess:
         What was `kept` is one that runs: this process has started it, in another program.
         """
         if kept is None:
-            self._channel = _started(environment, arguments)
+            self._channel = _start(environment, arguments)
         else:
             line = socket.socket(fileno=kept["line"])
             line.set_inheritable(False)
@@ -76,7 +76,7 @@ class SandboxProcess:
         return message
 
 
-def _started(environment: Mapping[str, str], arguments: Sequence[str]) -> Channel:
+def _start(environment: Mapping[str, str], arguments: Sequence[str]) -> Channel:
     return start(
         "aegis_cli.sandbox.__main__",
         "--until-eof",

@@ -54,7 +54,7 @@ class Isolation:
     handed_in: tuple[Path, ...]
     """Absolute paths, such as the folder of the agent's socket; sockets elsewhere are covered."""
 
-    def arranged(self, directory: Path) -> tuple[list[str], list[str]]:
+    def folders(self, directory: Path) -> tuple[list[str], list[str]]:
         """Return what is handed in, and what is read-only: the folders that aegis runs from.
 
         NOTE: of the directory, the files are kept and the sockets are not. Aegis goes on to import
@@ -136,7 +136,7 @@ def start(
     """
     if not words:
         raise ValueError("there is no command")
-    arranged = None if isolation is None else isolation.arranged(directory)
+    arranged = None if isolation is None else isolation.folders(directory)
     useless = () if isolation is None else _USELESS_IN_THERE
     code = (
         f"import sys; sys.path.insert(0, {ROOT!r}); "
@@ -157,7 +157,7 @@ def start(
         )
         theirs.close()
         try:
-            return _begun(process, ours, words[0], like)
+            return _start(process, ours, words[0], like)
         except IsolationRefused:
             raise
         except NotStarted as error:
@@ -168,7 +168,7 @@ def start(
             raise
 
 
-def _begun(
+def _start(
     process: "subprocess.Popen[bytes]", told: socket.socket, name: str, like: int
 ) -> Command:
     """Take the master, set the terminal up, and wait until the command runs or cannot."""

@@ -35,9 +35,9 @@ class Mounted:
         return _number_at(str(self.point)) == self.number
 
 
-def mounted() -> list[Mounted]:
+def read_mounts() -> list[Mounted]:
     """Return the mounts in the namespace of this process, a parent before its children."""
-    return [_parsed(line) for line in Path("/proc/self/mountinfo").read_bytes().splitlines()]
+    return [_parse(line) for line in Path("/proc/self/mountinfo").read_bytes().splitlines()]
 
 
 def everywhere(paths: Iterable[str], table: Iterable[Mounted]) -> list[str]:
@@ -68,14 +68,14 @@ def _elsewhere(path: str, table: dict[int, Mounted]) -> Iterator[str]:
             yield other
 
 
-def _parsed(line: bytes) -> Mounted:
-    words = [os.fsdecode(_ESCAPED.sub(_unescaped, word)) for word in line.split(b" ")]
+def _parse(line: bytes) -> Mounted:
+    words = [os.fsdecode(_ESCAPED.sub(_unescape, word)) for word in line.split(b" ")]
     number, _, device, root, point = words[:5]
     kind = words[words.index("-", 6) + 1]
     return Mounted(int(number), device, PurePath(root), PurePath(point), kind)
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
+def _unescape(found: re.Match[bytes]) -> bytes:
     return bytes([int(found[1], 8)])
 
 

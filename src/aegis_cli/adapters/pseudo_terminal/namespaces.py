@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from aegis_cli.adapters.pseudo_terminal.mount_table import Mounted, everywhere, mounted
+from aegis_cli.adapters.pseudo_terminal.mount_table import Mounted, everywhere, read_mounts
 from aegis_cli.adapters.pseudo_terminal.mounts import (
     BIND,
     NO_EXEC,
@@ -82,7 +82,7 @@ def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socke
     _end_with_parent()
     here = str(Path.cwd())
     with _step("see what is mounted"):
-        table = mounted()
+        table = read_mounts()
         sockets = everywhere([*sockets, *_mounted_sockets(table, handed_in)], table)
         unchanged = everywhere([*read_only, *handed_in], table)
     _protect([path for path in unchanged if not Path(here).is_relative_to(path)])
@@ -189,7 +189,7 @@ def _shut_kernel() -> None:
     for path in filter(os.path.exists, _STEERING):
         mount(path, path, "", BIND)
         make_read_only(path)
-    for each in mounted():
+    for each in read_mounts():
         if each.point.is_relative_to("/sys") and each.is_reached:
             make_read_only(str(each.point))
 
@@ -197,7 +197,7 @@ def _shut_kernel() -> None:
 def _cover_kernel() -> None:
     """Cover what of the kernel is mounted a second time; /dev and /proc are replaced later."""
     with _step("cover what of the kernel is mounted a second time"):
-        for each in mounted():
+        for each in read_mounts():
             if any(map(each.point.is_relative_to, _REPLACED)):
                 continue
             in_sys = each.point.is_relative_to("/sys")

@@ -97,7 +97,7 @@ class Pin:
         self._wrong = 0
 
     @classmethod
-    def chosen(cls, person: HiddenQuestions, locks: Callable[[], None]) -> "Pin | None":
+    def choose(cls, person: HiddenQuestions, locks: Callable[[], None]) -> "Pin | None":
         """Have a person choose a code, typed twice; `None` if they type none."""
         while typed := person.ask_hidden(f"Choose a PIN of {SHORTEST} or more characters: "):
             if len(typed) < SHORTEST or not typed.isprintable():

@@ -123,7 +123,7 @@ class PtyProxy:
     def __enter__(self) -> Self:
         os.set_blocking(self._command.master, False)
         self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, lambda *_: self._fit())
-        self._handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, self._continued)
+        self._handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, self._resume)
         if not self._is_resumed:  # it is raw, and what was typed since is not to be discarded
             self._outer.become_raw()
         self._fit()
@@ -191,7 +191,7 @@ class PtyProxy:
             self._outer_is_open = typed != b""
             through, keys = self._chord.feed(typed or b"")
             self._to_command += through
-            self._typed = self._typed.typed(keys_in(through), time.monotonic())
+            self._typed = self._typed.with_keys(keys_in(through), time.monotonic())
             for key in keys:
                 self._menu(key)
         if events & selectors.EVENT_WRITE:
@@ -290,7 +290,7 @@ class PtyProxy:
             # NOTE: the kernel sends SIGWINCH to the command if the size is another one.
             termios.tcsetwinsize(self._command.master, size)
 
-    def _continued(self, *_: object) -> None:
+    def _resume(self, *_: object) -> None:
         """Set the terminal up again, since the shell had it while this process was stopped."""
         if self._standing is None:
             self._outer.become_raw()

@@ -22,14 +22,14 @@ def breakdown_lines(breakdown: Breakdown, data: Any, page: Page) -> Iterator[str
         return
     things = breakdown.things(data)
     counts = breakdown.counts(things or ())
-    told = page.bulleted(
+    told = page.join_parts(
         paint(f"{number:,} {state}", tone, page.device) for state, tone, number in counts
     )
     label = paint(f"{breakdown.label}:", "bold", page.device)
     yield f"{label} {_UNKNOWN if things is None else told or _NONE}"
     for state, tone, _ in counts:
         mark = paint(_MARKS.get(tone, _OTHER)[not page.device.unicode], tone, page.device)
-        for thing in _named(breakdown, things, state):
+        for thing in _select(breakdown, things, state):
             more = page.fill(breakdown.more, thing)
             yield f"  {mark} {page.fill(breakdown.name, thing)}" + (f": {more}" if more else "")
 
@@ -40,12 +40,12 @@ def breakdown_pair(breakdown: Breakdown, data: Any, page: Page) -> str:
     parts = []
     for state, _, number in breakdown.counts(things or ()):
         names = ", ".join(
-            page.fill(breakdown.name, each) for each in _named(breakdown, things, state)
+            page.fill(breakdown.name, each) for each in _select(breakdown, things, state)
         )
         parts.append(f"{number} {state}" + (f" ({names})" if names else ""))
     told = _UNKNOWN if things is None else ", ".join(parts) or _NONE
     return f"{breakdown.label.lower()}:\t{told}"
 
 
-def _named(breakdown: Breakdown, things: Any, state: str) -> Iterator[Any]:
+def _select(breakdown: Breakdown, things: Any, state: str) -> Iterator[Any]:
     return (each for each in things if state in breakdown.named and breakdown.state(each) == state)

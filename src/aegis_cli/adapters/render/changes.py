@@ -11,7 +11,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from aegis_cli.actions.performed import FieldChange
-from aegis_cli.core.text import quoted
+from aegis_cli.core.text import quote
 
 _PLAIN = re.compile(r"[A-Za-z0-9@#][A-Za-z0-9_./:@#+-]*")
 """What needs no quotation marks: nothing in it separates values."""
@@ -53,7 +53,7 @@ def value_of(value: Any) -> str:
             text = str(value)
             if _PLAIN.fullmatch(text) and len(text) <= _LONGEST:
                 return text
-            return quoted(text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…")
+            return quote(text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…")
 
 
 def in_brief(change: FieldChange) -> str:

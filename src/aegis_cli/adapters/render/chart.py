@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from aegis_cli.actions.templates import counted, fill, pick
+from aegis_cli.actions.templates import fill, number_of, pick
 from aegis_cli.actions.views import Chart
-from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, room_of, width_of
+from aegis_cli.adapters.render.ink import Span, clip, pad, paint, paint_cell, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with
 from aegis_cli.adapters.render.weekly import Series, weekly
@@ -88,20 +88,20 @@ def _bars(view: Chart, data: Any, page: Page) -> list[str]:
     pairs = _pairs(view, data)
     total, largest = sum(value for _, value in pairs), pairs[0][1]
     most = page.device.columns // 3
-    names = [clipped((Span(name or _UNKNOWN),), most, room_of) for name, _ in pairs]
+    names = [clip((Span(name or _UNKNOWN),), most, room_of) for name, _ in pairs]
     values = [f"{value:,}" for _, value in pairs]
     parts = [_percentage(value, total) for _, value in pairs]
     wide = [max(map(width_of, names)), max(map(len, values)), max(map(len, parts))]
     room = min(page.device.columns - sum(wide) - 3 * len(_GAP) - len(BAR), _LONGEST_BAR)
     lines = []
     for name, (_, number), value, part in zip(names, pairs, values, parts, strict=True):
-        cells = [painted(padded(name, wide[0]), page.device)]
+        cells = [paint_cell(pad(name, wide[0]), page.device)]
         if room >= _SHORTEST_BAR:
             bar = _bar(number, largest, room, page)
-            cells.append(painted(padded((Span(bar, "green"),), room), page.device))
+            cells.append(paint_cell(pad((Span(bar, "green"),), room), page.device))
         cells += [value.rjust(wide[1]), part.rjust(wide[2])]
         lines.append(BAR + _GAP.join(cells))
-    return [*lines, "", paint(f"{counted(total, view.unit)} in all", "grey", page.device)]
+    return [*lines, "", paint(f"{number_of(total, view.unit)} in all", "grey", page.device)]
 
 
 def _changes(view: Chart, data: Any) -> list[tuple[str, int, int]]:
@@ -119,7 +119,7 @@ def _changes(view: Chart, data: Any) -> list[tuple[str, int, int]]:
 def _diff(view: Chart, data: Any, page: Page) -> list[str]:
     """Draw what was added in green and, behind it, what was removed in red, as `git` does."""
     rows = _changes(view, data)
-    names = [clipped((Span(name),), page.device.columns // 2, room_of) for name, _, _ in rows]
+    names = [clip((Span(name),), page.device.columns // 2, room_of) for name, _, _ in rows]
     counts = [(f"+{more:,}", f"-{less:,}") for _, more, less in rows]
     wide = [max(map(width_of, names)), *(max(map(len, each)) for each in zip(*counts, strict=True))]
     room = min(page.device.columns - sum(wide) - 3 * len(_GAP) - len(BAR), _LONGEST_BAR)
@@ -128,11 +128,11 @@ def _diff(view: Chart, data: Any, page: Page) -> list[str]:
     lines = []
     for name, count, (_, more, less) in zip(names, counts, rows, strict=True):
         plus, minus = count[0].rjust(wide[1]), count[1].rjust(wide[2])
-        cells = [padded(name, wide[0]), (Span(plus, "green"),), (Span(minus, "red"),)]
+        cells = [pad(name, wide[0]), (Span(plus, "green"),), (Span(minus, "red"),)]
         if marks:
             bars = ("+" * marks.of(more), "-" * marks.of(less))
             cells.append((Span(bars[0], "green"), Span(bars[1], "red")))
-        lines.append(BAR + _GAP.join(painted(cell, page.device) for cell in cells).rstrip())
+        lines.append(BAR + _GAP.join(paint_cell(cell, page.device) for cell in cells).rstrip())
     added, removed = (sum(each) for each in list(zip(*rows, strict=True))[1:])
     return [*lines, "", paint(f"{added:,} added, {removed:,} removed in all", "grey", page.device)]
 
@@ -155,7 +155,7 @@ def progress(paths: tuple[str, str], data: Any, page: Page) -> list[str]:
     room = min(page.device.columns - len(BAR) - 30, _LONGEST_BAR)
     if not total or room < _SHORTEST_BAR:
         return []
-    bar = painted(padded((Span(_bar(done, total, room, page), "green"),), room), page.device)
+    bar = paint_cell(pad((Span(_bar(done, total, room, page), "green"),), room), page.device)
     return [f"{BAR}{bar}{_GAP}{_percentage(done, total)}{_GAP}{done:,} of {total:,}"]
 
 

@@ -51,7 +51,7 @@ def paint(text: str, ink: str, device: Device) -> str:
     return f"\x1b[{sgr}m{text}\x1b[0m" if sgr else text
 
 
-def painted(cell: Cell, device: Device) -> str:
+def paint_cell(cell: Cell, device: Device) -> str:
     """Return a cell as it is written."""
     return "".join(paint(span.text, span.ink, device) for span in cell)
 
@@ -67,7 +67,7 @@ def _sgr(ink: str, device: Device) -> str:
     return ";".join(Color.parse(ink).downgrade(system).get_ansi_codes())
 
 
-def styled(text: str, style: Style, thing: Any) -> Cell:
+def style_cell(text: str, style: Style, thing: Any) -> Cell:
     """Return a text in the ink that its style gives it."""
     if isinstance(style, OwnColours):
         return _coloured_items(text, style, thing)
@@ -99,12 +99,12 @@ def room_of(cell: Cell) -> int:
     return widest("".join(span.text for span in cell).rstrip(" "))
 
 
-def padded(cell: Cell, width: int, size: Measure = width_of) -> Cell:
+def pad(cell: Cell, width: int, size: Measure = width_of) -> Cell:
     """Fill a cell with spaces up to a width."""
     return (*cell, Span(" " * (width - size(cell))))
 
 
-def clipped(cell: Cell, width: int, size: Measure = width_of) -> Cell:
+def clip(cell: Cell, width: int, size: Measure = width_of) -> Cell:
     """Cut a cell to a width, as `gh` does: with three dots if there is room for them."""
     if size(cell) <= width:
         return cell

@@ -44,7 +44,7 @@ def are_shown(environment: Mapping[str, str]) -> bool:
     )
 
 
-def found(text: str, hosts: Collection[str]) -> Iterator[tuple[int, int, str]]:
+def find_addresses(text: str, hosts: Collection[str]) -> Iterator[tuple[int, int, str]]:
     """Yield beginning, end and opening sequence of each address of these hosts in a text."""
     if not hosts or "https://" not in text:
         return
@@ -56,6 +56,6 @@ def found(text: str, hosts: Collection[str]) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), f"\x1b]8;id={mark:08x};{match[0]}\x1b\\"
 
 
-def removed(text: str) -> str:
+def remove_links(text: str) -> str:
     """Return a text that was written with links, without them."""
     return _SEQUENCE.sub("", text)

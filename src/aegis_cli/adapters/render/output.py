@@ -15,7 +15,7 @@ from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import BAR
-from aegis_cli.adapters.render.step import nothing, shown
+from aegis_cli.adapters.render.step import nothing, render_step
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
@@ -63,7 +63,7 @@ def _outcome(action: Action[Any], outcome: Outcome, device: Device) -> str:
         mark = _mark(action, device, is_whole=True) if device.is_terminal else ""
         return f"{mark}{one_line(outcome.reason)}"
     mark = _mark(action, device, is_whole=outcome.status is StepStatus.DONE)
-    return shown(
+    return render_step(
         _true_view(action.facts.view, outcome), outcome.data, _page(action, device), mark=mark
     )
 

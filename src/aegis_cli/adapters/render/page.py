@@ -6,7 +6,7 @@ from typing import Any
 
 from aegis_cli.actions.templates import Template, fill, fill_text, is_blank
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.rows import BAR, TAB, wrapped
+from aegis_cli.adapters.render.rows import BAR, TAB, wrap
 
 _WIDEST_TEXT = 120  # as `gh`: longer lines are hard to read
 
@@ -42,9 +42,9 @@ class Page:
             return text
         width = min(self.device.columns, _WIDEST_TEXT) - len(BAR)
         lines = (line.rstrip().expandtabs(TAB) for line in text.split("\n"))
-        pieces = (piece for line in lines for piece in wrapped(line, width))
+        pieces = (piece for line in lines for piece in wrap(line, width))
         return "\n".join(f"{BAR}{piece}".rstrip() for piece in pieces)
 
-    def bulleted(self, parts: Iterable[str]) -> str:
+    def join_parts(self, parts: Iterable[str]) -> str:
         """Join the parts of a line that are not empty."""
         return (" • " if self.device.unicode else " - ").join(filter(None, parts))

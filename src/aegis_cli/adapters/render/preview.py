@@ -15,7 +15,7 @@ from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.changes import is_text, lines_of, value_of
 from aegis_cli.adapters.render.ink import paint
-from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
+from aegis_cli.adapters.render.rows import TAB, hung, shorten, widest, wrap
 from aegis_cli.core.text import one_line, visible, with_article
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.plan_preview import TARGET, Argument, Preview, PreviewItem
@@ -57,15 +57,15 @@ def render_preview(preview: Preview, device: Device) -> str:
         lines += [*_item(number, item, device), ""]
     lines += _program(preview, device)
     if preview.hosts:
-        lines += _broken("Hosts that are not the default:", device)
+        lines += _break_line("Hosts that are not the default:", device)
     for use, url in preview.hosts:
-        lines += _labelled(f"{_DEEPER}{use}:", url, device)
+        lines += _with_label(f"{_DEEPER}{use}:", url, device)
     if preview.why_asked:
-        lines += _labelled("--yes does not cover this:", preview.why_asked, device)
+        lines += _with_label("--yes does not cover this:", preview.why_asked, device)
     if preview.again:
-        lines += _labelled("You are asked again:", preview.again, device)
+        lines += _with_label("You are asked again:", preview.again, device)
     if preview.identity is not None:
-        lines += _labelled("You act as:", preview.identity, device)
+        lines += _with_label("You act as:", preview.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -73,13 +73,13 @@ def _program(preview: Preview, device: Device) -> Iterator[str]:
     """Write which program asks, and what it has read: text of others may have told it to ask."""
     label = "A program of this session asks:"
     if preview.asker:
-        yield from _labelled(label, preview.asker, device)
+        yield from _with_label(label, preview.asker, device)
         label = "Its command:"
     if preview.command:
         room = max(device.columns - len(label) - 1, 1)
-        yield f"{paint(label, 'grey', device)} {shortened(one_line(preview.command), room)}"
+        yield f"{paint(label, 'grey', device)} {shorten(one_line(preview.command), room)}"
     if preview.has_read:
-        yield from _labelled("It has read what others wrote, in", preview.has_read, device)
+        yield from _with_label("It has read what others wrote, in", preview.has_read, device)
     if preview.command:
         yield ""
 
@@ -96,9 +96,9 @@ def _in_brief(lead: str, item: PreviewItem, device: Device) -> str:
     """Write one step; what the model made up by its names alone, if the values do not fit."""
     line = lead + _QUOTED.sub(_brief_quote, one_line(item.says))
     made_up = {
-        f"{argument.name} {shortened(one_line(value), _BRIEF)}": argument.name
+        f"{argument.name} {shorten(one_line(value), _BRIEF)}": argument.name
         for argument in item.arguments
-        for value, origin in _shown(argument)
+        for value, origin in _values_of(argument)
         if origin is Origin.MODEL
     }
     if not made_up:
@@ -110,7 +110,7 @@ def _in_brief(lead: str, item: PreviewItem, device: Device) -> str:
 
 
 def _brief_quote(match: re.Match[str]) -> str:
-    shown = shortened(match[0], _BRIEF)
+    shown = shorten(match[0], _BRIEF)
     return shown if shown == match[0] else f'{shown}"'
 
 
@@ -119,19 +119,19 @@ def _item(number: int, item: PreviewItem, device: Device) -> Iterator[str]:
     word = weight.word.upper()
     # What is typed says so below.
     always = f" ({weight.always})" if weight.always and item.phrase is None else ""
-    head, *more = _broken(f"{number}. {word}{always}: {one_line(item.says)}", device)
+    head, *more = _break_line(f"{number}. {word}{always}: {one_line(item.says)}", device)
     yield head.replace(word, paint(word, _INKS[item.effect], device), 1)
     yield from more
     line = f"{_INDENT}{item.action}: {item.method} {one_line(item.path)}"
-    yield from (paint(part, "grey", device) for part in _broken(line, device))
+    yield from (paint(part, "grey", device) for part in _break_line(line, device))
     if item.related:
-        yield from _labelled(f"{_INDENT}read beside it:", ", ".join(item.related), device)
+        yield from _with_label(f"{_INDENT}read beside it:", ", ".join(item.related), device)
     yield from _target(item, device)
     for argument in item.arguments:
         yield from _argument(argument, device)
     yield from _at_stake(item, device)
     if item.phrase is not None:
-        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
+        yield from _with_label(f"{_INDENT}To approve it, type:", item.phrase, device)
 
 
 def _target(item: PreviewItem, device: Device) -> Iterator[str]:
@@ -139,72 +139,74 @@ def _target(item: PreviewItem, device: Device) -> Iterator[str]:
     if item.planned and item.target is not None:
         kind = with_article(item.target.kinds[0])
         line = f"{_INDENT}It is {kind}; {item.planned} was asked for."
-        yield from (paint(part, "bold yellow", device) for part in _broken(line, device))
+        yield from (paint(part, "bold yellow", device) for part in _break_line(line, device))
     targets = [thing for thing in item.things if thing[0] == TARGET]
     for label, thing in targets:
-        yield from _labelled(f"{_INDENT}{label}:", thing, device)
+        yield from _with_label(f"{_INDENT}{label}:", thing, device)
     for change in item.changes:
         yield from _change(change, device)
     for label, thing in item.things[len(targets) :]:
-        yield from _labelled(f"{_INDENT}{label}:", thing, device)
+        yield from _with_label(f"{_INDENT}{label}:", thing, device)
 
 
 def _at_stake(item: PreviewItem, device: Device) -> Iterator[str]:
     """Write what approving a step puts at stake."""
     if item.target is not None and item.target.shows and item.found is not None:
         heading = (item.confirmation or Confirmation()).heading
-        yield from (paint(part, "bold red", device) for part in _broken(_INDENT + heading, device))
+        yield from (
+            paint(part, "bold red", device) for part in _break_line(_INDENT + heading, device)
+        )
         for name, template in item.target.shows:
             value = fill(template, item.found, now=device.now) or "unknown"
-            yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
+            yield from _with_label(f"{_INDENT}{_DEEPER}{name}:", value, device)
 
 
 def _change(change: FieldChange, device: Device) -> Iterator[str]:
     """Write a value as it is and as it will be: in a line, or texts as a diff."""
     label = f"{_INDENT}{_DEEPER}{change.field.replace('_', ' ')}:"
     if is_text(change):
-        yield from _broken(label, device)
+        yield from _break_line(label, device)
         yield from (row for line in lines_of(change) for row in _of_diff(line, device))
         return
     arrow = "→" if device.unicode else "->"
-    yield from _labelled(
+    yield from _with_label(
         label, f"{value_of(change.before)} {arrow} {value_of(change.after)}", device
     )
 
 
 def _of_diff(line: str, device: Device) -> Iterator[str]:
     """Break a line of a diff; a further row is indented, and looks like no line of its own."""
-    first, *rest = wrapped(visible(line).expandtabs(TAB), device.columns - len(_BAR + _DEEPER))
+    first, *rest = wrap(visible(line).expandtabs(TAB), device.columns - len(_BAR + _DEEPER))
     yield f"{_BAR}{first}"
     yield from (f"{_BAR}{_DEEPER}{row}" for row in rest)
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:
     count = len(argument.values)
-    for at, (value, origin) in enumerate(_shown(argument), start=1):
+    for at, (value, origin) in enumerate(_values_of(argument), start=1):
         name = f"{argument.name}, {at} of {count}" if count > 1 else argument.name
         is_made_up = origin is Origin.MODEL
         label = f"{_MADE_UP if is_made_up else _INDENT}{name} ({_FROM[origin]}):"
         ink = "bold magenta" if is_made_up else "grey"
-        yield from _labelled(label, value or "(empty)", device, ink)
+        yield from _with_label(label, value or "(empty)", device, ink)
 
 
-def _shown(argument: Argument) -> tuple[tuple[str, Origin], ...]:
+def _values_of(argument: Argument) -> tuple[tuple[str, Origin], ...]:
     """Return the values. NOTE: an empty list is the model's: it may empty something, unsaid."""
     return argument.values or (("(an empty list)", Origin.MODEL),)
 
 
-def _labelled(label: str, value: str, device: Device, ink: str = "grey") -> Iterator[str]:
+def _with_label(label: str, value: str, device: Device, ink: str = "grey") -> Iterator[str]:
     """Write a value behind its label, or below it if it has several lines or is too long."""
     text = visible(value).expandtabs(TAB)
     if "\n" not in text and widest(f"{label} {text}") <= device.columns:
         yield f"{paint(label, ink, device)} {text}"
         return
-    yield from (paint(part, ink, device) for part in _broken(label, device))
+    yield from (paint(part, ink, device) for part in _break_line(label, device))
     for line in text.split("\n"):
-        yield from (f"{_BAR}{part}" for part in wrapped(line, device.columns - len(_BAR)))
+        yield from (f"{_BAR}{part}" for part in wrap(line, device.columns - len(_BAR)))
 
 
-def _broken(line: str, device: Device) -> Iterator[str]:
+def _break_line(line: str, device: Device) -> Iterator[str]:
     """Break a line that aegis begins; each further row starts with the bar."""
     return hung(line, device.columns, _BAR)

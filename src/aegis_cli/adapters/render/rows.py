@@ -125,21 +125,21 @@ def dots(width: int) -> str:
     return "..." if width >= _LEAST_WITH_DOTS else ""
 
 
-def shortened(text: str, width: int) -> str:
+def shorten(text: str, width: int) -> str:
     """Cut a text to a width, with three dots if there is room for them."""
     if widest(text) <= width:
         return text
     return start(text, width - len(dots(width))) + dots(width)
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """Break one line into lines that fit on any terminal; joined, they are the text again."""
     limit = width
-    lines = _broken(text, limit)
+    lines = _break_at_spaces(text, limit)
     # Isolates take room too, and how many there are depends on the breaks.
     while (most := max(map(widest, lines))) > width and limit > 1:
         limit = max(min(limit * width // most, limit - 1), 1)
-        lines = _broken(text, limit)
+        lines = _break_at_spaces(text, limit)
     return lines
 
 
@@ -153,11 +153,11 @@ def _pieces(text: str, width: int, indent: int) -> Sequence[str]:
     """Break a line; all pieces but the first leave room for an indent."""
     if widest(text) <= width:
         return [text]
-    first, *rest = wrapped(text, width)
-    return [first, *wrapped("".join(rest), width - indent)] if rest else [first]
+    first, *rest = wrap(text, width)
+    return [first, *wrap("".join(rest), width - indent)] if rest else [first]
 
 
-def _broken(text: str, width: int) -> list[str]:
+def _break_at_spaces(text: str, width: int) -> list[str]:
     """Break one line at its spaces, without room for isolates."""
     lines = [""]
     left = width - 1  # the last column is for a space at the end of a line
@@ -165,7 +165,7 @@ def _broken(text: str, width: int) -> list[str]:
         size = sum(map(_cells, word))
         if size > left and word != " ":
             if word.isspace() or size >= width or not lines[-1].strip():
-                left = _split(word, lines, left, width)
+                left = _split_word(word, lines, left, width)
                 continue
             lines.append("")
             left = width - 1
@@ -174,7 +174,7 @@ def _broken(text: str, width: int) -> list[str]:
     return lines
 
 
-def _split(word: str, lines: list[str], left: int, width: int) -> int:
+def _split_word(word: str, lines: list[str], left: int, width: int) -> int:
     """Add a word to the lines, breaking it where a line is full; return the columns left."""
     for char in word:
         if _cells(char) > left:
@@ -188,11 +188,11 @@ def _split(word: str, lines: list[str], left: int, width: int) -> int:
 def _rows(line: str, device: Device) -> Iterator[str]:
     """Break one line; a colour that is on at the end of a row is on again in the next row."""
     pieces = _COLOUR.split(line)
-    texts = [_displayed(piece, device) for piece in pieces[::2]]
+    texts = [_make_displayable(piece, device) for piece in pieces[::2]]
     colours = deque(zip(accumulate(map(len, texts)), pieces[1::2], strict=False))
     whole = "".join(texts)
     parts = _pieces(whole, device.columns, len(BAR))
-    linked = [*links.found(whole, device.linked)] if device.shows_links else []
+    linked = [*links.find_addresses(whole, device.linked)] if device.shows_links else []
     at, ink = 0, ""
     for number, part in enumerate(parts, start=1):
         is_last = number == len(parts)
@@ -203,7 +203,7 @@ def _rows(line: str, device: Device) -> Iterator[str]:
             inserts.append((place - at, ink))
         if ink == _PLAIN:
             ink = ""
-        row = _inserted(shown, inserts) + (_PLAIN if ink and not is_last else "")
+        row = _insert(shown, inserts) + (_PLAIN if ink and not is_last else "")
         yield (BAR + row if number > 1 else row).translate(_TO_MARKS)
         at += len(part)
 
@@ -222,7 +222,7 @@ def _is_within(colour: tuple[int, str], end: int) -> bool:
     return place < end or (place == end and code == _PLAIN)
 
 
-def _displayed(text: str, device: Device) -> str:
+def _make_displayable(text: str, device: Device) -> str:
     """Expand the tabs of a text; spell out what is unsafe, or not in the device's encoding."""
     text = text.expandtabs(TAB)
     text = _OTHERS.sub(lambda match: visible(match[0]), text)
@@ -231,7 +231,7 @@ def _displayed(text: str, device: Device) -> str:
     return text.encode(device.encoding, "backslashreplace").decode(device.encoding)
 
 
-def _inserted(text: str, inserts: Sequence[tuple[int, str]]) -> str:
+def _insert(text: str, inserts: Sequence[tuple[int, str]]) -> str:
     """Insert codes without width into a text, each at its place."""
     shown, at = "", 0
     for place, code in sorted(inserts, key=lambda insert: insert[0]):

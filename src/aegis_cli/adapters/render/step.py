@@ -7,20 +7,20 @@ from aegis_cli.actions.templates import begins_with_words
 from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View
 from aegis_cli.adapters.render.breakdown import breakdown_lines, breakdown_pair
 from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
-from aegis_cli.adapters.render.ink import Cell, paint, painted, styled
+from aegis_cli.adapters.render.ink import Cell, paint, paint_cell, style_cell
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.table import table, thread
 
 
-def shown(view: View, data: Any, page: Page, *, mark: str = "") -> str:
+def render_step(view: View, data: Any, page: Page, *, mark: str = "") -> str:
     """Return what standard output gets, without a last line end; "" if there is nothing to show.
 
     `mark` stands before a sentence on a terminal and says how the step ended.
     """
     if not page.device.is_terminal:
-        return _piped(view, data, page)
-    return "" if _is_empty(view, data) else _drawn(view, data, page, mark)
+        return _draw_piped(view, data, page)
+    return "" if _is_empty(view, data) else _draw(view, data, page, mark)
 
 
 def nothing(view: View, data: Any, page: Page) -> str:
@@ -44,7 +44,7 @@ def _is_empty(view: View, data: Any) -> bool:
             return False
 
 
-def _drawn(view: View, data: Any, page: Page, mark: str) -> str:
+def _draw(view: View, data: Any, page: Page, mark: str) -> str:
     match view:
         case Line():
             return mark + page.fill(view.text, data)
@@ -60,7 +60,7 @@ def _drawn(view: View, data: Any, page: Page, mark: str) -> str:
             return chart(view, data, page)
 
 
-def _piped(view: View, data: Any, page: Page) -> str:
+def _draw_piped(view: View, data: Any, page: Page) -> str:
     match view:
         case Line():
             return page.fill(view.piped or view.text, data)
@@ -100,14 +100,14 @@ def _facts(view: Card, data: Any, page: Page) -> Iterator[tuple[str, Cell]]:
     styles = dict(view.styles)
     for label, value in view.facts:
         if not page.is_blank(value, data):
-            yield label, styled(page.fill(value, data), styles.get(label, "plain"), data)
+            yield label, style_cell(page.fill(value, data), styles.get(label, "plain"), data)
 
 
 def _card(view: Card, data: Any, page: Page) -> str:
     heading = paint(page.fill(view.heading, data), "bold", page.device)
     title = f"{heading} {page.fill(view.reference, data)}".strip()
-    summary = page.bulleted(
-        painted(styled(page.fill(part, data), style, data), page.device)
+    summary = page.join_parts(
+        paint_cell(style_cell(page.fill(part, data), style, data), page.device)
         for part, style in view.summary
         if not page.is_blank(part, data)
     )
@@ -117,7 +117,7 @@ def _card(view: Card, data: Any, page: Page) -> str:
     if view.progress is not None:
         head += progress(view.progress, data, page)
     head += [
-        f"{paint(f'{label}:', 'bold', page.device)} {painted(value, page.device)}"
+        f"{paint(f'{label}:', 'bold', page.device)} {paint_cell(value, page.device)}"
         for label, value in _facts(view, data, page)
     ]
     for breakdown in view.breakdowns:

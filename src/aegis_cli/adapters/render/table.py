@@ -10,16 +10,16 @@ from aegis_cli.adapters.render.ink import (
     Cell,
     Measure,
     Span,
-    clipped,
-    padded,
+    clip,
+    pad,
     paint,
-    painted,
+    paint_cell,
     room_of,
-    styled,
+    style_cell,
     width_of,
 )
 from aegis_cli.adapters.render.page import Page
-from aegis_cli.adapters.render.rows import BAR, wrapped
+from aegis_cli.adapters.render.rows import BAR, wrap
 
 _GAP = "  "
 _TITLE = 40
@@ -37,10 +37,10 @@ _NOBODY = "somebody"  # an account that was deleted
 
 def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     """Draw a title, headings and a line for each thing."""
-    whole = [_drawn(column, rows, page) for column in view.columns]
+    whole = [_draw(column, rows, page) for column in view.columns]
     bar = "" if begins_with_words(view.columns[0].value) else BAR
     room = page.device.columns - len(bar)
-    drawn = _fitting(whole, room)
+    drawn = _drop_columns(whole, room)
     grid = [*zip(*(each.cells for each in drawn), strict=True)]
     widths = _widths(drawn, room)
     excesses = [room_of(_row(cells, widths)) - room for cells in grid]
@@ -61,7 +61,7 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
 def _notes(left_out: Sequence[str], page: Page) -> list[str]:
     if not left_out:
         return []
-    lines = wrapped(f"A wider terminal also shows {', '.join(left_out)}.", page.device.columns)
+    lines = wrap(f"A wider terminal also shows {', '.join(left_out)}.", page.device.columns)
     return ["", *(paint(line.rstrip(), "grey", page.device) for line in lines)]
 
 
@@ -75,13 +75,13 @@ class _Drawn:
     natural: int
 
 
-def _drawn(column: Column, rows: Sequence[Any], page: Page) -> _Drawn:
-    cells = [styled(page.fill(column.value, row), column.style, row) for row in rows]
+def _draw(column: Column, rows: Sequence[Any], page: Page) -> _Drawn:
+    cells = [style_cell(page.fill(column.value, row), column.style, row) for row in rows]
     natural = max(len(column.heading), *map(width_of, cells))
     return _Drawn(column.heading, column.flexible, cells, natural)
 
 
-def _fitting(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
+def _drop_columns(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
     """Leave out the last columns that are not flexible for as long as a title says too little."""
     shown = [*columns]
     while spare := [each for each in shown[1:] if not each.flexible]:
@@ -97,13 +97,13 @@ def _line(cells: Sequence[Cell], widths: Sequence[int], page: Page) -> str:
     row = _row(cells, widths)
     if room_of(row) > page.device.columns:
         row = _row(cells, widths, room_of)
-    return painted(row, page.device).rstrip(" ")
+    return paint_cell(row, page.device).rstrip(" ")
 
 
 def _row(cells: Sequence[Cell], widths: Sequence[int], size: Measure = width_of) -> Cell:
     spans: list[Span] = []
     for cell, width in zip(cells, widths, strict=True):
-        spans += [*padded(clipped(cell, width, size), width, size), Span(_GAP)]
+        spans += [*pad(clip(cell, width, size), width, size), Span(_GAP)]
     return tuple(spans[:-1])
 
 
@@ -143,9 +143,10 @@ def _text(view: Thread, row: Any, page: Page) -> str:
     name = page.fill(view.author, row)
     author = paint(f"@{name}" if name else _NOBODY, "bold", page.device) if view.author else ""
     about = (
-        painted(styled(page.fill(part, row), style, row), page.device) for part, style in view.parts
+        paint_cell(style_cell(page.fill(part, row), style, row), page.device)
+        for part, style in view.parts
     )
     moment = paint(page.fill(view.moment, row), "grey", page.device)
     bar = "" if view.author else BAR
-    parts = [bar + page.bulleted([author, *about, moment]), page.prose(view.body, row)]
+    parts = [bar + page.join_parts([author, *about, moment]), page.prose(view.body, row)]
     return "\n\n".join(filter(None, parts))

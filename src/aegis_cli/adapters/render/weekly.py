@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from aegis_cli.actions.templates import counted
+from aegis_cli.actions.templates import number_of
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import drawn_with
@@ -48,7 +48,7 @@ def weekly(
     lines: list[str] = []
     for series in all_series:
         lines += [series.name] if len(all_series) > 1 else []
-        lines += _columns(_summed(series.weeks, per_mark), top, height, gutter, device)
+        lines += _columns(_sum_weeks(series.weeks, per_mark), top, height, gutter, device)
         lines.append(paint(_axis(days[::per_mark], gutter), "grey", device))
         lines.append(paint(_in_words(series.weeks, days if starts else (), unit), "grey", device))
     if per_mark > 1:
@@ -65,7 +65,7 @@ def _scale(all_series: Sequence[Series], room: int) -> tuple[int, int, int]:
     per_mark = gutter = top = 0
     while per_mark == 0 or weeks > per_mark * (room - gutter):
         per_mark += 1
-        top = max(max(_summed(each.weeks, per_mark), default=0) for each in all_series)
+        top = max(max(_sum_weeks(each.weeks, per_mark), default=0) for each in all_series)
         wanted = len(f"{top:,} |")
         gutter = wanted if wanted * 2 <= room else 0
     return per_mark, top, gutter
@@ -89,7 +89,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _summed(weeks: Sequence[int], per_mark: int) -> list[int]:
+def _sum_weeks(weeks: Sequence[int], per_mark: int) -> list[int]:
     """Add up the weeks that share a mark, since the terminal has fewer columns than weeks."""
     return [sum(weeks[at : at + per_mark]) for at in range(0, len(weeks), per_mark)]
 
@@ -128,10 +128,10 @@ def _axis(days: Sequence[date], gutter: int) -> str:
 
 def _in_words(weeks: Sequence[int], days: Sequence[date], unit: str) -> str:
     best = max(weeks, default=0)
-    when = f" (of {_said(days[list(weeks).index(best)])})" if best and days else ""
+    when = f" (of {_sentence(days[list(weeks).index(best)])})" if best and days else ""
     last = f", {weeks[-1]:,} in the last" if weeks else ""
-    return f"{counted(sum(weeks), unit)}, {best:,} in the best week{when}{last}"
+    return f"{number_of(sum(weeks), unit)}, {best:,} in the best week{when}{last}"
 
 
-def _said(day: date) -> str:
+def _sentence(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

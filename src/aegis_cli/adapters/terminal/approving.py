@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aegis_cli.adapters.render.rows import shortened
+from aegis_cli.adapters.render.rows import shorten
 from aegis_cli.adapters.terminal import editor
 from aegis_cli.adapters.terminal.editor_document import EditorDocument
 from aegis_cli.adapters.terminal.tty import NO, YES, Tty
@@ -42,7 +42,7 @@ _KEYS = {
 }
 
 
-def described(numbers: Sequence[int], acting: Mapping[str, Sequence[int]]) -> str:
+def describe_answers(numbers: Sequence[int], acting: Mapping[str, Sequence[int]]) -> str:
     """Say what can be answered to a question about writes, by their numbers on the preview.
 
     `acting` has the numbers of the writes for which a key does something.
@@ -70,7 +70,7 @@ def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[in
         )
     all_of = "Do the other" if left_out else "Do all"
     writes = f"{all_of} {count}" if count > 1 else "Do the other one" if left_out else "Do this"
-    return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/n] "
+    return f"{hint}{writes} as {shorten(one_line(identity or 'you'), _LONGEST_NAME)}? [y/n] "
 
 
 def _is_answer(said: str) -> bool:
@@ -111,7 +111,7 @@ class ApprovalQuestion:
             said = (self.tty.decide(asked, _is_answer) or "n").lower()
             key = _KEY.fullmatch(said)
             if said == "?":
-                self.tty.write(described([*self.left], self._acting()))
+                self.tty.write(describe_answers([*self.left], self._acting()))
             elif key is None:
                 return Reply(yes=said in YES, left_out=frozenset(self.out.values()))
             elif (edits := self._do(key[1], key[2])) is not None:
@@ -134,7 +134,7 @@ class ApprovalQuestion:
         if not named or not named <= self.left.keys():
             self.tty.write(f"Say which step, as in {f'{key} {max(self.left)}'.strip()}.\n")
         elif key == "e":
-            return self._edited(sorted(named))
+            return self._edit(sorted(named))
         elif key == "w":
             for number in sorted(named):
                 self.open_page(self.left[number])
@@ -142,7 +142,7 @@ class ApprovalQuestion:
             self.out |= {number: self.left.pop(number).id for number in named}
         return None
 
-    def _edited(self, numbers: Sequence[int]) -> Edits | None:
+    def _edit(self, numbers: Sequence[int]) -> Edits | None:
         """Let the person edit the texts of steps; `None` if nothing was changed by that."""
         places = {
             f"step {number}, {name}" if len(numbers) > 1 else name: (self.left[number], name)
@@ -160,17 +160,17 @@ class ApprovalQuestion:
     def _in_editor(self, before: Mapping[str, str]) -> Mapping[str, str]:
         """Return texts as the person left them in their editor; say why if none has changed."""
         if not before:
-            return self._unchanged("There is no text to edit in it.", before)
+            return self._keep_texts("There is no text to edit in it.", before)
         document = EditorDocument(before)
         try:
-            after = document.read(editor.edited(document.text, self.environment, self.tty))
+            after = document.read(editor.edit(document.text, self.environment, self.tty))
         except UsageError as error:
-            return self._unchanged(f"{error.message} {error.hint}", before)
+            return self._keep_texts(f"{error.message} {error.hint}", before)
         if after is None:
             why = "Lines that begin with ===== were changed, so nothing else was."
-            return self._unchanged(why, before)
-        return self._unchanged("Nothing was changed.", before) if after == before else after
+            return self._keep_texts(why, before)
+        return self._keep_texts("Nothing was changed.", before) if after == before else after
 
-    def _unchanged(self, why: str, before: Mapping[str, str]) -> Mapping[str, str]:
+    def _keep_texts(self, why: str, before: Mapping[str, str]) -> Mapping[str, str]:
         self.tty.write(f"{one_line(why)}\n")
         return before

@@ -17,7 +17,7 @@ from aegis_cli.errors import Code, UsageError
 _USUAL = "vi"
 
 
-def edited(text: str, environment: Mapping[str, str], tty: Tty) -> str:
+def edit(text: str, environment: Mapping[str, str], tty: Tty) -> str:
     """Return what the person made of a text in the editor that `VISUAL` or `EDITOR` names.
 
     Raises `UsageError` if the editor fails, or if what it left is no text. Only this user can read
@@ -50,7 +50,7 @@ def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty, folde
     NOTE: it runs in the folder of its file; an editor may obey what it finds where it is started.
     """
     own = without_secrets(environment)
-    with tty.opened() as device, _without_interrupts():
+    with tty.open() as device, _without_interrupts():
         process = subprocess.Popen(  # noqa: S603  # the person's own setting names it
             command, stdin=device, stdout=device, stderr=device, env=own, cwd=folder
         )

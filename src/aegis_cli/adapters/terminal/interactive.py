@@ -77,14 +77,14 @@ class InteractiveTerminal:
         self.progress.clear()
         while True:
             laid_out_for = self.tty.size().columns
-            reply = self._asked(preview, asked)
+            reply = self._ask_once(preview, asked)
             if isinstance(reply, Edits) or not is_yes(asked, reply):
                 return reply
             if self.tty.size().columns >= laid_out_for:
                 return reply
             self.tty.write("Your terminal is narrower now. All of it is shown again.\n")
 
-    def _asked(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
+    def _ask_once(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
         """Show the preview and ask about it once."""
         if not self.tty.page(self._lines(preview)):
             return Reply()
@@ -102,13 +102,13 @@ class InteractiveTerminal:
         typed = dict[str, str]()
         for act in asked:
             if act.approval is Approval.TYPED and act.id not in reply.left_out:
-                phrase = self._typed(act)
+                phrase = self._read_phrase(act)
                 if phrase is None:
                     break
                 typed[act.id] = phrase
         return replace(reply, typed=typed)
 
-    def _typed(self, act: Act) -> str | None:
+    def _read_phrase(self, act: Act) -> str | None:
         """Return the phrase that the person types where a yes is not enough; `None` for a no."""
         phrase = one_line(act.action.phrase() or "")
 

@@ -97,7 +97,7 @@ class Keyboard:
         ends = characters[termios.VEOL], characters[termios.VEOL2]
         return frozenset({CTRL_C, *ends} - {b"\0", b"\xff"})
 
-    def pressed(self, until: float | None = None, *, most: int = 4096) -> bytes:
+    def read_keys(self, until: float | None = None, *, most: int = 4096) -> bytes:
         """Wait for keys, and return those that are there; none at a time on the clock.
 
         Raises `Withdrawn`, `InputEnded` and `Resumed`.

@@ -85,9 +85,9 @@ class LineEditor:
         return keys
 
     def _suspend(self, event: KeyPressEvent) -> None:
-        event.app.create_background_task(self._suspended(event.current_buffer.text))
+        event.app.create_background_task(self._give_terminal_back(event.current_buffer.text))
 
-    async def _suspended(self, text: str) -> None:
+    async def _give_terminal_back(self, text: str) -> None:
         """Give the terminal back to the shell until the person is back."""
         await run_in_terminal(lambda: os.kill(0, signal.SIGTSTP))
         if is_dumb_terminal():

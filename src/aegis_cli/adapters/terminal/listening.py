@@ -96,7 +96,7 @@ class ForProgram:
     letters: int = 0
     last: float = 0.0
 
-    def typed(self, keys: Sequence[bytes], now: float) -> "ForProgram":
+    def with_keys(self, keys: Sequence[bytes], now: float) -> "ForProgram":
         """Add what was typed."""
         letters = self.letters if now - self.last < RECENTLY else 0
         for key in keys:
@@ -119,7 +119,7 @@ def due(hearing: Hearing) -> float | None:
             return None
 
 
-def passed(hearing: Hearing) -> Hearing:
+def advance(hearing: Hearing) -> Hearing:
     """Return what a state becomes when it is due."""
     match hearing:
         case Standing(is_within_line=True):
@@ -132,7 +132,7 @@ def passed(hearing: Hearing) -> Hearing:
             return hearing
 
 
-def pressed(hearing: Hearing, keys: Sequence[bytes], now: float) -> Hearing:
+def press(hearing: Hearing, keys: Sequence[bytes], now: float) -> Hearing:
     """Return what a state becomes by keys that are read at one time."""
     for key in keys:
         match hearing:
@@ -141,7 +141,7 @@ def pressed(hearing: Hearing, keys: Sequence[bytes], now: float) -> Hearing:
             case Standing(_, why, is_within_line):
                 hearing = _anew(key, now, why or Untaken.EARLY, is_within_line=is_within_line)
             case Listening():
-                hearing = _typed(hearing, key, now)
+                hearing = _type(hearing, key, now)
             case Entered():
                 hearing = _anew(key, now, Untaken.FOLLOWED)
             case Decided():
@@ -158,13 +158,13 @@ def _is_letter(key: bytes) -> bool:
     return key >= _BLANK and key not in _BACKSPACE
 
 
-def _typed(before: Listening, key: bytes, now: float) -> Hearing:
+def _type(before: Listening, key: bytes, now: float) -> Hearing:
     """Add a key to a line, or end it; Ctrl-D on an empty line is the end of input."""
     if key == CTRL_D and not before.line:
         return Decided(None)
     is_pasted = before.is_pasted or (before.last is not None and now - before.last < APART)
     if key not in (*ENTER, CTRL_D):
-        line = edited(before.line, key)
+        line = edit_line(before.line, key)
         return Listening(line, now, is_pasted and bool(line))
     return Standing(now, Untaken.PASTED) if is_pasted else Entered(before.line, now)
 
@@ -174,7 +174,7 @@ def keys_in(typed: bytes) -> list[bytes]:
     return _KEY.findall(typed)
 
 
-def edited(line: bytes, key: bytes) -> bytes:
+def edit_line(line: bytes, key: bytes) -> bytes:
     """Return a line after a key, as the terminal's own editor does it."""
     if key in _BACKSPACE:
         return line.decode(errors="surrogateescape")[:-1].encode(errors="surrogateescape")

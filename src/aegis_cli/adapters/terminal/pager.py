@@ -47,7 +47,7 @@ def shown_in_pager(text: str, stream: TextIO, environment: Mapping[str, str]) ->
     except OSError:
         return False
     # Ctrl-C is the pager's, as long as it holds the terminal.
-    data = links.removed(text).encode(stream.encoding, "backslashreplace")
+    data = links.remove_links(text).encode(stream.encoding, "backslashreplace")
     while True:
         with suppress(KeyboardInterrupt):
             process.communicate(data)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from aegis_cli.adapters.render.capabilities import Device, device_of
-from aegis_cli.adapters.render.rows import rows, shortened
+from aegis_cli.adapters.render.rows import rows, shorten
 from aegis_cli.core.text import one_line
 
 _CLEAR = "\r\x1b[2K"
@@ -35,8 +35,8 @@ class Progress:
     def say(self, reason: str) -> None:
         """Show the reason of a wait in place of the last one."""
         if self._is_terminal and reason and reason != self._shown:
-            line = self._fitted(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
-            self._write(f"{line}\n" if self._device().is_dumb else f"{self._erased()}{line}")
+            line = self._cut_to_width(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
+            self._write(f"{line}\n" if self._device().is_dumb else f"{self._erase_code()}{line}")
             self._shown = reason
 
     def slow(self, reason: str) -> None:
@@ -58,18 +58,18 @@ class Progress:
     def clear(self) -> None:
         """Erase the line, before anything else is written; on a dumb terminal it stays."""
         if self._shown and not self._device().is_dumb:
-            self._write(self._erased())
+            self._write(self._erase_code())
         self._shown = ""
 
-    def _erased(self) -> str:
+    def _erase_code(self) -> str:
         """Return what erases the line; with NO_COLOR that is spaces, and no escape sequence."""
         blank = " " * (self._device().columns - 1)
         return f"\r{blank}\r" if os.environ.get("NO_COLOR") else _CLEAR
 
-    def _fitted(self, line: str) -> str:
+    def _cut_to_width(self, line: str) -> str:
         """Cut a line to the terminal's width, because only one row can be erased."""
         device = self._device()
-        return rows(shortened(line, device.columns), device)
+        return rows(shorten(line, device.columns), device)
 
     def _device(self) -> Device:
         return device_of(self._stream, os.environ, datetime.now(UTC))

@@ -29,11 +29,11 @@ from aegis_cli.adapters.terminal.listening import (
     Hearing,
     Listening,
     Standing,
+    advance,
     due,
-    edited,
+    edit_line,
     keys_in,
-    passed,
-    pressed,
+    press,
 )
 from aegis_cli.core.text import visible
 
@@ -93,7 +93,7 @@ class Tty:
     def is_there(self) -> bool:
         """Tell whether a question would reach a person."""
         try:
-            with self.opened() as device:
+            with self.open() as device:
                 # NOTE: the terminal stops a background job that reads it.
                 return os.tcgetpgrp(device.fileno()) == os.getpgrp()
         except (NoTerminal, OSError):
@@ -102,7 +102,7 @@ class Tty:
     def size(self) -> os.terminal_size:
         """Return the terminal's columns and lines; a small size if it is unknown."""
         try:
-            with self.opened() as device:
+            with self.open() as device:
                 columns, lines = os.get_terminal_size(device.fileno())
         except (NoTerminal, OSError):
             columns, lines = 0, 0
@@ -110,7 +110,7 @@ class Tty:
 
     def write(self, text: str) -> None:
         """Write text to the terminal."""
-        with self.opened() as device:
+        with self.open() as device:
             self._write(device, text)
 
     def ask(self, question: str) -> str:
@@ -185,7 +185,7 @@ class Tty:
             while True:
                 self._write(device, read_first)
                 try:
-                    answer = self._heard(device, keyboard, prompt, shows=shows)
+                    answer = self._read_answer(device, keyboard, prompt, shows=shows)
                 except Resumed:
                     continue
                 except InputEnded:
@@ -215,7 +215,7 @@ class Tty:
                 return False
         return True
 
-    def opened(self) -> IO[bytes]:
+    def open(self) -> IO[bytes]:
         """Open it for reading and writing."""
         try:
             if isinstance(self.device, int):
@@ -230,7 +230,7 @@ class Tty:
     def _keyboard(self) -> Iterator[tuple[IO[bytes], Keyboard]]:
         """Open the terminal, and take its keys."""
         with (
-            self.opened() as device,
+            self.open() as device,
             Keyboard(device.fileno(), self.withdrawn, self.clock) as keyboard,
         ):
             yield device, keyboard
@@ -244,7 +244,7 @@ class Tty:
         now = keyboard.clock.now
         ends = now() + _LONGEST_PASTE
         keyboard.discard()
-        while keyboard.pressed(now() + _QUIET):
+        while keyboard.read_keys(now() + _QUIET):
             if now() > ends:
                 return False
         return True
@@ -264,7 +264,7 @@ class Tty:
         line = b""
         try:
             while is_wanted() and len(line) < _LONGEST:
-                key = keyboard.pressed(keyboard.clock.now() + _QUIET, most=1)
+                key = keyboard.read_keys(keyboard.clock.now() + _QUIET, most=1)
                 if not key:
                     continue
                 if key in keyboard.refusals:
@@ -273,14 +273,14 @@ class Tty:
                     return line
                 if key == CTRL_D:
                     raise InputEnded
-                before, line = line, edited(line, key)
+                before, line = line, edit_line(line, key)
                 if shows:
                     self._echo(device, before, line)
             return line if is_wanted() else None
         finally:
             self._write(device, "\n")
 
-    def _heard(
+    def _read_answer(
         self, device: IO[bytes], keyboard: Keyboard, prompt: str, *, shows: bool
     ) -> str | None:
         """Wait until the question listens, and for its answer; `None` if the person ends it."""
@@ -288,11 +288,11 @@ class Tty:
         hearing: Hearing = Standing(now(), is_within_line=self.before.is_within_line)
         try:
             while not isinstance(hearing, Decided):
-                keys = keyboard.pressed(due(hearing))
+                keys = keyboard.read_keys(due(hearing))
                 if any(key in keys for key in keyboard.refusals):
                     return None
                 before = hearing
-                hearing = pressed(before, keys_in(keys), now()) if keys else passed(before)
+                hearing = press(before, keys_in(keys), now()) if keys else advance(before)
                 self._follow(device, (before, hearing), prompt, shows=shows)
         finally:
             if isinstance(hearing, Listening):
@@ -317,17 +317,17 @@ class Tty:
 
     def _echo(self, device: IO[bytes], before: bytes, after: bytes) -> None:
         """Show what has changed in the line that is typed."""
-        was, now = _shown(before), _shown(after)
+        was, now = _echo_of(before), _echo_of(after)
         same = len(was) if now.startswith(was) else len(now) if was.startswith(now) else 0
         device.write(b"\b \b" * widest(was[same:]))
         self._write(device, now[same:])
 
     def _write(self, device: IO[bytes], text: str) -> None:
-        data = self.encoded(text)
+        data = self.encode(text)
         while data:
             data = data[device.write(data) :]
 
-    def encoded(self, text: str) -> bytes:
+    def encode(self, text: str) -> bytes:
         """Return text as rows that fit the terminal, in its encoding."""
         terminal = Device(
             is_terminal=True,
@@ -344,6 +344,6 @@ def _text(answer: bytes) -> str:
     return answer.decode("utf-8", errors="replace")
 
 
-def _shown(line: bytes) -> str:
+def _echo_of(line: bytes) -> str:
     """Return a typed line as the terminal shows it; of a character that came in parts, nothing."""
     return visible(line.decode(errors="ignore")).replace("\t", " ")

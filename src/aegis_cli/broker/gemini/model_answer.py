@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.core.echoes import redacted
+from aegis_cli.core.echoes import redact
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.gemini.dialogue import Fault
@@ -50,34 +50,34 @@ class RelayedAnswer:
     total_tokens: int | None = None
 
 
-def relayed(answer: ModelAnswer, key: Secret) -> RelayedAnswer:
+def read_answer(answer: ModelAnswer, key: Secret) -> RelayedAnswer:
     """Read an answer; raise `Problem` 502 if it is not one for the caller."""
     document = _document(answer.body)
     if answer.status == _OK and isinstance(document, dict):
         usage = document.get("usageMetadata")
         return RelayedAnswer(
             _OK,
-            _written(document, key),
+            _write(document, key),
             _count(usage, "promptTokenCount"),
             _count(usage, "totalTokenCount"),
         )
     error = _error(document)
     if answer.status in _KEY_REFUSED:
-        raise _misconfigured()
+        raise _misconfiguration()
     # NOTE: each status is a label of the metrics, and an upstream must not invent new ones.
     if answer.status in _ERRORS and error is not None:
-        return _refused(answer, error, key)
+        return _refuse(answer, error, key)
     if _SERVER_ERRORS <= answer.status in _ERRORS:
         raise Problem(502, "unavailable", "Gemini is not available.")
     raise Problem(502, "protocol", "What answer the broker is not the Gemini API.")
 
 
-def _refused(answer: ModelAnswer, error: Mapping[str, Any], key: Secret) -> RelayedAnswer:
-    message = redacted(str(error.get("message") or ""), key)
+def _refuse(answer: ModelAnswer, error: Mapping[str, Any], key: Secret) -> RelayedAnswer:
+    message = redact(str(error.get("message") or ""), key)
     fault = fault_of(answer.status, message, {"error": error}, retry_after=answer.retry_after)
     # NOTE: "API key expired", "API key not valid": a caller must learn nothing about the key.
     if fault.reason.startswith("API_KEY") or "api key" in message.lower():
-        raise _misconfigured()
+        raise _misconfiguration()
     word = str(error.get("status"))
     shown = {
         "code": answer.status,
@@ -85,7 +85,7 @@ def _refused(answer: ModelAnswer, error: Mapping[str, Any], key: Secret) -> Rela
         "status": word if _WORD.fullmatch(word) else "UNKNOWN",
         "details": _details(fault),
     }
-    return RelayedAnswer(answer.status, _written({"error": shown}, key))
+    return RelayedAnswer(answer.status, _write({"error": shown}, key))
 
 
 def _details(fault: Fault) -> list[dict[str, Any]]:
@@ -120,10 +120,10 @@ def _error(document: Any) -> Mapping[str, Any] | None:
     return error if isinstance(error, dict) else None
 
 
-def _written(document: Mapping[str, Any], key: Secret) -> bytes:
+def _write(document: Mapping[str, Any], key: Secret) -> bytes:
     """Write JSON anew, in ASCII. NOTE: an upstream that echoes the key must not hand it out."""
     written = json.dumps(document)
-    safe = redacted(written, key)
+    safe = redact(written, key)
     # A key that spreads over several values leaves no JSON when it is redacted.
     if safe != written and _document(safe.encode()) is None:
         raise Problem(502, "protocol", "What answer the broker is not the Gemini API.")
@@ -138,5 +138,5 @@ def _count(usage: Any, name: str) -> int | None:
     return value if 0 <= value < _MOST_TOKENS else None
 
 
-def _misconfigured() -> Problem:
+def _misconfiguration() -> Problem:
     return Problem(502, "misconfigured", "The broker's own Gemini key is not accepted.")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.audit import ModelEntry
-from aegis_cli.broker.gemini.model_answer import relayed
+from aegis_cli.broker.gemini.model_answer import read_answer
 from aegis_cli.broker.gemini.model_request import rebuilt
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Caller
@@ -34,7 +34,7 @@ class ModelRelay:
     async def answer(self, request: Request) -> Response:
         """Answer with the model's JSON; raise `Problem`."""
         admission, entry = self.admission, ModelEntry(request.state.correlation_id)
-        with admission.recorded(entry, admission.metrics.turn):
+        with admission.record(entry, admission.metrics.turn):
             _token, caller = await admission.admit(request, entry)
             _check_scope(caller)
             model = entry.model = self._model(request.path_params["model"])
@@ -43,7 +43,7 @@ class ModelRelay:
             with admission.capacity:
                 answer = await self.upstream.generate(model, body)
             entry.answer_bytes, entry.upstream_status = len(answer.body), answer.status
-            handed = relayed(answer, self.upstream.key)
+            handed = read_answer(answer, self.upstream.key)
             entry.prompt_tokens, entry.total_tokens = handed.prompt_tokens, handed.total_tokens
             admission.metrics.tokens(handed.total_tokens or 0)
         return Response(handed.body, handed.status, media_type="application/json")

@@ -60,7 +60,9 @@ class Upstream:
             "x-goog-api-key": self.key.reveal(),
             "x-server-timeout": str(int(self._longest) or 1),
         }
-        async with self._connected().stream("POST", url, content=body, headers=headers) as answer:
+        async with self._client_for_loop().stream(
+            "POST", url, content=body, headers=headers
+        ) as answer:
             if answer.headers.get("content-encoding", "identity") != "identity":
                 raise _TooMuch
             read = bytearray()
@@ -72,7 +74,7 @@ class Upstream:
                 answer.status_code, bytes(read), answer.headers.get("retry-after", "")
             )
 
-    def _connected(self) -> httpx.AsyncClient:
+    def _client_for_loop(self) -> httpx.AsyncClient:
         if self._client is None:
             self._client = httpx.AsyncClient(
                 verify=tls(),

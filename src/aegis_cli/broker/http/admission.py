@@ -35,7 +35,7 @@ class Admission:
         return token, caller
 
     @contextmanager
-    def recorded(self, entry: AuditEntry, count: Callable[[str, float], None]) -> Iterator[None]:
+    def record(self, entry: AuditEntry, count: Callable[[str, float], None]) -> Iterator[None]:
         """Write one audit line when a request has ended, however it ended, and count it."""
         started = time.monotonic()
         stranger = None

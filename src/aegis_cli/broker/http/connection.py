@@ -61,7 +61,7 @@ class Connection(H11Protocol):
     def resume_writing(self) -> None:
         """Stop that deadline: most of it was read."""
         super().resume_writing()
-        self._delivery = _cancelled(self._delivery)
+        self._delivery = _cancel(self._delivery)
         self._watch_delivery()
 
     def on_response_complete(self) -> None:
@@ -77,9 +77,9 @@ class Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop both deadlines."""
-        self._arrival = _cancelled(self._arrival)
+        self._arrival = _cancel(self._arrival)
         super().connection_lost(exc)  # calls resume_writing
-        self._delivery = _cancelled(self._delivery)
+        self._delivery = _cancel(self._delivery)
 
     def _idlest(self) -> "Connection":
         """Return the connection that is idle for the longest time; if none is, this new one.
@@ -99,7 +99,7 @@ class Connection(H11Protocol):
 
     def _watch_arrival(self) -> None:
         if not self._strict.is_arriving or self.transport.is_closing():
-            self._arrival = _cancelled(self._arrival)
+            self._arrival = _cancel(self._arrival)
         elif self._arrival is None:
             self._arrival = self.loop.call_later(
                 self._limits.arrival_seconds, self._end_late_arrival
@@ -118,7 +118,7 @@ class Connection(H11Protocol):
             self.transport.abort()
 
 
-def _cancelled(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+def _cancel(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
     """Cancel a timer, and return `None` for its attribute."""
     if timer is not None:
         timer.cancel()

@@ -22,7 +22,7 @@ NOTHING = Problem(404, "not_found", "There is nothing here.")
 """The refusal of a path that no route has."""
 
 
-def refused(problem: Problem) -> JSONResponse:
+def problem_response(problem: Problem) -> JSONResponse:
     """Return a problem as a response (RFC 9457)."""
     headers = dict(problem.headers)
     return JSONResponse(problem.document(), problem.status, headers, CONTENT_TYPE)
@@ -54,13 +54,13 @@ class Envelope:
 
         # NOTE: a path is decoded before it is routed, so that "/%6detrics" would pass a proxy that
         # keeps "/metrics" to itself. No route needs a "%".
-        app = refused(NOTHING) if b"%" in scope["raw_path"] else self._app
+        app = problem_response(NOTHING) if b"%" in scope["raw_path"] else self._app
         try:
             await app(scope, receive, sending)
         except Exception:  # noqa: BLE001  # the boundary; a traceback may hold what was sent
             if not has_begun:
                 problem = Problem(500, "internal", "The broker made a mistake.")
-                await refused(problem)(scope, receive, sending)
+                await problem_response(problem)(scope, receive, sending)
 
     def _count(self, scope: Scope, status: int) -> None:
         path = scope["raw_path"].decode("ascii")

@@ -43,9 +43,9 @@ class Gate:
             return token, await self.callers.verify(token)
         except Problem as problem:
             refusal = problem
-        raise self._refused(refusal, address_of(request))
+        raise self._count_refusal(refusal, address_of(request))
 
-    def _refused(self, problem: Problem, address: str) -> Problem:
+    def _count_refusal(self, problem: Problem, address: str) -> Problem:
         """Count a refusal, and return it, or another that says only how long to wait."""
         if problem.subject is None:
             wait = self.strangers.seconds_to_wait(address)

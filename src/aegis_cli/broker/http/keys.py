@@ -77,12 +77,12 @@ class Keys:
         """
         # A request that is under way may have begun before the key was published: try twice.
         for _ in range(2):
-            key = self._known(kid)
+            key = self._known_key(kid)
             if key is not None:
                 self._renew()
                 return key
             await self._wait(kid)
-        key = self._known(kid)
+        key = self._known_key(kid)
         if key is None:
             raise self._refusal(kid)
         return key
@@ -103,7 +103,7 @@ class Keys:
         if self._reading is not None:
             await asyncio.wait({self._reading}, timeout=seconds)
 
-    def _known(self, kid: str) -> RSAKey | None:
+    def _known_key(self, kid: str) -> RSAKey | None:
         return self._keys.get(kid) if self._is_within(LIFE) else None
 
     def _is_within(self, seconds: float) -> bool:
@@ -176,13 +176,13 @@ def usable(jwks: Mapping[str, Any]) -> dict[str, RSAKey]:
     entries = jwks.get("keys")
     keys: dict[str, RSAKey] = {}
     shared: set[str] = set()
-    for kid, key in _imported(entries[:_MOST_KEYS] if isinstance(entries, list) else []):
+    for kid, key in _import_keys(entries[:_MOST_KEYS] if isinstance(entries, list) else []):
         if keys.setdefault(kid, key).thumbprint() != key.thumbprint():
             shared.add(kid)
     return {kid: key for kid, key in keys.items() if kid not in shared}
 
 
-def _imported(entries: list[Any]) -> Iterator[tuple[str, RSAKey]]:
+def _import_keys(entries: list[Any]) -> Iterator[tuple[str, RSAKey]]:
     for entry in entries:
         if isinstance(entry, dict) and _is_for_signatures(entry):
             # NOTE: only the numbers are imported; a certificate or a URL in the entry is not read.

@@ -71,11 +71,11 @@ def read_plan_request(body: bytes) -> PlanRequest:
         raise _bad(f"The body is not a plan of 1 to {MOST} calls, as docs/broker-api.md has it.")
     if len({call.id for call in plan.calls}) != len(plan.calls):
         raise _bad("Two calls have the same id.")
-    calls = tuple(_typed(number, call) for number, call in enumerate(plan.calls, start=1))
+    calls = tuple(_read_call(number, call) for number, call in enumerate(plan.calls, start=1))
     return PlanRequest(calls, plan.digest, plan.keep_going)
 
 
-def _typed(number: int, sent: _Call) -> Call:
+def _read_call(number: int, sent: _Call) -> Call:
     if any(each.action not in catalog.ENTRIES for each in (sent, *sent.preconditions)):
         raise Problem(
             400, "unknown_action", f"Call {number} names an action that is not known here."

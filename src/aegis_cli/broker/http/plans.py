@@ -33,7 +33,7 @@ class Plans:
     async def answer(self, request: Request) -> Response:
         """Answer with the outcome of each step; raise `Problem`."""
         admission, entry = self.admission, PlanEntry(request.state.correlation_id)
-        with admission.recorded(entry, admission.metrics.plan):
+        with admission.record(entry, admission.metrics.plan):
             token, caller = await admission.admit(request, entry)
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions, entry.digest = tuple(call.action for call in plan.calls), plan.digest

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from aegis_cli.broker.gemini.relay import ModelRelay
-from aegis_cli.broker.http.envelope import GENERATE, NOTHING, Envelope, refused
+from aegis_cli.broker.http.envelope import GENERATE, NOTHING, Envelope, problem_response
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.metrics import CONTENT_TYPE
@@ -128,10 +128,10 @@ class _OwnRoutes:
 
 
 async def _problem(_request: Request, problem: Problem) -> Response:
-    return refused(problem)
+    return problem_response(problem)
 
 
 async def _no_route(_request: Request, error: HTTPException) -> Response:
     code = {404: NOTHING.code, 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     headers = dict(error.headers or {})
-    return refused(Problem(error.status_code, code, NOTHING.detail, headers))
+    return problem_response(Problem(error.status_code, code, NOTHING.detail, headers))

@@ -51,8 +51,8 @@ class Executing:
         except (OSError, ValueError, KeyError, TypeError):
             pass  # the fork is gone, or sent an invalid message
         finally:
-            await _ended(reader, writer)
-        return run.ended(error)
+            await _end(reader, writer)
+        return run.all_outcomes(error)
 
     async def _converse(
         self,
@@ -81,7 +81,7 @@ class Executing:
                 writer.write(encode(reply))
 
 
-async def _ended(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Close our side, which ends the fork, and wait until its side closes."""
     try:
         async with asyncio.timeout(PATIENCE):

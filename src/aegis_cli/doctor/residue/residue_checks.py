@@ -96,7 +96,9 @@ class ResidueChecks:
         for sentence in SENTENCES:
             error = self._session.send(ask=sentence)["error"]
             if error is not None:
-                raise error_for(Code.named(error["code"]), error["message"], hint=error["hint"])
+                raise error_for(
+                    Code.from_value(error["code"]), error["message"], hint=error["hint"]
+                )
         self._session.send(show=True)
         pid = self._session.pid
         return f"a read and an approved write were done; process {pid} did it, and lives on"

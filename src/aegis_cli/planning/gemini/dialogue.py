@@ -106,7 +106,7 @@ def converse(
             continue
         if answer is None:
             raise TypeError("the dialogue needs an answer or a fault")
-        reading = _judged(answer, understand)
+        reading = _judge(answer, understand)
         if not isinstance(reading, Invalid):
             return reading
         reason = reading.reason
@@ -119,7 +119,7 @@ def converse(
         repairs.append(reason)
 
 
-def _judged(answer: Answer, understand: Understand) -> Reading | Invalid:
+def _judge(answer: Answer, understand: Understand) -> Reading | Invalid:
     """Read one answer; an unexpected one fails closed."""
     if answer.blocked or answer.finish in _STOPPED:
         raise Failed(
@@ -157,7 +157,7 @@ class _RetryBudget:
         """Return the pause before a retry; raise if a retry does not help."""
         seconds = self._seconds(fault)
         if seconds is None or seconds > self._left:
-            raise explained(fault, at_broker=self._at_broker)
+            raise explain(fault, at_broker=self._at_broker)
         self._left -= seconds
         why = "could not be reached" if fault.status is None else "is busy"
         return Pause(seconds, f"Gemini {why}; asking again")
@@ -176,7 +176,7 @@ class _RetryBudget:
         return None
 
 
-def explained(fault: Fault, *, at_broker: bool = False) -> AegisError:
+def explain(fault: Fault, *, at_broker: bool = False) -> AegisError:
     """Explain a fault and say what to do; the key is never part of the message."""
     *known, other = failures("gemini")
     if at_broker:

@@ -27,14 +27,14 @@ _BEFORE_TEXTS = frozenset(
 def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     """Write a draft in full; fill what it lacks from the scope, or with an example value."""
     texts = {
-        field: _joined([_written(draft, value) for value in draft.of(field)])
+        field: _join([_write_value(draft, value) for value in draft.of(field)])
         for field in {value.field for value in draft.values}
         if stdin or not any(value.stdin for value in draft.of(field))
     }
     missing, unquoted = missing_field(draft), _unquoted_text(draft)
     reader = draft.form.action.reader(missing) if missing and unquoted else ""
     if reader == "text":
-        texts[missing] = _quoted(unquoted)
+        texts[missing] = _quote(unquoted)
     if reader == "ownerless":
         texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
@@ -78,14 +78,14 @@ def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
     if earlier and earlier.number:
         return {place: repo, thing: f"{earlier.repo}#{earlier.number}"}
     numbers = [f"{issue.repo or repo}#{issue.text}" for issue in issues]
-    return {place: repo, thing: _joined(numbers or [f"{repo}{_EXAMPLE_NUMBER}"])}
+    return {place: repo, thing: _join(numbers or [f"{repo}{_EXAMPLE_NUMBER}"])}
 
 
-def _joined(words: list[str]) -> str:
+def _join(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _written(draft: Draft, value: SlotValue) -> str:
+def _write_value(draft: Draft, value: SlotValue) -> str:
     """Write one value in a way that the grammar can read."""
     kind = draft.form.action.reader(value.field)
     if value.stdin:
@@ -95,7 +95,7 @@ def _written(draft: Draft, value: SlotValue) -> str:
     if kind == "choice":
         return _choice_phrase(draft.form.action, value)
     if kind in {"text", "quote"}:
-        return _quoted(value.text)
+        return _quote(value.text)
     if prefix := {"issues": f"{value.repo}#", "people": "@", "person": "@"}.get(kind):
         return f"{prefix}{value.text}"
     (*_, last) = Sentence(value.text).tokens or (None,)
@@ -103,7 +103,7 @@ def _written(draft: Draft, value: SlotValue) -> str:
         last and last.text == value.text.casefold() and not draft.form.keywords.holds(last.text)
     )
     is_bare = is_plain or kind in {"number", "repository", "ownerless", "colour", "date"}
-    return value.text if is_bare else _quoted(value.text)
+    return value.text if is_bare else _quote(value.text)
 
 
 def _choice_phrase(action: ActionFacts, value: SlotValue) -> str:
@@ -112,7 +112,7 @@ def _choice_phrase(action: ActionFacts, value: SlotValue) -> str:
     return spaced if spaced in phrases else phrases[0]
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     mark = next((mark for mark in "'\"`" if mark not in text), "'")
     return f"{mark}{text}{mark}"
 
@@ -122,7 +122,7 @@ def lacks_what_is_referred_to(draft: Draft, nouns: frozenset[str]) -> bool:
     missing = missing_field(draft)
     if not missing or draft.form.action.reader(missing) not in {"text", "ownerless"}:
         return False
-    first, second, *_ = [*(word.text for word in _unquoted(draft)), "", ""]
+    first, second, *_ = [*(word.text for word in _unquoted_lexemes(draft)), "", ""]
     is_alone = not second or second in nouns
     return first in THERE or (first in PRONOUNS and is_alone)
 
@@ -130,10 +130,10 @@ def lacks_what_is_referred_to(draft: Draft, nouns: frozenset[str]) -> bool:
 def _unquoted_text(draft: Draft) -> str:
     """Return the leftover words, which may be a title or a body without quotation marks."""
     # A quotation mark that is still part of a word was never closed.
-    return " ".join(word.raw.strip("'\"`") for word in _unquoted(draft))
+    return " ".join(word.raw.strip("'\"`") for word in _unquoted_lexemes(draft))
 
 
-def _unquoted(draft: Draft) -> list[Lexeme]:
+def _unquoted_lexemes(draft: Draft) -> list[Lexeme]:
     if not (draft.lead_length and draft.has_object):
         return []
     words = [lexeme for lexeme in draft.leftover if lexeme.is_name]

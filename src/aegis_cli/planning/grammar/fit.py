@@ -60,7 +60,7 @@ def fit(form: CompiledForm, lexemes: Lexemes) -> Draft:
         leftover.append(lexemes[start])
     draft = Draft(form, values, (), at - start, start, has_object=not form.text.objects)
     while at < len(lexemes):
-        end, draft = _extended(draft, lexemes, at)
+        end, draft = _extend(draft, lexemes, at)
         if end == at:
             end += 1
             if not _is_filler(form, lexemes[at]):
@@ -87,7 +87,7 @@ def _find_lead(form: CompiledForm, lexemes: Lexemes) -> tuple[int, Match]:
     return 0, (0, ())
 
 
-def _extended(draft: Draft, lexemes: Lexemes, at: int) -> tuple[int, Draft]:
+def _extend(draft: Draft, lexemes: Lexemes, at: int) -> tuple[int, Draft]:
     """Extend a draft by the longest match at a position that contradicts no earlier value."""
     form = draft.form
     best = (at, draft)
@@ -97,14 +97,14 @@ def _extended(draft: Draft, lexemes: Lexemes, at: int) -> tuple[int, Draft]:
     for match in (object_match, adjective, phrase):
         if match is None or match[0] <= best[0]:
             continue
-        values = _merged(draft, match[1])
+        values = _merge(draft, match[1])
         if values is not None:
             has_object = draft.has_object or match is object_match
             best = (match[0], replace(draft, values=values, has_object=has_object))
     return best
 
 
-def _merged(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] | None:
+def _merge(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] | None:
     """Return the old and the new values; `None` if one contradicts another."""
     values = draft.values
     for value in new:

@@ -20,7 +20,7 @@ from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.patterns import (
     NAME_KINDS,
     Pattern,
-    compiled,
+    compile_pattern,
     first_words,
     kinds,
     literals,
@@ -77,25 +77,25 @@ class CompiledForm:
     @cached_property
     def leads(self) -> tuple[Pattern, ...]:
         """The patterns of its lead."""
-        return self._compiled(self.text.leads)
+        return self._compile(self.text.leads)
 
     @cached_property
     def objects(self) -> tuple[Pattern, ...]:
         """The patterns of its object."""
-        return self._compiled(self.text.objects)
+        return self._compile(self.text.objects)
 
     @cached_property
     def phrases(self) -> tuple[Pattern, ...]:
         """The patterns that may stand anywhere."""
-        return self._compiled(self.text.phrases)
+        return self._compile(self.text.phrases)
 
     @cached_property
     def adjectives(self) -> tuple[Pattern, ...]:
         """The patterns that may stand before the object."""
-        return self._compiled(self.text.adjectives)
+        return self._compile(self.text.adjectives)
 
-    def _compiled(self, patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
-        return tuple(compiled(pattern, self.action, self.keywords) for pattern in patterns)
+    def _compile(self, patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
+        return tuple(compile_pattern(pattern, self.action, self.keywords) for pattern in patterns)
 
 
 def _first_words(patterns: tuple[str, ...], action: ActionFacts) -> frozenset[str | None]:
@@ -156,7 +156,7 @@ class Grammar:
     def reasons(self) -> tuple[Pattern, ...]:
         """The reasons that a request may end with."""
         keywords = Keywords(lead_words=self.lead_words)
-        return tuple(compiled(reason, None, keywords) for reason in lexicon.REASONS)
+        return tuple(compile_pattern(reason, None, keywords) for reason in lexicon.REASONS)
 
     @cached_property
     def words(self) -> frozenset[str]:

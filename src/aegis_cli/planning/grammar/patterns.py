@@ -77,7 +77,7 @@ def _element_matches(element: Element, lexemes: Lexemes, at: int) -> Iterator[Ma
             yield at + len(phrase), ()
 
 
-def compiled(pattern: str, action: ActionFacts | None, keywords: Keywords) -> Pattern:
+def compile_pattern(pattern: str, action: ActionFacts | None, keywords: Keywords) -> Pattern:
     """Compile a pattern of an action, or of none."""
     texts = pattern.split()
     elements = tuple(

@@ -238,19 +238,19 @@ def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw, word=lexeme) if is_branch else None
 
 
-def _shaped(slot: Slot, lexeme: Lexeme, *, shape: re.Pattern[str]) -> SlotValue | None:
+def _read_by_shape(slot: Slot, lexeme: Lexeme, *, shape: re.Pattern[str]) -> SlotValue | None:
     """Read what is told by its shape: a day, or a colour, even one of decimal digits only."""
     is_shaped = shape.fullmatch(lexeme.raw.casefold())
     return SlotValue(slot.field, lexeme.raw) if is_shaped else None
 
 
-def _named(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+def _read_name_or_number(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read what is said by its name or its number: "milestone v2", "milestone 3"."""
     number = None if lexeme.quoted else _number(slot, lexeme)
     return number or _branch(slot, lexeme)
 
 
-def _cleared(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+def _read_field_to_clear(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read the name of a field as that it shall have no value: "remove the milestone"."""
     return SlotValue(slot.field, CLEAR) if lexeme.text == slot.field else None
 
@@ -316,8 +316,8 @@ _READERS: dict[str, _Reader] = {
     "i": _single(partial(_keyword, value=ME_LOGIN)),
     "ownerless": _single(_name),
     "branch": _single(_branch),
-    "colour": _single(partial(_shaped, shape=_COLOUR)),
-    "date": _single(partial(_shaped, shape=_DATE)),
-    "named": _single(_named),
-    "cleared": _single(_cleared),
+    "colour": _single(partial(_read_by_shape, shape=_COLOUR)),
+    "date": _single(partial(_read_by_shape, shape=_DATE)),
+    "named": _single(_read_name_or_number),
+    "cleared": _single(_read_field_to_clear),
 }

@@ -89,7 +89,7 @@ def plan_sentence(
         read_as, requests = with_text, second
     if isinstance(requests, Gap):
         return replace(requests, asks=clauses.is_question(lexemes))
-    checked = _checked(requests, sentence, context, lexemes, grammar)
+    checked = _check_plan(requests, sentence, context, lexemes, grammar)
     if grade >= Grade.INDIRECT or isinstance(checked, Gap):
         return checked
     writes = (request for request in requests if not request.action.reads)
@@ -248,7 +248,7 @@ def _argument(action: ActionFacts, value: SlotValue, target: Referent) -> list[W
     return [argument, WireArgument(name=place, value=value.repo)] if is_elsewhere else [argument]
 
 
-def _checked(
+def _check_plan(
     requests: list[Understood],
     sentence: Sentence,
     context: Context,

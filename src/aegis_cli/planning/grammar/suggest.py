@@ -47,7 +47,7 @@ def explain(gap: Gap, grammar: Grammar) -> str:
 
 def _ranked_drafts(lexemes: Lexemes, grammar: Grammar, *, asks: bool) -> list[Draft]:
     """Return the forms that a request may mean, the likeliest first."""
-    corrected = tuple(_corrected(lexeme, grammar) for lexeme in lexemes)
+    corrected = tuple(_correct(lexeme, grammar) for lexeme in lexemes)
     drafts = [fit(form, corrected) for form in grammar.likeliest(corrected, _MOST_TRIED)]
     is_negated = all(any(word.text in NEGATIONS for word in draft.leftover) for draft in drafts)
     verbs = frozenset[int]() if is_negated or asks else verbs_of_orders(corrected, grammar)
@@ -151,7 +151,7 @@ def _long_words(text: str) -> list[str]:
     return [word for word in words if len(word) in _LENGTHS]
 
 
-def _corrected(lexeme: Lexeme, grammar: Grammar) -> Lexeme:
+def _correct(lexeme: Lexeme, grammar: Grammar) -> Lexeme:
     """Replace an unknown word by the verb or noun that it may misspell."""
     is_word = lexeme.is_name and len(lexeme.text) in _LENGTHS
     if not is_word or lexeme.text in grammar.words:

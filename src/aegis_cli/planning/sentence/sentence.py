@@ -13,7 +13,7 @@ from aegis_cli.planning.sentence.tokens import (
     normal_between_quotes,
     outside_quotes,
     quotes_in,
-    requoted,
+    requote,
     tokenize,
     unclosed_quote,
     without_quote_marks,
@@ -51,7 +51,7 @@ class Sentence:
             pieces.append(normal_between_quotes(self.text[at : quote.start]))
             if unclosed_quote(pieces[-1]) < len(pieces[-1]):
                 return " ".join([*pieces, without_quote_marks(self.text[quote.start :])])
-            pieces.append(requoted(quote.text))
+            pieces.append(requote(quote.text))
             at = quote.end
         return " ".join([*pieces, normal_between_quotes(self.text[at:])])
 

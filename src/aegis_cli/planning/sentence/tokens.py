@@ -99,7 +99,7 @@ def normal(text: str) -> str:
         return " ".join(text.casefold().split())
     # NOTE: a character that only resembles a digit is kept: "#12²" has a footnote and is not #122.
     pieces = (
-        "".join(chars) if is_kept else _folded("".join(chars))
+        "".join(chars) if is_kept else _fold("".join(chars))
         for is_kept, chars in groupby(text, _resembles_a_digit)
     )
     return " ".join("".join(pieces).replace("\u2018", "'").replace("\u2019", "'").split())
@@ -112,11 +112,11 @@ def _resembles_a_digit(char: str) -> bool:
     return any(map(str.isdecimal, unicodedata.normalize("NFKC", char)))
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-def requoted(text: str) -> str:
+def requote(text: str) -> str:
     """Normalise a quoted text, and put it in plain marks that nothing inside can close."""
     return f'"{without_quote_marks(text)}"'
 
@@ -130,7 +130,7 @@ def normal_between_quotes(text: str) -> str:
     pieces: list[str] = []
     plain, at = normal(text), 0
     for quote in quotes_in(plain):
-        pieces += [_APOSTROPHE.sub(" ", plain[at : quote.start]), requoted(quote.text)]
+        pieces += [_APOSTROPHE.sub(" ", plain[at : quote.start]), requote(quote.text)]
         at = quote.end
     return "".join([*pieces, _APOSTROPHE.sub(" ", plain[at:])])
 

@@ -21,7 +21,7 @@ def was_so_before(action: Action[Any], body: Any, response: Response) -> bool:
     """Tell whether an answer shows that the write changed nothing; false if it does not show it."""
     if not isinstance(body, dict):
         return False
-    state = action.sent().get("state")
+    state = action.sent_arguments().get("state")
     if state == "open" and _was_never_closed(body):
         return True
     now = server_time(response)

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.app_registration import AppOwner, Conversion, MadeApp
-from aegis_cli.core.echoes import shown
+from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable, expand
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, UsageError, error_for
 from aegis_cli.providers.github.client import HEADERS
-from aegis_cli.providers.github.errors import body_of, refused
+from aegis_cli.providers.github.errors import body_of, refusal
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
@@ -68,7 +68,7 @@ def _asked(method: Method, base: str, path: str) -> Flow[Response]:
     if request.is_read or not answer.sent:
         message = f"GitHub could not be asked: {answer.reason}."
         raise error_for(Code.NETWORK, message, hint="Check the connection, then try again.")
-    raise refused("conversion", "lost", reason=answer.reason)
+    raise refusal("conversion", "lost", reason=answer.reason)
 
 
 def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
@@ -105,9 +105,9 @@ def _app(told: Mapping[str, Any]) -> MadeApp | None:
 
 def _refusal(what: str, answer: Response, *secrets: Secret, **values: str) -> AegisError:
     said = body_of(answer).get("message")
-    words = shown(said, secrets, most=300) if isinstance(said, str) else ""
+    words = show(said, secrets, most=300) if isinstance(said, str) else ""
     reason = words or "no explanation"
-    return refused(what, str(answer.status), status=answer.status, reason=reason, **values)
+    return refusal(what, str(answer.status), status=answer.status, reason=reason, **values)
 
 
 def _unreadable(what: str) -> AegisError:

@@ -26,8 +26,8 @@ from aegis_cli.providers.github.success import (
     items,
     read,
     unknown,
-    validated,
-    written,
+    validate,
+    write_result,
 )
 
 _VERSION = ("x-github-api-version", "2022-11-28")
@@ -53,10 +53,10 @@ _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
 def perform(action: Action[Any], base: str) -> Flow[Any]:
     """Perform an action and return its result as JSON."""
-    return (yield from performed(action, base)).data
+    return (yield from perform_action(action, base)).data
 
 
-def performed(action: Action[Any], base: str, *, in_place: bool = False) -> Flow[Performed]:
+def perform_action(action: Action[Any], base: str, *, in_place: bool = False) -> Flow[Performed]:
     """Perform an action; return its result, and whether a write changed nothing.
 
     A list is read page by page up to `limit`; a result that GitHub computes is waited for. With
@@ -66,15 +66,17 @@ def performed(action: Action[Any], base: str, *, in_place: bool = False) -> Flow
     media = action.media if isinstance(action, GitHubAction) else GitHubAction.media
     request = replace(action.request(base), headers=(("accept", media), _VERSION))
     if action.facts.effect > Effect.READ:
-        return written(action, (yield from _write(action, request)))
+        return write_result(action, (yield from _write(action, request)))
     if action.facts.computed:
-        return _found(action, (yield from _computed(action, request, in_place=in_place)))
+        return _as_performed(
+            action, (yield from _poll_statistics(action, request, in_place=in_place))
+        )
     if action.most is not None:
-        return (yield from _listed(action, request, in_place=in_place))
-    return _found(action, (yield from _read(action, request, in_place=in_place)))
+        return (yield from _list_pages(action, request, in_place=in_place))
+    return _as_performed(action, (yield from _read(action, request, in_place=in_place)))
 
 
-def _found(action: Action[Any], answer: ReadAnswer) -> Performed:
+def _as_performed(action: Action[Any], answer: ReadAnswer) -> Performed:
     return Performed(read(action, answer), is_example=answer.is_example)
 
 
@@ -94,8 +96,8 @@ def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Read
         if response.status not in _REDIRECTS:
             raise failure(action, response)
         if in_place or not request.is_read:
-            raise (yield from _moved(action, request, response))
-        there = _within(request, response.headers.get("location", ""))
+            raise (yield from _explain_redirect(action, request, response))
+        there = _same_origin_read(request, response.headers.get("location", ""))
         request = replace(there, headers=request.headers)
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
 
@@ -146,7 +148,7 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
     if answer.status in _LOST:
         raise unknown(action, f"A gateway answered {answer.status} to {line}")
     if answer.status in _REDIRECTS:
-        raise (yield from _moved(action, request, answer))
+        raise (yield from _explain_redirect(action, request, answer))
     if not answer.ok:
         raise failure(action, answer)
     return answer
@@ -158,13 +160,13 @@ def _write_pause(answer: Response | Unreachable, attempt: int) -> float | None:
     return 0.5 * attempt if is_unsent else None
 
 
-def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
+def _explain_redirect(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
     """Return the error for a redirect that is not followed, with the new name of its repository.
 
     NOTE: following the redirect would write to a repository whose name nobody approved.
     """
     old = getattr(action, "repo", "The target")
-    target = _within(request, response.headers.get("location", ""))
+    target = _same_origin_read(request, response.headers.get("location", ""))
     path = re.match(r".*?/repositories/\d+", target.path)
     new = None
     if path:
@@ -192,12 +194,12 @@ def _full_name(answer: Response | Unreachable) -> str | None:
     return excerpt(name) if isinstance(name, str) else None
 
 
-def _within(request: Request, location: str) -> Request:
+def _same_origin_read(request: Request, location: str) -> Request:
     """Turn a link of GitHub's into a read; raise `Failed` if it leaves the API's origin.
 
     NOTE: the token would be sent to wherever the link points.
     """
-    url = _joined(request.url, location) if _ENCODED.fullmatch(location) else None
+    url = _join(request.url, location) if _ENCODED.fullmatch(location) else None
     origin = urlsplit(request.base)
     if url is None or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
         raise Failed("GitHub pointed to another host; nothing was sent there.", code=Code.PROTOCOL)
@@ -210,14 +212,14 @@ def _within(request: Request, location: str) -> Request:
     )
 
 
-def _joined(base: str, location: str) -> SplitResult | None:
+def _join(base: str, location: str) -> SplitResult | None:
     try:
         return split_url(urljoin(base, location))
     except ValueError:
         return None
 
 
-def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Performed]:
+def _list_pages(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Performed]:
     """Read pages until `limit` items are kept or there is no next page."""
     limit: int = action.limit  # type: ignore[attr-defined]  # a list action has it
     seen: list[Any] = []
@@ -240,7 +242,7 @@ def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Pe
     if isinstance(total, int) and total > len(seen):
         notes.append(f"GitHub counts {total:,} in all.")
     return Performed(
-        validated(action, kept[:limit]), note=" ".join(notes), is_example=page.is_example
+        validate(action, kept[:limit]), note=" ".join(notes), is_example=page.is_example
     )
 
 
@@ -253,10 +255,10 @@ def _following(action: Action[Any], request: Request, response: Response) -> Req
         cursor = next_cursor(action, response)
         return None if cursor is None else after(request, cursor)
     link = _NEXT.search(response.headers.get("link", ""))
-    return _within(request, link[1]) if link else None
+    return _same_origin_read(request, link[1]) if link else None
 
 
-def _computed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:
+def _poll_statistics(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:
     """Ask until GitHub has computed the statistics, for about twenty seconds."""
     for pause in (*_COMPUTING, None):
         answer = yield from _read(action, request, in_place=in_place)

@@ -35,7 +35,10 @@ def compare(action: Action[Any], body: Any, data: Any) -> None:
     if place is not None:
         message = f"GitHub accepted the request, and its answer is about {place}."
         raise PartlyIgnored(message, data)
-    ignored = [*_ignored(action, _answered(action, body, data)), *_not_removed(action, data)]
+    ignored = [
+        *_ignored_arguments(action, _answer_values(action, body, data)),
+        *_not_removed(action, data),
+    ]
     if ignored:
         dropped = any(
             part.startswith(("labels ", "assignees ", "milestone_number ")) for part in ignored
@@ -51,16 +54,16 @@ def compare(action: Action[Any], body: Any, data: Any) -> None:
         )
 
 
-def _answered(action: Action[Any], body: Any, data: Any) -> dict[str, Any]:
+def _answer_values(action: Action[Any], body: Any, data: Any) -> dict[str, Any]:
     """Return the answer's values under the action's field names, without those it does not have."""
-    values = action.answered(data)
+    values = action.answer_values(data)
     present = body if isinstance(body, dict) else values
     return {name: value for name, value in values.items() if value is not None or name in present}
 
 
-def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
+def _ignored_arguments(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
     """Name each argument that came back with another value."""
-    for name, asked in action.sent().items():
+    for name, asked in action.sent_arguments().items():
         if name in answered and _is_compared(action, name, asked):
             yield from unlike(action, name, asked, answered[name])
 
@@ -76,7 +79,7 @@ def unlike(action: Action[Any], name: str, asked: Any, value: Any) -> Iterator[s
     elif kind.role is Role.PAYLOAD:
         if _text(value) != _text(asked):
             yield name
-    elif named(value, kind) != named(asked, kind):
+    elif comparable(value, kind) != comparable(asked, kind):
         yield f"{name} {asked!r}"
 
 
@@ -92,15 +95,15 @@ def _not_removed(action: Action[Any], data: Any) -> Iterator[str]:
     """Name the item that was to be removed from a list, and is still in it."""
     if action.facts.method == "DELETE" and isinstance(data, list):
         name = variables(action.facts.path)[-1]
-        asked, kind = action.sent()[name], kinds_of(type(action))[name]
-        if named(asked, kind) in [named(item, kind) for item in data]:
+        asked, kind = action.sent_arguments()[name], kinds_of(type(action))[name]
+        if comparable(asked, kind) in [comparable(item, kind) for item in data]:
             yield f"{name} {asked!r} still there"
 
 
 def _unlike(name: str, kind: Kind, asked: list[Any], answered: Any, method: str) -> Iterator[str]:
     """Name what a list should have and does not, or should not have and does."""
-    wanted = {named(item, kind): item for item in asked}
-    present = {named(item, kind) for item in answered or ()}
+    wanted = {comparable(item, kind): item for item in asked}
+    present = {comparable(item, kind) for item in answered or ()}
     if method == "DELETE":
         still_there = (item for key, item in wanted.items() if key in present)
         yield from (f"{name} {item!r} still there" for item in still_there)
@@ -110,11 +113,11 @@ def _unlike(name: str, kind: Kind, asked: list[Any], answered: Any, method: str)
         yield f"{name} {', '.join(sorted(map(repr, present - set(wanted))))} still there"
 
 
-def named(value: Any, kind: Kind) -> Any:
+def comparable(value: Any, kind: Kind) -> Any:
     """Return the form in which labels, people and plain values of a kind are compared."""
     if isinstance(value, dict):
         name = value.get("name") or value.get("login") or value.get("number")
-        return named(name, kind) if name else tuple(value.items())
+        return comparable(name, kind) if name else tuple(value.items())
     if not isinstance(value, str):
         return value
     # No two values of a choice differ in case alone, and GraphQL writes them in capitals.

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Derived, NotNarrowed
-from aegis_cli.core.echoes import shown
+from aegis_cli.core.echoes import show
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
@@ -20,7 +20,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
 from aegis_cli.providers.github.client import HEADERS
-from aegis_cli.providers.github.errors import body_of, is_rate_limit, refused, server_time
+from aegis_cli.providers.github.errors import body_of, is_rate_limit, refusal, server_time
 from aegis_cli.providers.github.narrowing import TokenReach, scope_of, wrong_kind
 
 _WHY = "GitHub did not answer"
@@ -87,7 +87,7 @@ def derive(
         if scope.only_reads and answer.status == _UNEXPRESSIBLE:
             return NotNarrowed(refusal.message)
         raise refusal
-    return _derived(answer, token)
+    return _read_derived(answer, token)
 
 
 def delete(app: ProviderApp, base: str, derived: Derived) -> Flow[bool]:
@@ -135,7 +135,7 @@ def _pause_unless_sent(answer: Response | Unreachable, attempt: int) -> float | 
     return None if is_lost else _pause(answer, attempt)
 
 
-def _derived(answer: Response, wide: Secret) -> Derived:
+def _read_derived(answer: Response, wide: Secret) -> Derived:
     body = body_of(answer)
     derived = bearer(body.get("token"))
     # NOTE: if the answer repeats the wide token, it would be used as narrow and then deleted.
@@ -168,11 +168,11 @@ def _refusal(answer: Response, scope: TokenReach | None, secrets: tuple[Secret, 
         hint = "Try again in a few minutes."
         return error_for(Code.RATE_LIMITED, "GitHub's rate limit is used up.", hint=hint)
     said = body_of(answer).get("message")
-    text = shown(said, secrets, most=300) if isinstance(said, str) else ""
+    text = show(said, secrets, most=300) if isinstance(said, str) else ""
     reason = f"({answer.status}): {text or f'status {answer.status}'}"
     if scope is None or answer.status not in {403, 422}:
-        return refused("derivation", str(answer.status), reason=reason)
+        return refusal("derivation", str(answer.status), reason=reason)
     permissions = ", ".join(f"{name}:{level}" for name, level in scope.permissions)
     names = ", ".join(f"{scope.owner}/{name}" for name in scope.repositories)
     values = {"repositories": names, "permissions": permissions, "reason": reason}
-    return refused("derivation", "scope", **values)
+    return refusal("derivation", "scope", **values)

@@ -37,10 +37,10 @@ def failure(action: Action[Any], response: Response) -> AegisError:
     message = _message(response)
     details = "; ".join(_field_errors(response)) or message
     status = response.status
-    return refused("answer", key, status=status, message=message, details=details, **values)
+    return refusal("answer", key, status=status, message=message, details=details, **values)
 
 
-def refused(what: str, key: str, **values: object) -> AegisError:
+def refusal(what: str, key: str, **values: object) -> AegisError:
     """Return the error of the row for a key: of an `answer`, or of a token's `derivation`."""
     rows = rows_in(Path(__file__).with_name("refusals.toml"))[what]
     return of_rows(rows, key, **values)
@@ -57,7 +57,7 @@ def absent(action: Action[Any]) -> AegisError | None:
     is_pull = "pull_number" in type(action).model_fields
     shared = " If it is an issue, `aegis do issues.get` shows it." if is_pull else ""
     repo = getattr(action, "repo", "")
-    return refused("answer", "absent", target=_target(action), repo=repo, shared=shared)
+    return refusal("answer", "absent", target=_target(action), repo=repo, shared=shared)
 
 
 def is_rate_limit(response: Response) -> bool:
@@ -129,7 +129,7 @@ def _forbidden(action: Action[Any], response: Response) -> _Meaning:
         url = _SSO_URL.search(headers["x-github-sso"])
         return ("sso at a page", {"page": excerpt(url[1])}) if url else ("sso", {})
     if "access blocked" in message.lower():
-        return _blocked(action, response)
+        return _blocked_repository(action, response)
     if "archived" in message.lower():
         return "archived", {}
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
@@ -176,13 +176,13 @@ def _words(action: Action[Any], name: str) -> str:
     return kind.removesuffix("_number").removesuffix("_id").replace("_", " ")
 
 
-def _gone(action: Action[Any], response: Response) -> _Meaning:
+def _gone_repository(action: Action[Any], response: Response) -> _Meaning:
     if "disabled" not in _message(response).lower():
         return "410", {}
     return "disabled", {"repo": getattr(action, "repo", "the repository")}
 
 
-def _blocked(_action: Action[Any], response: Response) -> _Meaning:
+def _blocked_repository(_action: Action[Any], response: Response) -> _Meaning:
     block = body_of(response).get("block")
     url = block.get("html_url") if isinstance(block, dict) else None
     return ("blocked by a notice", {"page": excerpt(url)}) if isinstance(url, str) else ("451", {})
@@ -198,7 +198,7 @@ def _other(action: Action[Any], response: Response) -> _Meaning:
     }
 
 
-_BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}
+_BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone_repository, 451: _blocked_repository}
 
 
 def _message(response: Response) -> str:

@@ -75,7 +75,7 @@ class GitHubAction(Action[R]):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         """Refuse a PATCH that says nothing, and for whose body nothing is to be found either."""
-        if self.facts.method != "PATCH" or self.placed() or changes(self):
+        if self.facts.method != "PATCH" or self.body_values() or changes(self):
             return self
         if ids_to_resolve(self).keys() - {*variables(self.facts.path)}:
             return self

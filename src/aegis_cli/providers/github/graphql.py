@@ -45,7 +45,7 @@ def documents() -> Mapping[str, str]:
 def request(action: Action[Any], document: str, base: str) -> Request:
     """Build the request of a document; for a list, that of the first page."""
     text = documents()[document]
-    variables = action.placed()
+    variables = action.body_values()
     repo = variables.pop("repo", None)
     if repo is not None and "$owner:" in text:
         variables["owner"], _, variables["name"] = repo.partition("/")

@@ -44,9 +44,9 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
     repositories: dict[str, str] = {}
     needs: list[Alternatives] = []
     only_reads = True
-    for action in _performed(calls):
+    for action in _actions_of(calls):
         facts = action.facts
-        if repo := action.sent().get("repo"):
+        if repo := action.sent_arguments().get("repo"):
             repositories.setdefault(repo.casefold(), repo)
         elif facts.needs.any_of:
             return NotNarrowed(f"{facts.action} names no repository.")
@@ -65,12 +65,12 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
     return TokenReach(owner, names, permissions, only_reads)
 
 
-def _performed(calls: Iterable[Call]) -> Iterator[Action[Any]]:
+def _actions_of(calls: Iterable[Call]) -> Iterator[Action[Any]]:
     """Return each action of a run, with the reads of what was pinned and the related ones."""
     for call in calls:
         yield from (each.read for each in call.preconditions)
         yield call.action
-        yield from (each.planned(call.action) for each in call.related_reads)
+        yield from (each.before_answer(call.action) for each in call.related_reads)
 
 
 def kind_of(token: Secret) -> str:

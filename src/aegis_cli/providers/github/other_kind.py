@@ -24,7 +24,7 @@ def of_other_kind(action: Action[Any]) -> Action[Any] | None:
     names = {_NUMBERS[noun]: _NUMBERS[other]}
     try:
         return catalog.load(f"{other}.{verb}").model_validate(
-            {names.get(name, name): value for name, value in action.sent().items()}
+            {names.get(name, name): value for name, value in action.sent_arguments().items()}
         )
     except ValidationError:
         return None

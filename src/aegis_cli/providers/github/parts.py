@@ -16,11 +16,11 @@ from aegis_cli.providers.github.provider import web_host
 
 def client() -> ProviderClient:
     """Return what performs actions."""
-    from aegis_cli.providers.github.client import performed
+    from aegis_cli.providers.github.client import perform_action
     from aegis_cli.providers.github.comparison import compare
     from aegis_cli.providers.github.replaced import changes
 
-    return ProviderClient(performed, compare, changes)
+    return ProviderClient(perform_action, compare, changes)
 
 
 def bind_me() -> Action[Any]:

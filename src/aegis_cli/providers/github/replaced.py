@@ -8,10 +8,10 @@ from aegis_cli.actions.fields import is_cleared, kinds_of, mark_of
 from aegis_cli.actions.kinds import Kind
 from aegis_cli.actions.marks import FileContent, ResolvedId
 from aegis_cli.actions.performed import FieldChange
-from aegis_cli.actions.replaced_values import Held, held
+from aegis_cli.actions.replaced_values import Held, replaced_places
 from aegis_cli.actions.target import only
 from aegis_cli.actions.templates import pick
-from aegis_cli.providers.github.comparison import named, unlike
+from aegis_cli.providers.github.comparison import comparable, unlike
 
 _CALLED = ("title", "name", "login", "slug")
 """Where GitHub's objects have what people call them, the first that one has."""
@@ -23,7 +23,7 @@ def changes(action: Action[Any], answer: Any) -> tuple[FieldChange, ...]:
 
 
 def _changes(action: Action[Any], thing: Any) -> Iterator[FieldChange]:
-    for name, place in held(action).items():
+    for name, place in replaced_places(action).items():
         yield _change(action, name, place, thing)
     target = action.facts.target_read
     for label, path, value in target.leaves if target is not None else ():
@@ -32,22 +32,24 @@ def _changes(action: Action[Any], thing: Any) -> Iterator[FieldChange]:
 
 
 def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldChange:
-    info, asked = type(action).model_fields[name], action.sent()[name]
+    info, asked = type(action).model_fields[name], action.sent_arguments()[name]
     kind = kinds_of(type(action))[name]
     before = place.answered.value(thing)
     if is_cleared(info, asked):
-        return FieldChange(place.label, _called(before), None, is_same=not before)
+        return FieldChange(place.label, _display_name(before), None, is_same=not before)
     if mark_of(info, FileContent) is not None:
         return _content(place.label, thing, before, asked)
     if mark_of(info, ResolvedId) is not None:
         # What was found is told by what it was found by: the milestone, and not its number.
         there = pick(thing, place.label)
-        is_same = named(before, kind) == named(asked, kind)
-        return FieldChange(place.label, _called(there), action.sent()[place.label], is_same=is_same)
+        is_same = comparable(before, kind) == comparable(asked, kind)
+        return FieldChange(
+            place.label, _display_name(there), action.sent_arguments()[place.label], is_same=is_same
+        )
     is_same = not [*unlike(action, name, asked, before)]
     method = action.facts.method
     after = _after(method, kind, asked, before) if isinstance(before, list | tuple) else asked
-    return FieldChange(place.label, _called(before), after, is_same=is_same)
+    return FieldChange(place.label, _display_name(before), after, is_same=is_same)
 
 
 def _content(label: str, thing: Any, before: Any, asked: str) -> FieldChange:
@@ -61,18 +63,21 @@ def _after(method: str, kind: Kind, asked: Any, before: Sequence[Any]) -> list[A
     """Return a list as a write leaves it: with what a POST adds, without what a DELETE takes."""
     items = asked if isinstance(asked, list) else [asked]
     if method == "DELETE":
-        theirs = {named(item, kind) for item in items}
-        return [_called(item) for item in before if named(item, kind) not in theirs]
+        theirs = {comparable(item, kind) for item in items}
+        return [_display_name(item) for item in before if comparable(item, kind) not in theirs]
     if method != "POST":
         return [*items]
-    has = {named(item, kind) for item in before}
-    return [*map(_called, before), *(item for item in items if named(item, kind) not in has)]
+    has = {comparable(item, kind) for item in before}
+    return [
+        *map(_display_name, before),
+        *(item for item in items if comparable(item, kind) not in has),
+    ]
 
 
-def _called(value: Any) -> Any:
+def _display_name(value: Any) -> Any:
     """Return what people call an object, or each object of a list."""
     if isinstance(value, list | tuple):
-        return [_called(item) for item in value]
+        return [_display_name(item) for item in value]
     if not isinstance(value, dict):
         return value
     return next((value[key] for key in _CALLED if value.get(key) is not None), None)

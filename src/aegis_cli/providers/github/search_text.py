@@ -37,12 +37,12 @@ class Term(Unsent):
         """Write a value as one term."""
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if not self.qualifier:
-            return _quoted(text)
-        plain = text if _PLAIN.fullmatch(text) else _quoted(text)
+            return _quote(text)
+        plain = text if _PLAIN.fullmatch(text) else _quote(text)
         return f"{self.qualifier}:{self.before}{plain}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     escaped = re.sub(r'(["\\])', r"\\\1", text)
     return f'"{escaped}"'
 
@@ -123,14 +123,14 @@ class Search(GitHubAction[R]):
         """Say what is searched for, with the very text that GitHub gets."""
         return f"{super().says()}: {one_line(self.text())}"
 
-    def placed(self) -> dict[str, Any]:
+    def body_values(self) -> dict[str, Any]:
         """Return what is sent: the text of the search, and what stands beside it."""
-        return {"q": self.text(), **super().placed()}
+        return {"q": self.text(), **super().body_values()}
 
     def text(self) -> str:
         """Return the text of the search, with a term for each field that has a value."""
         terms = [self.fixed]
-        for name, value in self.sent().items():
+        for name, value in self.sent_arguments().items():
             mark = mark_of(type(self).model_fields[name], Term)
             if mark is not None:
                 terms += map(mark.of, value if isinstance(value, list) else [value])

@@ -37,7 +37,7 @@ class _Place:
 
 def elsewhere(action: Action[Any], body: Any) -> str | None:
     """Say what an answer, or an item of it, is about, if that is not what was asked for."""
-    asked = _asked(action)
+    asked = _requested_place(action)
     if asked == _Place() and action.facts.effect is Effect.READ:
         return None  # a read that names no target
     things = body if isinstance(body, list) else [body]
@@ -45,10 +45,10 @@ def elsewhere(action: Action[Any], body: Any) -> str | None:
     return next(filter(None, places), None)
 
 
-def _asked(action: Action[Any]) -> _Place:
+def _requested_place(action: Action[Any]) -> _Place:
     if action.facts.of_others:
         return _Place()
-    sent, moves_to = action.sent(), getattr(action, "moves_to", "")
+    sent, moves_to = action.sent_arguments(), getattr(action, "moves_to", "")
     if moves_to:
         return _Place(sent[moves_to])
     beside = resolved_ids(type(action)).keys() - set(variables(action.facts.path))

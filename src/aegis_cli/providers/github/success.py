@@ -38,14 +38,14 @@ def read(action: Action[Any], answer: ReadAnswer) -> Any:
     """Return the result of a read; statistics that GitHub computes may be empty."""
     if answer.response.status == _NO_CONTENT and action.facts.computed:
         return [] if str(action.facts.result).startswith("list[") else None
-    return validated(action, _json_of_read(action, answer))
+    return validate(action, _json_of_read(action, answer))
 
 
 def items(action: Action[Any], answer: ReadAnswer) -> list[dict[str, Any]]:
     """Return one page of a list, as it came in its envelope."""
     body = _json_of_read(action, answer)
     if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
-        raise _unexpected()
+        raise _unexpected_answer()
     return body
 
 
@@ -55,7 +55,7 @@ def _json_of_read(action: Action[Any], answer: ReadAnswer) -> Any:
     NOTE: an empty object or list under another status would be shown as "there is nothing".
     """
     if answer.response.status not in action.facts.success:
-        raise _unexpected()
+        raise _unexpected_answer()
     body = _content(action, answer.response)
     place = None if answer.has_moved else elsewhere(action, body)
     if place is not None:
@@ -63,33 +63,33 @@ def _json_of_read(action: Action[Any], answer: ReadAnswer) -> Any:
     return body
 
 
-def written(action: Action[Any], response: Response) -> Performed:
+def write_result(action: Action[Any], response: Response) -> Performed:
     """Return the result of a write; raise `OutcomeUnknown` if the answer cannot be read.
 
     NOTE: an answer without the created thing, or with a body where GitHub documents none, comes
     from some gateway and is no success.
     """
-    body, data = _documented(action, response)
+    body, data = _read_result(action, response)
     compare(action, body, data)
     return Performed(data, already=was_so_before(action, body, response))
 
 
-def _documented(action: Action[Any], response: Response) -> tuple[Any, Any]:
+def _read_result(action: Action[Any], response: Response) -> tuple[Any, Any]:
     """Return the JSON of an answer, and the result in it."""
     if response.status in action.facts.success:
         with suppress(Failed):
             body = _content(action, response)
-            return body, validated(action, body)
+            return body, validate(action, body)
     raise unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
 
 
-def validated(action: Action[Any], data: Any) -> Any:
+def validate(action: Action[Any], data: Any) -> Any:
     """Return data in the form of the action's result; raise `Failed` if it has another."""
     adapter = adapter_of(type(action))
     with suppress(ValidationError, RecursionError):
         return adapter.dump_python(adapter.validate_python(data), mode="json")
     # NOTE: raised outside the handler, so that no context holds what GitHub sent.
-    raise _unexpected()
+    raise _unexpected_answer()
 
 
 def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
@@ -109,14 +109,14 @@ def _content(action: Action[Any], response: Response) -> Any:
     """
     if action.facts.result is None:
         if response.body and _json(response) != {}:
-            raise _unexpected()
+            raise _unexpected_answer()
         return None
     if action.facts.result is str:
         return response.body.decode("utf-8", errors="replace")
     body = _json(response)
     for key in filter(None, action.facts.envelope.split(".")):
         if not isinstance(body, dict) or key not in body:
-            raise _unexpected()
+            raise _unexpected_answer()
         body = body[key]
     return body
 
@@ -124,8 +124,8 @@ def _content(action: Action[Any], response: Response) -> Any:
 def _json(response: Response) -> Any:
     with suppress(Malformed):
         return response.json()
-    raise _unexpected()
+    raise _unexpected_answer()
 
 
-def _unexpected() -> Failed:
+def _unexpected_answer() -> Failed:
     return Failed("GitHub's answer does not have the documented form.", code=Code.PROTOCOL)

@@ -20,7 +20,7 @@ from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant
-from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, require
 from aegis_cli.sandbox.state import Confirm, Login
 
 AUTHORIZATION_CODE_GRANT = "authorization_code"
@@ -46,7 +46,7 @@ async def authorize(tenant: Tenant, request: Request) -> Response:
         raise PageError("Callback URL mismatch.", HTTPStatus.FORBIDDEN)
     wrong = _request_error(tenant, parameters)
     if wrong is not None:
-        return _refused(parameters["redirect_uri"], parameters.get("state", ""), wrong)
+        return _refuse(parameters["redirect_uri"], parameters.get("state", ""), wrong)
     login = _new_login(tenant, parameters)
     if tenant.state.confirm is Confirm.AUTO:
         return _finish(tenant, login, allowed=True)
@@ -75,7 +75,7 @@ async def decide(tenant: Tenant, request: Request) -> Response:
 def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) -> dict[str, Any]:
     """Exchange a code at `POST /oauth/token`; it is used up even if the exchange fails."""
     native.admit(tenant, credentials, AUTHORIZATION_CODE_GRANT)
-    login = tenant.state.authorization_codes.pop(required(parameters, "code"), None)
+    login = tenant.state.authorization_codes.pop(require(parameters, "code"), None)
     is_live = login is not None and tenant.state.now() < login.ends
     if login is None or not is_live or login.client_id != credentials.client_id:
         raise OAuthError(403, "invalid_grant", "Invalid authorization code")
@@ -144,7 +144,7 @@ def _finish(tenant: Tenant, login: Login, *, allowed: bool) -> Response:
     del state.logins[login.id]
     if not allowed:
         message = "User did not authorize the request"
-        return _refused(login.redirect_uri, login.state, ("access_denied", message))
+        return _refuse(login.redirect_uri, login.state, ("access_denied", message))
     now = state.now()
     login.auth_time = int(now if login.forces_login else now - state.auth_age)
     login.ends = now + _CODE_LIFE
@@ -162,6 +162,6 @@ def _open(tenant: Tenant, name: str) -> Login:
     return login
 
 
-def _refused(redirect_uri: str, state: str, wrong: tuple[str, str]) -> Response:
+def _refuse(redirect_uri: str, state: str, wrong: tuple[str, str]) -> Response:
     answer = dict(zip(("error", "error_description"), wrong, strict=True))
     return send_back(callback_url(redirect_uri, answer, state))

@@ -31,7 +31,7 @@ async def decide(tenant: Tenant, request: Request) -> Response:
     attempt = _open(tenant, form.get("ticket", ""))
     if allowed and attempt.app_id:
         _check_at_github(tenant, attempt)
-    return send_back(answered(tenant, attempt, allowed=allowed))
+    return send_back(use_ticket(tenant, attempt, allowed=allowed))
 
 
 def _check_at_github(tenant: Tenant, attempt: Connect) -> None:
@@ -44,7 +44,7 @@ def _check_at_github(tenant: Tenant, attempt: Connect) -> None:
         raise PageError(message, HTTPStatus.BAD_REQUEST)
 
 
-def answered(tenant: Tenant, attempt: Connect, *, allowed: bool) -> str:
+def use_ticket(tenant: Tenant, attempt: Connect, *, allowed: bool) -> str:
     """Use up a ticket, and return the URL that the browser is sent back to."""
     attempt.is_answered = True
     app = tenant.state.apps.get(attempt.app_id)

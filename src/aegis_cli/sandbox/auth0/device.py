@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from aegis_cli.sandbox.auth0 import codes, native, refresh
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant
-from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, require
 from aegis_cli.sandbox.state import Decision, DeviceCode
 
 DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
@@ -43,7 +43,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     """Answer one poll of `POST /oauth/token` (RFC 8628, section 3.5)."""
     native.admit(tenant, credentials, DEVICE_CODE_GRANT)
     state = tenant.state
-    code = state.device_codes.get(required(parameters, "device_code"))
+    code = state.device_codes.get(require(parameters, "device_code"))
     if code is None or code.client_id != credentials.client_id:
         raise OAuthError(403, "invalid_grant", "Invalid or expired device code.")
     _check_interval(tenant, code)

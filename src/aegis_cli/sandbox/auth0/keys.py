@@ -35,7 +35,7 @@ class Keys:
         header = {"alg": "RS256", "typ": typ, "kid": self.current.kid}
         return jwt.encode(header, claims, self.current, algorithms=["RS256"])
 
-    def verified(self, token: str, *, typ: str) -> dict[str, Any] | None:
+    def verify(self, token: str, *, typ: str) -> dict[str, Any] | None:
         """Return the claims of a token of this tenant, or `None` if it is not one."""
         try:
             decoded = jwt.decode(token, KeySet([self.current, self.previous]), algorithms=["RS256"])

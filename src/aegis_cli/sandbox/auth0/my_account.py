@@ -46,7 +46,7 @@ class Problem(Refused):
 
 async def connect(tenant: Tenant, request: Request) -> Response:
     """Start a connection, and hand out a ticket for the page."""
-    claims = _authorized(tenant, request, CREATE)
+    claims = _access_claims(tenant, request, CREATE)
     sent = await _fields(request)
     if not _is_served(tenant, _text(sent, "connection"), claims["client_id"]):
         raise Problem(404, "Not Found", "The connection does not exist or is not enabled.")
@@ -84,7 +84,7 @@ async def connect(tenant: Tenant, request: Request) -> Response:
 
 async def complete(tenant: Tenant, request: Request) -> Response:
     """Exchange the code for a connected account; it is used up even if this fails."""
-    claims = _authorized(tenant, request, CREATE)
+    claims = _access_claims(tenant, request, CREATE)
     sent = await _fields(request)
     attempt = tenant.state.connects.pop(_text(sent, "auth_session"), None)
     if attempt is None or tenant.state.now() >= attempt.expires_at:
@@ -111,7 +111,7 @@ async def complete(tenant: Tenant, request: Request) -> Response:
 
 async def accounts(tenant: Tenant, request: Request) -> Response:
     """List the connected accounts."""
-    _authorized(tenant, request, READ)
+    _access_claims(tenant, request, READ)
     take = request.query_params.get("take", "10")
     if not (take.isascii() and take.isdigit() and 1 <= int(take) <= _MOST):
         raise Problem(400, "Bad Request", f"take must be between 1 and {_MOST}")
@@ -123,7 +123,7 @@ async def accounts(tenant: Tenant, request: Request) -> Response:
 
 async def delete(tenant: Tenant, request: Request) -> Response:
     """Delete a connected account and its refresh token in the vault; GitHub is not told."""
-    _authorized(tenant, request, DELETE)
+    _access_claims(tenant, request, DELETE)
     account = _account(tenant)
     if account is None or account.id != request.path_params["account"]:
         raise Problem(404, "Not Found", "The connected account does not exist.")
@@ -179,7 +179,7 @@ def _shape(tenant: Tenant, account: ConnectedAccount) -> dict[str, Any]:
     }
 
 
-def _authorized(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
+def _access_claims(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
     """Return the claims of the access token, which has to be for this API."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
@@ -220,7 +220,7 @@ async def _call_back(tenant: Tenant, attempt: Connect) -> None:
     await asyncio.sleep(tenant.state.confirm_after)
     if attempt.is_answered:
         return
-    url = urlsplit(connect_page.answered(tenant, attempt, allowed=True))
+    url = urlsplit(connect_page.use_ticket(tenant, attempt, allowed=True))
     request = f"GET {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n"
     # The client may have ended; then nothing listens at the callback.
     with contextlib.suppress(OSError, TimeoutError):

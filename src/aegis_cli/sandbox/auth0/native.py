@@ -61,11 +61,11 @@ def is_known(tenant: Tenant, audience: str) -> bool:
 def grantable(tenant: Tenant, requested: str, *, audience: str, client_id: str) -> tuple[str, ...]:
     """Return the requested scopes that the person can grant to an application."""
     # If the API does not allow offline access, its scope is left out like an unknown one.
-    allowed = {*OIDC_SCOPES, *_permitted(tenant, audience, client_id)}
+    allowed = {*OIDC_SCOPES, *_grantable_scopes(tenant, audience, client_id)}
     return tuple(dict.fromkeys(scope for scope in requested.split() if scope in allowed))
 
 
-def _permitted(tenant: Tenant, audience: str, client_id: str) -> tuple[str, ...]:
+def _grantable_scopes(tenant: Tenant, audience: str, client_id: str) -> tuple[str, ...]:
     """Return the scopes of an API that the person can grant to an application."""
     state, settings = tenant.state, tenant.settings
     if client_id in settings.clients:

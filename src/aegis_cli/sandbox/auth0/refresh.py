@@ -10,7 +10,7 @@ from typing import Any
 from aegis_cli.sandbox.auth0 import native
 from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
-from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, require
 from aegis_cli.sandbox.state import Issued
 
 REFRESH_GRANT = "refresh_token"
@@ -41,14 +41,14 @@ def renew(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) 
     """Answer a refresh of `POST /oauth/token` (RFC 6749, section 6)."""
     if not native.is_client(tenant, credentials.client_id):
         raise OAuthError(401, "unauthorized_client", f"Unknown client: {credentials.client_id}")
-    used = required(parameters, "refresh_token")
+    used = require(parameters, "refresh_token")
     family = tenant.families.get(used)
     if family is None or family.current != used or family.grant.client_id != credentials.client_id:
         if family is not None:
             family.current = ""  # reuse detection
         raise OAuthError(403, "invalid_grant", "Unknown or invalid refresh token.")
     held = native.permissions(tenant, family.grant.audience, credentials.client_id)
-    grant = family.grant.narrowed(parameters.get("scope"), held)
+    grant = family.grant.narrow(parameters.get("scope"), held)
     family.current = _new_token(tenant)
     tenant.families[family.current] = family
     return token_set(tenant, grant) | {"refresh_token": family.current}

@@ -27,7 +27,7 @@ from aegis_cli.sandbox.auth0.wire import (
     OAuthError,
     read_credentials,
     read_parameters,
-    required,
+    require,
     token_response,
 )
 from aegis_cli.sandbox.state import State
@@ -97,7 +97,7 @@ async def _device_code(tenant: Tenant, request: Request) -> Response:
 
 async def _token(tenant: Tenant, request: Request) -> Response:
     parameters = await read_parameters(request)
-    grant_type = required(parameters, "grant_type")
+    grant_type = require(parameters, "grant_type")
     if grant_type not in (*_GRANTS, TOKEN_VAULT_GRANT):
         raise OAuthError(400, "unsupported_grant_type", f"Unsupported grant type: {grant_type}")
     credentials = read_credentials(parameters)
@@ -109,7 +109,7 @@ async def _token(tenant: Tenant, request: Request) -> Response:
 async def _revoke(tenant: Tenant, request: Request) -> Response:
     # RFC 7009, section 2.2: 200 whatever the token is. Auth0 revokes refresh tokens only.
     parameters = await read_parameters(request)
-    token = required(parameters, "token")
+    token = require(parameters, "token")
     if not native.is_client(tenant, read_credentials(parameters).client_id):
         raise OAuthError(401, "invalid_client", "Client authentication failed.")
     refresh.revoke(tenant, token)

@@ -25,7 +25,7 @@ class Grant:
     client_id: str
     """The native application."""
 
-    def narrowed(self, requested: str | None, permissions: tuple[str, ...]) -> "Grant":
+    def narrow(self, requested: str | None, permissions: tuple[str, ...]) -> "Grant":
         """Return the requested part of the grant, without permissions that the person has lost."""
         wanted = self.scope if requested is None else tuple(requested.split())
         if not set(wanted) <= set(self.scope):
@@ -51,7 +51,7 @@ def token_set(
 
 def access_claims(tenant: Tenant, token: str) -> dict[str, Any] | None:
     """Return the claims of an access token of this tenant, or `None` if it is not valid."""
-    claims = tenant.keys.verified(token, typ="at+jwt")
+    claims = tenant.keys.verify(token, typ="at+jwt")
     if claims is None or claims["iss"] != tenant.config.issuer:
         return None
     return claims if tenant.state.now() < claims["exp"] else None

@@ -8,7 +8,7 @@ from aegis_cli.sandbox.auth0.assertion import is_valid
 from aegis_cli.sandbox.auth0.registered import credentials_of, serves
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
-from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, require
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.state import SandboxService, State
 
@@ -28,9 +28,9 @@ async def exchange(
 ) -> dict[str, Any]:
     """Answer a Token Vault exchange of `POST /oauth/token`."""
     await asyncio.sleep(tenant.state.latency.get(SandboxService.AUTH0, 0.0))
-    audience = _authenticated(tenant, credentials)
+    audience = _authenticate(tenant, credentials)
     _check_parameters(tenant, parameters, credentials.client_id)
-    _check_subject(tenant, required(parameters, "subject_token"), audience)
+    _check_subject(tenant, require(parameters, "subject_token"), audience)
     if not tenant.state.connected:
         raise _not_found()
     token = _github_token(tenant.state, _app(tenant, credentials.client_id, parameters))
@@ -43,7 +43,7 @@ async def exchange(
     }
 
 
-def _authenticated(tenant: Tenant, credentials: Credentials) -> str:
+def _authenticate(tenant: Tenant, credentials: Credentials) -> str:
     """Return the API that the client is linked to."""
     config = tenant.config
     client = tenant.settings.clients.get(credentials.client_id)
@@ -70,11 +70,11 @@ def _check_parameters(tenant: Tenant, parameters: dict[str, str], client_id: str
     refused = next((name for name in _REFUSED if name in parameters), None)
     if refused is not None:
         raise invalid_request(f"Parameter not allowed for this grant: {refused}")
-    if required(parameters, "subject_token_type") != _ACCESS_TOKEN_TYPE:
+    if require(parameters, "subject_token_type") != _ACCESS_TOKEN_TYPE:
         raise invalid_request("Unsupported subject_token_type.")
-    if required(parameters, "requested_token_type") != _FEDERATED_TOKEN_TYPE:
+    if require(parameters, "requested_token_type") != _FEDERATED_TOKEN_TYPE:
         raise invalid_request("Unsupported requested_token_type.")
-    connection = required(parameters, "connection")
+    connection = require(parameters, "connection")
     is_registered = client_id in tenant.settings.clients
     is_served = is_registered and serves(tenant.settings, connection)
     if not is_served and (is_registered or connection != tenant.config.connection):

@@ -31,7 +31,7 @@ def invalid_request(description: str) -> OAuthError:
     return OAuthError(400, "invalid_request", description)
 
 
-def required(parameters: dict[str, str], name: str) -> str:
+def require(parameters: dict[str, str], name: str) -> str:
     """Return a parameter; raise `OAuthError` if it is missing."""
     if name not in parameters:
         raise invalid_request(f"Missing required parameter: {name}")
@@ -74,7 +74,7 @@ def read_credentials(parameters: dict[str, str]) -> Credentials:
         raise invalid_request("Only one way of client authentication may be used.")
     if assertion is not None and parameters.get("client_assertion_type") != _ASSERTION_TYPE:
         raise invalid_request("Unsupported client_assertion_type.")
-    return Credentials(required(parameters, "client_id"), secret, assertion=assertion)
+    return Credentials(require(parameters, "client_id"), secret, assertion=assertion)
 
 
 def token_response(body: dict[str, Any]) -> Response:

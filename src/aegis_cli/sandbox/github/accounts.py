@@ -4,7 +4,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.organizations import Team
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.shapes import WEB
@@ -13,31 +13,31 @@ from aegis_cli.sandbox.github.teams import team
 
 def get_organization(call: Call) -> Reply:
     """Return one organization."""
-    return Reply(_organization(call, _asked(call), "organization-full"))
+    return Reply(_organization(call, _person_of(call), "organization-full"))
 
 
 def list_my_organizations(call: Call) -> Reply:
     """List the organizations that the viewer is a member of."""
     mine = [each for each in call.world.people.values() if call.world.is_member(call.me, each)]
-    return queries.paged(call, mine, lambda org: _organization(call, org, "organization-simple"))
+    return queries.page_of(call, mine, lambda org: _organization(call, org, "organization-simple"))
 
 
 def list_members(call: Call) -> Reply:
     """List the members of an organization; all are private, and only members see them."""
-    org = _asked(call)
+    org = _person_of(call)
     is_member = call.viewer is not None and call.world.is_member(call.viewer, org)
     logins = sorted(call.world.members.get(org.login, ())) if is_member else []
-    return queries.paged(call, [call.world.people[login] for login in logins])
+    return queries.page_of(call, [call.world.people[login] for login in logins])
 
 
 def get_membership(call: Call) -> Reply:
     """Return how somebody belongs to an organization."""
-    login, org = call.organization, _asked(call)
+    login, org = call.organization, _person_of(call)
     person = errors.present(call.world.person(call.params["username"]))
     if not call.world.is_member(person, org):
         raise errors.not_found()
     url = f"{call.base}/orgs/{login}"
-    data = laid(
+    data = as_object(
         "org-membership",
         url=f"{url}/memberships/{person.login}",
         state="active",
@@ -51,7 +51,7 @@ def get_membership(call: Call) -> Reply:
 
 def list_team_members(call: Call) -> Reply:
     """List the members of a team."""
-    return queries.paged(call, [call.world.people[each] for each in _team_asked(call).members])
+    return queries.page_of(call, [call.world.people[each] for each in _team_asked(call).members])
 
 
 def list_my_teams(call: Call) -> Reply:
@@ -62,10 +62,10 @@ def list_my_teams(call: Call) -> Reply:
         for each in teams.values()
         if call.me.login in each.members
     ]
-    return queries.paged(call, mine, lambda pair: full_team(call, *pair))
+    return queries.page_of(call, mine, lambda pair: full_team(call, *pair))
 
 
-def _asked(call: Call) -> Person:
+def _person_of(call: Call) -> Person:
     org = errors.present(call.world.person(call.params["org"]))
     if org.kind != "Organization":
         raise errors.not_found()
@@ -87,7 +87,7 @@ def _organization(call: Call, org: Person, schema: str) -> dict[str, Any]:
         "created_at": org.joined,
         "updated_at": org.joined,
     }
-    return laid(
+    return as_object(
         schema,
         login=org.login,
         id=org.id,

@@ -47,7 +47,7 @@ class Year:
         weeks, today = _calendar(self.now)
         shares = []
         for person, pace in self.paces:
-            days, lines = _generated(f"{self.seed}:{person.login}", pace, today)
+            days, lines = _generate(f"{self.seed}:{person.login}", pace, today)
             shares.append(Share(person, days, lines))
         return Activity(weeks, tuple(shares))
 
@@ -101,7 +101,7 @@ def list_contributors(call: Call) -> Reply:
         return Reply(status=204)
     counts = {share.author: sum(share.weekly()) for share in call.repo.activity().shares}
     people = sorted(counts, key=counts.__getitem__, reverse=True)
-    return queries.paged(
+    return queries.page_of(
         call,
         people,
         lambda each: {**simple_user(call.base, each), "contributions": counts[each]},
@@ -117,7 +117,7 @@ def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:
 
 
 @cache
-def _generated(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], tuple[int, ...]]:
+def _generate(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], tuple[int, ...]]:
     """Generate one person's commits by day, and changed lines by week."""
     draw = Random(seed)  # noqa: S311 - test data, not secret
     means = [pace * part / sum(_RHYTHM) for part in _RHYTHM]
@@ -130,7 +130,7 @@ def _generated(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], t
     return tuple(weeks), tuple(lines)
 
 
-def _computed(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:
+def _compute(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:
     """Answer with what a function makes of a year of commits and of the owner."""
     repo, name = call.repo, compute.__name__
     if repo.activity is None:
@@ -141,8 +141,8 @@ def _computed(compute: Callable[[Activity, Person], Any], call: Call) -> Reply:
     return Reply(compute(repo.activity(), repo.owner))
 
 
-CONTRIBUTORS = partial(_computed, contributors)
-COMMIT_ACTIVITY = partial(_computed, commit_activity)
-CODE_FREQUENCY = partial(_computed, code_frequency)
-PUNCH_CARD = partial(_computed, punch_card)
-PARTICIPATION = partial(_computed, participation)
+CONTRIBUTORS = partial(_compute, contributors)
+COMMIT_ACTIVITY = partial(_compute, commit_activity)
+CODE_FREQUENCY = partial(_compute, code_frequency)
+PUNCH_CARD = partial(_compute, punch_card)
+PARTICIPATION = partial(_compute, participation)

@@ -109,7 +109,7 @@ async def _offer(desk: AppDesk, request: Request) -> Response:
         leads_to=manifest.get("redirect_url", ""),
         owner=owner.login,
         app=manifest.get("name", ""),
-        asked=_listed(manifest.get("default_permissions", {})),
+        asked=_permission_list(manifest.get("default_permissions", {})),
         manifest=json.dumps(manifest),
         state=request.query_params.get("state", ""),
     )
@@ -134,10 +134,10 @@ async def _create(desk: AppDesk, request: Request) -> Response:
 
 
 async def _settings(desk: AppDesk, request: Request) -> Response:
-    return _shown(desk.own_app(request.path_params["slug"]))
+    return _page(desk.own_app(request.path_params["slug"]))
 
 
-def _shown(app: App, news: str = "") -> Response:
+def _page(app: App, news: str = "") -> Response:
     return page(
         "app_settings",
         slug=app.slug,
@@ -155,22 +155,22 @@ async def _change(desk: AppDesk, request: Request) -> Response:
     form, what = await read_answer(request, _CHANGES)
     app = desk.own_app(request.path_params["slug"])
     if what == "key":
-        return _shown(with_new_key(desk.state, app.client_id), "The key was downloaded.")
+        return _page(with_new_key(desk.state, app.client_id), "The key was downloaded.")
     if what == "secret":
         added = desk.state.hand_out(Issued.APP_SECRET, secrets.token_hex(20))
         desk.state.register(replace(app, more_secrets=(*app.more_secrets, added)))
-        return _shown(app, f"Make sure to copy your new client secret now: {added}")
+        return _page(app, f"Make sure to copy your new client secret now: {added}")
     left = tuple(key for key in app.keys if key != form.get("key"))
     if not left:
         message = "You cannot delete your only private key. Generate a new one first."
         raise PageError(message, HTTPStatus.UNPROCESSABLE_ENTITY)
     desk.state.register(replace(app, keys=left))
-    return _shown(desk.own_app(app.slug), "The key was deleted.")
+    return _page(desk.own_app(app.slug), "The key was deleted.")
 
 
 async def _permissions(desk: AppDesk, request: Request) -> Response:
     app = desk.own_app(request.path_params["slug"])
-    return page("app_permissions", slug=app.slug, held=_listed(app.permissions))
+    return page("app_permissions", slug=app.slug, held=_permission_list(app.permissions))
 
 
 async def _permit(desk: AppDesk, request: Request) -> Response:
@@ -184,12 +184,12 @@ async def _permit(desk: AppDesk, request: Request) -> Response:
         raise PageError("There is no such permission.", HTTPStatus.UNPROCESSABLE_ENTITY)
     wanted = {**app.permissions, **changed}
     desk.state.register(replace(app, permissions=wanted))
-    return page("app_permissions", slug=app.slug, held=_listed(wanted))
+    return page("app_permissions", slug=app.slug, held=_permission_list(wanted))
 
 
 async def _offer_installation(desk: AppDesk, request: Request) -> Response:
     app = desk.app(request.path_params["slug"])
-    return page("install_app", slug=app.slug, app=app.name, asked=_listed(app.permissions))
+    return page("install_app", slug=app.slug, app=app.name, asked=_permission_list(app.permissions))
 
 
 async def _install(desk: AppDesk, request: Request) -> Response:
@@ -199,10 +199,10 @@ async def _install(desk: AppDesk, request: Request) -> Response:
     account = desk.owner(form.get("account", app.owner)).login
     if not app.is_public and account != app.owner:
         raise not_there()
-    return _installed(desk, app, account)
+    return _complete_install(desk, app, account)
 
 
-def _installed(desk: AppDesk, app: App, account: str) -> Response:
+def _complete_install(desk: AppDesk, app: App, account: str) -> Response:
     installations = {**app.installations, account: dict(app.permissions)}
     desk.state.register(replace(app, installations=installations))
     return page("installed_app", app=app.name, account=account)
@@ -215,9 +215,9 @@ async def _accept(desk: AppDesk, request: Request) -> Response:
         for login in app.installations:
             person = errors.present(desk.world.person(login))
             if str(person.id + app.id) == request.path_params["number"]:
-                return _installed(desk, app, desk.owner(login).login)
+                return _complete_install(desk, app, desk.owner(login).login)
     raise not_there()
 
 
-def _listed(permissions: Mapping[str, str]) -> str:
+def _permission_list(permissions: Mapping[str, str]) -> str:
     return ", ".join(f"{name}: {level}" for name, level in permissions.items()) or "nothing"

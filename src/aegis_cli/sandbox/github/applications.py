@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import LEVELS, App
@@ -34,13 +34,13 @@ def authenticate(authorization: str | None, apps: Mapping[str, App], *, client_i
 
 def check_token(call: Call) -> Reply:
     """Describe a token of this App; refuse any other token."""
-    token = checked(call)["access_token"]
+    token = check_body(call)["access_token"]
     return Reply(_authorization(call, token, errors.present(call.state.ends(token))))
 
 
 def delete_token(call: Call) -> Reply:
     """Delete one token; the person's other tokens stay valid."""
-    token = checked(call)["access_token"]
+    token = check_body(call)["access_token"]
     if call.state.ends(token) is None:
         raise errors.invalid_field("OauthAccess", "access_token", "missing")
     call.state.provider_tokens.pop(token, None)
@@ -50,7 +50,7 @@ def delete_token(call: Call) -> Reply:
 
 def scope_token(call: Call) -> Reply:
     """Derive a token for some repositories and permissions from a token of a person."""
-    body = checked(call)
+    body = check_body(call)
     parent = body["access_token"]
     ends = call.state.provider_tokens.get(parent, 0.0)
     if ends <= call.state.now():

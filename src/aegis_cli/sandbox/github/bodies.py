@@ -9,7 +9,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
+from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolve
 
 
 def _is_of_format(name: str, text: str) -> bool:
@@ -38,7 +38,7 @@ github.com/brandur/json_schema, which GitHub's other messages are of too.
 """
 
 
-def checked(call: Call) -> dict[str, Any]:
+def check_body(call: Call) -> dict[str, Any]:
     """Return the known properties of what was sent, or refuse it; ignore unknown properties."""
     body = {} if call.body is None else call.body
     if not isinstance(body, dict):
@@ -57,7 +57,7 @@ def names(items: list[Any], key: str) -> list[str]:
 
 def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
     """Return what is wrong with a value, each with its place."""
-    schema = resolved(schema)
+    schema = resolve(schema)
     said = f"For '{where}', {_inspect(value)}"
     if not fits(schema, value):
         # An object that stands for a text is the rarer form, and is not named.

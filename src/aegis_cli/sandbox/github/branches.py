@@ -8,7 +8,7 @@ from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.commits import commit
 from aegis_cli.sandbox.github.development import Branch
-from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -27,7 +27,7 @@ def index(call: Call) -> Reply:
         for each in call.repo.branches.values()
         if wanted in {None, "", str(each.protection is not None).lower()}
     ]
-    return queries.listed(call, branches, _short)
+    return queries.list_page(call, branches, _short)
 
 
 def get_ref(call: Call) -> Reply:
@@ -37,17 +37,19 @@ def get_ref(call: Call) -> Reply:
     root = f"{call.base}/repos/{call.repo.full_name}/git"
     points = {"type": "commit", "sha": branch.sha, "url": f"{root}/commits/{branch.sha}"}
     return Reply(
-        laid("git-ref", ref=f"refs/heads/{name}", url=f"{root}/refs/heads/{name}", object=points)
+        as_object(
+            "git-ref", ref=f"refs/heads/{name}", url=f"{root}/refs/heads/{name}", object=points
+        )
     )
 
 
 def get(call: Call) -> Reply:
     """Return one branch with its last commit."""
     repo = call.repo
-    branch = asked(call)
+    branch = branch_of(call)
     protection = protection_of(call, repo, branch) if branch.protection else {"enabled": False}
     url = f"{call.base}/repos/{repo.full_name}/branches/{branch.name}"
-    data = laid(
+    data = as_object(
         "branch-with-protection",
         name=branch.name,
         commit=commit(call, repo, branch.sha),
@@ -80,14 +82,14 @@ def delete_ref(call: Call) -> Reply:
 
 def get_protection(call: Call) -> Reply:
     """Return how a branch is protected."""
-    repo = call.allowed(Role.ADMIN)
-    branch = asked(call)
+    repo = call.repo_for_role(Role.ADMIN)
+    branch = branch_of(call)
     if branch.protection is None:
         raise errors.Refusal(404, "Branch not protected")
     return Reply(protection_of(call, repo, branch))
 
 
-def asked(call: Call) -> Branch:
+def branch_of(call: Call) -> Branch:
     """Return the branch that a path names, or refuse it."""
     branch = call.repo.branches.get(call.params["branch"])
     if branch is None:
@@ -97,7 +99,7 @@ def asked(call: Call) -> Branch:
 
 def _short(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
     url = f"{call.base}/repos/{repo.full_name}/commits/{branch.sha}"
-    return laid(
+    return as_object(
         "short-branch",
         name=branch.name,
         commit={"sha": branch.sha, "url": url},

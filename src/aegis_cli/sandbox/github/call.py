@@ -61,7 +61,7 @@ class Call:
     @property
     def repo(self) -> Repo:
         """The repository of the call; what the viewer may not see is refused with 404."""
-        repo = self._named()
+        repo = self._named_repo()
         if repo is None or repo.role_of(self.viewer) is Role.NONE:
             raise errors.not_found()
         return repo
@@ -73,7 +73,7 @@ class Call:
         issue = repo.issues.get(number)
         if place := repo.gone.get(number):
             url = f"{self.base}/repositories/{place[0].id}/issues/{place[1]}"
-            raise errors.moved(url, self.operation.method)
+            raise errors.redirect(url, self.operation.method)
         if number in repo.gone:
             raise errors.Refusal(410, "This issue was deleted")
         if not repo.has_issues and (issue is None or issue.pull is None):
@@ -96,7 +96,7 @@ class Call:
         """The login of the organization of the call, or of the viewer, where it names none."""
         return self.organization if "org" in self.params else self.me.login
 
-    def allowed(self, least: Role) -> Repo:
+    def repo_for_role(self, least: Role) -> Repo:
         """Return the repository; refuse a viewer whose role is lower than `least`."""
         repo = self.repo
         if repo.role_of(self.me) < least:
@@ -113,7 +113,7 @@ class Call:
 
     def thing_to_write(self, find: "Callable[[Call], _T]", least: Role) -> tuple[Repo, _T]:
         """Return the repository of a write, and what `find` finds there."""
-        repo = self.allowed(least)
+        repo = self.repo_for_role(least)
         thing = find(self)
         not_archived(repo)
         return repo, thing
@@ -134,7 +134,7 @@ class Call:
             return repo.id in self.within
         return not (repo.private and self.app) or repo.owner.login in self.app.installations
 
-    def opened(self, repo: Repo, **fields: Any) -> Issue:
+    def open_issue(self, repo: Repo, **fields: Any) -> Issue:
         """Open an issue, or what becomes a pull request."""
         fields |= {"created_at": self.now, "updated_at": self.now, "number": repo.next_number()}
         issue = Issue(**fields, id=next(self.world.ids), author=self.me)
@@ -153,7 +153,7 @@ class Call:
         rest = self.path.split("/")[3 if "repo_id" in self.params else 4 :]
         return "/".join([f"{self.base}/repositories/{repo.id}", *map(quote, rest)])
 
-    def _named(self) -> Repo | None:
+    def _named_repo(self) -> Repo | None:
         if "repo_id" in self.params:
             return self.world.repos.get(self.params["repo_id"])
         full_name = f"{self.params['owner']}/{self.params['repo']}"
@@ -161,7 +161,7 @@ class Call:
         renamed = self.world.repos.get(self.world.renamed.get(full_name.casefold(), 0))
         if repo is None and renamed is not None and renamed.role_of(self.viewer) is not Role.NONE:
             query = f"?{urlencode(self.query)}" if self.query else ""
-            raise errors.moved(f"{self.url(renamed)}{query}", self.operation.method)
+            raise errors.redirect(f"{self.url(renamed)}{query}", self.operation.method)
         return repo
 
 
@@ -176,7 +176,7 @@ class Reply:
     media: str = "application/json; charset=utf-8"
 
 
-def created(data: Mapping[str, Any]) -> Reply:
+def creation(data: Mapping[str, Any]) -> Reply:
     """Answer with a new thing, and with where it is."""
     return Reply(data, 201, {"Location": data["url"]})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.collection import Answering, Collection, Shape
 from aegis_cli.sandbox.github.described import Described
@@ -42,10 +42,10 @@ class Change:
 
     def run(self, call: Call) -> Reply:
         """Set the fields."""
-        before = self.of.allow(call, self.of.found)
+        before = self.of.allow(call, self.of.require_thing)
         if self.otherwise and any(getattr(before, key) != it for key, it in self.only.items()):
             raise self.otherwise()
-        body = checked(call)
+        body = check_body(call)
         fields = {**self.sets, **{name: body.get(name) for name in self.takes}}
         fields |= dict.fromkeys(self.times, call.now)
         fields |= {self.keeps: body} if self.keeps else {}

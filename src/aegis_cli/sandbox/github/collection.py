@@ -15,15 +15,15 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import (
     Described,
-    described,
+    describe,
     operations_at,
     place_below,
 )
-from aegis_cli.sandbox.github.kinds import MAKERS, kind_at, named, shown
+from aegis_cli.sandbox.github.kinds import MAKERS, kind_at, schema_name, show
 from aegis_cli.sandbox.github.objects import properties_of
 from aegis_cli.sandbox.github.stores import stores
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -112,45 +112,47 @@ class Collection:
 
     def index(self, call: Call) -> Reply:
         """List them: those that have what the query says, sorted as it says."""
-        wanted = self._wanted(call).items()
+        wanted = self._wanted_fields(call).items()
         things = [
             each
             for each in self.things(call)
             if all(getattr(each, name) == value for name, value in wanted)
         ]
-        things, shape = self._sorted(call, things), partial(self._shown, call)
+        things, shape = self._sort(call, things), partial(self._show, call)
         if key := call.operation.envelope:
-            return queries.counted(call, things, shape, key=key)
-        return queries.paged(call, things, shape)
+            return queries.page_with_total(call, things, shape, key=key)
+        return queries.page_of(call, things, shape)
 
     def get(self, call: Call) -> Reply:
         """Return one."""
-        return self.answer(call, self.found(call), call.operation.status)
+        return self.answer(call, self.require_thing(call), call.operation.status)
 
     def create(self, call: Call) -> Reply:
         """Make one."""
         self._begin(call)
-        return self._created(call, self._sent(call))
+        return self._create(call, self._sent_fields(call))
 
     def update(self, call: Call) -> Reply:
         """Change one; it keeps its place among the others."""
-        return self._updated(call, self._to_change(call))
+        return self._update(call, self._to_change(call))
 
     def put(self, call: Call) -> Reply:
         """Change one, or make it by its key in the path."""
         self._begin(call)
-        if self._asked(call):
-            return self._updated(call, self._asked(call))
-        return self._created(call, self._sent(call) | {self._key: call.params[self._parameter]})
+        if self._named_by_path(call):
+            return self._update(call, self._named_by_path(call))
+        return self._create(
+            call, self._sent_fields(call) | {self._key: call.params[self._parameter]}
+        )
 
     def delete(self, call: Call) -> Reply:
         """Delete one."""
         self.keep(call, self._to_change(call), None)
         return Reply(status=call.operation.status)
 
-    def found(self, call: Call) -> Any:
+    def require_thing(self, call: Call) -> Any:
         """Return the one of a call, or refuse it."""
-        return self.find(call) if self.find else errors.present(self._asked(call))
+        return self.find(call) if self.find else errors.present(self._named_by_path(call))
 
     def things(self, call: Call) -> list[Any]:
         """Return all that a call can be about."""
@@ -166,7 +168,7 @@ class Collection:
             store = next(each for each in stores if before is None or before in each.values())
             kept = _with(store.values(), before, after)
             store.clear()
-            store.update({folded(getattr(each, self._key)): each for each in kept})
+            store.update({fold_case(getattr(each, self._key)): each for each in kept})
         if self.referred and before is not None:
             self._follow(call.repo, before, after)
 
@@ -174,9 +176,9 @@ class Collection:
         """Return whether an operation is on a part of one of them."""
         return bool(self.place) and operation.path.startswith(f"{self.place}/")
 
-    def asked(self, call: Call) -> list[Any]:
+    def things_of_path(self, call: Call) -> list[Any]:
         """Return the one that the path of a call names, or all where it names none."""
-        return [self.found(call)] if self._parameter in call.params else self.things(call)
+        return [self.require_thing(call)] if self._parameter in call.params else self.things(call)
 
     @property
     def place(self) -> str:
@@ -203,15 +205,15 @@ class Collection:
         word = self._parameter.rpartition("_")[2]
         return word if word in self.fields else "name"
 
-    def _asked(self, call: Call) -> Any:
+    def _named_by_path(self, call: Call) -> Any:
         """Return the one that the path names; `None` where there is none."""
-        key = folded(call.params[self._parameter])
+        key = fold_case(call.params[self._parameter])
         things = self.things(call)
-        return next((each for each in things if folded(getattr(each, self._key)) == key), None)
+        return next((each for each in things if fold_case(getattr(each, self._key)) == key), None)
 
     def _stores(self, call: Call) -> list[Any]:
         """Return what may hold the things of a call: a path need not name what they are part of."""
-        wholes = self.parent.asked(call) if self.parent else []
+        wholes = self.parent.things_of_path(call) if self.parent else []
         if callable(self.store):
             return [self.store(call)]
         if not self.store:
@@ -225,7 +227,7 @@ class Collection:
 
     def _keep_in_parent(self, call: Call, parent: "Collection", before: Any, after: Any) -> None:
         field = str(self.store)
-        wholes = parent.asked(call)
+        wholes = parent.things_of_path(call)
         whole = next(each for each in wholes if before is None or before in getattr(each, field))
         changes = {field: tuple(_with(getattr(whole, field), before, after))}
         times = {"updated_at": call.now} if self.touches and before is None else {}
@@ -243,7 +245,7 @@ class Collection:
                 continue
             repo.issues[number] = replace(issue, **{self.referred: changed})
 
-    def _wanted(self, call: Call) -> dict[str, Any]:
+    def _wanted_fields(self, call: Call) -> dict[str, Any]:
         """Return the fields that a thing must have to be listed."""
         query = call.operation.query
         asked = {name: call.query.get(name) for name in query.keys() & self.fields}
@@ -252,21 +254,21 @@ class Collection:
                 asked[name] = queries.choice(call, name, resource=self._class.__name__)
         return {name: value for name, value in asked.items() if value not in {None, "", "all"}}
 
-    def _sorted(self, call: Call, things: list[Any]) -> list[Any]:
+    def _sort(self, call: Call, things: list[Any]) -> list[Any]:
         keys = {name: partial(key, call.repo) for name, key in self.orders.items()}
         if "sort" not in call.operation.query:
             return sorted(things, key=keys[""]) if keys else things
         fields = {name: partial(_by, name) for name in call.operation.query["sort"]["enum"]}
-        return queries.ordered(call, things, fields | keys, resource=self._class.__name__)
+        return queries.sort(call, things, fields | keys, resource=self._class.__name__)
 
     def _begin(self, call: Call) -> None:
         """Refuse a new one where the viewer may make none."""
-        self.allow(call, self.parent.found if self.parent else None)
+        self.allow(call, self.parent.require_thing if self.parent else None)
         if self.guard:
             self.guard(call)
 
     def _to_change(self, call: Call) -> Any:
-        thing = self.allow(call, self.found)
+        thing = self.allow(call, self.require_thing)
         if self.own:
             call.require_own(thing)
         return thing
@@ -281,9 +283,9 @@ class Collection:
         least = implied if self.least is None else self.least
         return call.thing_to_write(find or (lambda call: call.repo), least)[1]
 
-    def _sent(self, call: Call) -> dict[str, Any]:
+    def _sent_fields(self, call: Call) -> dict[str, Any]:
         """Return the fields that were sent, or refuse them."""
-        body = {self.renamed.get(name, name): value for name, value in checked(call).items()}
+        body = {self.renamed.get(name, name): value for name, value in check_body(call).items()}
         for name, limit in self.limits.items():
             if isinstance(body.get(name), str):
                 limit.require(self._class.__name__, name, body[name])
@@ -297,7 +299,7 @@ class Collection:
             body["closed_at"] = call.now if body["state"] == "closed" else None
         return {name: value for name, value in body.items() if name in self.fields}
 
-    def _created(self, call: Call, sent: Mapping[str, Any]) -> Reply:
+    def _create(self, call: Call, sent: Mapping[str, Any]) -> Reply:
         others, mine = self.things(call), dict.fromkeys(MAKERS, call.me) | dict(sent)
         for each in others if self.same else ():
             if all(getattr(each, name) == mine[name] for name in self.same):
@@ -319,12 +321,12 @@ class Collection:
     def _new_id(self, call: Call) -> int | str:
         """Return an unused id: a number, unless paths have a text there."""
         number = next(call.world.ids)
-        at_place = [described(name).numbers for name in operations_at(self.place)]
+        at_place = [describe(name).numbers for name in operations_at(self.place)]
         is_text = self._key == "id" and any(self._parameter not in each for each in at_place)
         return f"{number:032x}" if is_text else number
 
-    def _updated(self, call: Call, before: Any) -> Reply:
-        sent = self._sent(call)
+    def _update(self, call: Call, before: Any) -> Reply:
+        sent = self._sent_fields(call)
         self._refuse_taken([each for each in self.things(call) if each != before], sent)
         times = {"updated_at": call.now} if "updated_at" in self.fields else {}
         after = replace(before, **times | sent)
@@ -332,20 +334,20 @@ class Collection:
         return self.answer(call, after, call.operation.status_of(new=False))
 
     def _refuse_taken(self, others: Iterable[Any], sent: Mapping[str, Any]) -> None:
-        taken = {folded(getattr(each, self.unique)) for each in others if self.unique}
-        if folded(sent.get(self.unique)) in taken:
+        taken = {fold_case(getattr(each, self.unique)) for each in others if self.unique}
+        if fold_case(sent.get(self.unique)) in taken:
             raise errors.invalid_field(self._class.__name__, self.unique, "already_exists")
 
     def answer(self, call: Call, thing: Any, status: int) -> Reply:
         """Answer with a thing, as far as that is described, and with where it is if it is new."""
-        schema = named(call.operation.schema)
+        schema = schema_name(call.operation.schema)
         if call.operation.schema is None:
             return Reply(status=status)
-        data = self._shown(call, thing) if schema and properties_of(schema) else {}
+        data = self._show(call, thing) if schema and properties_of(schema) else {}
         is_new = status == HTTPStatus.CREATED and "url" in data
         return Reply(data, status, {"Location": data["url"]} if is_new else {})
 
-    def _shown(self, call: Call, thing: Any) -> Any:
+    def _show(self, call: Call, thing: Any) -> Any:
         if self.shape:
             return self.shape(call, call.repo if call.operation.in_repo else None, thing)
         key = quote(str(getattr(thing, self._key)), safe="")
@@ -355,8 +357,8 @@ class Collection:
         path = (self.place or f"{self.path}/{{key}}").format_map(
             {**named_here, self._parameter or "key": key}
         )
-        schema = named(call.operation.schema, call.operation.envelope)
-        return shown(call, schema, thing, path)
+        schema = schema_name(call.operation.schema, call.operation.envelope)
+        return show(call, schema, thing, path)
 
 
 def _values(store: Any) -> Iterable[Any]:
@@ -370,7 +372,7 @@ def _with(things: Iterable[Any], before: Any, after: Any) -> list[Any]:
     return [thing for thing in (*each, *([after] if before is None else ())) if thing is not None]
 
 
-def folded(value: Any) -> Any:
+def fold_case(value: Any) -> Any:
     """Return a key as it is looked for: a text in any case."""
     return value.casefold() if isinstance(value, str) else value
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import documented, errors, pull_shapes, queries
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.objects import laid, moment
+from aegis_cli.sandbox.github.objects import as_object, moment
 from aegis_cli.sandbox.github.pull_target import target
 from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.world import Issue, Repo
@@ -13,39 +13,39 @@ from aegis_cli.sandbox.github.world import Issue, Repo
 
 def list_for_repo(call: Call) -> Reply:
     """List the commits of a branch that are known, the newest first."""
-    sha = _known(call.repo, call.query.get("sha") or "main")
+    sha = _require_sha(call.repo, call.query.get("sha") or "main")
     issue = next(iter(_with(call.repo, sha)), None)
     shas = issue.pull.commits[::-1] if issue and issue.pull else (sha,)
-    return queries.listed(call, shas, commit)
+    return queries.list_page(call, shas, commit)
 
 
 def list_for_pull(call: Call) -> Reply:
     """List the commits of a pull request, oldest first."""
     at = target(call)
-    return queries.listed(call, at.pull.commits, commit)
+    return queries.list_page(call, at.pull.commits, commit)
 
 
 def get(call: Call) -> Reply:
     """Return one commit, by its SHA or by the name of a branch."""
-    return Reply(commit(call, call.repo, _asked(call)))
+    return Reply(commit(call, call.repo, _requested_ref(call)))
 
 
 def get_part(call: Call) -> Reply:
     """Return what Git has of a commit, or what statuses say of it, as in GitHub's example."""
     example = documented.read(call)
-    return replace(example, data={**example.data, "sha": _asked(call)})
+    return replace(example, data={**example.data, "sha": _requested_ref(call)})
 
 
 def compare(call: Call) -> Reply:
     """Compare two commits or branches, as in GitHub's example."""
     for ref in call.params["basehead"].split("..."):
-        _known(call.repo, ref)
+        _require_sha(call.repo, ref)
     return documented.read(call)
 
 
 def list_pulls(call: Call) -> Reply:
     """List the pull requests that a commit is part of."""
-    return queries.listed(call, _with(call.repo, _asked(call)), pull_shapes.pull_request)
+    return queries.list_page(call, _with(call.repo, _requested_ref(call)), pull_shapes.pull_request)
 
 
 def commit(call: Call, repo: Repo, sha: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def commit(call: Call, repo: Repo, sha: str) -> dict[str, Any]:
         "email": f"{author.login}@example.com",
         "date": moment(when),
     }
-    return laid(
+    return as_object(
         "commit",
         url=f"{root}/commits/{sha}",
         html_url=web(repo, f"commit/{sha}"),
@@ -79,11 +79,11 @@ def commit(call: Call, repo: Repo, sha: str) -> dict[str, Any]:
     )
 
 
-def _asked(call: Call) -> str:
-    return _known(call.repo, call.params.get("ref") or call.params["commit_sha"])
+def _requested_ref(call: Call) -> str:
+    return _require_sha(call.repo, call.params.get("ref") or call.params["commit_sha"])
 
 
-def _known(repo: Repo, ref: str) -> str:
+def _require_sha(repo: Repo, ref: str) -> str:
     """Return the SHA that is named, or that a branch is at; refuse what is not there."""
     if not repo.branches:
         raise errors.Refusal(409, "Git Repository is empty.")

@@ -91,7 +91,7 @@ class Described:
         return 201 if made and (new or not others) else min(others)
 
 
-def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None:
+def find(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None:
     """Find the operation of a request by its percent-encoded path, and the values in the path.
 
     A repository is found by its name and by its number, which stands there as `repo_id`.
@@ -100,10 +100,10 @@ def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None
     path = f"/repos/-/-{raw_path[number.end() :]}" if number else raw_path
     segments = path.split("/")[1:]
     for template, name in _candidates("GET" if method == "HEAD" else method, len(segments)):
-        params = _matched(template, segments)
+        params = _match(template, segments)
         if params is None:
             continue
-        operation = described(name)
+        operation = describe(name)
         numbers = {key: params[key] for key in operation.numbers & params.keys()}
         is_right = all(value.isascii() and value.isdigit() for value in numbers.values())
         if not is_right or (number and not operation.in_repo):
@@ -117,7 +117,7 @@ def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None
 
 
 @cache
-def described(name: str) -> Described:
+def describe(name: str) -> Described:
     """Return one operation by its name."""
     facts = json.loads(_lines()["operations"][name])
     places = facts.get("parameters", {})
@@ -244,7 +244,7 @@ def _candidates(method: str, length: int) -> Iterator[_Route]:
                 yield template, name
 
 
-def _matched(template: tuple[str, ...], segments: list[str]) -> dict[str, str] | None:
+def _match(template: tuple[str, ...], segments: list[str]) -> dict[str, str] | None:
     last = len(template) - 1
     values = [*segments[:last], "/".join(segments[last:])]
     params = {}

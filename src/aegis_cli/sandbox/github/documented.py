@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.objects import moment
 from aegis_cli.sandbox.github.person import Person
-from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
+from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolve, with_one_form
 from aegis_cli.sandbox.github.shapes import WEB
 from aegis_cli.sandbox.github.world import Repo
 
@@ -30,9 +30,9 @@ def read(call: Call) -> Reply:
         value = call.query.get(name, "")
         if not value and name in call.operation.required:
             raise errors.invalid_field("Search", name, "missing")
-        if value and value not in resolved(limits).get("enum", [value]):
+        if value and value not in resolve(limits).get("enum", [value]):
             raise errors.invalid_field("Search", name, "invalid", value=value)
-    checked(call)  # a read by POST has a body
+    check_body(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status
     if schema is None:
         return Reply(status=status, headers=IS_EXAMPLE)
@@ -95,12 +95,12 @@ class _Made:
 
     def value(self, schema: Mapping[str, Any], example: Any, name: str) -> Any:
         """Make a value; without an example an object has only the keys that it must have."""
-        schema = resolved(schema)
+        schema = resolve(schema)
         if branches(schema):
             # the form of the example, or else the first
             forms, is_shown = branches(schema), example is not _NO_EXAMPLE
             form = next((each for each in forms if is_shown and fits(each, example)), forms[0])
-            return self.value(chosen(schema, form), example, name)
+            return self.value(with_one_form(schema, form), example, name)
         if example is None and schema.get("nullable"):
             return None
         if "enum" in schema:

@@ -67,7 +67,7 @@ issues_disabled = partial(
 """Refuses an issue of a repository without issues."""
 
 
-def moved(url: str, method: str) -> Refusal:
+def redirect(url: str, method: str) -> Refusal:
     """Redirect to a renamed repository: 301 for reads, 307 for writes."""
     status = 301 if method in {"GET", "HEAD"} else 307
     docs = f"{DOCS}/v3/#http-redirects"

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Branch, sha_of
-from aegis_cli.sandbox.github.objects import laid, moment
+from aegis_cli.sandbox.github.objects import as_object, moment
 from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.world import Repo, Role
 
@@ -49,7 +49,7 @@ def get_blob(call: Call) -> Reply:
     sha = call.params["file_sha"]
     content = errors.present(blobs.get(sha))
     text, url = b64encode(content).decode(), f"{call.base}{call.path}"
-    data = laid("blob", sha=sha, url=url, size=len(content), content=text, encoding="base64")
+    data = as_object("blob", sha=sha, url=url, size=len(content), content=text, encoding="base64")
     return Reply(data)
 
 
@@ -64,7 +64,7 @@ def get_tree(call: Call) -> Reply:
         if sha in places:
             tree = [*_tree(files, places[sha], whole="recursive" in call.query)]
             url = f"{call.base}{call.path}"
-            return Reply(laid("git-tree", sha=sha, url=url, tree=tree, truncated=False))
+            return Reply(as_object("git-tree", sha=sha, url=url, tree=tree, truncated=False))
     raise errors.not_found()
 
 
@@ -95,7 +95,7 @@ def put(call: Call) -> Reply:
     _require_sha(path, files.get(path), body.get("sha"))
     files[path] = content
     entry = _entry(call, repo, branch.name, path=path, content=content)
-    return Reply(_committed(call, repo, branch, entry), 201 if is_new else 200)
+    return Reply(_commit(call, repo, branch, entry), 201 if is_new else 200)
 
 
 def blob_sha(content: bytes) -> str:
@@ -105,7 +105,7 @@ def blob_sha(content: bytes) -> str:
 
 def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
     repo = call.to_write(Role.WRITE)
-    body = checked(call)
+    body = check_body(call)
     name = body.get("branch", "main").removeprefix("refs/heads/")
     if not repo.branches and name == "main":  # the first commit of a repository
         repo.branches[name] = Branch(name, sha_of(repo.full_name, name))
@@ -129,7 +129,7 @@ def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:
         raise errors.Refusal(409, f"{path} does not match {sha}")
 
 
-def _committed(call: Call, repo: Repo, branch: Branch, entry: dict[str, Any]) -> dict[str, Any]:
+def _commit(call: Call, repo: Repo, branch: Branch, entry: dict[str, Any]) -> dict[str, Any]:
     """Move a branch and its open pull requests to a new commit; return a `file-commit`."""
     sha = sha_of(branch.sha, call.params["path"], entry["sha"], moment(call.now))
     repo.branches[branch.name] = replace(branch, sha=sha)

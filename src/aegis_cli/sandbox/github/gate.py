@@ -38,7 +38,7 @@ def viewer(request: Request, state: State, world: World) -> Person | None:
     return world.me
 
 
-def derived(request: Request, state: State) -> DerivedToken | None:
+def derived_token(request: Request, state: State) -> DerivedToken | None:
     """Return the limits of a derived token; `None` for any other token."""
     _, _, token = request.headers.get("Authorization", "").partition(" ")
     return state.derived_tokens.get(token.strip())

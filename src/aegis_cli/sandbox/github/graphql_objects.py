@@ -53,7 +53,7 @@ def node(call: Call, wanted: str, kinds: Iterable[str]) -> tuple[Repo, Any]:
 def query(call: Call) -> Fields:
     """Return what a query begins with."""
 
-    def named(owner: str, name: str) -> Fields:
+    def repo_name(owner: str, name: str) -> Fields:
         full_name = f"{owner}/{name}"
         repo = call.world.repo(full_name)
         if repo is None or not call.may_see(repo):
@@ -61,42 +61,44 @@ def query(call: Call) -> Fields:
             raise errors.Refusal(404, message)
         return repository(call, repo)
 
-    viewer = call.viewer and told(call, "User", call.viewer)
-    return {"repository": named, "viewer": viewer}
+    viewer = call.viewer and as_graphql(call, "User", call.viewer)
+    return {"repository": repo_name, "viewer": viewer}
 
 
-def told(call: Call, kind: str, data: Fields | Person) -> Fields:
+def as_graphql(call: Call, kind: str, data: Fields | Person) -> Fields:
     """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
     data = simple_user(call.base, data) if isinstance(data, Person) else data
     fields: Fields = {"__typename": kind}
     for key, value in data.items():
         first, *others = key.split("_")
         name = _NAMES.get(key) or first + "".join(map(str.title, others))
-        fields[name] = _within(call, name, value)
+        fields[name] = _nest(call, name, value)
     return fields
 
 
-def _within(call: Call, name: str, value: Any) -> Any:
+def _nest(call: Call, name: str, value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return connection(name, [_within(call, name, one) for one in value])
+        return connection(name, [_nest(call, name, one) for one in value])
     if isinstance(value, Person):
-        return told(call, value.kind, value)
-    return told(call, str(value.get("type", name)), value) if isinstance(value, dict) else value
+        return as_graphql(call, value.kind, value)
+    return (
+        as_graphql(call, str(value.get("type", name)), value) if isinstance(value, dict) else value
+    )
 
 
 def repository(call: Call, repo: Repo) -> Fields:
     """Return a `Repository`."""
 
-    def numbered(kind: str, number: int) -> Fields:
+    def by_number(kind: str, number: int) -> Fields:
         issue = repo.issues.get(number)
         if issue is None or (issue.pull is None) == (kind == "PullRequest"):
             message = f"Could not resolve to a {kind} with the number of {number}."
             raise errors.Refusal(404, message.replace("a Issue", "an Issue"))
         return conversation(call, repo, issue)
 
-    return told(call, "Repository", repo_shapes.repository(call, repo, call.viewer)) | {
-        "issue": lambda number: numbered("Issue", number),
-        "pullRequest": lambda number: numbered("PullRequest", number),
+    return as_graphql(call, "Repository", repo_shapes.repository(call, repo, call.viewer)) | {
+        "issue": lambda number: by_number("Issue", number),
+        "pullRequest": lambda number: by_number("PullRequest", number),
     }
 
 
@@ -110,11 +112,11 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
         "repository": repository(call, repo),
     }
     if pull is None:
-        return told(call, "Issue", issue(call, repo, shown)) | own
+        return as_graphql(call, "Issue", issue(call, repo, shown)) | own
     wish = pull.auto_merge
     each = [one for one in threads(repo).values() if one[0].pull == shown.number]
     return {
-        **told(call, "PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
+        **as_graphql(call, "PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
         **own,
         "headRefOid": pull.head_sha,
         "autoMergeRequest": wish
@@ -158,7 +160,7 @@ def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
     data = {"id": shown.id, "node_id": number, "user": shown.author}
     if kind == "PRRC":
         data = pull_shapes.review_comment(call, repo, shown)
-    return told(call, names.get(kind, "PullRequestReviewComment"), data) | {
+    return as_graphql(call, names.get(kind, "PullRequestReviewComment"), data) | {
         "isMinimized": number in call.world.minimized,
         "minimizedReason": call.world.minimized.get(number),
     }

@@ -20,7 +20,7 @@ from aegis_cli.sandbox.github.issues import changed_state
 from aegis_cli.sandbox.github.pull_state import merge_state
 from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import AutoMerge, Review, ReviewComment
-from aegis_cli.sandbox.github.pulls import opened
+from aegis_cli.sandbox.github.pulls import open_pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 _MOST_PINNED = 3
@@ -65,7 +65,7 @@ def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # Grap
     return known.run(call, repo, thing, sent) | {"clientMutationId": sent.get("clientMutationId")}
 
 
-def _kept(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
+def _keep(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
     return {"issue": conversation(call, repo, call.keep(repo, issue, **changes))}
 
 
@@ -74,7 +74,7 @@ def _close(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
     if "duplicateIssueId" in sent and node(call, sent["duplicateIssueId"], ("I",))[1] == issue:
         raise errors.Refusal(422, "An issue cannot be a duplicate of itself")
     changes = changed_state(call, issue, {"state": "closed", "state_reason": reason})
-    return _kept(call, repo, issue, **changes)
+    return _keep(call, repo, issue, **changes)
 
 
 def _pin(call: Call, repo: Repo, issue: Issue, _: Fields, *, on: bool) -> Fields:
@@ -100,12 +100,12 @@ def _transfer(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
         names = [name for name in names if name.casefold() in there.labels]
     labels = labels_named(call, there, names)
     moved = replace(issue, number=there.next_number(), labels=labels, milestone=None)
-    _gone(repo, issue, (there, moved.number))
-    return _kept(call, there, moved)
+    _remove(repo, issue, (there, moved.number))
+    return _keep(call, there, moved)
 
 
 def _delete(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
-    _gone(repo, issue, None)
+    _remove(repo, issue, None)
     for where, other in list(call.world.issues()):
         parts = tuple(each for each in other.sub_issues if each != issue.id)
         others = tuple(each for each in other.blocked_by if each != issue.id)
@@ -114,7 +114,7 @@ def _delete(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
     return {"repository": repository(call, repo)}
 
 
-def _gone(repo: Repo, issue: Issue, place: tuple[Repo, int] | None) -> None:
+def _remove(repo: Repo, issue: Issue, place: tuple[Repo, int] | None) -> None:
     del repo.issues[issue.number]
     repo.gone[issue.number] = place
     repo.pinned = tuple(number for number in repo.pinned if number != issue.number)
@@ -129,7 +129,7 @@ def _minimize(call: Call, repo: Repo, thing: Any, sent: Fields, *, answer: str) 
     return {answer: comment(call, repo, subject.partition("_")[0], thing)}
 
 
-def _changed(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
+def _change(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
     changed = Target(call, repo, issue).change(**changes)
     return {"pullRequest": conversation(call, repo, changed)}
 
@@ -137,7 +137,7 @@ def _changed(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
 def _draft(call: Call, repo: Repo, issue: Issue, _: Fields, *, draft: bool) -> Fields:
     if issue.state == "closed":
         raise errors.Refusal(422, "Pull request is closed")
-    return _changed(call, repo, issue, draft=draft)
+    return _change(call, repo, issue, draft=draft)
 
 
 def _enable(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
@@ -153,13 +153,13 @@ def _enable(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
         commit_title=sent.get("commitHeadline", f"{issue.title} (#{issue.number})"),
         commit_message=sent.get("commitBody", ""),
     )
-    return _changed(call, repo, issue, auto_merge=wish)
+    return _change(call, repo, issue, auto_merge=wish)
 
 
 def _disable(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
     if Target(call, repo, issue).pull.auto_merge is None:
         raise errors.Refusal(422, "Can't disable auto-merge for this pull request.")
-    return _changed(call, repo, issue, auto_merge=None)
+    return _change(call, repo, issue, auto_merge=None)
 
 
 def _revert(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
@@ -173,7 +173,7 @@ def _revert(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
     texts = title_and_body(texts, resource="PullRequest")
     head = f"revert-{issue.number}-{at.pull.head}"
     draft = sent.get("draft", False)
-    new = opened(call, repo, head=head, base=at.pull.base, draft=draft, **texts)
+    new = open_pull(call, repo, head=head, base=at.pull.base, draft=draft, **texts)
     return {
         "pullRequest": conversation(call, repo, issue),
         "revertPullRequest": conversation(call, repo, new),
@@ -192,7 +192,7 @@ def _add_thread(call: Call, repo: Repo, review: Review, sent: Fields) -> Fields:
         reviews.require_place(at, body, errors.unprocessable)
     except errors.Refusal:
         return {"thread": None}
-    return {"thread": thread(call, repo, [reviews.commented(at, review, body)])}
+    return {"thread": thread(call, repo, [reviews.add_comment(at, review, body)])}
 
 
 def _resolve(

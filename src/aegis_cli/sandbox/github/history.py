@@ -16,7 +16,7 @@ _Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
 
 def list_events(call: Call) -> Reply:
     """List what happened to an issue, oldest first."""
-    return queries.listed(call, call.world.history.get(call.issue.id, []), _event)
+    return queries.list_page(call, call.world.history.get(call.issue.id, []), _event)
 
 
 def list_timeline(call: Call) -> Reply:
@@ -31,15 +31,15 @@ def list_timeline(call: Call) -> Reply:
         said = {**data, "event": "commented", "actor": data["user"]}
         events.append((each.created_at, each.id, said))
     ordered = sorted(events, key=lambda entry: entry[:2])
-    return queries.paged(call, ordered, lambda entry: entry[2])
+    return queries.page_of(call, ordered, lambda entry: entry[2])
 
 
 def record(world: World, before: Mapping[int, Issue], actor: Person, when: datetime) -> None:
     """Keep what became of the issues that are not as they were `before`."""
     for repo, issue in world.issues():
-        former = before.get(issue.id) or _opened(issue)
+        former = before.get(issue.id) or _as_opened(issue)
         if former is not issue:
-            _keep(world, _told(repo, former, issue), issue, actor, when)
+            _keep(world, _events_between(repo, former, issue), issue, actor, when)
 
 
 def begin(world: World) -> None:
@@ -47,9 +47,17 @@ def begin(world: World) -> None:
     for repo, issue in world.issues():
         pull = replace(issue.pull, merged_at=None) if issue.pull else None
         once = replace(issue, state="open", pull=pull)
-        _keep(world, _told(repo, _opened(once), once), issue, issue.author, issue.created_at)
+        _keep(
+            world,
+            _events_between(repo, _as_opened(once), once),
+            issue,
+            issue.author,
+            issue.created_at,
+        )
         if issue.closed_at and issue.closed_by:
-            _keep(world, _told(repo, once, issue), issue, issue.closed_by, issue.closed_at)
+            _keep(
+                world, _events_between(repo, once, issue), issue, issue.closed_by, issue.closed_at
+            )
 
 
 def _keep(world: World, told: _Told, issue: Issue, actor: Person, when: datetime) -> None:
@@ -57,13 +65,13 @@ def _keep(world: World, told: _Told, issue: Issue, actor: Person, when: datetime
     world.history.setdefault(issue.id, []).extend(events)
 
 
-def _opened(issue: Issue) -> Issue:
+def _as_opened(issue: Issue) -> Issue:
     """Return an issue as it was when nobody had touched it."""
     none: dict[str, Any] = dict.fromkeys(("labels", "assignees", "sub_issues", "blocked_by"), ())
     return replace(issue, **none, state="open", milestone=None, locked=False)
 
 
-def _told(repo: Repo, before: Issue, after: Issue) -> _Told:
+def _events_between(repo: Repo, before: Issue, after: Issue) -> _Told:
     yield from _of_itself(before, after)
     for event, issue in (("demilestoned", before), ("milestoned", after)):
         if before.milestone != after.milestone and issue.milestone is not None:

@@ -30,7 +30,7 @@ def title_and_body(body: dict[str, Any], *, resource: str = "Issue") -> dict[str
     return texts
 
 
-def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
+def triage(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
     """Return the labels, assignees and milestone that were sent; nothing without push access.
 
     GitHub says: "Only users with push access can set labels for new issues. Labels are silently

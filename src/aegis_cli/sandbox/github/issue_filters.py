@@ -26,7 +26,7 @@ _CONCERNS = {
 """The qualifier for each way in which an issue can concern the viewer."""
 
 
-def listed(call: Call, repo: Repo) -> list[Issue]:
+def select_issues(call: Call, repo: Repo) -> list[Issue]:
     """Return the issues that the query selects; only pull requests where issues are disabled."""
     terms, goal = [*_terms(call)], _milestone(call, repo)
     found = (
@@ -36,7 +36,7 @@ def listed(call: Call, repo: Repo) -> list[Issue]:
         and goal in {"", str(issue.milestone), "none" if issue.milestone is None else "*"}
         and has_all(repo, issue, terms)
     )
-    return queries.ordered(call, found, ORDERS)
+    return queries.sort(call, found, ORDERS)
 
 
 def mine(call: Call) -> list[Issue]:
@@ -52,7 +52,7 @@ def mine(call: Call) -> list[Issue]:
         if call.lists(repo)
         if has_all(repo, issue, terms)
     )
-    return queries.ordered(call, found, ORDERS)
+    return queries.sort(call, found, ORDERS)
 
 
 def has_all(repo: Repo, issue: Issue, terms: Terms) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -23,13 +23,13 @@ def list_blocking(call: Call) -> Reply:
     number = call.issue.id
     waiting = [each.id for _, each in call.world.issues() if number in each.blocked_by]
     seen = [number for number in waiting if is_seen(call, number)]
-    return queries.listed(call, seen, issue_shown)
+    return queries.list_page(call, seen, issue_shown)
 
 
 def reprioritize(call: Call) -> Reply:
     """Move a part of an issue behind or before another part; the answer is the issue."""
     repo, issue = call.issue_to_write(Role.TRIAGE)
-    body = checked(call)
+    body = check_body(call)
     part, places = body["sub_issue_id"], body.keys() & {"after_id", "before_id"}
     if len(places) != 1:
         raise errors.Refusal(422, "Exactly one of after_id and before_id must be there.")
@@ -46,9 +46,9 @@ def _parent(call: Call, part: int) -> tuple[Repo, Issue] | None:
     return next((pair for pair in call.world.issues() if part in pair[1].sub_issues), None)
 
 
-def _asked(call: Call, key: str) -> tuple[Repo, Issue]:
+def _issue_by_id(call: Call, key: str) -> tuple[Repo, Issue]:
     """Return the issue that a request names by its id."""
-    number = checked(call)[key]
+    number = check_body(call)[key]
     found = call.world.issue(number)
     if found is None or not is_seen(call, number) or found[1].pull is not None:
         raise errors.not_found()
@@ -63,18 +63,18 @@ def is_seen(call: Call, number: int) -> bool:
 
 def new_part(call: Call, repo: Repo, issue: Issue) -> list[int]:
     """Return the issue that becomes a part of another, taken from its former parent if asked."""
-    owner, part = _asked(call, "sub_issue_id")
+    owner, part = _issue_by_id(call, "sub_issue_id")
     parent = _parent(call, part.id)
     if owner.owner != repo.owner:
-        raise _refused("Sub issue must belong to the same owner as its parent")
+        raise _refusal("Sub issue must belong to the same owner as its parent")
     if part.id == issue.id or part.id in _ancestors(call, issue.id):
-        raise _refused("Sub issue may not create a loop")
+        raise _refusal("Sub issue may not create a loop")
     if parent and parent[1].id == issue.id:
-        raise _refused("Issue may not contain duplicate sub-issues")
-    if parent and not checked(call).get("replace_parent"):
-        raise _refused("Sub issue may only have one parent")
+        raise _refusal("Issue may not contain duplicate sub-issues")
+    if parent and not check_body(call).get("replace_parent"):
+        raise _refusal("Sub issue may only have one parent")
     if len(issue.sub_issues) >= _MOST_PARTS:
-        raise _refused(f"Parent cannot have more than {_MOST_PARTS} sub-issues")
+        raise _refusal(f"Parent cannot have more than {_MOST_PARTS} sub-issues")
     if parent:
         where, former = parent
         left = tuple(each for each in former.sub_issues if each != part.id)
@@ -92,17 +92,17 @@ def _ancestors(call: Call, part: int) -> set[int]:
 
 def new_blocker(call: Call, _: Repo, issue: Issue) -> list[int]:
     """Return the issue that has to be done before another."""
-    blocker = _asked(call, "issue_id")[1]
+    blocker = _issue_by_id(call, "issue_id")[1]
     if blocker.id == issue.id:
-        raise _refused("Issue cannot be blocked by itself")
+        raise _refusal("Issue cannot be blocked by itself")
     if blocker.id in issue.blocked_by:
-        raise _refused("Issue is already blocked by this issue")
+        raise _refusal("Issue is already blocked by this issue")
     if issue.id in blocker.blocked_by:
-        raise _refused("Issue dependencies may not create a loop")
+        raise _refusal("Issue dependencies may not create a loop")
     return [blocker.id]
 
 
-def _refused(message: str) -> errors.Refusal:
+def _refusal(message: str) -> errors.Refusal:
     return errors.invalid_field("Issue", "base", "custom", message=message)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aegis_cli.sandbox.github import queries
-from aegis_cli.sandbox.github.bodies import checked, names
+from aegis_cli.sandbox.github.bodies import check_body, names
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_fields import assignable, labels_named
 from aegis_cli.sandbox.github.person import Person
@@ -14,16 +14,16 @@ def list_assignees(call: Call) -> Reply:
     """List the people who can be assigned in a repository."""
     repo = call.repo
     people = [person for login in sorted(repo.roles) if (person := assignable(call, repo, login))]
-    return queries.paged(call, people)
+    return queries.page_of(call, people)
 
 
 def labels_sent(call: Call, repo: Repo, _: Issue) -> Sequence[Label]:
     """Return the labels that are sent; GitHub creates those that do not exist."""
-    return labels_named(call, repo, names(checked(call)["labels"], "name"))
+    return labels_named(call, repo, names(check_body(call)["labels"], "name"))
 
 
 def people_sent(call: Call, repo: Repo, _: Issue) -> Sequence[Person]:
     """Return those who can be assigned; none without push access: GitHub says nothing of it."""
-    logins = names(checked(call).get("assignees", []), "login")
+    logins = names(check_body(call).get("assignees", []), "login")
     people = [person for login in logins if (person := assignable(call, repo, login))]
     return people if repo.role_of(call.viewer) >= Role.WRITE else ()

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.bodies import checked, is_iso
+from aegis_cli.sandbox.github.bodies import check_body, is_iso
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.objects import laid, node_id
+from aegis_cli.sandbox.github.objects import as_object, node_id
 from aegis_cli.sandbox.github.organizations import IssueField
 from aegis_cli.sandbox.github.world import Repo, Role
 
@@ -24,13 +24,15 @@ def list_repo_types(call: Call) -> Reply:
 def list_fields(call: Call) -> Reply:
     """List the fields that the issues of an organization may have a value of."""
     fields = call.world.issue_fields.get(call.organization, ())
-    return Reply([laid("issue-field", each, options=_options(each) or None) for each in fields])
+    return Reply(
+        [as_object("issue-field", each, options=_options(each) or None) for each in fields]
+    )
 
 
 def list_values(call: Call) -> Reply:
     """List the values that an issue has of fields."""
     fields, held = _fields(call, call.repo), call.issue.field_values
-    return queries.paged(call, held, lambda pair: _value(fields[pair[0]], pair[1]))
+    return queries.page_of(call, held, lambda pair: _value(fields[pair[0]], pair[1]))
 
 
 def set_values(call: Call) -> Reply:
@@ -38,8 +40,8 @@ def set_values(call: Call) -> Reply:
     repo, issue = call.issue_to_write(Role.WRITE)
     fields = _fields(call, repo)
     sent = {
-        each["field_id"]: _allowed(fields.get(each["field_id"]), each)
-        for each in checked(call).get("issue_field_values", [])
+        each["field_id"]: _value_allowed_by(fields.get(each["field_id"]), each)
+        for each in check_body(call).get("issue_field_values", [])
     }
     call.keep(repo, issue, field_values=tuple(sent.items()))
     return Reply([_value(fields[key], value) for key, value in sent.items()])
@@ -57,7 +59,7 @@ def delete_value(call: Call) -> Reply:
 
 def _types(call: Call, login: str) -> Reply:
     types = call.world.issue_types.get(login, ())
-    return Reply([laid("issue-type", each, is_enabled=True) for each in types])
+    return Reply([as_object("issue-type", each, is_enabled=True) for each in types])
 
 
 def _fields(call: Call, repo: Repo) -> dict[int, IssueField]:
@@ -80,7 +82,7 @@ def _value(field: IssueField, value: str | float) -> dict[str, Any]:
     }
 
 
-def _allowed(field: IssueField | None, sent: dict[str, Any]) -> str | float:
+def _value_allowed_by(field: IssueField | None, sent: dict[str, Any]) -> str | float:
     if field is None:
         raise _invalid("field_id", sent["field_id"])
     value: str | float = sent["value"]

@@ -3,23 +3,23 @@
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, created, not_archived
-from aegis_cli.sandbox.github.issue_fields import title_and_body, triaged
-from aegis_cli.sandbox.github.issue_filters import listed, mine
+from aegis_cli.sandbox.github.bodies import check_body
+from aegis_cli.sandbox.github.call import Call, Reply, creation, not_archived
+from aegis_cli.sandbox.github.issue_fields import title_and_body, triage
+from aegis_cli.sandbox.github.issue_filters import mine, select_issues
 from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.world import Issue, Role
 
 
 def list_for_repo(call: Call) -> Reply:
     """List issues and pull requests, as GitHub mixes them."""
-    return queries.listed(call, listed(call, call.repo), shapes.issue)
+    return queries.list_page(call, select_issues(call, call.repo), shapes.issue)
 
 
 def list_mine(call: Call) -> Reply:
     """List the issues and pull requests that concern the viewer, each with its repository."""
     homes = {issue.id: repo for repo, issue in call.world.issues()}
-    return queries.paged(
+    return queries.page_of(
         call,
         mine(call),
         lambda issue: {
@@ -31,22 +31,22 @@ def list_mine(call: Call) -> Reply:
 
 def create(call: Call) -> Reply:
     """Open an issue; read access is enough, but labels and assignees need push access."""
-    repo = call.allowed(Role.READ)
+    repo = call.repo_for_role(Role.READ)
     if not repo.has_issues:
         raise errors.issues_disabled()
     not_archived(repo)
-    body = checked(call)
-    issue = call.opened(repo, **title_and_body(body), **triaged(call, repo, body))
-    return created(shapes.issue(call, repo, issue))
+    body = check_body(call)
+    issue = call.open_issue(repo, **title_and_body(body), **triage(call, repo, body))
+    return creation(shapes.issue(call, repo, issue))
 
 
 def update(call: Call) -> Reply:
     """Change an issue; a person without triage access can change only their own."""
     repo, issue = call.issue_to_write(Role.READ)
     call.require_own(issue, Role.TRIAGE)
-    body = checked(call)
+    body = check_body(call)
     state = changed_state(call, issue, body)
-    changes = {**title_and_body(body), **triaged(call, repo, body), **state}
+    changes = {**title_and_body(body), **triage(call, repo, body), **state}
     if changes:
         issue = call.keep(repo, issue, **changes)
     return Reply(shapes.issue(call, repo, issue))

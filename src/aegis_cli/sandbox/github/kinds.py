@@ -7,8 +7,8 @@ from keyword import iskeyword
 from typing import Any
 
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.described import described, operations_at
-from aegis_cli.sandbox.github.objects import laid, properties_of
+from aegis_cli.sandbox.github.described import describe, operations_at
+from aegis_cli.sandbox.github.objects import as_object, properties_of
 from aegis_cli.sandbox.github.schema_forms import kinds
 from aegis_cli.sandbox.github.shapes import WEB
 
@@ -19,8 +19,8 @@ MAKERS = ("author", "creator", "owner", "uploader", "user")
 @cache
 def kind_at(*paths: str) -> type:
     """Return a class with the fields of the fullest schema that is answered at some paths."""
-    operations = (described(name) for path in paths for name in operations_at(path))
-    schemas = {named(each.schema, each.envelope) for each in operations} - {""}
+    operations = (describe(name) for path in paths for name in operations_at(path))
+    schemas = {schema_name(each.schema, each.envelope) for each in operations} - {""}
     fullest = max(sorted(schemas), key=lambda name: len(properties_of(name)))
     fields = [
         name
@@ -33,7 +33,7 @@ def kind_at(*paths: str) -> type:
     return make_dataclass(title, [(name, Any, None) for name in fields], frozen=True, slots=True)
 
 
-def named(schema: Mapping[str, Any] | None, envelope: str = "") -> str:
+def schema_name(schema: Mapping[str, Any] | None, envelope: str = "") -> str:
     """Return the name of the schema of one thing in an answer; "" where it has none."""
     while schema and "$ref" not in schema:
         forms = (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ()))
@@ -42,10 +42,10 @@ def named(schema: Mapping[str, Any] | None, envelope: str = "") -> str:
     return str(schema["$ref"]) if schema else ""
 
 
-def shown(call: Call, schema: str, thing: Any, path: str) -> dict[str, Any]:
+def show(call: Call, schema: str, thing: Any, path: str) -> dict[str, Any]:
     """Return a thing as a schema has it, with the links to the path where it is."""
     links = {"url": f"{call.base}{path}", "html_url": f"{WEB}{path.removeprefix('/repos')}"}
     # What is not known is left to the schema: it may say that null is no value of it.
     kept = {name: getattr(thing, name, None) for name in properties_of(schema)}
     known = {name: value for name, value in kept.items() if value is not None}
-    return laid(schema, **{name: links[name] for name in links if name in kept} | known)
+    return as_object(schema, **{name: links[name] for name in links if name in kept} | known)

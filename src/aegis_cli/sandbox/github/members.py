@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.collection import Answering, Shape, folded
+from aegis_cli.sandbox.github.collection import Answering, Shape, fold_case
 from aegis_cli.sandbox.github.described import Described, place_below
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -51,48 +51,50 @@ class Members:
 
     def index(self, call: Call) -> Reply:
         """List them."""
-        held = [thing for thing in self._held(call.issue) if self.seen(call, thing)]
-        return queries.listed(call, held, self.shape)
+        held = [thing for thing in self._members_of(call.issue) if self.seen(call, thing)]
+        return queries.list_page(call, held, self.shape)
 
     def add(self, call: Call) -> Reply:
         """Add some to those that are there."""
         repo, issue = call.issue_to_write(self.to_add)
         sent = self.added(call, repo, issue)
-        return self._kept(call, repo, issue, (*self._held(issue), *sent))
+        return self._keep(call, repo, issue, (*self._members_of(issue), *sent))
 
     def replace(self, call: Call) -> Reply:
         """Put others in their place."""
         repo, issue = call.issue_to_write(self.to_add)
-        return self._kept(call, repo, issue, self.added(call, repo, issue))
+        return self._keep(call, repo, issue, self.added(call, repo, issue))
 
     def remove(self, call: Call) -> Reply:
         """Take some away."""
         repo, issue = call.issue_to_write(self.to_remove)
-        wanted = {folded(each) for each in self._named(call)}
-        keys = {thing: self._key(thing) for thing in self._held(issue) if self.seen(call, thing)}
+        wanted = {fold_case(each) for each in self._requested_keys(call)}
+        keys = {
+            thing: self._key(thing) for thing in self._members_of(issue) if self.seen(call, thing)
+        }
         if self.missing is not None and not wanted <= set(keys.values()):
             raise errors.Refusal(404, self.missing)
-        left = [thing for thing in self._held(issue) if keys.get(thing) not in wanted]
-        return self._kept(call, repo, issue, left)
+        left = [thing for thing in self._members_of(issue) if keys.get(thing) not in wanted]
+        return self._keep(call, repo, issue, left)
 
-    def _held(self, issue: Issue) -> tuple[Any, ...]:
+    def _members_of(self, issue: Issue) -> tuple[Any, ...]:
         held: tuple[Any, ...] = getattr(issue, self.field)
         return held
 
     def _key(self, thing: Any) -> Any:
-        return folded(getattr(thing, self.key) if self.key else thing)
+        return fold_case(getattr(thing, self.key) if self.key else thing)
 
-    def _named(self, call: Call) -> list[Any]:
+    def _requested_keys(self, call: Call) -> list[Any]:
         """Return the keys that a request names: one in the path, or those in the body."""
         parameter = call.operation.path.rpartition("/")[2]
         if parameter.startswith("{"):
             return [call.params[parameter[1:-1]]]
-        (sent,) = checked(call).values()
+        (sent,) = check_body(call).values()
         return sent if isinstance(sent, list) else [sent]
 
-    def _kept(self, call: Call, repo: Repo, issue: Issue, things: Sequence[Any]) -> Reply:
+    def _keep(self, call: Call, repo: Repo, issue: Issue, things: Sequence[Any]) -> Reply:
         kept = tuple(dict.fromkeys(things))
-        if kept != self._held(issue):
+        if kept != self._members_of(issue):
             issue = call.keep(repo, issue, **{self.field: kept})
         is_list = "items" in (call.operation.schema or {})
         each = [self.shape(call, repo, thing) for thing in kept]

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from aegis_cli.sandbox.github.described import schema_named
-from aegis_cli.sandbox.github.schema_forms import branches, kinds, resolved
+from aegis_cli.sandbox.github.schema_forms import branches, kinds, resolve
 
 _PREFIXES = {
     "simple-user": "U",
@@ -32,7 +32,7 @@ _PREFIXES = {
 _PLAIN = {"boolean": False, "integer": 0, "number": 0, "string": "", "array": []}
 
 
-def laid(schema: str, thing: Any = None, /, **values: Any) -> dict[str, Any]:
+def as_object(schema: str, thing: Any = None, /, **values: Any) -> dict[str, Any]:
     """Return an object of the schema: the fields of `thing` that it names, and `values` over them.
 
     What is required and not known is null, empty, or a link below the object's own `url`.
@@ -65,8 +65,8 @@ def properties_of(schema: str) -> Mapping[str, Any]:
 
 @cache
 def _object(name: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    schema = resolved(schema_named(name))
-    properties = {key: resolved(each) for key, each in schema.get("properties", {}).items()}
+    schema = resolve(schema_named(name))
+    properties = {key: resolve(each) for key, each in schema.get("properties", {}).items()}
     return properties, tuple(schema.get("required", ()))
 
 
@@ -81,4 +81,4 @@ def _least(schema: Mapping[str, Any], key: str, known: Mapping[str, Any]) -> Any
     if "object" not in kinds(schema):
         return _PLAIN[kinds(schema)[0]]
     within = schema.get("properties", {})
-    return {each: _least(resolved(within[each]), each, known) for each in schema["required"]}
+    return {each: _least(resolve(within[each]), each, known) for each in schema["required"]}

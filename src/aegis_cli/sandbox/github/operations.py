@@ -76,12 +76,12 @@ def behaviour_of(operation: Described, rows: Iterable[Row] = ROWS) -> Behaviour 
         return Behaviour(operation.id, docs, answer)
     if operation.method != "GET" or operation.status == HTTPStatus.FOUND:
         return None
-    return Behaviour(operation.id, docs, partial(_documented, rows), is_example=True)
+    return Behaviour(operation.id, docs, partial(_answer_documented, rows), is_example=True)
 
 
-def _documented(rows: Iterable[Row], call: Call) -> Reply:
+def _answer_documented(rows: Iterable[Row], call: Call) -> Reply:
     """Answer as it is documented; what the path is below has to exist."""
     for row in rows:
         if isinstance(row, Collection) and row.has_below(call.operation):
-            _ = row.found(call)
+            _ = row.require_thing(call)
     return documented.read(call)

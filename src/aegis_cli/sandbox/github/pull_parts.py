@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_fields import assignable
 from aegis_cli.sandbox.github.person import Person
@@ -15,7 +15,7 @@ from aegis_cli.sandbox.github.world import Role
 def list_files(call: Call) -> Reply:
     """List what a pull request changes, file by file."""
     at = target(call)
-    return queries.paged(call, at.pull.files, partial(pull_shapes.file, at))
+    return queries.page_of(call, at.pull.files, partial(pull_shapes.file, at))
 
 
 def list_check_runs(call: Call) -> Reply:
@@ -26,7 +26,7 @@ def list_check_runs(call: Call) -> Reply:
     sha = branch.sha if branch else ref
     runs = [pull_shapes.check_run(call, repo, each) for each in repo.checks if each.sha == sha]
     wanted = [run for run in runs if call.query.get("status") in {None, run["status"]}]
-    return queries.counted(call, wanted, dict, key="check_runs")
+    return queries.page_with_total(call, wanted, dict, key="check_runs")
 
 
 def list_reviewers(call: Call) -> Reply:
@@ -38,7 +38,7 @@ def list_reviewers(call: Call) -> Reply:
 def add_reviewers(call: Call) -> Reply:
     """Ask people and teams to review; nobody is asked twice."""
     at = target(call, least=Role.WRITE)
-    people, teams = _sent(at)
+    people, teams = _sent_reviewers(at)
     if at.issue.author in people:
         raise errors.Refusal(422, "Review cannot be requested from pull request author.")
     return _asking(at, (*at.pull.reviewers, *people), (*at.pull.teams, *teams))
@@ -47,13 +47,13 @@ def add_reviewers(call: Call) -> Reply:
 def remove_reviewers(call: Call) -> Reply:
     """Ask people and teams no longer."""
     at = target(call, least=Role.WRITE)
-    people, teams = _sent(at)
+    people, teams = _sent_reviewers(at)
     reviewers = (person for person in at.pull.reviewers if person not in people)
     return _asking(at, reviewers, (slug for slug in at.pull.teams if slug not in teams))
 
 
-def _sent(at: Target) -> tuple[list[Person], list[str]]:
-    body = checked(at.call)
+def _sent_reviewers(at: Target) -> tuple[list[Person], list[str]]:
+    body = check_body(at.call)
     logins, slugs = body.get("reviewers", []), body.get("team_reviewers", [])
     people = [person for login in logins if (person := assignable(at.call, at.repo, login))]
     if len(people) < len(logins) or not at.repo.teams.keys() >= set(slugs):

@@ -5,12 +5,12 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.objects import laid, node_id
+from aegis_cli.sandbox.github.objects import as_object, node_id
 from aegis_cli.sandbox.github.pull_state import merge_state
 from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import Check, File, Pull, Review, ReviewComment
 from aegis_cli.sandbox.github.repo_shapes import repository
-from aegis_cli.sandbox.github.shapes import below, conversation, page_of, web
+from aegis_cli.sandbox.github.shapes import conversation, in_repository, page_of, web
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Issue, Repo
 
@@ -19,7 +19,7 @@ def pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
     """Return a `pull-request-simple`."""
     pull = shown.pull
     assert pull is not None
-    return below(
+    return in_repository(
         call,
         repo,
         shown,
@@ -35,7 +35,7 @@ def pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
         draft=pull.draft,
         head=_branch(call, repo, pull.head, sha=pull.head_sha),
         base=_branch(call, repo, pull.base, sha=pull.base_sha),
-        auto_merge=pull.auto_merge and laid("auto-merge", pull.auto_merge),
+        auto_merge=pull.auto_merge and as_object("auto-merge", pull.auto_merge),
     )
 
 
@@ -74,7 +74,7 @@ def file(at: Target, shown: File) -> dict[str, Any]:
     sha = at.pull.head_sha
     contents = f"{at.call.base}/repos/{at.repo.full_name}/contents"
     added, removed = shown.count("+"), shown.count("-")
-    return laid(
+    return as_object(
         "diff-entry",
         shown,
         sha=sha1(shown.patch.encode(), usedforsecurity=False).hexdigest(),
@@ -90,7 +90,7 @@ def file(at: Target, shown: File) -> dict[str, Any]:
 def check_run(call: Call, repo: Repo, shown: Check) -> dict[str, Any]:
     """Return a `check-run`."""
     is_over = shown.conclusion is not None
-    return below(
+    return in_repository(
         call,
         repo,
         shown,
@@ -103,14 +103,14 @@ def check_run(call: Call, repo: Repo, shown: Check) -> dict[str, Any]:
 
 def review(call: Call, repo: Repo, shown: Review) -> dict[str, Any]:
     """Return a `pull-request-review`; a pending one was not submitted yet."""
-    return _of_pull(call, repo, shown, below(call, repo, shown))
+    return _of_pull(call, repo, shown, in_repository(call, repo, shown))
 
 
 def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, Any]:
     """Return a `pull-request-review-comment`."""
     pull = repo.issues[shown.pull].pull
     files = pull.files if pull else ()
-    data = below(
+    data = in_repository(
         call,
         repo,
         shown,
@@ -141,10 +141,10 @@ def _of_pull(
     pull = f"{call.base}/repos/{repo.full_name}/pulls/{shown.pull}"
     hrefs = {"html": data["html_url"], "pull_request": pull, **links}
     known = {key: value for key, value in data.items() if value is not None}
-    return {**known, "pull_request_url": pull, "_links": _linked(hrefs)}
+    return {**known, "pull_request_url": pull, "_links": _as_links(hrefs)}
 
 
-def _linked(hrefs: dict[str, str]) -> dict[str, dict[str, str]]:
+def _as_links(hrefs: dict[str, str]) -> dict[str, dict[str, str]]:
     return {name: {"href": href} for name, href in hrefs.items()}
 
 
@@ -173,5 +173,5 @@ def _links(call: Call, repo: Repo, shown: Issue, pull: Pull) -> dict[str, Any]:
         "diff_url": f"{page}.diff",
         "patch_url": f"{page}.patch",
         **{f"{name}_url": link for name, link in links.items()},
-        "_links": _linked({"html": page, "self": url, **links}),
+        "_links": _as_links({"html": page, "self": url, **links}),
     }

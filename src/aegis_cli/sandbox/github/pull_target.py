@@ -45,7 +45,7 @@ class Target:
 
 def target(call: Call, *, least: Role | None = None) -> Target:
     """Find the pull request of a read, or of a write that takes the role `least`."""
-    repo = call.repo if least is None else call.allowed(least)
+    repo = call.repo if least is None else call.repo_for_role(least)
     issue = repo.issues.get(call.params["pull_number"])
     if issue is None or issue.pull is None:
         raise errors.not_found()

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, created
+from aegis_cli.sandbox.github.bodies import check_body
+from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.closing import close_named
 from aegis_cli.sandbox.github.development import sha_of
 from aegis_cli.sandbox.github.issue_fields import title_and_body
@@ -41,8 +41,8 @@ def list_for_repo(call: Call) -> Reply:
         and (":" not in head or head == f"{repo.owner.login}:{issue.pull.head}")
     ]
     directions = {"created": "desc", "": "asc"}
-    ordered = queries.ordered(call, pulls, _KEYS, resource="PullRequest", directions=directions)
-    return queries.listed(call, ordered, pull_request)
+    ordered = queries.sort(call, pulls, _KEYS, resource="PullRequest", directions=directions)
+    return queries.list_page(call, ordered, pull_request)
 
 
 def get(call: Call) -> Reply:
@@ -57,17 +57,17 @@ def get(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Open a pull request between two branches of the repository; any name is a branch here."""
     repo = call.to_write(Role.WRITE)
-    body = checked(call)
+    body = check_body(call)
     head, base = _branches(repo, body)
     sent = {"title": body.get("title", ""), "body": body.get("body")}
     texts = title_and_body(sent, resource="PullRequest")
-    issue = opened(call, repo, head=head, base=base, draft=body.get("draft", False), **texts)
-    return created(full_pull_request(call, repo, issue))
+    issue = open_pull(call, repo, head=head, base=base, draft=body.get("draft", False), **texts)
+    return creation(full_pull_request(call, repo, issue))
 
 
-def opened(call: Call, repo: Repo, *, head: str, base: str, draft: bool, **texts: Any) -> Issue:
+def open_pull(call: Call, repo: Repo, *, head: str, base: str, draft: bool, **texts: Any) -> Issue:
     """Open a pull request with a title and a body."""
-    issue, branch = call.opened(repo, **texts), repo.branches.get(head)
+    issue, branch = call.open_issue(repo, **texts), repo.branches.get(head)
     sha = branch.sha if branch else sha_of(repo.full_name, head, str(issue.id))
     pull = Pull(issue.id, head, sha, base, base_sha=sha[::-1], draft=draft)
     return call.keep(repo, issue, pull=pull)
@@ -77,7 +77,7 @@ def update(call: Call) -> Reply:
     """Change a pull request; a person without push access can change only their own."""
     at = target(call, least=Role.READ)
     call.require_own(at.issue)
-    body = checked(call)
+    body = check_body(call)
     texts = title_and_body(body, resource="PullRequest")
     changes = {**texts, **changed_state(call, at.issue, body)}
     wish = at.pull.auto_merge if changes.get("state") != "closed" else None
@@ -88,7 +88,7 @@ def update(call: Call) -> Reply:
 def merge(call: Call) -> Reply:
     """Merge a pull request that can be merged and is still at the commit that was sent."""
     at = target(call, least=Role.WRITE)
-    body = checked(call)
+    body = check_body(call)
     reason = refusal_to_merge(at.repo, at.issue)
     if reason:
         raise errors.Refusal(405, reason)
@@ -107,7 +107,7 @@ def update_branch(call: Call) -> Reply:
     """Merge the base branch into the head of a pull request."""
     at = target(call, least=Role.WRITE)
     pull, base = at.pull, at.repo.branches.get(at.pull.base)
-    if checked(call).get("expected_head_sha", pull.head_sha) != pull.head_sha:
+    if check_body(call).get("expected_head_sha", pull.head_sha) != pull.head_sha:
         raise errors.Refusal(422, "expected head sha didn't match current head ref.")
     if pull.conflicts or at.issue.state == "closed":
         raise errors.Refusal(422, "merge conflict between base and head")

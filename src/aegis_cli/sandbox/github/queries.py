@@ -26,7 +26,7 @@ def choice(call: Call, name: str, *, resource: str = "Issue", default: str = "")
     return value
 
 
-def ordered(
+def sort(
     call: Call,
     items: Iterable[_T],
     keys: Mapping[str, Callable[[_T], Any]],
@@ -41,7 +41,9 @@ def ordered(
     return sorted(items, key=keys[sort], reverse=direction == "desc")
 
 
-def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], Any] = lambda each: each) -> Reply:
+def page_of(
+    call: Call, items: Sequence[_T], shape: Callable[[_T], Any] = lambda each: each
+) -> Reply:
     """Answer with one page of `items`, and with links to the others."""
     url = call.url(call.repo) if call.operation.in_repo else f"{call.base}{call.path}"
     per_page = min(_number(call.query, "per_page", _PER_PAGE), _MOST_PER_PAGE)
@@ -53,16 +55,16 @@ def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], Any] = lambda e
     return Reply(data, headers={"Link": link} if link else {})
 
 
-def listed(call: Call, items: Sequence[_T], shape: Callable[[Call, Repo, _T], Any]) -> Reply:
+def list_page(call: Call, items: Sequence[_T], shape: Callable[[Call, Repo, _T], Any]) -> Reply:
     """Answer with one page of what a repository has."""
-    return paged(call, items, partial(shape, call, call.repo))
+    return page_of(call, items, partial(shape, call, call.repo))
 
 
-def counted(
+def page_with_total(
     call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]], *, key: str
 ) -> Reply:
     """Answer with one page of `items` under a key, and with the number of all of them."""
-    page = paged(call, items, shape)
+    page = page_of(call, items, shape)
     return Reply({"total_count": len(items), key: page.data}, headers=page.headers)
 
 

@@ -23,7 +23,7 @@ def require(call: Call) -> None:
     elif call.derived is not None:
         if call.operation.method != "GET" or not covers(call.derived.permissions, permissions):
             raise errors.not_accessible()
-    elif not covers(_held(call), permissions):
+    elif not covers(_permissions_outside(call), permissions):
         raise errors.not_accessible()
 
 
@@ -47,7 +47,7 @@ def require_in(call: Call, repo: Repo, permissions: str) -> None:
         raise errors.not_accessible()
 
 
-def _held(call: Call) -> Mapping[str, str]:
+def _permissions_outside(call: Call) -> Mapping[str, str]:
     """Return the permissions for what is not in a repository: of the organization, or its own."""
     assert call.app is not None
     login = call.params.get("org")

@@ -4,7 +4,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.described import FACTS
-from aegis_cli.sandbox.github.objects import laid, node_id
+from aegis_cli.sandbox.github.objects import as_object, node_id
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.shapes import WEB
 from aegis_cli.sandbox.github.world import PERMISSIONS, Repo, Role
@@ -22,7 +22,7 @@ def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
     # GitHub counts pull requests too.
     is_open = sum(issue.state == "open" for issue in repo.issues.values())
     permissions = {name: role >= least for name, least in reversed(PERMISSIONS.items())}
-    return laid(
+    return as_object(
         "repository",
         repo,
         url=f"{call.base}/repos/{repo.full_name}",

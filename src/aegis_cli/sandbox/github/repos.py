@@ -7,8 +7,8 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
-from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, created
+from aegis_cli.sandbox.github.bodies import check_body
+from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
@@ -31,8 +31,8 @@ def list_mine(call: Call) -> Reply:
     viewer = call.me
     mine = [repo for repo in call.world.repos.values() if _is_mine(call, repo)]
     directions = {"full_name": "asc", "": "desc"}
-    repos = queries.ordered(call, mine, _KEYS, resource="Repository", directions=directions)
-    return queries.paged(call, repos, lambda repo: repository(call, repo, viewer))
+    repos = queries.sort(call, mine, _KEYS, resource="Repository", directions=directions)
+    return queries.page_of(call, repos, lambda repo: repository(call, repo, viewer))
 
 
 def list_owned(call: Call) -> Reply:
@@ -40,8 +40,8 @@ def list_owned(call: Call) -> Reply:
     owner = errors.present(call.world.person(call.params.get("org") or call.params["username"]))
     own = [repo for repo in call.world.repos.values() if repo.owner == owner and call.may_see(repo)]
     directions = {"full_name": "asc", "": "desc"}
-    repos = queries.ordered(call, own, _KEYS, resource="Repository", directions=directions)
-    return queries.paged(call, repos, lambda repo: repository(call, repo, call.viewer))
+    repos = queries.sort(call, own, _KEYS, resource="Repository", directions=directions)
+    return queries.page_of(call, repos, lambda repo: repository(call, repo, call.viewer))
 
 
 def list_topics(call: Call) -> Reply:
@@ -51,9 +51,9 @@ def list_topics(call: Call) -> Reply:
 
 def list_collaborators(call: Call) -> Reply:
     """List those who have a role in a repository, to those who may push."""
-    repo = call.allowed(Role.WRITE)
+    repo = call.repo_for_role(Role.WRITE)
     people = [call.world.people[login.casefold()] for login in sorted(repo.roles)]
-    return queries.listed(call, people, _collaborator)
+    return queries.list_page(call, people, _collaborator)
 
 
 def get_permission(call: Call) -> Reply:
@@ -77,7 +77,7 @@ def list_languages(call: Call) -> Reply:
 
 def delete(call: Call) -> Reply:
     """Delete a repository; an archived one can be deleted too."""
-    repo = call.allowed(Role.ADMIN)
+    repo = call.repo_for_role(Role.ADMIN)
     del call.world.repos[repo.id]
     return Reply(status=204)
 
@@ -85,7 +85,7 @@ def delete(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Create a repository under the viewer's own account."""
     viewer = call.me
-    body = checked(call)
+    body = check_body(call)
     # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", body["name"].strip())
     _check_new(call.world, viewer, name=name, body=body)
@@ -104,7 +104,7 @@ def create(call: Call) -> Reply:
     )
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
-    return created(full_repository(call, repo))
+    return creation(full_repository(call, repo))
 
 
 def _collaborator(call: Call, repo: Repo, person: Person) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
-from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, created
+from aegis_cli.sandbox.github.bodies import check_body
+from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.pull_target import Target, target
 from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
 from aegis_cli.sandbox.github.world import Role
@@ -20,25 +20,25 @@ _PLACE = ("path", "line", "side", "start_line", "start_side", "subject_type")
 def create(call: Call) -> Reply:
     """Review a pull request; without an event the review is pending."""
     at = target(call, least=Role.READ)
-    body = checked(call)
+    body = check_body(call)
     comments = body.get("comments", [])
     for each in comments:
         require_place(at, each, errors.unprocessable)
-    review = begun(at, body)
+    review = begin(at, body)
     if "event" in body:
-        review = _judged(at, review, body["event"], has_comments=bool(comments))
+        review = _submit(at, review, body["event"], has_comments=bool(comments))
     for each in comments:
-        commented(at, review, each)
-    return _kept(at, review)
+        add_comment(at, review, each)
+    return _keep(at, review)
 
 
 def submit(call: Call) -> Reply:
     """Submit a pending review."""
     at, review = _to_write(call, Role.READ, "submit", {"PENDING"})
-    body = checked(call)
+    body = check_body(call)
     has_comments = any(each.review == review.id for each in at.repo.review_comments.values())
     review = replace(review, body=body.get("body", review.body))
-    return _kept(at, _judged(at, review, body["event"], has_comments=has_comments))
+    return _keep(at, _submit(at, review, body["event"], has_comments=has_comments))
 
 
 def delete_pending(call: Call) -> Reply:
@@ -53,8 +53,8 @@ def delete_pending(call: Call) -> Reply:
 def dismiss(call: Call) -> Reply:
     """Let a decision of a reviewer count no longer."""
     at, review = _to_write(call, Role.WRITE, "dismiss", {"APPROVED", "CHANGES_REQUESTED"})
-    checked(call)
-    return _kept(at, replace(review, state="DISMISSED"))
+    check_body(call)
+    return _keep(at, replace(review, state="DISMISSED"))
 
 
 def list_comments(call: Call) -> Reply:
@@ -68,13 +68,13 @@ def list_comments(call: Call) -> Reply:
         if each.pull == at.number and at.repo.reviews[each.review].submitted_at
     ]
     shown.sort(key=attrgetter(field), reverse=is_descending)
-    return queries.listed(call, shown, pull_shapes.review_comment)
+    return queries.list_page(call, shown, pull_shapes.review_comment)
 
 
 def create_comment(call: Call) -> Reply:
     """Comment on a file of a pull request, as a review of its own."""
     at = target(call, least=Role.READ)
-    body = checked(call)
+    body = check_body(call)
     require_place(at, body, pull_shapes.invalid_comment)
     if body["commit_id"] not in at.pull.commits:
         raise pull_shapes.invalid_comment("commit_id is not part of the pull request")
@@ -87,12 +87,12 @@ def reply(call: Call) -> Reply:
     first = at.repo.review_comments.get(call.params["comment_id"])
     if first is None or first.pull != at.number or first.thread:
         raise errors.not_found()
-    body = {key: getattr(first, key) for key in _PLACE} | {"body": checked(call)["body"]}
+    body = {key: getattr(first, key) for key in _PLACE} | {"body": check_body(call)["body"]}
     require_place(at, body, pull_shapes.invalid_comment)
     return _commented_alone(at, body, first.id)
 
 
-def begun(at: Target, body: dict[str, Any]) -> Review:
+def begin(at: Target, body: dict[str, Any]) -> Review:
     """Make a pending review; a person can have one of them only."""
     wanted = (at.number, at.call.viewer, "PENDING")
     if wanted in [(each.pull, each.author, each.state) for each in at.repo.reviews.values()]:
@@ -115,7 +115,7 @@ def require_place(
         raise refusal("Line could not be resolved")
 
 
-def commented(at: Target, review: Review, body: dict[str, Any], thread: int = 0) -> ReviewComment:
+def add_comment(at: Target, review: Review, body: dict[str, Any], thread: int = 0) -> ReviewComment:
     """Add a comment to a review, in a thread of its own or of the comment `thread`."""
     comment = ReviewComment(
         id=next(at.call.world.ids),
@@ -133,7 +133,7 @@ def commented(at: Target, review: Review, body: dict[str, Any], thread: int = 0)
     return comment
 
 
-def _judged(at: Target, review: Review, event: str, *, has_comments: bool) -> Review:
+def _submit(at: Target, review: Review, event: str, *, has_comments: bool) -> Review:
     """Submit a review with its decision; nobody decides on their own pull request."""
     if event in _DECIDES and at.issue.author == at.call.viewer:
         raise errors.unprocessable(f"Can not {_DECIDES[event]} your own pull request")
@@ -142,7 +142,7 @@ def _judged(at: Target, review: Review, event: str, *, has_comments: bool) -> Re
     return replace(review, state=_STATES[event], submitted_at=at.call.now)
 
 
-def _kept(at: Target, review: Review) -> Reply:
+def _keep(at: Target, review: Review) -> Reply:
     """Keep a review; who has submitted one is asked for it no longer."""
     at.repo.reviews[review.id] = review
     if review.submitted_at:
@@ -162,7 +162,7 @@ def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Tar
 
 def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply:
     commit = {"commit_id": body.get("commit_id", at.pull.head_sha)}
-    review = replace(begun(at, commit), state="COMMENTED", submitted_at=at.call.now)
-    _kept(at, review)
-    comment = commented(at, review, body, thread)
-    return created(pull_shapes.review_comment(at.call, at.repo, comment))
+    review = replace(begin(at, commit), state="COMMENTED", submitted_at=at.call.now)
+    _keep(at, review)
+    comment = add_comment(at, review, body, thread)
+    return creation(pull_shapes.review_comment(at.call, at.repo, comment))

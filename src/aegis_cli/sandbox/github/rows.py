@@ -16,9 +16,9 @@ from aegis_cli.sandbox.github.development import Branch, Run
 from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
 from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
 from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
-from aegis_cli.sandbox.github.kinds import named
+from aegis_cli.sandbox.github.kinds import schema_name
 from aegis_cli.sandbox.github.members import Members
-from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.organizations import Team
 from aegis_cli.sandbox.github.person import Reaction
 from aegis_cli.sandbox.github.pull_target import target
@@ -60,7 +60,7 @@ def _is_of_pull(call: Call, review: Review) -> bool:
 
 
 def _team(call: Call, _: None, shown: Team) -> Any:
-    is_full = named(call.operation.schema) == "team-full"
+    is_full = schema_name(call.operation.schema) == "team-full"
     return (accounts.full_team if is_full else team)(call, call.organization, shown)
 
 
@@ -115,8 +115,10 @@ REVIEW_COMMENTS = Collection(
 )
 
 
-RUNS = Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.shown)
-BRANCHES = Collection(path=f"{_REPO}/branches", kind=Branch, store="branches", find=branches.asked)
+RUNS = Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.show)
+BRANCHES = Collection(
+    path=f"{_REPO}/branches", kind=Branch, store="branches", find=branches.branch_of
+)
 
 
 def _reactions(of: Collection) -> Collection:
@@ -127,7 +129,7 @@ def _reactions(of: Collection) -> Collection:
         parent=of,
         least=Role.READ,
         same=("user", "content"),
-        shape=lambda _, __, reaction: laid("reaction", reaction),
+        shape=lambda _, __, reaction: as_object("reaction", reaction),
     )
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.development import Run
-from aegis_cli.sandbox.github.objects import laid, node_id
+from aegis_cli.sandbox.github.objects import as_object, node_id
 from aegis_cli.sandbox.github.repo_shapes import repository
-from aegis_cli.sandbox.github.shapes import below, web
+from aegis_cli.sandbox.github.shapes import in_repository, web
 from aegis_cli.sandbox.github.world import Repo
 
 _FIRST_JOB = 1_000_000_000
@@ -19,13 +19,13 @@ def index(call: Call) -> Reply:
     """List the runs of a repository, or of one workflow, the newest first."""
     runs = [run for run in _runs(call) if _is_asked_for(call, run)]
     runs.sort(key=lambda run: run.created_at, reverse=True)
-    return queries.counted(call, runs, partial(shown, call, call.repo), key="workflow_runs")
+    return queries.page_with_total(call, runs, partial(show, call, call.repo), key="workflow_runs")
 
 
 def list_workflows(call: Call) -> Reply:
     """List the workflows of a repository."""
     shape = partial(_workflow_shown, call)
-    return queries.counted(call, [*_workflows(call).values()], shape, key="workflows")
+    return queries.page_with_total(call, [*_workflows(call).values()], shape, key="workflows")
 
 
 def get_workflow(call: Call) -> Reply:
@@ -36,7 +36,7 @@ def get_workflow(call: Call) -> Reply:
 def list_jobs(call: Call) -> Reply:
     """List the jobs of a run: each run has one."""
     run = errors.present(call.repo.runs.get(call.params["run_id"]))
-    return queries.counted(call, [run], partial(_job, call), key="jobs")
+    return queries.page_with_total(call, [run], partial(_job, call), key="jobs")
 
 
 def get_job(call: Call) -> Reply:
@@ -75,7 +75,7 @@ def _workflow(call: Call) -> Run:
 
 def _workflow_shown(call: Call, run: Run) -> dict[str, Any]:
     root = f"{call.base}/repos/{call.repo.full_name}"
-    return laid(
+    return as_object(
         "workflow",
         id=run.workflow_id,
         name=run.name,
@@ -91,7 +91,7 @@ def _workflow_shown(call: Call, run: Run) -> dict[str, Any]:
 def _job(call: Call, run: Run) -> dict[str, Any]:
     root = f"{call.base}/repos/{call.repo.full_name}/actions"
     number = run.id + _FIRST_JOB
-    return laid(
+    return as_object(
         "job",
         run,
         id=number,
@@ -107,10 +107,10 @@ def _job(call: Call, run: Run) -> dict[str, Any]:
     )
 
 
-def shown(call: Call, repo: Repo, run: Run) -> dict[str, Any]:
+def show(call: Call, repo: Repo, run: Run) -> dict[str, Any]:
     """Return a `workflow-run`."""
     home = repository(call, repo, None)
-    return below(
+    return in_repository(
         call,
         repo,
         run,

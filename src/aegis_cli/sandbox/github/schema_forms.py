@@ -16,12 +16,12 @@ _KINDS: dict[type, str] = {
 }
 
 
-def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def resolve(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the schema that a reference leads to, with all of `allOf` in one."""
     if "$ref" in schema:
-        return resolved({**schema_named(schema["$ref"]), **_without(schema, "$ref")})
+        return resolve({**schema_named(schema["$ref"]), **_without(schema, "$ref")})
     if "allOf" in schema:
-        parts = [resolved(part) for part in (*schema["allOf"], _without(schema, "allOf"))]
+        parts = [resolve(part) for part in (*schema["allOf"], _without(schema, "allOf"))]
         properties = {k: v for part in parts for k, v in part.get("properties", {}).items()}
         required = [name for part in parts for name in part.get("required", ())]
         together = {key: value for part in parts for key, value in part.items()}
@@ -35,7 +35,7 @@ def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def branches(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the forms of which a value has one; none where there is one form only."""
-    return [resolved(form) for form in (*schema.get("oneOf", ()), *schema.get("anyOf", ()))]
+    return [resolve(form) for form in (*schema.get("oneOf", ()), *schema.get("anyOf", ()))]
 
 
 def kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,14 +62,14 @@ def fits(schema: Mapping[str, Any], value: Any, *, by_keys: bool = False) -> boo
         return True
     properties = schema.get("properties", {}).items()
     return set(schema.get("required", ())) <= value.keys() and all(
-        fits(resolved(each), value[name]) for name, each in properties if name in value
+        fits(resolve(each), value[name]) for name, each in properties if name in value
     )
 
 
-def chosen(schema: Mapping[str, Any], form: Mapping[str, Any]) -> Mapping[str, Any]:
+def with_one_form(schema: Mapping[str, Any], form: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a schema with one of its forms as the only one."""
     base = {key: value for key, value in schema.items() if key not in {"oneOf", "anyOf"}}
-    return resolved({"allOf": [base, form]}) if base else form
+    return resolve({"allOf": [base, form]}) if base else form
 
 
 def _without(schema: Mapping[str, Any], key: str) -> dict[str, Any]:

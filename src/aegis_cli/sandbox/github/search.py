@@ -52,7 +52,7 @@ def issues(call: Call) -> Reply:
     key = ORDERS.get(call.query.get("sort", ""), ORDERS["created"])
     is_descending = call.query.get("order", "desc") == "desc"
     shown = sorted(found, key=lambda pair: key(pair[1]), reverse=is_descending)
-    page = queries.counted(call, shown, lambda pair: _shown(call, *pair), key="items")
+    page = queries.page_with_total(call, shown, lambda pair: _show(call, *pair), key="items")
     data = {**page.data, "incomplete_results": False, "search_type": "lexical"}
     return Reply(data, headers=page.headers)
 
@@ -60,16 +60,16 @@ def issues(call: Call) -> Reply:
 def repos(call: Call) -> Reply:
     """Return the repositories that a query finds."""
     shown = [repo for repo in call.world.repos.values() if call.may_see(repo)]
-    return _found(call, shown, _OF_REPOS, lambda repo: repository(call, repo, call.viewer))
+    return _search(call, shown, _OF_REPOS, lambda repo: repository(call, repo, call.viewer))
 
 
 def users(call: Call) -> Reply:
     """Return the accounts that a query finds."""
     people = [*call.world.people.values()]
-    return _found(call, people, _OF_USERS, lambda person: simple_user(call.base, person))
+    return _search(call, people, _OF_USERS, lambda person: simple_user(call.base, person))
 
 
-def _found(
+def _search(
     call: Call,
     things: list[_T],
     qualifiers: Mapping[str, Callable[[_T, str], bool]],
@@ -79,7 +79,9 @@ def _found(
     terms = _terms(call)
     _require_known(terms, qualifiers)
     found = [each for each in things if all(qualifiers[name](each, v) for name, v in terms)]
-    page = queries.counted(call, found, lambda each: {**shape(each), "score": 1.0}, key="items")
+    page = queries.page_with_total(
+        call, found, lambda each: {**shape(each), "score": 1.0}, key="items"
+    )
     return Reply({**page.data, "incomplete_results": False}, headers=page.headers)
 
 
@@ -88,7 +90,7 @@ def _terms(call: Call) -> _Terms:
     terms = _TERM.findall(call.query.get("q", ""))
     if not terms:
         raise errors.invalid_field("Search", "q", "missing")
-    return [(name, me if name and value == "@me" else _unquoted(value)) for name, value in terms]
+    return [(name, me if name and value == "@me" else _unquote(value)) for name, value in terms]
 
 
 def _require_known(terms: _Terms, qualifiers: Container[str]) -> None:
@@ -97,7 +99,7 @@ def _require_known(terms: _Terms, qualifiers: Container[str]) -> None:
             raise errors.Refusal(501, f"{name}: Nobody wrote this qualifier for the sandbox.")
 
 
-def _shown(call: Call, repo: Repo, issue: Issue) -> dict[str, Any]:
+def _show(call: Call, repo: Repo, issue: Issue) -> dict[str, Any]:
     data = shapes.issue(call, repo, issue)
     return {**data, "body": issue.body or "", "score": 1.0}
 
@@ -126,17 +128,17 @@ def _finds(terms: _Terms, repo: Repo, issue: Issue) -> bool:
     here = {repo.full_name.casefold(), repo.owner.login.casefold()}
     return (
         not (scopes and here.isdisjoint(scopes))
-        and all(_said(issue, value, places) for name, value in terms if not name)
+        and all(_is_text_in(issue, value, places) for name, value in terms if not name)
         and has_all(repo, issue, (term for term in terms if term[0] in QUALIFIERS))
     )
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     inside = text[1:-1] if text.startswith('"') else text
     return re.sub(r"\\(.)", r"\1", inside).casefold()
 
 
-def _said(issue: Issue, text: str, places: set[str]) -> bool:
+def _is_text_in(issue: Issue, text: str, places: set[str]) -> bool:
     """Return whether a text stands in the title, the body or a comment, or in those asked for."""
     texts = {
         "title": issue.title,

@@ -29,9 +29,9 @@ _PLAIN = frozenset({bool, int, str})
 _OF_ORGANIZATIONS = ("issue_types", "issue_fields", "teams")
 
 
-def seeded(now: datetime) -> World:
+def seed_world(now: datetime) -> World:
     """Build a world that shares nothing that changes with another."""
-    built, first_unused = _built(now)
+    built, first_unused = _build(now)
     world: World = _apart(built)
     world.ids = count(first_unused)
     return world
@@ -39,7 +39,7 @@ def seeded(now: datetime) -> World:
 
 def begin_anew(world: World, now: datetime) -> None:
     """Make a world as it was at its start, wherever it is held."""
-    first = seeded(now)
+    first = seed_world(now)
     for each in fields(World):
         setattr(world, each.name, getattr(first, each.name))
 
@@ -58,11 +58,11 @@ def _apart(value: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _built(now: datetime) -> tuple[World, int]:
+def _build(now: datetime) -> tuple[World, int]:
     """Build the world, and return it with the first unused id."""
     data = _data()
     reader = _Reader(now, count(_FIRST_ID))
-    reader.people.update({each["login"]: reader.made(Person, each) for each in data["people"]})
+    reader.people.update({each["login"]: reader.make(Person, each) for each in data["people"]})
     repos = [_repo(reader, each) for each in data["repos"]]
     hints = _hints(World)
     built = World(
@@ -105,7 +105,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def _repo(reader: "_Reader", data: Mapping[str, Any]) -> Repo:
     reader.labels.update(reader.read(dict[str, Label], _data()["labels"]))
-    repo: Repo = reader.made(Repo, {**data, "activity": None})
+    repo: Repo = reader.make(Repo, {**data, "activity": None})
     repo.labels = dict(reader.labels)
     paces = tuple((reader.people[who], pace) for who, pace in data.get("activity", {}).items())
     repo.activity = Year(paces, reader.now, repo.full_name) if paces else None
@@ -120,7 +120,7 @@ class _Reader:
     labels: dict[str, Label] = field(default_factory=dict)
     """Those of the repository that is being read, by case-folded name."""
 
-    def made(self, kind: Any, data: Mapping[str, Any]) -> Any:
+    def make(self, kind: Any, data: Mapping[str, Any]) -> Any:
         """Build a dataclass; what has no time of its last change did not change."""
         kinds = _hints(kind)
         unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
@@ -139,7 +139,7 @@ class _Reader:
         if origin is tuple:
             return tuple(self.read(inner[0], each) for each in value)
         if origin is dict and is_dataclass(inner[1]):
-            things, is_named = [self.made(inner[1], each) for each in value], inner[0] is str
+            things, is_named = [self.make(inner[1], each) for each in value], inner[0] is str
             return {
                 each.name.casefold() if is_named else getattr(each, "number", each.id): each
                 for each in things
@@ -158,4 +158,4 @@ class _Reader:
             return self.labels[value.casefold()]
         if kind is Role:
             return Role[value]
-        return self.made(kind, value) if is_dataclass(kind) else value
+        return self.make(kind, value) if is_dataclass(kind) else value

@@ -14,19 +14,19 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.application import Refused, refused
+from aegis_cli.sandbox.application import Refused, refusal_response
 from aegis_cli.sandbox.github import app_pages, gate, git_refs, history, reach
 from aegis_cli.sandbox.github.app_pages import AppDesk
 from aegis_cli.sandbox.github.applications import authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.described import Described, found
+from aegis_cli.sandbox.github.described import Described, find
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.rows import ROWS, Row
-from aegis_cli.sandbox.github.seeds import begin_anew, seeded
-from aegis_cli.sandbox.github.shapes import written
+from aegis_cli.sandbox.github.seeds import begin_anew, seed_world
+from aegis_cli.sandbox.github.shapes import write_value
 from aegis_cli.sandbox.github.world import World
 from aegis_cli.sandbox.state import State
 
@@ -50,7 +50,7 @@ def github(
     if app is not None:
         state.apps = {app.client_id: app}
     began = _now(state)
-    world = seeded(began)
+    world = seed_world(began)
     state.make_anew = partial(begin_anew, world, began)
     service = _Service(state, world, base.rstrip("/"), rows)
     desk = AppDesk(state, world)
@@ -58,7 +58,7 @@ def github(
     route = Route("/{path:path}", service.serve, methods=_METHODS)
     return Starlette(
         routes=[*pages, route],
-        exception_handlers={405: _not_implemented, Refused: refused},
+        exception_handlers={405: _not_implemented, Refused: refusal_response},
     )
 
 
@@ -76,7 +76,7 @@ class _Service:
         """Answer one request."""
         if not request.headers.get("User-Agent", "").strip():
             return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
-        asked = found(request.method, request.scope["raw_path"].decode("latin-1"))
+        asked = find(request.method, request.scope["raw_path"].decode("latin-1"))
         behaviour = behaviour_of(asked[0], self._rows) if asked else None
         if asked is None or behaviour is None:
             return await _not_implemented(request)
@@ -113,7 +113,7 @@ class _Service:
                 budget=budget,
                 body=await gate.body(request),
                 state=self._state,
-                derived=gate.derived(request, self._state),
+                derived=gate.derived_token(request, self._state),
                 app=gate.app(request, self._state),
                 accept=request.headers.get("Accept", ""),
             )
@@ -142,7 +142,7 @@ class _Service:
                 ensure_ascii=False,
                 allow_nan=False,
                 separators=(",", ":"),
-                default=partial(written, self._base),
+                default=partial(write_value, self._base),
             )
         media = reply.media if text else None
         return Response(text, reply.status, headers, media)

@@ -1,6 +1,6 @@
 """People, labels, milestones, issues and comments as GitHub's JSON, version 2022-11-28.
 
-People and times stand in them as the state has them, until `written` writes the answer.
+People and times stand in them as the state has them, until `write_value` writes the answer.
 """
 
 from functools import cache
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.development import Run
-from aegis_cli.sandbox.github.objects import laid, moment, node_id, properties_of
+from aegis_cli.sandbox.github.objects import as_object, moment, node_id, properties_of
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
 from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Repo
@@ -18,7 +18,7 @@ WEB = "https://github.com"
 _REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
 
 
-def written(base: str, value: Any) -> Any:
+def write_value(base: str, value: Any) -> Any:
     """Write what JSON has no form for: a person as a `simple-user`, a time as GitHub does."""
     return simple_user(base, value) if isinstance(value, Person) else moment(value)
 
@@ -28,7 +28,7 @@ def simple_user(base: str, person: Person) -> dict[str, Any]:
     """Return a `simple-user`."""
     page = f"apps/{person.login.removesuffix('[bot]')}" if person.kind == "Bot" else person.login
     prefix = {"Bot": "BOT", "Organization": "O"}.get(person.kind, "U")
-    return laid(
+    return as_object(
         "simple-user",
         login=person.login,
         id=person.id,
@@ -46,7 +46,7 @@ def private_user(call: Call, person: Person) -> dict[str, Any]:
     """Return the `private-user` that a token belongs to."""
     own = [repo for repo in call.world.repos.values() if repo.owner == person]
     private = sum(repo.private for repo in own)
-    return laid(
+    return as_object(
         "private-user",
         **{**simple_user(call.base, person), "user_view_type": "private"},
         name=person.name,
@@ -68,7 +68,7 @@ def private_user(call: Call, person: Person) -> dict[str, Any]:
 def public_user(call: Call, person: Person) -> dict[str, Any]:
     """Return what everybody may see of an account."""
     own = [repo for repo in call.world.repos.values() if repo.owner == person]
-    return laid(
+    return as_object(
         "public-user",
         **simple_user(call.base, person),
         name=person.name,
@@ -101,7 +101,7 @@ _PLACES: dict[type, tuple[str, str, str]] = {
 """The schema of a kind of thing, and where one is below the repository and below its page."""
 
 
-def below(
+def in_repository(
     call: Call, repo: Repo, thing: Any, /, kind: type | None = None, **values: Any
 ) -> dict[str, Any]:
     """Return a thing of a repository, with what is said of all of them.
@@ -117,13 +117,13 @@ def below(
     if hasattr(thing, "reactions"):
         common["reactions"] = _rollup(url, thing.reactions)
     known = {key: value for key, value in common.items() if key in properties_of(schema)}
-    return laid(schema, thing, **{**known, **values})
+    return as_object(schema, thing, **{**known, **values})
 
 
 def label(call: Call, repo: Repo, shown: Label) -> dict[str, Any]:
     """Return a `label`."""
     url = f"{call.base}/repos/{repo.full_name}/labels/{quote(shown.name, safe='')}"
-    return laid("label", shown, url=url)
+    return as_object("label", shown, url=url)
 
 
 def progress(repo: Repo, shown: Milestone) -> tuple[int, int]:
@@ -135,13 +135,13 @@ def progress(repo: Repo, shown: Milestone) -> tuple[int, int]:
 def milestone(call: Call, repo: Repo, shown: Milestone) -> dict[str, Any]:
     """Return a `milestone`."""
     open_issues, closed_issues = progress(repo, shown)
-    return below(call, repo, shown, open_issues=open_issues, closed_issues=closed_issues)
+    return in_repository(call, repo, shown, open_issues=open_issues, closed_issues=closed_issues)
 
 
 def issue(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
     """Return an `issue`; a pull request also has the key `pull_request`."""
     root = f"{call.base}/repos/{repo.full_name}"
-    return below(
+    return in_repository(
         call,
         repo,
         shown,
@@ -176,7 +176,7 @@ def comment(call: Call, repo: Repo, shown: Comment) -> dict[str, Any]:
     """Return an `issue-comment`."""
     at = f"issues/{issue_with(repo, shown).number}"
     reason = call.world.minimized.get(node_id("IC", shown.id))
-    return below(
+    return in_repository(
         call,
         repo,
         shown,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, shapes
-from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.objects import laid
+from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.organizations import Team
 from aegis_cli.sandbox.github.world import PERMISSIONS, Role
 
@@ -14,8 +14,8 @@ def add_repo(call: Call) -> Reply:
     """Give a team a repository of its organization; its members may then do that much there."""
     org = call.organization
     asked = errors.present(call.world.teams.get(org, {}).get(call.params["team_slug"]))
-    repo = call.allowed(Role.ADMIN)
-    permission = checked(call).get("permission", "push")
+    repo = call.repo_for_role(Role.ADMIN)
+    permission = check_body(call).get("permission", "push")
     if permission not in PERMISSIONS or repo.owner.login != org:
         raise errors.Refusal(422, "Validation Failed")
     repo.teams[asked.slug] = permission
@@ -27,7 +27,7 @@ def add_repo(call: Call) -> Reply:
 def team(call: Call, org: str, shown: Team) -> dict[str, Any]:
     """Return a `team`."""
     path = f"orgs/{org}/teams/{shown.slug}"
-    return laid(
+    return as_object(
         "team",
         shown,
         url=f"{call.base}/{path}",

@@ -32,11 +32,11 @@ def proposal(
     """Have a planner propose, on the agent's side; return what it emitted last, as JSON."""
     emitted: list[WirePlan] = []
 
-    def noted(wire: WirePlan) -> Reading | Invalid:
+    def note(wire: WirePlan) -> Reading | Invalid:
         emitted.append(wire)
         return understand(wire)
 
-    planner.propose(sentence, context, noted)
+    planner.propose(sentence, context, note)
     return emitted[-1].model_dump(mode="json")
 
 

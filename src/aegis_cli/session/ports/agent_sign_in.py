@@ -23,7 +23,7 @@ class AgentSignIn:
         """Return itself: this process is one request, and the agent drops what was its own."""
         yield self
 
-    def held(self, scope: tuple[str, ...]) -> Session | None:
+    def available(self, scope: tuple[str, ...]) -> Session | None:
         """Return a session that holds at least this scope and needs no person."""
         data = self.link.call("held", scope=list(scope)).value
         return None if data is None else session_from(data)

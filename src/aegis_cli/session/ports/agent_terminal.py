@@ -12,7 +12,7 @@ from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.adapters.terminal.tty import Before, NoTerminal, Tty
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.planning.expansion import Act, digest
-from aegis_cli.request.approval import Reply, is_yes, kept
+from aegis_cli.request.approval import Reply, is_yes, remaining_acts
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_preview import Preview
 from aegis_cli.session.ports.link import Link
@@ -67,7 +67,7 @@ class AgentTerminal(InteractiveTerminal):
         finally:
             os.close(answer.descriptor)
             # NOTE: the agent refuses an answer for a client that has gone, or a wrong PIN.
-            told = _told(asked, reply)
+            told = _describe_reply(asked, reply)
             stands = self.link.call("answered", **told, named=sorted(person.named)).value
         return Reply() if told["answer"] == YES and not stands else reply
 
@@ -94,7 +94,7 @@ class AgentTerminal(InteractiveTerminal):
         )
 
 
-def _told(asked: tuple[Act, ...], reply: Reply | Edits | None) -> dict[str, Any]:
+def _describe_reply(asked: tuple[Act, ...], reply: Reply | Edits | None) -> dict[str, Any]:
     """Return what the agent is told of an answer; its log says it in the sentences of the plan."""
     if reply is None:
         return {"answer": NOTHING, "approves": [], "changed": False}
@@ -102,7 +102,7 @@ def _told(asked: tuple[Act, ...], reply: Reply | Edits | None) -> dict[str, Any]
         return {"answer": EDITED, "approves": [], "changed": True}
     if not is_yes(asked, reply):
         return {"answer": NO, "approves": [], "changed": False}
-    approves = [act.action.says() for act in kept(asked, reply)]
+    approves = [act.action.says() for act in remaining_acts(asked, reply)]
     return {"answer": YES, "approves": approves, "changed": bool(reply.left_out)}
 
 

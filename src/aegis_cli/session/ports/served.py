@@ -21,7 +21,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.pipeline import RequestOptions
-from aegis_cli.request.policy import Policy, checked
+from aegis_cli.request.policy import Policy, check_layer
 from aegis_cli.request.result import Result, untold
 from aegis_cli.request.sources import sources_of
 from aegis_cli.session.ports.agent_planner import AgentPlanner
@@ -135,7 +135,7 @@ class Served:
 
     def limit(self, options: RequestOptions) -> RequestOptions:
         """Approve nothing in advance; what a client's options add to the policy only narrows it."""
-        ours = checked(typed_layer(self.terms.options, _SESSIONS_OPTIONS))
+        ours = check_layer(typed_layer(self.terms.options, _SESSIONS_OPTIONS))
         policy = Policy((ours, *options.policy.layers))
         return replace(options, policy=policy, preapproval=Preapproval(), speaker=Origin.AGENT)
 

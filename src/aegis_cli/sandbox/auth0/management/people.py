@@ -68,7 +68,7 @@ def _assign(settings: TenantSettings, request: Request, body: Any) -> tuple[int,
     user_id = _user(settings, request)["user_id"]
     given = [
         (item["resource_server_identifier"], item["permission_name"])
-        for item in schemas.listed("permissions", body)
+        for item in schemas.list_in("permissions", body)
     ]
     for identifier, name in given:
         scopes = (settings.server(identifier) or {}).get("scopes", [])

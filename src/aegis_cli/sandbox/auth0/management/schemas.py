@@ -40,20 +40,20 @@ class ResourceKind:
     """What is said about a new one that shares them."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
-    def created(self, body: Any) -> dict[str, Any]:
+    def check_creation(self, body: Any) -> dict[str, Any]:
         """Check the body of a new resource."""
-        checked = self._checked(body, self.fields)
+        checked = self._check(body, self.fields)
         for name in self.required:
             if name not in checked:
                 raise invalid(f"Missing required property: {name}")
         return checked
 
-    def changed(self, body: Any) -> dict[str, Any]:
+    def check_change(self, body: Any) -> dict[str, Any]:
         """Check the body of a change."""
         allowed = {name: schema for name, schema in self.fields.items() if name not in self.once}
-        return self._checked(body, allowed)
+        return self._check(body, allowed)
 
-    def _checked(self, body: Any, allowed: Mapping[str, Any]) -> dict[str, Any]:
+    def _check(self, body: Any, allowed: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(body, dict):
             raise invalid("Expected type object")
         for name, value in body.items():
@@ -68,7 +68,7 @@ KINDS = {name: ResourceKind(name, **facts) for name, facts in _DATA["kinds"].ite
 SERVER, CLIENT, GRANT, CONNECTION, ACTION = KINDS.values()
 
 
-def listed(name: str, body: Any) -> list[dict[str, Any]]:
+def list_in(name: str, body: Any) -> list[dict[str, Any]]:
     """Return the list that a body is, or has under a name, if it fits the schema of that name."""
     if not _fits(body, _DATA[name]):
         raise invalid(f"Expected {name.replace('_', ' ')}")

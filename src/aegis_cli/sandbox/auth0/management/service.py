@@ -48,13 +48,13 @@ Endpoint = Callable[[TenantSettings, Request, Any], Answer]
 def management(settings: TenantSettings) -> Starlette:
     """Build the API, to be mounted at `/api/v2`."""
     routes = [
-        (method, path, partial(_served, endpoint, scope))
+        (method, path, partial(_serve, endpoint, scope))
         for method, path, scope, endpoint in _routes()
     ]
     return application(settings, routes, not_implemented=_not_implemented)
 
 
-def scoped(*scopes: str) -> str:
+def token_with(*scopes: str) -> str:
     """Return a token with these scopes, in the form that Auth0's have: a JWT."""
     parts = ({"alg": "none", "typ": "JWT"}, {"scope": " ".join(scopes)})
     encoded = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in parts)
@@ -62,7 +62,7 @@ def scoped(*scopes: str) -> str:
 
 
 def _scopes_in(token: str) -> list[str] | None:
-    """Return the scopes of a token that `scoped` made; `None` for any other."""
+    """Return the scopes of a token that `token_with` made; `None` for any other."""
     _, payload, signature = (*token.split("."), "", "")[:3]
     if signature != _SIGNATURE:
         return None
@@ -75,7 +75,7 @@ def _routes() -> list[tuple[str, str, str, Endpoint]]:
     return [
         *(route for kind in schemas.KINDS.values() for route in _crud(kind)),
         ("POST", "/actions/actions/{id}/deploy", "update:actions", _deploy),
-        ("GET", "/connections/{id}/clients", "read:connections", _enabled),
+        ("GET", "/connections/{id}/clients", "read:connections", _enable_clients),
         ("PATCH", "/connections/{id}/clients", "update:connections", _enable),
         ("GET", _TRIGGER, "read:actions", _bindings),
         ("PATCH", _TRIGGER, "update:actions", _bind),
@@ -94,10 +94,10 @@ def _crud(kind: ResourceKind) -> list[tuple[str, str, str, Endpoint]]:
     ]
 
 
-async def _served(
+async def _serve(
     endpoint: Endpoint, scope: str, settings: TenantSettings, request: Request
 ) -> Response:
-    _authorized(request, scope)
+    _require_scope(request, scope)
     body = None
     if request.method in {"POST", "PATCH"}:
         too_large, wrong = invalid("The body is too large"), invalid("Invalid JSON")
@@ -106,7 +106,7 @@ async def _served(
     return Response(status_code=status) if answer is None else JSONResponse(answer, status)
 
 
-def _authorized(request: Request, scope: str) -> None:
+def _require_scope(request: Request, scope: str) -> None:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     scopes = _scopes_in(token)
     is_known = scopes is not None or token in {TOKEN, QUIRK, READER, EXPIRED}
@@ -127,7 +127,7 @@ def _authorized(request: Request, scope: str) -> None:
 
 def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
     query, counts = request.query_params, kind is not ACTION
-    resources = [_shown(kind, request, each) for each in settings.all(kind).values()]
+    resources = [_as_answer(kind, request, each) for each in settings.all(kind).values()]
     for wanted in (name for name in kind.filters if name in query):
         resources = [each for each in resources if each.get(wanted) == query[wanted]]
     if not counts and "include_totals" in query:
@@ -135,7 +135,7 @@ def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body:
     return 200, page_of(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
 
 
-def _shown(kind: ResourceKind, request: Request, resource: Resource) -> Resource:
+def _as_answer(kind: ResourceKind, request: Request, resource: Resource) -> Resource:
     fields, shown = request.query_params.get("fields"), dict(resource)
     if kind is ACTION and resource["status"] == "building":
         resource["status"] = "built"  # for the next request
@@ -146,16 +146,16 @@ def _shown(kind: ResourceKind, request: Request, resource: Resource) -> Resource
 
 def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
     is_odd = request.headers["authorization"].endswith(QUIRK)
-    return 201, settings.add(kind, kind.created(body), quirk=is_odd)
+    return 201, settings.add(kind, kind.check_creation(body), quirk=is_odd)
 
 
 def _get(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    return 200, _shown(kind, request, _resource(kind, settings, request))
+    return 200, _as_answer(kind, request, _resource(kind, settings, request))
 
 
 def _change(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
     resource = _resource(kind, settings, request)
-    changed = kind.changed(body)
+    changed = kind.check_change(body)
     if kind is SERVER:
         settings.check(kind, {**resource, **changed})
     resource.update({**changed, **(kind.defaults if kind is ACTION else {})})
@@ -189,7 +189,7 @@ def _deploy(settings: TenantSettings, request: Request, _body: Any) -> Answer:
     return 202, action
 
 
-def _enabled(settings: TenantSettings, request: Request, _body: Any) -> Answer:
+def _enable_clients(settings: TenantSettings, request: Request, _body: Any) -> Answer:
     connection = _resource(CONNECTION, settings, request)
     clients = settings.enabled.get(connection["id"], [])
     size = int(request.query_params.get("take", "50"))
@@ -202,7 +202,7 @@ def _enabled(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 def _enable(settings: TenantSettings, request: Request, body: Any) -> Answer:
     connection = _resource(CONNECTION, settings, request)
     clients = settings.enabled.setdefault(connection["id"], [])
-    for item in schemas.listed("enabled_clients", body):
+    for item in schemas.list_in("enabled_clients", body):
         client_id = item["client_id"]
         if client_id not in settings.clients:
             raise ManagementRefusal(404, "The client does not exist", "inexistent_client")
@@ -228,7 +228,7 @@ def _bindings(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 
 
 def _bind(settings: TenantSettings, request: Request, body: Any) -> Answer:
-    items = schemas.listed("bindings", body)
+    items = schemas.list_in("bindings", body)
     wanted = [(item["ref"]["value"], item["display_name"]) for item in items]
     for action_id, _ in wanted:
         if not settings.actions.get(action_id, {}).get("all_changes_deployed"):

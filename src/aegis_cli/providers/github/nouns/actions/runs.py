@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, IdNumber, Limit, Login, RepoName
-from aegis_cli.actions.kinds import Synonyms, named, numbered
+from aegis_cli.actions.kinds import Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
@@ -16,11 +16,11 @@ from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import ListedRepo
 
 Event: TypeAlias = Annotated[
-    str, named("event", "push"), StringConstraints(min_length=1, max_length=100)
+    str, named_kind("event", "push"), StringConstraints(min_length=1, max_length=100)
 ]
 RunId: TypeAlias = Annotated[
     IdNumber,
-    numbered(
+    numbered_kind(
         "run",
         "16000001",
         "Say which run by its id, as in run 16000001; a list of runs shows them.",

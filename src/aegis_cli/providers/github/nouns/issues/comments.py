@@ -9,10 +9,10 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, RepoName
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, numbered_kind
 from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.views import Card, Line, Thread, linked
+from aegis_cli.actions.views import Card, Line, Thread, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.issues import EitherWrite
@@ -53,7 +53,7 @@ class AddComment(
     action="issues.add_comment",
     effect=Effect.WRITE,
     says="Comment on {repo}#{issue_number}",
-    view=linked("Commented on {@repo}#{@issue_number}"),
+    view=line_with_link("Commented on {@repo}#{@issue_number}"),
     verbs=(
         *("comment", "reply", "say", "write", "post"),
         *("add a comment", "add the comment", "leave a comment", "put a comment"),
@@ -74,7 +74,7 @@ class AddComment(
 
 IssueCommentId: TypeAlias = Annotated[
     IdNumber,
-    numbered(
+    numbered_kind(
         "comment",
         "1234",
         "Say which comment by its id: the address of comment 1234 ends with #issuecomment-1234.",
@@ -129,7 +129,7 @@ class GetComment(
 COMMENT = Target(read=GetComment)
 
 
-def lost(comment: Target[Any]) -> Target[Any]:
+def deletion_target(comment: Target[Any]) -> Target[Any]:
     """Return the target of a deletion: it shows what is lost, and is the comment that was read."""
     return replace(
         comment,
@@ -152,7 +152,7 @@ class UpdateComment(
     effect=Effect.WRITE,
     target=COMMENT,
     says="Replace the text of comment {comment_id} of {repo}",
-    view=linked(
+    view=line_with_link(
         "Changed comment {id} in {@repo}", already="Comment {id} in {@repo} already said so"
     ),
     utterances=(
@@ -179,7 +179,7 @@ class DeleteComment(
     effect=Effect.DESTRUCTIVE,
     says="Delete comment {comment_id} of {repo}",
     view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
-    target=lost(COMMENT),
+    target=deletion_target(COMMENT),
     confirmation=Confirmation(
         phrase="delete comment {comment_id} of {repo}",
         same="delete comment {id} of {@repo}",
@@ -233,7 +233,7 @@ class MinimizeComment(
     ]
     """Why."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Compare the reason, which GitHub answers in small letters."""
         reason = str(data["minimizedReason"]).upper().replace("-", "_")
         return {"classifier": reason if data["isMinimized"] else ""}
@@ -250,7 +250,7 @@ class UnminimizeComment(
 ):
     """Show a hidden comment again."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Compare whether the comment is still hidden."""
         return {"subject_id": "hidden" if data["isMinimized"] else self.subject_id}
 

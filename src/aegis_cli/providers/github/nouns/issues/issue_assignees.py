@@ -7,7 +7,7 @@ from pydantic import Field
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, Login, RepoName
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.views import Column, Listing, linked
+from aegis_cli.actions.views import Column, Listing, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.issues import EitherWrite
@@ -49,7 +49,7 @@ class AddAssignees(
     action="issues.add_assignees",
     effect=Effect.WRITE,
     says="Assign {repo}#{issue_number} to {assignees}",
-    view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
+    view=line_with_link("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
     utterances=(
         Form(
             ("assign", "assign {assignees}"),
@@ -86,7 +86,7 @@ class RemoveAssignees(
     effect=Effect.WRITE,
     because="they can be assigned again",
     says="Take {assignees} off {repo}#{issue_number}",
-    view=linked("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
+    view=line_with_link("{@repo}#{number} is now assigned to {assignees.login:or_none}"),
     utterances=(
         "unassign {assignees} from|off|of {issue_number}",
         "unassign {issue_number} from {assignees}",

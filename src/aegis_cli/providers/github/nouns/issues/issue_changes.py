@@ -10,7 +10,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, Clear, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line, linked
+from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.comments import Emoji, Reaction, reacting
@@ -35,7 +35,7 @@ class CreateIssue(
     effect=Effect.WRITE,
     target=Made(),
     says="Open issue {title!r} in {repo}",
-    view=linked("Opened {@repo}#{number}"),
+    view=line_with_link("Opened {@repo}#{number}"),
     verbs=(
         *("open", "create", "file", "report", "raise", "new"),
         *("add an issue", "make an issue", "submit an issue"),
@@ -96,7 +96,9 @@ class UpdateIssue(
     # Labels, people and milestones of pull requests are changed as those of issues are.
     target=replace(ISSUE, kinds=("issue", "pull request")),
     says="Change issue {repo}#{issue_number}",
-    view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
+    view=line_with_link(
+        "Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"
+    ),
     utterances=(
         "CHANGE the title OF? {issue_number} to {title} [{title:quote}]",
         "rename|retitle {issue_number} [OF {issue_number:issues}] to|as {title} [{title:quote}]",
@@ -145,7 +147,7 @@ class CloseIssue(
     action="issues.close",
     effect=Effect.WRITE,
     says="Close issue {repo}#{issue_number}",
-    view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
+    view=line_with_link("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
     utterances=(
         (
             "close|resolve|finish bug|bugs? {issue_number} [again]"
@@ -177,7 +179,7 @@ class ReopenIssue(
     action="issues.reopen",
     effect=Effect.WRITE,
     says="Reopen issue {repo}#{issue_number}",
-    view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
+    view=line_with_link("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
     utterances=("reopen|re-open bug|bugs? {issue_number} [again]",),
 ):
     """Open a closed issue again."""
@@ -274,7 +276,7 @@ class PinIssue(
     action="issues.pin",
     effect=Effect.WRITE,
     says="Pin issue {repo}#{issue_number}",
-    view=linked("Pinned {@repo}#{number}", url="{url}"),
+    view=line_with_link("Pinned {@repo}#{number}", url="{url}"),
     utterances=("pin {issue_number}",),
 ):
     """Pin an issue above the list of a repository's issues."""
@@ -286,7 +288,7 @@ class UnpinIssue(
     action="issues.unpin",
     effect=Effect.WRITE,
     says="Unpin issue {repo}#{issue_number}",
-    view=linked("Unpinned {@repo}#{number}", url="{url}"),
+    view=line_with_link("Unpinned {@repo}#{number}", url="{url}"),
     utterances=("unpin {issue_number}",),
 ):
     """Take an issue off the top of the list of a repository's issues."""
@@ -299,7 +301,7 @@ class CloseAsDuplicate(
     effect=Effect.WRITE,
     target=replace(ISSUE, leaves=(("state", "state", "closed"),)),
     says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
-    view=linked("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}", url="{url}"),
+    view=line_with_link("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}", url="{url}"),
     utterances=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
 ):
     """Close an issue as a duplicate of another one in the same repository."""

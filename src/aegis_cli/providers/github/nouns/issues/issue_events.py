@@ -28,7 +28,7 @@ _SAID = {
 """What to say of an event beside its name."""
 
 
-def _said(event: Any) -> str:
+def _what_happened(event: Any) -> str:
     """Say what happened, in the words of GitHub where there are no better ones."""
     name = text_at(event, "event")
     return fill(_SAID.get(name, name.replace("_", " ")), event, now=None).strip()
@@ -47,9 +47,9 @@ class IssueEvent(Resource):
         columns=(
             Column("WHEN", f"{{{_MOMENT}:age}}", style="grey"),
             Column("WHO", _WHO, style="bold"),
-            Column("WHAT", _said, flexible=True),
+            Column("WHAT", _what_happened, flexible=True),
         ),
-        piped=(f"{{{_MOMENT}}}", _WHO, "{event}", _said),
+        piped=(f"{{{_MOMENT}}}", _WHO, "{event}", _what_happened),
     )
 
     event: str

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit, OwnerName, digits
-from aegis_cli.actions.kinds import Kind, Role, numbered
+from aegis_cli.actions.kinds import Kind, Role, numbered_kind
 from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
@@ -18,7 +18,9 @@ from aegis_cli.providers.github.targets import IssueAction
 
 _FieldId: TypeAlias = Annotated[
     int,
-    numbered("field", "42", "Give the id of the field, as `issues.list_field_values` shows it."),
+    numbered_kind(
+        "field", "42", "Give the id of the field, as `issues.list_field_values` shows it."
+    ),
     BeforeValidator(digits),
     Field(ge=1),
 ]
@@ -134,7 +136,7 @@ class SetFieldValues(
     ]
     """Values of fields; what is not among them is taken away."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Compare with the values that it has now; those of several options are none."""
         values = [{"field_id": each["issue_field_id"], "value": each["value"]} for each in data]
         return (

@@ -7,11 +7,11 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Description, Direction, Limit, RepoName
-from aegis_cli.actions.kinds import Kind, Role, Synonyms, named
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, Column, Line, Listing, linked
+from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
@@ -28,7 +28,7 @@ def _number(value: object) -> object:
 
 MilestoneName: TypeAlias = Annotated[
     Annotated[int, Field(ge=1, le=2_147_483_647)] | AnyTitle,
-    named("milestone", "v2.0", "'Sprint 14'", reads="named"),
+    named_kind("milestone", "v2.0", "'Sprint 14'", reads="named"),
     BeforeValidator(_number),
 ]
 
@@ -103,9 +103,9 @@ class ListMilestones(
 
     limit: Limit = 30
 
-    def placed(self) -> dict[str, Any]:
+    def body_values(self) -> dict[str, Any]:
         """Look for one in every state."""
-        return super().placed() | ({} if self.milestone is None else {"state": "all"})
+        return super().body_values() | ({} if self.milestone is None else {"state": "all"})
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Keep the one that is looked for."""
@@ -199,7 +199,7 @@ class CreateMilestone(
     effect=Effect.WRITE,
     target=Made(),
     says="Create the milestone {title!r} in {repo}",
-    view=linked("Created the milestone {title!r} in {@repo}"),
+    view=line_with_link("Created the milestone {title!r} in {@repo}"),
     utterances=(
         (
             "create|make a new? milestone called|named|titled? {title} [due on? {due_on}]"
@@ -228,7 +228,7 @@ class UpdateMilestone(
     action="milestones.update",
     effect=Effect.WRITE,
     says="Change the milestone {milestone} of {repo}",
-    view=linked(
+    view=line_with_link(
         "Changed the milestone {title!r} of {@repo} ({@changes})",
         already="The milestone {title!r} of {@repo} was already so",
     ),

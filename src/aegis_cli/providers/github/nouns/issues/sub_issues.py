@@ -18,7 +18,7 @@ from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.targets import IssueAction
 
 
-def _named(issue: Any) -> str:
+def _name_of(issue: Any) -> str:
     """Return an issue's name with its repository, which may be another one than was asked about."""
     link = re.search(r"([^/]+/[^/]+)/(?:issues|pull)/([0-9]+)$", text_at(issue, "html_url"))
     return f"{link[1]}#{link[2]}" if link else f"#{text_at(issue, 'number')}"
@@ -31,7 +31,7 @@ def id_of(number: str, repo: str, *, when: str = "") -> ResolvedId[Any]:
     )
 
 
-LINKED_ISSUES = Issue.listing.named_by(_named)
+LINKED_ISSUES = Issue.listing.named_by(_name_of)
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
 RepoOfOther: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]

@@ -12,7 +12,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import Answered, At, ResolvedId
 from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line, linked
+from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.pull_requests.pulls import (
@@ -34,7 +34,7 @@ class CreatePull(
     effect=Effect.WRITE,
     target=Made(),
     says="Open pull request {title!r} in {repo}, from {head} into {base}",
-    view=linked("Opened {@repo}#{number}"),
+    view=line_with_link("Opened {@repo}#{number}"),
     utterances=(
         (
             "open|create|make|file|raise|submit [{draft}] a new? PULL "
@@ -62,7 +62,7 @@ class CreatePull(
     draft: Annotated[bool, Synonyms(true=("draft",))] | None = None
     """Whether it is not ready for review yet."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Name the branches as they were asked for."""
         whose = "label" if ":" in self.head else "ref"
         return {**data, "head": data["head"][whose], "base": data["base"]["ref"]}
@@ -105,7 +105,9 @@ class UpdatePull(
     action="pulls.update",
     effect=Effect.WRITE,
     says="Change pull request {repo}#{pull_number}",
-    view=linked("Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"),
+    view=line_with_link(
+        "Changed {@repo}#{number} ({@changes})", already="{@repo}#{number} was already so"
+    ),
     utterances=(
         "CHANGE the title OF? PULL {pull_number} to {title}",
         "rename|retitle PULL {pull_number} to|as {title}",
@@ -132,7 +134,7 @@ class ClosePull(
     action="pulls.close",
     effect=Effect.WRITE,
     says="Close pull request {repo}#{pull_number} without merging it",
-    view=linked("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
+    view=line_with_link("Closed {@repo}#{number}", already="{@repo}#{number} was already closed"),
     utterances=("close|reject|decline PULL {pull_number} [again] [without_merging]",),
 ):
     """Close a pull request without merging it."""
@@ -147,7 +149,7 @@ class ReopenPull(
     action="pulls.reopen",
     effect=Effect.WRITE,
     says="Reopen pull request {repo}#{pull_number}",
-    view=linked("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
+    view=line_with_link("Reopened {@repo}#{number}", already="{@repo}#{number} was already open"),
     utterances=("reopen|re-open PULL {pull_number} [again]",),
 ):
     """Open a closed pull request again."""
@@ -180,7 +182,7 @@ class MarkReady(
     effect=Effect.WRITE,
     target=replace(PULL, leaves=(("draft", "draft", False),)),
     says="Mark {repo}#{pull_number} as ready for review",
-    view=linked("{@repo}#{number} is ready for review", url="{url}"),
+    view=line_with_link("{@repo}#{number} is ready for review", url="{url}"),
     utterances=("mark|set {pull_number} as? ready [for review]",),
 ):
     """Mark a draft as ready for review."""
@@ -193,7 +195,7 @@ class ConvertToDraft(
     effect=Effect.WRITE,
     target=replace(PULL, leaves=(("draft", "draft", True),)),
     says="Make {repo}#{pull_number} a draft",
-    view=linked("{@repo}#{number} is a draft now", url="{url}"),
+    view=line_with_link("{@repo}#{number} is a draft now", url="{url}"),
     utterances=(
         "convert|turn {pull_number} to|into|back a draft",
         "mark {pull_number} as draft",
@@ -210,7 +212,7 @@ class EnableAutoMerge(
     effect=Effect.ASKED,
     confirmation=Confirmation(phrase="auto-merge {repo}#{pull_number}"),
     says="Merge {repo}#{pull_number} as soon as it can be merged",
-    view=linked("{@repo}#{number} is merged as soon as it can be", url="{url}"),
+    view=line_with_link("{@repo}#{number} is merged as soon as it can be", url="{url}"),
     utterances=(
         "enable|activate auto-merge for|on|of {pull_number} [by|with|using {merge_method}]",
         "auto-merge {pull_number} [by|with|using {merge_method}]",
@@ -237,7 +239,7 @@ class DisableAutoMerge(
     effect=Effect.WRITE,
     target=replace(PULL, leaves=(("auto-merge", "auto_merge.merge_method", None),)),
     says="Merge {repo}#{pull_number} no longer by itself",
-    view=linked("{@repo}#{number} is not merged by itself any more", url="{url}"),
+    view=line_with_link("{@repo}#{number} is not merged by itself any more", url="{url}"),
     utterances=("disable|cancel auto-merge for|on|of {pull_number}",),
 ):
     """Have a pull request no longer merged by itself."""
@@ -256,7 +258,7 @@ class RevertPull(
     effect=Effect.WRITE,
     envelope="data.revertPullRequest",
     says="Open a pull request that reverts {repo}#{pull_number}",
-    view=linked(
+    view=line_with_link(
         "Opened {@repo}#{revertPullRequest.number}, which reverts #{@pull_number}",
         url="{revertPullRequest.url}",
     ),
@@ -333,6 +335,6 @@ class MergePull(
     sha: Annotated[str | None, ResolvedId(read=GetPull, path="head.sha")] = None
     """Commit that the pull request is at; GitHub refuses if it is at another by then."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Compare nothing: the SHA in the answer is that of the new commit."""
         return {}

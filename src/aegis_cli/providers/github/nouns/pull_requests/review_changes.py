@@ -11,7 +11,7 @@ from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, Doc, ListItem, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Line, linked
+from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
 from aegis_cli.providers.github.nouns.pull_requests.reviews import (
@@ -94,7 +94,9 @@ class CreateReview(
     action="reviews.create",
     effect=Effect.WRITE,
     says="Review {repo}#{pull_number}",
-    view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
+    view=line_with_link(
+        "Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"
+    ),
     verbs=("approve", "request", "review", "start", "begin"),
     utterances=(
         Form(
@@ -137,7 +139,9 @@ class SubmitReview(
     action="reviews.submit",
     effect=Effect.WRITE,
     says="Submit your pending review of {repo}#{pull_number}: {event:words}",
-    view=linked("Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"),
+    view=line_with_link(
+        "Reviewed {@repo}#{@pull_number} ({state:words})", piped="{id}\t{html_url}"
+    ),
     utterances=(
         "submit|finish my? pending? review of|on|for {pull_number} as|with {event} [saying {body}]",
     ),

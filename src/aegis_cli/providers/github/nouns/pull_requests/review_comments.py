@@ -10,15 +10,15 @@ from aegis_cli.actions.field_types import CommentBody, Direction, Limit, RepoNam
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Card, Line, Thread, linked
-from aegis_cli.core.text import quoted
+from aegis_cli.actions.views import Card, Line, Thread, line_with_link
+from aegis_cli.core.text import quote
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.comments import (
     LOST,
     Emoji,
     Reaction,
     StoredComment,
-    lost,
+    deletion_target,
     reacting,
 )
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
@@ -48,7 +48,7 @@ class StoredReviewComment(ReviewComment, StoredComment):
         name="{id} of {@repo}",
         title="{body}",
         state=lambda comment: (
-            f"on {quoted(text_at(comment, 'path'))}{line_of(comment)} "
+            f"on {quote(text_at(comment, 'path'))}{line_of(comment)} "
             f"by {text_at(comment, 'user.login') or 'nobody'}"
         ),
         identity=("node_id",),
@@ -124,7 +124,7 @@ class CreateReviewComment(
     action="review_comments.create",
     effect=Effect.WRITE,
     says="Comment on {path!r} in {repo}#{pull_number}",
-    view=linked("Commented on {path} in {@repo}#{@pull_number}", piped="{id}\t{html_url}"),
+    view=line_with_link("Commented on {path} in {@repo}#{@pull_number}", piped="{id}\t{html_url}"),
     utterances=(
         "comment|say|write {body} on|to|at line {line} of|in {path} in|of {pull_number}",
         "comment|say|write {body} on|to|at {path} line {line} in|of {pull_number}",
@@ -168,7 +168,7 @@ class ReplyToReviewComment(
     effect=Effect.WRITE,
     target=REVIEW_COMMENT,
     says="Reply to review comment {comment_id} on {repo}#{pull_number}",
-    view=linked(
+    view=line_with_link(
         "Replied to comment {@comment_id} on {@repo}#{@pull_number}", piped="{id}\t{html_url}"
     ),
     utterances=("reply|answer {body} to the review comment {comment_id} on|of|in {pull_number}",),
@@ -187,7 +187,7 @@ class UpdateReviewComment(
     effect=Effect.WRITE,
     target=REVIEW_COMMENT,
     says="Change review comment {comment_id} in {repo}",
-    view=linked(
+    view=line_with_link(
         "Changed review comment {id} in {@repo}",
         already="Review comment {id} in {@repo} already said so",
     ),
@@ -204,7 +204,7 @@ class DeleteReviewComment(
     op="pulls/delete-review-comment",
     action="review_comments.delete",
     effect=Effect.DESTRUCTIVE,
-    target=lost(REVIEW_COMMENT),
+    target=deletion_target(REVIEW_COMMENT),
     says="Delete review comment {comment_id} of {repo}",
     view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
     confirmation=Confirmation(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import CommentBody, IdNumber, Limit, PullNumber
-from aegis_cli.actions.kinds import Synonyms, numbered
+from aegis_cli.actions.kinds import Synonyms, numbered_kind
 from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
@@ -19,7 +19,7 @@ from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 ReviewCommentId: TypeAlias = Annotated[
     IdNumber,
-    numbered("comment", "21500001", in_container=True),
+    numbered_kind("comment", "21500001", in_container=True),
     Doc("Id of the comment, as in the list."),
 ]
 
@@ -68,17 +68,17 @@ def _tone(thread: Any) -> Tone:
     return "yellow" if _state(thread) == "unresolved" else "grey"
 
 
-def _said(thread: Any) -> list[Any]:
+def _comments(thread: Any) -> list[Any]:
     said = pick(thread, "comments.nodes")
     return said if isinstance(said, list) else []
 
 
 def _first(thread: Any) -> str:
-    return next((f"comment {text_at(one, 'databaseId')}" for one in _said(thread)), "")
+    return next((f"comment {text_at(one, 'databaseId')}" for one in _comments(thread)), "")
 
 
 def _talk(thread: Any) -> str:
-    return "\n\n".join(f"{_who(one)}: {text_at(one, 'body')}" for one in _said(thread))
+    return "\n\n".join(f"{_who(one)}: {text_at(one, 'body')}" for one in _comments(thread))
 
 
 def _who(comment: Any) -> str:
@@ -158,7 +158,7 @@ class _ThreadAction(PullNodeAction[R]):
     ] = None
     """The thread that has the comment."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Return which thread is in the state that was asked for, if it is."""
         return {"thread_id": data["id"] if data["isResolved"] is self.resolves else ""}
 

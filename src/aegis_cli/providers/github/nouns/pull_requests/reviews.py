@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import numbered
+from aegis_cli.actions.kinds import numbered_kind
 from aegis_cli.actions.marks import Unsent
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import text_at
@@ -106,7 +106,7 @@ class ListReviews(
         return self.state in {None, item.get("state")}
 
 
-ReviewId: TypeAlias = Annotated[IdNumber, numbered("review", "31400004")]
+ReviewId: TypeAlias = Annotated[IdNumber, numbered_kind("review", "31400004")]
 
 
 class GetReview(

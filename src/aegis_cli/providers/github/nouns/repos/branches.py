@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
-from aegis_cli.actions.kinds import Kind, Role, named
+from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
 from aegis_cli.actions.target import WHOLE, Headline, Target
 from aegis_cli.actions.templates import pick
@@ -18,7 +18,7 @@ from aegis_cli.providers.github.resources import Resource, TeamName, User
 
 RequiredCheck: TypeAlias = Annotated[
     str,
-    named("check", "CI", "'build / test'", reads="labels", has_slashes=True),
+    named_kind("check", "CI", "'build / test'", reads="labels", has_slashes=True),
     StringConstraints(min_length=1, max_length=255),
 ]
 Approvals: TypeAlias = Annotated[

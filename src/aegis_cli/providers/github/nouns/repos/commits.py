@@ -33,7 +33,7 @@ def group_of(check: Any) -> str:
     return _GROUPS.get(ended, "failed") if ended else "running"
 
 
-def _ended(check: Any) -> str:
+def _how_it_ended(check: Any) -> str:
     words = text_at(check, "conclusion") or text_at(check, "status")
     return words.replace("_", " ")
 
@@ -63,7 +63,7 @@ class CheckRun(Resource):
         "check|checks",
         columns=(
             Column("NAME", "{name}", style="bold", flexible=True),
-            Column("RESULT", _ended, style=_tone),
+            Column("RESULT", _how_it_ended, style=_tone),
             Column("STARTED", "{started_at:age}", style="grey"),
         ),
         piped=("{name}", "{status}", "{conclusion}", "{started_at}", "{html_url}"),

@@ -8,16 +8,16 @@ from pydantic import StringConstraints, model_validator
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Branch, RepoName
-from aegis_cli.actions.kinds import Kind, Role, named
+from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId
 from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.views import Card, linked
+from aegis_cli.actions.views import Card, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
 FilePath: TypeAlias = Annotated[
     str,
-    named("file", "docs/notes.md", has_slashes=True),
+    named_kind("file", "docs/notes.md", has_slashes=True),
     StringConstraints(min_length=1, max_length=4_096),
 ]
 FileText: TypeAlias = Annotated[
@@ -128,7 +128,7 @@ class PutFile(
     effect=Effect.WRITE,
     target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",), absent="new file"),
     says="Write the file {path!r} of {repo}",
-    view=linked("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
+    view=line_with_link("Wrote {@path!r} of {@repo}", url="{content.html_url}"),
     utterances=(
         (
             "write|put|save {content} [{content:stdin}] to|into file? {path}"

@@ -5,14 +5,14 @@ from typing import Annotated, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.field_types import Branch, RepoName
-from aegis_cli.actions.kinds import named
+from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
 Tag: TypeAlias = Annotated[
     str,
-    named("tag", "v2.0"),
+    named_kind("tag", "v2.0"),
     StringConstraints(min_length=1, max_length=244, pattern=r"^[^\x00-\x20\x7f]+$"),
 ]
 

@@ -7,7 +7,7 @@ from aegis_cli.actions.field_types import Description, Direction, Limit, NewRepo
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Card, Chart, Line, linked
+from aegis_cli.actions.views import Card, Chart, Line, line_with_link
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Languages, Repository
@@ -110,7 +110,7 @@ class CreateRepo(
     effect=Effect.WRITE,
     target=Made(),
     says="Create the repository {name}",
-    view=linked("Created repository {full_name}"),
+    view=line_with_link("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
     utterances=(
         Form(
@@ -153,9 +153,9 @@ class CreateRepo(
     ) = None
     """Whether to start with a first commit that holds a README."""
 
-    def answered(self, data: Any) -> dict[str, Any]:
+    def answer_values(self, data: Any) -> dict[str, Any]:
         """Compare with `visibility`, not with the older `private`, if the two disagree."""
-        answered = super().answered(data)
+        answered = super().answer_values(data)
         visibility = answered["visibility"]
         agrees = visibility is None or (visibility != "public") == answered["private"]
         return answered if agrees else answered | {"private": visibility}
