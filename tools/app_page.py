@@ -7,9 +7,9 @@ from aegis_cli.providers.github.app_permissions import (
     PROFILES,
     AppPermission,
     AppProfile,
-    needed,
+    needs_of_profile,
     purposes,
-    used,
+    used_permissions,
 )
 
 _APP_HEAD = (
@@ -75,7 +75,7 @@ def app_page() -> str:
         *(
             f"| {one.section.capitalize()} permissions | {one.title}{_by_hand(one)} | "
             f"{' | '.join(_level(one, each) for each in PROFILES)} |"
-            for one in used()
+            for one in used_permissions()
         ),
         *_APP_ACTIONS,
         "| permission | what it lets aegis act on |",
@@ -91,18 +91,18 @@ def _by_hand(one: AppPermission) -> str:
 
 
 def _level(one: AppPermission, profile: AppProfile) -> str:
-    return LEVELS.get(needed(profile).get(one.key, ""), "No access")
+    return LEVELS.get(needs_of_profile(profile).get(one.key, ""), "No access")
 
 
 def _purposes() -> Iterator[str]:
     """Yield a row for each level of each permission, with the nouns whose actions it adds."""
-    for one in used():
+    for one in used_permissions():
         before: set[str] = set()
         for level in LEVELS:
             actions = {
                 name
                 for profile in PROFILES
-                if needed(profile).get(one.key) == level
+                if needs_of_profile(profile).get(one.key) == level
                 for name in purposes(profile)[one.key]
             }
             nouns = dict.fromkeys(name.partition(".")[0] for name in sorted(actions - before))

@@ -24,7 +24,7 @@ from aegis_cli.request.ports import Session
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.management import call
-from aegis_cli.setup.pieces import below, client_id_of
+from aegis_cli.setup.pieces import client_id_of, path_of
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
 from aegis_cli.setup.user_permissions import read_people
 from aegis_cli.wiring.app import App
@@ -152,7 +152,7 @@ def missing_client_grant(trial: Trial) -> Sight:
     grants = [g for g in trial.tenant().pieces.grants if g.get("audience") == trial.wanted.audience]
     with trial.mended("api-access"):
         for grant in grants:
-            trial.change("DELETE", below("/client-grants/{id}", grant))
+            trial.change("DELETE", path_of("/client-grants/{id}", grant))
         return _ends(trial.other().sign_ins.for_reading, Code.MISCONFIGURED, Code.SCOPE)
 
 
@@ -235,7 +235,7 @@ def off_for_vault(trial: Trial) -> Sight:
 @contextmanager
 def _off(trial: Trial, client_id: str, piece: str) -> Iterator[None]:
     connection = trial.tenant().pieces.connection or {}
-    path = below("/connections/{id}/clients", connection)
+    path = path_of("/connections/{id}/clients", connection)
     with trial.mended(piece):
         trial.change("PATCH", path, [{"client_id": client_id, "status": False}])
         yield

@@ -7,7 +7,14 @@ import pytest
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
-from aegis_cli.setup.management import MOST_PAGES, PER_PAGE, ManagementApi, call, followed, listed
+from aegis_cli.setup.management import (
+    MOST_PAGES,
+    PER_PAGE,
+    ManagementApi,
+    call,
+    read_by_cursor,
+    read_by_page,
+)
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
 
 NOW = 1_790_000_000.0
@@ -39,7 +46,7 @@ def test_a_list_is_read_page_by_page_to_its_end() -> None:
     full = answer({"clients": [{"client_id": str(at)} for at in range(PER_PAGE)]})
     canned = Canned(full, answer({"clients": [{"client_id": "last"}]}))
 
-    found = canned.run(listed(API, "/clients", "clients"))
+    found = canned.run(read_by_page(API, "/clients", "clients"))
 
     assert PER_PAGE + 1 == len(found)
     assert ["0", "1"] == [dict(request.query)["page"] for request in canned.requests]
@@ -49,13 +56,13 @@ def test_a_list_is_read_page_by_page_to_its_end() -> None:
 def test_a_list_with_a_next_is_followed() -> None:
     canned = Canned(answer({"clients": [{}], "next": "n1"}), answer({"clients": [{}]}))
 
-    found = canned.run(followed(API, "/connections/1/clients", "clients"))
+    found = canned.run(read_by_cursor(API, "/connections/1/clients", "clients"))
 
     assert ({}, {}) == found
     assert [None, "n1"] == [dict(request.query).get("from") for request in canned.requests]
 
 
-@pytest.mark.parametrize("paging", [listed, followed])
+@pytest.mark.parametrize("paging", [read_by_page, read_by_cursor])
 def test_a_list_that_never_ends_is_given_up(paging: Any) -> None:
     page = answer({"clients": [{}] * PER_PAGE, "next": "again"})
 
@@ -66,7 +73,7 @@ def test_a_list_that_never_ends_is_given_up(paging: Any) -> None:
 
 @pytest.mark.parametrize("body", [[], {"clients": {}}, {"clients": ["x"]}, {"other": []}, "x"])
 def test_a_list_in_another_format_is_refused(body: Any) -> None:
-    error = Canned(answer(body)).fails(listed(API, "/clients", "clients"))
+    error = Canned(answer(body)).fails(read_by_page(API, "/clients", "clients"))
 
     assert Code.PROTOCOL is error.code
 

@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.errors import Code, Failed
 from aegis_cli.setup.compare import compare
-from aegis_cli.setup.pieces import below
+from aegis_cli.setup.pieces import path_of
 from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import settings_of
 from tests.setup.tenants import AUDIENCE, WANTED, Sandboxed
@@ -56,9 +56,9 @@ def test_an_invalid_id_is_an_error_with_a_message(odd: str) -> None:
 
 
 def test_an_id_cannot_change_the_path() -> None:
-    assert "/clients/a%2Fx%3Fy" == below("/clients/{id}", {"id": "a/x?y"})
+    assert "/clients/a%2Fx%3Fy" == path_of("/clients/{id}", {"id": "a/x?y"})
     for strange in ("../../x?y", "$/.."):
         with pytest.raises(Failed, match="cannot be one") as refused:
-            below("/clients/{id}", {"id": strange})
+            path_of("/clients/{id}", {"id": strange})
         assert strange not in refused.value.message
-    assert "/clients/$ASK_ACTION_ID" == below("/clients/{id}", {"id": "$ASK_ACTION_ID"})
+    assert "/clients/$ASK_ACTION_ID" == path_of("/clients/{id}", {"id": "$ASK_ACTION_ID"})

@@ -46,7 +46,7 @@ class AppMaking:
 
     def with_owner(self, login: str) -> "AppMaking":
         """Ask the provider who is to own it."""
-        owner = self._asked(self.registration.find_owner(self.base, login))
+        owner = self._ask_provider(self.registration.find_owner(self.base, login))
         return replace(self, wished=replace(self.wished, owner=owner))
 
     def make(self) -> tuple[MadeApp, Secret]:
@@ -57,7 +57,7 @@ class AppMaking:
         """
         problem: AegisError
         try:
-            made, secret = self._fetched()
+            made, secret = self._fetch()
             self._check(made)
         except KeyboardInterrupt:
             message = "Interrupted; nothing was made at Auth0."
@@ -74,7 +74,7 @@ class AppMaking:
         problem.hint = f"{problem.hint} {left}" if problem.hint else left
         raise problem
 
-    def _fetched(self) -> tuple[MadeApp, Secret]:
+    def _fetch(self) -> tuple[MadeApp, Secret]:
         converter = self.app.executors.converter()
         with Loopback(ports=(0,)) as loopback:
             now = time.monotonic()
@@ -164,7 +164,7 @@ class AppMaking:
         raise Interrupted(
             "Interrupted; the connection may have been made.",
             code=Code.INTERRUPTED,
-            hint=self._left(made),
+            hint=self._way_on(made),
         )
 
     def _again(
@@ -185,10 +185,10 @@ class AppMaking:
         raise Failed(
             f"The App {made.slug} is made, and no connection of Auth0 uses it.",
             code=Code.MISCONFIGURED,
-            hint=self._left(made),
+            hint=self._way_on(made),
         )
 
-    def _left(self, made: MadeApp) -> str:
+    def _way_on(self, made: MadeApp) -> str:
         """Say how a person goes on with an App whose secret is forgotten."""
         return (
             f"Make a new client secret at {self.pages(made).settings}, and put it with the client "
@@ -196,7 +196,7 @@ class AppMaking:
             f"Authentication, Social, Create Connection. Then type: {self.again}"
         )
 
-    def _asked(self, flow: Flow[T]) -> T:
+    def _ask_provider(self, flow: Flow[T]) -> T:
         screen = self.app.screen
         with screen.sender(self.app.environment.patience) as sender:
             return drive(flow, sender, wait=screen.wait)

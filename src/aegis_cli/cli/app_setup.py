@@ -64,14 +64,14 @@ def set_app_up(base: CliOptions, domain: str, options: AppOptions) -> int:
         again = f"aegis setup auth0 {host_of(wanted)}"
         making = AppMaking(app, registration, wished, wanted, again)
         if options.prints:
-            return _printed(making, options)
+            return _print_form(making, options)
         require_person()
         management = _management(app, wanted, options)
         tenant = management.run(look(management.api, wanted))
         app.screen.progress.clear()
         if is_connected(tenant):
             return _already(wanted, tenant, options)
-        return _made(making.with_owner(options.owner or asked_owner()), management, options)
+        return _make(making.with_owner(options.owner or asked_owner()), management, options)
 
 
 def wished_app(registration: Registration, wanted: Wanted, options: AppOptions) -> WantedApp:
@@ -127,7 +127,7 @@ def _management(app: App, wanted: Wanted, options: AppOptions) -> Management:
     return app.sign_ins.management(wanted.base, token)
 
 
-def _printed(making: AppMaking, options: AppOptions) -> int:
+def _print_form(making: AppMaking, options: AppOptions) -> int:
     if options.output is Output.JSON:
         data = dict(making.registration.data(making.wished))
         write_json(local_json(options.request, options.request, data))
@@ -142,10 +142,10 @@ def _already(wanted: Wanted, tenant: TenantSnapshot, options: AppOptions) -> int
         f"The tenant has a connection {wanted.connection!r} already, so no App was made. "
         "`aegis doctor` says what the App behind it is allowed.\n"
     )
-    return _ended(wanted, tenant, options, {"app": None})
+    return _end(wanted, tenant, options, {"app": None})
 
 
-def _made(making: AppMaking, management: Management, options: AppOptions) -> int:
+def _make(making: AppMaking, management: Management, options: AppOptions) -> int:
     wanted = making.wanted
     making.approve_making()
     made, secret = making.make()
@@ -173,10 +173,10 @@ def _made(making: AppMaking, management: Management, options: AppOptions) -> int
         "settings": pages.settings,
         "install": pages.install,
     }
-    return _ended(wanted, tenant, options, {"app": told})
+    return _end(wanted, tenant, options, {"app": told})
 
 
-def _ended(
+def _end(
     wanted: Wanted, tenant: TenantSnapshot, options: AppOptions, data: dict[str, object]
 ) -> int:
     """Write what is left to do, and return the exit code; in text, raise the error."""

@@ -84,7 +84,7 @@ def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: 
     with (options.opens or App.of)(options) as app:
         wanted = token if tenant or token_stdin else None
         checks = RequestChecks(app, wanted, is_held=options.opens is not None)
-        return examined(checks.all(), output, app.screen.progress)
+        return run_checks(checks.all(), output, app.screen.progress)
 
 
 def _residue(options: CliOptions, output: Output) -> int:
@@ -93,10 +93,10 @@ def _residue(options: CliOptions, output: Output) -> int:
 
     progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty(), debug=options.debug)
     with ResidueChecks(os.environ, progress.say) as checks:
-        return examined(checks.all(), output, progress)
+        return run_checks(checks.all(), output, progress)
 
 
-def examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
+def run_checks(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
     """Make the checks, write what each found, and return the exit code."""
     from aegis_cli.doctor.checks import examine, worst  # noqa: PLC0415  # as above
     from aegis_cli.request.result import local_json  # noqa: PLC0415  # as above

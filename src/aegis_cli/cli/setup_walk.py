@@ -11,12 +11,12 @@ from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.app_making import AppMaking, ask, host_of, say
 from aegis_cli.cli.app_setup import AppOptions, asked_owner, require_person, wished_app
-from aegis_cli.cli.doctor import examined
+from aegis_cli.cli.doctor import run_checks
 from aegis_cli.cli.doctor_checks import RequestChecks
 from aegis_cli.cli.emit import emit
 from aegis_cli.cli.management_token import TokenNeeds, management_token
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.tenant import address_of, repaired, write_settings
+from aegis_cli.cli.tenant import address_of, repair_as_shown, write_settings
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Failed, Interrupted, NotApproved
@@ -53,7 +53,7 @@ class SetupWalk:
         if tenant.changes:
             shown = tenant.findings
             say(report.checklist(report.off(shown), before_repair=True))
-            tenant = repaired(self.management, self.wanted, tenant)
+            tenant = repair_as_shown(self.management, self.wanted, tenant)
             self.app.screen.progress.clear()
             say(f"\nNow:\n{report.news(tenant.findings, shown)}")
         if tenant.secret is not None:
@@ -79,7 +79,7 @@ class SetupWalk:
         making.approve_making()
         made, secret = making.make()
         making.approve_connection(made)
-        making.connect(self.management, made, secret, self._renewed)
+        making.connect(self.management, made, secret, self._renew)
         self.app.screen.progress.clear()
         pages = making.pages(made)
         say(f"\nThe connection is made.\n\n{registration.by_hand(pages)}\n")
@@ -133,7 +133,7 @@ class SetupWalk:
         self.app.screen.progress.clear()
         if tenant.changes:
             say(report.checklist(report.off(tenant.findings), before_repair=True))
-            tenant = repaired(self.management, wanted, tenant)
+            tenant = repair_as_shown(self.management, wanted, tenant)
             self.app.screen.progress.clear()
         self._require_well(tenant)
         say(f"{one_line(session.identity)} may read and write.\n")
@@ -154,7 +154,7 @@ class SetupWalk:
 
     def check(self, inner: App) -> None:
         """Check all that a request needs; raise the error of the worst fault."""
-        code = examined(RequestChecks(inner).all(), Output.TEXT, inner.screen.progress)
+        code = run_checks(RequestChecks(inner).all(), Output.TEXT, inner.screen.progress)
         if code:
             raise Failed(
                 "Something that a request needs does not work yet.",
@@ -196,7 +196,7 @@ class SetupWalk:
         self.app.screen.progress.clear()
         return tenant
 
-    def _renewed(self) -> Secret:
+    def _renew(self) -> Secret:
         needs, is_sandbox = TokenNeeds(), self.app.environment.options.sandbox
         return management_token(self.wanted.base, needs, is_sandbox=is_sandbox, from_stdin=False)
 
@@ -216,7 +216,7 @@ def walk(base: CliOptions, domain: str, options: AppOptions) -> int:
         management = app.sign_ins.management(address, token)
         steps = SetupWalk(base, app, options, wanted, management)
         try:
-            return _taken(steps)
+            return _take(steps)
         except KeyboardInterrupt:
             pass
         except AegisError as problem:
@@ -233,7 +233,7 @@ def _with_next(hint: str | None, following: str) -> str:
     return f"{(hint or 'It goes on where it ended').rstrip('.')}. Type next: {following}"
 
 
-def _taken(steps: SetupWalk) -> int:
+def _take(steps: SetupWalk) -> int:
     _head(1, "the tenant")
     made = steps.tenant().secret
     steps.my_account()

@@ -62,9 +62,9 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
     with App.of(base) as app:
         values = app.environment.settings.values
         address = address_of(app, domain)
-        wanted = _wanted(wanted_of(address, values, audience), options)
+        wanted = _add_person(wanted_of(address, values, audience), options)
         if not options.looks:
-            return _printed(wanted, unseen(wanted), options)
+            return _print_script(wanted, unseen(wanted), options)
         needs = TokenNeeds(options.check or options.prints, options.permissions)
         token = management_token(
             address, needs, is_sandbox=base.sandbox, from_stdin=options.token_stdin
@@ -73,14 +73,14 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
         tenant = management.run(look(management.api, wanted))
         app.screen.progress.clear()
         if options.prints:
-            return _printed(wanted, tenant, options)
+            return _print_script(wanted, tenant, options)
         shown: tuple[Finding, ...] = ()
         if tenant.changes and not options.check:
             shown = tenant.findings
             _say(report.checklist(shown, before_repair=True))
-            tenant = repaired(management, wanted, tenant, yes=options.yes)
+            tenant = repair_as_shown(management, wanted, tenant, yes=options.yes)
             app.screen.progress.clear()
-        return _ended(management, wanted, tenant, options, shown)
+        return _end(management, wanted, tenant, options, shown)
 
 
 def address_of(app: App, domain: str) -> str:
@@ -103,7 +103,7 @@ def next_command(wanted: Wanted, tenant: TenantSnapshot) -> str:
     return f"aegis setup auth0 {host}"
 
 
-def _wanted(wanted: Wanted, options: SetupOptions) -> Wanted:
+def _add_person(wanted: Wanted, options: SetupOptions) -> Wanted:
     """Add the person who is to get permissions; raise `UsageError` if the options do not fit."""
     login = options.person
     if not login:
@@ -129,7 +129,7 @@ def _unfit(message: str, hint: str) -> UsageError:
     return UsageError(message, code=Code.BAD_USAGE, hint=hint)
 
 
-def repaired(
+def repair_as_shown(
     management: Management, wanted: Wanted, tenant: TenantSnapshot, *, yes: bool = False
 ) -> TenantSnapshot:
     """Repair a tenant as it was shown; ask first, unless that was approved in advance."""
@@ -175,7 +175,7 @@ def approve(base: str, count: int) -> None:
         raise NotApproved("Nothing was changed.", code=Code.DECLINED)
 
 
-def _printed(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> int:
+def _print_script(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> int:
     text = script(wanted.base, tenant.changes, was_read=options.looks)
     if options.output is Output.JSON:
         data = report.document(wanted, tenant, report.settings_of(wanted, tenant.pieces))
@@ -189,7 +189,7 @@ def _printed(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> i
     return 0
 
 
-def _ended(
+def _end(
     management: Management,
     wanted: Wanted,
     tenant: TenantSnapshot,

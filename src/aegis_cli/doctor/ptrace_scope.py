@@ -27,15 +27,15 @@ _MEANINGS = {
 def of_ptrace_scope(scope: str | None) -> Finding:
     """Return what a value means; `None` is that of a kernel without Yama."""
     if scope is None:
-        return _found(f"this kernel has no Yama, so no {_NAME}: {_ANY}", f"{_NOT_AEGIS} {_APART}")
+        return _finding(f"this kernel has no Yama, so no {_NAME}: {_ANY}", f"{_NOT_AEGIS} {_APART}")
     if scope not in _MEANINGS:
-        return _found(
+        return _finding(
             f"{_NAME} is {scope!r}, which is not known here", "`man 2 ptrace` tells of it."
         )
     meaning, hint = _MEANINGS[scope]
-    return _found(f"{_NAME} is {scope}: {meaning}", hint)
+    return _finding(f"{_NAME} is {scope}: {meaning}", hint)
 
 
-def _found(message: str, hint: str | None) -> Finding:
+def _finding(message: str, hint: str | None) -> Finding:
     """NOTE: whatever it is, aegis works; so it is no warning, which most systems would have."""
     return Finding("ptrace", State.OK, message, hint)

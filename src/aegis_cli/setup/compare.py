@@ -12,7 +12,7 @@ from aegis_cli.setup import desired, differ
 from aegis_cli.setup.desired import ME_SCOPES, SCOPES, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
-from aegis_cli.setup.pieces import TenantPieces, below, client_id_of
+from aegis_cli.setup.pieces import TenantPieces, client_id_of, path_of
 from aegis_cli.setup.step_up import action_findings
 from aegis_cli.setup.user_permissions import person_finding
 
@@ -26,7 +26,7 @@ def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:
         _grant("api-access", "the API", wanted.audience, tuple(SCOPES), pieces),
         *_my_account(wanted, pieces),
         _connection(wanted, pieces.connection),
-        *_enabled(wanted, pieces),
+        *_compare_enabled(wanted, pieces),
         *action_findings(wanted, pieces),
         *person_finding(wanted, pieces),
     )
@@ -38,7 +38,7 @@ def _api(wanted: Wanted, api: JsonObject | None) -> Finding:
         create = Change("POST", "/resource-servers", desired.api(wanted))
         return Finding("api", State.MISSING, f"{what} is missing", changes=(create,))
     changed = differ.fields(desired.API_FIELDS, api) | _scopes(api) | _lifetime(api)
-    return _existing("api", what, below("/resource-servers/{id}", api), changed)
+    return _existing("api", what, path_of("/resource-servers/{id}", api), changed)
 
 
 def _scopes(api: JsonObject) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _vault(wanted: Wanted, client: JsonObject | None) -> Finding:
 
 
 def _client(name: str, what: str, client: JsonObject, changed: dict[str, Any]) -> Finding:
-    path = below("/clients/{id}", client, "client_id")
+    path = path_of("/clients/{id}", client, "client_id")
     return _existing(name, f"{what} {client['client_id']}", path, changed)
 
 
@@ -104,7 +104,7 @@ def _grant(
     grants = [grant for grant in pieces.grants if grant.get("audience") == audience]
     users = next((grant for grant in grants if grant.get("subject_type") == "user"), None)
     if users is not None:
-        return _granted(name, what, users, scope)
+        return _compare_grant(name, what, users, scope)
     body = {
         "client_id": client_id_of(pieces.native) or NATIVE_ID,
         "audience": audience,
@@ -118,16 +118,16 @@ def _grant(
         return Finding(name, State.MISSING, message, changes=(create,))
     # NOTE: Auth0 was seen to store `user` as `client`. Nobody can use that grant: a native
     # application has no secret, so it cannot request a token of its own.
-    delete = Change("DELETE", below("/client-grants/{id}", machine))
+    delete = Change("DELETE", path_of("/client-grants/{id}", machine))
     message = f"Access of the native application to {what} is stored for machines, not for users"
     return Finding(name, State.WRONG, message, changes=(delete, create))
 
 
-def _granted(name: str, what: str, grant: JsonObject, scope: tuple[str, ...]) -> Finding:
+def _compare_grant(name: str, what: str, grant: JsonObject, scope: tuple[str, ...]) -> Finding:
     changed = differ.lists({"scope": scope}, grant)
     if not changed or grant.get("allow_all_scopes") is True:
         return Finding(name, State.OK, f"The native application has user access to {what}")
-    patch = Change("PATCH", below("/client-grants/{id}", grant), changed)
+    patch = Change("PATCH", path_of("/client-grants/{id}", grant), changed)
     message = f"User access of the native application to {what} lacks permissions"
     return Finding(name, State.WRONG, message, changes=(patch,))
 
@@ -153,12 +153,12 @@ def _connection(wanted: Wanted, connection: JsonObject | None) -> Finding:
     changed = differ.fields({"connected_accounts": {"active": True}}, connection)
     if not changed:
         return Finding("connection", State.OK, f"{what} serves Connected Accounts")
-    patch = Change("PATCH", below("/connections/{id}", connection), changed)
+    patch = Change("PATCH", path_of("/connections/{id}", connection), changed)
     message = f"{what} is not for Connected Accounts, so Token Vault gets nothing to keep"
     return Finding("connection", State.WRONG, message, changes=(patch,))
 
 
-def _enabled(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
+def _compare_enabled(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
     for name, what, client_id in (
         ("connection-native", "the native application", client_id_of(pieces.native) or NATIVE_ID),
         ("connection-vault", "the Custom API Client", client_id_of(pieces.vault) or VAULT_ID),
@@ -170,6 +170,6 @@ def _enabled(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
         elif pieces.connection is None:
             yield replace(missing, hint="It can be set up once the connection exists.")
         else:
-            path = below("/connections/{id}/clients", pieces.connection)
+            path = path_of("/connections/{id}/clients", pieces.connection)
             patch = Change("PATCH", path, [{"client_id": client_id, "status": True}])
             yield replace(missing, changes=(patch,))

@@ -9,15 +9,15 @@ def fields(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, A
 
     A PATCH replaces a whole object, so an object is returned with its other fields in it.
     """
-    merged = _merged(wanted, current)
+    merged = _merge(wanted, current)
     return {name: merged[name] for name in wanted if merged[name] != current.get(name)}
 
 
-def _merged(wanted: Mapping[str, Any], current: Any) -> dict[str, Any]:
+def _merge(wanted: Mapping[str, Any], current: Any) -> dict[str, Any]:
     merged = dict(current) if isinstance(current, Mapping) else {}
     for name, value in wanted.items():
         is_object = isinstance(value, Mapping)
-        merged[name] = _merged(value, merged.get(name)) if is_object else value
+        merged[name] = _merge(value, merged.get(name)) if is_object else value
     return merged
 
 

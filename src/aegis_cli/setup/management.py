@@ -71,7 +71,7 @@ def call(
     pause = partial(_pause, api, request)
     response = yield from with_retries(request, pause, reason, attempts=ATTEMPTS)
     if isinstance(response, Unreachable):
-        raise _unanswered(api, request, response)
+        raise _no_answer(api, request, response)
     if not response.ok:
         raise _refusal(request, response)
     try:
@@ -100,7 +100,7 @@ def _until_reset(api: ManagementApi, response: Response) -> float | None:
     return max(1.0, wait) if wait <= LONGEST_WAIT else None
 
 
-def listed(
+def read_by_page(
     api: ManagementApi,
     path: str,
     key: str,
@@ -124,7 +124,7 @@ def listed(
     raise _endless(path)
 
 
-def followed(api: ManagementApi, path: str, key: str) -> Flow[tuple[JsonObject, ...]]:
+def read_by_cursor(api: ManagementApi, path: str, key: str) -> Flow[tuple[JsonObject, ...]]:
     """Read a whole list, by `take` and `from`."""
     things: list[JsonObject] = []
     start: tuple[tuple[str, str], ...] = ()
@@ -157,7 +157,7 @@ def _not_json(request: Request) -> Failed:
     )
 
 
-def _unanswered(api: ManagementApi, request: Request, answer: Unreachable) -> AegisError:
+def _no_answer(api: ManagementApi, request: Request, answer: Unreachable) -> AegisError:
     if request.is_read or not answer.sent:
         return Failed(
             f"{api.base} could not be reached: {answer.reason}.",

@@ -11,7 +11,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import PLACEHOLDER
-from aegis_cli.setup.management import JsonObject, ManagementApi, call, followed, listed
+from aegis_cli.setup.management import JsonObject, ManagementApi, call, read_by_cursor, read_by_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class TenantPieces:
 
 def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:
     """Read everything that `compare` looks at, with GET requests only."""
-    servers = yield from listed(api, "/resource-servers", "resource_servers")
-    clients = yield from listed(api, "/clients", "clients", query=_CLIENT_FIELDS)
+    servers = yield from read_by_page(api, "/resource-servers", "resource_servers")
+    clients = yield from read_by_page(api, "/clients", "clients", query=_CLIENT_FIELDS)
     ours = [client for client in clients if client_id_of(client)]
     native = _native(ours, wanted)
     grants: tuple[JsonObject, ...] = ()
     if native is not None:
         query = (("client_id", client_id_of(native)),)
-        grants = yield from listed(api, "/client-grants", "client_grants", query=query)
+        grants = yield from read_by_page(api, "/client-grants", "client_grants", query=query)
     connection, enabled = yield from _connection(api, wanted)
     actions = yield from _actions(api)
-    bindings = yield from listed(api, _BINDINGS, "bindings", totals=False)
+    bindings = yield from read_by_page(api, _BINDINGS, "bindings", totals=False)
     return TenantPieces(
         api=_first(servers, "identifier", wanted.audience),
         me=_first(servers, "identifier", wanted.me),
@@ -121,17 +121,19 @@ def _connection(
     api: ManagementApi, wanted: Wanted
 ) -> Flow[tuple[JsonObject | None, frozenset[str]]]:
     query = (("name", wanted.connection), *_CONNECTION_FIELDS)
-    connections = yield from listed(api, "/connections", "connections", query=query)
+    connections = yield from read_by_page(api, "/connections", "connections", query=query)
     connection = _first(connections, "name", wanted.connection)
     if connection is None:
         return None, frozenset()
-    clients = yield from followed(api, below("/connections/{id}/clients", connection), "clients")
+    clients = yield from read_by_cursor(
+        api, path_of("/connections/{id}/clients", connection), "clients"
+    )
     return connection, frozenset(str(client.get("client_id")) for client in clients)
 
 
 def _actions(api: ManagementApi) -> Flow[dict[str, JsonObject]]:
     query = (("triggerId", TRIGGER),)
-    actions = yield from listed(api, "/actions/actions", "actions", query=query, totals=False)
+    actions = yield from read_by_page(api, "/actions/actions", "actions", query=query, totals=False)
     return {
         name: action for action in actions for name in (ASK, CLAIM) if action.get("name") == name
     }
@@ -140,7 +142,7 @@ def _actions(api: ManagementApi) -> Flow[dict[str, JsonObject]]:
 def read_secret(api: ManagementApi, client_id: str) -> Flow[Secret | None]:
     """Return the Custom API Client's secret; `None` if the token is not allowed to read it."""
     query = (("fields", "client_secret"), ("include_fields", "true"))
-    client = yield from call(api, "GET", below("/clients/{id}", {"id": client_id}), query=query)
+    client = yield from call(api, "GET", path_of("/clients/{id}", {"id": client_id}), query=query)
     return secret_in(client)
 
 
@@ -152,7 +154,7 @@ def secret_in(client: Any) -> Secret | None:
     return Secret(value) if is_plain and value else None
 
 
-def below(template: str, thing: Mapping[str, Any], name: str = "id") -> str:
+def path_of(template: str, thing: Mapping[str, Any], name: str = "id") -> str:
     """Put the id of an object into a path; a placeholder stays as it is.
 
     Raises `Failed` if the value cannot be an id.

@@ -84,7 +84,7 @@ def repair(
     """
     sent: list[Change] = []
     try:
-        return (yield from _repaired(api, wanted, tenant, sent, only))
+        return (yield from _repair(api, wanted, tenant, sent, only))
     except AegisError as error:
         if not sent:
             raise
@@ -93,7 +93,7 @@ def repair(
         raise error_for(error.code, message, hint=error.hint) from error
 
 
-def _repaired(
+def _repair(
     api: ManagementApi,
     wanted: Wanted,
     tenant: TenantSnapshot,

@@ -30,11 +30,11 @@ def script(base: str, changes: tuple[Change, ...], *, was_read: bool = True) -> 
 
 
 def _lines(change: Change) -> list[str]:
-    words = ["call", change.method, _quoted(change.path)]
+    words = ["call", change.method, _quote(change.path)]
     if action := _action_deployed(change):
-        return [f"built {_quoted(action)}", f"{' '.join(words)} > /dev/null\n"]
+        return [f"built {_quote(action)}", f"{' '.join(words)} > /dev/null\n"]
     if change.body is not None:
-        words.append(_quoted(json.dumps(change.body)))
+        words.append(_quote(json.dumps(change.body)))
     if not change.captures:
         return [f"{' '.join(words)} > /dev/null\n"]
     name = change.captures.removeprefix("$")
@@ -49,7 +49,7 @@ def _action_deployed(change: Change) -> str:
     return path.removesuffix("/deploy") if path.endswith("/deploy") else ""
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Quote a text for the shell, except for ids that are in variables.
 
     JSON has escaped all control characters already, so none can hide a part of the script.

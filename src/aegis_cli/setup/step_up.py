@@ -7,7 +7,7 @@ from aegis_cli.setup import desired
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import ASK_ID, CLAIM_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
-from aegis_cli.setup.pieces import TenantPieces, below
+from aegis_cli.setup.pieces import TenantPieces, path_of
 
 _OURS = (("action-ask", ASK, ASK_ID), ("action-claim", CLAIM, CLAIM_ID))
 ACTIONS = frozenset(piece for piece, _, _ in _OURS)
@@ -31,7 +31,7 @@ def _action(
         return Finding(piece, State.MISSING, f"{what} is missing", changes=changes)
     action_id = str(action.get("id"))
     if action.get("code") != body["code"]:
-        path = below("/actions/actions/{id}", action)
+        path = path_of("/actions/actions/{id}", action)
         changes = (Change("PATCH", path, {"code": body["code"]}), _deploy(action_id))
         return Finding(piece, State.WRONG, f"{what} has other code", changes=changes)
     if action.get("status") in ("pending", "building", "packaged"):  # no set: it may be a list
@@ -43,7 +43,7 @@ def _action(
 
 
 def _deploy(action_id: str) -> Change:
-    return Change("POST", below("/actions/actions/{id}/deploy", {"id": action_id}))
+    return Change("POST", path_of("/actions/actions/{id}/deploy", {"id": action_id}))
 
 
 def _binding(pieces: TenantPieces) -> Finding:

@@ -14,8 +14,8 @@ from aegis_cli.core.flow import Flow
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import Change, Finding, State
-from aegis_cli.setup.management import JsonObject, ManagementApi, call, listed
-from aegis_cli.setup.pieces import TenantPieces, below
+from aegis_cli.setup.management import JsonObject, ManagementApi, call, read_by_page
+from aegis_cli.setup.pieces import TenantPieces, path_of
 
 PERMISSIONS = ("read:users", "update:users")
 """What the Management API token must be allowed, beside what setting up needs."""
@@ -62,13 +62,13 @@ def read_people(api: ManagementApi, wanted: Wanted) -> Flow[tuple[JsonObject, ..
     # NOTE: anybody may sign up with somebody else's nickname; only the provider's own one counts.
     q = f'nickname:"{login}" AND identities.connection:"{wanted.connection}"'
     query = (("q", q), ("search_engine", "v3"), *_FIELDS)
-    users = yield from listed(api, "/users", "users", query=query)
+    users = yield from read_by_page(api, "/users", "users", query=query)
     return tuple(user for user in users if _is_known_as(user, login, wanted.connection))
 
 
 def _by_id(api: ManagementApi, user_id: str) -> Flow[tuple[JsonObject, ...]]:
     try:
-        user = yield from call(api, "GET", below("/users/{id}", {"id": user_id}), query=_FIELDS)
+        user = yield from call(api, "GET", path_of("/users/{id}", {"id": user_id}), query=_FIELDS)
     except Failed as error:
         if error.code is Code.NOT_FOUND:
             return ()
@@ -98,7 +98,9 @@ def read_held(
     """Return the permissions of the API that the one person has, directly or by a role."""
     if len(people) != 1:
         return frozenset()
-    held = yield from listed(api, below("/users/{id}/permissions", people[0], _ID), "permissions")
+    held = yield from read_by_page(
+        api, path_of("/users/{id}/permissions", people[0], _ID), "permissions"
+    )
     ours = (each for each in held if each.get("resource_server_identifier") == wanted.audience)
     return frozenset(str(each.get("permission_name")) for each in ours)
 
@@ -123,7 +125,7 @@ def person_finding(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
 
 
 def _of(wanted: Wanted, user: JsonObject, held: frozenset[str]) -> Finding:
-    who = _shown(user)
+    who = _show_user(user)
     if "@" in wanted.person and user.get("email_verified") is not True:
         hint = f"If it is the right person, give the id with --person: '{user.get(_ID)}'."
         message = f"Auth0 has not verified the address of {who}, so anybody may have given it"
@@ -131,13 +133,13 @@ def _of(wanted: Wanted, user: JsonObject, held: frozenset[str]) -> Finding:
     lacking = [name for name in wanted.permissions if name not in held]
     if not lacking:
         return Finding("person", State.OK, f"{who} has {', '.join(wanted.permissions)}")
-    path = below("/users/{id}/permissions", user, _ID)
+    path = path_of("/users/{id}/permissions", user, _ID)
     message = f"{who} lacks {', '.join(lacking)}"
     assign = Change("POST", path, _body(wanted.audience, lacking))
     return Finding("person", State.MISSING, message, changes=(assign,))
 
 
-def _shown(user: JsonObject) -> str:
+def _show_user(user: JsonObject) -> str:
     names = [user[name] for name in ("nickname", "email") if isinstance(user.get(name), str)]
     return f"{user.get(_ID)} ({', '.join(names)})" if names else str(user.get(_ID))
 

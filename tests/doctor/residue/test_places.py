@@ -7,11 +7,11 @@ from aegis_cli.doctor.residue.places import (
     REPORT,
     PlaceReport,
     Tally,
-    counted,
-    leaked,
-    listed,
+    count_of,
+    leak_sentences,
+    list_kinds,
     needles_of,
-    sized,
+    size_text,
 )
 from aegis_cli.errors import Code, Failed
 
@@ -31,7 +31,7 @@ def test_issued_secrets_are_named_and_unknown_kinds_are_left_out() -> None:
     assert "ghu_b" == needles["GitHub token 2"].reveal()
     assert (
         "2 GitHub tokens, 1 access token, 1 device code and 1 client secret of the Custom API Client"
-        == listed(needles)
+        == list_kinds(needles)
     )
 
 
@@ -46,7 +46,7 @@ def test_a_leak_is_reported_by_name_and_form_unless_it_is_allowed() -> None:
     found = {"GitHub token 1": {"utf-8": 2, "hex": 1}, "access token 1": {"utf-8": 4}}
 
     assert ["GitHub token 1 is in a file (2x utf-8, 1x hex)"] == [
-        *leaked("a file", found, allowed=["access token 1"])
+        *leak_sentences("a file", found, allowed=["access token 1"])
     ]
 
 
@@ -89,10 +89,10 @@ def test_the_verdict_is_clean_only_if_everything_was_searched_and_nothing_found(
 
 def test_numbers_have_their_nouns_and_sizes_their_units() -> None:
     assert ["1 file", "2 files", "0 processes"] == [
-        counted(1, "file"),
-        counted(2, "file"),
-        counted(0, "process", "processes"),
+        count_of(1, "file"),
+        count_of(2, "file"),
+        count_of(0, "process", "processes"),
     ]
     assert ["84 MB", "7 kB", "1 byte", "999 bytes"] == [
-        *map(sized, (84_200_000, 7_000, 1, 999)),
+        *map(size_text, (84_200_000, 7_000, 1, 999)),
     ]

@@ -13,11 +13,11 @@ from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.providers.github.app_conversion import convert, find_owner
 from aegis_cli.providers.github.app_manifest import (
     apps_page,
+    describe_app,
     differences,
     form,
+    instructions,
     pages,
-    printed,
-    shown,
 )
 from tests.helpers.flows import Player
 
@@ -106,7 +106,7 @@ def test_what_no_manifest_can_name_is_left_for_a_person_and_said() -> None:
     everything = replace(WANTED, profile="everything")
 
     manifest = json.loads(form(everything, BASE, BACK, "s3").fields["manifest"])
-    text = printed(everything)
+    text = instructions(everything)
 
     assert "members" in manifest["default_permissions"]
     assert "issue_types" not in manifest["default_permissions"]
@@ -114,7 +114,7 @@ def test_what_no_manifest_can_name_is_left_for_a_person_and_said() -> None:
 
 
 def test_what_is_printed_has_the_words_of_the_page_and_the_manifest() -> None:
-    text = printed(replace(WANTED, owner=None))
+    text = instructions(replace(WANTED, owner=None))
 
     assert "Repository permissions\n" in text
     assert "  Pull requests    Read and write\n" in text
@@ -157,7 +157,7 @@ def test_an_app_of_somebody_else_is_told_from_it(change: dict[str, Any], said: s
 
 
 def test_a_made_app_is_shown_with_all_that_is_compared_and_where_to_look() -> None:
-    text = shown(WANTED, MADE, BASE)
+    text = describe_app(WANTED, MADE, BASE)
 
     for part in (
         "aegis-for-acme",
@@ -172,7 +172,7 @@ def test_a_made_app_is_shown_with_all_that_is_compared_and_where_to_look() -> No
 
 
 def test_a_callback_that_github_tells_needs_no_look_at_the_page() -> None:
-    text = shown(WANTED, replace(MADE, callbacks=(WANTED.callback,)), BASE)
+    text = describe_app(WANTED, replace(MADE, callbacks=(WANTED.callback,)), BASE)
 
     assert f"callback     {WANTED.callback}\n" in text
     assert "Look at its page" not in text
@@ -181,13 +181,13 @@ def test_a_callback_that_github_tells_needs_no_look_at_the_page() -> None:
 def test_a_name_that_was_not_asked_for_is_shown_as_that() -> None:
     renamed = replace(MADE, name="Evil", slug="evil")
 
-    assert "asked for was" not in shown(WANTED, MADE, BASE)
-    assert "Evil (evil); asked for was aegis for acme\n" in shown(WANTED, renamed, BASE)
+    assert "asked for was" not in describe_app(WANTED, MADE, BASE)
+    assert "Evil (evil); asked for was aegis for acme\n" in describe_app(WANTED, renamed, BASE)
 
 
 def test_a_name_of_a_server_makes_no_row_of_its_own_and_is_cut() -> None:
     odd = replace(MADE, name="x\n  owner        acme\n\x1b[2J" + "y" * 400)
-    rows = shown(WANTED, odd, BASE).splitlines()
+    rows = describe_app(WANTED, odd, BASE).splitlines()
 
     assert 1 == sum(row.startswith("  owner ") for row in rows)
     assert "\x1b" not in "".join(rows)

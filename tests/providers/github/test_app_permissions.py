@@ -12,10 +12,10 @@ from aegis_cli.providers.github import app_permissions
 from aegis_cli.providers.github.app_permissions import (
     EXPRESSIBLE,
     PROFILES,
-    intended,
+    intended_profile,
     lacks,
-    named,
-    needed,
+    needs_of_profile,
+    permission_of,
 )
 from tests.helpers.rows import for_each
 from tools import operations
@@ -30,7 +30,7 @@ DESCRIBED = json.loads(operations.FILE.read_bytes())["permissions"]
 
 
 def permissions(name: str) -> dict[str, str]:
-    return needed(app_permissions.profile(name))
+    return needs_of_profile(app_permissions.profile(name))
 
 
 def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
@@ -61,7 +61,7 @@ def test_everything_is_the_whole_catalogue_and_each_profile_holds_the_ones_befor
 
 def test_only_everything_needs_an_owner_of_an_organization() -> None:
     for name in NAMES[:-1]:
-        held = {named(key).section for key in permissions(name)}
+        held = {permission_of(key).section for key in permissions(name)}
         assert {"repository"} == held, name
         assert "administration" not in permissions(name), name
 
@@ -71,8 +71,8 @@ def test_every_permission_of_an_operation_has_its_name_and_a_level_of_githubs(ro
     needs = row.split("\t")[2].replace(" or ", "+").split("+")
 
     for key, _, level in (each.partition(":") for each in needs if ":" in each):
-        assert named(key).title != key, "app_permissions.toml has no name for it"
-        assert named(key).is_in_schema == (key in DESCRIBED)
+        assert permission_of(key).title != key, "app_permissions.toml has no name for it"
+        assert permission_of(key).is_in_schema == (key in DESCRIBED)
         assert level in DESCRIBED.get(key, app_permissions.LEVELS)
 
 
@@ -85,17 +85,17 @@ def test_a_derived_token_can_name_the_repository_permissions_that_github_describ
 def test_an_app_that_has_its_profile_lacks_nothing(name: str) -> None:
     held = permissions(name)
 
-    assert name == intended(held).name
-    assert () == lacks(held, intended(held))
+    assert name == intended_profile(held).name
+    assert () == lacks(held, intended_profile(held))
 
 
 def test_what_is_missing_is_named_with_what_it_is_for() -> None:
     held = permissions("maintainer") | {"contents": "read"}
     del held["checks"]
 
-    found = lacks(held, intended(held))
+    found = lacks(held, intended_profile(held))
 
-    assert "maintainer" == intended(held).name
+    assert "maintainer" == intended_profile(held).name
     assert ["checks", "contents"] == [each.permission.key for each in found]
     assert ("commits.list_check_runs",) == found[0].actions
     assert {"files.put", "pulls.merge"} < {*found[1].actions}
@@ -105,7 +105,7 @@ def test_what_is_missing_is_named_with_what_it_is_for() -> None:
 def test_an_app_by_the_old_table_of_the_guide_lacks_contents_and_actions() -> None:
     old = {"issues": "write", "pull_requests": "read", "checks": "read", "metadata": "read"}
 
-    found = {each.permission.title: each.level for each in lacks(old, intended(old))}
+    found = {each.permission.title: each.level for each in lacks(old, intended_profile(old))}
 
     assert {"Actions": "read", "Contents": "read"} == found
 
@@ -113,7 +113,9 @@ def test_an_app_by_the_old_table_of_the_guide_lacks_contents_and_actions() -> No
 def test_what_no_action_needs_tells_nothing_of_what_an_app_is_for() -> None:
     more = {"organization_projects": "admin", "checks": "write", "discussions": "all"}
 
-    assert "maintainer" == intended(permissions("maintainer") | more).name
-    assert () == lacks(permissions("maintainer") | more, intended(permissions("maintainer") | more))
-    assert "everything" == intended({"administration": "read"}).name
-    assert "read-only" == intended({}).name
+    assert "maintainer" == intended_profile(permissions("maintainer") | more).name
+    assert () == lacks(
+        permissions("maintainer") | more, intended_profile(permissions("maintainer") | more)
+    )
+    assert "everything" == intended_profile({"administration": "read"}).name
+    assert "read-only" == intended_profile({}).name

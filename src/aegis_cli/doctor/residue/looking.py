@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aegis_cli.doctor.residue.files import Written
-from aegis_cli.doctor.residue.places import ACCESS, PlaceReport, counted, leaked, of_kind, sized
+from aegis_cli.doctor.residue.places import (
+    ACCESS,
+    PlaceReport,
+    count_of,
+    leak_sentences,
+    of_kind,
+    size_text,
+)
 from aegis_cli.doctor.residue.proc import ENDED, ProcessStart, scan
 from aegis_cli.doctor.residue.search import Needles, count
 
@@ -29,12 +36,12 @@ def memory(pids: Iterable[int], needles: Needles, own: Mapping[int, Sequence[str
             gaps.append(f"process {pid} cannot be read ({problem.strerror})")
             continue
         size, searched = size + result.size, searched + 1
-        leaks += leaked(f"the memory of process {pid}", result.found, allowed=allowed)
+        leaks += leak_sentences(f"the memory of process {pid}", result.found, allowed=allowed)
         if result.unread:
-            gaps.append(f"{sized(result.unread)} of process {pid} cannot be read")
+            gaps.append(f"{size_text(result.unread)} of process {pid} cannot be read")
         if control and not result.found.keys() & control:
             gaps.append(f"process {pid} does not show its own access token: the search is blind")
-    amount = f"{counted(searched, 'process', 'processes')}, {sized(size)}"
+    amount = f"{count_of(searched, 'process', 'processes')}, {size_text(size)}"
     return PlaceReport(amount, tuple(leaks), tuple(gaps))
 
 
@@ -43,12 +50,12 @@ def starts(processes: Mapping[int, ProcessStart], needles: Needles) -> PlaceRepo
     leaks: list[str] = []
     gaps: list[str] = []
     for pid, start in processes.items():
-        leaks += leaked(f"the arguments of process {pid}", count(start.arguments, needles))
+        leaks += leak_sentences(f"the arguments of process {pid}", count(start.arguments, needles))
         environment = count([start.environment or b""], needles)
-        leaks += leaked(f"the environment of process {pid}", environment)
+        leaks += leak_sentences(f"the environment of process {pid}", environment)
         if start.is_refused:
             gaps.append(f"the environment of process {pid} is not shown")
-    amount = counted(len(processes), "process", "processes")
+    amount = count_of(len(processes), "process", "processes")
     return PlaceReport(amount, tuple(leaks), tuple(gaps))
 
 
@@ -57,12 +64,12 @@ def output(lines: Sequence[bytes], log: Path, needles: Needles) -> PlaceReport:
     written = b"".join(lines)
     logged = log.read_bytes()
     leaks = [
-        *leaked("standard output", count([written], needles)),
-        *leaked("standard error", count([logged], needles)),
+        *leak_sentences("standard output", count([written], needles)),
+        *leak_sentences("standard error", count([logged], needles)),
     ]
     return PlaceReport(
-        f"{sized(len(written))} on standard output, "
-        f"{sized(len(logged))} with --debug on standard error",
+        f"{size_text(len(written))} on standard output, "
+        f"{size_text(len(logged))} with --debug on standard error",
         tuple(leaks),
     )
 
@@ -70,8 +77,10 @@ def output(lines: Sequence[bytes], log: Path, needles: Needles) -> PlaceReport:
 def files(written: Written, where: Sequence[str], needles: Needles) -> PlaceReport:
     """Search the files that changed."""
     leaks = [
-        leak for path, chunks in written.read() for leak in leaked(path, count(chunks, needles))
+        leak
+        for path, chunks in written.read()
+        for leak in leak_sentences(path, count(chunks, needles))
     ]
     gaps = [f"{path} cannot be read" for path in written.unread]
-    changed = f"{counted(len(written.files), 'file')} changed, {sized(written.size)}"
+    changed = f"{count_of(len(written.files), 'file')} changed, {size_text(written.size)}"
     return PlaceReport(f"{changed}, in {', '.join(where)}", tuple(leaks), tuple(gaps))

@@ -52,27 +52,27 @@ def of_kind(kind: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if name.startswith(kind)]
 
 
-def listed(needles: Needles) -> str:
+def list_kinds(needles: Needles) -> str:
     """Count the secrets by kind, as in "2 GitHub tokens, 1 access token and …"."""
     counts = {noun: len(of_kind(noun, needles)) for noun in (*_KINDS.values(), CLIENT_SECRET)}
-    parts = [counted(number, noun) for noun, number in counts.items() if number]
+    parts = [count_of(number, noun) for noun, number in counts.items() if number]
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def count_of(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
-def sized(size: int) -> str:
+def size_text(size: int) -> str:
     """Return a number of bytes in a unit that people read."""
     for unit, least in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= least:
             return f"{size / least:.0f} {unit}"
-    return counted(size, "byte")
+    return count_of(size, "byte")
 
 
-def leaked(where: str, found: Copies, *, allowed: Sequence[str] = ()) -> Iterator[str]:
+def leak_sentences(where: str, found: Copies, *, allowed: Sequence[str] = ()) -> Iterator[str]:
     """Return a sentence for each secret in a place, except for those allowed there."""
     for name, forms in found.items():
         if name not in allowed:
@@ -102,9 +102,9 @@ class Tally:
 
     def verdict(self) -> str | Skipped:
         """Say what the search found in all places; raise `Failed` if a secret is in any."""
-        places = counted(self.places, "place")
+        places = count_of(self.places, "place")
         if self.leaks:
-            message = f"A secret was left behind: {counted(self.leaks, 'find')} in {places}."
+            message = f"A secret was left behind: {count_of(self.leaks, 'find')} in {places}."
             raise Failed(message, code=Code.RESIDUE, hint=REPORT)
         if self.gaps:
             message = "nothing was found, and not everything could be seen, so it is not clean"

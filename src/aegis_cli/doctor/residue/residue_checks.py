@@ -31,7 +31,7 @@ from aegis_cli.doctor.residue.places import (
     PROVIDER_TOKEN,
     PlaceReport,
     Tally,
-    listed,
+    list_kinds,
     needles_of,
     of_kind,
 )
@@ -86,7 +86,7 @@ class ResidueChecks:
             Check("arguments and environment", self._starts, request),
             Check("output and log", self._output, request),
             Check("files", self._files, request),
-            Check("processes left", self._left, request),
+            Check("processes left", self._remaining, request),
             Check("verdict", self._tally.verdict, request),
         )
 
@@ -104,7 +104,9 @@ class ResidueChecks:
         return f"a read and an approved write were done; process {pid} did it, and lives on"
 
     def _looked_for(self) -> str:
-        return f"{listed(self._needles)}; plain, in UTF-16, UTF-32, base64 and hex, and in pieces"
+        return (
+            f"{list_kinds(self._needles)}; plain, in UTF-16, UTF-32, base64 and hex, and in pieces"
+        )
 
     def _memory(self) -> str | Skipped:
         if not are_shown():
@@ -138,7 +140,7 @@ class ResidueChecks:
         where = ["its home, working and temporary folder", *map(str, (*own, *shared))]
         return self._tally.take(looking.files(written, where, self._needles))
 
-    def _left(self) -> str | Concern | Skipped:
+    def _remaining(self) -> str | Concern | Skipped:
         self._session.end()
         if not are_shown():
             return self._tally.take(_not_here("which processes are left"))

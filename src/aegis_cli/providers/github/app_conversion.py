@@ -32,7 +32,7 @@ def find_owner(base: str, login: str) -> Flow[AppOwner]:
             code=Code.BAD_USAGE,
             hint="Give your login at GitHub, or that of an organization.",
         )
-    answer = yield from _asked("GET", base, expand("/users/{login}", {"login": login}))
+    answer = yield from _request("GET", base, expand("/users/{login}", {"login": login}))
     if not answer.ok:
         raise _refusal("owner", answer, login=login)
     told = body_of(answer)
@@ -48,7 +48,7 @@ def convert(base: str, code: str) -> Flow[Conversion]:
     Raises an error that names none of them. A lost answer is not asked for again.
     """
     path = expand("/app-manifests/{code}/conversions", {"code": code})
-    answer = yield from _asked("POST", base, path)
+    answer = yield from _request("POST", base, path)
     if not answer.ok:
         raise _refusal("conversion", answer, Secret(code))
     told = body_of(answer)
@@ -60,7 +60,7 @@ def convert(base: str, code: str) -> Flow[Conversion]:
     return Conversion(made, Secret(secret), kept)
 
 
-def _asked(method: Method, base: str, path: str) -> Flow[Response]:
+def _request(method: Method, base: str, path: str) -> Flow[Response]:
     request = Request(method, base, path, headers=HEADERS)
     answer = yield from with_retries(request, _pause, _WHY)
     if isinstance(answer, Response):

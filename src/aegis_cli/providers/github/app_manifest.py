@@ -21,10 +21,10 @@ from aegis_cli.providers.github.app_permissions import (
     LEVELS,
     Lack,
     covers,
-    intended,
+    intended_profile,
     lacks,
-    named,
-    needed,
+    needs_of_profile,
+    permission_of,
     profile,
 )
 
@@ -52,8 +52,8 @@ def permissions_of(wanted: WantedApp) -> dict[str, str]:
     """Return what a manifest can ask for, of what the profile needs."""
     return {
         key: level
-        for key, level in needed(profile(wanted.profile)).items()
-        if named(key).is_in_schema
+        for key, level in needs_of_profile(profile(wanted.profile)).items()
+        if permission_of(key).is_in_schema
     }
 
 
@@ -121,16 +121,18 @@ def _differences(wanted: WantedApp, made: MadeApp) -> Iterator[str]:
 def _beyond(some: Mapping[str, str], others: Mapping[str, str]) -> str:
     """Name the permissions of `some` that the others do not have."""
     return ", ".join(
-        named(key).at(level) for key, level in some.items() if not covers(others, key, level)
+        permission_of(key).at(level)
+        for key, level in some.items()
+        if not covers(others, key, level)
     )
 
 
-def shown(wanted: WantedApp, made: MadeApp, base: str) -> str:
+def describe_app(wanted: WantedApp, made: MadeApp, base: str) -> str:
     """Describe a made App, with all that was compared and what a person has to look at."""
     settings = pages(made, base).settings
     callbacks = made.callbacks
     callback = "GitHub does not say it" if callbacks is None else ", ".join(callbacks)
-    permissions = ", ".join(named(key).at(level) for key, level in made.permissions)
+    permissions = ", ".join(permission_of(key).at(level) for key, level in made.permissions)
     other = "" if made.name == wanted.name else f"; asked for was {wanted.name}"
     rows = {
         "name": f"{made.name} ({made.slug}){other}",
@@ -149,19 +151,23 @@ def shown(wanted: WantedApp, made: MadeApp, base: str) -> str:
     return text
 
 
-def printed(wanted: WantedApp) -> str:
+def instructions(wanted: WantedApp) -> str:
     """Write permissions and manifest for somebody who makes the App by hand."""
-    held = needed(profile(wanted.profile))
-    by_hand = [named(key).at(level) for key, level in held.items() if not named(key).is_in_schema]
+    held = needs_of_profile(profile(wanted.profile))
+    by_hand = [
+        permission_of(key).at(level)
+        for key, level in held.items()
+        if not permission_of(key).is_in_schema
+    ]
     text = f"A GitHub App of the profile {wanted.profile}, as its settings page calls things.\n\n"
     text += f"Homepage URL: {wanted.homepage}\nCallback URL: {wanted.callback}\n"
     text += "Expire user authorization tokens: on\nWebhook, Active: off\n"
-    for section in dict.fromkeys(named(key).section for key in held):
+    for section in dict.fromkeys(permission_of(key).section for key in held):
         text += f"\n{section.capitalize()} permissions\n"
         text += "".join(
-            f"  {named(key).title:<16} {LEVELS[level]}\n"
+            f"  {permission_of(key).title:<16} {LEVELS[level]}\n"
             for key, level in held.items()
-            if named(key).section == section
+            if permission_of(key).section == section
         )
     if by_hand:
         text += f"\nThese a person adds, for no manifest can name them: {', '.join(by_hand)}\n"
@@ -170,15 +176,15 @@ def printed(wanted: WantedApp) -> str:
 
 def data(wanted: WantedApp) -> dict[str, Any]:
     """Return permissions and manifest for a program."""
-    held = needed(profile(wanted.profile))
+    held = needs_of_profile(profile(wanted.profile))
     permissions = [
         {
-            "section": named(key).section,
-            "permission": named(key).title,
+            "section": permission_of(key).section,
+            "permission": permission_of(key).title,
             "access": LEVELS[level],
             "key": key,
             "level": level,
-            "in_manifest": named(key).is_in_schema,
+            "in_manifest": permission_of(key).is_in_schema,
         }
         for key, level in held.items()
     ]
@@ -192,7 +198,7 @@ def by_hand(pages: AppPages) -> str:
 
 def gaps(held: Mapping[str, str]) -> ProfileGaps:
     """Compare the permissions of an App with the profile that it is for."""
-    meant = intended(held)
+    meant = intended_profile(held)
     return ProfileGaps(meant.name, tuple(map(_gap, lacks(held, meant))))
 
 

@@ -104,7 +104,7 @@ class Lack:
         return self.permission.at(self.level)
 
 
-def named(key: str) -> AppPermission:
+def permission_of(key: str) -> AppPermission:
     """Return a permission by its key; one that the table does not have is called by its key."""
     return _PERMISSIONS.get(key) or AppPermission(key, key, "repository", is_in_schema=True)
 
@@ -114,19 +114,19 @@ def profile(name: str) -> AppProfile:
     return {each.name: each for each in PROFILES}[name]
 
 
-def needed(profile: AppProfile) -> dict[str, str]:
+def needs_of_profile(profile: AppProfile) -> dict[str, str]:
     """Return the permissions of a profile, key and level, in the order of their keys."""
-    return _needed(profile.actions())
+    return _needs_of(profile.actions())
 
 
 @cache
-def _needed(actions: tuple[str, ...]) -> dict[str, str]:
+def _needs_of(actions: tuple[str, ...]) -> dict[str, str]:
     return dict(sorted(least(_needs()[name] for name in actions).items()))
 
 
 def purposes(profile: AppProfile) -> dict[str, tuple[str, ...]]:
     """Return for each permission of a profile the actions that need it."""
-    held = needed(profile)
+    held = needs_of_profile(profile)
     found: dict[str, list[str]] = {key: [] for key in held}
     for name in profile.actions():
         for key, _ in _way(_needs()[name], held):
@@ -134,12 +134,12 @@ def purposes(profile: AppProfile) -> dict[str, tuple[str, ...]]:
     return {key: tuple(names) for key, names in found.items()}
 
 
-def intended(held: Mapping[str, str]) -> AppProfile:
+def intended_profile(held: Mapping[str, str]) -> AppProfile:
     """Return the profile that an App is meant for: the first with all of use that the App has.
 
     What no action needs, such as another permission or a higher level, tells nothing of it.
     """
-    whole = needed(PROFILES[-1])
+    whole = needs_of_profile(PROFILES[-1])
     used = {
         key: level if covers(whole, key, level) else whole[key]
         for key, level in held.items()
@@ -148,13 +148,13 @@ def intended(held: Mapping[str, str]) -> AppProfile:
     return next(
         each
         for each in PROFILES
-        if all(covers(needed(each), key, level) for key, level in used.items())
+        if all(covers(needs_of_profile(each), key, level) for key, level in used.items())
     )
 
 
 def lacks(held: Mapping[str, str], profile: AppProfile) -> tuple[Lack, ...]:
     """Return what an App lacks of a profile, with the actions that it cannot do for that."""
-    wanted = needed(profile)
+    wanted = needs_of_profile(profile)
     blocked: dict[str, list[str]] = {}
     for name in profile.actions():
         needs = _needs()[name]
@@ -163,7 +163,8 @@ def lacks(held: Mapping[str, str], profile: AppProfile) -> tuple[Lack, ...]:
                 if not covers(held, key, level):
                     blocked.setdefault(key, []).append(name)
     return tuple(
-        Lack(named(key), wanted[key], tuple(names)) for key, names in sorted(blocked.items())
+        Lack(permission_of(key), wanted[key], tuple(names))
+        for key, names in sorted(blocked.items())
     )
 
 
@@ -204,7 +205,8 @@ def _only_reads(needs: Alternatives) -> bool:
 
 def _is_of_owner(together: Together) -> bool:
     return any(
-        key == "administration" or named(key).section == "organization" for key, _ in together
+        key == "administration" or permission_of(key).section == "organization"
+        for key, _ in together
     )
 
 
@@ -223,8 +225,10 @@ def _needs() -> dict[str, Alternatives]:
     return {cls.facts.action: alternatives(cls.facts.needs) for cls in catalog.load_all()}
 
 
-def used(profiles: Iterable[AppProfile] = PROFILES) -> Iterator[AppPermission]:
+def used_permissions(profiles: Iterable[AppProfile] = PROFILES) -> Iterator[AppPermission]:
     """Yield the permissions that any of the profiles has, by section and title."""
-    keys = {key for each in profiles for key in needed(each)}
+    keys = {key for each in profiles for key in needs_of_profile(each)}
     sections = [*_TABLE["names"]]
-    yield from sorted(map(named, keys), key=lambda one: (sections.index(one.section), one.title))
+    yield from sorted(
+        map(permission_of, keys), key=lambda one: (sections.index(one.section), one.title)
+    )

@@ -161,7 +161,7 @@ class Issue(Resource):
 
     @field_validator("labels", mode="before")
     @classmethod
-    def _named(cls, labels: Any) -> Any:
+    def _accept_bare_names(cls, labels: Any) -> Any:
         """Accept a label written as its bare name, or without one, which the schema allows."""
         if not isinstance(labels, list):
             return labels
