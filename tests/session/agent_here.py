@@ -20,9 +20,9 @@ from aegis_cli.session import agent as agent_module
 from aegis_cli.session import (
     clients,
     control,
-    emptying,
     fork_calls,
     frames,
+    lock_in_progress,
     served_request,
     terminal_turns,
 )
@@ -324,9 +324,9 @@ class AgentHere:
 
     def until_forgotten(self) -> None:
         """Wait until a lock knows that every token was forgotten."""
-        emptying = self.agent._emptying
-        assert emptying is not None
-        self.settle_until(lambda: emptying._has_forgotten)
+        lock_in_progress = self.agent._lock_in_progress
+        assert lock_in_progress is not None
+        self.settle_until(lambda: lock_in_progress._has_dropped)
 
     def until_replaced(self, before: int = 0) -> None:
         """Wait until the program of the agent was to be replaced once more."""
@@ -448,7 +448,7 @@ def agent_here(
 ) -> Iterator[AgentHere]:
     """Run an agent in this process, with a clock that the test moves."""
     here = AgentHere(from_texts(grants, writes))
-    for module in (emptying, fork_calls, served_request, terminal_turns):
+    for module in (lock_in_progress, fork_calls, served_request, terminal_turns):
         monkeypatch.setattr(module, "time", here.clock)
     monkeypatch.setattr(clients, "time", here.clock_at_the_end)
     for module in (agent_module, control):

@@ -244,13 +244,13 @@ def test_a_lock_is_complete_when_no_request_is_left_and_every_token_was_forgotte
     here.agent.lock("a test")
     here.until_forgotten()
     here.after(1.0)
-    assert (here.agent.is_emptying, here.replaced) == (True, 0)
+    assert (here.agent.is_lock_in_progress, here.replaced) == (True, 0)
 
     fork.tell("exit", code=130)
     here.settle()
     here.until_replaced()
     here.after(1.0)
-    assert (here.agent.is_emptying, here.agent.is_locked, here.replaced) == (False, True, 1)
+    assert (here.agent.is_lock_in_progress, here.agent.is_locked, here.replaced) == (False, True, 1)
 
 
 def test_a_lock_waits_for_a_write_in_flight_and_then_for_its_request_no_longer_than_for_others(

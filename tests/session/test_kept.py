@@ -332,7 +332,7 @@ def test_clients_stay_connected_and_who_waits_is_answered(here: AgentHere) -> No
     assert [each.notice for each in again.requests] == ["said before all else", "", ""]
     numbers = [kept["listens"], *(number for number, _, _ in kept["lines"])]
     assert not any(map(os.get_inheritable, numbers))
-    here.agent._emptying = None
+    here.agent._lock_in_progress = None
     again.tell_waiting()
     silent.line.sendall(frames.pack(frames.CONTROL, b"status"))
     here.settle()

@@ -56,7 +56,7 @@ FRESH: Mapping[type, Mapping[str, str]] = {
         "ended_because": "a session that has ended is not replaced",
         "listens": "the clients' listener has it",
         **dict.fromkeys(("loop", "control", "replace", "tell_locked"), _PARTS),
-        **dict.fromkeys(("waiting", "_emptying", "_signs_in"), _NOBODY),
+        **dict.fromkeys(("waiting", "_lock_in_progress", "_signs_in"), _NOBODY),
     },
     Audience: {},
     Clients: {"address": "the socket has it", **dict.fromkeys(("_host", "_loop"), _PARTS)},
@@ -165,7 +165,7 @@ def test_every_field_of_a_session_is_kept_or_named_as_fresh(
 ) -> None:
     found: Found = {}
     start.kept_of(agent[0], watched(agent[1], found))
-    watched(proxied[0], found).kept(watched(proxied[1], found))
+    watched(proxied[0], found).state_to_keep(watched(proxied[1], found))
 
     assert {each: held - was_read for each, (held, was_read) in found.items()} == {
         each: {*fresh} for each, fresh in FRESH.items()

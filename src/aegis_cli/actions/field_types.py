@@ -61,7 +61,7 @@ def digits(value: object) -> object:
     return value
 
 
-def _label(value: str) -> str:
+def _check_label(value: str) -> str:
     if "," in value or any(unicodedata.category(c) == "Cc" for c in value):
         raise ValueError("a label has no commas and no control characters")
     if not value.strip("/") or not {".", ".."}.isdisjoint(value.split("/")):
@@ -148,7 +148,7 @@ Login: TypeAlias = Annotated[
     AfterValidator(_login),
 ]
 LabelName: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1, max_length=50), AfterValidator(_label)
+    str, StringConstraints(min_length=1, max_length=50), AfterValidator(_check_label)
 ]
 """What a label may be called; its kind stands beside it."""
 

@@ -14,13 +14,13 @@ from aegis_cli.adapters.process.fork_server import REQUEST, ForkServer
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.session.audience import Audience
 from aegis_cli.session.clients import Clients
-from aegis_cli.session.emptying import Emptying
 from aegis_cli.session.fork_calls import ForkCalls
 from aegis_cli.session.fork_line import ForkLine
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
+from aegis_cli.session.lock_in_progress import LockInProgress
 from aegis_cli.session.readings import Readings, clock
 from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import Order, RequestState, ServedRequest
@@ -73,7 +73,7 @@ class Agent:
         """Called when a lock is complete: this process's memory goes, and it does not return."""
         self.tell_locked: Callable[[], None] = lambda: None
         """Tells the person that a lock is complete."""
-        self._emptying: Emptying | None = None
+        self._lock_in_progress: LockInProgress | None = None
         self._signs_in: object = None
         """Names the sign-in by which it is unlocked, since a lock may come before its end."""
 
@@ -201,9 +201,9 @@ class Agent:
             self.clients.cancel(owner, Cause.CTRL_C)
 
     @property
-    def is_emptying(self) -> bool:
+    def is_lock_in_progress(self) -> bool:
         """Whether it is locked, and some process may still hold a token."""
-        return self._emptying is not None
+        return self._lock_in_progress is not None
 
     def lock(self, why: str) -> None:
         """Drop every token, and serve nobody until somebody signs in again."""
@@ -214,13 +214,15 @@ class Agent:
         self._empty()
 
     def _empty(self) -> None:
-        if self._emptying is None:
+        if self._lock_in_progress is None:
             drop = self.holder.drop_tokens
-            self._emptying = Emptying(self.clients, self.waiting, self.terminal, drop_tokens=drop)
+            self._lock_in_progress = LockInProgress(
+                self.clients, self.waiting, self.terminal, drop_tokens=drop
+            )
 
     def _after_lock(self) -> None:
         """Go on when no request needs a token; on Linux that is another program's affair."""
-        self._emptying = None
+        self._lock_in_progress = None
         self.replace()
         self.note_locked()
 
@@ -237,7 +239,7 @@ class Agent:
         """Have the person sign in, and serve again if they do."""
         if self.is_locked and not self.is_unlocking:
             self.is_unlocking = True
-            if not self.is_emptying:
+            if not self.is_lock_in_progress:
                 self._sign_in_again()
 
     def _sign_in_again(self) -> None:
@@ -281,7 +283,11 @@ class Agent:
         self.calls.look()
         self.clients.look()
         self.reap()
-        if self._emptying is not None and not self.ended_because and self._emptying.is_over():
+        if (
+            self._lock_in_progress is not None
+            and not self.ended_because
+            and self._lock_in_progress.is_over()
+        ):
             self._after_lock()
 
     def reap(self) -> None:

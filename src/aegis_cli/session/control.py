@@ -47,7 +47,7 @@ class Control:
             if name not in deeds:
                 raise error_for(Code.BAD_USAGE, f"A session cannot {name!r}.")
             deeds[name]()
-        if name == "lock" and agent.is_emptying and not agent.clients.are_sending:
+        if name == "lock" and agent.is_lock_in_progress and not agent.clients.are_sending:
             return None
         return self.status()
 
@@ -86,7 +86,7 @@ class Control:
         agent = self.agent
         if agent.ended_because:
             return "ended"
-        if agent.is_emptying:
+        if agent.is_lock_in_progress:
             return "locking"
         return "locked" if agent.is_locked else "open"
 

@@ -14,7 +14,7 @@ from aegis_cli.adapters.auth0.session_cache import CachedSessions, SessionCache
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, KeptSession
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, NotSignedIn
-from aegis_cli.oauth.grant import MARGIN, Validity
+from aegis_cli.oauth.session_lifetime import MARGIN, Validity
 from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
 from tests.helpers.patience import PATIENCE

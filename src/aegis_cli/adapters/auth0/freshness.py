@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aegis_cli.actions.facts import Approval
 from aegis_cli.errors import StepUpRequired
-from aegis_cli.oauth.grant import ADMIN, MAX_AGE, is_fresh
+from aegis_cli.oauth.session_lifetime import ADMIN, MAX_AGE, is_fresh
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.ports import Session
 

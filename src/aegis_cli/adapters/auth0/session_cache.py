@@ -1,7 +1,7 @@
 """Keeps the sessions of one process: one that reads, a window for writes, and each request's own.
 
 Requests in several threads share the cache. What one of them elevates is never given to another.
-`oauth.grant` decides what is kept, and when it is used.
+`oauth.session_lifetime` decides what is kept, and when it is used.
 """
 
 import threading
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, KeptSession, now
 from aegis_cli.errors import Code, NotSignedIn
-from aegis_cli.oauth.grant import GrantUse, Keeping, api_scope, keeping, next_step
+from aegis_cli.oauth.session_lifetime import GrantUse, Keeping, api_scope, keeping, next_step
 from aegis_cli.request.ports import Session
 
 

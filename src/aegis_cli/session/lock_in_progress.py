@@ -12,7 +12,7 @@ LONGEST = 6.0
 """Seconds that a thread gets to notice that nobody wants its work; its memory goes all the same."""
 
 
-class Emptying:
+class LockInProgress:
     """The time from a lock to the end of the last request; a write in flight gets its answer."""
 
     def __init__(
@@ -26,21 +26,21 @@ class Emptying:
         """Cancel what is not in flight, and `drop_tokens` every token."""
         self._clients, self._waiting, self._terminal = clients, waiting, terminal
         self._began = time.monotonic()
-        self._has_forgotten = False
+        self._has_dropped = False
         clients.cancel_unsent(Cause.LOCKED)
         waiting.cancel_all()
         # NOTE: whatever hinders the revocation, the tokens go with the memory.
         waiting.start(None, drop_tokens, self._note_dropped, self._note_dropped)
 
     def _note_dropped(self, _how: object) -> None:
-        self._has_forgotten = True
+        self._has_dropped = True
         self._terminal.loop.post(lambda: None)  # so that it looks at once
 
     def is_over(self) -> bool:
         """Tell whether nobody needs this process's memory any more."""
         terminal = self._terminal
         terminal.hide()
-        if self._clients.are_served or not self._has_forgotten:
+        if self._clients.are_served or not self._has_dropped:
             return False
         if time.monotonic() - self._began > LONGEST:
             terminal.end(terminal.owner)

@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.grant import (
+from aegis_cli.oauth.session_lifetime import (
     GrantUse,
     Keeping,
     Validity,
