@@ -45,8 +45,8 @@ STILL: dict[str, tuple[int, str]] = {
     ),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
     "oauth/service_refusals.toml": (
-        13,
-        "errors of the vault, which stands beside the actions and knows none",
+        2,
+        "how the account of GitHub is connected",
     ),
     "planning/gemini/rules.txt": (2, "what the model is told; every change is measured first"),
     "planning/sentence/tokens.py": (

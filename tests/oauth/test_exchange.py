@@ -19,6 +19,8 @@ VAULT = Vault(
     client_id="the-vault-client",
     credential=Secret("vault-client-secret"),
     connection="github",
+    provider="GitHub",
+    renewal="use a GitHub App with expiring user tokens",
 )
 SESSION = Secret("session-token-secret")
 GRANTED: dict[str, Any] = {
@@ -36,7 +38,7 @@ def refused(error: str, status: int, description: str = "", **headers: str) -> R
 
 
 def error_of(*answers: Response | Unreachable, connection: str = "github") -> AegisError:
-    vault = Vault(VAULT.token_endpoint, VAULT.client_id, VAULT.credential, connection)
+    vault = replace(VAULT, connection=connection)
     return Player(*answers).fails(exchange(vault, SESSION))
 
 

@@ -308,6 +308,6 @@ def test_an_exchange_that_one_provider_is_refused_ends_the_run_before_the_first_
     for line in said({"open": OPEN}, parent.order()):
         parent.receive(line)
 
-    with pytest.raises(Failed, match="no reason was given"):
+    with pytest.raises(Failed, match="gave no Elsewhere token"):
         parent.all_outcomes()
     assert not github.called

@@ -34,6 +34,8 @@ class Provider(Generic[A]):
     """The root of its API without a trailing slash, where the settings name no other."""
     install: str
     """Where a person installs an App of theirs, with NAME in the place of its name."""
+    renewal: str
+    """What makes it issue refresh tokens, as a clause: without one Auth0 gets no token later."""
     revoke: str
     """Where a person takes back what they allowed an App."""
     places: PlacePatterns

@@ -134,6 +134,7 @@ class Child:
     def _account(self, provider: Provider[Any], vault: Vault, session: Secret) -> _Account:
         """Return the account at a provider; the settings name connection and App of one alone."""
         if provider not in self._accounts:
+            vault = replace(vault, provider=provider.title, renewal=provider.renewal)
             if provider is not DEFAULT:
                 vault = replace(vault, connection=provider.connection, app=None)
             granted = drive(exchange(vault, session), self._sender, wait=self._wait)

@@ -1,4 +1,4 @@
-"""The Token Vault exchange (RFC 8693, as Auth0 speaks it): a session token for a GitHub token.
+"""The Token Vault exchange (RFC 8693, as Auth0 speaks it): a session token for a provider's token.
 
 The request is fixed: no `audience`, `scope` or `login_hint`, and a connection from the settings.
 The `error` of a refusal decides what it means, whatever its status.
@@ -49,7 +49,11 @@ class Vault:
     credential: Credential
     connection: str
     app: ProviderApp | None = None
-    """The GitHub App behind the connection; with it, each plan gets its own token."""
+    """The provider's App behind the connection; with it, each plan gets its own token."""
+    provider: str = "provider"
+    """The provider's title, for messages."""
+    renewal: str = "its App must issue one"
+    """What makes the provider issue refresh tokens, as a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,9 @@ class Granted:
 
 
 def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
-    """Exchange the session's access token for a GitHub token.
+    """Exchange the session's access token for a token of the provider.
 
-    An absent or empty `scope` is normal: GitHub Apps have none. Raises `NotSignedIn`, `Denied` or
+    An absent or empty `scope` is normal: an App may have none. Raises `NotSignedIn`, `Denied` or
     `Failed`, each with the next step for the person.
     """
     requests: list[Request] = []
@@ -80,7 +84,12 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
         raise unreachable(answer, vault.token_endpoint, "Token Vault")
     if not answer.ok:
         secrets = secrets_of(*requests)
-        raise refused_by("exchange", answer, secrets, _key, connection=vault.connection)
+        values = {
+            "connection": vault.connection,
+            "provider": vault.provider,
+            "renewal": vault.renewal,
+        }
+        raise refused_by("exchange", answer, secrets, _key, **values)
     data = object_or_none(answer) or {}
     token = bearer(data.get("access_token"))
     if token is None:

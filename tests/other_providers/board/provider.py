@@ -44,6 +44,7 @@ PROVIDER: Provider[Any] = Provider(
     connection="notice-board",
     base="https://board.example/api",
     install="https://board.example/apps/NAME",
+    renewal="let its App renew tokens",
     revoke="https://board.example/apps",
     places=PlacePatterns("room", "#NAME", "board:#lobby or board:#eng-*", is_room),
     web_host=lambda _base: "board.example",

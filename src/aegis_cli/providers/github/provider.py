@@ -32,6 +32,7 @@ GITHUB: Provider[Any] = Provider(
     connection="github",
     base="https://api.github.com",
     install="https://github.com/apps/NAME/installations/new",
+    renewal="use a GitHub App with expiring user tokens",
     revoke="https://github.com/settings/apps/authorizations",
     places=REPOSITORIES,
     web_host=web_host,
