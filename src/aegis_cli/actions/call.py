@@ -162,8 +162,9 @@ class Call:
     def is_pinned(self) -> bool:
         """Whether the preconditions are those that the action names, no other and none less.
 
-        What a read found is pinned too: the call has the very value of its pin. Of a target that
-        need not be looked at, the call has all pins, or none if it was not.
+        A resolved id is pinned too: the call has exactly the value of its pin. If reading the
+        target is optional, the call has either all of its pins, or none because the target was not
+        read.
         """
         named = pinned_reads(self.action)
         others = resolved_ids(type(self.action)).keys() - ids_to_resolve(self.action).keys()

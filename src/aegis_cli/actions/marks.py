@@ -43,8 +43,8 @@ class At:
     """Where a value stands in a request: its path, its body, or the variables of a document."""
 
     place: str
-    """Dotted names. A cleared value is a null for the outermost name, unless that holds another
-    value: `reviews.count` cleared gives `{"reviews": null}`."""
+    """Dotted names. Clearing sends null for the outermost object of the path, unless that object
+    holds another value: `reviews.count` cleared gives `{"reviews": null}`."""
     written: str = "{}"
     """How it is written there: the branch main is the ref `heads/main`."""
     beside: Any = None
@@ -123,7 +123,7 @@ class ResolvedId(Generic[A_co]):
     """Whether there may be nothing yet: then nothing is sent, and there must still be nothing right
     before the write."""
     when: str = ""
-    """A field; where it has no value, nothing is read to find this one."""
+    """Name of a field; if that field is unset, the look-up is skipped."""
 
     def is_for(self, action: BaseModel) -> bool:
         """Tell whether there is something to find for a call."""

@@ -53,10 +53,10 @@ def loose_pins(action: Action[Any]) -> frozenset[str]:
 
 
 def says_all(action: Action[Any]) -> bool:
-    """Tell whether all that a call wishes is what its target has: then it may be so already.
+    """Tell whether a call says only values that its target has; then the write may be a no-op.
 
-    What names the target is no wish, and neither is how it is done. Where the target is replaced
-    with all that it has, what is not said is a wish too.
+    Arguments that name the target, or say how the write is done, do not count. Where the whole
+    target is replaced, an argument that is left out counts too.
     """
     target, known = action.facts.target_read, replaced_places(action)
     if target is None or WHOLE in target.pins or not (known or target.leaves):

@@ -36,7 +36,7 @@ _NEEDED = {
     "endpoint": 'endpoint="GET /repos/{repo}"',
     "says": 'says="Close {repo}#{issue_number}"',
 }
-"""The facts that nothing stands for, each with an example."""
+"""The facts that have no default and must be written, each with an example."""
 _FACTS = {*_NEEDED, "because", *(each.name for each in fields(Facts))} - {
     "method",
     "path",

@@ -69,7 +69,7 @@ class Breakdown:
     more: Template = ""
     """What a terminal says of a thing that is told by name, behind its name."""
     of: Callable[[Sequence[Any]], Sequence[Any]] = _all
-    """Selects the things that are to be counted."""
+    """Filters the items that are to be counted."""
 
     def is_read(self, data: Any) -> bool:
         """Tell whether a result says anything of them."""

@@ -43,7 +43,7 @@ class Deadline:
             yield
         finally:
             is_over.set()
-            watching.join()  # so that nothing is told of what is over
+            watching.join()  # so that `slow` is not called after the end
 
     def trace(self, event: str, details: dict[str, Any]) -> None:
         """Collect the sockets that httpcore opens, as a request's extension `trace`."""

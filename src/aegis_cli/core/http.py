@@ -50,7 +50,10 @@ class Request:
 
     @property
     def is_read(self) -> bool:
-        """Whether it is a GET (RFC 9110, section 9.2.1); whether an action reads is its effect."""
+        """Whether it is a GET (RFC 9110, section 9.2.1).
+
+        To know whether an action writes, look at its effect, not at the HTTP method.
+        """
         return self.method == "GET"
 
     def fingerprint(self, preconditions: Sequence[Any] = ()) -> str:
@@ -112,7 +115,7 @@ class Unreachable:
     reason: str
     sent: bool
     timed_out: bool = False
-    """Whether the server used up its whole time limit; such a request is not sent again."""
+    """Whether the request timed out; such a request is not retried."""
 
 
 def expand(template: str, values: Mapping[str, str]) -> str:

@@ -228,7 +228,7 @@ class ChildRun:
             while error is None and not run.is_over:
                 error = self._advance(run)
         if self._stopped_at is not None and run.is_complete:
-            self.inbox.put(INTERRUPT)  # nothing that it has done tells of it
+            self.inbox.put(INTERRUPT)  # no outcome of this run says that Ctrl-C was pressed
         self.tokens |= run.tokens
         self._inspection = run.inspection
         return run.all_outcomes(error)

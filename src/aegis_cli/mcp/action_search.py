@@ -9,7 +9,7 @@ from aegis_cli.mcp.action_schemas import fields_schema
 
 _MOST, _MOST_WITH_SCHEMA = 10, 3
 _NAME_OF_CLASS = re.compile(r"\b[A-Z]+\b")
-"""As in `VERB me?`: it stands for many words, and is none of its own."""
+"""Such as `VERB` in `VERB me?`: it stands for many words, and is not a word itself."""
 _WORD = re.compile(r"[a-z0-9]+")
 _IN_NAME, _IN_TEXT = 3, 1
 _OF_GIT = frozenset("checkout clone fetch push rebase stash".split())

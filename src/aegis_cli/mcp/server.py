@@ -106,7 +106,8 @@ def _result(document: dict[str, Any]) -> types.CallToolResult:
 async def _in_thread(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Do something that blocks; a cancel leaves the thread to end by itself.
 
-    NOTE: it is none of AnyIO's threads, for which the process would wait at its end.
+    NOTE: the thread does not belong to AnyIO, because the process would wait at its end for such a
+    thread.
     """
     token, has_ended, documents = current_token(), anyio.Event(), list[dict[str, Any]]()
 

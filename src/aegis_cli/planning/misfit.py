@@ -45,7 +45,7 @@ _TYPES = frozenset({"bool", "float", "int", "str"})
 """Types of a union that pydantic names as it names fields."""
 
 _OF_A_UNION = frozenset({"int_type", "int_parsing", "enum", "literal_error"})
-"""Errors of one kind of value, which say nothing where a field takes other kinds too."""
+"""Errors of one branch of a union; ignored if another branch gives a better reason."""
 
 
 def explain(

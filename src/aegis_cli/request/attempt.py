@@ -40,7 +40,10 @@ _RESTED_ON = "What you left out would have changed what a later step is about."
 
 @dataclass(frozen=True, slots=True)
 class PlanSnapshot:
-    """A plan after the reads before approval: with `@me`, ids and kinds filled in, and pinned."""
+    """A plan after the reads before approval.
+
+    `@me` is replaced, ids are resolved, issue or pull request is settled, and values are pinned.
+    """
 
     acts: tuple[Act, ...]
     snapshots: Mapping[str, tuple[TargetSnapshot, ...]]
@@ -74,7 +77,8 @@ class PlanState:
     session: Session | None = None
     """With what it goes on; `None` before the sign-in."""
     known: Mapping[Action[Any], TargetSnapshot] = field(default_factory=dict)
-    """What was read of targets for the question; the same person's write does not read it again."""
+    """Optional reads of targets that were made for the question. They are not repeated for a write
+    of the same person."""
     notice: str = ""
     """Why what the person edited changed nothing."""
     reply: Reply | None = None
@@ -236,8 +240,9 @@ class Attempt:
     ) -> tuple[PlanSnapshot, Approved | None]:
         """Have a plan approved, and asked about anew each time the person edits it.
 
-        Where the person strikes out what another act rests on, that one is looked at again, so that
-        all that is approved was shown. Without an act that is left, there is no approval.
+        If the person strikes out what another request depends on, the target of that one is read
+        again, so that everything that is approved was shown. If no request is left, there is no
+        approval.
         """
         seen, rested_on = read_targets(), ""
         while remaining_acts(seen.left, self.state.reply):
@@ -382,7 +387,8 @@ def _complete(
 def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
     """Return the outcome of a write with what it changed of its target, as that was seen before.
 
-    That a target was not looked at is said only of a write without a question: a question says so.
+    If the target was not read, the result says so, but only of a write that was approved without a
+    question.
     """
     snapshots = seen.snapshots.get(act.id, ())
     if (

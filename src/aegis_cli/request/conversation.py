@@ -37,10 +37,9 @@ class Conversation:
 def _describe(step: Step) -> dict[str, Any]:
     """Describe a step to a planner: with `@me` instead of a login, without what was read in.
 
-    NOTE: GitHub said whether its target is an issue or a pull request, so the planner is told the
-    step as it was planned. And
-    nobody approved what a read did. A value that a model made up for it must not come back
-    with the next line as a known fact.
+    NOTE: whether the target was an issue or a pull request came from GitHub, so the planner gets
+    the step as it was planned. And nobody approved what a read did: a value that a model made up
+    for it must not come back with the next line as a known fact.
     """
     hidden = {Origin.FILE}
     hidden |= {Origin.MODEL} if step.action.facts.effect is Effect.READ else set()

@@ -164,8 +164,8 @@ def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
 def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call, only if what was pinned of what is at stake has not changed.
 
-    NOTE: refused here too: a call without the preconditions that its action requires, and one with
-    a read beside it that its action does not declare.
+    NOTE: refused here too: a call without the preconditions that its action requires, or with a
+    related read that its action does not declare.
     """
     if not (call.is_pinned and call.is_declared):
         raise changed_error(_OTHER)
@@ -257,8 +257,8 @@ def _changes(request: Request, call: Call, base: str) -> bool:
 
     NOTE: the effect is asked of the class, which no message and no copy of an action can bring
     along. A read may be a POST, but only the very one that its class makes: no link and no
-    redirect leads to another. In the course of a write, a GET only looks something up, unless the
-    write itself is a GET.
+    redirect leads to another. During a write action, other GETs are look-ups and need no seal,
+    unless the action's own method is GET.
     """
     facts = type(call.action).facts
     writes = facts.effect > Effect.READ

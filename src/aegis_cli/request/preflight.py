@@ -48,8 +48,9 @@ class Reads:
     def outcome(self, action: Action[Any]) -> Outcome:
         """Perform a read and return how it ended; raise what ends the run.
 
-        NOTE: the policy judged the repository that was named. After a redirect, the id would be of
-        a thing in another one.
+        NOTE: the policy checked the repository that was named; following a redirect would return an
+        id
+        from another one.
         """
         if action not in self._outcomes:
             call = Call(action.facts.action, action, in_place=True)

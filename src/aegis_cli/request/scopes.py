@@ -13,7 +13,10 @@ SCOPES = {
 
 
 def scopes_of(acts: tuple[Act, ...]) -> tuple[str, ...]:
-    """Return the scopes to sign in for; only for the last one Auth0 asks who is there."""
+    """Return the scopes to sign in for.
+
+    Auth0 requires a fresh proof of presence only for the last of them, aegis:admin.
+    """
     return SCOPES[max(act.effect for act in acts)]
 
 

@@ -29,7 +29,7 @@ class ShownKind:
     def read_other_kind(
         self, acts: tuple[Act, ...], outcomes: tuple[Outcome, ...]
     ) -> tuple[tuple[Act, ...], tuple[Outcome, ...]]:
-        """Return the acts and outcomes; what turned out to be of another kind is read as that."""
+        """Return requests and outcomes; an issue that is a pull request is read again as one."""
         ended = {outcome.id: outcome for outcome in outcomes}
         told = {act.id: (act, ended[act.id]) for act in acts if act.id in ended}
         told |= {each.id: (each, found) for each, found in self._instead(told.values())}

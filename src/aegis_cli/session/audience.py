@@ -1,8 +1,8 @@
 """Whom a session serves, and what it says to a client that merely found it.
 
 A session that runs a command is for that command and what it starts. One that runs none, a queue,
-serves whoever finds it. A client that found a session by itself is told whose it is, or why not to
-use it: what the client itself was told comes first.
+serves whoever finds it. A client that found the session by itself is told whose it is, or
+why not to use it: the client's own explicit settings come first.
 """
 
 import os

@@ -1,7 +1,8 @@
 """The control messages of a session, and who may send them.
 
-Locking is allowed to everybody, and so is a panic. A process that the session's command started may
-neither unlock nor end it; to be any other process gives no right. None of them approves.
+Every process may lock a session, and end it at once with a panic. A process that the session's
+command started may not unlock or end it; being any other process gives no further right. No control
+message approves anything.
 """
 
 import os

@@ -1,7 +1,8 @@
 """One client's request, on the agent's side: between the client and the fork that does it.
 
 The client brings words and descriptors and gets an exit code. The fork asks for what only the agent
-has. Both ends are read in the agent's one thread; a call that may block is answered in another.
+has. Both ends are read in the agent's one thread. Calls that may block are answered in other
+threads.
 """
 
 import os

@@ -122,8 +122,9 @@ def _unshare() -> None:
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
     with _step("keep the command out of groups of processes"):
-        # NOTE: in a cgroup namespace of its own it could mount the groups and end its own group, in
-        # which the session and the person's shell are. The limit also binds what it nests.
+        # NOTE: in a cgroup namespace of its own the command could mount the cgroups and kill its
+        # own one, which includes the session and the person's shell. The limit also holds for
+        # namespaces that it nests.
         Path("/proc/sys/user/max_cgroup_namespaces").write_text("0")
     with _step("switch on a network without anybody in it"), socket.socket() as line:
         # NOTE: so a program and the server that it starts find each other.

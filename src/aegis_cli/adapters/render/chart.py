@@ -149,7 +149,7 @@ class _Marks(NamedTuple):
 
 
 def progress(paths: tuple[str, str], data: Any, page: Page) -> list[str]:
-    """Draw how far something has come, from what is done and what is left; nothing of nothing."""
+    """Draw a progress bar from what is done and what is left; draw nothing if both are 0."""
     done, left = (_number(pick(data, path)) for path in paths)
     total = done + left
     room = min(page.device.columns - len(BAR) - 30, _LONGEST_BAR)

@@ -98,7 +98,7 @@ class Keyboard:
         return frozenset({CTRL_C, *ends} - {b"\0", b"\xff"})
 
     def read_keys(self, until: float | None = None, *, most: int = 4096) -> bytes:
-        """Wait for keys, and return those that are there; none at a time on the clock.
+        """Wait for keys and return those that are there; return none at the time `until`.
 
         Raises `Withdrawn`, `InputEnded` and `Resumed`.
         NOTE: the kernel may hand a signal to another thread of ours. Python acts on it in this one,

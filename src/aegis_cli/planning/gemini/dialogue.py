@@ -169,7 +169,7 @@ class _RetryBudget:
             fits = self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
             return wait if fits else None
         if fault.timed_out:
-            return None  # the whole time limit was used up: no second try
+            return None  # the service used up its whole time limit, so do not retry
         if fault.status is None or fault.status in _RETRIED:
             pause = next(self._fault_pauses, None)
             return None if pause is None else pause * self._jitter()

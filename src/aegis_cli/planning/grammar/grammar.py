@@ -212,8 +212,8 @@ class Grammar:
     def candidates(self, clause: Lexemes) -> list[CompiledForm]:
         """Return the forms that may explain a whole clause, in their order.
 
-        Those whose lead starts with its first word, or that need none, and that have an object
-        which starts with one of its words, or that need none.
+        A form may explain it if its lead starts with the first word of the clause, or it needs no
+        lead, and if its object starts with one of the words, or it needs no object.
         """
         leads = (clause[0].text if clause else _ANY, _ANY)
         nouns = {_ANY, *(lexeme.text for lexeme in clause)}

@@ -33,8 +33,9 @@ def narrow(
 ) -> Flow[Derived | NotNarrowed]:
     """Derive a token that reaches what these calls need, or say why the vault's own must do.
 
-    NOTE: what an App was never given cannot be derived. If only the related reads lack it,
-    the plan neither fails nor gets the wide token: the token is derived for the calls alone.
+    NOTE: what an App was never given cannot be derived. If no narrow token can cover the related
+    reads, the token is derived for the main calls only: the plan neither fails nor gets the wide
+    token.
     """
     scope, least = scope_of(calls), scope_of(replace(call, related=()) for call in calls)
     if isinstance(least, NotNarrowed):
