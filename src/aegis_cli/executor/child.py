@@ -41,7 +41,7 @@ from aegis_cli.request.execution import Outcome, ProviderAccess, Rejected, Sendi
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
 
-# Imported here, while the person signs in; a fork of the broker's template has them already.
+# Imported here, while the person signs in; a fork of the broker's fork server has them already.
 DEFAULT.client()
 DEFAULT.narrowing()
 
@@ -79,7 +79,7 @@ class Child:
         self._sender = self._make_sender(self._opened.get("silence", USUAL.silence))
         vault = self._vault(self._opened)
         if vault.app is not None:
-            # The closed channel shows the parent's end too, and leaves time to delete a token.
+            # If the parent ends, the channel closes too; then there is time to delete a token.
             outlive_parent()
         session = self._secret(self._opened["session"])
         while True:
@@ -234,7 +234,7 @@ def main() -> None:
 
 
 def warm_up() -> None:
-    """Build, in a template, what every fork would build for itself, and share it with the forks."""
+    """Build in the fork server what every fork would otherwise build for itself."""
     for action in catalog.load_all():
         action.model_rebuild()
         if action.facts.result is not None:
@@ -245,7 +245,7 @@ def warm_up() -> None:
 
 
 def act_in_fork(descriptors: list[int], *, longest: int) -> None:
-    """Perform one plan in a fork of a template, which has at most so many seconds."""
+    """Perform one plan in a fork of a fork server; the fork may take at most so many seconds."""
     # NOTE: the kernel ends this process then, even if it is busy.
     signal.alarm(longest)
     (number,) = descriptors

@@ -1,7 +1,7 @@
 """The process that converts the code of a new App: it answers without its keys, and ends.
 
 It is told the address and the code over its channel. The App's private key and the secret of its
-webhook come with the same answer as the client secret, and leave this process by no way.
+webhook come with the same answer as the client secret, and never leave this process.
 """
 
 import json

@@ -69,7 +69,7 @@ class EmbeddedExecutor:
     observe: Report = lambda _line: None
     """Shows each request."""
     patience: Patience = USUAL
-    """How long a server may say nothing, and who is told that one is waited for."""
+    """How long a server may say nothing, and who is told that aegis waits for it."""
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self) -> None:
@@ -92,7 +92,8 @@ class EmbeddedExecutor:
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["ChildRun"]:
         """Hand the session to the child; when the context ends, the child has ended.
 
-        A Ctrl-C while it ends, or right behind its last answer, interrupts what follows the run.
+        A Ctrl-C while the child ends, or right after its last answer, interrupts what follows the
+        run.
         """
         self.guard.admit(session)
         check = partial(self.guard.check, session)
@@ -125,7 +126,7 @@ class ParentInbox(SimpleQueue[dict[str, Any] | None]):
             signal.signal(signal.SIGINT, before)
 
     def has_interrupt(self) -> bool:
-        """Take what is left; tell whether a Ctrl-C is in it."""
+        """Take the messages that are left; tell whether a Ctrl-C is among them."""
         left = [self.get_nowait() for _ in range(self.qsize())]
         return any(message is INTERRUPT for message in left)
 

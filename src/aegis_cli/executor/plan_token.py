@@ -1,7 +1,7 @@
 """The token of one run: derived for it if possible, and deleted when the run is over.
 
-Only this object knows a derived token. So the thread that ends the process early, which is not the
-one that acts, first calls `forget` to delete it.
+Only this object knows a derived token. So a thread that ends the process early first calls
+`forget`, which deletes it; that is another thread than the one that acts.
 """
 
 import threading

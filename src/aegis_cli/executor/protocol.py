@@ -70,7 +70,7 @@ class ParentProtocol:
 
     @property
     def doing(self) -> str:
-        """What the child is about, for a line of progress; "" where the run is over."""
+        """What the child is doing, for a line of progress; "" if the run is over."""
         call = self._next()
         if call is None:
             return ""
@@ -103,7 +103,7 @@ class ParentProtocol:
     def all_outcomes(self, error: AegisError | None = None) -> tuple[Outcome, ...]:
         """Return an outcome for each call; the first that did not run carries the reason.
 
-        `error` is why the parent ended the run. Raises the child's refusal if nothing was begun.
+        `error` is why the parent ended the run. Raises the child's refusal if no call was started.
         """
         if self.in_flight is not None:
             if not isinstance(error, OutcomeUnknown):

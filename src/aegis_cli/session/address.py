@@ -19,7 +19,7 @@ SOCKET = "s"
 
 
 def folders() -> list[str]:
-    """Return the folders in which agents of this user may make theirs, the better one first.
+    """Return the folders in which agents of this user may make theirs; the first is preferred.
 
     The user's runtime folder is used only if it is really this user's; its name is computed, since
     anybody may have set XDG_RUNTIME_DIR.

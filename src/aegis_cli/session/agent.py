@@ -70,12 +70,14 @@ class Agent:
         )
         self.control: Callable[[ServedRequest, str], dict[str, Any] | None] = _no_control
         self.replace: Callable[[], None] = lambda: None
-        """Called when a lock is complete: this process's memory goes, and it does not return."""
+        """Called when a lock is complete: another program replaces this one with its memory, so it
+        does not return."""
         self.tell_locked: Callable[[], None] = lambda: None
         """Tells the person that a lock is complete."""
         self._lock_in_progress: LockInProgress | None = None
         self._signs_in: object = None
-        """Names the sign-in by which it is unlocked, since a lock may come before its end."""
+        """Names the sign-in that unlocks the session, since the session may be locked again before
+        it ends."""
 
     def run(
         self,
@@ -161,7 +163,7 @@ class Agent:
             self._note_all(request.log.write_lines(message["ends"]))
         elif what == "ended":
             self.readings.note(request.peer.pid, message["read"], clock())
-            if not request.log.has_ended:  # a read beside it may end after it
+            if not request.log.has_ended:  # a related read may end after it
                 request.log.has_ended = True
                 self._note_all(request.log.of_targets(message.get("targets", ())))
                 self.note(request.log.last_line(message["status"], message["code"]))
@@ -221,7 +223,7 @@ class Agent:
             )
 
     def _after_lock(self) -> None:
-        """Go on when no request needs a token; on Linux that is another program's affair."""
+        """Go on when no request needs a token; on Linux another program takes over then."""
         self._lock_in_progress = None
         self.replace()
         self.note_locked()

@@ -18,7 +18,7 @@ from aegis_cli.session.thin_client import DISPLAY
 from aegis_cli.settings.cli_options import STEERING, differing
 
 _MOST_STRANGERS = 20
-"""Programs from outside that are told of; whoever starts more of them adds no line."""
+"""How many programs from outside the log names; more of them add no line."""
 _ENGINE = "--engine"
 
 
@@ -33,7 +33,7 @@ class Audience:
     settings: Mapping[str, str] = field(default_factory=dict)
     """The settings in the agent's environment, without the secrets."""
     unused: frozenset[str] = frozenset()
-    """The settings that the person has, and the session does not use: a sandbox brings its own."""
+    """The person's settings that the session does not use, because a sandbox has its own."""
     engine: str = ""
     strangers: dict[int, str] = field(default_factory=dict)
     """What the programs claim to be that were not served, by process."""
@@ -59,7 +59,8 @@ class Audience:
     def require_member(self, peer: Peer, note: Callable[[str], object]) -> None:
         """Raise `AegisError` for a program that the session's command did not start.
 
-        `note` tells the person of it, once for each process. One that has ended is not looked at.
+        `note` tells the person of it, once for each process. A program that has ended is not
+        checked.
         """
         if not self.command or not peer.is_alive() or peer.is_known_to_descend_from(os.getpid()):
             return
@@ -88,7 +89,7 @@ class Audience:
     ) -> tuple[bool, str]:
         """Tell whether a client that merely found the session is served, and what it then says.
 
-        It is not if it was told anything that is otherwise in the session.
+        It is not served if one of its own settings differs from the session's.
         """
         given = {name: value for name, value in variables.items() if name not in DISPLAY}
         others = " and ".join([*differing(self.settings, given), *self._options(words)])

@@ -26,7 +26,7 @@ class ClientLine:
         self._line = line
         self._buffer = bytearray()
         self._descriptors: list[int] = []
-        """What came with the frames, and nobody has taken yet."""
+        """The descriptors that came with the frames, and that nobody has taken yet."""
 
     def fileno(self) -> int:
         """Return its descriptor; -1 once it is closed."""

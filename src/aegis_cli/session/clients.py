@@ -15,7 +15,7 @@ from aegis_cli.session.served_request import Host, RequestState, ServedRequest
 MOST_SERVED = 16
 """Requests that are served at once."""
 MOST_CONNECTIONS = 64
-"""Connections that stand at once; then the oldest that has said nothing is closed."""
+"""How many connections may be open; beyond that, the oldest one that has said nothing is closed."""
 _ENDING = 6.0
 """Seconds that a write in flight gets when the session ends."""
 
@@ -47,7 +47,7 @@ class Clients:
         self.requests.remove(request)
 
     def cancel(self, owner: object, why: Cause) -> None:
-        """Cancel whichever request is this one; it may be none."""
+        """Cancel a request by its number, if there is such a request."""
         for request in [*self.requests]:
             if request is owner:
                 request.cancel(why)
@@ -73,7 +73,7 @@ class Clients:
     def state_to_keep(self, else_told: AegisError) -> dict[str, Any]:
         """Return the descriptors with which another program of this process goes on.
 
-        Nobody is served. Whoever has said a part of what they want is told an error in its place.
+        No client is served now. A client that has sent a part of its request gets an error instead.
         """
         for request in [*self.requests]:
             if request.has_begun:

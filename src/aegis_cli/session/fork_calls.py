@@ -26,7 +26,7 @@ _LONGEST_TURN = 120.0
 """Seconds after which others need not wait for a write any more."""
 
 _REFUSALS = {NO: Cause.PERSON, YES: Cause.PIN}
-"""Why an answer approves nothing; a yes does not where the PIN after it was not right."""
+"""Why an answer approves nothing, such as a yes with a wrong PIN after it."""
 
 
 @dataclass
@@ -108,7 +108,7 @@ class ForkCalls:
         request.reply(number, None)
 
     def end_write(self, request: ServedRequest) -> None:
-        """Take one out of the line that has written, or ended; the next one writes."""
+        """Take a request that has written, or ended, out of the line; the next one writes."""
         self.writes.end(request, time.monotonic())
 
     def look(self) -> None:

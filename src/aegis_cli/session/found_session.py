@@ -1,8 +1,8 @@
-"""A session that was merely found, since AEGIS_SESSION names none: it never beats what was said.
+"""A session that a client found by itself, since AEGIS_SESSION names none.
 
-It serves a command that was told nothing else. With other settings or options, with several
-sessions to choose from, or with one that is for others, the command runs by itself and says why.
-A client imports this only where no session is named.
+It serves only a command whose own options and settings do not differ from the session's. With other
+settings or options, with several sessions to choose from, or with one that is for others, the
+command runs by itself and says why. A client imports this only where no session is named.
 """
 
 import _socket
@@ -71,7 +71,7 @@ def _find_session(words: "Sequence[str]") -> _Joined | Refusal | ByItself | None
     if not lines:
         return refusals[0] if refusals else None
     for line in lines.values() if len(lines) > 1 else ():
-        line.settimeout(SILENCE)  # NOTE: of several, one that is suspended must hold nothing up
+        line.settimeout(SILENCE)  # NOTE: one suspended session must not hold up the others
     answers = {path: introduce(line, words) for path, line in lines.items()}
     members = [path for path, answer in answers.items() if not _is_error(answer)]
     chosen = members[0] if members else next(iter(lines))

@@ -41,7 +41,7 @@ _MOMENT = 1.0
 """Seconds that the processes of a session that has ended get to end."""
 
 _FEW = 3
-"""Programs that were not served that the end names; the log has named more."""
+"""How many programs that were not served are named at the end; the log has named all."""
 
 _HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT", *NO_PLUGINS})
 
@@ -49,9 +49,10 @@ _HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB
 def handed_in(
     variables: Mapping[str, str], address: str, kept: Collection[str], unused: Collection[str] = ()
 ) -> dict[str, str]:
-    """Return the environment of a session's command: the agent's, without what opens anything.
+    """Return the environment of a session's command: the agent's without what gives access.
 
-    Nor what is `unused` in the session; `kept` names what the command gets all the same.
+    It also lacks what is `unused` in the session; `kept` names variables that the command gets
+    anyway.
     """
     known = {
         name: value
@@ -71,8 +72,8 @@ def _tell_held_back(names: Collection[str], say: Callable[[str], None]) -> None:
 def safe_path(path: str, here: Path) -> str:
     """Return the folders of a PATH that a command isolated `here` cannot fill with its programs.
 
-    The session starts programs too, outside of the isolation. What is not there yet could be made,
-    a link could be replaced, and a relative folder is one of the client's.
+    The session starts programs too, outside of the isolation. A folder that is not there yet could
+    be made, a link could be replaced, and a relative folder is one of the client's.
     """
     folders = [Path(each).resolve() for each in path.split(os.pathsep) if each.startswith("/")]
     kept = [each for each in folders if os.path.isdir(each) and not here.is_relative_to(each)]  # noqa: PTH112  # true or false, whatever it is
@@ -163,7 +164,7 @@ def _require_program(command: Sequence[str], variables: Mapping[str, str]) -> No
 def _chosen_pin(lock: Callable[[], None]) -> Pin:
     """Have the person choose a PIN.
 
-    NOTE: a session that was to ask for one never begins without.
+    NOTE: a session that should ask for a PIN never begins without one.
     """
     pin = Pin.choose(Tty(), lock)
     if pin is None:
@@ -211,7 +212,7 @@ def _farewell(control: Control) -> Iterator[str]:
 
 
 def _remaining_processes(agent: Agent) -> set[int]:
-    """Return what still runs; who asked for the end, for one, gets a moment to end as well."""
+    """Return the processes that still run, after giving them a moment to end."""
     ends = time.monotonic() + _MOMENT
     while True:
         agent.reap()

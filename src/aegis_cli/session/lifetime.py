@@ -60,7 +60,7 @@ class Lifetime:
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> "Lifetime":
-        """Return the life that was `kept`; the clocks go on while the machine runs."""
+        """Return the lifetime that was `kept`; its clocks went on."""
         instants = {name: Instant(*kept[name]) for name in ("began", "used", "seen")}
         return cls(**{**kept, **instants})
 

@@ -18,10 +18,10 @@ _OLD = 60.0
 
 
 def remove_left_behind(new: Path) -> None:
-    """Remove the folders of agents that were killed; each would cost every command a look.
+    """Remove the folders of agents that were killed; every command would have to check them all.
 
-    How old they are is told beside a new folder, by the clock of the file system: that of a process
-    may be another one, and then a folder in which an agent does not listen yet would look old.
+    How old a folder is, is measured against a new one, by the clock of the file system. The clock
+    of a process may differ, and then a folder in which an agent does not listen yet would look old.
     """
     now = new.lstat().st_mtime
     for path in new.parent.glob(f"{prefix()}*"):

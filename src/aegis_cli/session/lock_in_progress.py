@@ -1,4 +1,4 @@
-"""What a lock waits for: whatever holds a token ends, and then this process's memory can go."""
+"""Waits after a lock until nothing holds a token; then another program replaces this one."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.waiting import Waiting
 
 LONGEST = 6.0
-"""Seconds that a thread gets to notice that nobody wants its work; its memory goes all the same."""
+"""Seconds that a thread gets to notice that its work was cancelled; after that it is not waited
+for."""
 
 
 class LockInProgress:
@@ -29,7 +30,7 @@ class LockInProgress:
         self._has_dropped = False
         clients.cancel_unsent(Cause.LOCKED)
         waiting.cancel_all()
-        # NOTE: whatever hinders the revocation, the tokens go with the memory.
+        # NOTE: even if the revocation fails, the tokens disappear with this program's memory.
         waiting.start(None, drop_tokens, self._note_dropped, self._note_dropped)
 
     def _note_dropped(self, _how: object) -> None:
@@ -37,7 +38,7 @@ class LockInProgress:
         self._terminal.loop.post(lambda: None)  # so that it looks at once
 
     def is_over(self) -> bool:
-        """Tell whether nobody needs this process's memory any more."""
+        """Tell whether another program may replace this one."""
         terminal = self._terminal
         terminal.hide()
         if self._clients.are_served or not self._has_dropped:

@@ -32,7 +32,7 @@ class Loop:
         self._thread = threading.get_ident()
 
     def when_readable(self, descriptor: int, callback: Callback) -> None:
-        """Call back as long as a descriptor can be read, until it is forgotten."""
+        """Call back whenever a descriptor can be read, until `forget` is called for it."""
         self.selector.register(descriptor, selectors.EVENT_READ, lambda _events: callback())
 
     def forget(self, descriptor: int) -> None:

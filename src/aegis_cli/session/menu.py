@@ -17,7 +17,8 @@ class Key:
     says: str
     """What it does, for the list."""
     press: Callable[[Control], str]
-    """Does it; returns what the person is told of that at once, "" where they see it."""
+    """Does what the key is for; returns what the person is told at once, or "" if they see it
+    anyway."""
 
 
 def press(control: Control, key: bytes) -> None:
@@ -94,7 +95,7 @@ def _unlock(control: Control) -> str:
 def _end(control: Control) -> str:
     """End the session if the person says so.
 
-    NOTE: a key that is meant for the command may follow a Ctrl-] that is.
+    NOTE: a Ctrl-] and the key after it may both be meant for the command.
     """
     agent = control.agent
     asked = "This ends the session, and the command that runs in it.\nEnd it? [y/n] "

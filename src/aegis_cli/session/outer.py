@@ -26,7 +26,7 @@ class OwnTerminal:
     _unsaid: list[str] = field(default_factory=list)
     """Lines that wait for the end of a question; the log has them all."""
     _unwritten: bytes = b""
-    """What a stopped screen has not taken of the last line that it began."""
+    """The rest of the last line, if the screen was stopped in the middle of it."""
 
     @property
     def encoding(self) -> Encoding:
@@ -36,7 +36,8 @@ class OwnTerminal:
     def hold(self, ready: Callable[[int], None]) -> None:
         """Call back with its descriptor: it is always ready.
 
-        NOTE: Ctrl-Z would stop the agent and not who asks, who would read the keys of the shell.
+        NOTE: Ctrl-Z would stop the agent, but not the process that asks, which would then read the
+        keys of the shell.
         """
         self._modes = termios.tcgetattr(self._device)
         modes: list[Any] = [*self._modes]
@@ -48,7 +49,8 @@ class OwnTerminal:
     def release(self) -> None:
         """Show the lines that had to wait.
 
-        NOTE: who asked may have been killed, on a terminal that showed nothing of what was typed.
+        NOTE: the process that asked may have been killed while the terminal did not show what was
+        typed.
         """
         if self._modes is not None:
             with suppress(termios.error):

@@ -22,7 +22,8 @@ _LONGEST = 200
 """Characters of a command line that are shown."""
 _MOST_GENERATIONS = 256
 _LOOKS = 8
-"""Looks at the ancestors of a process: when one of them ends, its children get another parent."""
+"""How often the ancestors of a process are read: when one of them ends, its children get another
+parent."""
 _UNKNOWN = frozenset({errno.ENOPROTOOPT, errno.ENOSYS})
 """The errors of a kernel that does not have what was asked for."""
 
@@ -60,18 +61,18 @@ class Peer:
     def is_known_to_descend_from(self, ancestor: int) -> bool:
         """Tell whether a process surely is among its ancestors; true where no parents are known.
 
-        NOTE: it keeps programs apart that are mistaken, and not those that attack: a descendant can
-        be asked to ask. On Linux a peer without a number is in a namespace of processes outside of
-        this one, so it is no descendant.
+        NOTE: it stops mistakes and not attacks: a program can have a descendant ask for it. On
+        Linux a peer without a number is in a namespace of processes outside of this one, so it is
+        no descendant.
         """
         looks = (self._descends_from(ancestor) for _ in range(_LOOKS))
         found = next((found for found in looks if found is not None), None)
         return not _names_parents() if found is None else found
 
     def _descends_from(self, ancestor: int) -> bool | None:
-        """Look whether a process is among its ancestors; `None` if one of them ended meanwhile.
+        """Tell whether a process is among its ancestors; `None` if one of them ended meanwhile.
 
-        The ancestor adopts its orphans, so the chain of a descendant always reaches it.
+        That process adopts its orphans, so the chain of parents of a descendant leads to it.
         """
         pid = self.pid
         for _ in range(_MOST_GENERATIONS):

@@ -22,7 +22,7 @@ class SessionPerson(InteractiveTerminal):
     check: Callable[[], None] = _nothing
     """Raises `AegisError` if nobody waits for this sign-in any more."""
     meanwhile: Callable[[], None] = _nothing
-    """Called when a code was shown, which a person takes some time to confirm."""
+    """Called when a code was shown; the person needs some time to confirm it."""
 
     @classmethod
     def at(

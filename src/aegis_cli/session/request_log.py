@@ -85,7 +85,7 @@ class RequestLog:
         return f"{', '.join(filter(None, told))}: {' '.join(self.words)}"
 
     def broken_off(self, how: str, *, in_flight: bool) -> Iterator[str]:
-        """Yield the last lines of one that did not say how it ended, and may wait for its turn."""
+        """Yield the last lines of a request that did not say how it ended."""
         if in_flight:
             yield from self.write_lines({})
         yield self.last_line(how)
@@ -94,7 +94,8 @@ class RequestLog:
 def _shorten_sentence(sentence: str) -> str:
     """Return a sentence without its middle, if it is long.
 
-    NOTE: a program chooses a title, behind which stands where it was written to; the log cuts ends.
+    NOTE: the end of the sentence says where was written to, after a title that a program chose; the
+    log would cut that end.
     """
     line = one_line(sentence)
     is_long = len(line) > _FIRST + _LAST

@@ -114,7 +114,7 @@ class ServedRequest:
         self.is_there = True
         """Whether the client is."""
         self.is_awaited = True
-        """Whether somebody behind the client waits for its end."""
+        """Whether somebody who called the client waits for its end."""
         loop.when_readable(line.fileno(), lambda: self._guard(self._client_says))
 
     @property
@@ -137,7 +137,7 @@ class ServedRequest:
         return self._client.fileno()
 
     def is_overdue(self) -> bool:
-        """Tell whether it was to end, and has not ended in time: something holds its fork."""
+        """Tell whether it was cancelled and has not ended in time."""
         patience = LONGEST_WRITE if self.state is RequestState.IN_FLIGHT else PATIENCE
         return self._hurried_at is not None and time.monotonic() - self._hurried_at > patience
 

@@ -1,4 +1,4 @@
-"""Says on a terminal, once, that a session does not answer, while a client of it goes on to wait.
+"""Says once on a terminal that a session does not answer; its client goes on waiting.
 
 A client imports this at every start, so it imports no more than it must.
 """

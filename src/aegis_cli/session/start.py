@@ -1,6 +1,6 @@
 """Puts an agent together: the fork server first, before there is any token; then the sign-in.
 
-And anew after a lock, in a process without memory of any token.
+After a lock it does so again, in a program without any token in its memory.
 """
 
 import os
@@ -168,7 +168,7 @@ def _seat(app: App, agent: Agent) -> Progress:
 def _fork_server(
     environment: Environment, terms: dict[str, Any], loader: int | None = None
 ) -> ForkServer:
-    """Start what forks for each request and each plan, by a `hidden_loader` if there is one."""
+    """Start the fork server, by a `hidden_loader` if there is one."""
     module, variables = "aegis_cli.cli.session_fork", environment.variables
     channel = start(module, environment=variables, stderr="drop", loader=loader)
     return ForkServer(channel, terms)

@@ -74,9 +74,10 @@ class TerminalTurns:
     _descriptor: int = -1
     """Where the question that stands is asked."""
     _withdraws: int | None = None
-    """Closed to take back what is asked here; `None` while nothing is."""
+    """A descriptor that is closed to withdraw the question asked here; `None` while nothing is
+    asked."""
     _has_left: bool = False
-    """Whether the one for whom something is asked here needs no answer any more."""
+    """Whether the request that asks here needs no answer any more."""
     _asks: threading.Thread | None = None
     """The thread that asked here last."""
 
@@ -169,13 +170,13 @@ class TerminalTurns:
         self.begin(owner, lambda _: self._ask_here(work, note_end))
 
     def hide(self) -> None:
-        """Take back what the session itself shows or asks, and what it was to."""
+        """Withdraw what the session itself shows or asks, or was going to."""
         for turn in self.turns.everybody:
             if isinstance(turn.owner, Showing):
                 self.end(turn.owner)
 
     def close(self) -> None:
-        """Take back what is asked here, and wait until nobody reads the terminal for that."""
+        """Withdraw the question asked here, and wait until nobody reads the terminal for it."""
         self._take_back()
         if self._asks is not None:
             self._asks.join(_FAREWELL)

@@ -12,7 +12,7 @@ from aegis_cli.errors import AegisError, Code, error_for
 MOST = 8
 """Questions that may wait."""
 REFUSED = 60.0
-"""Seconds in which what was refused is refused again, without a question."""
+"""Seconds in which a refused request is refused again without a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Turns:
         return self.current if now - self.began > seconds else None
 
     def forget_refusals(self, now: float) -> bool:
-        """Forget what was refused; tell whether any of it would have been refused again."""
+        """Forget what was refused; tell whether anything of it was recent."""
         counts = any(now - at < REFUSED for at in self.refused.values())
         self.refused = {}
         return counts

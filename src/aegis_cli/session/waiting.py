@@ -35,7 +35,7 @@ class Waiting:
         # NOTE: the number of a thread that ended is given to another one at once.
         self._mine = threading.local()
         self.clear: Callable[[], None] = lambda: None
-        """Called in a thread that has the terminal, and gives it back: nothing is waited for."""
+        """Called in a thread that gives the terminal back: it waits for nothing."""
 
     def start(
         self,

@@ -18,14 +18,14 @@ from aegis_cli.request.plan_preview import Preview
 from aegis_cli.session.ports.link import Link
 
 YES, NO, EDITED, NOTHING = "yes", "no", "edited", ""
-"""What the person answered; nothing where the question was taken back, or did not reach them."""
+"""What the person answered; nothing if the question was withdrawn, or did not reach them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AgentTerminal(InteractiveTerminal):
     """Shows plans to the client, and asks the person at the agent's terminal.
 
-    NOTE: any program of the session can give itself a terminal, so an answer there is nobody's.
+    NOTE: any program of the session can make itself a terminal, so an answer there proves nothing.
     """
 
     link: Link | None = None
@@ -75,7 +75,7 @@ class AgentTerminal(InteractiveTerminal):
         """Return the person at the agent's terminal, and what it shows text in.
 
         NOTE: nothing is written to the client's streams while that terminal is held: a client that
-        does not read would keep it. Nor is their encoding anything but a program's choice.
+        does not read would keep it. And their encoding was chosen by a program.
         """
         screen = open(descriptor, "w", encoding=encoding, closefd=False)  # noqa: SIM115
 

@@ -83,12 +83,12 @@ class Link:
             except OSError:
                 data, sent = b"", []
             if not data:
-                os._exit(1)  # as above; what the client waits for, the agent's end tells it
+                os._exit(1)  # as above; the client learns it from the end of the agent
             descriptors += sent
             try:
                 messages = [*buffer.messages(data)]
             except Broken:
-                os._exit(1)  # the agent is not what it was
+                os._exit(1)  # the agent has been replaced
             for message in messages:
                 if "cancel" in message:
                     os.kill(os.getpid(), signal.SIGINT)

@@ -44,7 +44,7 @@ _SESSIONS_OPTIONS = "the session's command line"
 
 @dataclass(frozen=True, slots=True)
 class SessionTerms:
-    """What a request in a session stands on; it was made before the agent held any token."""
+    """What every request of a session is given; it was made before the agent held any token."""
 
     options: CliOptions
     """The options with which the session began."""
