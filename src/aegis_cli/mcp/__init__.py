@@ -1,1 +1,1 @@
-"""The front door for programs: a Model Context Protocol server before a session's agent."""
+"""The entry point for programs: a Model Context Protocol server before a session's agent."""

@@ -87,7 +87,7 @@ class AgentCall:
                 line.close()
 
     def withdraw(self) -> None:
-        """End it as a Ctrl-C does: a question goes, a write in flight gets its answer first."""
+        """End it as a Ctrl-C does: withdraw a question, wait for a write in flight."""
         with self._lock:
             if self._line is not None and not self.is_withdrawn:
                 cancel(self._line)
@@ -177,7 +177,7 @@ def _read(number: int, data: bytearray) -> None:
 
 
 def _read_document(data: bytes) -> dict[str, Any]:
-    """Return a document; raise if it is none, since something else answered."""
+    """Return a document; raise an error if something else answered."""
     document: dict[str, Any] = json.loads(data)
     if document["status"] not in [*Status]:
         raise ValueError("a document has a status that is known")

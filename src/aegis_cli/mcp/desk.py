@@ -40,13 +40,13 @@ class ToolCall:
     """One call of a client; a client may cancel it while it runs."""
 
     def __init__(self, client: str = "") -> None:
-        """Begin with the name that the client gave itself, and with nothing to take back."""
+        """Begin with the name that the client gave itself; there is nothing to withdraw yet."""
         self.client = client
         self.is_wanted = True
         self._withdraw: Callable[[], None] = lambda: None
 
     def note_withdrawal(self, withdraw: Callable[[], None]) -> None:
-        """Note how it is taken back, and do so at once if nobody wants it any more.
+        """Note how it is withdrawn, and withdraw it at once if the client has cancelled it.
 
         NOTE: a cancel comes in another thread, at any time.
         """
@@ -55,7 +55,7 @@ class ToolCall:
             withdraw()
 
     def cancel(self) -> None:
-        """Nobody wants the result any more: take back what can be taken back."""
+        """Withdraw what can be withdrawn, since the client has cancelled."""
         self.is_wanted = False
         self._withdraw()
 

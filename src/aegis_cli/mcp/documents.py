@@ -48,7 +48,7 @@ def is_error(document: Mapping[str, Any]) -> bool:
 def with_advice(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document with the sentence on what to do next, unless all is done."""
     status = document["status"]
-    # One that was interrupted between its steps is for a program what a failure in one is.
+    # For a program, an interruption between two steps is the same as a failure in one.
     is_cut = status == Status.INTERRUPTED and not ended_unsent(document)
     advice = _NEXT.get(Status.FAILED if is_cut else status)
     return {**document, "next": advice} if advice else dict(document)
@@ -60,7 +60,7 @@ def error_document(request: str, error: AegisError) -> dict[str, Any]:
 
 
 def local_document(words: str, data: Any, not_served: str) -> dict[str, Any]:
-    """Return the document of what aegis itself knows, and of what it says that it has not."""
+    """Return the document of an answer that needs no service, with what aegis does not have."""
     document = local_json(f"find_actions {words}", "actions.find", data)
     return document | ({"not_served": not_served} if not_served else {})
 
@@ -83,7 +83,7 @@ def unanswered_document(document: Mapping[str, Any], *, is_withdrawn: bool) -> d
 
 
 def labels(document: Mapping[str, Any]) -> dict[str, str]:
-    """Return the labels for a client that follows where information goes."""
+    """Return labels for clients that track where information comes from and goes."""
     data = [entry["data"] for entry in document["results"]]
     marks = [each for each in data if isinstance(each, dict) and each.get("untrusted")]
     is_quoted = bool((document["error"] or {}).get("untrusted"))

@@ -1,4 +1,4 @@
-"""Answers `initialize` before the SDK is loaded, since some clients go on without a slow server.
+"""Answers `initialize` before the SDK is loaded, since some clients do not wait for a slow server.
 
 The SDK gets the same message afterwards, and its own answer is dropped: a client has had one. A
 test compares the two for each revision. Source: the specification of MCP, basic/lifecycle.

@@ -50,7 +50,7 @@ class Proposal:
 
     @contextmanager
     def _note_waiting(self) -> Iterator[None]:
-        """Have the agent know that a call of the client waits: nobody else hears of the end."""
+        """Tell the agent that a call of the client waits for the end."""
         with self._lock:
             self._waiters += 1
             self._call.await_end(waits=True)
@@ -109,7 +109,7 @@ class Proposals:
         return with_advice(document | self._waits_for(document))
 
     def _waits_for(self, document: Mapping[str, Any]) -> dict[str, str]:
-        """Name the proposal of this server that another one has to wait for, if it has to."""
+        """Name the proposal of this server that another one has to wait for, if there is one."""
         with self._lock:
             waits = [each.id for each in self._by_order.values() if each.ended_at is None]
         is_busy = document["status"] == Status.BUSY

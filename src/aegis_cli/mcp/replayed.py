@@ -48,7 +48,7 @@ class Replayed(_Stream):
 
 
 class AnsweredOnce(_Stream):
-    """What a client gets, without the SDK's answer to what was answered."""
+    """What a client gets, without the SDK's answer to the message that has its answer already."""
 
     async def send(self, item: SessionMessage, /) -> None:
         """Send a message, unless it is that answer."""

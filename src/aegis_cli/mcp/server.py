@@ -1,7 +1,7 @@
 """The wire: the official SDK's server on standard input and output, in both eras of MCP.
 
-It answers what lists and describes from constants. A tool's work is done in a thread of its own,
-which a client's cancel does not stop but makes take back what it can.
+It answers what lists and describes from constants. A tool's work is done in a thread of its own; if
+a client cancels, the thread goes on, and withdraws what can be withdrawn.
 """
 
 import contextlib

@@ -46,7 +46,7 @@ class Approved:
             raise TypeError("only approve() makes an Approved")
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        # NOTE: somebody could change a copy, and nobody would have approved that plan.
+        # NOTE: a copy could be changed, and nobody would have approved the changed plan.
         raise TypeError("an Approved is neither copied nor stored")
 
 

@@ -1,8 +1,8 @@
 """Performs one plan: sign in, look at what approval needs, ask, write, and remedy what failed.
 
 Where a session that reads is held already, the person is asked first and signs in for more after
-their yes. All that the approval rests on is read again with the new session; if it differs, or
-somebody else signed in, the person is asked again.
+their yes. Everything that the approval depends on is read again with the new session; if it
+differs, or somebody else signed in, the person is asked again.
 
 Where the cause of a failure can be removed, the plan is tried again with the same approval.
 """
@@ -59,7 +59,7 @@ class PlanSnapshot:
         return tuple(act for act in self.acts if act.id not in self.already)
 
     def rests_on(self, left_out: frozenset[str]) -> bool:
-        """Tell whether an act was looked at as one that the person struck out would leave it."""
+        """Tell whether a target was shown as what the person struck out would leave it."""
         looked_at = (snapshots for id_, snapshots in self.snapshots.items() if id_ not in left_out)
         return any(
             snapshot.left_by in left_out for snapshots in looked_at for snapshot in snapshots
@@ -162,8 +162,8 @@ class Attempt:
     """Raises `Denied` for a plan that the policy denies."""
     keep_going: bool = False
     why_denied: Callable[[Action[Any]], str] = lambda _action: "nobody allowed it"
-    """Says why the policy denies a read beside the plan, to show a target or to name what was
-    meant; "" if it does not."""
+    """Says why the policy denies a read that shows a target or finds a suggestion; "" if it does
+    not."""
 
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
@@ -180,7 +180,7 @@ class Attempt:
     # Sign in
 
     def _reader(self) -> Session | None:
-        """Return a session that reads, if it is held, nothing better is, and a question follows."""
+        """Return a session for reading, if there is no stronger one and a question will follow."""
         is_asked = bool(acts_to_ask(self.state.acts, self.state.consent))
         if not is_asked or self.sessions.available(scopes_of(self.state.acts)) is not None:
             return None
@@ -224,9 +224,9 @@ class Attempt:
         return seen
 
     def _read_targets_first(self) -> PlanSnapshot:
-        """Look with a session that only reads.
+        """Read the targets with a session that only reads.
 
-        The executor has ended by the time of the question, and starts again while it stands.
+        The executor has ended when the question appears, and starts again while it is asked.
         """
         with ExitStack() as ended:
             reader, executor = self.state.current, self.services.executor
@@ -260,7 +260,7 @@ class Attempt:
         return seen, None
 
     def _approve(self, seen: PlanSnapshot, rested_on: str) -> Approved | Edits:
-        """Have the plan approved, unless it is already, and nothing that this rests on differs."""
+        """Have the plan approved, unless it is approved and nothing has changed since."""
         state = self.state
         left, why = remaining_acts(seen.left, state.reply), state.why_again(seen.left)
         to_ask = tuple(act for act in acts_to_ask(seen.left, state.consent) if act in left)
@@ -280,7 +280,7 @@ class Attempt:
     def _take_edits(self, seen: PlanSnapshot, edits: Edits) -> PlanSnapshot:
         """Return the plan that the person wants instead; the policy judges it as it did the first.
 
-        Nothing is read again for it: a text that can be edited is no argument of a read.
+        Nothing is read again, because no edited text is an argument of a read.
         """
         self.state = self.state.reopen(edits)
         try:
@@ -297,8 +297,8 @@ class Attempt:
     def _write(self) -> Result:
         """Read what approval needs, have the plan approved, and send it.
 
-        NOTE: a Ctrl-C undoes nothing: while the child is ended, all is known that was done; before,
-        nobody knows whether a write arrived.
+        NOTE: a Ctrl-C undoes nothing. After the child has ended, everything that was done is known;
+        before that, nobody knows whether a write arrived.
         """
         result = approved = None
         try:
@@ -340,7 +340,7 @@ class Attempt:
     # Remedy
 
     def _with_remedies(self, step: Callable[[], T], remedies: "Mapping[Code, Remedy]") -> T:
-        """Take a step; after an error that `remedies` names, apply its remedy and try again."""
+        """Do a part of the plan; after an error with a remedy, apply the remedy and try again."""
         while True:
             try:
                 return step()
@@ -414,7 +414,7 @@ def _connect(attempt: Attempt) -> Session | None:
 def _step_up(attempt: Attempt) -> Session | None:
     """Get a fresh proof of who is there, as RFC 9470 describes, if a step is typed.
 
-    NOTE: an executor must not be able to talk anybody into a stronger token than the plan needs.
+    NOTE: an executor must not be able to get a stronger token than the plan needs.
     """
     state = attempt.state
     if not needs_proof(remaining_acts(state.acts, state.reply)):
@@ -434,10 +434,10 @@ def _step_up(attempt: Attempt) -> Session | None:
 
 
 def _admit(attempt: Attempt) -> Session | None:
-    """Sign in with the scope of what destroys, which a broker wants for what is always asked about.
+    """Sign in with the scope of destructive actions, if a broker wants it for an asked write.
 
-    NOTE: only for that and once it is approved, and no executor chooses the scope: it is the one
-    that such an act always needed at a broker.
+    NOTE: this happens only after the approval, and the executor does not choose the scope: it is
+    the one that a broker always wanted for such a write.
     """
     state, scope = attempt.state, SCOPES[Effect.DESTRUCTIVE]
     left = remaining_acts(state.acts, state.reply)

@@ -68,7 +68,7 @@ def _is_confirmed(act: Act, phrases: list[str]) -> bool:
 
 
 def _beyond_phrase(act: Act) -> tuple[str, ...]:
-    """Return what the person did not choose themselves and the phrase does not name."""
+    """Return the arguments that the person did not choose and the phrase does not name."""
     confirmation = act.action.facts.confirmation
     named = holes(confirmation.phrase) if confirmation else ()
     loose = dict.fromkeys((*act.step.fields_from(Origin.MODEL), *_unnamed_targets(act)))
@@ -82,7 +82,8 @@ def _is_preapproved(act: Act, consent: Consent, ordered: Iterator[Step]) -> bool
         # A read may send standard input: the person typed the action for that.
         reads = act.effect is Effect.READ
         return reads or (consent.preapproval.yes and not _unnamed_targets(act))
-    # NOTE: each order covers one act, so that a model can neither repeat nor reorder steps.
+    # NOTE: each explicit command approves one request, so a model can neither repeat nor reorder
+    # steps.
     return consent.preapproval.yes and any(
         (act.step.action, act.step.values) == (each.action, each.values) for each in ordered
     )

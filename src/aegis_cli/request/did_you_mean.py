@@ -21,7 +21,7 @@ from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Run
 
 _ALIKE = 0.8
-"""How much alike two names are of which one may be the other, mistyped."""
+"""From this similarity on, one name may be the other with a typing error."""
 
 _NAME = "full_name"
 

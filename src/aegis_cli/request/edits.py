@@ -31,8 +31,8 @@ class Edits:
 def texts_of(act: Act) -> Mapping[str, str]:
     """Return the texts of an act that a person may edit, by field: what people will read of it.
 
-    NOTE: what names the target of a strict or typed act is chosen by the request, what is found is
-    pinned, and a read that sends standard input is asked about because of it; none is edited.
+    NOTE: three things cannot be edited: what names the target of a strict or typed act, what is
+    pinned because a read resolved it, and standard input that a read sends.
     """
     if act.effect is Effect.READ:
         return {}
@@ -49,7 +49,7 @@ def texts_of(act: Act) -> Mapping[str, str]:
 
 
 def with_edits(acts: tuple[Act, ...], edits: Edits) -> tuple[Act, ...]:
-    """Return a plan with edited texts, each of which the person wrote from now on.
+    """Return a plan with edited texts; their origin is the person from now on.
 
     Raises `UsageError` if a text does not fit its field.
     """

@@ -1,7 +1,7 @@
 """Performs calls with their providers' tokens, as flows, in a process that ends with the plan.
 
 A write is sent only if the person approved its fingerprint, which is computed again from the
-request that is about to be sent. What is a write, the class of its action says.
+request that is about to be sent. The class of an action says whether it is a write.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -53,7 +53,7 @@ class RequestSessions(Protocol):
 
 
 class SignIn(Protocol):
-    """Gets sessions. Those for reading last, those for plain writes at most for a window."""
+    """Gets sessions. Those for plain writes last for the write window at most."""
 
     def request(self) -> AbstractContextManager[RequestSessions]:
         """Begin a request; when the context ends, what it alone held is dropped.
@@ -68,7 +68,7 @@ class Run(Protocol):
 
     @property
     def tokens(self) -> Mapping[str, TokenFacts]:
-        """The tokens that it used, by the provider's name; without those it does not tell of."""
+        """The tokens that it used, by the provider's name, as far as it tells."""
         ...
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:

@@ -35,7 +35,7 @@ class Reads:
     """The reads for an approval; what several acts need is read once, also if it fails."""
 
     run: Callable[[], Run]
-    """Returns the run of the plan; it is called for each read, and for none if there are none."""
+    """Returns the run of the plan; it is called once for each read."""
     _outcomes: dict[Action[Any], Outcome] = field(default_factory=dict, init=False)
 
     def __call__(self, action: Action[Any]) -> Any:
@@ -83,7 +83,7 @@ def _with_me(acts: tuple[Act, ...]) -> tuple[Provider[Any], ...]:
 
 
 def resolve_ids(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
-    """Find by reads what is found before anybody approves anything, such as an issue's id."""
+    """Resolve ids by reads before anybody approves anything, such as an issue's id."""
     return tuple(_resolve(act, make_read) for act in acts)
 
 
@@ -138,7 +138,7 @@ def _places(read: Action[Any]) -> frozenset[str]:
 def require_same(act: Act, answer: Any) -> Any:
     """Return the answer about what an act puts at stake; raise `Failed` if it is about another.
 
-    NOTE: what was renamed redirects. The name that the person approves must be its name now.
+    NOTE: a renamed thing redirects; the name that the person approves must be its current name.
     """
     name = None if answer is None else act.action.name_in(only(answer))
     if name is not None and not act.action.is_target(name):

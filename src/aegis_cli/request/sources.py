@@ -33,9 +33,9 @@ def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
 
 
 def sources_of(result: Result) -> Iterator[Source]:
-    """Yield where each thing comes from that was read; the answer to a write is about that.
+    """Yield where each thing that was read comes from.
 
-    That something is so already was read of it before a write that was not sent.
+    A no-op counts as a read: its target was read before the write, which was not sent.
     """
     acts = {act.id: act for act in result.acts}
     for outcome in result.outcomes:

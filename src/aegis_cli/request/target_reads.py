@@ -65,7 +65,7 @@ class TargetReads:
     """What a step makes."""
 
     def collect(self, acts: tuple[Act, ...]) -> CollectedReads:
-        """Look at all that a plan is about; raise `Failed` for what is not there, or another."""
+        """Read all that a plan is about; raise `Failed` if a thing is not there, or another one."""
         collected = CollectedReads()
         for act in replace_me(acts, self.reads):
             if act.id in self.left_out:
@@ -85,7 +85,7 @@ class TargetReads:
         return collected
 
     def _note(self, act: Act) -> None:
-        """Note what a step of the plan makes, or leaves otherwise than it was."""
+        """Note what a step of the plan makes or changes."""
         target, action = act.action.facts.target, act.action
         if isinstance(target, Made):
             made = target.reading(action)
@@ -100,7 +100,7 @@ class TargetReads:
     def _of_its_kind(self, act: Act) -> tuple[Act, TargetSnapshot | None]:
         """Return an act and what its target is; the same act on a thing of another kind, if it is.
 
-        NOTE: what nobody is asked about is done to what was named, or not at all.
+        NOTE: a write that nobody is asked about is done to the named thing, or not at all.
         """
         target = act.action.facts.target_read
         if target is None:
@@ -123,7 +123,7 @@ class TargetReads:
         return instead, None if own is None else self._target(instead, own)
 
     def _target(self, act: Act, target: Target[Any]) -> TargetSnapshot:
-        """Look at what an act is about; where it is not there, at a thing of another kind."""
+        """Read what an act is about; if it is not there, a thing of another kind."""
         read = target.reading(act.action)
         try:
             return self._snapshot(act, target, read)
@@ -173,7 +173,7 @@ class TargetReads:
     def _resolved_snapshots(
         self, act: Act, target: TargetSnapshot | None
     ) -> Iterator[TargetSnapshot]:
-        """Yield what was found for an act beside its target."""
+        """Yield a snapshot of each read that resolves an id of an act."""
         shown = {target.read} if target is not None else set()
         for mark in ids_to_resolve(act.action).values():
             read = mark.reading(act.action)

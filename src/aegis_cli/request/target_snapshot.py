@@ -13,7 +13,8 @@ from aegis_cli.core.text import excerpt, quote
 from aegis_cli.planning.expansion import Act
 
 _LONGEST = 200
-"""Characters of a title that are shown: GitHub's have 256 at most, but a comment is one too."""
+"""Characters of a title that are shown: one of GitHub's has 256 at most, but a whole comment may
+stand for a title too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The question that approves writes: asked until there is an answer, or an edit of the plan.
 
 Nothing but y and yes approves, and nothing but n, no and Ctrl-C refuses at once. Every other key
-takes away, shows, or leads to the question again.
+leaves a step out, shows something, or makes the question be asked again.
 """
 
 import re
@@ -104,7 +104,7 @@ class ApprovalQuestion:
     def answer(self) -> Reply | Edits:
         """Ask until the person says yes or no to what is left, or has edited it.
 
-        NOTE: no key but a yes approves: what takes away or shows is followed by the question.
+        NOTE: no key but a yes approves; after any other one the question is asked again.
         """
         while self.left:
             asked = question([*self.left], self.preview.identity, sorted(self.out))

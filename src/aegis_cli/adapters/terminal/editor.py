@@ -21,7 +21,7 @@ def edit(text: str, environment: Mapping[str, str], tty: Tty) -> str:
     """Return what the person made of a text in the editor that `VISUAL` or `EDITOR` names.
 
     Raises `UsageError` if the editor fails, or if what it left is no text. Only this user can read
-    the file, and its folder takes along what an editor leaves beside it.
+    the file, and files that an editor leaves beside it are removed with its folder.
     """
     command = environment.get("VISUAL") or environment.get("EDITOR") or _USUAL
     with tempfile.TemporaryDirectory(prefix="aegis-", dir=_in_memory(environment)) as folder:
@@ -66,7 +66,8 @@ def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty, folde
 def _without_interrupts() -> Iterator[None]:
     """Leave Ctrl-C to the editor, which may be running in cooked mode, from before it starts.
 
-    NOTE: a handler of ours is the default again in a program that is executed; ignoring would not.
+    NOTE: a program that is executed has the default in place of our handler; an ignored signal
+    would stay ignored.
     """
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:

@@ -71,8 +71,8 @@ class InteractiveTerminal:
     def ask(self, preview: Preview, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask on the controlling terminal; nothing but a clear yes approves.
 
-        NOTE: a terminal that got narrower has broken the rows by itself, so that text from outside
-        may have begun one. What was approved there is shown and asked about again.
+        NOTE: a terminal that became narrower has broken the rows by itself, so a row may begin with
+        text from outside. In that case the plan is shown and asked about again.
         """
         self.progress.clear()
         while True:
@@ -200,9 +200,10 @@ class InteractiveTerminal:
     def _new(
         self, hosts: tuple[tuple[str, str], ...], *, is_seen: bool = True
     ) -> tuple[tuple[str, str], ...]:
-        """Return the hosts that the person was not told of before; from now on they were.
+        """Return the hosts that the person was not told of before, and note that they are told now.
 
-        NOTE: what goes to a file is not seen, and the question may be on a terminal all the same.
+        NOTE: standard error may go to a file, which nobody sees, while the question is on a
+        terminal.
         """
         new = tuple(host for host in hosts if host not in self.named)
         if is_seen:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 CTRL_C = b"\x03"
 _POLL = 0.1
-"""Seconds between two looks at whether there is something else to do than to wait."""
+"""Seconds between two checks whether there is something else to do than to wait."""
 _LOCAL, _CHARACTERS = 3, 6
 
 
@@ -60,7 +60,7 @@ class Keyboard:
 
     descriptor: int
     withdrawn: int | None = None
-    """A descriptor that can be read once the question is to be taken back; it is not read."""
+    """A descriptor that can be read when the question is withdrawn; nothing is read from it."""
     clock: KeyboardClock = CLOCK
     _before: list[Any] = field(default_factory=list)
     _handlers: dict[int, Any] = field(default_factory=dict)
@@ -153,7 +153,7 @@ class Keyboard:
     def _give_back(self) -> None:
         """Give the terminal the modes that it had.
 
-        NOTE: a proxy's terminal has these modes all the while, and is set by the proxy alone: who
+        NOTE: a proxy's terminal keeps these modes, and only the proxy sets them: the process that
         asks there may be killed, or be late.
         """
         if self._before[_LOCAL] & (termios.ICANON | termios.ECHO):

@@ -60,7 +60,7 @@ class LineEditor:
     def _check_ahead(self) -> None:
         """Raise `KeyboardInterrupt` for a Ctrl-C right behind the end of a line.
 
-        That key may still be one: the terminal makes no signal of it until the editor has ended.
+        Until the editor has ended, the terminal gives Ctrl-C as a key and not as a signal.
         """
         keys = self._session.input
         ahead = [*get_typeahead(keys), *keys.read_keys()]

@@ -1,6 +1,6 @@
 """Decides when a question listens to the keyboard, and which keys are its answer; pure.
 
-Somebody who types for a program types on when a question appears, and has not read it. So
+Somebody who is typing for a program goes on typing when a question appears, without reading it. So
 
 - a question does not listen before it has stood for a second in which no key was pressed;
 - a line that was begun before it listened is no answer up to its Enter, however long it pauses;
@@ -133,7 +133,7 @@ def advance(hearing: Hearing) -> Hearing:
 
 
 def press(hearing: Hearing, keys: Sequence[bytes], now: float) -> Hearing:
-    """Return what a state becomes by keys that are read at one time."""
+    """Return the next state after keys that were read together."""
     for key in keys:
         match hearing:
             case Standing(waits=True):
@@ -150,7 +150,7 @@ def press(hearing: Hearing, keys: Sequence[bytes], now: float) -> Hearing:
 
 
 def _anew(key: bytes, now: float, why: Untaken, *, is_within_line: bool = False) -> Standing:
-    """Have a question stand for as long again; letters begin a line, and Enter ends it."""
+    """Make the question wait for another full second; letters begin a line, and Enter ends it."""
     return Standing(now, why, key not in ENTER and (_is_letter(key) or is_within_line))
 
 

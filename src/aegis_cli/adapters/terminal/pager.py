@@ -33,9 +33,9 @@ def pager_in(environment: Mapping[str, str]) -> tuple[str, ...]:
 def shown_in_pager(text: str, stream: TextIO, environment: Mapping[str, str]) -> bool:
     """Show a text that has more rows than the terminal, until the person leaves the pager.
 
-    Return whether it was shown: not if it fits, or there is no pager.
-    NOTE: in a session a fork of the agent writes to the terminal of a client. It must start nothing
-    there; the terminal is not its own, and that is how this knows.
+    Return whether it was shown: not if it fits, or there is no pager. NOTE: in a session a fork of
+    the agent writes to the terminal of a client. It must start nothing there; it is recognised by
+    the terminal, which is not its own.
     """
     pager = pager_in(environment)
     if not pager or not _is_ours(stream) or text.count("\n") < _height(stream):

@@ -28,7 +28,7 @@ class Progress:
         self._told: set[str] = set()
 
     def be_silent(self) -> None:
-        """Show nothing any more: the screen is somebody else's from now on."""
+        """Show nothing any more: from now on the screen belongs to somebody else."""
         self.clear()
         self._stream, self._is_terminal, self._debug = io.StringIO(), False, False
 

@@ -81,7 +81,8 @@ class Tty:
     """Its path, or an open file descriptor, which stays open."""
 
     withdrawn: int | None = None
-    """A file descriptor that can be read once the question is to be taken back; it is not read."""
+    """A file descriptor that can be read when the question is withdrawn; nothing is read from
+    it."""
 
     encoding: Encoding = terminal_encoding()  # noqa: RUF009  # that of the start, whatever follows
     """What it shows text in."""
@@ -302,7 +303,7 @@ class Tty:
     def _follow(
         self, device: IO[bytes], step: tuple[Hearing, Hearing], prompt: str, *, shows: bool
     ) -> None:
-        """Show what a key, or the time, has made of the question."""
+        """Show how a key, or the time, has changed the question."""
         match step:
             case Listening(line), Listening(longer):
                 if shows:
