@@ -61,8 +61,11 @@ def _problems_of_resolved_id(cls: Any, name: str, mark: ResolvedId[Any]) -> Prob
 
 
 def _confirmation_problems(cls: Any, facts: Facts[Any]) -> Problems:
-    effect, fields = facts.effect, cls.model_fields.keys()
-    confirmation = facts.confirmation or Confirmation()
+    effect, confirmation, fields = (
+        facts.effect,
+        facts.confirmation or Confirmation(),
+        cls.model_fields.keys(),
+    )
     is_plain, said = effect < Effect.ASKED, holes(confirmation.phrase)
     unknown = {*said} - fields
     of_call = {hole[1:] for hole in holes(confirmation.same) if hole.startswith("@")} - fields
@@ -85,8 +88,11 @@ def _confirmation_problems(cls: Any, facts: Facts[Any]) -> Problems:
 
 
 def _target_problems(cls: Any, facts: Facts[Any]) -> Problems:
-    target, is_read = facts.target, facts.effect is Effect.READ
-    confirmation = facts.confirmation or Confirmation()
+    target, confirmation, is_read = (
+        facts.target,
+        facts.confirmation or Confirmation(),
+        facts.effect is Effect.READ,
+    )
     return {
         "target= is missing: write target=Target(read=…) with the read that shows what the action "
         "is about, or target=Made() if the action makes it": not is_read and target is None,
