@@ -5,11 +5,14 @@ here, and so does an entry that says more than there is.
 """
 
 import ast
+import importlib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from aegis_cli.providers import PACKAGES
 from tests.helpers.sources import SOURCE, modules, nodes
 
 EXEMPT = ("providers/github/", "sandbox/")
@@ -189,3 +192,24 @@ def test_only_what_names_no_action_takes_the_default_provider() -> None:
 )
 def test_a_mention_is_a_name_a_module_or_a_string(code: str, count: int) -> None:
     assert count == len(list(mentions(ast.walk(ast.parse(code)))))
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Yield the names of the modules that a file imports."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                yield from (each.name for each in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+
+
+@pytest.mark.parametrize("provider", PACKAGES)
+def test_no_provider_imports_another_and_nothing_below_it_is_one(provider: str) -> None:
+    others = tuple(package for name, package in PACKAGES.items() if name != provider)
+    folder = Path(str(importlib.import_module(PACKAGES[provider]).__file__)).parent
+
+    names = {name for file in folder.rglob("*.py") for name in imports(file)}
+
+    assert {f"{PACKAGES[provider]}.provider"} <= names
+    assert not {name for name in names if name.startswith(others)}
