@@ -376,27 +376,39 @@ def stale(*, rewrites: bool) -> Iterator[str]:
     """Yield the names of the files that are out of step or left over; put each right first."""
     made = set()
     for name, text in files():
-        path = ROOT / name
-        made.add(path)
-        if path.exists() and path.read_text(encoding="utf-8") == text:
-            continue
-        if rewrites:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        yield name
+        made.add(ROOT / name)
+        if _differs(name, text, rewrites=rewrites):
+            yield name
     for path in {path for each in folders() for path in (ROOT / each).iterdir()} - made:
         if rewrites:
             path.unlink()
         yield path.relative_to(ROOT).as_posix()
 
 
+def _differs(name: str, text: str, *, rewrites: bool) -> bool:
+    """Tell whether a file is out of step, and put it right."""
+    path = ROOT / name
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    if rewrites:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return True
+
+
 def main(argv: list[str]) -> int:
     """Rewrite the files, or check them; write nothing of a form that reads not even its example."""
+    checks = "--check" in argv
+    # First what a new class needs to be imported at all.
+    names = (
+        []
+        if checks
+        else [name for name, text in endpoints() if _differs(name, text, rewrites=True)]
+    )
     if unread := [*unread_examples(grammar_of(classes()))]:
         print(*unread, sep="\n")
         return 1
-    checks = "--check" in argv
-    names = [*stale(rewrites=not checks)]
+    names += stale(rewrites=not checks)
     for name in names:
         print(f"{name}: {'out of step' if checks else 'rewritten'}")
     return 1 if names and checks else 0

@@ -47,7 +47,10 @@ def _why(form: CompiledForm, lexemes: Lexemes, grammar: Grammar) -> str:
     draft = fit(form, lexemes)
     if draft.leftover:
         words = " ".join(lexeme.raw for lexeme in draft.leftover)
-        return f"it leaves {words!r} over; say it with other words, or write a Form"
+        return (
+            f"it leaves {words!r} over; say it with other words, give the field's kind an example "
+            "that reads well there, or write a Form"
+        )
     if missing := missing_field(draft):
         return f"it has no {missing}; write {{{missing}}} where people say it"
     drafts = (fit(other, lexemes) for other in grammar.candidates(lexemes))
