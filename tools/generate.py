@@ -399,12 +399,9 @@ def _differs(name: str, text: str, *, rewrites: bool) -> bool:
 def main(argv: list[str]) -> int:
     """Rewrite the files, or check them; write nothing of a form that reads not even its example."""
     checks = "--check" in argv
-    # First what a new class needs to be imported at all.
-    names = (
-        []
-        if checks
-        else [name for name, text in endpoints() if _differs(name, text, rewrites=True)]
-    )
+    names: list[str] = []
+    if not checks:  # a new class needs them to be imported at all
+        names += (name for name, text in endpoints() if _differs(name, text, rewrites=True))
     if unread := [*unread_examples(grammar_of(classes()))]:
         print(*unread, sep="\n")
         return 1

@@ -41,7 +41,7 @@ def test_a_place_of_a_noun_is_said_where_the_sentence_has_it() -> None:
     [
         (
             "open {pull_number} 'now'",
-            "Example: the utterance \"open {pull_number} 'now'\" cannot read its own example, \"open acme/web#12 'now'\": it leaves 'acme/web#12 now' over; say it with other words, or write a Form",
+            "Example: the utterance \"open {pull_number} 'now'\" cannot read its own example, \"open acme/web#12 'now'\": it leaves 'acme/web#12 now' over; say it with other words, give the field's kind an example that reads well there, or write a Form",
         ),
         (
             Form(("open",), ("{pull_number}",), needs=("title",), example="open {pull_number}"),
