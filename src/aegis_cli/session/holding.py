@@ -108,11 +108,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
             run = _start_command(agent, beginning, variables, say)
             code = _serve_command(app, control, run)
         else:
-            agent.terminal.outer.say_unbroken(
-                "Commands in other terminals find it, if it is your only one; else type there:\n\n"
-                f"  export {VARIABLE}={agent.clients.address}\n\n"
-            )
-            code = _serve_others(app, control)
+            code = _serve_others(app, control, tell=_tell_address)
     for line in _farewell(control):
         say(line)
     return code
@@ -267,8 +263,21 @@ def _serve_command(app: App, control: Control, run: ProxiedCommand) -> int:
     return 129 if proxy.exit_code is None else proxy.exit_code
 
 
-def _serve_others(app: App, control: Control) -> int:
-    """Serve other terminals until the session ends; return the exit code."""
+def _tell_address(agent: Agent) -> None:
+    """Say how commands in other terminals find a session."""
+    agent.terminal.outer.say_unbroken(
+        "Commands in other terminals find it, if it is your only one; else type there:\n\n"
+        f"  export {VARIABLE}={agent.clients.address}\n\n"
+    )
+
+
+def _serve_others(
+    app: App, control: Control, tell: Callable[[Agent], None] = lambda _agent: None
+) -> int:
+    """Serve other terminals until the session ends; return the exit code.
+
+    `tell` is called once a Ctrl-C is heard: who reads it may press the keys that it follows.
+    """
     agent = control.agent
     agent.replace = replacing(app, agent, lambda: None)
     last = [-_TWICE]
@@ -286,6 +295,7 @@ def _serve_others(app: App, control: Control) -> int:
 
     signal.signal(signal.SIGINT, lambda *_: agent.loop.post(interrupt))
     _on_signals(agent)
+    tell(agent)
     agent.run()
     return 0
 
