@@ -101,3 +101,40 @@ def test_what_is_no_grant_is_refused(text: str) -> None:
 def test_a_grant_that_could_cover_nothing_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="could cover nothing"):
         grants_of(text)
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize("text", ["board.notes.post@board:#eng-*", "board.notes.*@board:#ENG-web"])
+def test_a_grant_of_another_provider_covers_its_action_in_its_place_alone(text: str) -> None:
+    assert grants_of(text).count_uses([act("board.notes.post", "#eng-web")]) == ["s1"]
+    for other in (
+        act("board.notes.post", "#lobby"),
+        act("board.notes.post", "#eng-web", "#lobby"),
+        act("board.notes.post"),
+        act("issues.create", "acme/web"),
+    ):
+        assert grants_of(text).count_uses([other]) == []
+    grants = grants_of(text)
+    assert Grants.from_kept(grants.kept).grants == grants.grants
+
+
+@pytest.mark.usefixtures("board")
+def test_a_grant_at_github_covers_nothing_at_another_provider() -> None:
+    for place in ("#eng-web", "acme/web"):
+        assert grants_of("*.*@acme/*").count_uses([act("board.notes.post", place)]) == []
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "issues.create@board:#lobby",
+        "board.notes.post@acme/web",
+        "notes.post@board:#lobby",
+        "board.notes.list@board:#lobby",
+        "board.notes.post@board:#a@b",
+    ],
+)
+def test_a_grant_whose_place_is_not_of_its_provider_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"is no grant|could cover nothing"):
+        from_texts([text], 1)

@@ -15,12 +15,12 @@ from typing import Any
 
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import permits
+from aegis_cli.actions.names import permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
 _WRITTEN = re.compile(
     r"(?P<action>(?:[a-z0-9_]+\.)?[a-z0-9_*]+\.[a-z0-9_*]+)"
-    r"@(?P<place>[\w.-]+/(?:[\w.-]+|\*)|[a-z0-9_]+:\S+)"
+    r"@(?P<place>[\w.-]+/(?:[\w.-]+|\*)|[a-z0-9_]+:[^\s@]+)"
 )
 
 
@@ -37,10 +37,19 @@ class Grant:
     def covers(self, action: str, places: Iterable[str]) -> bool:
         """Tell whether it covers an action at all the places that it touches."""
         touched = [place.lower() for place in places]
+        patterns = places_at(provider_of(action), [self.place.lower()])
         return (
-            bool(touched)
+            bool(touched and patterns)
             and permits(self.action, action)
-            and all(fnmatchcase(place, self.place.lower()) for place in touched)
+            and all(fnmatchcase(place, patterns[0]) for place in touched)
+        )
+
+    def could_cover(self, action: str) -> bool:
+        """Tell whether it covers an action at some place: a plain write, where it may happen."""
+        return (
+            permits(self.action, action)
+            and bool(places_at(provider_of(action), [self.place]))
+            and load(action).facts.effect is Effect.WRITE
         )
 
 
@@ -53,19 +62,15 @@ def grant_of(text: str) -> Grant:
             code=Code.BAD_USAGE,
             hint="Write an action and a repository, as in --grant 'issues.create@acme/web'.",
         )
-    names = [name for name in ENTRIES if permits(match["action"], name)]
-    if not any(map(_may_be_granted, names)):
+    grant = Grant(match["action"], match["place"])
+    if not any(map(grant.could_cover, ENTRIES)):
         raise UsageError(
             f"The grant {text!r} could cover nothing.",
             code=Code.BAD_USAGE,
             hint="A grant is for plain writes: no read needs one, and what destroys or is always "
             "asked about takes your answer each time. `aegis actions` lists what there is.",
         )
-    return Grant(match["action"], match["place"])
-
-
-def _may_be_granted(action: str) -> bool:
-    return load(action).facts.effect is Effect.WRITE
+    return grant
 
 
 def from_texts(texts: Iterable[str], writes: int) -> "Grants":
