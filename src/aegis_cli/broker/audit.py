@@ -200,9 +200,12 @@ def _common(entry: AuditEntry, now: float, kept: int) -> dict[str, Any]:
 def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
     actions = entry.actions[:kept]
     is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
+    providers = sorted({action.provider.name for action in entry.actions})
+    # NOTE: the names are those of the plan, and not those that a child may say.
+    others = {name: _hash(entry.token_sha256.get(name)) for name in providers if name != BARE}
     return (
         {
-            "providers": sorted({action.provider.name for action in entry.actions}),
+            "providers": providers,
             "actions": [action.facts.action for action in actions],
             "targets": [
                 {name: _safe_value(value) for name, value in targets_of(action).items()}
@@ -213,15 +216,9 @@ def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
             "digest": _hash(entry.digest),
             "token_sha256": _hash(entry.token_sha256.get(BARE)),
         }
-        | _others(entry.token_sha256)
+        | ({"tokens_sha256": others} if others else {})
         | ({"cut": kept} if is_cut else {})
     )
-
-
-def _others(hashes: Mapping[str, str]) -> dict[str, Any]:
-    """Return the hashes of the tokens of other providers, if there are some."""
-    others = {name: _hash(text) for name, text in hashes.items() if name != BARE}
-    return {"tokens_sha256": others} if others else {}
 
 
 def _turn(entry: ModelEntry) -> dict[str, Any]:
