@@ -82,8 +82,8 @@ def _text_of(noun: str, table: str) -> str:
     # NOTE: a noun may be anybody's word: what no file is called makes no path.
     if noun not in nouns():
         raise KeyError(noun)
-    provider, _, own = f"{BARE}.{noun}".rpartition(".")
-    folder = _folder_of(provider.removeprefix(f"{BARE}.")) / table
+    provider, _, own = noun.rpartition(".")
+    folder = _folder_of(provider or BARE) / table
     return (folder / f"{own}{'.json' if table == 'utterance_index' else '.tsv'}").read_text("utf-8")
 
 

@@ -42,9 +42,9 @@ def flag(*names: str, says: str, **facts: Any) -> Parameter:
     return Annotated[bool, typer.Option(*names, help=says, **facts)], False
 
 
-def several(*names: str, metavar: str, says: str, **facts: Any) -> Parameter:
+def several(name: str, *, metavar: str, says: str, **facts: Any) -> Parameter:
     """Return an option that takes names, and can be given several times."""
-    return option(list[str], [], *names, metavar=metavar, help=says, **facts)
+    return option(list[str], [], name, metavar=metavar, help=says, **facts)
 
 
 def number(name: str, default: int, *, most: int, says: str) -> Parameter:

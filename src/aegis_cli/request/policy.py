@@ -116,20 +116,19 @@ def check_layer(layer: Layer) -> Layer:
     A name of a provider that is known and not configured may be denied, and nothing else.
     """
     for glob in layer.allow or ():
-        _require(any(permits(glob, name) for name in catalog.ENTRIES), glob, layer)
+        if not any(permits(glob, name) for name in catalog.ENTRIES):
+            _require_configured(glob, layer)
+            raise _no_action(glob, layer)
     for glob in layer.deny:
-        is_known = catalog.not_configured(glob) is not None
-        _require(is_known or any(forbids(glob, name) for name in catalog.ENTRIES), glob, layer)
+        if not (catalog.not_configured(glob) or any(forbids(glob, n) for n in catalog.ENTRIES)):
+            raise _no_action(glob, layer)
     for pattern in layer.places or ():
         _check_place(pattern, layer)
     return layer
 
 
-def _require(is_known: bool, glob: str, layer: Layer) -> None:  # noqa: FBT001
-    if is_known:
-        return
-    _require_configured(glob, layer)
-    raise _mistake(
+def _no_action(glob: str, layer: Layer) -> UsageError:
+    return _mistake(
         f"No action is called {glob!r}, which {layer.name} names.",
         "`aegis actions` lists the names.",
     )
