@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as abov
 from aegis_cli.adapters.process.isolated import clock_of
 from tests.helpers.forked import Forked, aegis, with_pipes
 from tests.helpers.patience import PATIENCE
-from tests.helpers.support import Sandbox, sandbox, until
+from tests.helpers.support import Sandbox, sandbox, temporary_folder, until
 
 K = TypeVar("K")
 
@@ -381,8 +380,8 @@ class Console:
 @contextmanager
 def console(*options: str) -> Iterator[Console]:
     """Keep a sandbox running, and a folder that is home and working directory."""
-    with tempfile.TemporaryDirectory() as folder, sandbox(*options) as found:
-        yield Console(found, Path(folder))
+    with temporary_folder() as folder, sandbox(*options) as found:
+        yield Console(found, folder)
 
 
 def plan(*steps: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:

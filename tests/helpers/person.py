@@ -8,7 +8,6 @@ import copy
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,13 +16,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyte
 
 from tests.helpers.console import Terminal, environment
 from tests.helpers.forked import Forked
-from tests.helpers.support import until
+from tests.helpers.support import temporary_folder, until
 
 _UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18")
 NOBODY = 65534
@@ -148,12 +146,6 @@ class Proxied:
 Run = Callable[..., Proxied]
 
 
-def _is_removed(folder: Path) -> bool:
-    """Remove a folder, and tell whether it is gone: what was killed may write in it until it ends."""
-    shutil.rmtree(folder, ignore_errors=True)
-    return not folder.exists()
-
-
 @contextmanager
 def proxies() -> Iterator[Run]:
     """Run commands behind the proxy, or behind another program, each in a folder of its own."""
@@ -166,8 +158,7 @@ def proxies() -> Iterator[Run]:
             program: str = _PROGRAM,
         ) -> Proxied:
             # NOTE: every start of pytest shuts its own folder for temporary files to other users.
-            folder = Path(mkdtemp(prefix="aegis-pty-"))
-            stack.callback(until, partial(_is_removed, folder))
+            folder = stack.enter_context(temporary_folder())
             os.mkfifo(folder / "asks")
             (folder / "asks").chmod(0o666)
             sitting = person(program, str(folder), how, *command, home=folder, size=size)

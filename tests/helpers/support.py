@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import ssl
@@ -16,6 +17,7 @@ from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -59,6 +61,21 @@ def until(found: Callable[[], T | None], *, seconds: float = PATIENCE, every: fl
         assert time.monotonic() < ends, "what was waited for did not happen"
         time.sleep(every)
     return answer
+
+
+def _is_removed(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Keep a folder in which processes run; what was killed may write in it until it ends."""
+    folder = Path(mkdtemp(prefix="aegis-"))
+    try:
+        yield folder
+    finally:
+        until(partial(_is_removed, folder))
 
 
 def named(*values: str) -> dict[str, Secret]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.helpers.console import AEGIS, Console, Terminal, environment
 from tests.helpers.person import NOBODY, PYTHON
-from tests.helpers.support import until
+from tests.helpers.support import temporary_folder, until
 from tests.security import ordinary, same_user
 from tests.session.held import LIST, OPEN
 
@@ -212,8 +212,7 @@ def outside(session: Attacker) -> Iterator[Attacker]:
 @contextmanager
 def _home() -> Iterator[Path]:
     """Make a folder of the ordinary user's, with the attacker in it."""
-    with TemporaryDirectory() as made:
-        folder = Path(made)
+    with temporary_folder() as folder:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
         shutil.copy(same_user.__file__, folder)

@@ -94,15 +94,19 @@ def test_names_are_read_too_and_files_that_are_too_large_are_reported(
     assert {b"small", b"large", b"gone", b"link-ghu"} == {*names}
 
 
-def test_a_file_that_became_a_link_is_not_followed_and_is_reported(tmp_path: Path) -> None:
-    path = write(tmp_path / "file")
+def test_a_link_in_the_place_of_a_file_is_not_followed_and_a_folder_there_is_reported(
+    tmp_path: Path,
+) -> None:
+    link, folder = write(tmp_path / "link"), write(tmp_path / "folder")
     written = Written(0.0, os.getuid())
     written.add(tmp_path)
-    path.unlink()
-    path.symlink_to("/etc/passwd")
+    for path in (link, folder):
+        path.unlink()
+    link.symlink_to("/etc/passwd")
+    folder.mkdir()
 
     assert [] == [where for where, _ in written.read() if not where.startswith("the name")]
-    assert [path] == written.unread
+    assert [folder] == written.unread
 
 
 def test_a_file_is_read_in_chunks_that_overlap(

@@ -1,5 +1,6 @@
 """Finds and reads the files that changed since a moment; it follows no links."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,8 @@ LARGEST = 64 * 1024 * 1024
 
 _EARLIER = 1.0  # seconds: some file systems store no fractions
 _CHUNK = 8 * 1024 * 1024
+_IS_GONE = (errno.ENOENT, errno.ELOOP)
+"""How opening a file fails that was deleted, or that gave its place to a link."""
 
 
 @dataclass
@@ -72,10 +75,9 @@ class Written:
             try:
                 contents = [*chunks(path)]
                 self.size += path.stat().st_size
-            except FileNotFoundError:
-                continue
-            except OSError:
-                self.unread.append(path)
+            except OSError as problem:
+                if problem.errno not in _IS_GONE:
+                    self.unread.append(path)
             else:
                 yield str(path), contents
 
