@@ -244,6 +244,27 @@ def test_each_plan_has_a_child_of_its_own(tenant: Sandbox, executor: EmbeddedExe
     assert first != second
 
 
+def test_a_child_loads_the_actions_of_the_plan_before_it_is_told_of_the_session(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    first = child_of(executor)
+    executor.prepare(["users.get_me"])
+    executor.prepare(["users.get_me", "issues.get"])
+
+    assert first == child_of(executor)
+    assert [("done", None)] == how(looked_up(tenant, executor, GetMe()))
+
+
+def test_a_child_that_ended_before_it_loads_the_actions_is_noticed_when_it_is_used(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    executor.prepare(["users.get_me"])
+    os.kill(child_of(executor), signal.SIGKILL)
+    executor.prepare(["users.get_me"])
+
+    assert [("skipped", Code.INTERNAL)] == how(looked_up(tenant, executor, GetMe()))
+
+
 def test_a_child_that_was_prepared_and_never_used_is_ended(executor: EmbeddedExecutor) -> None:
     child = child_of(executor)
 

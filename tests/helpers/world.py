@@ -1,7 +1,7 @@
 """Fakes at the ports of the pipeline: they note every event in one list, in its order."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -116,6 +116,8 @@ class Stage:
     """The sessions that are held before the request, by the strongest word of their scope."""
     connects: int = 0
     """How often the person connects their account when that is offered."""
+    is_prepared: bool = True
+    """Whether the executor has begun to start."""
 
     events: list[str] = field(default_factory=list)
     previews: list[Preview] = field(default_factory=list)
@@ -173,13 +175,17 @@ class Stage:
         found = self.holds.get(scope[-1])
         return None if found is None else replace(found, scope=frozenset(scope))
 
-    def prepare(self) -> None:
-        """Start early, as an executor: what the pipeline leaves to others."""
-        self.happens("prepare", None)
+    def prepare(self, actions: Iterable[str] = ()) -> None:
+        """Start early, as an executor that was prepared once before the plan was known."""
+        assert [*actions]
+        if not self.is_prepared:
+            self.happens("prepare", None)
+        self.is_prepared = True
 
     @contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["_Run"]:
         """Begin a plan's turn in the executor."""
+        self.is_prepared = False
         self.happens("open to keep going" if keep_going else "open", self.open_fails)
         try:
             yield _Run(self)

@@ -97,7 +97,6 @@ def test_a_write_is_asked_about_before_anybody_signs_in_for_it() -> None:
     assert [
         "plan",
         "show in short",
-        "prepare",
         "ask s1",
         "sign in for aegis:write",
         "open",
@@ -378,7 +377,6 @@ def test_what_is_edited_before_the_sign_in_is_what_is_sent_after_it_without_anot
     assert [
         "plan",
         "show in short",
-        "prepare",
         "ask s1",
         "ask s1",
         "sign in for aegis:write",

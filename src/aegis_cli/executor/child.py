@@ -75,7 +75,12 @@ class Child:
 
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
-        self._opened = self._inbox.get()["open"]
+        message = self._inbox.get()
+        while "load" in message:
+            for name in message["load"]:
+                catalog.load(name)
+            message = self._inbox.get()
+        self._opened = message["open"]
         self._sender = self._make_sender(self._opened.get("silence", USUAL.silence))
         vault = self._vault(self._opened)
         if vault.app is not None:

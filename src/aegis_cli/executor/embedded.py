@@ -8,7 +8,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -72,9 +72,16 @@ class EmbeddedExecutor:
     """How long a server may say nothing, and who is told that aegis waits for it."""
     _child: Channel | None = field(default=None, init=False)
 
-    def prepare(self) -> None:
-        """Start the child, so that its imports run during the planning and the sign-in."""
-        self._prepare()
+    def prepare(self, actions: Iterable[str] = ()) -> None:
+        """Start the child, so that its imports run during the planning and the sign-in.
+
+        The classes of these actions are among what it imports, once the plan is known.
+        """
+        child, names = self._prepare(), [*actions]
+        if names:
+            child.open()
+            with contextlib.suppress(OSError):  # if it has ended, its missing answer shows that
+                write_line(child.file("wb"), {"load": names})
 
     def _prepare(self) -> Channel:
         if self._child is None:

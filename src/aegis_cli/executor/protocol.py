@@ -3,8 +3,8 @@
 Both parents (the command line and the broker) make one `ParentProtocol` for each run: they pass in
 each message of the child, and send the reply that they get back.
 
-    parent → child   {"open": …}   {"run": [call, …], "keep_going": …}   {"go": step}
-                     {"assertion": …}
+    parent → child   {"load": [action, …]}   {"open": …}   {"run": [call, …], "keep_going": …}
+                     {"go": step}   {"assertion": …}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
                      {"refused": error}    {"observed": request in one line}
                      {"asking": "assertion"}     {"tokens": {provider: facts}}

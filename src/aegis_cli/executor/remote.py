@@ -8,7 +8,7 @@ of another version.
 import contextlib
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
@@ -62,7 +62,7 @@ class BrokerExecutor:
         self._wait = wait
         self._sender = Sender(longest=LONGEST, observe=observe, patience=patience)
 
-    def prepare(self) -> None:
+    def prepare(self, actions: Iterable[str] = ()) -> None:
         """Do nothing: there is nothing to start here."""
 
     def close(self) -> None:

@@ -168,7 +168,9 @@ class Attempt:
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
         left, reader = self.state.acts, self._reader()
-        if reader is not None:
+        if reader is None:
+            self._prepare()
+        else:
             self.state = self.state.signed_in(reader)
             seen = self._with_remedies(self._ask_first, _REMEDIES_OF_READING)
             left = remaining_acts(seen.left, self.state.reply)
@@ -176,6 +178,9 @@ class Attempt:
                 return self._finish(seen)
         self._sign_in(remaining_acts(left, self.state.reply), is_asked=reader is not None)
         return self._with_remedies(self._write, _REMEDIES)
+
+    def _prepare(self) -> None:
+        self.services.executor.prepare(act.action.facts.action for act in self.state.acts)
 
     # Sign in
 
@@ -232,7 +237,7 @@ class Attempt:
             reader, executor = self.state.current, self.services.executor
             seen = self._read_targets(cache(lambda: ended.enter_context(executor.open(reader))))
         if remaining_acts(seen.left, self.state.reply):
-            self.services.executor.prepare()
+            self._prepare()
         return seen
 
     def _ask(

@@ -1,6 +1,6 @@
 """What the pipeline needs from the outside, as protocols; `adapters` implements them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -83,8 +83,8 @@ class Run(Protocol):
 class Executor(Protocol):
     """Exchanges for the tokens of providers and uses them; nothing else holds them."""
 
-    def prepare(self) -> None:
-        """Start early what takes time and needs no secret."""
+    def prepare(self, actions: Iterable[str] = ()) -> None:
+        """Start early what takes time and needs no secret; the plan has these actions."""
         ...
 
     def open(self, session: Session, *, keep_going: bool = False) -> AbstractContextManager[Run]:

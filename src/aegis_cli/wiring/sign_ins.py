@@ -4,7 +4,8 @@ Another way to sign in, or to step up, is made here.
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.adapters.process.termination import becomes_an_exception
@@ -96,6 +97,7 @@ class SignIns:
             patience=self._patience,
             observe=environment.screen.progress.observe,
             server_patience=environment.patience,
+            meanwhile=partial(import_module, "aegis_cli.adapters.auth0.identity"),
         )
         environment.closing.callback(issuer.close)
         return issuer

@@ -61,6 +61,8 @@ class IssuerClient:
     observe: Callable[[str], None] | None = None
     server_patience: Patience = USUAL
     """How long the issuer may say nothing."""
+    meanwhile: Callable[[], object] = lambda: None
+    """What may be done while the person confirms a code; each wait does it again."""
     _provider: ServerMetadata | None = field(default=None, init=False)
     _sending: threading.Lock = field(default_factory=threading.Lock, init=False)
 
@@ -137,8 +139,10 @@ class IssuerClient:
             return self._sender(request)
 
     def _wait(self, wait: Wait) -> None:
+        ends = time.monotonic() + wait.seconds
         self.prompter.waiting(wait.reason)
-        time.sleep(wait.seconds)
+        self.meanwhile()
+        time.sleep(max(ends - time.monotonic(), 0.0))
 
     def _show(self, event: object) -> None:
         if isinstance(event, DeviceCode):
