@@ -47,10 +47,6 @@ STILL: dict[str, tuple[int, str]] = {
         "an example of a person's id, as Auth0 writes it, and its hint",
     ),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
-    "oauth/service_refusals.toml": (
-        2,
-        "how the account of GitHub is connected",
-    ),
     "planning/gemini/rules.txt": (2, "what the model is told; every change is measured first"),
     "planning/sentence/tokens.py": (
         1,
@@ -75,9 +71,8 @@ STILL: dict[str, tuple[int, str]] = {
 
 
 NAMES_NO_ACTION: dict[str, str] = {
-    "executor/child.py": "the settings name the connection and the App of this one",
+    "executor/child.py": "its client is imported while the person signs in",
     "executor/conversion_child.py": "converts the code of the App that is made there",
-    "adapters/terminal/interactive.py": "asks whether to connect the account",
     "cli/app_making.py": "has the App made",
     "cli/app_setup.py": "has the App made and connected",
     "cli/connect.py": "connects the account",
@@ -87,10 +82,10 @@ NAMES_NO_ACTION: dict[str, str] = {
     "cli/setup.py": "names the command for its App",
     "cli/setup_walk.py": "has the App made and the account connected",
     "cli/tenant.py": "names the command for its App",
-    "cli/whoami.py": "tells of the account and its token",
     "settings/known.py": "its base and its connection are defaults",
     "settings/settings.py": "names its host if it is not the default",
     "wiring/environment.py": "the host of git remotes, before there is a plan",
+    "wiring/sign_ins.py": "offers to connect the account where an error names no provider",
     "wiring/identities.py": "who the person is at the account",
 }
 """Who takes the provider of a command that names no action, and why no action could say it."""

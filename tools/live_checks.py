@@ -95,8 +95,9 @@ class Trial:
     @cached_property
     def token(self) -> Secret:
         """A token of the vault, which only this tool ever holds outside a child."""
+        vault = self.app.executors.vault()
         with Sender() as sender:
-            flow = exchange(self.app.executors.vault(), self.session.access_token)
+            flow = exchange(vault, vault.connections[DEFAULT.name], self.session.access_token)
             granted = drive(flow, sender, wait=self.app.screen.wait)
         self.secrets.append(granted.token)
         return granted.token

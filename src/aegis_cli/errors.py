@@ -217,6 +217,8 @@ class AegisError(Exception):
 
     ends: ClassVar[Collection[Status]] = frozenset(Status)
     """The statuses that the class can have."""
+    provider = ""
+    """The name of the provider at which there was no token; "" for every other error."""
 
     def __init_subclass__(cls, *, ends: Collection[Status] | None = None) -> None:
         """Take the statuses of the class, or leave it those of the class above it."""

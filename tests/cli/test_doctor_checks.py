@@ -12,6 +12,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.cli.doctor_checks import RequestChecks
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.doctor.checks import examine
 from aegis_cli.errors import Code
 from aegis_cli.oauth.device import Client, sign_in
@@ -84,9 +85,9 @@ class Wired:
 
     @contextmanager
     def open(self, found: Session) -> Iterator["Wired"]:
-        vault = Vault(PROVIDER.token_endpoint, "vault", Secret("s3cret"), "github")
+        vault = Vault(PROVIDER.token_endpoint, "vault", Secret("s3cret"), {})
         player = Player(forever=self.refusal or OPENED)
-        player.run(exchange(vault, found.access_token))
+        player.run(exchange(vault, VaultConnection("github", BASE), found.access_token))
         yield self
 
     def read(self, calls: tuple[Any, ...]) -> tuple[Outcome, ...]:

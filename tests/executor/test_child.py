@@ -32,8 +32,10 @@ OPEN = {
     "token_endpoint": TOKEN_URL,
     "vault_client_id": "vault",
     "vault_client_secret": "vault-secret",
-    "connection": "github",
-    "bases": {"github": BASE},
+    "connections": {
+        "github": {"name": "github", "base": BASE},
+        "board": {"name": "notice-board", "base": "https://board.acme.example"},
+    },
     "session": "session-token",
 }
 READ: dict[str, Any] = {
@@ -153,7 +155,15 @@ def test_a_write_without_its_go_is_not_sent(reply: dict[str, Any]) -> None:
 
 
 MONA = {"login": "mona", "id": 1, "html_url": "https://github.com/mona"}
-APP = {"app_client_id": "Iv1.app", "app_client_secret": "app-s3cret"}
+
+
+def with_app(secret: str) -> dict[str, Any]:
+    """Return what opens a child that may derive tokens at GitHub."""
+    app = {"app_client_id": "Iv1.app", "app_client_secret": secret}
+    return {"connections": {"github": {"name": "github", "base": BASE} | app}}
+
+
+APP = with_app("app-s3cret")
 DERIVED = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}
 APPLICATION = f"{BASE}/applications/Iv1.app/token"
 
@@ -290,7 +300,6 @@ LONG = {
     "session": "a-session-of-Auth0-as-long-as-they-are",
     "vault_client_secret": "Vq3xR8tZ1mN5pL7kJ2hG4fD6sA9wE0yU",
     "app_client_secret": "0f9e8d7c6b5a49382716f5e4d3c2b1a00f9e8d7c",
-    "app_client_id": "Iv1.app",
 }
 
 
@@ -315,7 +324,7 @@ def test_an_echo_in_any_encoding_ends_the_child_before_it_reports_it(
         first.respond(json=ISSUE | {"body": f"You sent {echo}."})
     monkeypatch.setattr(os, "_exit", ending(codes))
 
-    lines = said({"open": OPEN | LONG}, {"run": [READ]})
+    lines = said({"open": OPEN | LONG | with_app(LONG["app_client_secret"])}, {"run": [READ]})
 
     assert ([], [4]) == (lines, codes)
 
@@ -340,7 +349,7 @@ def test_an_echo_in_an_error_that_has_the_status_of_a_success_ends_the_child_too
 ) -> None:
     codes: list[int] = []
     refusal = {"ok": False, "error": "." * (41 - len(TOKEN)) + TOKEN}
-    respx.get("https://board.example/api/notes.list").respond(200, json=refusal)
+    respx.get("https://board.acme.example/notes.list").respond(200, json=refusal)
     monkeypatch.setattr(os, "_exit", ending(codes))
     read = call_as_json(Call("s1", ListNotes(room="#lobby")))
 

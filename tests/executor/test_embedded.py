@@ -739,7 +739,6 @@ def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
     environment = tenant.environment
     executor = EmbeddedExecutor(
         lambda: replace(vault_of(environment), credential=sign),
-        {"github": environment["AEGIS_GITHUB_API"]},
         guard=UNGUARDED,
         child=partial(interpreter, os.environ),
         progress=lambda _reason: None,

@@ -1,5 +1,6 @@
 """What the parent's side replies to each message of a child, and how a run ends."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.executor.protocol import (
     ParentProtocol,
@@ -221,36 +223,37 @@ def test_an_invalid_message_is_an_error(message: dict[str, Any]) -> None:
         received(message)
 
 
-VAULT = Vault("https://i.example/oauth/token", "vault", Secret("vault-secret"), "github")
+CONNECTIONS = {
+    "github": VaultConnection("github-app", "https://api.github.com"),
+    "board": VaultConnection(
+        "notice-board", "https://b.example", ProviderApp("Iv1.app", Secret("app-secret"))
+    ),
+}
+VAULT = Vault("https://i.example/oauth/token", "vault", Secret("vault-secret"), CONNECTIONS)
 
 
-def test_the_child_is_told_the_client_secret_or_asks_for_an_assertion() -> None:
+def test_the_child_is_told_each_connection_and_the_secret_or_asks_for_an_assertion() -> None:
     told = {
         "token_endpoint": "https://i.example/oauth/token",
         "vault_client_id": "vault",
-        "connection": "github",
-        "bases": {"github": "https://api.github.com"},
+        "connections": {
+            "github": {"name": "github-app", "base": "https://api.github.com"},
+            "board": {
+                "name": "notice-board",
+                "base": "https://b.example",
+                "app_client_id": "Iv1.app",
+                "app_client_secret": "app-secret",
+            },
+        },
         "session": "session-token",
         "silence": 30.0,
     }
-    signing = Vault(VAULT.token_endpoint, "vault", lambda: Secret("signed"), "github")
+    signing = replace(VAULT, credential=lambda: Secret("signed"))
 
-    with_secret, without = (
-        opening(vault, {"github": "https://api.github.com"}, Secret("session-token"))
-        for vault in (VAULT, signing)
-    )
+    with_secret, without = (opening(vault, Secret("session-token")) for vault in (VAULT, signing))
 
     assert told | {"vault_client_secret": "vault-secret"} == with_secret
     assert told == without
     assert "signed" == assertion_for(signing)
     with pytest.raises(TypeError, match="needs no assertion"):
         assertion_for(VAULT)
-
-
-def test_the_child_is_told_the_apps_credentials_if_there_are_some() -> None:
-    app = ProviderApp("Iv1.app", Secret("app-secret"))
-    vault = Vault(VAULT.token_endpoint, "vault", VAULT.credential, "github", app)
-
-    message = opening(vault, {"github": "https://api.github.com"}, Secret("session-token"))
-
-    assert ("Iv1.app", "app-secret") == (message["app_client_id"], message["app_client_secret"])

@@ -28,6 +28,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved, Reply, approve
@@ -211,14 +212,15 @@ def session(access_token: str, scope: str = EVERYTHING) -> Session:
     return Session(Secret(access_token), frozenset(scope.split()), "Mona Lisa", "github|1", 600.0)
 
 
-def vault_of(environment: Mapping[str, str]) -> Vault:
-    """Return the vault application that an environment names."""
+def vault_of(environment: Mapping[str, str], base: str | None = None) -> Vault:
+    """Return the vault application that an environment names, with another GitHub if it is said."""
+    github = base or environment["AEGIS_GITHUB_API"]
+    connection = VaultConnection(environment["AEGIS_CONNECTION"], github, app_of(environment))
     return Vault(
         token_endpoint=f"{environment['AEGIS_ISSUER']}oauth/token",
         client_id=environment["AEGIS_VAULT_CLIENT_ID"],
         credential=Secret(environment["AEGIS_VAULT_CLIENT_SECRET"]),
-        connection=environment["AEGIS_CONNECTION"],
-        app=app_of(environment),
+        connections={"github": connection},
     )
 
 
@@ -244,8 +246,7 @@ def executor_for(
 ) -> EmbeddedExecutor:
     """Make an executor for a sandbox's environment, with another GitHub if one is given."""
     return EmbeddedExecutor(
-        lambda: vault_of(environment),
-        {"github": base or environment["AEGIS_GITHUB_API"]},
+        lambda: vault_of(environment, base),
         guard=guard,
         child=partial(interpreter, {**os.environ, **environment}),
         progress=progress,

@@ -220,7 +220,7 @@ class Stage:
             sign_in=self, executor=self, terminal=self, stdin=self, load=find, connect=self.connect
         )
 
-    def connect(self) -> bool:
+    def connect(self, _provider: str) -> bool:
         """Offer to connect an account; what failed without one fails no more."""
         self.happens("offer to connect", None)
         self.connects -= 1

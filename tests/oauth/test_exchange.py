@@ -8,6 +8,7 @@ import pytest
 
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.exchange import Vault, exchange
 from tests.helpers.canned import LOST, REFUSED, answer
@@ -18,8 +19,12 @@ VAULT = Vault(
     token_endpoint="https://tenant.example/oauth/token",
     client_id="the-vault-client",
     credential=Secret("vault-client-secret"),
-    connection="github",
-    provider="GitHub",
+    connections={},
+)
+CONNECTION = VaultConnection(
+    "github",
+    "https://api.github.com",
+    title="GitHub",
     renewal="use a GitHub App with expiring user tokens",
 )
 SESSION = Secret("session-token-secret")
@@ -38,14 +43,14 @@ def refused(error: str, status: int, description: str = "", **headers: str) -> R
 
 
 def error_of(*answers: Response | Unreachable, connection: str = "github") -> AegisError:
-    vault = replace(VAULT, connection=connection)
-    return Player(*answers).fails(exchange(vault, SESSION))
+    wanted = replace(CONNECTION, name=connection)
+    return Player(*answers).fails(exchange(VAULT, wanted, SESSION))
 
 
 def test_the_body_is_exactly_what_token_vault_documents() -> None:
     player = Player(answer(GRANTED))
 
-    player.run(exchange(VAULT, SESSION))
+    player.run(exchange(VAULT, CONNECTION, SESSION))
 
     (request,) = player.requests
     assert [
@@ -74,11 +79,11 @@ def with_assertions() -> Vault:
 def test_an_assertion_stands_in_the_place_of_the_client_secret() -> None:
     player = Player(answer(GRANTED))
 
-    player.run(exchange(with_assertions(), SESSION))
+    player.run(exchange(with_assertions(), CONNECTION, SESSION))
 
     (request,) = player.requests
     with_secret = Player(answer(GRANTED))
-    with_secret.run(exchange(VAULT, SESSION))
+    with_secret.run(exchange(VAULT, CONNECTION, SESSION))
     assert [
         *form_of(with_secret.requests[0])[:-1],
         ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
@@ -89,7 +94,7 @@ def test_an_assertion_stands_in_the_place_of_the_client_secret() -> None:
 def test_each_attempt_has_an_assertion_of_its_own() -> None:
     player = Player(LOST, html(502), answer(GRANTED))
 
-    player.run(exchange(with_assertions(), SESSION))
+    player.run(exchange(with_assertions(), CONNECTION, SESSION))
 
     assert [f"assertion-secret-{number}" for number in (1, 2, 3)] == [
         dict(form_of(request))["client_assertion"] for request in player.requests
@@ -99,7 +104,7 @@ def test_each_attempt_has_an_assertion_of_its_own() -> None:
 def test_a_description_that_repeats_an_assertion_does_not_show_it() -> None:
     echo = refused("access_denied", 403, "The assertion assertion-secret-1 is not good.")
 
-    failed = Player(echo).fails(exchange(with_assertions(), SESSION))
+    failed = Player(echo).fails(exchange(with_assertions(), CONNECTION, SESSION))
 
     assert "assertion-secret" not in all_that_shows(failed)
 
@@ -107,7 +112,7 @@ def test_a_description_that_repeats_an_assertion_does_not_show_it() -> None:
 def test_no_audience_no_scope_and_no_hint_is_sent_and_no_secret_leaves_the_body() -> None:
     player = Player(answer(GRANTED))
 
-    player.run(exchange(VAULT, SESSION))
+    player.run(exchange(VAULT, CONNECTION, SESSION))
 
     (request,) = player.requests
     names = {name for name, _ in form_of(request)}
@@ -128,7 +133,7 @@ def test_no_audience_no_scope_and_no_hint_is_sent_and_no_secret_leaves_the_body(
     ],
 )
 def test_a_token_is_taken_whatever_its_scope_says(answered: dict[str, Any]) -> None:
-    granted = Player(answer(answered)).run(exchange(VAULT, SESSION))
+    granted = Player(answer(answered)).run(exchange(VAULT, CONNECTION, SESSION))
 
     assert isinstance(granted.token, Secret)
     assert "ghu_secret" == granted.token.reveal()
@@ -147,7 +152,7 @@ REFUSALS: list[tuple[int, str, str, Code, str]] = [
     (
         401,
         "federated_connection_refresh_token_flow_failed",
-        "Refresh Token flow for the Federated Connection failed",
+        "Refresh Token flow for the Federated VaultConnection failed",
         Code.RECONNECT,
         "Run `aegis connect`, to connect the GitHub account again",
     ),
@@ -243,7 +248,7 @@ def test_the_words_of_a_refusal_are_shown(error: str, description: str, message:
 def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
     player = Player(fault, fault, answer(GRANTED))
 
-    granted = player.run(exchange(VAULT, SESSION))
+    granted = player.run(exchange(VAULT, CONNECTION, SESSION))
 
     assert "ghu_secret" == granted.token.reveal()
     assert [1.0, 2.0] == player.waits
@@ -264,7 +269,7 @@ def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
 def test_a_short_rate_limit_is_waited_out(headers: dict[str, str], wait: float) -> None:
     player = Player(refused("too_many_requests", 429, "", **headers), answer(GRANTED))
 
-    player.run(exchange(VAULT, SESSION))
+    player.run(exchange(VAULT, CONNECTION, SESSION))
 
     assert [wait] == player.waits
 
@@ -273,7 +278,7 @@ def test_a_short_rate_limit_is_waited_out(headers: dict[str, str], wait: float) 
 def test_a_long_rate_limit_is_not_waited_out(seconds: str) -> None:
     player = Player(refused("too_many_requests", 429, retry_after=seconds))
 
-    failed = player.fails(exchange(VAULT, SESSION))
+    failed = player.fails(exchange(VAULT, CONNECTION, SESSION))
 
     assert Code.EXCHANGE_FAILED is failed.code
     assert "Try again in a minute." == failed.hint
@@ -291,7 +296,7 @@ def test_trying_again_is_bounded() -> None:
 def test_a_vault_that_cannot_be_reached_is_told_with_the_next_step() -> None:
     player = Player(LOST, LOST, REFUSED)
 
-    failed = player.fails(exchange(VAULT, SESSION))
+    failed = player.fails(exchange(VAULT, CONNECTION, SESSION))
 
     assert "Token Vault could not be reached: connection refused." == failed.message
     assert [1.0, 2.0] == player.waits
@@ -367,7 +372,7 @@ def test_a_description_that_repeats_a_secret_does_not_show_it(error: str, secret
 def test_a_long_token_that_is_repeated_is_not_shown_in_part(before: str) -> None:
     token = "eyJ" + "s3cret" * 200
     for echo in (refused("access_denied", 403, before + token), refused(before + token, 403)):
-        failed = Player(echo).fails(exchange(VAULT, Secret(token)))
+        failed = Player(echo).fails(exchange(VAULT, CONNECTION, Secret(token)))
 
         assert "eyJ" not in all_that_shows(failed)
         assert "s3cret" not in all_that_shows(failed)
@@ -388,12 +393,12 @@ def test_the_life_of_the_token_is_a_sane_number_of_seconds_or_unknown(
 ) -> None:
     player = Player(answer(GRANTED | {"expires_in": said}))
 
-    assert life == player.run(exchange(VAULT, SESSION)).expires_in
+    assert life == player.run(exchange(VAULT, CONNECTION, SESSION)).expires_in
 
 
 def test_neither_the_vault_nor_its_request_shows_a_secret() -> None:
     player = Player(answer(GRANTED))
-    token = player.run(exchange(VAULT, SESSION))
+    token = player.run(exchange(VAULT, CONNECTION, SESSION))
 
     shown = f"{VAULT!r} {VAULT} {player.requests!r} {token!r} {answer(GRANTED)!r}"
     assert not any(secret in shown for secret in SECRETS)

@@ -1,9 +1,12 @@
 """A broker describes itself, and may name nothing that sends a token elsewhere (RFC 9728)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from aegis_cli.broker.http.routes import metadata
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.protected_resource import ProtectedResource, describe
 from tests.helpers.canned import REFUSED, answer
@@ -50,6 +53,17 @@ def test_a_broker_that_plans_names_its_models() -> None:
         aegis_gemini_models=["gemini-3.8-flash", "gemini-4"]
     ).models
     assert () == described(aegis_gemini_models=[]).models
+
+
+def test_what_a_broker_says_of_other_providers_is_what_its_client_reads() -> None:
+    others = {"board": VaultConnection("notice-board", "https://board.example/api")}
+    resource = replace(described(), others=others)
+
+    assert resource == described(**metadata(resource))
+    assert {"board": {"api": "https://board.example/api", "connection": "notice-board"}} == (
+        metadata(resource)["aegis_providers"]
+    )
+    assert "aegis_providers" not in metadata(described())
 
 
 def test_the_document_is_read_from_its_well_known_place_without_a_token() -> None:
@@ -123,6 +137,11 @@ def test_metadata_cannot_change_a_pinned_issuer() -> None:
         {"aegis_gemini_models": ["../../v2/plans"]},
         {"aegis_gemini_models": ["gemini-3.8-flash\x1b[2J"]},
         {"aegis_gemini_models": ["gemini-4"] * 51},
+        {"aegis_providers": []},
+        {"aegis_providers": {"board": "https://board.example/api"}},
+        {"aegis_providers": {"board": {"api": "http://board.example", "connection": "board"}}},
+        {"aegis_providers": {"board": {"api": "https://board.example/api"}}},
+        {"aegis_providers": {"board": {"api": "https://board.example", "connection": "\x1b[2J"}}},
     ],
     ids=str,
 )

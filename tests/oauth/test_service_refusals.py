@@ -11,7 +11,7 @@ _VALUES = {
     "device": ("error", "description", "reason"),
     "code": ("error", "reason"),
     "browser": ("error", "reason"),
-    "connecting": ("connection",),
+    "connecting": ("connection", "name", "provider", "renewal", "steps"),
 }
 
 

@@ -70,6 +70,12 @@ ELSEWHERE = replace(
     client=lambda: ProviderClient(_performed, _compare),
     bind_me=lambda: Who(repo="acme/web"),
 )
+WITH_ELSEWHERE = OPEN | {
+    "connections": {
+        "github": {"name": "github", "base": BASE},
+        "elsewhere": {"name": "rooms", "base": ELSEWHERE.base},
+    }
+}
 
 
 class Greet(
@@ -283,7 +289,7 @@ def test_the_child_exchanges_once_for_each_provider_and_tells_of_each_token(
     rooms = respx.post(f"{ELSEWHERE.base}/rooms/acme%2Fweb").respond(json={})
     calls = [call_as_json(call) for call in sealed(CLOSE, HELLO, HELLO).calls]
 
-    lines = said({"open": OPEN}, {"run": calls}, {"go": "s1"}, {"go": "s2"}, {"go": "s3"})
+    lines = said({"open": WITH_ELSEWHERE}, {"run": calls}, {"go": "s1"}, {"go": "s2"}, {"go": "s3"})
 
     assert ["s1", "s2", "s3"] == [line["outcome"]["id"] for line in lines if "outcome" in line]
     assert (2, 1, 2) == (vault.call_count, github.call_count, rooms.call_count)
@@ -305,7 +311,7 @@ def test_an_exchange_that_one_provider_is_refused_ends_the_run_before_the_first_
     approved = sealed(CLOSE, HELLO)
     parent = ParentProtocol(approved.calls)
 
-    for line in said({"open": OPEN}, parent.order()):
+    for line in said({"open": WITH_ELSEWHERE}, parent.order()):
         parent.receive(line)
 
     with pytest.raises(Failed, match="gave no Elsewhere token"):

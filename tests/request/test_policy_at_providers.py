@@ -13,7 +13,7 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
-from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge
+from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge, withheld
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import ListNotes, ListRooms, PostNote, WhoAmI
 
@@ -252,3 +252,36 @@ def test_rules_of_a_provider_that_exists_are_good_where_they_match_something() -
             check_layer(wrong)
     with pytest.raises(UsageError, match="The room pattern 'board:lobby' of x is not #NAME"):
         check_layer(Layer("x", places=("board:lobby",)))
+
+
+@pytest.mark.usefixtures("board")
+@for_each(
+    ("rules", "titles"),
+    [
+        ({}, []),
+        ({"deny": ("*",)}, []),
+        ({"max_effect": Effect.READ}, []),
+        ({"allow": ("issues.*",)}, ["Board"]),
+        ({"allow": ("board.*",)}, ["GitHub"]),
+        ({"allow": ("*", "board.notes.list")}, []),
+        ({"allow": ()}, ["Board", "GitHub"]),
+        ({"places": ("acme/*",)}, ["Board"]),
+        ({"places": ("board:#lobby",)}, ["GitHub"]),
+        ({"places": ("acme/*", "board:#lobby")}, []),
+        ({"places": ("acme/*", "board:#lobby"), "allow": ("issues.*",)}, ["Board"]),
+        ({"is_grant": True, "max_effect": Effect.WRITE}, ["Board"]),
+    ],
+)
+def test_a_start_says_at_which_providers_a_rule_allows_nothing(
+    rules: dict[str, Any], titles: list[str]
+) -> None:
+    said = [f"rules names nothing of {title}, so it allows nothing there." for title in titles]
+
+    assert said == [*withheld(Layer("rules", **rules))]
+
+
+@for_each("rules", [{"allow": ()}, {"places": ("acme/*",)}, {"is_grant": True}])
+def test_a_start_says_nothing_of_it_where_github_is_the_only_provider(
+    rules: dict[str, Any],
+) -> None:
+    assert [] == [*withheld(Layer("rules", **rules))]

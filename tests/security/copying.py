@@ -126,7 +126,7 @@ class Attacker:
 
 
 def _vault(secret: str) -> Vault:
-    return Vault("http://127.0.0.1:9/oauth/token", "vault", Secret(secret), "github")
+    return Vault("http://127.0.0.1:9/oauth/token", "vault", Secret(secret), {})
 
 
 @contextmanager
@@ -147,7 +147,6 @@ def embedded(token: str, secret: str) -> Iterator[None]:
     """Tell the executor's child."""
     made = EmbeddedExecutor(
         lambda: _vault(secret),
-        {"github": "http://127.0.0.1:9"},
         guard=UNGUARDED,
         child=partial(interpreter, os.environ),
         progress=lambda _reason: None,

@@ -51,8 +51,11 @@ def provider_named(name: str) -> "Provider[Any]":
 
 def let_exist(names: Iterable[str]) -> None:
     """Take in the actions of these providers, beside those of GitHub, and of no other."""
+    existing = {BARE, *names}
+    if existing == _existing:
+        return
     _existing.clear()
-    _existing.update((BARE, *names))
+    _existing.update(existing)
     nouns.cache_clear()
     _entries.cache_clear()
 
@@ -156,15 +159,20 @@ def load_all() -> "Iterator[type[Action[Any]]]":
     return (load(name) for name in ENTRIES)
 
 
+def unknown_provider(name: str, so: str = "") -> UsageError:
+    """Make the error of a known provider that is not configured; `so` is what follows from it."""
+    return UsageError(
+        f"{name} is not configured{so and f': {so}'}.",
+        code=Code.BAD_USAGE,
+        hint=f"Add [providers.{name}] to the configuration.",
+    )
+
+
 def unknown(name: str, otherwise: str) -> UsageError:
     """Make the error of a name that no action has; `otherwise` is its hint if none is similar."""
     provider, said = not_configured(name), f"{name[:80]!r}"
     if provider is not None:
-        return UsageError(
-            f"{provider} is not configured: there is no action {said}.",
-            code=Code.BAD_USAGE,
-            hint=f"Add [providers.{provider}] to the configuration.",
-        )
+        return unknown_provider(provider, f"there is no action {said}")
     meant = " or ".join(similar(name))
     return UsageError(
         f"There is no action {said}.",

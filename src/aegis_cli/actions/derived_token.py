@@ -62,13 +62,15 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What makes and tells the tokens of a provider."""
+    """What makes and tells the tokens of a provider; most derive none and say nothing of them."""
 
     kind_of: Callable[[Secret], str]
     """Returns the public prefix of a token, or `unknown`."""
-    narrow: Callable[[ProviderApp, str, Secret, tuple[Any, ...]], Flow[Derived | NotNarrowed]]
+    narrow: (
+        Callable[[ProviderApp, str, Secret, tuple[Any, ...]], Flow[Derived | NotNarrowed]] | None
+    ) = None
     """Derives a token for these calls at a base; raises if a plan that writes is refused one."""
-    delete: Callable[[ProviderApp, str, Derived], Flow[bool]]
+    delete: Callable[[ProviderApp, str, Derived], Flow[bool]] | None = None
     """Deletes a derived token; tells whether it is certain that nobody can use it any more."""
-    inspect: Callable[[ProviderApp | None, str, Secret], Flow[Inspection]]
+    inspect: Callable[[ProviderApp | None, str, Secret], Flow[Inspection]] | None = None
     """Asks what the provider says of a token."""

@@ -36,6 +36,8 @@ class Provider(Generic[A]):
     """Where a person installs an App of theirs, with NAME in the place of its name."""
     renewal: str
     """What makes it issue refresh tokens, as a clause: without one Auth0 gets no token later."""
+    renewal_steps: str
+    """Where a person makes it do so, as what follows that clause; "" if nothing is to be said."""
     revoke: str
     """Where a person takes back what they allowed an App."""
     places: PlacePatterns

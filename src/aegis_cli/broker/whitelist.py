@@ -31,7 +31,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge
+from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge, withheld
 from aegis_cli.request.scopes import SCOPES
 from aegis_cli.settings.policy_table import layer_of
 
@@ -106,6 +106,12 @@ class Whitelist:
             return ("the policy of this broker has no section for the caller",)
         each = [_reasons(action, [layer]) for layer in applying]
         return tuple(reason for reasons in each for reason in reasons) if all(each) else ()
+
+    def withheld(self) -> tuple[str, ...]:
+        """Say of each rule at which providers it allows nothing, for the start of the broker."""
+        sections = [section.layer for section in self.sections]
+        layers = [self.everyone, *sections] if self.everyone is not None else sections
+        return tuple(line for layer in layers for line in withheld(layer))
 
     def missing(self, caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
         """Return the scopes that a plan needs and the caller's session lacks (for RFC 6750)."""

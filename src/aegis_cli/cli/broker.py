@@ -103,6 +103,7 @@ def broker(  # noqa: PLR0913  # the others are limits
             metrics=metrics,
             model_per_minute=model_per_minute,
         )
+        write_err("".join(f"{line}\n" for line in configuration.whitelist.withheld()))
         announce = partial(_announce, listener, sandbox=options.sandbox)
         _serve(listener, configuration, _issuer(application), workers, announce)
 
@@ -226,6 +227,7 @@ def _configuration(
             base=settings.base,
             connection=settings.values["connection"],
             models=settings.broker_models,
+            others={name: settings.connections()[name] for name in settings.providers},
         ),
         bases=settings.bases,
         clients=frozenset(clients or {needed.client_id}),

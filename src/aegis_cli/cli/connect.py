@@ -13,6 +13,7 @@ from aegis_cli.errors import Code, NotSignedIn
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
+    from aegis_cli.actions.provider import Provider
     from aegis_cli.wiring.app import App
 
 app = sub_app()
@@ -23,27 +24,34 @@ app = sub_app()
 def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any) -> None:
     """Connect your GitHub account at Auth0, and try whether it can be used."""
     with open_app(ctx, **options) as aegis:
-        connection, person = connection_of(provider, aegis), aegis.environment.person
+        (at, connection), person = connection_of(provider, aegis), aegis.environment.person
         person.note("First a sign-in that may connect an account for you.")
         account = aegis.sign_ins.connecting.connect(connection)
         person.note("Connected. Now a sign-in that may read, to try it.")
-        login = _try(aegis, connection)
+        login = _try(aegis, at, connection)
         aegis.screen.progress.clear()
     if output is Output.JSON:
         write_local(f"connect {provider}", "connect", describe(account) | {"login": login})
         return
-    at = f"{DEFAULT.title} (Auth0 connection: {one_line(connection)})"
-    write_out(f"connected: {one_line(login)} at {at}\n")
+    where = f"{at.title} (Auth0 connection: {one_line(connection)})"
+    write_out(f"connected: {one_line(login)} at {where}\n")
     write_err("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
 
 
-def _try(aegis: "App", connection: str) -> str:
+def _try(aegis: "App", provider: "Provider[Any]", connection: str) -> str:
     """Exchange once and return the login; explain the one fault that connecting does not show."""
     from aegis_cli.oauth.service_refusals import refusal  # noqa: PLC0415  # not for --help
 
     try:
-        return aegis.identities.login()
+        return aegis.identities.login(provider)
     except NotSignedIn as problem:
         if problem.code is not Code.NOT_CONNECTED:
             raise
-    raise refusal("connecting", connection=connection)
+    raise refusal(
+        "connecting",
+        connection=connection,
+        name=provider.name,
+        provider=provider.title,
+        renewal=provider.renewal,
+        steps=provider.renewal_steps,
+    )

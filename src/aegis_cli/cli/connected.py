@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aegis_cli.actions import catalog
 from aegis_cli.cli.options import Parameter
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
+    from aegis_cli.actions.provider import Provider
     from aegis_cli.oauth.connected_accounts import Account
     from aegis_cli.wiring.app import App
 
@@ -17,25 +19,29 @@ PROVIDER: Parameter = (
     Annotated[
         str,
         typer.Argument(
-            metavar=f"[{DEFAULT.name}]", help="Where the account is.", show_default=False
+            metavar=f"[{'|'.join(catalog.providers())}]",
+            help="Where the account is.",
+            show_default=False,
         ),
     ],
     DEFAULT.name,
 )
 
 
-def connection_of(provider: str, aegis: "App") -> str:
-    """Return the Auth0 connection of a provider, which may also be given by its own name.
+def connection_of(said: str, aegis: "App") -> tuple["Provider[Any]", str]:
+    """Return a provider and its Auth0 connection, which may also be what is said.
 
     NOTE: it is always the connection of the settings; a person can name no other.
     """
-    connection = aegis.environment.settings.values["connection"]
-    if provider in {DEFAULT.name, connection}:
-        return connection
+    for name, connection in aegis.environment.settings.connection_names.items():
+        if said in {name, connection}:
+            return catalog.provider_named(name), connection
+    if catalog.not_configured(said) is not None:
+        raise catalog.unknown_provider(said)
+    names = " or ".join(f"`aegis connect {name}`" for name in catalog.providers())
+    only = f"{DEFAULT.title} is the only one: " if len(catalog.providers()) == 1 else "Type "
     raise UsageError(
-        f"There is no provider {provider!r}.",
-        code=Code.BAD_USAGE,
-        hint=f"{DEFAULT.title} is the only one: `aegis connect {DEFAULT.name}`.",
+        f"There is no provider {said[:80]!r}.", code=Code.BAD_USAGE, hint=f"{only}{names}."
     )
 
 

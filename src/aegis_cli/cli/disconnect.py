@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
-_STILL_THERE = (
-    f"This does not revoke at {DEFAULT.title} what you allowed there; do that at\n"
-    f"  {DEFAULT.revoke}\n"
-)
 _PARAMETERS: Parameters = {
     "provider": PROVIDER,
     "output": OUTPUT,
@@ -47,7 +43,7 @@ def disconnect(
     from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
 
     with open_app(ctx, **options) as aegis:
-        connection = connection_of(provider, aegis)
+        at, connection = connection_of(provider, aegis)
         if not yes and not Tty().is_there():
             raise NotApproved(
                 "Nobody could be asked whether to disconnect the account.",
@@ -67,7 +63,10 @@ def disconnect(
         write_local(f"disconnect {provider}", "disconnect", data)
     else:
         write_out(report(disconnected))
-    write_err(_STILL_THERE if disconnected else "No account was connected.\n")
+    still_there = (
+        f"This does not revoke at {at.title} what you allowed there; do that at\n  {at.revoke}\n"
+    )
+    write_err(still_there if disconnected else "No account was connected.\n")
 
 
 def question(accounts: Sequence["Account"]) -> str:

@@ -3,9 +3,10 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.app_registration import Registration
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import AppGrant
@@ -21,7 +22,7 @@ from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
-from aegis_cli.settings.known import ALL_VARIABLES
+from aegis_cli.settings.known import all_variables
 from aegis_cli.setup.desired import base_of, wanted_of
 from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.repair import look
@@ -115,6 +116,10 @@ class RequestChecks:
         yield Check(f"{DEFAULT.name} token", self._provider_token, ("exchange",))
         yield Check(_APP_CHECK, self._provider_app, ("exchange",))
         yield Check("rate limit", self._rate_limit, ("exchange",))
+        for name in catalog.providers():
+            if name == DEFAULT.name:
+                continue
+            yield Check(f"{name} token", partial(self._other_token, name), ("sign-in",))
 
     def _settings(self) -> str:
         settings = self._app.environment.settings
@@ -123,9 +128,10 @@ class RequestChecks:
         sources = settings.sources
         if not sources:
             return "nothing is set, so everything has its default"
-        variables = sorted(source for source in sources.values() if source in ALL_VARIABLES)
+        known = all_variables()
+        variables = sorted(source for source in sources.values() if source in known)
         parts = [f"{', '.join(variables)} from the environment"] if variables else []
-        for place in sorted({*sources.values()} - ALL_VARIABLES):
+        for place in sorted({*sources.values()} - known):
             names = sorted(name for name, source in sources.items() if source == place)
             parts.append(f"{', '.join(names)} from {place}")
         return "; ".join(parts)
@@ -255,6 +261,11 @@ class RequestChecks:
         whole = f"it is not narrowed for each plan: {report['hindrance']}"
         narrow = whole if report["hindrance"] else "it can be narrowed for each plan"
         return f"{kind}…, {ends}; {narrow}"
+
+    def _other_token(self, name: str) -> str:
+        provider = catalog.provider_named(name)
+        login = self._app.identities.login(provider)
+        return f"Token Vault gives a token, and {provider.title} knows it as {login}"
 
     def _provider_app(self) -> str | tuple[Finding, ...]:
         """Compare what the App may do, on each account, with the profile that it is for."""

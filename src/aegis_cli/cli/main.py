@@ -1,11 +1,13 @@
 """The root of the command line, and the one place where every error becomes an exit code."""
 
 import errno
+import os
 import re
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise, takewhile
@@ -133,8 +135,27 @@ def root(ctx: typer.Context, **options: Any) -> None:
         _refuse({name: options[name] for name in POLICY})
     del options["version"]  # its callback handled it
     ctx.obj = replace(ctx.obj or CliOptions(), **given_options(options))
+    _let_providers_exist(ctx.obj)
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
+
+
+def _let_providers_exist(options: CliOptions) -> None:
+    """Let the providers of the configuration exist, before an action of theirs is looked for.
+
+    In a session the agent's settings say which exist.
+    """
+    from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
+
+    if options.opens is not None or len(catalog.known_providers()) == 1:
+        return
+    from aegis_cli.adapters import configuration  # noqa: PLC0415  # not for GitHub alone
+    from aegis_cli.settings.settings import providers_in  # noqa: PLC0415  # as above
+
+    text = None
+    with suppress(UsageError):
+        _, text = configuration.read(options.config)
+    catalog.let_exist(() if options.sandbox else providers_in(os.environ, text))
 
 
 def _refuse(rules: Mapping[str, Any]) -> None:

@@ -33,6 +33,8 @@ def repl(options: CliOptions) -> int:
             write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")
         elif _is_without_model(app):
             write_err(_NO_KEY)
+        with suppress(AegisError):  # which is told with a line
+            write_err("".join(f"{line}\n" for line in app.requests.withheld()))
         prompt = Prompt(app, LineEditor(completions, _open_history(app)), COMMANDS)
         while not prompt.has_left:
             try:

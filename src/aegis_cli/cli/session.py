@@ -134,7 +134,10 @@ def session(ctx: typer.Context, **values: Any) -> None:
         )
     _require_terminal()
     with open_app(ctx, lasts=True, **values) as aegis:
-        code = hold(aegis, beginning, said_on(aegis))
+        say = said_on(aegis)
+        for line in aegis.requests.withheld():
+            say(line)
+        code = hold(aegis, beginning, say)
     raise typer.Exit(code)
 
 

@@ -2,35 +2,48 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, flag, open_app, with_parameters
+from aegis_cli.cli.options import (
+    OUTPUT,
+    SIGN_IN,
+    Output,
+    Parameters,
+    flag,
+    open_app,
+    with_parameters,
+)
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
-from aegis_cli.providers.default import DEFAULT
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.provider import Provider
 
 app = sub_app()
 
-_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also get a {DEFAULT.title} token, and tell about it.")
+_ACCOUNTS: Parameters = {
+    provider.name: flag(
+        f"--{provider.name}", says=f"Also get a {provider.title} token, and tell about it."
+    )
+    for provider in map(catalog.provider_named, catalog.providers())
+}
 _HOURS_FROM = 120
 """The minutes above which a time is said in hours."""
-_INSTALL = (
-    f"The {DEFAULT.title} App is installed nowhere that you can reach: open "
-    f"{DEFAULT.install} with its name."
-)
 
 
 @app.command()
-@with_parameters({"output": OUTPUT, "account": _ACCOUNT, **SIGN_IN})
-def whoami(ctx: typer.Context, *, output: Output, account: bool, **options: Any) -> None:
+@with_parameters({"output": OUTPUT, **_ACCOUNTS, **SIGN_IN})
+def whoami(ctx: typer.Context, *, output: Output, **options: Any) -> None:
     """Sign in for reading, show who you are and what was granted, and forget it."""
+    wanted = [name for name in _ACCOUNTS if options.pop(name)]
     with open_app(ctx, **options) as aegis:
         identity = aegis.identities.whoami()
-        if account:
-            identity[DEFAULT.name] = aegis.identities.inspect()
+        for name in wanted:
+            identity[name] = aegis.identities.inspect(catalog.provider_named(name))
         aegis.screen.progress.clear()
     if output is Output.JSON:
         write_local("whoami", "whoami", identity)
@@ -45,8 +58,9 @@ def report(identity: Mapping[str, Any], *, is_read: bool, is_held: bool) -> str:
     `is_held` says that `aegis session` holds the session, so that it outlives this command.
     """
     lines = list(_session(identity, is_held=is_held))
-    if DEFAULT.name in identity:
-        lines += _account(identity[DEFAULT.name])
+    for name in catalog.providers():
+        if name in identity:
+            lines += _account(catalog.provider_named(name), identity[name])
     if is_read:
         lines[0] = f"you are {lines[0]}"  # the account's owner may have chosen any name
     return "".join(f"{one_line(line)}\n" for line in lines)
@@ -73,18 +87,21 @@ def _expires(life: float | None) -> str:
     return f"expires in {minutes} minutes" if minutes > 1 else "expires within a minute"
 
 
-def _account(account: Mapping[str, Any]) -> Iterator[str]:
-    yield f"at {DEFAULT.title}: {account['login']}"
+def _account(provider: "Provider[Any]", account: Mapping[str, Any]) -> Iterator[str]:
+    yield f"at {provider.title}: {account['login']}"
     expires = _expires(account["expires_in"])
     yield f"the token is of the kind {account['token']}, {expires}, and is forgotten now"
     if account["can_be_narrowed"]:
         yield "each plan gets a token of its own, for its repositories and permissions only"
     else:
         yield f"plans act with this token itself: {account['hindrance'] or 'nothing more is known'}"
-    count = account["installations"]
+    if provider.narrowing().inspect is None:
+        return
+    count, title = account["installations"], provider.title
     if count:
-        yield f"installations of the {DEFAULT.title} App that you can reach: {count}"
+        yield f"installations of the {title} App that you can reach: {count}"
     elif count == 0:
-        yield _INSTALL
+        install = f"open {provider.install} with its name."
+        yield f"The {title} App is installed nowhere that you can reach: {install}"
     else:
-        yield f"{DEFAULT.title} did not say where the {DEFAULT.title} App is installed"
+        yield f"{title} did not say where the {title} App is installed"

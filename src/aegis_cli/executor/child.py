@@ -32,6 +32,7 @@ from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.executor.messages import call_from, error_as_json, outcome_as_json
 from aegis_cli.executor.plan_token import PlanToken
@@ -50,9 +51,8 @@ DEFAULT.narrowing()
 class _Account:
     """The person's account at one provider, with the token that the vault gave for it."""
 
+    connection: VaultConnection
     granted: Granted
-    app: ProviderApp | None
-    base: str
     plan_token: PlanToken
 
 
@@ -83,7 +83,7 @@ class Child:
         self._opened = message["open"]
         self._sender = self._make_sender(self._opened.get("silence", USUAL.silence))
         vault = self._vault(self._opened)
-        if vault.app is not None:
+        if vault.may_derive:
             # If the parent ends, the channel closes too; then there is time to delete a token.
             outlive_parent()
         session = self._secret(self._opened["session"])
@@ -108,22 +108,27 @@ class Child:
             account.plan_token.forget()
 
     def _inspect(self, provider: Provider[Any]) -> None:
-        account = self._accounts[provider]
-        flow = provider.narrowing().inspect(account.app, account.base, account.granted.token)
+        account, inspect = self._accounts[provider], provider.narrowing().inspect
+        if inspect is None:
+            return
+        flow = inspect(account.connection.app, account.connection.base, account.granted.token)
         self._say(inspected=asdict(drive(flow, self._sender, wait=self._wait)))
 
-    def _vault(self, opened: dict[str, str]) -> Vault:
+    def _vault(self, opened: dict[str, Any]) -> Vault:
         secret = opened.get("vault_client_secret")
-        app = None
-        if "app_client_secret" in opened:
-            app = ProviderApp(opened["app_client_id"], self._secret(opened["app_client_secret"]))
+        told = opened["connections"]
         return Vault(
             token_endpoint=opened["token_endpoint"],
             client_id=opened["vault_client_id"],
             credential=self._assertion if secret is None else self._secret(secret),
-            connection=opened["connection"],
-            app=app,
+            connections={provider: self._connection(told[provider]) for provider in told},
         )
+
+    def _connection(self, told: dict[str, str]) -> VaultConnection:
+        app = None
+        if "app_client_secret" in told:
+            app = ProviderApp(told["app_client_id"], self._secret(told["app_client_secret"]))
+        return VaultConnection(told["name"], told["base"], app)
 
     def _secret(self, text: str) -> Secret:
         """Return a secret that no message to the parent may contain."""
@@ -137,21 +142,25 @@ class Child:
         return self._secret(self._inbox.get()["assertion"])
 
     def _account(self, provider: Provider[Any], vault: Vault, session: Secret) -> _Account:
-        """Return the account at a provider; the settings name connection and App of one alone."""
         if provider not in self._accounts:
-            vault = replace(vault, provider=provider.title, renewal=provider.renewal)
-            if provider is not DEFAULT:
-                vault = replace(vault, connection=provider.connection, app=None)
-            granted = drive(exchange(vault, session), self._sender, wait=self._wait)
+            connection = replace(
+                vault.connections[provider.name], title=provider.title, renewal=provider.renewal
+            )
+            try:
+                granted = drive(exchange(vault, connection, session), self._sender, wait=self._wait)
+            except AegisError as problem:
+                problem.provider = provider.name
+                raise
             self._secrets.add(granted.token)
             if self._opened.get("audited"):
                 token = granted.token.reveal()
                 thumbprint = hashlib.sha256(token.encode()).hexdigest()
                 self._say(thumbprint=thumbprint, provider=provider.name)
-            base, narrowing = provider.base_in(self._opened["bases"]), provider.narrowing()
-            plan_token = PlanToken(narrowing, vault.app, base, self._sender, self._wait)
+            plan_token = PlanToken(
+                provider.narrowing(), connection.app, connection.base, self._sender, self._wait
+            )
             plan_token.lock = self._lock
-            self._accounts[provider] = _Account(granted, vault.app, base, plan_token)
+            self._accounts[provider] = _Account(connection, granted, plan_token)
         return self._accounts[provider]
 
     def _act(
@@ -166,7 +175,7 @@ class Child:
             its_calls = tuple(call for call in calls if call.action.provider is provider)
             token = account.plan_token.begin(account.granted, its_calls)
             self._secrets.add(token)
-            return ProviderAccess(account.base, token)
+            return ProviderAccess(account.connection.base, token)
 
         try:
             flow = run(calls, access, keep_going=keep_going)
@@ -260,6 +269,8 @@ def act_in_fork(descriptors: list[int], *, longest: int) -> None:
 
 def act(pipe: IO[bytes], out: IO[bytes]) -> None:
     """Perform what comes through a pipe, and end the process with it, without a traceback."""
+    # Which provider exists is for the parent to say, with its connection.
+    catalog.let_exist(catalog.known_providers())
     inbox = Inbox()
     child = Child(inbox, out)
     threading.Thread(target=_listen, args=(pipe, inbox, child.forget), daemon=True).start()

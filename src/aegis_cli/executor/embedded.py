@@ -60,7 +60,6 @@ class EmbeddedExecutor:
     """Performs plans in a child process, with the vault credentials of this machine."""
 
     vault: Callable[[], Vault]
-    bases: Mapping[str, str]
     guard: SessionGuard
     child: Callable[[], Channel]
     """Starts a child process."""
@@ -108,7 +107,7 @@ class EmbeddedExecutor:
         run.patience = self.patience
         self._child = None
         try:
-            run.begin(self.vault(), self.bases, session)
+            run.begin(self.vault(), session)
             yield run
         finally:
             run.end()
@@ -168,12 +167,11 @@ class ChildRun:
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
-    def begin(self, vault: Vault, bases: Mapping[str, str], session: Session) -> None:
+    def begin(self, vault: Vault, session: Session) -> None:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
-        self._vault, self._may_derive = vault, vault.app is not None
-        silence = self.patience.silence
-        self._say(open=opening(vault, bases, session.access_token, silence=silence))
+        self._vault, self._may_derive = vault, vault.may_derive
+        self._say(open=opening(vault, session.access_token, silence=self.patience.silence))
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""

@@ -46,15 +46,19 @@ def _action(data: dict[str, Any]) -> Action[Any]:
 
 def error_as_json(error: AegisError) -> dict[str, Any]:
     """Write an error."""
-    return {"code": error.code.value, "message": error.message, "hint": error.hint}
+    said = {"code": error.code.value, "message": error.message, "hint": error.hint}
+    return said | ({"provider": error.provider} if error.provider else {})
 
 
 def error_from(data: dict[str, Any]) -> AegisError:
     """Read an error; raise `ValueError` for an unknown code, `TypeError` for a wrong type."""
-    message, hint = data["message"], data["hint"]
-    if not isinstance(message, str) or not isinstance(hint, str | None):
-        raise TypeError("an error's message and hint are texts")
-    return error_for(Code.from_value(data["code"]), message, hint=hint)
+    message, hint, provider = data["message"], data["hint"], data.get("provider", "")
+    texts = isinstance(message, str) and isinstance(provider, str)
+    if not texts or not isinstance(hint, str | None):
+        raise TypeError("an error's message, hint and provider are texts")
+    error = error_for(Code.from_value(data["code"]), message, hint=hint)
+    error.provider = provider
+    return error
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:

@@ -45,9 +45,9 @@ class PlanToken:
     def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
         """Return the token for a run; raise if the provider refuses to derive one for a write."""
         self._facts = TokenFacts(self.narrowing.kind_of(granted.token), granted.expires_in)
-        if self.app is None:
+        result = self._derive(granted.token, calls)
+        if result is None:
             return granted.token
-        result = self._derive(granted.token, calls, self.app)
         if isinstance(result, NotNarrowed):
             self._facts = replace(self._facts, reason=result.reason)
             return granted.token
@@ -55,11 +55,11 @@ class PlanToken:
         self._facts = TokenFacts(kind, result.expires_in, narrowed=True)
         return result.token
 
-    def _derive(
-        self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
-    ) -> Derived | NotNarrowed:
+    def _derive(self, token: Secret, calls: tuple[Call, ...]) -> Derived | NotNarrowed | None:
+        if self.app is None or self.narrowing.narrow is None:
+            return None
         with self.lock:
-            flow = self.narrowing.narrow(app, self.base, token, calls)
+            flow = self.narrowing.narrow(self.app, self.base, token, calls)
             result = drive(flow, self.sender, wait=self.wait)
             if isinstance(result, Derived):
                 self._derived = result
@@ -90,7 +90,7 @@ class PlanToken:
 
     def _delete(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
         with self.lock:
-            if self._derived is None or self.app is None:
+            if self._derived is None or self.app is None or self.narrowing.delete is None:
                 return True
             flow = self.narrowing.delete(self.app, self.base, self._derived)
             is_deleted = drive(flow, sender, wait=wait)

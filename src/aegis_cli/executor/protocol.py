@@ -18,7 +18,7 @@ approved. A write that got its go and has no outcome is *outcome unknown*, howev
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.sender import USUAL
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
 from aegis_cli.executor.messages import call_as_json, error_from, outcome_from
 from aegis_cli.oauth.exchange import Vault
@@ -159,9 +160,7 @@ class ParentProtocol:
         return next((call for call in self.calls if call.id not in self.outcomes), None)
 
 
-def opening(
-    vault: Vault, bases: Mapping[str, str], session: Secret, *, silence: float = USUAL.silence
-) -> dict[str, Any]:
+def opening(vault: Vault, session: Secret, *, silence: float = USUAL.silence) -> dict[str, Any]:
     """Return what `open` tells the child: what it exchanges, how, and where it acts.
 
     `silence` is how many seconds a server may say nothing.
@@ -169,17 +168,24 @@ def opening(
     message: dict[str, Any] = {
         "token_endpoint": vault.token_endpoint,
         "vault_client_id": vault.client_id,
-        "connection": vault.connection,
-        "bases": dict(bases),
+        "connections": {
+            provider: _connection_as_json(connection)
+            for provider, connection in vault.connections.items()
+        },
         "session": session.reveal(),
         "silence": silence,
     }
     if isinstance(vault.credential, Secret):
         message["vault_client_secret"] = vault.credential.reveal()
-    if vault.app is not None:
-        message["app_client_id"] = vault.app.client_id
-        message["app_client_secret"] = vault.app.client_secret.reveal()
     return message
+
+
+def _connection_as_json(connection: VaultConnection) -> dict[str, str]:
+    told, app = {"name": connection.name, "base": connection.base}, connection.app
+    if app is None:
+        return told
+    secret = app.client_secret.reveal()
+    return told | {"app_client_id": app.client_id, "app_client_secret": secret}
 
 
 def assertion_for(vault: Vault) -> str:

@@ -5,14 +5,14 @@ The `error` of a refusal decides what it means, whatever its status.
 Source: auth0.com/docs, "Token Vault", "Access token exchange".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
-from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import Code, error_for
 from aegis_cli.oauth.answers import (
     bearer,
@@ -42,18 +42,18 @@ Credential: TypeAlias = Secret | Callable[[], Secret]
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """The confidential client that may exchange tokens, and the connection that it uses."""
+    """The confidential client that may exchange tokens, and the connections that it uses."""
 
     token_endpoint: str
     client_id: str
     credential: Credential
-    connection: str
-    app: ProviderApp | None = None
-    """The provider's App behind the connection; with it, each plan gets its own token."""
-    provider: str = "provider"
-    """The provider's title, for messages."""
-    renewal: str = "its App must issue one"
-    """What makes the provider issue refresh tokens, as a clause."""
+    connections: Mapping[str, VaultConnection]
+    """One for each provider that exists, by its name."""
+
+    @property
+    def may_derive(self) -> bool:
+        """Whether a plan may get a token of its own, which is to be deleted after it."""
+        return any(connection.app is not None for connection in self.connections.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Granted:
     """Seconds; `None` if the vault does not say."""
 
 
-def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
+def exchange(vault: Vault, connection: VaultConnection, session: Secret) -> Flow[Granted]:
     """Exchange the session's access token for a token of the provider.
 
     An absent or empty `scope` is normal: an App may have none. Raises `NotSignedIn`, `Denied` or
@@ -75,7 +75,7 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
 
     def next_request() -> Request:
         # An assertion works once, so each attempt has its own request.
-        requests.append(_request(vault, session))
+        requests.append(_request(vault, connection.name, session))
         return requests[-1]
 
     reason = "Token Vault did not answer"
@@ -85,9 +85,9 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
     if not answer.ok:
         secrets = secrets_of(*requests)
         values = {
-            "connection": vault.connection,
-            "provider": vault.provider,
-            "renewal": vault.renewal,
+            "connection": connection.name,
+            "provider": connection.title,
+            "renewal": connection.renewal,
         }
         raise refused_by("exchange", answer, secrets, _key, **values)
     data = object_or_none(answer) or {}
@@ -97,7 +97,7 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
     return Granted(token, seconds(data.get("expires_in")))
 
 
-def _request(vault: Vault, session: Secret) -> Request:
+def _request(vault: Vault, connection: str, session: Secret) -> Request:
     proof: tuple[tuple[str, str | Secret], ...]
     if isinstance(vault.credential, Secret):
         proof = (("client_secret", vault.credential),)
@@ -110,7 +110,7 @@ def _request(vault: Vault, session: Secret) -> Request:
         ("subject_token_type", SUBJECT),
         ("subject_token", session),
         ("requested_token_type", REQUESTED),
-        ("connection", vault.connection),
+        ("connection", connection),
         ("client_id", vault.client_id),
         *proof,
     )

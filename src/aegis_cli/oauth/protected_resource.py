@@ -5,11 +5,13 @@ attacker may forge it, so it is refused if it would send a token elsewhere.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import is_loopback, is_safe_url
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.discovery import fetch_json
 
@@ -34,6 +36,8 @@ class ProtectedResource:
     connection: str
     models: tuple[str, ...] = ()
     """The models that it plans with, under its own key; empty if it does not plan."""
+    others: Mapping[str, VaultConnection] = field(default_factory=dict)
+    """Where it acts at providers beside GitHub, and by which connection, by their names."""
 
 
 def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
@@ -53,6 +57,7 @@ def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
         base=_url(_name(document, "aegis_github_api")).rstrip("/"),
         connection=_name(document, "aegis_connection"),
         models=_models(document),
+        others=_others(document),
     )
 
 
@@ -88,6 +93,16 @@ def _models(document: dict[str, Any]) -> tuple[str, ...]:
     if not all(isinstance(name, str) and _MODEL.fullmatch(name) for name in named):
         raise _wrong("The broker's metadata names an unusable model.")
     return tuple(named)
+
+
+def _others(document: dict[str, Any]) -> dict[str, VaultConnection]:
+    named = document.get("aegis_providers", {})
+    if not isinstance(named, dict) or not all(isinstance(each, dict) for each in named.values()):
+        raise _wrong("The broker's metadata lacks a usable aegis_providers.")
+    return {
+        name: VaultConnection(_name(each, "connection"), _url(_name(each, "api")).rstrip("/"))
+        for name, each in named.items()
+    }
 
 
 def _url(value: str) -> str:

@@ -85,9 +85,9 @@ class PlanState:
     approved: Approved | None = None
     approver: Session | None = None
     """The session with which the plan was approved."""
-    applied: tuple["Remedy", ...] = ()
-    """NOTE: each remedy is applied once at most. Each of the errors comes before anything of the
-    plan was sent."""
+    applied: tuple[tuple["Remedy", str], ...] = ()
+    """NOTE: each remedy is applied once at most for each provider. Each of the errors comes before
+    anything of the plan was sent."""
 
     @property
     def current(self) -> Session:
@@ -112,9 +112,9 @@ class PlanState:
         is_same = self.session is not None and _is_same_person(self.session, session)
         return replace(self, session=session, known=self.known if is_same else {})
 
-    def applying(self, remedy: "Remedy") -> Self:
+    def applying(self, remedy: "Remedy", provider: str = "") -> Self:
         """Note a remedy before it is applied."""
-        return replace(self, applied=(*self.applied, remedy))
+        return replace(self, applied=(*self.applied, (remedy, provider)))
 
     def reopen(self, edits: Edits) -> Self:
         """Take the approval back for what the person wants instead; what they left out stays so."""
@@ -351,10 +351,10 @@ class Attempt:
                 return step()
             except (NotSignedIn, Denied) as problem:
                 remedy = remedies.get(problem.code)
-                if remedy is None or remedy in self.state.applied:
+                if remedy is None or (remedy, problem.provider) in self.state.applied:
                     raise
-                self.state = self.state.applying(remedy)
-                session = remedy(self)
+                self.state = self.state.applying(remedy, problem.provider)
+                session = remedy(self, problem.provider)
                 if session is None:
                     raise
                 self.state = self.state.signed_in(session)
@@ -411,12 +411,14 @@ def _with_target(outcome: Outcome, act: Act, seen: PlanSnapshot) -> Outcome:
 _SOMEBODY_ELSE = "Somebody else signed in than the person who asked."
 
 
-def _connect(attempt: Attempt) -> Session | None:
+def _connect(attempt: Attempt, provider: str) -> Session | None:
     """Offer to connect the account; the vault says in the exchange that it is missing."""
-    return attempt.sessions.session(attempt.state.scope) if attempt.services.connect() else None
+    if not attempt.services.connect(provider):
+        return None
+    return attempt.sessions.session(attempt.state.scope)
 
 
-def _step_up(attempt: Attempt) -> Session | None:
+def _step_up(attempt: Attempt, _provider: str) -> Session | None:
     """Get a fresh proof of who is there, as RFC 9470 describes, if a step is typed.
 
     NOTE: an executor must not be able to get a stronger token than the plan needs.
@@ -438,7 +440,7 @@ def _step_up(attempt: Attempt) -> Session | None:
     )
 
 
-def _admit(attempt: Attempt) -> Session | None:
+def _admit(attempt: Attempt, _provider: str) -> Session | None:
     """Sign in with the scope of destructive actions, if a broker wants it for an asked write.
 
     NOTE: this happens only after the approval, and the executor does not choose the scope: it is
@@ -465,8 +467,9 @@ def _admit(attempt: Attempt) -> Session | None:
     )
 
 
-Remedy: TypeAlias = Callable[[Attempt], Session | None]
-"""Removes the cause of an error; returns the session for the next try, or `None` for no try."""
+Remedy: TypeAlias = Callable[[Attempt, str], Session | None]
+"""Removes the cause of an error, which may be about one provider; returns the session for the next
+try, or `None` for no try."""
 
 _REMEDIES: Mapping[Code, Remedy] = {
     Code.NOT_CONNECTED: _connect,

@@ -110,6 +110,22 @@ def _join_patterns(patterns: Sequence[str]) -> str:
     return ", ".join(patterns) or "nothing"
 
 
+def withheld(layer: Layer) -> Iterator[str]:
+    """Yield a sentence for each provider of which a layer names nothing, so that it allows nothing.
+
+    There is nothing to say of a layer of denies alone, or where one provider exists.
+    """
+    for name in catalog.providers() if len(catalog.providers()) > 1 else ():
+        actions = [each for each in catalog.ENTRIES if provider_of(each) == name]
+        allow, places = layer.allow, layer.places
+        is_unnamed = (
+            allow is not None and not any(permits(g, each) for g in allow for each in actions)
+        ) or (places is not None and not places_at(name, places))
+        if is_unnamed or (layer.is_grant and allow is None and places is None and name != BARE):
+            title = catalog.provider_named(name).title
+            yield f"{layer.name} names nothing of {title}, so it allows nothing there."
+
+
 def check_layer(layer: Layer) -> Layer:
     """Return the layer; raise `UsageError` for a rule that can match nothing.
 

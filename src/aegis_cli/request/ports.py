@@ -133,7 +133,8 @@ class Services:
     stdin: Input
     load: Load
     """Finds an action's class by its name; `KeyError` if there is none."""
-    connect: Callable[[], bool]
-    """Offers the person to connect their account now; returns whether they did."""
+    connect: Callable[[str], bool]
+    """Offers the person to connect their account at a provider, by its name; returns whether they
+    did."""
     granted: Callable[[tuple[Act, ...]], frozenset[str]] = lambda _acts: frozenset()
     """Uses up grants of the person's session for acts; returns the ids of those covered."""

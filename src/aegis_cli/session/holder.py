@@ -65,7 +65,7 @@ class Holder:
             "step_up": lambda: _as_json(sessions.step_up(tuple(message["scope"]))),
             "issuer": lambda: asdict(sign_ins.issuer.provider()),
             "jwks": sign_ins.issuer.jwks,
-            "connect": sign_ins.offer_to_connect,
+            "connect": lambda: sign_ins.offer_to_connect(message["provider"]),
             "propose": lambda: self._proposal(message["text"], message["context"]),
         }
         return answers[name]()

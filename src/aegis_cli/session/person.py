@@ -64,7 +64,7 @@ class SessionPerson(InteractiveTerminal):
         self.hold()
         return InteractiveTerminal.wants_new_code(self)
 
-    def wants_to_connect(self) -> bool:
-        """Ask whether to connect the missing account."""
+    def wants_to_connect(self, title: str) -> bool:
+        """Ask whether to connect the missing account at a provider."""
         self.hold()
-        return InteractiveTerminal.wants_to_connect(self)
+        return InteractiveTerminal.wants_to_connect(self, title)

@@ -30,7 +30,7 @@ from aegis_cli.session.readings import Readings
 from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.session.thin_client import is_setting
 from aegis_cli.session.turns import Turns
-from aegis_cli.settings.known import ALL_VARIABLES
+from aegis_cli.settings.known import all_variables
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
 
@@ -80,7 +80,7 @@ def _audience(environment: Environment) -> Audience:
     terminal = ""
     with suppress(OSError):
         terminal = os.ttyname(sys.stderr.fileno())
-    unused = frozenset(environment.variables.keys() & ALL_VARIABLES)
+    unused = frozenset(environment.variables.keys() & all_variables())
     own = environment.own_variables
     return Audience(
         terminal=terminal,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aegis_cli.request.policy import Layer
-from aegis_cli.settings.known import BASE, DEFAULTS, SECRETS, VARIABLES
+from aegis_cli.settings.known import BASE, DEFAULTS, SECRETS, VARIABLES, plain_variables
 from aegis_cli.settings.settings import Settings
 from aegis_cli.settings.vault_credentials import COMMAND
 
@@ -51,10 +51,13 @@ def describe(settings: Settings) -> tuple[SettingRow, ...]:
 
 def _plain(settings: Settings) -> Iterator[SettingRow]:
     asks_broker = settings.broker is not None
-    for name, variable in VARIABLES.items():
+    for name, variable in plain_variables().items():
+        if name not in VARIABLES and name not in settings.values:
+            continue  # of a provider that is not configured
         value, where = settings.values.get(name), settings.sources.get(name)
-        source = _source(where, variable, is_default=name in DEFAULTS)
-        if asks_broker and (name in _SAID_BY_BROKER or (name == "client_id" and value is None)):
+        source = _source(where, variable, is_default=name in DEFAULTS or name not in VARIABLES)
+        is_the_brokers = name in _SAID_BY_BROKER or name not in VARIABLES
+        if asks_broker and (is_the_brokers or (name == "client_id" and value is None)):
             value, source, where = None, SettingSource.BROKER, None
         yield SettingRow(name, variable, value, source, where)
 

@@ -12,7 +12,7 @@ from typing import Any
 from aegis_cli.errors import UsageError
 from aegis_cli.request.policy import check_layer
 from aegis_cli.settings.file_table import parse
-from aegis_cli.settings.known import ALL_VARIABLES
+from aegis_cli.settings.known import all_variables
 from aegis_cli.settings.settings import Settings, settings_of
 
 _HEADER = re.compile(r"\s*\[+([^\[\]]+)\]+\s*(?:#.*)?")
@@ -72,7 +72,7 @@ def _read(part: Mapping[str, Any]) -> None:
 
 
 def _in_variables(environment: Mapping[str, str]) -> Iterator[SettingFault]:
-    for variable in sorted(ALL_VARIABLES & environment.keys()):
+    for variable in sorted(all_variables() & environment.keys()):
         alone = {variable: environment[variable]}
         error = _error(partial(settings_of, alone, {}, path=_FILE))
         if error is not None:

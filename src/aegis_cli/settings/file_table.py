@@ -4,8 +4,22 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.settings.known import BOUNDS, HISTORY, REFRESH, SECRETS, VARIABLES, wrong_setting
+from aegis_cli.actions.names import BARE
+from aegis_cli.settings.known import (
+    API,
+    BASE,
+    BOUNDS,
+    CONNECTION,
+    HISTORY,
+    REFRESH,
+    SECRETS,
+    VARIABLES,
+    other_providers,
+    provider_setting,
+    wrong_setting,
+)
 
+_TABLES = ("session", "prompt", "providers")
 _KEYS = tuple(
     name.removeprefix("session.") for name in (REFRESH, *BOUNDS) if name.startswith("session.")
 )
@@ -24,24 +38,29 @@ def parse(text: str | None, path: str) -> dict[str, Any]:
 def values_in(table: Mapping[str, Any], path: str) -> dict[str, str]:
     """Return the settings of a file, without the policy and the command, as texts."""
     session = _session_values(table.get("session"), path)
-    tables = session | _prompt_values(table.get("prompt"), path)
-    plain = {name: value for name, value in table.items() if name not in {"session", "prompt"}}
+    prompt = _prompt_values(table.get("prompt"), path)
+    tables = session | prompt | _provider_values(table.get("providers"), path)
+    plain = {name: value for name, value in table.items() if name not in _TABLES}
     _refuse_unknown(plain, path)
     return tables | {name: _text(name, value, path) for name, value in plain.items()}
 
 
 def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
     for key in table:
-        if key in SECRETS or key.upper() in SECRETS.values() or "secret" in key or "token" in key:
-            raise wrong_setting(
-                f"{path} holds {key!r}, which is a secret; secrets are stolen from files.",
-                hint="Delete the line, treat the value as leaked, and use the environment.",
-            )
+        _refuse_secret(key, path)
         if key not in VARIABLES:
             raise wrong_setting(
                 f"{path} has the unknown key {key!r}.",
                 hint=f"Known keys are {', '.join(VARIABLES)} and the table [policy].",
             )
+
+
+def _refuse_secret(key: str, path: str) -> None:
+    if key in SECRETS or key.upper() in SECRETS.values() or "secret" in key or "token" in key:
+        raise wrong_setting(
+            f"{path} holds {key!r}, which is a secret; secrets are stolen from files.",
+            hint="Delete the line, treat the value as leaked, and use the environment.",
+        )
 
 
 def _text(name: str, value: Any, path: str) -> str:
@@ -73,6 +92,35 @@ def _session_values(table: Any, path: str) -> dict[str, str]:
         if name in BOUNDS and (isinstance(value, bool) or not isinstance(value, int)):
             raise wrong_setting(f"{where}: {key} is a whole number, without quotes.")
         values[name] = str(value).lower()
+    return values
+
+
+def _provider_values(table: Any, path: str) -> dict[str, str]:
+    """Return what the tables `[providers.NAME]` say, by the names of settings.
+
+    Raises `UsageError` that names the table and the key.
+    """
+    if table is None:
+        return {}
+    if not isinstance(table, dict) or not all(isinstance(each, dict) for each in table.values()):
+        raise wrong_setting(f"{path}: [providers.NAME] is a table for each provider.")
+    values = {}
+    for name, its in table.items():
+        where = f"{path}: [providers.{name}]"
+        if name not in other_providers():
+            known = ", ".join(other_providers())
+            hint = f"aegis knows {known}." if known else "aegis knows no other one yet."
+            if name == BARE:
+                hint = f"Its settings are `{BASE}` and `{CONNECTION}`, before all tables."
+            raise wrong_setting(f"{where} is the table of no other provider.", hint=hint)
+        for key, value in its.items():
+            _refuse_secret(key, path)
+            if key not in (API, CONNECTION):
+                known = f"{API} and {CONNECTION}"
+                raise wrong_setting(
+                    f"{where} has the unknown key {key!r}.", hint=f"Known are {known}."
+                )
+            values[provider_setting(name, key)] = _text(f"providers.{name}.{key}", value, path)
     return values
 
 

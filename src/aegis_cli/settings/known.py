@@ -1,9 +1,11 @@
 """Every setting by its name: its variable, its default, and which values it can have; pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.names import BARE
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
@@ -78,13 +80,13 @@ SECRETS = {
     "broker_gemini_key": "AEGIS_BROKER_GEMINI_KEY",
 }
 """The variable of each secret; the file may hold none of them."""
-ALL_VARIABLES = frozenset((VARIABLES | SECRETS).values())
-"""Every environment variable that is read."""
+API, CONNECTION = "api", "connection"
+"""The keys of a table `[providers.NAME]`."""
 
 SEE = "docs/configuration.md lists every setting."
 """What helps where nothing better is known."""
 
-_URLS = ("issuer", "broker", BASE, "gemini_url")
+_URLS = (API, "issuer", "broker", BASE, "gemini_url")
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
@@ -109,9 +111,46 @@ BOUNDS: Mapping[str, range] = {
 _NUMBER = re.compile(r"[0-9]{1,4}")
 
 
+def provider_setting(provider: str, key: str) -> str:
+    """Return the name of a setting of a provider beside GitHub."""
+    return f"providers.{provider}.{key}"
+
+
+def other_providers() -> tuple[str, ...]:
+    """Return the names of the providers that aegis knows beside GitHub."""
+    return tuple(name for name in catalog.known_providers() if name != BARE)
+
+
+def providers_of(settings: Iterable[str]) -> tuple[str, ...]:
+    """Return the providers beside GitHub of which settings of these names are, sorted."""
+    found = (name.split(".") for name in settings if name.startswith("providers."))
+    return tuple(sorted({provider for _, provider, _ in found}))
+
+
+def provider_defaults(names: Iterable[str]) -> dict[str, str]:
+    """Return the settings of these providers where nothing else is said."""
+    providers = [catalog.provider_named(name) for name in names]
+    bases = {provider_setting(each.name, API): each.base for each in providers}
+    return bases | {provider_setting(each.name, CONNECTION): each.connection for each in providers}
+
+
+def plain_variables() -> dict[str, str]:
+    """Return the variable of each setting that is not secret, with those of other providers."""
+    return VARIABLES | {
+        provider_setting(provider, key): f"AEGIS_{provider.upper()}_{key.upper()}"
+        for provider in other_providers()
+        for key in (API, CONNECTION)
+    }
+
+
+def all_variables() -> frozenset[str]:
+    """Return every environment variable that is read."""
+    return frozenset((plain_variables() | SECRETS).values())
+
+
 def check(name: str, value: str) -> None:
     """Raise `UsageError` if a setting cannot have this value."""
-    where = f"{VARIABLES[name]} (or `{name}` in the configuration)"
+    where = f"{plain_variables()[name]} (or `{name}` in the configuration)"
     if name == "vault_private_key_file" and value.isprintable():
         return  # a path may hold spaces
     if name == "broker_gemini_models":
@@ -119,7 +158,7 @@ def check(name: str, value: str) -> None:
         return
     if not _PLAIN.fullmatch(value):
         raise wrong_setting(f"{where} holds a space or a control character.")
-    if name in _URLS:
+    if name.rpartition(".")[2] in _URLS:
         _check_url(where, value)
     form, wrong = _FORMS.get(name, (_PLAIN, ""))
     if not form.fullmatch(value):

@@ -4,20 +4,26 @@ Secrets come from the environment only and are refused in the file. An unknown k
 or a plain `http` address that is not loopback is an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from aegis_cli.actions import catalog
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.cli_options import Engine, StepUp
 from aegis_cli.settings.file_table import parse, values_in
 from aegis_cli.settings.known import (
+    API,
     APP_CLIENT_ID,
     APP_CLIENT_SECRET,
     BASE,
+    CONNECTION,
     DEFAULTS,
     GEMINI_URL,
     HISTORY,
@@ -30,6 +36,11 @@ from aegis_cli.settings.known import (
     VARIABLES,
     WRITE_MINUTES,
     check,
+    other_providers,
+    plain_variables,
+    provider_defaults,
+    provider_setting,
+    providers_of,
     secret_of,
     split_names,
     wrong_setting,
@@ -81,9 +92,33 @@ class Settings:
         return self.values[BASE].rstrip("/")
 
     @property
+    def providers(self) -> tuple[str, ...]:
+        """The providers that are configured beside GitHub, sorted."""
+        return providers_of(self.values)
+
+    @property
     def bases(self) -> Mapping[str, str]:
-        """The roots of the APIs that are set, by the provider's name."""
-        return {DEFAULT.name: self.base}
+        """The root of the API of each provider that exists, by its name."""
+        others = {name: self.values[provider_setting(name, API)] for name in self.providers}
+        return {DEFAULT.name: self.base} | {n: base.rstrip("/") for n, base in others.items()}
+
+    @property
+    def connection_names(self) -> Mapping[str, str]:
+        """The name at Auth0 of the connection of each provider that exists, by its name."""
+        others = {name: self.values[provider_setting(name, CONNECTION)] for name in self.providers}
+        return {DEFAULT.name: self.values[CONNECTION]} | others
+
+    def connections(self) -> dict[str, VaultConnection]:
+        """Return how aegis gets to each provider that exists, by its name.
+
+        Raises `UsageError` as `provider_app` does.
+        """
+        app, names = self.provider_app(), self.connection_names
+        apps = {DEFAULT.name: None if app is None else ProviderApp(*app)}
+        return {
+            name: VaultConnection(names[name], base, apps.get(name))
+            for name, base in self.bases.items()
+        }
 
     @property
     def broker(self) -> str | None:
@@ -158,6 +193,17 @@ class Settings:
             check(name, value)
         return replace(self, values={**self.values, **given})
 
+    def with_providers(self, others: Mapping[str, VaultConnection]) -> "Settings":
+        """Return the settings with these providers beside GitHub, of those that aegis knows."""
+        given = {
+            provider_setting(name, key): value
+            for name in other_providers()
+            if name in others
+            for key, value in ((API, others[name].base), (CONNECTION, others[name].name))
+        }
+        own = {name: value for name, value in self.values.items() if not providers_of([name])}
+        return replace(self, values=own).with_values(given)
+
     def with_vault_secret(self, secret: Secret) -> "Settings":
         """Return the settings with a secret of the vault's client that no variable has."""
         return replace(self, secrets={**self.secrets, "vault_client_secret": secret})
@@ -227,11 +273,13 @@ class Settings:
 
         The tenant has no default, and every sign-in names it.
         """
+        others = map(catalog.provider_named, self.providers)
         return tuple(
             (use, self.values[name])
             for use, name, default in (
                 ("Broker", "broker", None),
                 (f"{DEFAULT.title} API", BASE, DEFAULT.base),
+                *((f"{it.title} API", provider_setting(it.name, API), it.base) for it in others),
                 ("Gemini", "gemini_url", GEMINI_URL),
             )
             if name in self.values and self.values[name].rstrip("/") != default
@@ -258,19 +306,37 @@ def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, pat
     layer = None if policy is None else layer_of(policy, "[policy]", path, name=path)
     command = command_of(table.get(COMMAND), path)
     in_file = values_in({k: v for k, v in table.items() if k not in {"policy", COMMAND}}, path)
-    variables = VARIABLES | SECRETS
+    plain = plain_variables()
+    variables = plain | SECRETS
     given = {
         name: value
         for name, variable in variables.items()
         if (value := environment.get(variable, "").strip())
     }
-    values = DEFAULTS | in_file | {name: given[name] for name in VARIABLES if name in given}
+    in_variables = {name: given[name] for name in plain if name in given}
+    others = provider_defaults(_providers_in(in_variables, table))
+    values = DEFAULTS | others | in_file | in_variables
     for name, value in values.items():
         check(name, value)
     secrets = {name: secret_of(SECRETS[name], given[name]) for name in SECRETS if name in given}
     from_file = (*in_file, COMMAND) if command is not None else tuple(in_file)
     sources = dict.fromkeys(from_file, path) | {name: variables[name] for name in given}
     return Settings(values, secrets, layer, sources, command)
+
+
+def providers_in(environment: Mapping[str, str], file: str | None) -> tuple[str, ...]:
+    """Return the providers beside GitHub that are configured, whatever else is wrong with it."""
+    plain, table = plain_variables(), {}
+    with suppress(UsageError):
+        table = parse(file, "")
+    given = [name for name in plain if environment.get(plain[name], "").strip()]
+    return tuple(name for name in _providers_in(given, table) if name in other_providers())
+
+
+def _providers_in(variables: Iterable[str], table: Mapping[str, Any]) -> set[str]:
+    """Return the providers of which a setting is in a variable, or a table in the file."""
+    tables = table.get("providers")
+    return {*providers_of(variables), *(tables if isinstance(tables, dict) else ())}
 
 
 def _incomplete(missing: list[str]) -> UsageError:

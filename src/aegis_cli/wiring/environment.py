@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
@@ -55,6 +56,7 @@ class Environment:
         options, settings = self.options, self._read() if self.known is None else self.known
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
         given[TIMEOUT] = str(options.timeout or "")
+        catalog.let_exist(settings.providers)
         return settings.with_values({name: value for name, value in given.items() if value})
 
     def _read(self) -> Settings:
@@ -131,7 +133,8 @@ class Environment:
                 "connection": metadata.connection,
                 "client_id": self.settings.values.get("client_id", metadata.client_id),
             }
-        )
+        ).with_providers(metadata.others)
+        catalog.let_exist(self.settings.providers)
         self.models = metadata.models
 
     def broker_models(self) -> tuple[str, ...]:

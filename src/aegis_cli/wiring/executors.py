@@ -69,7 +69,6 @@ class Executors:
         progress = self.environment.screen.progress
         return EmbeddedExecutor(
             self.vault,
-            self.environment.settings.bases,
             guard=SessionGuard(self._admit, self._proved_at),
             child=partial(interpreter, self.environment.variables)
             if self.child is None
@@ -112,17 +111,14 @@ class Executors:
 
     def vault(self) -> "Vault":
         """Return the client that may exchange; asks the issuer where, the first time."""
-        from aegis_cli.core.provider_app import ProviderApp
         from aegis_cli.oauth.exchange import Vault
 
         settings = self.environment.settings
-        vault, app = settings.vault(), settings.provider_app()
         return Vault(
             token_endpoint=self.sign_ins.issuer.provider().token_endpoint,
-            client_id=vault.client_id,
+            client_id=settings.vault().client_id,
             credential=self._credential,
-            connection=settings.values["connection"],
-            app=ProviderApp(*app) if app else None,
+            connections=settings.connections(),
         )
 
     @cached_property

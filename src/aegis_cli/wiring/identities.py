@@ -1,7 +1,6 @@
 """Who the person is: by their session, and at the provider by their connected account."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.errors import Code, UsageError
@@ -12,6 +11,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.derived_token import AppGrant, Inspection
+    from aegis_cli.actions.provider import Provider
     from aegis_cli.request.execution import Outcome, TokenFacts
 
 
@@ -22,6 +22,10 @@ class Identities:
     environment: Environment
     sign_ins: SignIns
     executors: Executors
+    _seen: "dict[str, tuple[Outcome, Inspection | None, TokenFacts | None]]" = field(
+        default_factory=dict, init=False
+    )
+    """What was read at each provider, which is done once."""
 
     def whoami(self) -> dict[str, Any]:
         """Sign in for reading, and return who signed in and what was granted."""
@@ -35,20 +39,20 @@ class Identities:
             "expires_in": session.expires_in,
         }
 
-    def login(self) -> str:
-        """Exchange once, for reading, and return the person's login at the provider."""
+    def login(self, provider: "Provider[Any]" = DEFAULT) -> str:
+        """Exchange once, for reading, and return the person's login at a provider."""
         from aegis_cli.actions.call import Call
 
         self.executors.prepare()
         with self.executors.chosen.open(self.sign_ins.for_reading()) as run:
-            (outcome,) = run.read((Call("me", DEFAULT.bind_me()),))
+            (outcome,) = run.read((Call("me", provider.bind_me()),))
         if outcome.error is not None:
             raise outcome.error
         return str(outcome.data["login"])
 
-    def inspect(self) -> dict[str, Any]:
-        """Sign in for reading, and return what may be known of the provider's token, without it."""
-        outcome, inspection, facts = self._inspected
+    def inspect(self, provider: "Provider[Any]" = DEFAULT) -> dict[str, Any]:
+        """Sign in for reading, and return what may be known of a provider's token, without it."""
+        outcome, inspection, facts = self._inspect(provider)
         if outcome.error is not None:
             raise outcome.error
         return {
@@ -62,24 +66,32 @@ class Identities:
 
     def grants(self) -> "tuple[AppGrant, ...]":
         """Sign in for reading, and return what the App of the token may do, and where."""
-        inspection = self._inspected[1]
+        _, inspection, _ = self._inspect(DEFAULT)
         return inspection.grants if inspection else ()
 
-    @cached_property
-    def _inspected(self) -> "tuple[Outcome, Inspection | None, TokenFacts | None]":
+    def _inspect(
+        self, provider: "Provider[Any]"
+    ) -> "tuple[Outcome, Inspection | None, TokenFacts | None]":
+        if provider.name not in self._seen:
+            self._seen[provider.name] = self._inspect_now(provider)
+        return self._seen[provider.name]
+
+    def _inspect_now(
+        self, provider: "Provider[Any]"
+    ) -> "tuple[Outcome, Inspection | None, TokenFacts | None]":
         from aegis_cli.actions.call import Call
 
         settings = self.environment.settings
         if settings.broker is not None:
             raise UsageError(
-                f"The {DEFAULT.title} token is at the broker, which shows nothing of it.",
+                f"The {provider.title} token is at the broker, which shows nothing of it.",
                 code=Code.BAD_USAGE,
-                hint=f"Run `aegis whoami --{DEFAULT.name}` where AEGIS_BROKER is not set.",
+                hint=f"Run `aegis whoami --{provider.name}` where AEGIS_BROKER is not set.",
             )
         settings.provider_app()
         executor = self.executors.embedded_executor()
         self.environment.closing.callback(executor.close)
         executor.prepare()
         with executor.open(self.sign_ins.for_reading()) as run:
-            outcome, inspection = run.inspect(Call("me", DEFAULT.bind_me()))
-        return outcome, inspection, run.tokens.get(DEFAULT.name)
+            outcome, inspection = run.inspect(Call("me", provider.bind_me()))
+        return outcome, inspection, run.tokens.get(provider.name)

@@ -176,6 +176,12 @@ class Requests:
         )
         return self.speaker.limit(typed)
 
+    def withheld(self) -> tuple[str, ...]:
+        """Say at which providers a rule allows nothing, for the start of what lasts."""
+        from aegis_cli.request.policy import withheld
+
+        return tuple(line for layer in self._policy().layers for line in withheld(layer))
+
     def _policy(self) -> "Policy":
         """Return the policy: the configuration's, and what the options of the command add."""
         from aegis_cli.request.policy import Policy, check_layer

@@ -8,7 +8,9 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
+from aegis_cli.actions import catalog
 from aegis_cli.adapters.process.termination import becomes_an_exception
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.wiring.environment import Environment
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class SessionHolder(Protocol):
         """Begin a request; when the context ends, what it alone held is dropped."""
         ...
 
-    def connect(self) -> bool:
+    def connect(self, provider: str) -> bool:
         """Offer the person to connect their account now; return whether they did."""
         ...
 
@@ -128,14 +130,15 @@ class SignIns:
         issuer = self._issuer_client(lambda: for_my_account(environment.settings.sign_in()))
         return Connecting(issuer, self._cache_at(issuer), self.round_trip())
 
-    def offer_to_connect(self) -> bool:
-        """Offer to connect an account, in the middle of a request that needs one."""
+    def offer_to_connect(self, provider: str) -> bool:
+        """Offer to connect the account at a provider, in the middle of a request that needs it."""
         if self.holder is not None:
-            return self.holder.connect()
-        person = self.environment.person
-        if not person.wants_to_connect():
+            return self.holder.connect(provider)
+        person, connections = self.environment.person, self.environment.settings.connection_names
+        name = provider if provider in connections else DEFAULT.name
+        if not person.wants_to_connect(catalog.provider_named(name).title):
             return False
-        self.connecting.connect(self.environment.settings.values["connection"])
+        self.connecting.connect(connections[name])
         person.note("Connected. Going on with what you asked for.")
         return True
 

@@ -64,7 +64,7 @@ class Issuer:
     def vault(self) -> Vault:
         self.asked.append("vault")
         self.gates["vault"].wait(PATIENCE)
-        return Vault("https://tenant.example/oauth/token", "vault", Secret("s"), "github")
+        return Vault("https://tenant.example/oauth/token", "vault", Secret("s"), {})
 
 
 def run(test: Callable[[Issuer, Callers], Awaitable[None]]) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.enable_socket
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
 )
-VAULT = Vault("https://i.example/oauth/token", "vault", Secret("s3cret-of-the-vault"), "github")
+VAULT = Vault("https://i.example/oauth/token", "vault", Secret("s3cret-of-the-vault"), {})
 SENDING = {"sending": "s1"}
 END = {"end": True}
 

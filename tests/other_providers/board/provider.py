@@ -1,7 +1,7 @@
 """The board, as the rest of aegis reaches it."""
 
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.derived_token import Narrowing
@@ -26,11 +26,7 @@ def bind_me() -> Action[Any]:
 
 def narrowing() -> Narrowing:
     """Return what tells the board's tokens, of which none can be derived from another."""
-
-    def none(*_: Any) -> NoReturn:
-        raise AssertionError("no token of the board is derived from another one")
-
-    return Narrowing(lambda token: token.reveal().partition("-")[0], none, none, none)
+    return Narrowing(lambda token: token.reveal().partition("-")[0])
 
 
 def is_room(text: str) -> bool:
@@ -45,6 +41,7 @@ PROVIDER: Provider[Any] = Provider(
     base="https://board.example/api",
     install="https://board.example/apps/NAME",
     renewal="let its App renew tokens",
+    renewal_steps="",
     revoke="https://board.example/apps",
     places=PlacePatterns("room", "#NAME", "board:#lobby or board:#eng-*", is_room),
     web_host=lambda _base: "board.example",

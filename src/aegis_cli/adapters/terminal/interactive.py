@@ -16,7 +16,6 @@ from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.expansion import Act
-from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.approval import Reply, is_yes
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_preview import Preview
@@ -182,9 +181,9 @@ class InteractiveTerminal:
         """Ask whether to go on with a new code."""
         return self._agrees("The code has expired.\nGet a new one?")
 
-    def wants_to_connect(self) -> bool:
-        """Ask whether to connect the missing account."""
-        return self._agrees(f"No {DEFAULT.title} account is connected.\nConnect one now?")
+    def wants_to_connect(self, title: str) -> bool:
+        """Ask whether to connect the missing account at a provider."""
+        return self._agrees(f"No {title} account is connected.\nConnect one now?")
 
     def _agrees(self, question: str) -> bool:
         self.progress.clear()

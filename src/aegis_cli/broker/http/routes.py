@@ -28,7 +28,13 @@ EVERY = 1.0
 
 def metadata(resource: ProtectedResource) -> dict[str, Any]:
     """Return what the broker says of itself to anybody (RFC 9728), with members of our own."""
-    planning = {"aegis_gemini_models": list(resource.models)} if resource.models else {}
+    others = {
+        name: {"api": connection.base, "connection": connection.name}
+        for name, connection in resource.others.items()
+    }
+    more: dict[str, Any] = {"aegis_providers": others} if others else {}
+    if resource.models:
+        more["aegis_gemini_models"] = list(resource.models)
     return {
         "resource": resource.audience,
         "authorization_servers": [resource.issuer],
@@ -37,7 +43,7 @@ def metadata(resource: ProtectedResource) -> dict[str, Any]:
         "aegis_client_id": resource.client_id,
         "aegis_github_api": resource.base,
         "aegis_connection": resource.connection,
-    } | planning
+    } | more
 
 
 def application(

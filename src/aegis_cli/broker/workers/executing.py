@@ -42,7 +42,7 @@ class Executing:
         error: AegisError | None = None
         try:
             async with asyncio.timeout(self.seconds):
-                opened = opening(vault, self.bases, session) | {"audited": True}
+                opened = opening(vault, session) | {"audited": True}
                 writer.write(encode({"open": opened}))
                 writer.write(encode(run.order()))
                 await self._converse(run, vault, reader, writer)

@@ -33,6 +33,10 @@ GITHUB: Provider[Any] = Provider(
     base="https://api.github.com",
     install="https://github.com/apps/NAME/installations/new",
     renewal="use a GitHub App with expiring user tokens",
+    renewal_steps=(
+        ", not an OAuth App: in the App's settings at GitHub, under Optional features, opt in to "
+        '"User-to-server token expiration"'
+    ),
     revoke="https://github.com/settings/apps/authorizations",
     places=REPOSITORIES,
     web_host=web_host,

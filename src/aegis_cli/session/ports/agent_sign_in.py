@@ -49,9 +49,9 @@ class AgentSignIn:
         keys: dict[str, Any] = self.link.call("jwks").value
         return keys
 
-    def connect(self) -> bool:
-        """Have the agent offer to connect an account."""
-        return bool(self.link.call("connect").value)
+    def connect(self, provider: str) -> bool:
+        """Have the agent offer to connect the account at a provider."""
+        return bool(self.link.call("connect", provider=provider).value)
 
 
 def session_as_json(session: Session) -> dict[str, Any]:
