@@ -33,7 +33,6 @@ STILL: dict[str, tuple[int, str]] = {
     ),
     "cli/main.py": (4, "the top of `aegis --help`, written without an import"),
     "cli/sandbox.py": (5, "an option of the sandbox, which plays GitHub"),
-    "doctor/residue/places.py": (3, "kinds of secrets of the sandbox, which plays GitHub"),
     "doctor/residue/residue_checks.py": (1, "kinds of secrets of the sandbox, which plays GitHub"),
     "cli/examples/doctor.txt": (1, "what a person reads of the command, as an example"),
     "cli/setup.py": (1, "what a person reads of the option, whose client gets GitHub's tokens"),

@@ -11,6 +11,7 @@ from aegis_cli.doctor.residue.places import (
     leak_sentences,
     list_kinds,
     needles_of,
+    provider_tokens,
     size_text,
 )
 from aegis_cli.errors import Code, Failed
@@ -33,6 +34,16 @@ def test_issued_secrets_are_named_and_unknown_kinds_are_left_out() -> None:
         "2 GitHub tokens, 1 access token, 1 device code and 1 client secret of the Custom API Client"
         == list_kinds(needles)
     )
+
+
+@pytest.mark.usefixtures("board")
+def test_the_tokens_of_every_provider_that_exists_are_looked_for() -> None:
+    needles = needles_of(ISSUED | {"board": ["brd-a"]}, "vault-s3cret")
+
+    tokens = ["GitHub token 1", "GitHub token 2", "Board token 1"]
+    assert tokens == [*needles][:3] == provider_tokens(needles)
+    assert "brd-a" == needles["Board token 1"].reveal()
+    assert list_kinds(needles).startswith("2 GitHub tokens, 1 Board token, 1 access token")
 
 
 def test_without_a_github_token_the_search_is_an_error() -> None:

@@ -4,20 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.names import BARE
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Skipped
 from aegis_cli.doctor.residue.search import Copies, Needles
 from aegis_cli.errors import Code, Failed
 
-PROVIDER_TOKEN = "GitHub token"  # noqa: S105  # a name
 ACCESS = "access token"
 CLIENT_SECRET = "client secret of the Custom API Client"  # noqa: S105  # a name
-_KINDS = {
-    "github": PROVIDER_TOKEN,
-    "access": ACCESS,
-    "refresh": "refresh token",
-    "device": "device code",
-}
+_OF_AUTH0 = {"access": ACCESS, "refresh": "refresh token", "device": "device code"}
 
 REPORT = "Please report it as SECURITY.md says. This output names no secret, and can be sent."
 _LOOK = "Run it on Linux, as root if this user may not read other processes."
@@ -36,15 +32,27 @@ class PlaceReport:
 
 
 def needles_of(issued: Mapping[str, Any], vault_secret: str) -> Needles:
-    """Name each secret that a sandbox issued; raise `Failed` if there is no GitHub token."""
+    """Name each secret that a sandbox issued; raise `Failed` if none is of a provider."""
     named = {
         f"{noun} {at}": Secret(secret)
-        for kind, noun in _KINDS.items()
+        for kind, noun in (_of_providers() | _OF_AUTH0).items()
         for at, secret in enumerate(issued.get(kind, ()), start=1)
     }
-    if not of_kind(PROVIDER_TOKEN, named):
-        raise Failed("The sandbox issued no GitHub token to look for.", code=Code.PROTOCOL)
+    if not provider_tokens(named):
+        nouns = " or ".join(_of_providers().values())
+        raise Failed(f"The sandbox issued no {nouns} to look for.", code=Code.PROTOCOL)
     return named | {CLIENT_SECRET: Secret(vault_secret)}
+
+
+def _of_providers() -> dict[str, str]:
+    """Return what the tokens of each provider that exists are called, by its name."""
+    providers = map(catalog.provider_named, sorted(catalog.providers(), key=lambda n: n != BARE))
+    return {provider.name: f"{provider.title} token" for provider in providers}
+
+
+def provider_tokens(names: Iterable[str]) -> list[str]:
+    """Return the names of secrets that are tokens of providers."""
+    return [name for name in names if name.startswith(tuple(_of_providers().values()))]
 
 
 def of_kind(kind: str, names: Iterable[str]) -> list[str]:
@@ -54,7 +62,8 @@ def of_kind(kind: str, names: Iterable[str]) -> list[str]:
 
 def list_kinds(needles: Needles) -> str:
     """Count the secrets by kind, as in "2 GitHub tokens, 1 access token and …"."""
-    counts = {noun: len(of_kind(noun, needles)) for noun in (*_KINDS.values(), CLIENT_SECRET)}
+    kinds = (*_of_providers().values(), *_OF_AUTH0.values(), CLIENT_SECRET)
+    counts = {noun: len(of_kind(noun, needles)) for noun in kinds}
     parts = [count_of(number, noun) for noun, number in counts.items() if number]
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 

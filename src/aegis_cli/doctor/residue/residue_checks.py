@@ -28,12 +28,11 @@ from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.doctor.residue import looking
 from aegis_cli.doctor.residue.files import Written
 from aegis_cli.doctor.residue.places import (
-    PROVIDER_TOKEN,
     PlaceReport,
     Tally,
     list_kinds,
     needles_of,
-    of_kind,
+    provider_tokens,
 )
 from aegis_cli.doctor.residue.proc import Watch, are_shown, descendants
 from aegis_cli.doctor.residue.requester import HOME, STANDARD_ERROR, TEMP, WORK
@@ -112,8 +111,8 @@ class ResidueChecks:
         if not are_shown():
             return self._tally.take(_not_here("the memory of other processes"))
         self._say("the memory of the remaining processes is searched")
-        # The session's process may contain everything but the GitHub tokens.
-        own = [name for name in self._needles if name not in of_kind(PROVIDER_TOKEN, self._needles)]
+        # The session's process may contain everything but the tokens of providers.
+        own = [name for name in self._needles if name not in provider_tokens(self._needles)]
         report = looking.memory(self._living(), self._needles, {self._session.pid: own})
         left_out = "the sandbox that issued the tokens and this process, which looks, left out"
         return self._tally.take(replace(report, amount=f"{report.amount}, {left_out}"))
