@@ -472,6 +472,21 @@ def test_an_account_that_is_not_connected_gets_auth0s_words(tenant: Tenant) -> N
     assert answer.json()["error_description"] == "Federated connection Refresh Token not found."
 
 
+def test_a_connection_to_another_service_gives_its_token_which_github_does_not_know(
+    tenant: Tenant,
+) -> None:
+    tenant.state.others = {"notice-board": "board"}
+
+    answer = tenant.exchange(connection="notice-board").json()
+    other = tenant.exchange(connection="pigeon-post")
+
+    token = answer["access_token"]
+    assert (True, 28800) == (token.startswith("board-"), answer["expires_in"])
+    assert {} == tenant.state.provider_tokens
+    assert [token] == tenant.state.issued["board"]
+    assert (400, "invalid_request") == refusal(other)
+
+
 def test_each_exchange_mints_a_token_so_that_commands_can_be_told_apart(tenant: Tenant) -> None:
     first, second = (tenant.exchange().json()["access_token"] for _ in range(2))
 

@@ -353,6 +353,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "interval": 0.25,
         "latency": {"github": 0.25, "auth0": 0.15},
         "offline_access": False,
+        "others": {"notice-board": "board"},
         "permissions": ["aegis:read"],
         "tells_auth_time": False,
         "vault_public_key": pem(private=False),

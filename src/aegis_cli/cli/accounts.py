@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.connected import describe
+from aegis_cli.cli.connected import OF, connection_of, describe
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, open_app, with_parameters
 from aegis_cli.cli.streams import device, write_err, write_local, write_out
@@ -26,11 +26,12 @@ _COLUMNS = (
 
 
 @app.command(epilog=examples("accounts"))
-@with_parameters({"output": OUTPUT, **SIGN_IN})
-def accounts(ctx: typer.Context, *, output: Output, **options: Any) -> None:
+@with_parameters({**OF, "output": OUTPUT, **SIGN_IN})
+def accounts(ctx: typer.Context, *, output: Output, provider: str = "", **options: Any) -> None:
     """List the accounts that are connected for you at Auth0."""
     with open_app(ctx, **options) as aegis:
-        connected = aegis.sign_ins.connecting.accounts()
+        wanted = connection_of(provider, aegis)[1] if provider else ""
+        connected = aegis.sign_ins.connecting.accounts(wanted)
         aegis.screen.progress.clear()
     if output is Output.JSON:
         write_local("accounts", "accounts", [describe(account) for account in connected])

@@ -1,11 +1,13 @@
 """`aegis setup`: the Auth0 tenant, the App at the provider, or all; asks before each step."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import (
     NO_BROWSER,
@@ -18,6 +20,9 @@ from aegis_cli.cli.options import (
 )
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.provider import Provider
 
 app = sub_app()
 
@@ -133,3 +138,26 @@ def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options
 
     base = replace(ctx.obj, no_browser=no_browser)
     raise typer.Exit(set_app_up(base, domain, AppOptions(**options)))
+
+
+def add_others(group: typer.Typer) -> None:
+    """Add a command for each provider that exists and at which aegis makes no App."""
+    for provider in map(catalog.provider_named, catalog.providers()):
+        if provider.registration is None:
+            group.command(provider.name)(_by_hand(provider))
+
+
+def _by_hand(provider: "Provider[Any]") -> Callable[[], None]:
+    def by_hand() -> None:
+        raise UsageError(
+            f"aegis makes no App at {provider.title}.",
+            code=Code.BAD_USAGE,
+            hint=f"Make one by hand, and a connection {provider.connection!r} at Auth0 with it, as "
+            f"docs/auth0.md says. Then: aegis connect {provider.name}",
+        )
+
+    by_hand.__doc__ = f"Say how {provider.title} is connected."
+    return by_hand
+
+
+add_others(app)

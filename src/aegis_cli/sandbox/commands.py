@@ -38,6 +38,7 @@ class Settings(BaseModel):
     interval: Seconds
     latency: dict[SandboxService, Seconds]
     offline_access: bool
+    others: dict[str, str]
     permissions: tuple[str, ...]
     tells_auth_time: bool
     vault_public_key: Annotated[str, AfterValidator(_public_key)]

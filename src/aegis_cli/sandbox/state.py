@@ -208,6 +208,9 @@ class State:
     """Whether access tokens have `auth_time`, which at Auth0 needs an Action."""
     connected: bool = True
     """Whether Token Vault holds a GitHub refresh token of the person."""
+    others: dict[str, str] = field(default_factory=dict)
+    """Connections to services beside GitHub, by their names, each with the service's own: the
+    vault hands out tokens that begin with that, and GitHub knows none of them."""
     expiring_tokens: bool = True
     """Whether GitHub issues a refresh token at a connection; an OAuth App does not."""
     account: "ConnectedAccount | None" = None
@@ -238,7 +241,7 @@ class State:
     """GitHub tokens that Token Vault handed out, with the Unix second at which each expires."""
     derived_tokens: dict[str, DerivedToken] = field(default_factory=dict)
     """Tokens that the GitHub App derived from those and did not delete."""
-    issued: dict[Issued, list[str]] = field(default_factory=dict, repr=False)
+    issued: dict[str, list[str]] = field(default_factory=dict, repr=False)
     """All secrets that were handed out, even if deleted since: a search for residue needs them."""
     apps: dict[str, App] = field(default_factory=dict, repr=False)
     """The GitHub Apps by their client ids, the sandbox's own first."""
@@ -306,6 +309,10 @@ class State:
         random = "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
         return self.hand_out(Issued.GITHUB, f"ghu_{random}")
 
+    def new_token_of(self, service: str) -> str:
+        """Hand out a token of a service that the sandbox does not serve itself."""
+        return self.hand_out(service, f"{service}-{secrets.token_urlsafe(24)}")
+
     def forget(
         self, things: dict[str, Any], ends: Callable[[Any], float], after: float = 0
     ) -> None:
@@ -314,7 +321,7 @@ class State:
         for key in [key for key, thing in things.items() if now >= ends(thing) + after]:
             del things[key]
 
-    def hand_out(self, kind: Issued, secret: str) -> str:
+    def hand_out(self, kind: str, secret: str) -> str:
         """Remember a secret for as long as the sandbox runs, and return it."""
         self.issued.setdefault(kind, []).append(secret)
         return secret

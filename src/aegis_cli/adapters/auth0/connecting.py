@@ -50,10 +50,10 @@ class Connecting:
             code = self._trip.code(ticket.url, flow, loopback, name=api.CODE)
             return self._change(api.complete(my, flow, ticket, code))
 
-    def accounts(self) -> tuple[Account, ...]:
-        """List the connected accounts."""
+    def accounts(self, connection: str = "") -> tuple[Account, ...]:
+        """List the connected accounts, of one connection or of all."""
         with self._my_account(api.READ) as my:
-            return self._issuer.drive(api.accounts(my))
+            return self._issuer.drive(api.accounts(my, connection))
 
     def disconnect(
         self, connection: str, approve: Callable[[tuple[Account, ...]], None]

@@ -1,4 +1,4 @@
-"""Token Vault: exchange an access token for a GitHub token (Auth0's variant of RFC 8693)."""
+"""Token Vault: exchange an access token for a service's token (Auth0's variant of RFC 8693)."""
 
 import asyncio
 import hmac
@@ -20,7 +20,7 @@ _ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S1
 # Auth0 compares this identifier character by character: it is http, not https.
 _FEDERATED_TOKEN_TYPE = "http://auth0.com/oauth/token-type/federated-connection-access-token"  # noqa: S105 - a name
 _REFUSED = ("audience", "resource", "scope")
-_GITHUB_TOKEN_LIFE = 28800
+_TOKEN_LIFE = 28800
 
 
 async def exchange(
@@ -31,13 +31,19 @@ async def exchange(
     audience = _authenticate(tenant, credentials)
     _check_parameters(tenant, parameters, credentials.client_id)
     _check_subject(tenant, require(parameters, "subject_token"), audience)
-    if not tenant.state.connected:
+    state, life = tenant.state, float(_TOKEN_LIFE)
+    service = state.others.get(parameters["connection"])
+    if service is not None:
+        token = state.new_token_of(service)
+    elif state.connected:
+        token = _github_token(state, _app(tenant, credentials.client_id, parameters))
+        life = state.provider_tokens[token] - state.now()
+    else:
         raise _not_found()
-    token = _github_token(tenant.state, _app(tenant, credentials.client_id, parameters))
     return {
         "access_token": token,
         "scope": "",
-        "expires_in": int(tenant.state.provider_tokens[token] - tenant.state.now()),
+        "expires_in": int(life),
         "issued_token_type": _FEDERATED_TOKEN_TYPE,
         "token_type": "Bearer",
     }
@@ -77,7 +83,8 @@ def _check_parameters(tenant: Tenant, parameters: dict[str, str], client_id: str
     connection = require(parameters, "connection")
     is_registered = client_id in tenant.settings.clients
     is_served = is_registered and serves(tenant.settings, connection)
-    if not is_served and (is_registered or connection != tenant.config.connection):
+    usual = {tenant.config.connection, *tenant.state.others}
+    if not is_served and (is_registered or connection not in usual):
         raise invalid_request("Token Vault is not enabled for the provided connection.")
 
 
@@ -119,6 +126,6 @@ def _github_token(state: State, app: App) -> str:
             return found
     # Earlier tokens stay valid, because commands may run in parallel.
     token = state.new_github_token()
-    state.provider_tokens[token] = now + _GITHUB_TOKEN_LIFE
+    state.provider_tokens[token] = now + _TOKEN_LIFE
     state.token_apps[token] = app.client_id
     return token
