@@ -8,10 +8,10 @@ One enum decides all three, so that a refusal can never look like a success:
     AegisError
     ├── UsageError        the command line or the settings are wrong           exit 2
     ├── Unclear           the sentence could not be turned into a plan         exit 3
-    ├── NotSignedIn       nobody signed in, or no GitHub account is connected  exit 4
+    ├── NotSignedIn       nobody signed in, or no account is connected         exit 4
     ├── Denied            the policy, a scope or the broker says no            exit 5
     ├── NotApproved       the person said no, or nobody could be asked         exit 6
-    ├── Failed            GitHub, Gemini, Auth0 or the network failed          exit 7
+    ├── Failed            a provider, Gemini, Auth0 or the network failed      exit 7
     ├── OutcomeUnknown    a write left, and its answer never came              exit 8
     ├── Busy              a session serves as many requests as it can          exit 9
     ├── Interrupted       Ctrl-C, with no write in flight                      exit 130
@@ -125,12 +125,12 @@ class Code(Enum):
     NOT_CONNECTED = (
         "not_connected",
         Status.NOT_SIGNED_IN,
-        "Auth0 keeps no refresh token for a GitHub account of this person.",
+        "Auth0 keeps no refresh token for an account of this person at the provider.",
     )
     RECONNECT = (
         "reconnect",
         Status.NOT_SIGNED_IN,
-        "GitHub no longer accepts the token that Auth0 keeps.",
+        "The provider no longer accepts the token that Auth0 keeps.",
     )
 
     NO_SESSION = (
@@ -145,12 +145,12 @@ class Code(Enum):
     ACCESS_DENIED = (
         "access_denied",
         Status.DENIED,
-        "Auth0 refused to give this person's GitHub token.",
+        "Auth0 refused to give this person's token of the provider.",
     )
     MFA_REQUIRED = (
         "mfa_required",
         Status.DENIED,
-        "Auth0 wants a second factor before it gives the GitHub token.",
+        "Auth0 wants a second factor before it gives the provider's token.",
     )
     STEP_UP = (
         "insufficient_user_authentication",
@@ -165,7 +165,7 @@ class Code(Enum):
     EXCHANGE_FAILED = (
         "exchange_failed",
         Status.FAILED,
-        "Auth0 answered the request for a GitHub token with a fault.",
+        "Auth0 answered the request for the provider's token with a fault.",
     )
     MISCONFIGURED = "misconfigured", Status.FAILED, "An Auth0 application or API is set up wrongly."
     NETWORK = "network", Status.FAILED, "A host could not be reached, or did not answer in time."
@@ -175,14 +175,18 @@ class Code(Enum):
     PLANNER_MODEL = "planner_model", Status.FAILED, "Gemini does not offer the model."
     PLANNER_QUOTA = "planner_quota", Status.FAILED, "The Gemini quota is used up."
     BROKER = "broker", Status.FAILED, "The broker failed or gave an unexpected answer."
-    BAD_CREDENTIALS = "bad_credentials", Status.FAILED, "GitHub does not accept the token (401)."
-    FORBIDDEN = "forbidden", Status.FAILED, "GitHub forbids it (403)."
+    BAD_CREDENTIALS = (
+        "bad_credentials",
+        Status.FAILED,
+        "The provider does not accept the token (401).",
+    )
+    FORBIDDEN = "forbidden", Status.FAILED, "The provider forbids it (403)."
     SSO_REQUIRED = "sso_required", Status.FAILED, "The organization wants a SAML single sign-on."
     NOT_FOUND = "not_found", Status.FAILED, "It does not exist, or the token cannot see it (404)."
     CONFLICT = "conflict", Status.FAILED, "The resource is not in a state for it (405, 409)."
     GONE = "gone", Status.FAILED, "The feature is switched off or the resource is gone (410)."
-    INVALID = "invalid", Status.FAILED, "GitHub rejected a value (400, 413, 422)."
-    LEGAL_BLOCK = "legal_block", Status.FAILED, "GitHub blocked the repository (451)."
+    INVALID = "invalid", Status.FAILED, "The provider rejected a value (400, 413, 422)."
+    LEGAL_BLOCK = "legal_block", Status.FAILED, "The repository is blocked for legal reasons (451)."
     OTHER_KIND = (
         "other_kind",
         Status.FAILED,
@@ -190,11 +194,24 @@ class Code(Enum):
     )
     MOVED = "moved", Status.FAILED, "The repository was renamed or transferred."
     CHANGED = "changed", Status.FAILED, "The target is no longer the one that was approved."
-    RATE_LIMITED = "rate_limited", Status.FAILED, "A GitHub rate limit is used up."
-    NOT_READY = "not_ready", Status.FAILED, "GitHub is still computing the statistics (202)."
+    RATE_LIMITED = "rate_limited", Status.FAILED, "A rate limit of the provider is used up."
+    NOT_READY = (
+        "not_ready",
+        Status.FAILED,
+        "The provider is still computing the statistics (202).",
+    )
     GITHUB = "github", Status.FAILED, "GitHub failed (5xx) or gave an unexpected answer."
+    PROVIDER = (
+        "provider",
+        Status.FAILED,
+        "Another provider than GitHub failed or gave an unexpected answer.",
+    )
     OUTPUT = "output", Status.FAILED, "Standard output or standard error could not be written."
-    PARTLY_IGNORED = "partly_ignored", Status.FAILED, "GitHub silently did only a part of it."
+    PARTLY_IGNORED = (
+        "partly_ignored",
+        Status.FAILED,
+        "The provider silently did only a part of it.",
+    )
 
     RESIDUE = "residue", Status.FAILED, "A secret was found where none may be left."
     UNSEEN = "unseen", Status.FAILED, "The search for residue could not look everywhere."
