@@ -267,6 +267,8 @@ def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
     ):
         """Go."""
 
+        provider = GetIssueId.provider
+
         repo: RepoName
         """Where."""
         issue_number: IssueNumber

@@ -137,6 +137,8 @@ class ShowPlain(
 ):
     """Show what is in an organisation."""
 
+    provider = GITHUB
+
     org: OwnerName
     """Where."""
 
@@ -290,6 +292,10 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "found elsewhere": (
         found(read=ShowPlain, by={"org": "repo"}),
         "Example: the field it has ResolvedId(read=ShowPlain), which is in its org, and the action names no such place: add a field of that type, and say in by= which it is",
+    ),
+    "found at another provider": (
+        found(read=OfAnother),
+        "Example: the field it has ResolvedId(read=OfAnother), which is of another provider: name a read of the same",
     ),
     "a confirmation of a write": (
         {"confirmation": CONFIRMATION, "target": LOOK},
@@ -467,6 +473,10 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
             }
         },
         "Example: the field it has ResolvedId(read=GetIssueId), whose answer has no node.id: write in path= what it has",
+    ),
+    "a target at another provider": (
+        {"target": Target(read=OfAnother)},
+        "Example: target= has read=OfAnother, which is of another provider: name a read of the same",
     ),
     "a target by no field of the read": (
         {"target": replace(LOOK, by={"number": "pull_number"})},

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, ids_to_resolve
-from aegis_cli.actions.fields import resolved_ids
+from aegis_cli.actions.fields import put_at, resolved_ids
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
 from aegis_cli.actions.templates import pick
+from aegis_cli.actions.verification import Verification, verification
 from aegis_cli.core.http import Request
 
 Pinned: TypeAlias = str | int | None
@@ -65,7 +66,10 @@ def _is_same(one: Any, other: Any) -> bool:
 class PinnedRead:
     """A read that an action names, and what is pinned of its answer."""
 
+    first: Action[Any]
+    """The read that is made for the question."""
     read: Action[Any]
+    """The one right before the write: the same, or that which verifies what was found."""
     paths: set[str]
     """Where the target must not change, or nothing is approved."""
     resolved: dict[str, Pinned]
@@ -73,6 +77,8 @@ class PinnedRead:
     loose: frozenset[str]
     """Where it must not change if it was looked at: all of this is pinned, or nothing."""
     may_be_absent: bool
+    verified: Verification | None = None
+    """By what the thing was found, where the read before the write does not look for it again."""
 
     @property
     def is_needed(self) -> bool:
@@ -91,7 +97,10 @@ class PinnedRead:
             return False
         pins = dict(one.pins)
         is_whole = self.may_be_absent if one.is_absence else None not in pins.values()
-        return is_whole and all(_is_same(pins[path], has) for path, has in self.resolved.items())
+        # NOTE: the policy judged the name alone, and an id may be of anything.
+        is_named = self.verified is None or self.verified.is_of(_as_answer(pins))
+        is_found = all(_is_same(pins[path], has) for path, has in self.resolved.items())
+        return is_whole and is_named and is_found
 
 
 def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
@@ -100,13 +109,25 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None:
         read, may_be_absent = target.reading(action), bool(target.absent)
-        reads[read] = PinnedRead(read, {*target.pins}, {}, loose_pins(action), may_be_absent)
+        reads[read] = PinnedRead(read, read, {*target.pins}, {}, loose_pins(action), may_be_absent)
     for name, mark in ids_to_resolve(action).items():
-        read = mark.reading(action)
-        one = reads.setdefault(read, PinnedRead(read, set(), {}, frozenset(), may_be_absent=True))
-        one.resolved[mark.path] = getattr(action, name)
+        read, value = mark.reading(action), getattr(action, name)
+        usual = PinnedRead(read, read, set(), {}, frozenset(), may_be_absent=True)
+        one = reads.setdefault(read, usual)
+        one.resolved[mark.path] = value
         one.may_be_absent &= mark.or_absent
+        verified = verification(action, mark)
+        if verified is not None and value is not None:
+            one.read, one.verified = verified.read(), verified
+            one.paths |= verified.paths
     return tuple(reads.values())
+
+
+def verifications(action: Action[Any]) -> Mapping[Action[Any], Verification]:
+    """Return how what is found for a call is verified, by the look-up that finds it."""
+    marks = ids_to_resolve(action).values()
+    found = {mark.reading(action): verification(action, mark) for mark in marks}
+    return {read: verified for read, verified in found.items() if verified is not None}
 
 
 def preconditions_of(
@@ -122,8 +143,17 @@ def preconditions_of(
     return tuple(Precondition(read, tuple(sorted(pins.items()))) for read, pins in pinned if pins)
 
 
+def _as_answer(pins: Mapping[str, Pinned]) -> dict[str, Any]:
+    """Return as much of an answer as is pinned of it as it is."""
+    answer: dict[str, Any] = {}
+    for path, value in pins.items():
+        if not path.endswith(WHOLE):
+            put_at(answer, path, value)
+    return answer
+
+
 def _pins(each: PinnedRead, seen: Mapping[Action[Any], Any], *, loosely: bool) -> dict[str, Pinned]:
-    there = seen.get(each.read)
+    there = seen.get(each.first)
     is_absent = there is None and each.may_be_absent
     pins = {
         path: None if is_absent else value_in(there, path) for path in each.paths

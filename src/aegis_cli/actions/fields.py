@@ -159,16 +159,17 @@ def place_values(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> 
         elif mark_of(fields[name], Unsent) is not None:
             continue
         else:
-            _put(body, place, _as_sent(fields[name], value))
+            put_at(body, place, _as_sent(fields[name], value))
     objects = {name for name, value in body.items() if value is not None}
     for name, place in cleared:
         at = mark_of(fields[name], At)
         if at is not None and at.beside is not None and place.partition(".")[0] in objects:
-            _put(body, place, at.beside)
+            put_at(body, place, at.beside)
     return body
 
 
-def _put(body: dict[str, Any], place: str, value: Any) -> None:
+def put_at(body: dict[str, Any], place: str, value: Any) -> None:
+    """Put a value at a place, as dotted names, in an object."""
     *outside, last = place.split(".")
     reduce(_object_in, outside, body)[last] = value
 

@@ -11,6 +11,7 @@ labels: Annotated[Labels, OfTarget("labels")]        where the target has what i
 side: Annotated[Literal["LEFT", "RIGHT"], Doc("…")]  what it is, for a field without a docstring
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
 id: Annotated[Id | None, ResolvedId(read=GetIssue, …)]    read before approval, never given
+id: Annotated[Id | None, ResolvedId(read=ListRooms, …, verify=GetRoom)]    found by its name
 """
 
 import json
@@ -124,6 +125,9 @@ class ResolvedId(Generic[A_co]):
     before the write."""
     when: str = ""
     """Name of a field; if that field is unset, the look-up is skipped."""
+    verify: type[A_co] | None = None
+    """The read of the one thing that was found, by the value of this field: right before a write it
+    is made in the place of `read`, and must show the same thing by the same name."""
 
     def is_for(self, action: BaseModel) -> bool:
         """Tell whether there is something to find for a call."""
@@ -131,13 +135,18 @@ class ResolvedId(Generic[A_co]):
 
     def reading(self, action: BaseModel) -> A_co:
         """Return the read for a call."""
-        fields = type(action).model_fields
-        names = {name: self.by.get(name, name) for name in self.read.model_fields}
-        given = {name: getattr(action, own) for name, own in names.items() if own in fields}
+        return self.read.model_validate(self.given_to(self.read, action))
+
+    def given_to(self, read: type[BaseModel], action: BaseModel) -> dict[str, Any]:
+        """Return the values that a read of this takes from a call."""
+        fields, taken = type(action).model_fields, self.takes(read).items()
+        given = {name: getattr(action, own) for name, own in taken if own in fields}
         usual = {name: getattr(action, name) for name in given if name in fields}
-        return self.read.model_validate(
-            {name: usual.get(name) if value is None else value for name, value in given.items()}
-        )
+        return {name: usual.get(name) if value is None else value for name, value in given.items()}
+
+    def takes(self, read: type[BaseModel]) -> Mapping[str, str]:
+        """Return the fields of a read of this, each with the action's field of its value."""
+        return {name: self.by.get(name, name) for name in read.model_fields}
 
     def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
         """Leave the field out of the schema."""

@@ -15,6 +15,7 @@ from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.target import Target, has_headline, resource_of
 from aegis_cli.actions.templates import holes
+from aegis_cli.actions.verification import found_by, name_paths
 
 
 def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:
@@ -22,6 +23,8 @@ def problems_of_reads(cls: Any, facts: Facts[Any]) -> Problems:
     problems = {**_confirmation_problems(cls, facts), **_target_problems(cls, facts)}
     for name, mark in resolved_ids(cls).items():
         problems |= _problems_of_resolved_id(cls, name, mark)
+        if mark.verify is not None and not any(problems.values()):
+            problems |= _problems_of_verification(cls, name, mark)
     return problems | _related_problems(cls, facts)
 
 
@@ -35,10 +38,16 @@ def _elsewhere(cls: Any, read: Any, own: Mapping[str, str]) -> str:
     )
 
 
+def _is_of_another(cls: Any, read: Any) -> bool:
+    """Tell whether a read is of another provider: it would get the token and host of the action."""
+    return getattr(read, "provider", None) is not getattr(cls, "provider", None)
+
+
 def _problems_of_resolved_id(cls: Any, name: str, mark: ResolvedId[Any]) -> Problems:
     read: Any = mark.read
     elsewhere = _elsewhere(cls, read, mark.by)
-    not_of_read = mark.by.keys() - read.model_fields.keys()
+    verified_by = mark.verify.model_fields.keys() if mark.verify else set()
+    not_of_read = mark.by.keys() - read.model_fields.keys() - verified_by
     unread = unfilled_paths(read.facts.result, (), [mark.path])
     what = f"the field {name} has ResolvedId(read={read.__name__})"
     return {
@@ -48,6 +57,7 @@ def _problems_of_resolved_id(cls: Any, name: str, mark: ResolvedId[Any]) -> Prob
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
         ),
+        f"{what}, which is of another provider: name a read of the same": _is_of_another(cls, read),
         f"{what}, which has to find {join_names(resolved_ids(read))} itself: name a read that has "
         "nothing to find": resolved_ids(read),
         f"{what}, which has no field {join_names(not_of_read)}: write in by= one of "
@@ -57,6 +67,42 @@ def _problems_of_resolved_id(cls: Any, name: str, mark: ResolvedId[Any]) -> Prob
         f"{join_names(cls.model_fields)}": mark.when and mark.when not in cls.model_fields,
         f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
         "that type, and say in by= which it is": elsewhere,
+    }
+
+
+def _problems_of_verification(cls: Any, name: str, mark: ResolvedId[Any]) -> Problems:
+    verify: Any = mark.verify
+    taken, others = mark.takes(verify), resolved_ids(verify).keys()
+    ids = {each for each, own in taken.items() if own == name}
+    needed = {each for each, info in verify.model_fields.items() if info.is_required()}
+    missing = {taken[each] for each in needed} - cls.model_fields.keys()
+    elsewhere, by = _elsewhere(cls, verify, mark.by), found_by(cls, mark)
+    thing = resource_of(mark.read.facts.result)
+    of = getattr(thing, "__name__", "thing")
+    names = {*name_paths(mark)} - {mark.path} if has_headline(mark.read) else set()
+    what = f"the field {name} has ResolvedId(verify={verify.__name__})"
+    return {
+        f"{what}, which is no read: name one with effect=Effect.READ": (
+            verify.facts.effect is not Effect.READ
+        ),
+        f"{what} and or_absent=, and a list has no answer for what is not there: take one of "
+        "them away": mark.or_absent,
+        f"{what}, which does not show one {of} as {mark.read.__name__} does: name a read whose "
+        "result is that class": verify.facts.result is not thing,
+        f"{what}, which has no field of that name: name a read of one thing by it, or say with "
+        "by= which of its fields it is": not ids,
+        f"{what}, which needs {join_names(missing)}: add that field, or say with by= which of the "
+        "action's fields it is": missing,
+        f"{what}, which has to find {join_names(others - ids)} itself: name a read that has "
+        "nothing else to find": others - ids,
+        f"{what}, which is in its {elsewhere}, and the action names no such place: add a field of "
+        "that type, and say in by= which it is": elsewhere,
+        f"{what}, and the headline of {of} has no name that is told from it alone: write in name= "
+        'what it is looked for by, as in name="#{name}"': not names,
+        f"{what}, and {mark.read.__name__} looks for it by {join_names(by) or 'no field'} that "
+        "the verification does not send: let that be the one field that has its name": (
+            len(by) != 1
+        ),
     }
 
 
@@ -122,6 +168,7 @@ def _target_read_problems(cls: Any, target: Target[Any], confirmation: Confirmat
         f"{what}, which is no read: name one with effect=Effect.READ": (
             read.facts.effect is not Effect.READ
         ),
+        f"{what}, which is of another provider: name a read of the same": _is_of_another(cls, read),
         f"{what}, which has no field {join_names(not_of_read)}: write in by= one of "
         f"{join_names(read.model_fields)}": not_of_read,
         f"{what}, which needs {join_names(missing)}: add that field, or say with by= which of the "
@@ -175,9 +222,7 @@ def _problems_of_one_related(cls: Any, each: RelatedRead[Any]) -> Problems:
         f"{what}, which looks everywhere: name one that stays in a place": read.facts.everywhere,
         f"{what}, which has to find {join_names(resolved_ids(read))} itself: name a read that has "
         "nothing to find": resolved_ids(read),
-        f"{what}, which is of another provider: name a read of the same": (
-            read.provider is not cls.provider
-        ),
+        f"{what}, which is of another provider: name a read of the same": _is_of_another(cls, read),
         f"{what}, which needs {join_names(missing)}: add that field, or say in from_answer= where "
         "the first answer has it, or in fixed= what it is": missing,
         f"{what}, which has no field {join_names(unknown)}: take it out of from_answer= and "

@@ -77,8 +77,8 @@ class PlanState:
     session: Session | None = None
     """With what it goes on; `None` before the sign-in."""
     known: Mapping[Action[Any], TargetSnapshot] = field(default_factory=dict)
-    """Optional reads of targets that were made for the question. They are not repeated for a write
-    of the same person."""
+    """Optional reads of targets that were made for the question, and look-ups of what is verified
+    before the write. They are not repeated for a write of the same person."""
     notice: str = ""
     """Why what the person edited changed nothing."""
     reply: Reply | None = None

@@ -9,10 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, ids_to_resolve
-from aegis_cli.actions.call import Call, Pinned, pinned_reads, preconditions_of, value_in
+from aegis_cli.actions.call import (
+    Call,
+    Pinned,
+    pinned_reads,
+    preconditions_of,
+    value_in,
+    verifications,
+)
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
+from aegis_cli.actions.verification import verification
 from aegis_cli.core.text import excerpt, one_line, quote
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
@@ -28,6 +36,7 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
     yield from (provider.bind_me() for provider in _with_me(acts))
     for act in acts:
         yield from (each.read for each in pinned_reads(act.action) if each.is_needed)
+        yield from (each.before_id() for each in verifications(act.action).values())
 
 
 @dataclass(slots=True)
@@ -108,10 +117,23 @@ def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead)
             code=Code.PROTOCOL,
             hint=f"`{_listing(read)}` lists what there is; name one of those.",
         )
+    _require_named(action, mark, only(answer))
     try:
         return value_in(answer, mark.path)
     except ValueError as missing:
         raise _lacking(action, str(missing)) from None
+
+
+def _require_named(action: Action[Any], mark: ResolvedId[Any], thing: Any) -> None:
+    """Raise `Failed` where what was found is not what it was looked for by, as in another case."""
+    verified = verification(action, mark)
+    if verified is not None and not verified.is_of(thing):
+        name = excerpt(verified.name_of(thing))
+        raise Failed(
+            f"{action.says()}: what was found is called {name or 'nothing'}; nothing was sent.",
+            code=Code.MOVED,
+            hint=f"Ask again with {name or 'its name'}.",
+        )
 
 
 def _named_in(read: Action[Any]) -> str:

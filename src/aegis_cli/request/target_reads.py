@@ -7,10 +7,11 @@ What is not there ends the plan before a question; what is so already is not ask
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from aegis_cli.actions.action import Action, ids_to_resolve
-from aegis_cli.actions.call import pinned_reads
+from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
@@ -55,7 +56,8 @@ class TargetReads:
     preapproved: frozenset[str]
     """The ids of the acts that nobody is asked about."""
     known: dict[Action[Any], TargetSnapshot]
-    """What was seen of the plan before, with the same person's session: it is not read again."""
+    """What was seen of the plan before, with the same person's session, and need not be read again:
+    what is optional, or verified before the write."""
     left_out: frozenset[str] = frozenset()
     """The ids of the acts that the person struck out: they are not looked at, and change nothing
     for the others."""
@@ -72,7 +74,7 @@ class TargetReads:
                 collected.acts.append(act)
                 continue
             act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
-            (act,) = resolve_ids((act,), self.reads)  # noqa: PLW2901
+            (act,) = resolve_ids((act,), partial(self._look_up, act))  # noqa: PLW2901
             snapshots = (*((target,) if target else ()), *self._resolved_snapshots(act, target))
             seen = {each.read: each.answer for each in snapshots if not each.why_not}
             if target is not None and is_so_already(act, target):
@@ -141,7 +143,7 @@ class TargetReads:
 
     def _snapshot(self, act: Act, target: Target[Any], read: Action[Any]) -> TargetSnapshot:
         left_by = self._left.get(read)
-        if any(each.is_needed for each in pinned_reads(act.action) if each.read == read):
+        if any(each.is_needed for each in pinned_reads(act.action) if each.first == read):
             answer = unless_absent(self.reads, read, may_be_absent=bool(target.absent))
             return TargetSnapshot(read, require_same(act, answer), left_by=left_by)
         if read in self._made:
@@ -170,6 +172,22 @@ class TargetReads:
             raise error
         return TargetSnapshot(read, why_not=f"could not be looked at: {error.message}")
 
+    def _look_up(self, act: Act, read: Action[Any]) -> Any:
+        """Look for a thing; not again for the same person, if it is verified before the write."""
+        if read not in verifications(act.action):
+            return self.reads(read)
+        if read not in self.known:
+            self.known[read] = TargetSnapshot(read, self.reads(read))
+        answer = self.known[read].answer
+        if answer == [] and read in self._made:
+            raise Failed(
+                f"{act.action.says()}: an earlier step makes it, and its id is not known before; "
+                "nothing was sent.",
+                code=Code.PROTOCOL,
+                hint="Ask for that step alone first.",
+            )
+        return answer
+
     def _resolved_snapshots(
         self, act: Act, target: TargetSnapshot | None
     ) -> Iterator[TargetSnapshot]:
@@ -179,7 +197,8 @@ class TargetReads:
             read = mark.reading(act.action)
             if read not in shown and has_headline(type(read)):
                 shown.add(read)
-                answer = unless_absent(self.reads, read, may_be_absent=mark.or_absent)
+                look_up = partial(self._look_up, act)
+                answer = unless_absent(look_up, read, may_be_absent=mark.or_absent)
                 yield TargetSnapshot(read, answer, left_by=self._left.get(read))
 
 

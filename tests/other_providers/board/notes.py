@@ -7,7 +7,7 @@ from pydantic import BaseModel, StringConstraints
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Container, Kind, Role, named_kind
-from aegis_cli.actions.marks import ResolvedId
+from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import Headline, Made
 from aegis_cli.actions.views import Column, Line, Listing
@@ -89,8 +89,12 @@ class ListRooms(
 ):
     """List the rooms of the board, or the one of a name."""
 
-    room: Room | None = None
+    room: Annotated[Room | None, Unsent()] = None
     """Only the room of this name."""
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether a room has the name that is looked for."""
+        return self.room in {None, item["name"]}
 
 
 class GetRoom(
@@ -103,8 +107,10 @@ class GetRoom(
 ):
     """Show a room."""
 
-    room: Room
+    room: Annotated[Room, Unsent()]
     """Room to show."""
+    room_id: Annotated[str | None, ResolvedId(read=ListRooms, path="id")] = None
+    """The room's id."""
 
 
 class ListNotes(
@@ -132,9 +138,9 @@ class PostNote(
 ):
     """Post a note in a room."""
 
-    room: Room
+    room: Annotated[Room, Unsent()]
     """Room to post in."""
-    room_id: Annotated[str | None, ResolvedId(read=ListRooms, path="id")] = None
+    room_id: Annotated[str | None, ResolvedId(read=ListRooms, path="id", verify=GetRoom)] = None
     """The room's id."""
     text: Text
     """What the note says."""

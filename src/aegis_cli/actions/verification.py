@@ -1,0 +1,75 @@
+"""How a thing that was found by its name is read again right before a write: by its id alone.
+
+The lists in which a name is looked for may have many pages. They are read for the question; right
+before the write, one read takes their place, which must show that id and the name of the call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from aegis_cli.actions.fields import mark_of
+from aegis_cli.actions.marks import ResolvedId, Unsent
+from aegis_cli.actions.target import headline_of
+from aegis_cli.actions.templates import fill, paths
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The read that verifies what was found for a call, and by what name that was."""
+
+    kind: Any
+    """The class of the read."""
+    given: Mapping[str, Any]
+    """Its values, as far as they are known."""
+    template: str
+    """How a thing says its name."""
+    name: str
+    """The name that the call has."""
+    paths: frozenset[str]
+    """Where the thing has its name, and what else it is known by."""
+
+    def read(self) -> Any:
+        """Return the read, once the id is found."""
+        return self.kind.from_arguments(self.given)
+
+    def before_id(self) -> Any:
+        """Return it as it is known before: for the policy. It is not validated, and never sent."""
+        return self.kind.model_construct(**self.given)
+
+    def name_of(self, thing: Any) -> str:
+        """Return the name of a thing."""
+        return fill(self.template, thing, now=None)
+
+    def is_of(self, thing: Any) -> bool:
+        """Tell whether a thing has the name that the call has."""
+        return self.name_of(thing) == self.name
+
+
+def verification(action: BaseModel, mark: ResolvedId[Any]) -> Verification | None:
+    """Return how what is found for a call is verified; `None` where it is looked for again."""
+    if mark.verify is None:
+        return None
+    headline, (field,) = headline_of(mark.read), found_by(type(action), mark)
+    given, name = mark.given_to(mark.verify, action), mark.given_to(mark.read, action)[field]
+    known = frozenset({*name_paths(mark), *headline.identity})
+    return Verification(mark.verify, given, str(headline.name), name, known)
+
+
+def found_by(action: type[BaseModel], mark: ResolvedId[Any]) -> tuple[str, ...]:
+    """Return the fields of a look-up whose values an action has and the verification leaves out."""
+    verify: Any = mark.verify
+    fields, taken = verify.model_fields, mark.takes(verify)
+    sent = {own for name, own in taken.items() if mark_of(fields[name], Unsent) is None}
+    own = action.model_fields.keys() - sent
+    return tuple(name for name, its in mark.takes(mark.read).items() if its in own)
+
+
+def name_paths(mark: ResolvedId[Any]) -> tuple[str, ...]:
+    """Return where what is found has its name; nothing if that is not one text of the answer."""
+    name = headline_of(mark.read).name
+    ways = paths(name) if isinstance(name, str) else ()
+    is_plain = all(len(way) == 1 and not way[0].startswith("@") for way in ways)
+    return tuple(path for (path,) in ways) if is_plain else ()
