@@ -14,12 +14,14 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.shown_kind import ShownKind
 from tests.helpers.act_factory import act_of
+from tests.helpers.world import ME, Stage, wire
 
 ORIGINS = {"repo": Origin.USER, "issue_number": Origin.USER}
 ISSUE = act_of("s1", GetIssue(repo="acme/web", issue_number=11), ORIGINS)
 CLOSE = act_of("s2", CloseIssue(repo="acme/web", issue_number=11), ORIGINS)
 PULL = {"number": 11, "pull_request": {"merged_at": None}}
 RESOLVED = Outcome("s1", StepStatus.DONE, {"number": 11, "title": "the pull request"})
+ISSUE_11 = {"repo": "acme/web", "issue_number": 11}
 FAILED = error_for(Code.NETWORK, "No.")
 
 
@@ -84,3 +86,24 @@ def test_what_failed_or_was_left_out_is_not_read_again() -> None:
     kinds = ShownKind(Reader(RESOLVED), lambda _read: "")
 
     assert kinds.read_other_kind((ISSUE, CLOSE), outcomes) == ((ISSUE, CLOSE), outcomes)
+
+
+class Leaving(dict[str, Any]):
+    """Answers of reads, of which the person waits for one no longer."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give the answer of an action."""
+        if name == "pulls.get":
+            raise KeyboardInterrupt
+        return super().get(name, default)
+
+
+def test_ctrl_c_while_it_is_read_once_more_leaves_what_was_done_before_known() -> None:
+    plan = (("labels.create", {"repo": "acme/web", "name": "x"}), ("issues.get", ISSUE_11))
+    done = {"s1": Outcome("s1", StepStatus.DONE, {}), "s2": Outcome("s2", StepStatus.DONE, PULL)}
+    stage = Stage(wire(*plan), answers=Leaving({"users.get_me": ME}), written=done)
+
+    result = stage.hears("create the label x in acme/web and show acme/web#11")
+
+    assert ["done", "done"] == [outcome.status.value for outcome in result.outcomes]
+    assert ("done", None) == (result.status.value, result.error)

@@ -313,6 +313,7 @@ class Attempt:
                 if approved is None:
                     return self._finish(seen)
                 done = _write(approved, run)
+                result = self._finish(seen, approved.digest, done)  # no Ctrl-C takes it back
                 acts, done = ShownKind(run, self.why_denied).read_other_kind(seen.acts, done)
                 result = self._finish(replace(seen, acts=acts), approved.digest, done)
                 result = replace(result, tokens=dict(run.tokens))
