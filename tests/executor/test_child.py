@@ -14,21 +14,21 @@ import httpx
 import pytest
 import respx
 
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.executor.child import Child, _listen
 from aegis_cli.executor.messages import call_as_json
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.approval import Approved
 from tests.helpers.canned import BASE
 from tests.helpers.support import approved
-from tests.other_providers.board.notes import ListNotes
+from tests.other_providers.board.notes import GetRoom, ListNotes, PostNote
 
 TOKEN_URL = "https://tenant.example/oauth/token"
 TOKEN = "ghu_0123456789abcdef"
 ISSUES = "/repos/acme/web/issues"
 CREATE = CreateIssue(repo="acme/web", title="Crash")
 ISSUE = {"number": 7, "title": "Crash", "state": "open", "html_url": "https://github.com/7"}
-OPEN = {
+OPEN: dict[str, Any] = {
     "token_endpoint": TOKEN_URL,
     "vault_client_id": "vault",
     "vault_client_secret": "vault-secret",
@@ -200,6 +200,27 @@ def test_an_echo_of_the_derived_token_ends_the_child_after_it_was_deleted(
     lines = said({"open": OPEN | APP}, {"run": [READ]})
 
     assert ([], [4], 1) == (lines, codes, delete.call_count)
+
+
+@pytest.mark.usefixtures("board")
+def test_a_derived_token_is_deleted_where_another_provider_gives_none() -> None:
+    note = PostNote.from_arguments({"room": "#lobby", "text": "Lunch", "room_id": "r1"})
+    verify = GetRoom.from_arguments({"room": "#lobby", "room_id": "r1"})
+    held = (Precondition(verify, (("id", "r1"), ("name", "#lobby"))),)
+    connections = OPEN["connections"] | APP["connections"]
+    refused = {"error": "federated_connection_refresh_token_not_found"}
+    answers = [httpx.Response(200, json={"access_token": TOKEN}), httpx.Response(400, json=refused)]
+    with respx.mock:
+        respx.post(TOKEN_URL).mock(side_effect=answers)
+        derive = respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
+        delete = respx.delete(APPLICATION).respond(204)
+        plan = [*calls(approved(BASE, CREATE)), call_as_json(Call("s2", note, None, held))]
+
+        lines = said({"open": OPEN | {"connections": connections}}, {"run": plan})
+
+    assert (1, 1) == (derive.call_count, delete.call_count)
+    assert not [line for line in lines if "outcome" in line]
+    assert "Board" in lines[-1]["refused"]["message"]
 
 
 @pytest.mark.usefixtures("vault")

@@ -12,20 +12,24 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
-from aegis_cli.broker.http.plan_request import read_plan_request
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.broker.judging import _check_shape
+from aegis_cli.broker.judging import _check_shape, judge
+from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.request.execution import run
+from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
-from tests.helpers.act_factory import access_to
-from tests.helpers.acting import ROOMS, Acting
+from tests.helpers.act_factory import BASES, access_to
+from tests.helpers.acting import ROOMS, Acting, acts_of
 from tests.helpers.flows import Player
 from tests.helpers.rows import for_each
+from tests.helpers.world import rules
 from tests.other_providers.board.notes import (
     BoardAction,
     GetRoom,
@@ -161,6 +165,16 @@ def test_yes_reads_as_much() -> None:
     stage = Acting(has_person=False)
 
     assert "done" == stage.does(POST, yes=True).status.value
+    assert [*PAGES, "GET /rooms.get", "POST /notes.post"] == stage.sent[1:]
+
+
+def test_what_is_granted_is_found_and_verified_as_after_a_yes() -> None:
+    stage = Acting(has_person=False)
+    services = replace(stage.services(), granted=lambda acts: frozenset(act.id for act in acts))
+
+    result = carry_out("do it", acts_of(POST), rules(), services, wanted=None)
+
+    assert "done" == result.status.value
     assert [*PAGES, "GET /rooms.get", "POST /notes.post"] == stage.sent[1:]
 
 
@@ -384,3 +398,16 @@ def test_the_name_and_the_id_are_under_the_seal() -> None:
     assert lobby.seal != replace(lobby, preconditions=(named,)).fingerprint(
         lobby.action.request(BOARD.base)
     )
+
+
+def test_a_broker_judges_what_verifies_it_with_the_write_and_under_its_digest() -> None:
+    stage = Acting()
+    approved(stage, POST)
+    assert stage.approved is not None
+    plan = PlanRequest(stage.approved.calls, stage.approved.digest)
+    ada = Caller("board|1", "cli", frozenset({"aegis:read", "aegis:write"}), None, None, 0.0)
+    lobby = held_by("#lobby", "r3")
+
+    assert plan == judge(plan, ada, Whitelist(), bases=BASES, now=0)
+    with pytest.raises(Problem, match="not the one"):
+        judge(replace(plan, calls=(lobby,)), ada, Whitelist(), bases=BASES, now=0)

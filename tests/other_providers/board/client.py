@@ -33,7 +33,7 @@ def _answered(request: Request, *, is_write: bool) -> Flow[dict[str, Any]]:
     """Return what the board says where it did what it was asked for."""
     answer = yield request
     if isinstance(answer, Unreachable):
-        raise _unknown(is_write)
+        raise _unknown(is_write and answer.sent)
     try:
         body: dict[str, Any] = json.loads(answer.body)
         done = body["ok"]
