@@ -159,7 +159,7 @@ def test_a_verification_takes_what_is_found_and_is_named_by_what_the_call_has() 
 
     assert (look_up, None) == (pinned.first, verified.before_id().it)
     assert {"repo": "acme/web", "pull_number": 1, "it": 7} == pinned.read.sent_arguments()
-    assert ({"id": 7}, {"made", "of.name"}) == (pinned.resolved, pinned.paths)
+    assert ([("id", 7)], {"made", "of.name"}) == (pinned.resolved, pinned.paths)
     assert [True, False] == [verified.is_of(THING), verified.is_of({"of": {"name": "two"}})]
 
 

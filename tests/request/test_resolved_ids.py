@@ -22,6 +22,8 @@ from aegis_cli.errors import Code, Failed
 from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseAsDuplicate
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
@@ -374,6 +376,24 @@ def test_a_call_that_does_not_have_what_is_pinned_sends_nothing(
     assert [] == player.requests
     with pytest.raises(Problem):
         _check_shape(call)
+
+
+def test_two_ids_that_one_read_finds_are_both_those_that_it_found() -> None:
+    # Issue 12 as its own duplicate: both ids are found by one read, and neither is free.
+    wanted = {"repo": "acme/web", "issue_number": 12, "duplicate_of": 12}
+    held = Precondition(GetIssue(repo="acme/web", issue_number=12), (("node_id", "I_12"),))
+    for ids in (("I_of_a_secret_one", "I_12"), ("I_12", "I_of_a_secret_one")):
+        given = dict(zip(("issue_id", "duplicate_issue_id"), ids, strict=True))
+        action = CloseAsDuplicate.from_arguments(wanted | given)
+        call = Call("s1", action, preconditions=(held,))
+        call = replace(call, seal=call.fingerprint(action.request(BASE)))
+
+        outcome, player = performed(call)
+
+        assert "The request is not the one that was approved" in str(outcome.error)
+        assert [] == player.requests
+        with pytest.raises(Problem):
+            _check_shape(call)
 
 
 # The broker

@@ -103,6 +103,33 @@ class CloseRoom(
     """The room's id."""
 
 
+class CarryNote(
+    BoardAction[Note],
+    action="board.notes.carry",
+    effect=Effect.WRITE,
+    target=Made(),
+    endpoint="POST /notes.carry",
+    says="Carry a note from {room} to {other}",
+    view=Line("Carried"),
+    verbs=("carry",),
+):
+    """Carry a note from one room to another."""
+
+    room: Annotated[Room, Unsent()]
+    """Room that it is in."""
+    room_id: Annotated[str | None, ResolvedId(read=ListRooms, path="id", verify=GetRoom)] = None
+    """The room's id."""
+    other: Annotated[Room, Unsent()]
+    """Room that it comes to."""
+    other_id: Annotated[
+        str | None,
+        ResolvedId(
+            read=ListRooms, path="id", verify=GetRoom, by={"room": "other", "room_id": "other_id"}
+        ),
+    ] = None
+    """Its id."""
+
+
 class OpenRoom(
     BoardAction[RoomResource],
     action="board.rooms.open",
@@ -300,6 +327,30 @@ def test_what_looks_at_its_target_by_the_same_list_verifies_that_too() -> None:
     (held,) = call.preconditions
     assert GetRoom.from_arguments({"room": "#ops", "room_id": "r3"}) == held.read
     assert (("id", "r3"), ("name", "#ops")) == held.pins
+
+
+def test_two_things_are_verified_each_by_its_own_name_and_id() -> None:
+    stage = Acting()
+
+    (call,) = approved(stage, CarryNote(room="#eng", other="#yard"))
+
+    assert {"room": "#eng", "room_id": "r2", "other": "#yard", "other_id": "r5"} == (
+        call.action.sent_arguments()
+    )
+    assert [(("id", "r2"), ("name", "#eng")), (("id", "r5"), ("name", "#yard"))] == [
+        each.pins for each in call.preconditions
+    ]
+    assert [*PAGES * 2, "ask s1", "GET /rooms.get", "GET /rooms.get"] == stage.sent[1:-1]
+    assert ["GET rooms.get?room_id=r2", "GET rooms.get?room_id=r5"] == stage.board.lines[6:8]
+
+
+def test_two_names_of_one_thing_let_neither_id_be_another() -> None:
+    (call,) = approved(Acting(), CarryNote(room="#eng", other="#eng"))
+
+    for name in ("room_id", "other_id"):
+        action = CarryNote.from_arguments(call.action.sent_arguments() | {name: "r5"})
+        forged = replace(call, action=action)
+        assert (True, False) == (call.is_pinned, forged.is_pinned)
 
 
 # Policy, and what a broker and the child take

@@ -72,8 +72,8 @@ class PinnedRead:
     """The one right before the write: the same, or that which verifies what was found."""
     paths: set[str]
     """Where the target must not change, or nothing is approved."""
-    resolved: dict[str, Pinned]
-    """By path, what the call has from this read; `None` if it was not made yet, or found nothing"""
+    resolved: list[tuple[str, Pinned]]
+    """Each path with what the call has from it; `None` if nothing was found, or not yet."""
     loose: frozenset[str]
     """Where it must not change if it was looked at: all of this is pinned, or nothing."""
     may_be_absent: bool
@@ -89,7 +89,8 @@ class PinnedRead:
         """Tell whether a precondition pins exactly this; `None` stands for no precondition."""
         if one is None:
             return not self.is_needed
-        paths, needed = {path for path, _ in one.pins}, self.paths | self.resolved.keys()
+        paths = {path for path, _ in one.pins}
+        needed = self.paths | {path for path, _ in self.resolved}
         # NOTE: what a caller could choose to pin would tell them what an answer holds.
         is_exact = paths == needed or (paths == needed | self.loose and not one.is_absence)
         is_sorted = [path for path, _ in one.pins] == sorted(paths)
@@ -99,7 +100,7 @@ class PinnedRead:
         is_whole = self.may_be_absent if one.is_absence else None not in pins.values()
         # NOTE: the policy judged the name alone, and an id may be of anything.
         is_named = self.verified is None or self.verified.is_of(_as_answer(pins))
-        is_found = all(_is_same(pins[path], has) for path, has in self.resolved.items())
+        is_found = all(_is_same(pins[path], has) for path, has in self.resolved)
         return is_whole and is_named and is_found
 
 
@@ -109,12 +110,13 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None:
         read, may_be_absent = target.reading(action), bool(target.absent)
-        reads[read] = PinnedRead(read, read, {*target.pins}, {}, loose_pins(action), may_be_absent)
+        reads[read] = PinnedRead(read, read, {*target.pins}, [], loose_pins(action), may_be_absent)
     for name, mark in ids_to_resolve(action).items():
         read, value = mark.reading(action), getattr(action, name)
-        usual = PinnedRead(read, read, set(), {}, frozenset(), may_be_absent=True)
+        usual = PinnedRead(read, read, set(), [], frozenset(), may_be_absent=True)
         one = reads.setdefault(read, usual)
-        one.resolved[mark.path] = value
+        # NOTE: each is compared with its pin, for two ids may be found at one place.
+        one.resolved.append((mark.path, value))
         one.may_be_absent &= mark.or_absent
         verified = verification(action, mark)
         if verified is not None and value is not None:
@@ -155,9 +157,9 @@ def _as_answer(pins: Mapping[str, Pinned]) -> dict[str, Any]:
 def _pins(each: PinnedRead, seen: Mapping[Action[Any], Any], *, loosely: bool) -> dict[str, Pinned]:
     there = seen.get(each.first)
     is_absent = there is None and each.may_be_absent
-    pins = {
-        path: None if is_absent else value_in(there, path) for path in each.paths
-    } | each.resolved
+    pins = {path: None if is_absent else value_in(there, path) for path in each.paths} | dict(
+        each.resolved
+    )
     if loosely and there is not None:
         pins |= {path: value_in(there, path) for path in each.loose}
     return pins
