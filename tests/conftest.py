@@ -9,16 +9,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+import tests.other_providers  # noqa: F401  # which are known from here on
 from aegis_cli.actions import catalog
-from aegis_cli.providers import PACKAGES
 from tests.helpers import confirmed_actions, world
 from tests.helpers.declared import catalogue
 from tests.helpers.support import Sandbox, sandbox
 
 pytest_plugins = ["tests.helpers.rows", "tests.helpers.leaks"]
-
-# The tests know a provider of their own, which exists where a test lets it exist.
-PACKAGES["board"] = "tests.other_providers.board"
 
 # No session that somebody holds on this machine serves what a test runs.
 os.environ["AEGIS_SESSION"] = ""

@@ -81,6 +81,7 @@ NAMES_NO_ACTION: dict[str, str] = {
     "cli/setup.py": "names the command for its App",
     "cli/setup_walk.py": "has the App made and the account connected",
     "cli/tenant.py": "names the command for its App",
+    "cli/whoami.py": "its option for the usual account",
     "settings/known.py": "its base and its connection are defaults",
     "settings/settings.py": "names its host if it is not the default",
     "wiring/environment.py": "the host of git remotes, before there is a plan",

@@ -178,7 +178,7 @@ class World:
                 executor.close()
 
     def _child(self) -> Channel:
-        started = forked.start("tests.helpers.board_child", environment=os.environ, stderr="drop")
+        started = forked.start("aegis_cli.executor.child", environment=os.environ, stderr="drop")
         self.channels.append(started)
         return started
 

@@ -29,6 +29,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
+import tests.other_providers  # noqa: F401  # so that each fork knows them
 from tests.helpers import measured, prefork
 from tests.helpers.patience import PATIENCE
 

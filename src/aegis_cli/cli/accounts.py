@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aegis_cli.cli.connected import OF, connection_of, describe
+from aegis_cli.cli.connected import connection_of, describe
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, open_app, with_parameters
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, Parameter, open_app, with_parameters
 from aegis_cli.cli.streams import device, write_err, write_local, write_out
 
 if TYPE_CHECKING:
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
+_PROVIDER: Parameter = (
+    Annotated[
+        str,
+        typer.Argument(metavar="[PROVIDER]", help="Only those at this one.", show_default=False),
+    ],
+    "",
+)
 _COLUMNS = (
     ("CONNECTION", "{connection}"),
     ("ID", "{id}"),
@@ -26,8 +33,8 @@ _COLUMNS = (
 
 
 @app.command(epilog=examples("accounts"))
-@with_parameters({**OF, "output": OUTPUT, **SIGN_IN})
-def accounts(ctx: typer.Context, *, output: Output, provider: str = "", **options: Any) -> None:
+@with_parameters({"provider": _PROVIDER, "output": OUTPUT, **SIGN_IN})
+def accounts(ctx: typer.Context, *, provider: str, output: Output, **options: Any) -> None:
     """List the accounts that are connected for you at Auth0."""
     with open_app(ctx, **options) as aegis:
         wanted = connection_of(provider, aegis)[1] if provider else ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aegis_cli.actions import catalog
-from aegis_cli.cli.options import Parameter, Parameters
+from aegis_cli.cli.options import Parameter
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 
@@ -19,17 +19,13 @@ PROVIDER: Parameter = (
     Annotated[
         str,
         typer.Argument(
-            metavar=f"[{'|'.join(catalog.providers())}]",
-            help="Where the account is.",
+            metavar="[PROVIDER]",
+            help=f"Where the account is: at {DEFAULT.title}, if nothing is said.",
             show_default=False,
         ),
     ],
     DEFAULT.name,
 )
-
-
-OF: Parameters = {"provider": (PROVIDER[0], "")} if len(catalog.providers()) > 1 else {}
-"""Which provider's accounts, where there are several."""
 
 
 def connection_of(said: str, aegis: "App") -> tuple["Provider[Any]", str]:

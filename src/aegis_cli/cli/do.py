@@ -34,14 +34,17 @@ class Do(lazy.LazyGroup):
 
     def get_command(self, ctx: lazy.Context, cmd_name: str) -> lazy.Command | None:
         """Make the command of one action."""
-        if catalog.not_configured(cmd_name) is not None:
-            raise catalog.unknown(cmd_name, self.how)
         if cmd_name not in catalog.ENTRIES:
             return None
         return _build(cmd_name)
 
     def similar(self, name: str) -> Iterable[str]:
-        """Return the actions that may be meant by a name that there is not."""
+        """Return the actions that may be meant by a name that there is not.
+
+        Raises `UsageError` where it is of a provider that is not configured.
+        """
+        if catalog.not_configured(name) is not None:
+            raise catalog.unknown(name, self.how)
         return catalog.similar(name)
 
     def format_commands(self, ctx: lazy.Context, formatter: lazy.HelpFormatter) -> None:

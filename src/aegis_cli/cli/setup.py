@@ -1,6 +1,5 @@
 """`aegis setup`: the Auth0 tenant, the App at the provider, or all; asks before each step."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aegis_cli.actions import catalog
-from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.lazy import TyperGroup, examples, sub_app
 from aegis_cli.cli.options import (
     NO_BROWSER,
     OUTPUT,
@@ -22,9 +21,26 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
-    from aegis_cli.actions.provider import Provider
+    from aegis_cli.cli.lazy import Command, Context
 
-app = sub_app()
+
+class SetupGroup(TyperGroup):
+    """The parts of the set-up, and why there is none for a provider at which aegis makes no App."""
+
+    def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
+        """Find a part; raise `UsageError` for a provider that is connected by hand."""
+        if cmd_name not in self.commands and cmd_name in catalog.providers():
+            provider = catalog.provider_named(cmd_name)
+            raise UsageError(
+                f"aegis makes no App at {provider.title}.",
+                code=Code.BAD_USAGE,
+                hint=f"Make one by hand, and with it a connection {provider.connection!r} at Auth0 "
+                f"(docs/auth0.md). Then: aegis connect {provider.name}",
+            )
+        return super().get_command(ctx, cmd_name)
+
+
+app = sub_app(cls=SetupGroup)
 
 
 class Level(StrEnum):
@@ -138,26 +154,3 @@ def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options
 
     base = replace(ctx.obj, no_browser=no_browser)
     raise typer.Exit(set_app_up(base, domain, AppOptions(**options)))
-
-
-def add_others(group: typer.Typer) -> None:
-    """Add a command for each provider that exists and at which aegis makes no App."""
-    for provider in map(catalog.provider_named, catalog.providers()):
-        if provider.registration is None:
-            group.command(provider.name)(_by_hand(provider))
-
-
-def _by_hand(provider: "Provider[Any]") -> Callable[[], None]:
-    def by_hand() -> None:
-        raise UsageError(
-            f"aegis makes no App at {provider.title}.",
-            code=Code.BAD_USAGE,
-            hint=f"Make one by hand, and a connection {provider.connection!r} at Auth0 with it, as "
-            f"docs/auth0.md says. Then: aegis connect {provider.name}",
-        )
-
-    by_hand.__doc__ = f"Say how {provider.title} is connected."
-    return by_hand
-
-
-add_others(app)

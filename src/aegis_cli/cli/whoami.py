@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from aegis_cli.actions import catalog
+from aegis_cli.cli.connected import connection_of
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import (
     OUTPUT,
@@ -15,10 +16,12 @@ from aegis_cli.cli.options import (
     Parameters,
     flag,
     open_app,
+    several,
     with_parameters,
 )
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
+from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
     from aegis_cli.actions.provider import Provider
@@ -26,10 +29,12 @@ if TYPE_CHECKING:
 app = sub_app()
 
 _ACCOUNTS: Parameters = {
-    provider.name: flag(
-        f"--{provider.name}", says=f"Also get a {provider.title} token, and tell about it."
-    )
-    for provider in map(catalog.provider_named, catalog.providers())
+    "account": flag(
+        f"--{DEFAULT.name}", says=f"Also get a {DEFAULT.title} token, and tell about it."
+    ),
+    "provider": several(
+        "--provider", metavar="NAME", says="Also get a token of this provider, and tell about it."
+    ),
 }
 _HOURS_FROM = 120
 """The minutes above which a time is said in hours."""
@@ -37,12 +42,15 @@ _HOURS_FROM = 120
 
 @app.command()
 @with_parameters({"output": OUTPUT, **_ACCOUNTS, **SIGN_IN})
-def whoami(ctx: typer.Context, *, output: Output, **options: Any) -> None:
+def whoami(
+    ctx: typer.Context, *, output: Output, account: bool, provider: list[str], **options: Any
+) -> None:
     """Sign in for reading, show who you are and what was granted, and forget it."""
-    wanted = [name for name in _ACCOUNTS if options.pop(name)]
     with open_app(ctx, **options) as aegis:
+        said = [DEFAULT.name, *provider] if account else provider
+        wanted = {connection_of(each, aegis)[0].name for each in said}
         identity = aegis.identities.whoami()
-        for name in wanted:
+        for name in sorted(wanted):
             identity[name] = aegis.identities.inspect(catalog.provider_named(name))
         aegis.screen.progress.clear()
     if output is Output.JSON:
