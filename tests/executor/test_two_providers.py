@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -77,10 +78,18 @@ class World:
     """What happens at the request that has a text, and to what would do it; `None` is no answer."""
     channels: list[Channel] = field(default_factory=list)
 
-    def vault(self, heard: Heard) -> bytes:
+    def vault(self, heard: Heard) -> bytes | None:
         """Give the token of a connection."""
         (connection,) = parse_qs(heard.body.decode())["connection"]
         self.heard.append(("vault", connection, ""))
+        fault = self.faults.get(f"exchange for {connection}")
+        return (
+            self._token(connection)
+            if fault is None
+            else fault(self, partial(self._token, connection))
+        )
+
+    def _token(self, connection: str) -> bytes:
         if connection in self.refused:
             return _http(400, {"error": "federated_connection_refresh_token_not_found"})
         return _http(200, {"access_token": TOKENS[connection]})
@@ -325,6 +334,27 @@ def test_an_exchange_that_is_refused_leaves_nothing_done_at_either(
     assert told in result.error.message
     assert [] == world.done
     assert reads == requests(world, "github", "notice-board")
+
+
+@for_each("refused", ["github", "notice-board"])
+@for_each(
+    ("fault", "message"),
+    [
+        (kills, "The executor ended without an answer."),
+        (interrupts, "Interrupted; no write was in flight."),
+    ],
+)
+def test_what_ends_an_exchange_leaves_nothing_done_at_either(
+    refused: str, fault: Fault, message: str
+) -> None:
+    world = World(faults={f"exchange for {refused}": fault})
+
+    result = world.does(*PLAN, keep_going=True)
+
+    assert message == str(result.error)
+    assert {"skipped"} >= {*statuses(result)}
+    assert [] == world.done
+    assert not [each for each in requests(world, "github", "notice-board") if "POST" in each]
 
 
 @dataclass
