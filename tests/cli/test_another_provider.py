@@ -5,13 +5,16 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+from tests.broker.running import broker
 from tests.helpers.console import GEMINI, Console, plan
 from tests.helpers.on_one_sandbox import at, served
 from tests.helpers.support import Heard, server
 from tests.other_providers.board.service import Board
+from tests.session.held import held
 
 __all__ = ["at", "served"]
 
@@ -153,3 +156,40 @@ def test_what_there_is_for_github_alone_says_so_of_another_provider(
     assert "aegis connect board" in ended.err
     assert (2, False) == (unknown.code, "App at Board" in unknown.err)
     assert "board is not configured." == connected.document["error"]["message"]
+
+
+def test_in_a_session_the_settings_of_its_agent_say_which_providers_exist(
+    at: Console, notices: Notices
+) -> None:
+    with held(at, more=notices.variables) as session:
+        ended = session.answered(*POST, *JSON)
+    with held(at) as session:
+        unknown = session.run(*POST, *JSON, more=notices.variables)
+
+    assert (0, "done", None) == ended.end
+    assert [("r1", "Hello")] == notices.board.notes
+    assert (2, "usage", "bad_usage") == unknown.end
+    assert "board is not configured" in unknown.document["error"]["message"]
+
+
+HERE = ("ISSUER", "CLIENT_ID", "AUDIENCE", "VAULT_CLIENT_ID", "VAULT_CLIENT_SECRET", "GITHUB_API")
+
+
+@pytest.mark.parametrize("is_at_broker", [True, False])
+def test_a_broker_says_at_which_providers_it_acts(
+    at: Console, notices: Notices, tmp_path: Path, *, is_at_broker: bool
+) -> None:
+    known = {f"AEGIS_{name}": "" for name in HERE}
+    there = notices.variables if is_at_broker else {}
+    with broker(at.sandbox.environment, tmp_path, **there) as running:
+        ended = at.run(*POST, "--yes", *JSON, more={**known, "AEGIS_BROKER": running.url})
+        audit = running.audit()
+
+    if is_at_broker:
+        assert (0, "done", None) == ended.end
+        assert [("r1", "Hello")] == notices.board.notes
+        assert ["board"] == audit[-1]["providers"]
+    else:
+        assert (2, "usage", "bad_settings") == ended.end
+        assert "The broker does not act at Board." == ended.document["error"]["message"]
+        assert [] == notices.board.lines

@@ -97,6 +97,16 @@ def test_what_is_wrong_lets_no_provider_exist_and_is_told_where_the_settings_are
     assert () == providers_in(environment, file)
 
 
+@for_each(
+    ("file", "environment"),
+    [(None, {"AEGIS_BROKER": "https://b.example"}), ('broker = "https://b.example"', {})],
+)
+def test_with_a_broker_every_provider_may_exist_until_it_is_asked(
+    file: str | None, environment: dict[str, str]
+) -> None:
+    assert ("board",) == providers_in(environment, file)
+
+
 def test_another_host_of_a_provider_is_named_before_a_question() -> None:
     assert (("Board API", "https://board.acme.example/"),) == loaded(TABLE).hosts()
     assert () == loaded("[providers.board]").hosts()

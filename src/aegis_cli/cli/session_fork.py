@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from aegis_cli.actions import catalog
 from aegis_cli.adapters.process.fork_server import PLAN, REQUEST, Become, serve_forks
 from aegis_cli.adapters.process.json_lines import read_line
 from aegis_cli.cli.main import run
@@ -36,6 +37,7 @@ def main() -> None:
 def _prepare(channel: socket.socket) -> Mapping[bytes, Become]:
     terms = _terms(channel)
     _rehearse()
+    catalog.let_exist(terms.settings.providers)
     warm_up()
     channel.sendall(b"\n")
     return {

@@ -325,12 +325,18 @@ def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, pat
 
 
 def providers_in(environment: Mapping[str, str], file: str | None) -> tuple[str, ...]:
-    """Return the providers beside GitHub that are configured, whatever else is wrong with it."""
+    """Return the providers beside GitHub that may exist, whatever else is wrong with the settings.
+
+    They are those that are configured; where a broker is set, all that aegis knows.
+    """
     plain, table = plain_variables(), {}
     with suppress(UsageError):
         table = parse(file, "")
     given = [name for name in plain if environment.get(plain[name], "").strip()]
-    return tuple(name for name in _providers_in(given, table) if name in other_providers())
+    known = other_providers()
+    if environment.get(VARIABLES["broker"], "").strip() or "broker" in table:
+        return known  # it says where it acts, once it is asked
+    return tuple(name for name in _providers_in(given, table) if name in known)
 
 
 def _providers_in(variables: Iterable[str], table: Mapping[str, Any]) -> set[str]:

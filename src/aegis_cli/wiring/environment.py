@@ -56,7 +56,9 @@ class Environment:
         options, settings = self.options, self._read() if self.known is None else self.known
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
         given[TIMEOUT] = str(options.timeout or "")
-        catalog.let_exist(settings.providers)
+        is_known = settings.broker is None or self.models is not None
+        # A broker says where it acts; until it is asked, any provider may be there.
+        catalog.let_exist(settings.providers if is_known else catalog.known_providers())
         return settings.with_values({name: value for name, value in given.items() if value})
 
     def _read(self) -> Settings:

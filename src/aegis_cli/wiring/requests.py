@@ -1,12 +1,12 @@
 """Sends requests through the pipeline, with the options and the services that it needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.actions import catalog
-from aegis_cli.errors import AegisError, Code
+from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.settings.cli_options import CliOptions
@@ -105,10 +105,11 @@ class Requests:
 
         try:
             self.executors.prepare()
+            # A broker says only now where it acts.
+            _require_providers(acts)
             options = self._options
         except AegisError as error:
             return failed_result(request, error)
-        # A broker says only now where it acts.
         placed = (replace(act, base=act.action.provider.base_in(options.bases)) for act in acts)
         result = carry_out(request, tuple(placed), options, self._services, wanted=None)
         return self._remember(request, result)
@@ -204,6 +205,18 @@ class Requests:
             connect=self.sign_ins.offer_to_connect,
             granted=self.speaker.use_grants,
         )
+
+
+def _require_providers(acts: "Iterable[Act]") -> None:
+    """Raise `UsageError` for an act at a provider at which the broker does not act."""
+    for act in acts:
+        provider = act.action.provider
+        if provider.name not in catalog.providers():
+            raise UsageError(
+                f"The broker does not act at {provider.title}.",
+                code=Code.BAD_SETTINGS,
+                hint=f"Ask who runs the broker for [providers.{provider.name}] in its settings.",
+            )
 
 
 def typed_layer(options: CliOptions, name: str = "the command line") -> "Layer":
