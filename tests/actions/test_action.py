@@ -10,20 +10,20 @@ from pydantic import Field, ValidationError
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, R, adapter_of, changes, declared_actions
 from aegis_cli.actions.facts import Approval, Confirmation, Effect, Needs
-from aegis_cli.actions.field_types import (
-    Body,
-    CommentBody,
-    IssueNumber,
-    Label,
-    Limit,
-    Login,
-    RepoName,
-    Title,
-)
+from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Column, Line, Listing, Table
+from aegis_cli.providers.github.field_types import (
+    Body,
+    CommentBody,
+    IssueNumber,
+    Label,
+    Login,
+    RepoName,
+    Title,
+)
 from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource
 from tests.helpers.confirmed_actions import MERGE, PUT, SIGN, BurnGist, ShowGist, read_of
 from tests.helpers.declared import GENERATE, RERUN, VISIT, ListRuns

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.field_types import Label, Limit, Login, Title
+from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.fields import (
     choices_of,
     description_of,
@@ -18,6 +18,7 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.marks import Doc, ResolvedId
+from aegis_cli.providers.github.field_types import Label, Login, Title
 
 
 class Issue(Action[Any]):

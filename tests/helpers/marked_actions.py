@@ -6,17 +6,7 @@ import pytest
 from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import (
-    Body,
-    Branch,
-    CommentBody,
-    Description,
-    IssueNumber,
-    Limit,
-    Login,
-    RepoName,
-    Title,
-)
+from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import (
     CLEAR,
@@ -30,6 +20,16 @@ from aegis_cli.actions.marks import (
 )
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.views import Line
+from aegis_cli.providers.github.field_types import (
+    Body,
+    Branch,
+    CommentBody,
+    Description,
+    IssueNumber,
+    Login,
+    RepoName,
+    Title,
+)
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
 from tests.helpers.declared import catalogue

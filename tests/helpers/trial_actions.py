@@ -4,7 +4,11 @@ from typing import Annotated, Literal
 
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import (
+from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.marks import At, InRepo, Unsent
+from aegis_cli.actions.target import Made
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.github.field_types import (
     Branch,
     Description,
     IssueNumber,
@@ -14,10 +18,6 @@ from aegis_cli.actions.field_types import (
     RepoName,
     TeamSlug,
 )
-from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, InRepo, Unsent
-from aegis_cli.actions.target import Made
-from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
 

@@ -10,7 +10,6 @@ import respx
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Login, RepoName
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import Made
@@ -28,6 +27,7 @@ from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.executor.remote import carried_out
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.providers.github.field_types import Login, RepoName
 from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.provider import GITHUB

@@ -6,7 +6,6 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Description, RepoName, Title
 from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.marks import CLEAR, Clear
 from aegis_cli.actions.target import Made
@@ -15,6 +14,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Literal, Origin
+from aegis_cli.providers.github.field_types import Description, RepoName, Title
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues

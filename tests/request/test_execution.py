@@ -8,7 +8,6 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.core.http import Method, Request, Response, Unreachable
@@ -16,6 +15,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
 from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
+from aegis_cli.providers.github.field_types import RepoName
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import OwnerName, RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.github.field_types import OwnerName, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue

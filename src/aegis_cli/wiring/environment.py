@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError
-from aegis_cli.providers.default import DEFAULT
+from aegis_cli.providers.default import DEFAULT, repo_name
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import BASE, TIMEOUT
 from aegis_cli.settings.settings import Settings, load, read_sandbox
@@ -169,7 +169,6 @@ class Environment:
 
     def repo(self) -> "tuple[str, Origin] | None":
         """Return the current repository, and who named it: `-R` or `GH_REPO`, or git remotes."""
-        from aegis_cli.actions.field_types import repo_name
         from aegis_cli.adapters.git import remote_repo
         from aegis_cli.planning.plan import Origin
 

@@ -13,11 +13,12 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Direction, Label, Limit, Login, OwnerName, RepoName
+from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.core.text import one_line
+from aegis_cli.providers.github.field_types import Label, Login, OwnerName, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.states import place_of_issue
 

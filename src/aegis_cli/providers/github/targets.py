@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import IssueNumber, PullNumber, RepoName
 from aegis_cli.actions.marks import Doc, Unsent
+from aegis_cli.providers.github.field_types import IssueNumber, PullNumber, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 
 ListedRepo: TypeAlias = Annotated[

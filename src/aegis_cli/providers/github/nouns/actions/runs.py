@@ -6,11 +6,12 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Branch, IdNumber, Limit, Login, RepoName
+from aegis_cli.actions.field_types import IdNumber, Limit
 from aegis_cli.actions.kinds import Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
+from aegis_cli.providers.github.field_types import Branch, Login, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import ListedRepo

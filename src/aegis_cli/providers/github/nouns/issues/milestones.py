@@ -6,12 +6,13 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Description, Direction, Limit, RepoName
+from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
+from aegis_cli.providers.github.field_types import Description, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of

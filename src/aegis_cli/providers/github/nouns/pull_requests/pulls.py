@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Branch, Direction, Limit
+from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.related_reads import RelatedRead
@@ -12,6 +12,7 @@ from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Diff, Listing
 from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.field_types import Branch
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.issues import FoundIssue
 from aegis_cli.providers.github.nouns.pull_requests.reviews import (

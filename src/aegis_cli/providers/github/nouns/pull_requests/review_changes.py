@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Body, CommentBody
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Answered, Doc, ListItem, ResolvedId, Unsent
@@ -13,6 +12,7 @@ from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.field_types import Body, CommentBody
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
 from aegis_cli.providers.github.nouns.pull_requests.reviews import (
     GetReview,

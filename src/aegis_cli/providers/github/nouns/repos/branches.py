@@ -6,12 +6,12 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
 from aegis_cli.actions.target import WHOLE, Headline, Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
+from aegis_cli.providers.github.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.repos.commits import GitCommit
 from aegis_cli.providers.github.resources import Resource, TeamName, User

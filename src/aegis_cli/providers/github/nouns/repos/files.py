@@ -7,11 +7,11 @@ from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import Branch, RepoName
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, line_with_link
+from aegis_cli.providers.github.field_types import Branch, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 

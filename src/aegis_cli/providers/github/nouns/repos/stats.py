@@ -1,9 +1,9 @@
 """Statistics that GitHub computes: it answers 202 at first, and is asked again."""
 
-from aegis_cli.actions.field_types import RepoName
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.field_types import RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import CommitActivity, ContributorActivity, Participation
 

@@ -7,15 +7,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from aegis_cli.actions.field_types import (
+from aegis_cli.actions.field_types import Direction, Limit
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.core.http import expand
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.github.field_types import (
     Body,
     Branch,
     CommentBody,
     Description,
-    Direction,
     IssueNumber,
     Label,
-    Limit,
     Login,
     NewRepoName,
     OwnerName,
@@ -23,11 +25,8 @@ from aegis_cli.actions.field_types import (
     RepoName,
     TeamSlug,
     Title,
-    repo_name,
 )
-from aegis_cli.actions.kinds import Kind, Role, Synonyms
-from aegis_cli.core.http import expand
-from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.github.repository_patterns import repo_name
 from tests.helpers.rows import for_each
 
 TYPES: dict[str, Any] = {
