@@ -19,6 +19,7 @@ from aegis_cli.actions.fields import (
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.marks import Doc, ResolvedId
 from aegis_cli.providers.github.field_types import Label, Login, Title
+from aegis_cli.providers.github.repositories import REPOSITORY
 
 
 class Issue(Action[Any]):
@@ -91,7 +92,7 @@ def test_a_field_is_described_by_its_class_or_a_base_or_its_type() -> None:
 
 def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
     check = named_kind("check", "CI", "'build / test'", has_slashes=True)
-    run = numbered_kind("run", "16", in_container=True)
+    run = numbered_kind("run", "16", inside=REPOSITORY)
 
     assert check == Kind(
         role=Role.TARGET,
@@ -107,7 +108,7 @@ def test_what_has_a_name_or_an_id_is_asked_for_by_its_examples() -> None:
         noun="run",
         question="Say which run, by its id in the list or in its address, as in 16.",
         example="16",
-        in_container=True,
+        inside=REPOSITORY,
     )
     assert "Which one?" == numbered_kind("run", "16", "Which one?").question
 

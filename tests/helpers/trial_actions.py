@@ -19,6 +19,7 @@ from aegis_cli.providers.github.field_types import (
     TeamSlug,
 )
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import LabelResource
 
 Colour = Annotated[str, Kind(role=Role.PAYLOAD, reads="colour", example="d73a4a")]
@@ -136,7 +137,7 @@ class AddRepoToTeam(
 
 
 MilestoneNumber = Annotated[
-    int, Kind(role=Role.TARGET, reads="number", example="3", in_container=True)
+    int, Kind(role=Role.TARGET, reads="number", example="3", inside=REPOSITORY)
 ]
 
 

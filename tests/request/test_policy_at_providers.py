@@ -84,7 +84,7 @@ MATRIX: list[tuple[dict[str, Any], str]] = [
     ({"allow": ("issues.*", "board.rooms.*")}, "issue issues rooms"),
     ({"allow": ("board.*",), "deny": ("notes.*",)}, "rooms"),
     ({"allow": ("*",), "deny": ("*.list",)}, "issue me"),
-    # PlacePatterns grant nothing at a provider for which they have no pattern.
+    # Places grant nothing at a provider for which they have no pattern.
     ({"places": ()}, ""),
     ({"places": ("acme/*",)}, GITHUBS),
     ({"places": ("*/*",)}, GITHUBS),

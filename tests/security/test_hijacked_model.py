@@ -22,7 +22,7 @@ from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
 from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.providers.github.field_types import REPOSITORY
+from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask
 from aegis_cli.request.execution import StepStatus

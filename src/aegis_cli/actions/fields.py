@@ -76,7 +76,7 @@ def thing_of(model: type[BaseModel]) -> str | None:
     """Return the field of the thing in its place that an action is about, such as an issue."""
     kinds = kinds_of(model)
     needed = (name for name, info in model.model_fields.items() if info.is_required())
-    return next((n for n in needed if kinds[n].in_container), None) if place_of(model) else None
+    return next((n for n in needed if kinds[n].inside), None) if place_of(model) else None
 
 
 @cache

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from aegis_cli.actions.containers import Container
+
 ME = "@me"
 """The signed-in person. The executor puts the login in its place; the model never sees it."""
 
@@ -24,16 +26,6 @@ class Role(Enum):
     """How many results to show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
-    """What holds things at a provider; policy judges every container of an action."""
-
-    noun: str
-    is_here: bool = False
-    """Whether the first that an action needs is its place: what `-R`, the clone that aegis runs in,
-    and "here" fill in. Any other is said by the person's words alone."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What a field holds: what it is for, and how people say it; it stands in `Annotated[…]`."""
@@ -52,8 +44,9 @@ class Kind:
     `actions.utterances`): `{}` is the value, and `{:stdin}` is standard input in its place."""
     container: Container | None = None
     """Which container it is, if it is one."""
-    in_container: bool = False
-    """Whether it is a thing in the action's place, written `acme/web#12`; "it" refers to one."""
+    inside: Container | None = None
+    """What it is a thing of, if it is one: "it" refers to a thing. It is in the action's place, as
+    acme/web#12 is, unless its own name says another."""
     has_slashes: bool = False
     """Whether a value may look like OWNER/NAME, as the branch feature/x does."""
     ignores_case: bool = False

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from aegis_cli.actions.place_patterns import PlacePatterns
+from aegis_cli.actions.containers import Container
 
 if TYPE_CHECKING:
     from aegis_cli.actions.app_registration import Registration
@@ -40,8 +40,8 @@ class Provider(Generic[A]):
     """Where a person makes it do so, as what follows that clause; "" if nothing is to be said."""
     revoke: str
     """Where a person takes back what they allowed an App."""
-    places: PlacePatterns
-    """How its places are written, and what a pattern of them covers."""
+    places: Container
+    """What its places are, such as repositories, of which a policy and a grant have patterns."""
     web_host: Callable[[str], str]
     """Returns the host of its web pages and repositories, by the root of its API."""
     page: Callable[[A, str], str | None]
@@ -54,11 +54,11 @@ class Provider(Generic[A]):
     registration: "Callable[[], Registration] | None" = None
     """Returns what makes an App of ours there; `None` where aegis makes none."""
     reachable: Callable[[], A] | None = None
-    """Makes the read that lists the repositories that the person can reach, each with its
-    `full_name`, in one request; `None` where there is none."""
+    """Makes the read that lists the places that the person can reach in one request; `None` where
+    there is none."""
 
     absent: "Callable[[A], AegisError | None]" = lambda _action: None
-    """Makes the error of a read whose repository the person can reach, so that something in it is
+    """Makes the error of a read whose place the person can reach, so that something in it is
     not there; `None` where that cannot be said."""
     asides: tuple[tuple[str, ...], ...] = ()
     """Ends of paths in its answers that are of no use to a model, such as `("node_id",)`."""

@@ -1,6 +1,5 @@
 """The provider of a command that names no action: the one whose account a person connects."""
 
 from aegis_cli.providers.github.provider import GITHUB as DEFAULT
-from aegis_cli.providers.github.repository_patterns import repo_name
 
-__all__ = ["DEFAULT", "repo_name"]
+__all__ = ["DEFAULT"]

@@ -23,8 +23,6 @@ from aegis_cli.request.ports import Run
 _ALIKE = 0.8
 """From this similarity on, one name may be the other with a typing error."""
 
-_NAME = "full_name"
-
 
 @dataclass(slots=True)
 class DidYouMean:
@@ -84,5 +82,4 @@ class DidYouMean:
         except (AegisError, KeyboardInterrupt):
             return []
         found = outcome.data if isinstance(outcome.data, list) else []
-        names = (item.get(_NAME) for item in found if isinstance(item, dict))
-        return [name for name in names if isinstance(name, str)]
+        return [told[0] for told in map(action.provider.places.told, found) if told]

@@ -27,7 +27,9 @@ def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
     places = tuple(dict.fromkeys(place.casefold() for _, place in act.action.containers()))
     if not places:
         return Source(act.action.provider.title, UNKNOWN)
-    said = _visibilities(data, places) or {known.get(place, UNKNOWN) for place in places}
+    said = _visibilities(act.action.provider.places.told(data), places) or {
+        known.get(place, UNKNOWN) for place in places
+    }
     visibility = PRIVATE if PRIVATE in said else UNKNOWN if UNKNOWN in said else PUBLIC
     return Source(", ".join(places), visibility)
 
@@ -45,9 +47,9 @@ def sources_of(result: Result) -> Iterator[Source]:
             yield source_of(act, outcome.data, {})
 
 
-def _visibilities(data: Any, places: tuple[str, ...]) -> set[str]:
-    """Return what an answer that is the repository itself says of it."""
-    if not isinstance(data, dict) or (str(data.get("full_name")).casefold(),) != places:
+def _visibilities(told: tuple[str, bool | None] | None, places: tuple[str, ...]) -> set[str]:
+    """Return what an answer that is the place itself says of it."""
+    name, is_private = told or ("", None)
+    if is_private is None or (name.casefold(),) != places:
         return set()
-    is_private = data.get("private")
-    return {PRIVATE if is_private else PUBLIC} if isinstance(is_private, bool) else set()
+    return {PRIVATE if is_private else PUBLIC}

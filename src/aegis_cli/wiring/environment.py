@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError
-from aegis_cli.providers.default import DEFAULT, repo_name
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.known import BASE, TIMEOUT
 from aegis_cli.settings.settings import Settings, load, read_sandbox
@@ -175,9 +175,9 @@ class Environment:
         host = self.web_host
         chosen = self.options.repo or self.variables.get("GH_REPO", "").strip()
         if chosen:
-            return repo_name(chosen.removeprefix(f"{host}/")), Origin.CONTEXT
+            return DEFAULT.places.named_here(chosen.removeprefix(f"{host}/")), Origin.CONTEXT
         remote = remote_repo(host)
-        return (repo_name(remote), Origin.REMOTE) if remote else None
+        return (DEFAULT.places.named_here(remote), Origin.REMOTE) if remote else None
 
     def set_repo(self, repo: str) -> None:
         """Set what "this repo" means from now on; empty means the repository of git's remotes."""

@@ -6,14 +6,13 @@ from pydantic import BaseModel, StringConstraints
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Container, Kind, Role, named_kind
+from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import Headline, Made
 from aegis_cli.actions.views import Column, Line, Listing
-from tests.other_providers.board.provider import PROVIDER
+from tests.other_providers.board.provider import PROVIDER, ROOM
 
-ROOM = Container("room")
 Room: TypeAlias = Annotated[
     str,
     named_kind("room", "#lobby", reads="branch", container=ROOM),

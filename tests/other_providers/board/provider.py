@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.containers import Container
 from aegis_cli.actions.derived_token import Narrowing
 from aegis_cli.actions.performed import ProviderClient
-from aegis_cli.actions.place_patterns import PlacePatterns
 from aegis_cli.actions.provider import Provider
 
 
@@ -34,6 +34,10 @@ def is_room(text: str) -> bool:
     return re.fullmatch(r"#[a-z0-9*?-]+", text) is not None
 
 
+ROOM = Container(
+    noun="room", form="#NAME", examples="board:#lobby or board:#eng-*", is_pattern=is_room
+)
+
 PROVIDER: Provider[Any] = Provider(
     name="board",
     title="Board",
@@ -43,7 +47,7 @@ PROVIDER: Provider[Any] = Provider(
     renewal="let its App renew tokens",
     renewal_steps="",
     revoke="https://board.example/apps",
-    places=PlacePatterns("room", "#NAME", "board:#lobby or board:#eng-*", is_room),
+    places=ROOM,
     web_host=lambda _base: "board.example",
     page=lambda _action, _base: None,
     client=client,

@@ -26,7 +26,7 @@ from aegis_cli.providers.github.field_types import (
     TeamSlug,
     Title,
 )
-from aegis_cli.providers.github.repository_patterns import repo_name
+from aegis_cli.providers.github.repositories import REPOSITORY
 from tests.helpers.rows import for_each
 
 TYPES: dict[str, Any] = {
@@ -196,9 +196,9 @@ def test_who_writes_a_wrong_value_is_told_how_it_is_written(
 
 
 def test_a_repository_from_an_option_or_the_environment_is_checked_in_the_same_way() -> None:
-    assert "acme/web" == repo_name("acme/web.git")
+    assert "acme/web" == REPOSITORY.named_here("acme/web.git")
     with pytest.raises(UsageError) as caught:
-        repo_name("acme/..")
+        REPOSITORY.named_here("acme/..")
 
     error = caught.value
     assert (Code.BAD_USAGE, "Check -R and GH_REPO.") == (error.code, error.hint)

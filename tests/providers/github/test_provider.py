@@ -41,7 +41,7 @@ def test_naming_github_imports_neither_its_client_nor_its_tokens_nor_an_action(m
     loaded = done.stdout.split()
 
     assert "pydantic" not in loaded
-    names = ("", ".provider", ".repository_patterns")
+    names = ("", ".provider", ".repositories")
     assert {f"aegis_cli.providers.github{name}" for name in names} == {
         name for name in loaded if name.startswith("aegis_cli.providers.github")
     }

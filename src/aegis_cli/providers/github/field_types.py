@@ -8,9 +8,9 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.field_types import digits
-from aegis_cli.actions.kinds import ME, Container, Kind, Role, named_kind
+from aegis_cli.actions.kinds import ME, Kind, Role, named_kind
 from aegis_cli.actions.marks import Doc
-from aegis_cli.providers.github.repository_patterns import NAME_PATTERN, OWNER_PATTERN, check_repo
+from aegis_cli.providers.github.repositories import NAME_PATTERN, OWNER, OWNER_PATTERN, REPOSITORY
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?", re.ASCII)
 _ACCOUNT = re.compile(OWNER_PATTERN, re.ASCII)
@@ -56,11 +56,6 @@ def _printable(value: str) -> str:
     return value
 
 
-REPOSITORY = Container("repository", is_here=True)
-"""A repository, written OWNER/NAME."""
-OWNER = Container("owner")
-"""Who owns repositories: an organisation or a person."""
-
 RepoName: TypeAlias = Annotated[
     str,
     named_kind(
@@ -70,7 +65,7 @@ RepoName: TypeAlias = Annotated[
         container=REPOSITORY,
         ignores_case=True,
     ),
-    AfterValidator(check_repo),
+    AfterValidator(REPOSITORY.check),
 ]
 NewRepoName: TypeAlias = Annotated[
     str,
@@ -99,7 +94,7 @@ _ISSUE = Kind(
     noun="issue",
     question="Say which issue, as in #12 or acme/web#12.",
     example="12",
-    in_container=True,
+    inside=REPOSITORY,
 )
 _PULL_QUESTION = "Say which pull request, as in #12 or acme/web#12."
 IssueNumber: TypeAlias = Annotated[_Number, _ISSUE]

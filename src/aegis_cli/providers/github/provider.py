@@ -6,7 +6,7 @@ from typing import Any
 
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import is_loopback, split_url
-from aegis_cli.providers.github.repository_patterns import REPOSITORIES
+from aegis_cli.providers.github.repositories import REPOSITORY
 
 
 def web_host(base: str) -> str:
@@ -38,7 +38,7 @@ GITHUB: Provider[Any] = Provider(
         '"User-to-server token expiration"'
     ),
     revoke="https://github.com/settings/apps/authorizations",
-    places=REPOSITORIES,
+    places=REPOSITORY,
     web_host=web_host,
     page=_part("page"),
     client=_part("client"),

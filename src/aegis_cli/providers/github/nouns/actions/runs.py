@@ -13,6 +13,7 @@ from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
 from aegis_cli.providers.github.field_types import Branch, Login, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import ListedRepo
 
@@ -25,7 +26,7 @@ RunId: TypeAlias = Annotated[
         "run",
         "16000001",
         "Say which run by its id, as in run 16000001; a list of runs shows them.",
-        in_container=True,
+        inside=REPOSITORY,
     ),
 ]
 

@@ -17,6 +17,7 @@ from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.field_types import CommentBody, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issues.issues import EitherWrite
+from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import Comment, Resource
 from aegis_cli.providers.github.targets import EitherAction, NodeId
 
@@ -79,7 +80,7 @@ IssueCommentId: TypeAlias = Annotated[
         "comment",
         "1234",
         "Say which comment by its id: the address of comment 1234 ends with #issuecomment-1234.",
-        in_container=True,
+        inside=REPOSITORY,
     ),
 ]
 

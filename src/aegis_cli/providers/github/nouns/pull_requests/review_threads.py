@@ -15,12 +15,13 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import PULL
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import LineNumber, Pending, Side
 from aegis_cli.providers.github.nouns.pull_requests.reviews import ListReviews
 from aegis_cli.providers.github.nouns.repos.files import FilePath
+from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import Resource, User
 from aegis_cli.providers.github.targets import PullAction, PullNodeAction
 
 ReviewCommentId: TypeAlias = Annotated[
     IdNumber,
-    numbered_kind("comment", "21500001", in_container=True),
+    numbered_kind("comment", "21500001", inside=REPOSITORY),
     Doc("Id of the comment, as in the list."),
 ]
 

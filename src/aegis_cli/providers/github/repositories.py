@@ -1,40 +1,29 @@
-"""Patterns of repositories and their owners; pure."""
+"""Repositories and their owners: how they are written, and what a pattern of them covers; pure."""
 
 import re
 from fnmatch import fnmatchcase
+from typing import Any
 
-from aegis_cli.actions.place_patterns import PlacePatterns
-from aegis_cli.errors import Code, UsageError
+from aegis_cli.actions.containers import Container
 
 OWNER_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
 NAME_PATTERN = r"[A-Za-z0-9._-]{1,100}"
 _REPO = re.compile(rf"{OWNER_PATTERN}/{NAME_PATTERN}", re.ASCII)
 
 
-def check_repo(value: str) -> str:
-    """Return a repository's name as it is sent; raise `ValueError` if it is none."""
+def _check(value: str) -> str:
     name = value.removesuffix(".git")
     if not _REPO.fullmatch(name) or name.split("/")[1] in {".", ".."}:
         raise ValueError("a repository is written OWNER/NAME, as in acme/web")
     return name
 
 
-def repo_name(text: str) -> str:
-    """Return a repository's name as OWNER/NAME; raise `UsageError` if it is none."""
-    try:
-        return check_repo(text)
-    except ValueError as problem:
-        message = f"{text!r} is not a repository: {problem}."
-    raise UsageError(message, code=Code.BAD_USAGE, hint="Check -R and GH_REPO.")
-
-
-def is_pattern(text: str) -> bool:
-    """Tell whether a text is a pattern of OWNER/NAME."""
+def _is_pattern(text: str) -> bool:
     owner, slash, name = text.partition("/")
     return bool(owner and slash and name) and "/" not in name
 
 
-def covers(pattern: str, container: str, *, whole: bool) -> bool:
+def _covers(pattern: str, container: str, *, whole: bool) -> bool:
     """Compare owner with owner and name with name, so that no `*` crosses the slash.
 
     An organisation, which has no name of a repository, is compared with the owners alone; `whole`
@@ -47,6 +36,25 @@ def covers(pattern: str, container: str, *, whole: bool) -> bool:
     )
 
 
-REPOSITORIES = PlacePatterns(
-    "repository", "OWNER/NAME", "acme/web, acme/* or */website", is_pattern, covers
+def _told(answer: Any) -> tuple[str, bool | None] | None:
+    name = answer.get("full_name") if isinstance(answer, dict) else None
+    if not isinstance(name, str):
+        return None
+    is_private = answer.get("private")
+    return name, is_private if isinstance(is_private, bool) else None
+
+
+OWNER = Container(noun="owner", is_place=False)
+"""Who owns repositories: an organisation or a person."""
+REPOSITORY = Container(
+    noun="repository",
+    form="OWNER/NAME",
+    examples="acme/web, acme/* or */website",
+    check=_check,
+    is_pattern=_is_pattern,
+    covers=_covers,
+    parent=OWNER,
+    is_here=True,
+    told=_told,
 )
+"""A repository, written OWNER/NAME."""

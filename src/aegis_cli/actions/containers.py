@@ -1,0 +1,58 @@
+"""What holds things at a provider: how it is written, and what a pattern of it covers; pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Protocol
+
+from aegis_cli.errors import Code, UsageError
+
+
+class Covers(Protocol):
+    """How a pattern is compared with a container of an action."""
+
+    def __call__(self, pattern: str, container: str, *, whole: bool) -> bool:
+        """Tell whether it covers a container; where it is `whole`, all that is in it."""
+
+
+def _covers(pattern: str, container: str, *, whole: bool) -> bool:  # noqa: ARG001
+    return fnmatchcase(container.casefold(), pattern.casefold())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """What holds things at a provider; policy judges every container of an action."""
+
+    noun: str
+    """What one is called, such as "repository"."""
+    form: str = ""
+    """How one is written, as in OWNER/NAME."""
+    examples: str = ""
+    """Patterns, as a sentence names them."""
+    check: Callable[[str], str] = str
+    """Returns the name of one as it is sent; raises `ValueError`, which says how it is written."""
+    is_pattern: Callable[[str], bool] = bool
+    """Tells whether a text is a pattern of such containers."""
+    covers: Covers = _covers
+    parent: "Container | None" = None
+    """What holds it, such as the owner of a repository."""
+    is_place: bool = True
+    """Whether an action is about it and a thing in it, and not about all that it holds: "there"
+    refers to one."""
+    is_here: bool = False
+    """Whether `-R`, the clone that aegis runs in, and "here" fill in the place of an action. Any
+    other is said by the person's words alone."""
+    of_thing: Callable[[str], str] = lambda _thing: ""
+    """Returns the one that a thing is in, by the thing's own name, as PROJ for PROJ-12; "" where
+    that does not say it, as the number of an issue does not."""
+    told: Callable[[Any], tuple[str, bool | None] | None] = lambda _answer: None
+    """Reads one off an answer that is about it: its name, and whether not everybody can see it, if
+    the answer says so; `None` for any other answer."""
+
+    def named_here(self, text: str) -> str:
+        """Return the name that `-R` or the clone gives, as it is sent; raise `UsageError`."""
+        try:
+            return self.check(text)
+        except ValueError as problem:
+            message = f"{text!r} is not a {self.noun}: {problem}."
+        raise UsageError(message, code=Code.BAD_USAGE, hint="Check -R and GH_REPO.")
