@@ -23,13 +23,13 @@ from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval, Facts
 from aegis_cli.actions.fields import (
     choices_of,
+    here_of,
     is_constant,
     is_list,
     item_of,
     kind_of,
     mark_of,
     may_be_cleared,
-    place_of,
 )
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
@@ -81,7 +81,7 @@ def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
         FieldEntry(
             name,
             is_required=info.is_required(),
-            is_place=name == place_of(cls),
+            is_place=name == here_of(cls),
             is_list=is_list(info),
             takes_file=kind_of(info).takes_file,
             choices=choices_of(info),

@@ -27,7 +27,7 @@ from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
 from tests.helpers.patience import PATIENCE
 from tests.helpers.rows import for_each
-from tests.other_providers.board.notes import PostNote
+from tests.other_providers.board.notes import EditNote, PostNote
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64
@@ -120,6 +120,7 @@ def test_a_refused_request_has_the_same_fields() -> None:
             AddLabels(repo="acme/web", issue_number=7, labels=("bug", "p1")),
             {"repo": "acme/web", "issue_number": 7, "labels": ["bug", "p1"]},
         ),
+        (EditNote(note="eng-web-3", text="Hello"), {"room": ["#eng-web"], "note": "eng-web-3"}),
     ],
 )
 def test_targets_are_what_is_acted_on(action: Any, expected: dict[str, Any]) -> None:

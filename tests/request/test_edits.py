@@ -86,7 +86,7 @@ def test_of_no_action_a_read_a_phrase_or_what_a_read_found_is_edited(name: str) 
 
     assert texts.keys().isdisjoint(named)
     assert not texts or action.facts.effect > Effect.READ
-    assert not {value for _, value in action.containers()} & {*texts.values()}
+    assert not {place.name for _, place in action.containers()} & {*texts.values()}
 
 
 @pytest.mark.parametrize(("subtitle", "names"), [("Two", {"subtitle"}), (CLEAR, set())])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.names import Place
 from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.field_types import OwnerName, RepoName
@@ -299,7 +300,10 @@ def test_every_container_must_be_covered(org: str, repo: str, denied: list[str])
         f"the options allows only acme/web, acme/api, and not {container}" for container in denied
     )
     assert found == (Deny(reasons) if denied else Confirm())
-    assert action.containers() == (("org", org), ("repo", repo))
+    assert action.containers() == (
+        ("org", Place(name=org)),
+        ("repo", Place(name=repo)),
+    )
 
 
 @for_each(

@@ -1,6 +1,6 @@
 """Policy at several providers: another one permits nothing that was not permitted before."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import named_kind
+from aegis_cli.actions.views import Line
 from aegis_cli.errors import UsageError
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
@@ -15,7 +17,17 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
 from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge, withheld
 from tests.helpers.rows import for_each
-from tests.other_providers.board.notes import ListNotes, ListRooms, PostNote, WhoAmI
+from tests.other_providers.board.notes import (
+    BoardAction,
+    EditNote,
+    GetNote,
+    ListNotes,
+    ListRooms,
+    Note,
+    PostNote,
+    WhoAmI,
+)
+from tests.other_providers.board.provider import ROOM
 
 ISSUE = CreateIssue(repo="acme/web", title="Crash")
 ISSUES = ListIssues(repo="acme/web")
@@ -130,6 +142,45 @@ MATRIX: list[tuple[dict[str, Any], str]] = [
 @for_each(("rules", "expected"), MATRIX)
 def test_what_one_layer_permits_at_two_providers(rules: dict[str, Any], expected: str) -> None:
     assert expected == permitted(Layer("the options", **rules))
+
+
+class GetPin(
+    BoardAction[Note],
+    action="board.pins.get",
+    endpoint="GET /pins.get",
+    says="Show the pin {pin}",
+    verbs=("show",),
+    view=Line("{text}"),
+):
+    """Show what is pinned in some room, by an id that does not say which."""
+
+    pin: Annotated[str, named_kind("pin", "p1", inside=ROOM)]
+    """Pin to show."""
+
+
+@for_each(
+    ("places", "reasons"),
+    [
+        (("board:#lobby",), ("", "board:#eng-web", "p1, whose room nothing says")),
+        (("board:#eng-*",), ("board:#lobby", "", "p1, whose room nothing says")),
+        (("board:*",), ("", "", "p1, whose room nothing says")),
+        (("acme/*",), ("board:#lobby", "board:#eng-web", "p1, whose room nothing says")),
+    ],
+)
+def test_a_thing_is_judged_by_the_container_that_its_own_name_says(
+    places: tuple[str, ...], reasons: tuple[str, ...]
+) -> None:
+    layer = Layer("the options", places=places)
+    actions = (
+        GetNote(note="lobby-12"),
+        EditNote(note="eng-web-3", text="Hello"),
+        GetPin(pin="p1"),
+    )
+
+    for action, outside in zip(actions, reasons, strict=True):
+        reason = f"the options allows only {places[0]}, and not {outside}"
+        found = judge(action, Policy((layer,)))
+        assert found == Deny((reason,)) if outside else not isinstance(found, Deny)
 
 
 _GLOBS = st.sampled_from(

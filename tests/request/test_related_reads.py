@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.names import Place
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
@@ -297,6 +298,6 @@ def test_what_only_plans_a_read_has_its_containers_and_no_value_that_is_still_to
 
     planned = checks.before_answer(CASE.call)
 
-    assert (("repo", "acme/web"),) == planned.containers()
+    assert (("repo", Place(name="acme/web")),) == planned.containers()
     assert {"repo": "acme/web", "limit": 300} == planned.sent_arguments()
     assert ListMyRepos.facts.related == ()

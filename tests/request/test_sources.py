@@ -12,10 +12,15 @@ from aegis_cli.request.result import finished_result
 from aegis_cli.request.sources import Source, source_of, sources_of
 from tests.helpers.act_factory import act_of
 from tests.helpers.rows import for_each
+from tests.other_providers.board.notes import GetNote, GetRoom, ListNotes, ListRooms
 
 LIST = act_of("s1", ListIssues(repo="acme/web"), {"repo": Origin.AGENT})
 GET = act_of("s2", GetRepo(repo="Acme/Web"), {"repo": Origin.AGENT})
 MINE = act_of("s3", ListMyIssues(), {})
+NOTES = act_of("s5", ListNotes(room="#lobby"), {})
+NOTE = act_of("s6", GetNote(note="lobby-12"), {})
+ROOMS = act_of("s7", ListRooms(), {})
+ROOM = act_of("s8", GetRoom(room="#lobby"), {})
 CLOSE = act_of("s4", CloseIssue(repo="acme/api", issue_number=12), {"repo": Origin.AGENT})
 
 
@@ -29,6 +34,11 @@ CLOSE = act_of("s4", CloseIssue(repo="acme/api", issue_number=12), {"repo": Orig
         (GET, {"full_name": "acme/api", "private": False}, {}, Source("acme/web", "unknown")),
         (GET, {"full_name": "acme/web", "private": "no"}, {}, Source("acme/web", "unknown")),
         (MINE, [], {"acme/web": "public"}, Source("GitHub", "unknown")),
+        (NOTES, [], {"#lobby": "public"}, Source("board:#lobby", "unknown")),
+        (NOTE, {}, {"board:#lobby": "public"}, Source("board:#lobby", "public")),
+        (ROOMS, [], {}, Source("Board", "unknown")),
+        (ROOM, {"name": "#lobby", "hidden": True}, {}, Source("board:#lobby", "private")),
+        (ROOM, {"full_name": "#lobby", "private": True}, {}, Source("board:#lobby", "unknown")),
     ],
 )
 def test_where_a_result_comes_from_is_what_was_asked_and_answered(

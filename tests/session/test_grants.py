@@ -106,10 +106,12 @@ def test_a_grant_that_could_cover_nothing_is_refused(text: str) -> None:
 @pytest.mark.usefixtures("board")
 @pytest.mark.parametrize("text", ["board.notes.post@board:#eng-*", "board.notes.*@board:#ENG-web"])
 def test_a_grant_of_another_provider_covers_its_action_in_its_place_alone(text: str) -> None:
-    assert grants_of(text).count_uses([act("board.notes.post", "#eng-web")]) == ["s1"]
+    assert grants_of(text).count_uses([act("board.notes.post", "board:#eng-web")]) == ["s1"]
     for other in (
-        act("board.notes.post", "#lobby"),
-        act("board.notes.post", "#eng-web", "#lobby"),
+        act("board.notes.post", "board:#lobby"),
+        act("board.notes.post", "board:#eng-web", "board:#lobby"),
+        act("board.notes.post", "board:#eng-web", "acme/web"),
+        act("board.notes.post", "#eng-web"),
         act("board.notes.post"),
         act("issues.create", "acme/web"),
     ):
@@ -120,7 +122,7 @@ def test_a_grant_of_another_provider_covers_its_action_in_its_place_alone(text: 
 
 @pytest.mark.usefixtures("board")
 def test_a_grant_at_github_covers_nothing_at_another_provider() -> None:
-    for place in ("#eng-web", "acme/web"):
+    for place in ("board:#eng-web", "#eng-web", "acme/web"):
         assert grants_of("*.*@acme/*").count_uses([act("board.notes.post", place)]) == []
 
 

@@ -20,9 +20,17 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
 from aegis_cli.actions.facts import Facts
-from aegis_cli.actions.fields import kinds_of, mark_of, place_of_value, place_values, resolved_ids
-from aegis_cli.actions.kinds import ME
+from aegis_cli.actions.fields import (
+    kinds_of,
+    mark_of,
+    place_of,
+    place_of_value,
+    place_values,
+    resolved_ids,
+)
+from aegis_cli.actions.kinds import ME, Kind
 from aegis_cli.actions.marks import Answered, At, ResolvedId
+from aegis_cli.actions.names import Place, provider_of
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.target import Made, Target
@@ -174,15 +182,27 @@ class Action(BaseModel, Generic[R]):
             if kinds[name].may_be_me
         )
 
-    def containers(self) -> tuple[tuple[str, str], ...]:
-        """Return field and value of each container in order; policy judges every one of them."""
-        kinds, sent = kinds_of(type(self)), self.sent_arguments()
+    def containers(self) -> tuple[tuple[str, Place], ...]:
+        """Return field and value of each container in order; policy judges every one of them.
+
+        A thing whose own name says its container counts as that, and so does one that is not in
+        the place of the action, whatever its name says.
+        """
         return tuple(
-            (name, item)
-            for name, value in sent.items()
-            if kinds[name].container is not None
+            (name, place)
+            for name, value in self.sent_arguments().items()
             for item in (value if isinstance(value, list) else [value])
+            if (place := self._container(kinds_of(type(self))[name], str(item))) is not None
         )
+
+    def _container(self, kind: Kind, value: str) -> Place | None:
+        provider = provider_of(self.facts.action)
+        if kind.container is not None:
+            return Place(provider, value)
+        of_thing = kind.inside.of_thing if kind.inside is not None else None
+        name = of_thing(value) if of_thing is not None else ""
+        is_apart = kind.inside is not None and place_of(type(self)) is None
+        return Place(provider, name, value) if name or is_apart else None
 
     def sent_arguments(self) -> dict[str, Any]:
         """Return the arguments that are not `None`."""

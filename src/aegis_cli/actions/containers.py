@@ -42,9 +42,9 @@ class Container:
     is_here: bool = False
     """Whether `-R`, the clone that aegis runs in, and "here" fill in the place of an action. Any
     other is said by the person's words alone."""
-    of_thing: Callable[[str], str] = lambda _thing: ""
+    of_thing: Callable[[str], str] | None = None
     """Returns the one that a thing is in, by the thing's own name, as PROJ for PROJ-12; "" where
-    that does not say it, as the number of an issue does not."""
+    this one does not say it. `None` where none does, as the number of an issue."""
     told: Callable[[Any], tuple[str, bool | None] | None] = lambda _answer: None
     """Reads one off an answer that is about it: its name, and whether not everybody can see it, if
     the answer says so; `None` for any other answer."""

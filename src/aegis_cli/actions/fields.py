@@ -65,18 +65,29 @@ def kinds_of(model: type[BaseModel]) -> Mapping[str, Kind]:
 
 @cache
 def place_of(model: type[BaseModel]) -> str | None:
-    """Return the field of the repository that an action is about: the first that it needs."""
+    """Return the field of the place that an action is about: the first that it needs."""
     kinds = kinds_of(model)
     needed = (name for name, info in model.model_fields.items() if info.is_required())
-    return next((n for n in needed if (it := kinds[n].container) is not None and it.is_here), None)
+    return next((n for n in needed if (it := kinds[n].container) is not None and it.is_place), None)
+
+
+def here_of(model: type[BaseModel]) -> str | None:
+    """Return the field of its place, if `-R` and the current clone fill it in."""
+    place = place_of(model)
+    container = kinds_of(model)[place].container if place else None
+    return place if container is not None and container.is_here else None
 
 
 @cache
 def thing_of(model: type[BaseModel]) -> str | None:
-    """Return the field of the thing in its place that an action is about, such as an issue."""
-    kinds = kinds_of(model)
+    """Return the field of the thing that an action is about, such as an issue.
+
+    It is in the place of the action, or its own name says where it is.
+    """
+    kinds, is_placed = kinds_of(model), place_of(model) is not None
     needed = (name for name, info in model.model_fields.items() if info.is_required())
-    return next((n for n in needed if kinds[n].inside), None) if place_of(model) else None
+    things = ((name, kinds[name].inside) for name in needed)
+    return next((n for n, it in things if it is not None and (is_placed or it.of_thing)), None)
 
 
 @cache

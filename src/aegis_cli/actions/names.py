@@ -9,9 +9,24 @@ written before there was another provider permits nothing there, and forbids wha
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 BARE = "github"
 """The provider whose names stand without its own."""
+
+
+class Place(NamedTuple):
+    """What an action is about: a place at a provider, and a thing in it."""
+
+    provider: str = BARE
+    name: str = ""
+    """The place, as its provider writes it; "" where nothing says it."""
+    thing: str = ""
+    """The thing in it; "" for the place itself."""
+
+    def __str__(self) -> str:
+        """Return the place as a rule and a person write it."""
+        return self.name if self.provider == BARE else f"{self.provider}:{self.name}"
 
 
 def provider_of(name: str) -> str:

@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
+from aegis_cli.actions.fields import here_of, kinds_of, phrases_of, thing_of
 from aegis_cli.actions.forms import NOUN, SHOW, ActionWords, Form
 from aegis_cli.actions.kinds import Kind
 from aegis_cli.actions.shapes import in_braces, join_names
@@ -104,7 +104,7 @@ def words_of(
     Raises `TypeError` for a sentence that does not fit the fields.
     """
     required = tuple(name for name, info in model.model_fields.items() if info.is_required())
-    place, thing = place_of(model) or "", thing_of(model) or ""
+    place, thing = here_of(model) or "", thing_of(model) or ""
     fields = Fields(kinds_of(model), required, place, thing, reads=effect is Effect.READ)
     try:
         forms = tuple(_form(utterance, fields) for utterance in utterances)

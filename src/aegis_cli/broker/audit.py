@@ -236,9 +236,14 @@ def _time(now: float) -> str:
 
 
 def targets_of(action: Action[Any]) -> Mapping[str, Any]:
-    """Return what an action acts on, by field: repository, number, login, label, branch."""
+    """Return what an action acts on, by field: repository, number, login, label, branch.
+
+    The containers that only the names of things say stand under their noun.
+    """
     kinds, sent = kinds_of(type(action)), action.sent_arguments()
-    return {name: value for name, value in sent.items() if kinds[name].role is Role.TARGET}
+    said = {name: value for name, value in sent.items() if kinds[name].role is Role.TARGET}
+    inside = {place.name: None for _, place in action.containers() if place.thing and place.name}
+    return {action.provider.places.noun: [*inside], **said} if inside else said
 
 
 def _safe_value(value: Any) -> Any:

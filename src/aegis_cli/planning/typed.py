@@ -15,13 +15,13 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import (
     collect,
     from_stdin,
+    here_of,
     is_constant,
     is_list,
     item_of,
     kind_of,
     kinds_of,
     mark_of,
-    place_of,
 )
 from aegis_cli.actions.marks import FileContent
 from aegis_cli.errors import Code, UsageError
@@ -51,7 +51,7 @@ def act_of(
     read = cache(stdin)
     for name, value in given.items():
         values[name], origins[name] = _as_given(cls.model_fields[name], value, read, file)
-    place = place_of(cls)
+    place = here_of(cls)
     if place and place not in values and (current := repo()) is not None:
         values[place], origins[place] = current
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."

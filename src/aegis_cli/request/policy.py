@@ -9,11 +9,13 @@ providers whose names they begin with, and of GitHub where they begin with none 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.names import BARE, forbids, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
@@ -101,9 +103,14 @@ def _outside(action: Action[Any], places: Sequence[str]) -> Iterator[str]:
         yield f"every {provider.places.noun}, where {action.facts.action} looks if none is named"
     elif not patterns and not containers:
         yield f"what is at {provider.title}"
-    for _, container in containers:
-        if not any(provider.places.covers(each, container, whole=everywhere) for each in patterns):
-            yield f"all of {container}" if everywhere and "/" not in container else container
+    for name, place in containers:
+        covers = partial(provider.places.covers, container=place.name, whole=everywhere)
+        if not place.name:
+            yield f"{place.thing}, whose {provider.places.noun} nothing says"
+        elif not any(map(covers, patterns)):
+            container = kinds_of(type(action))[name].container
+            is_all = everywhere and container is not None and not container.is_place
+            yield f"all of {place}" if is_all else str(place)
 
 
 def _join_patterns(patterns: Sequence[str]) -> str:

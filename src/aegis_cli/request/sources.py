@@ -17,17 +17,21 @@ class Source:
     """A place at a provider, from which something was read."""
 
     place: str
-    """The containers that the request names, such as `acme/web`; the provider if it names none."""
+    """The containers that the request names, such as `acme/web` or `slack:#releases`; the title of
+    the provider if it names none."""
     visibility: str
     """Whether everybody can see the place; `unknown` where no answer said so."""
 
 
 def source_of(act: Act, data: Any, known: Mapping[str, str]) -> Source:
     """Return where the result of an act comes from; `known` are visibilities of places."""
-    places = tuple(dict.fromkeys(place.casefold() for _, place in act.action.containers()))
+    provider = act.action.provider
+    named = [place for _, place in act.action.containers() if place.name]
+    places = tuple(dict.fromkeys(str(place).casefold() for place in named))
     if not places:
-        return Source(act.action.provider.title, UNKNOWN)
-    said = _visibilities(act.action.provider.places.told(data), places) or {
+        return Source(provider.title, UNKNOWN)
+    names = {place.name.casefold() for place in named}
+    said = _visibilities(provider.places.told(data), names) or {
         known.get(place, UNKNOWN) for place in places
     }
     visibility = PRIVATE if PRIVATE in said else UNKNOWN if UNKNOWN in said else PUBLIC
@@ -47,9 +51,9 @@ def sources_of(result: Result) -> Iterator[Source]:
             yield source_of(act, outcome.data, {})
 
 
-def _visibilities(told: tuple[str, bool | None] | None, places: tuple[str, ...]) -> set[str]:
+def _visibilities(told: tuple[str, bool | None] | None, names: set[str]) -> set[str]:
     """Return what an answer that is the place itself says of it."""
     name, is_private = told or ("", None)
-    if is_private is None or (name.casefold(),) != places:
+    if is_private is None or {name.casefold()} != names:
         return set()
     return {PRIVATE if is_private else PUBLIC}

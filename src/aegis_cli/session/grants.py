@@ -36,10 +36,11 @@ class Grant:
 
     def covers(self, action: str, places: Iterable[str]) -> bool:
         """Tell whether it covers an action at all the places that it touches."""
-        touched = [place.lower() for place in places]
-        patterns = places_at(provider_of(action), [self.place.lower()])
+        provider, every = provider_of(action), [place.lower() for place in places]
+        touched, patterns = places_at(provider, every), places_at(provider, [self.place.lower()])
         return (
             bool(touched and patterns)
+            and len(touched) == len(every)
             and permits(self.action, action)
             and all(fnmatchcase(place, patterns[0]) for place in touched)
         )

@@ -7,9 +7,9 @@ from pydantic import BaseModel, StringConstraints
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import ResolvedId, Unsent
+from aegis_cli.actions.marks import OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.target import Headline, Made
+from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.views import Column, Line, Listing
 from tests.other_providers.board.provider import PROVIDER, ROOM
 
@@ -17,6 +17,11 @@ Room: TypeAlias = Annotated[
     str,
     named_kind("room", "#lobby", reads="branch", container=ROOM),
     StringConstraints(pattern=r"^#[a-z0-9-]{1,40}$"),
+]
+NoteName: TypeAlias = Annotated[
+    str,
+    named_kind("note", "lobby-12", inside=ROOM),
+    StringConstraints(pattern=r"^[a-z0-9-]{1,40}-[0-9]{1,6}$"),
 ]
 Text: TypeAlias = Annotated[
     str,
@@ -53,16 +58,19 @@ class RoomResource(BaseModel):
 
     id: str
     name: str
+    hidden: bool = False
 
 
 class Note(BaseModel):
-    """A note on the board."""
+    """A note on the board, whose name says the room that it is in."""
 
+    headline: ClassVar = Headline(kind="note", name="{name}", title="{text}", identity=("id",))
     listing: ClassVar = Listing(
         "note|notes", columns=(Column("TEXT", "{text}", flexible=True),), piped=("{id}", "{text}")
     )
 
     id: int
+    name: str = ""
     text: str
 
 
@@ -143,3 +151,35 @@ class PostNote(
     """The room's id."""
     text: Text
     """What the note says."""
+
+
+class GetNote(
+    BoardAction[Note],
+    action="board.notes.get",
+    endpoint="GET /notes.get",
+    says="Show the note {note}",
+    view=Line("{name}: {text}"),
+    utterances=("show the note {note}",),
+):
+    """Show a note."""
+
+    note: NoteName
+    """Note to show, as its list has it."""
+
+
+class EditNote(
+    BoardAction[Note],
+    action="board.notes.edit",
+    effect=Effect.WRITE,
+    target=Target(read=GetNote, kinds=("note",)),
+    endpoint="POST /notes.edit",
+    says="Change the note {note}",
+    view=Line("Changed the note {@note}"),
+    utterances=("change the note {note} to {text}",),
+):
+    """Change what a note says."""
+
+    note: NoteName
+    """Note to change, as its list has it."""
+    text: Annotated[Text, OfTarget("text")]
+    """What it says from now on."""

@@ -34,8 +34,25 @@ def is_room(text: str) -> bool:
     return re.fullmatch(r"#[a-z0-9*?-]+", text) is not None
 
 
+def room_of(note: str) -> str:
+    """Return the room that a note is in, as #lobby for lobby-12; "" for what is called otherwise."""
+    match = re.fullmatch(r"([a-z0-9-]+)-[0-9]+", note)
+    return f"#{match[1]}" if match else ""
+
+
+def room_told(answer: Any) -> tuple[str, bool | None] | None:
+    """Read a room off an answer that is one."""
+    is_room = isinstance(answer, dict) and isinstance(answer.get("hidden"), bool)
+    return (answer["name"], answer["hidden"]) if is_room else None
+
+
 ROOM = Container(
-    noun="room", form="#NAME", examples="board:#lobby or board:#eng-*", is_pattern=is_room
+    noun="room",
+    form="#NAME",
+    examples="board:#lobby or board:#eng-*",
+    is_pattern=is_room,
+    of_thing=room_of,
+    told=room_told,
 )
 
 PROVIDER: Provider[Any] = Provider(

@@ -1,7 +1,8 @@
 """What a request in a session is made of: the agent's settings, and no consent of a program's."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,7 @@ from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.planning.plan import Origin
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.policy import Layer
+from aegis_cli.session.grants import Grants, from_texts
 from aegis_cli.session.ports.agent_planner import AgentPlanner
 from aegis_cli.session.ports.agent_sign_in import AgentSignIn
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
@@ -19,6 +21,8 @@ from aegis_cli.session.ports.writes_in_line import InLine
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import load
 from aegis_cli.wiring.app import App
+from tests.helpers.act_factory import act_of
+from tests.other_providers.board.notes import EditNote
 
 VARIABLES = {
     "AEGIS_ISSUER": "https://acme.eu.auth0.com",
@@ -53,6 +57,29 @@ def test_every_port_leads_to_the_agent_and_none_is_filled_before_it_is_needed() 
     assert app.executors.child.args == (UNASKED,)
     assert isinstance(services.terminal, AgentTerminal)
     assert isinstance(planner, AgentPlanner)
+
+
+@dataclass
+class Agent:
+    """The agent's part of counting grants, without a line between."""
+
+    grants: Grants
+
+    def call(self, name: str, *, acts: list[dict[str, Any]]) -> Any:
+        assert name == "granted"
+        return SimpleNamespace(value=self.grants.count_uses(acts))
+
+
+@pytest.mark.usefixtures("board")
+def test_a_grant_covers_a_thing_in_its_place_whose_own_name_alone_is_said() -> None:
+    agent = Agent(from_texts(["board.notes.*@board:#eng-*", "*.*@acme/*"], 5))
+    notes = (EditNote(note=name, text="Hello") for name in ("eng-web-3", "lobby-12"))
+    acts = tuple(act_of(f"s{at}", note, {"note": Origin.AGENT}) for at, note in enumerate(notes))
+
+    granted = replace(served(), link=cast("Link", agent)).use_grants(acts)
+
+    assert {"s0"} == granted
+    assert ["board.notes.edit at board:#eng-web"] == agent.grants.uses
 
 
 def test_no_option_of_a_program_approves_anything_or_widens_the_policy() -> None:

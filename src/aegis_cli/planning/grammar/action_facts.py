@@ -11,11 +11,11 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.fields import (
     choices_of,
+    here_of,
     is_list,
     kinds_of,
     mark_of,
     phrases_of,
-    place_of,
     question_of,
     thing_of,
 )
@@ -68,7 +68,7 @@ class ActionFacts:
     @cached_property
     def place(self) -> str:
         """The field of the repository that it is about; "" if there is none."""
-        return place_of(self.cls) or ""
+        return here_of(self.cls) or ""
 
     @cached_property
     def thing(self) -> str:

@@ -146,7 +146,7 @@ class Served:
                 "id": act.id,
                 "action": act.action.facts.action,
                 "is_plain": act.approval is Approval.PLAIN,
-                "places": [place for _, place in act.action.containers()],
+                "places": [str(place) for _, place in act.action.containers()],
             }
             for act in acts
         ]
