@@ -12,13 +12,11 @@ ALLOWED = {
     "actions/action.py": ("limit",),
     "actions/rules.py": ("limit",),
     "adapters/git.py": ("base",),
-    "core/http.py": ("repo", "repo"),
 }
 """What is left, by module; it only shrinks.
 
 - `limit` is no parameter of a provider but aegis's own: how many items of a list are read.
 - `base` is what gh calls the remote that it takes for the repository.
-- The path variable `repo` stands for two segments, OWNER and NAME; `core` knows no kinds.
 """
 
 

@@ -24,6 +24,7 @@ from aegis_cli.providers.github.field_types import (
     RepoName,
     Title,
 )
+from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Issue, IssueOrPull, Resource
 from tests.helpers.confirmed_actions import MERGE, PUT, SIGN, BurnGist, ShowGist, read_of
 from tests.helpers.declared import GENERATE, RERUN, VISIT, ListRuns
@@ -89,6 +90,8 @@ class Listed(
 ):
     """List things."""
 
+    provider = GITHUB
+
     repo: RepoName
     """Where."""
     labels: tuple[Label, ...] | None = None
@@ -118,6 +121,8 @@ class Removal(
     confirmation=CONFIRMATION,
 ):
     """Remove it."""
+
+    provider = GITHUB
 
     repo: RepoName
     """Which."""
@@ -168,6 +173,8 @@ ISSUE = Everything(repo="acme/web", title="Crash")
 def define(**changes: Any) -> type[Action[Any]]:
     class Example(Action[Issue], **facts(**changes)):
         """Open an issue."""
+
+        provider = GITHUB
 
         repo: RepoName
         """Where."""

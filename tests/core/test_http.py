@@ -34,7 +34,9 @@ WRITE = Request("POST", "https://api.github.com", "/user/repos", body=b'{"name":
 @example("a\r\nb")
 def test_no_value_can_leave_its_segment(name: str) -> None:
     try:
-        path = expand(LABEL, {"repo": "acme/web", "issue_number": "1", "name": name})
+        path = expand(
+            LABEL, {"repo": "acme/web", "issue_number": "1", "name": name}, slashed={"repo"}
+        )
     except ValueError:
         return
 
@@ -52,7 +54,7 @@ def test_no_value_can_leave_its_segment(name: str) -> None:
 @example("acme/..")
 def test_a_repository_is_exactly_two_segments_of_a_path(repo: str) -> None:
     try:
-        path = expand("/repos/{repo}", {"repo": repo})
+        path = expand("/repos/{repo}", {"repo": repo}, slashed={"repo"})
     except ValueError:
         return
 
@@ -69,11 +71,13 @@ def test_a_segment_that_names_another_resource_is_refused(name: str) -> None:
 @for_each("repo", ["/web", "acme/", "acme/..", "./web", "/", ""])
 def test_an_odd_repository_is_refused(repo: str) -> None:
     with pytest.raises(ValueError, match="cannot stand in a path"):
-        expand("/repos/{repo}", {"repo": repo})
+        expand("/repos/{repo}", {"repo": repo}, slashed={"repo"})
 
 
 def test_a_slash_stays_in_the_value_that_it_is_a_part_of() -> None:
-    path = expand(LABEL, {"repo": "acme/web", "issue_number": "1", "name": "ui/ux"})
+    path = expand(
+        LABEL, {"repo": "acme/web", "issue_number": "1", "name": "ui/ux"}, slashed={"repo"}
+    )
 
     assert "/repos/acme/web/issues/1/labels/ui%2Fux" == path
 
@@ -84,7 +88,7 @@ def test_a_value_that_is_not_slashes_alone_is_one_segment(value: str, segment: s
 
 
 def test_a_value_is_not_expanded_again() -> None:
-    path = expand("/labels/{name}/{repo}", {"name": "{repo}", "repo": "acme/web"})
+    path = expand("/labels/{name}/{repo}", {"name": "{repo}", "repo": "acme/web"}, slashed={"repo"})
 
     assert "/labels/%7Brepo%7D/acme/web" == path
 

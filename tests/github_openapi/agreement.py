@@ -10,9 +10,10 @@ from typing import Any, TypeAlias, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import PER_PAGE, Action, adapter_of
+from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.fields import mark_of, may_be_cleared, resolved_ids
 from aegis_cli.actions.marks import CLEAR, At, Unsent
+from aegis_cli.providers.github.provider import PER_PAGE
 from aegis_cli.providers.github.search_text import Search
 from tests.github_openapi.description import Operation, mapped
 

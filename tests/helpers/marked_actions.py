@@ -16,6 +16,7 @@ from aegis_cli.actions.marks import (
     InRepo,
     ListItem,
     ResolvedId,
+    SentAs,
     Unsent,
 )
 from aegis_cli.actions.target import Headline, Made, Target
@@ -31,6 +32,7 @@ from aegis_cli.providers.github.field_types import (
     Title,
 )
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.repos.files import base64_of
 from aegis_cli.providers.github.resources import Issue, Resource
 from tests.helpers.declared import catalogue
 
@@ -269,7 +271,7 @@ class PutFile(
     """Which."""
     message: Title
     """Why."""
-    content: Annotated[Body, FileContent()]
+    content: Annotated[Body, FileContent(), SentAs(base64_of)]
     """What is in it."""
     sha: Annotated[str | None, _ID, ResolvedId(read=GetFile, path="sha", or_absent=True)] = None
     """The blob that it replaces."""

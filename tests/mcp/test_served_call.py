@@ -43,7 +43,7 @@ class AppHere:
 
     def do(self, request: str, *acts: Act) -> Result:
         self.asked.append((request, acts))
-        data = self.repo if request == "repos.get" else self.data
+        data = self.repo if request in {"repos.get", "board.rooms.get"} else self.data
         outcomes = tuple(Outcome(act.id, StepStatus.DONE, data) for act in acts)
         return finished_result(request, acts, "d", outcomes)
 
@@ -251,3 +251,26 @@ def test_what_has_no_repository_or_says_it_itself_or_writes_asks_for_nothing() -
 
     assert document["results"][0]["data"]["visibility"] == "public"
     assert [len(app.asked) for app in (mine, itself, writes)] == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize(("hidden", "seen"), [(False, "public"), (True, "private")])
+@pytest.mark.parametrize(
+    "read",
+    [
+        ReadAction(action="board.notes.list", fields={"room": "#lobby"}),
+        ReadAction(action="board.notes.get", fields={"note": "lobby-12"}),
+    ],
+)
+def test_whether_everybody_sees_a_place_is_asked_of_its_own_provider(
+    read: ReadAction, *, hidden: bool, seen: str
+) -> None:
+    app = AppHere()
+    app.repo = {"id": "R1", "name": "#lobby", "hidden": hidden}
+    document, _ = done(read, app)
+
+    data = document["results"][0]["data"]
+    assert ("board:#lobby", seen) == (data["from"], data["visibility"])
+    assert "board.rooms.get" == app.asked[1][0]
+    [act] = app.asked[1][1]
+    assert {"room": "#lobby"} == act.action.sent_arguments()

@@ -49,6 +49,7 @@ from tests.helpers.canned import BASE, answer
 from tests.helpers.declared import catalogue
 from tests.helpers.flows import Player
 from tests.helpers.world import Stage, rules
+from tests.other_providers.board.notes import ListNotes
 
 
 def _performed(action: Action[Any], base: str, *, in_place: bool) -> Flow[Performed]:
@@ -130,6 +131,14 @@ def acts_of(*actions: Action[Any]) -> tuple[Act, ...]:
 
 def sealed(*actions: Action[Any]) -> Approved:
     return approve(acts_of(*actions), Reply(yes=True), consent=Consent(Preapproval(yes=True), None))
+
+
+def test_who_me_is_stands_where_the_provider_says_it() -> None:
+    notes = ListNotes(room="#lobby", author="@me")
+
+    (act,) = replace_me(acts_of(notes), lambda _read: {"handle": "mona", "login": "other"})
+
+    assert "mona" == act.action.sent_arguments()["author"]
 
 
 @dataclass

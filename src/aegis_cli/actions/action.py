@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
+from aegis_cli.actions.containers import Container
 from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.fields import (
     kinds_of,
@@ -27,6 +28,7 @@ from aegis_cli.actions.fields import (
     place_of_value,
     place_values,
     resolved_ids,
+    thing_of,
 )
 from aegis_cli.actions.kinds import ME, Kind
 from aegis_cli.actions.marks import Answered, At, ResolvedId
@@ -38,9 +40,6 @@ from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Request, expand, variables
 
 R = TypeVar("R")
-
-PER_PAGE = 100
-"""The items of the largest page that a list can ask for."""
 
 
 class Action(BaseModel, Generic[R]):
@@ -114,7 +113,8 @@ class Action(BaseModel, Generic[R]):
         cls = type(self)
         sent = self.model_dump(mode="json", exclude_none=True, include=in_path(cls))
         values = place_values(cls.model_fields, sent)
-        return expand(self.facts.path, {name: str(value) for name, value in values.items()})
+        texts = {name: str(value) for name, value in values.items()}
+        return expand(self.facts.path, texts, slashed=_slashed(cls))
 
     @property
     def most(self) -> int | None:
@@ -123,7 +123,10 @@ class Action(BaseModel, Generic[R]):
         return limit
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
-        return () if self.most is None else (("per_page", str(min(self.most, PER_PAGE))),)
+        if self.most is None or self.provider.paging is None:
+            return ()
+        name, longest = self.provider.paging
+        return ((name, str(min(self.most, longest))),)
 
     def keeps(self, item: dict[str, Any]) -> bool:  # for subclasses
         """Tell whether an item of a list belongs to the result."""
@@ -182,6 +185,15 @@ class Action(BaseModel, Generic[R]):
             if kinds[name].may_be_me
         )
 
+    @classmethod
+    def about(cls, arguments: Mapping[str, Any]) -> Place:
+        """Return the place and the thing that a call with these arguments is about."""
+        place, thing = place_of(cls), thing_of(cls)
+        said = str(arguments.get(thing, "")) if thing else ""
+        inside = kinds_of(cls)[thing].inside if thing and not place else None
+        named = arguments.get(place, "") if place else _place_of_thing(inside, said)
+        return Place(provider_of(cls.facts.action), str(named), said)
+
     def containers(self) -> tuple[tuple[str, Place], ...]:
         """Return field and value of each container in order; policy judges every one of them.
 
@@ -199,14 +211,19 @@ class Action(BaseModel, Generic[R]):
         provider = provider_of(self.facts.action)
         if kind.container is not None:
             return Place(provider, value)
-        of_thing = kind.inside.of_thing if kind.inside is not None else None
-        name = of_thing(value) if of_thing is not None else ""
+        name = _place_of_thing(kind.inside, value)
         is_apart = kind.inside is not None and place_of(type(self)) is None
         return Place(provider, name, value) if name or is_apart else None
 
     def sent_arguments(self) -> dict[str, Any]:
         """Return the arguments that are not `None`."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+def _place_of_thing(container: Container | None, thing: str) -> str:
+    """Return the container that the name of a thing says; "" if it says none."""
+    of_thing = container.of_thing if container is not None else None
+    return of_thing(thing) if of_thing is not None else ""
 
 
 def _bind(value: Any, login: str) -> Any:
@@ -243,6 +260,16 @@ def in_path(action: type[Action[Any]]) -> set[str]:
     names = variables(action.facts.path)
     places = {name: place_of_value(name, info) for name, info in action.model_fields.items()}
     return {name for name, place in places.items() if place.partition(".")[0] in names}
+
+
+@cache
+def _slashed(action: type[Action[Any]]) -> set[str]:
+    """Return the variables of the path whose values keep their slash: containers written so."""
+    return {
+        place_of_value(name, action.model_fields[name])
+        for name, kind in kinds_of(action).items()
+        if kind.container is not None and "/" in kind.container.form
+    }
 
 
 def changes(action: Action[Any]) -> list[str]:

@@ -1,6 +1,5 @@
 """Reads the annotated types of fields: their kinds, choices and shape, and where a value stands."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache, reduce
 from types import NoneType, UnionType
@@ -10,7 +9,17 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.kinds import CHOICE, RESOLVED, Kind, Synonyms
-from aegis_cli.actions.marks import CLEAR, At, Clear, Doc, FileContent, ListItem, ResolvedId, Unsent
+from aegis_cli.actions.marks import (
+    CLEAR,
+    At,
+    Clear,
+    Doc,
+    FileContent,
+    ListItem,
+    ResolvedId,
+    SentAs,
+    Unsent,
+)
 
 T = TypeVar("T")
 
@@ -204,9 +213,9 @@ def _object_in(outer: dict[str, Any], name: str) -> Any:
 
 
 def _as_sent(info: FieldInfo, value: Any) -> Any:
-    if mark_of(info, FileContent) is not None:
-        return b64encode(value.encode()).decode()
-    at = mark_of(info, At)
+    form, at = mark_of(info, SentAs), mark_of(info, At)
+    if form is not None:
+        return form.form(value)
     return value if at is None or at.written == "{}" else at.written.replace("{}", value)
 
 

@@ -5,7 +5,8 @@ count: Annotated[Count, At("reviews.count")]         where it stands in the body
 branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
 part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
-content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
+content: Annotated[FileText, FileContent()]          `@notes.md` is what a file holds
+content: Annotated[FileText, SentAs(base64_of)]      in another form in the request
 base: Annotated[Branch, Answered("base.ref")]        where the answer to the write has it
 labels: Annotated[Labels, OfTarget("labels")]        where the target has what it changes
 side: Annotated[Literal["LEFT", "RIGHT"], Doc("…")]  what it is, for a field without a docstring
@@ -106,8 +107,16 @@ class InRepo:
 
 
 @dataclass(frozen=True, slots=True)
+class SentAs:
+    """The value is sent in another form, in which its provider takes it, and shown as it is."""
+
+    form: Callable[[Any], Any]
+    """Returns the value as it is sent, as JSON has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileContent:
-    """The text is the content of a file, which a request holds as Base64 of UTF-8."""
+    """The text is all that a file holds: its last line end is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

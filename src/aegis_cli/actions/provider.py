@@ -43,14 +43,20 @@ class Provider(Generic[A]):
     places: Container
     """What its places are, such as repositories, of which a policy and a grant have patterns."""
     web_host: Callable[[str], str]
-    """Returns the host of its web pages and repositories, by the root of its API."""
+    """Returns the host of its web pages, by the root of its API."""
     page: Callable[[A, str], str | None]
     """Returns the web page of what a call is about, by the root of its API; `None` if there is
     none. It is https, at the host of its web pages."""
     client: "Callable[[], ProviderClient]"
     bind_me: Callable[[], A]
-    """Makes the read whose `login` is who `@me` stands for."""
+    """Makes the read that says who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+    me: str = "login"
+    """Where that read has it, as dotted names."""
+    paging: tuple[str, int] | None = None
+    """How a list is asked for the length of a page, and the longest; `None` if it is not."""
+    show_place: Callable[[str], A] | None = None
+    """Makes the read that shows a place, by its name; `None` where there is none."""
     registration: "Callable[[], Registration] | None" = None
     """Returns what makes an App of ours there; `None` where aegis makes none."""
     reachable: Callable[[], A] | None = None

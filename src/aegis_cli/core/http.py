@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
@@ -118,11 +119,13 @@ class Unreachable:
     """Whether the request timed out; such a request is not retried."""
 
 
-def expand(template: str, values: Mapping[str, str]) -> str:
+def expand(
+    template: str, values: Mapping[str, str], *, slashed: AbstractSet[str] = frozenset()
+) -> str:
     """Fill a path template such as `/repos/{repo}/issues`, percent-encoding every value.
 
-    Only `repo` keeps its slash: it is two segments, `OWNER/NAME`. Any other slash, as in a branch,
-    becomes `%2F`, which GitHub reads as one too. A variable without a value stays as it is.
+    Only those of `slashed` keep their slash: each is two segments, as in `OWNER/NAME`. Any other
+    slash, as in a branch, becomes `%2F`. A variable without a value stays as it is.
     Raises `ValueError` for a value that is empty, or that has "." or ".." between slashes: it would
     name another resource.
     """
@@ -132,10 +135,10 @@ def expand(template: str, values: Mapping[str, str]) -> str:
         if name not in values:
             return match.group()
         value, segments = values[name], values[name].split("/")
-        is_whole = _TWO.fullmatch(value) if name == "repo" else value.strip("/")
+        is_whole = _TWO.fullmatch(value) if name in slashed else value.strip("/")
         if not is_whole or not {".", ".."}.isdisjoint(segments):
             raise ValueError(f"{value!r} cannot stand in a path")
-        return quote(value, safe="/" if name == "repo" else "")
+        return quote(value, safe="/" if name in slashed else "")
 
     return _VARIABLE.sub(fill, template)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import place_of
+from aegis_cli.actions.names import Place
 from aegis_cli.core.text import one_line, quote
 from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.mcp.marked import mark
@@ -34,8 +35,6 @@ from aegis_cli.wiring.requests import Requests
 
 _LONGEST_NAME = 60
 """Characters of a client's name that are shown."""
-_GET = "repos.get"
-"""The read that says whether everybody can see a repository."""
 
 _SERVED: Mapping[str, type[ToolArguments]] = {
     "read_action": ReadAction,
@@ -88,17 +87,22 @@ def _asked_for(
     if not isinstance(wanted, ReadAction):
         return {}
     unknown = [source for source in sources_of(result) if source.visibility == UNKNOWN]
-    repos = [repo for act in result.acts if (repo := _place(act)) and unknown]
-    if not repos or repos[0].casefold() in known:
+    read = next(filter(None, map(_read_of_place, result.acts)), None) if unknown else None
+    if read is None or str(_about(read)).casefold() in known:
         return {}
-    get = _act("s1", ReadAction(action=_GET, fields={"repo": repos[0]}), is_read=True)
-    return {each.place: each.visibility for each in sources_of(requests.do(_GET, get))}
+    name = read.facts.action
+    get = act_of_values("s1", type(read), read.sent_arguments())
+    return {each.place: each.visibility for each in sources_of(requests.do(name, get))}
 
 
-def _place(act: Act) -> str:
-    """Return the repository that an act is about; "" for another place."""
-    place = place_of(type(act.action))
-    return str(act.action.sent_arguments()[place]) if place else ""
+def _read_of_place(act: Act) -> Action[Any] | None:
+    """Return the read that shows the place that an act is about; `None` if there is none."""
+    show, place = act.action.provider.show_place, _about(act.action).name
+    return show(place) if show is not None and place else None
+
+
+def _about(action: Action[Any]) -> Place:
+    return action.about(action.sent_arguments())
 
 
 def _perform(wanted: ToolArguments, requests: Requests, served: Served) -> Result:

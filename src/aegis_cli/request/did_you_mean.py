@@ -14,7 +14,6 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.fields import place_of
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome
@@ -44,8 +43,8 @@ class DidYouMean:
         """Return an error with a hint that names what may have been meant, if it is a 404."""
         if error.code is not Code.NOT_FOUND:
             return error
-        places = ((action, place_of(type(action))) for action in actions)
-        named = [(action, getattr(action, place)) for action, place in places if place]
+        places = ((action, action.about(action.sent_arguments()).name) for action in actions)
+        named = [(action, place) for action, place in places if place]
         near = next(filter(None, (self._near(*each) for each in named)), None)
         if near is not None:
             hint = f"Did you mean {excerpt(near)}?"

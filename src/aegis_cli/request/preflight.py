@@ -20,6 +20,7 @@ from aegis_cli.actions.call import (
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
+from aegis_cli.actions.templates import pick
 from aegis_cli.actions.verification import verification
 from aegis_cli.core.text import excerpt, one_line, quote
 from aegis_cli.errors import Code, Failed
@@ -70,7 +71,7 @@ class Reads:
 def replace_me(acts: tuple[Act, ...], make_read: MakeRead) -> tuple[Act, ...]:
     """Replace `@me` by the login that it is at each provider, before anybody approves anything."""
     for provider in _with_me(acts):
-        login = make_read(provider.bind_me())["login"]
+        login = pick(make_read(provider.bind_me()), provider.me)
         with suppress(ValueError):
             acts = tuple(
                 replace(act, action=act.action.with_login(login))

@@ -6,8 +6,9 @@ from pydantic import BaseModel, StringConstraints
 
 from aegis_cli.actions.action import Action, R
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.marks import OfTarget, ResolvedId, SentAs, Unsent
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.views import Column, Line, Listing
@@ -23,8 +24,17 @@ NoteName: TypeAlias = Annotated[
     named_kind("note", "lobby-12", inside=ROOM),
     StringConstraints(pattern=r"^[a-z0-9-]{1,40}-[0-9]{1,6}$"),
 ]
+Author: TypeAlias = Annotated[str, named_kind("person", "mona", reads="person", may_be_me=True)]
+
+
+def without_marks(text: str) -> str:
+    """Return a text as the board takes it, in which no character is a mark of its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 Text: TypeAlias = Annotated[
     str,
+    SentAs(without_marks),
     Kind(
         role=Role.PAYLOAD,
         reads="text",
@@ -45,7 +55,7 @@ class BoardAction(Action[R]):
 class Member(BaseModel):
     """A person at the board."""
 
-    login: str
+    handle: str
 
 
 class RoomResource(BaseModel):
@@ -81,7 +91,7 @@ class WhoAmI(
     effect=Effect.READ,
     because="the board reads by POST",
     says="Ask who it is",
-    view=Line("{login}"),
+    view=Line("{handle}"),
     utterances=("show me who I am at the board",),
 ):
     """Show who is signed in at the board."""
@@ -131,6 +141,9 @@ class ListNotes(
 
     room: Room
     """Room whose notes to list."""
+    author: Author | None = None
+    """Only those of this person."""
+    limit: Limit = 20
 
 
 class PostNote(

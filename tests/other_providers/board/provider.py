@@ -24,6 +24,13 @@ def bind_me() -> Action[Any]:
     return WhoAmI()
 
 
+def show_room(name: str) -> Action[Any]:
+    """Make the read that shows a room."""
+    from tests.other_providers.board.notes import GetRoom  # noqa: PLC0415  # as above
+
+    return GetRoom(room=name)
+
+
 def narrowing() -> Narrowing:
     """Return what tells the board's tokens, of which none can be derived from another."""
     return Narrowing(lambda token: token.reveal().partition("-")[0])
@@ -70,4 +77,7 @@ PROVIDER: Provider[Any] = Provider(
     client=client,
     bind_me=bind_me,
     narrowing=narrowing,
+    me="handle",
+    paging=("count", 50),
+    show_place=show_room,
 )

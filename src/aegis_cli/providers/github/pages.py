@@ -19,4 +19,4 @@ def path_of(action: Action[Any]) -> str:
     """Return the path of the page that is nearest to what a call is about; "" if there is none."""
     values = {name: str(value) for name, value in action.sent_arguments().items()}
     fitting = (page for page in _PAGES if values.keys() >= {*variables(page)})
-    return expand(next(fitting, ""), values)
+    return expand(next(fitting, ""), values, slashed={"repo"})

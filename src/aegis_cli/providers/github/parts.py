@@ -30,6 +30,13 @@ def bind_me() -> Action[Any]:
     return GetMe()
 
 
+def show_place(name: str) -> Action[Any]:
+    """Make the read that shows a repository."""
+    from aegis_cli.providers.github.nouns.repos.repos import GetRepo
+
+    return GetRepo(repo=name)
+
+
 def reachable() -> Action[Any]:
     """Make the read that lists what the person can reach."""
     from aegis_cli.providers.github.nouns.repos.repos import ListMyRepos

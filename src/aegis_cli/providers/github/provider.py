@@ -8,6 +8,9 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import is_loopback, split_url
 from aegis_cli.providers.github.repositories import REPOSITORY
 
+PER_PAGE = 100
+"""The items of the largest page that a list can ask for."""
+
 
 def web_host(base: str) -> str:
     """Return the host of the web pages, by the root of the API."""
@@ -44,6 +47,8 @@ GITHUB: Provider[Any] = Provider(
     client=_part("client"),
     bind_me=_part("bind_me"),
     narrowing=_part("narrowing"),
+    paging=("per_page", PER_PAGE),
+    show_place=_part("show_place"),
     registration=_part("registration"),
     reachable=_part("reachable"),
     absent=_part("absent"),

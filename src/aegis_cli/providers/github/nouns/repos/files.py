@@ -1,6 +1,6 @@
 """Actions on the files of a repository."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import StringConstraints, model_validator
@@ -8,7 +8,7 @@ from pydantic import StringConstraints, model_validator
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId
+from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, line_with_link
 from aegis_cli.providers.github.field_types import Branch, RepoName
@@ -46,6 +46,11 @@ CommitMessage: TypeAlias = Annotated[
     ),
     StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
 ]
+
+
+def base64_of(text: str) -> str:
+    """Return the Base64 of a text in UTF-8."""
+    return b64encode(text.encode()).decode()
 
 
 class _FileAction(GitHubAction[R]):
@@ -142,7 +147,7 @@ class PutFile(
 ):
     """Write a file with a commit, whether it is there yet or not."""
 
-    content: Annotated[FileText, FileContent(), OfTarget("content")]
+    content: Annotated[FileText, FileContent(), SentAs(base64_of), OfTarget("content")]
     """All that is in the file from now on; `@notes.md` is what that file here holds."""
 
     message: Annotated[CommitMessage, Answered("commit.message")]
