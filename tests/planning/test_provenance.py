@@ -22,6 +22,7 @@ from tests.helpers.act_factory import act_of
 from tests.helpers.marked_actions import CreateReview, Protect, SetMilestone
 from tests.helpers.rows import for_each
 from tests.helpers.trial_actions import BlockIssue, DeleteBranch, MergePull
+from tests.other_providers.board.notes import EditNote, GetNote, ListNotes, PostNote
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -509,3 +510,66 @@ def test_a_label_that_is_written_is_the_persons_as_it_stands_only() -> None:
     found = labels(AddLabels(repo="acme/web", issue_number=12, labels=("bug",)), "label the bugs")
 
     assert (MODEL,) == found["labels"]
+
+
+AT_LOBBY_12 = {"action": "board.notes.get", "arguments": {"note": "lobby-12"}}
+
+
+@pytest.mark.usefixtures("board")
+@for_each(
+    ("action", "sentence", "last", "field", "origin"),
+    [
+        # A place and a thing at another provider are said by their shape, outside quotes.
+        (PostNote(room="#lobby", text="Hi"), "post 'Hi' in #lobby", {}, "room", USER),
+        (PostNote(room="#lobby", text="in #lobby"), "post 'in #lobby'", {}, "room", MODEL),
+        (GetNote(note="lobby-12"), "show the note lobby-12", {}, "note", USER),
+        (GetNote(note="lobby-1"), "show the note lobby-12", {}, "note", MODEL),
+        # The last action had them: its thing, and the place that the thing is in.
+        (EditNote(note="lobby-12", text="Hi"), "change it to 'Hi'", AT_LOBBY_12, "note", CONTEXT),
+        (EditNote(note="lobby-1", text="Hi"), "change it to 'Hi'", AT_LOBBY_12, "note", MODEL),
+        (PostNote(room="#lobby", text="Hi"), "post 'Hi' there", AT_LOBBY_12, "room", CONTEXT),
+        (PostNote(room="#eng", text="Hi"), "post 'Hi' there", AT_LOBBY_12, "room", MODEL),
+        # What an action of another provider had is no context, whatever its field is called.
+        (
+            ListNotes(room="#lobby", limit=7),
+            "show the notes in #lobby",
+            {"action": "issues.list", "arguments": {"repo": "acme/web", "limit": 7}},
+            "limit",
+            MODEL,
+        ),
+        (
+            ListNotes(room="#lobby", limit=7),
+            "show the notes in #lobby",
+            {"action": "board.notes.list", "arguments": {"room": "#eng", "limit": 7}},
+            "limit",
+            MODEL,
+        ),
+        (
+            ListNotes(room="#lobby", limit=7),
+            "show the notes again",
+            {"action": "board.notes.list", "arguments": {"room": "#lobby", "limit": 7}},
+            "limit",
+            CONTEXT,
+        ),
+        (
+            ListIssues(repo="acme/web", limit=7),
+            "show the issues of acme/web",
+            {"action": "board.notes.list", "arguments": {"room": "acme/web", "limit": 7}},
+            "limit",
+            MODEL,
+        ),
+    ],
+)
+def test_what_is_at_another_provider_is_said_there_and_continued_there_alone(
+    action: Action[Any], sentence: str, last: dict[str, Any], field: str, origin: Origin
+) -> None:
+    context = Context(repo="acme/web", last=last)
+
+    assert origin is labels(action, sentence, context)[field]
+
+
+@pytest.mark.usefixtures("board")
+def test_no_current_repository_fills_in_a_place_of_another_provider() -> None:
+    post = PostNote(room="#lobby", text="Hi")
+
+    assert MODEL is labels(post, "post 'Hi' here", Context(repo="#lobby"))["room"]

@@ -5,6 +5,7 @@ No model has a part in this.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -18,12 +19,12 @@ from aegis_cli.actions.fields import (
     is_constant,
     kinds_of,
     mark_of,
-    place_of,
     synonyms_of,
     thing_of,
 )
 from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.actions.marks import InRepo
+from aegis_cli.actions.names import Place
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS, normal
@@ -65,7 +66,7 @@ def label(
     return origins
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _OriginSearch:
     """Searches for the values of one action in the sentence and its context."""
 
@@ -128,7 +129,7 @@ class _OriginSearch:
     def _is_number(self, name: str, value: int) -> bool:
         """Tell whether the sentence contains a number, as an issue's or as a count."""
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return value in self.sentence.numbers_of(self._other_repo(name) or self._repo)
+            return value in self.sentence.numbers_of(self._other_repo(name) or self._about.name)
         spelled = (word for word, number in COUNTS.items() if number == value)
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
 
@@ -145,41 +146,46 @@ class _OriginSearch:
         if word != folded and folded not in self.sentence.text.casefold():
             return False
         references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
-        if kinds_of(type(self.action))[name].has_slashes and folded != self._repo.casefold():
+        if kinds_of(type(self.action))[name].has_slashes and folded != self._about.name.casefold():
             references = {t.text for t in self.sentence.tokens if t.number is not None}
         if word in _NO_NAMES | references or word in self.action.facts.verbs:
             return self.sentence.quotes_exactly(value)
         return self.sentence.names(value)
 
     def _is_from_last_action(self, name: str, value: Any) -> bool:
-        """Tell whether a value is a target of the last action.
+        """Tell whether a value is a target of the last action, which is of the same provider.
 
         NOTE: an issue number is valid only together with its repository.
         """
         last = self.context.last.get("arguments", {})
-        last_repo = str(last.get(place_of(type(self.action)), "")).casefold()
-        if self._is_repository(name):
-            return bool(value.casefold() == last_repo)
-        if self._other_repo(name) or (self._repo and last_repo != self._repo.casefold()):
+        before = str(self.context.last.get("action"))
+        cls = load(before) if before in ENTRIES else type(self.action)
+        place, about = self._about.name.casefold(), cls.about(last)
+        if about.provider != self._about.provider:
             return False
-        known = last.get(self._name_before(name))
+        if self._is_place(name):
+            return bool(value.casefold() == about.name.casefold())
+        if self._other_repo(name) or (place and place != about.name.casefold()):
+            return False
+        known = last.get(self._name_before(name, cls))
         return value in known if isinstance(known, list) else known is not None and value == known
 
-    @property
-    def _repo(self) -> str:
-        place = place_of(type(self.action))
-        return str(getattr(self.action, place)) if place else ""
+    @cached_property
+    def _about(self) -> Place:
+        return self.action.about(self.action.sent_arguments())
 
     def _other_repo(self, name: str) -> str:
         """Return the repository that a thing is in, if that is not the place of the action."""
         mark = mark_of(type(self.action).model_fields[name], InRepo)
         return str(getattr(self.action, mark.field) or "") if mark else ""
 
-    def _name_before(self, name: str) -> str | None:
+    def _name_before(self, name: str, before: type[Action[Any]]) -> str | None:
         """Return the field of the last action that a field continues: the thing is one thing."""
-        before = str(self.context.last.get("action"))
-        is_thing = name == thing_of(type(self.action)) and before in ENTRIES
-        return thing_of(load(before)) if is_thing else name
+        return thing_of(before) if name == thing_of(type(self.action)) else name
+
+    def _is_place(self, name: str) -> bool:
+        container = kinds_of(type(self.action))[name].container
+        return container is not None and container.is_place
 
     def _is_repository(self, name: str) -> bool:
         container = kinds_of(type(self.action))[name].container
