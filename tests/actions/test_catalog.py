@@ -98,8 +98,8 @@ def test_a_provider_has_actions_where_it_exists_and_is_known_before() -> None:
     try:
         assert ("board", "github") == catalog.providers()
         assert {*ENTRIES} - {*github} == {
-            *("board.members.get_me", "board.notes.edit", "board.notes.get"),
-            *("board.notes.list", "board.notes.post"),
+            *("board.members.get_me", "board.notes.close", "board.notes.edit"),
+            *("board.notes.get", "board.notes.list", "board.notes.post"),
             *("board.rooms.get", "board.rooms.list"),
         }
         assert "board.notes" in catalog.nouns()

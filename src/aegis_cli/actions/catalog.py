@@ -10,7 +10,7 @@ from the classes, and the check command compares them.
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from aegis_cli.actions.provider import Provider
 
 _existing = {BARE}
+
+forgetting: "list[Callable[[], None]]" = []
+"""What forgets what it worked out of the actions, where there are others."""
 
 
 def known_providers() -> tuple[str, ...]:
@@ -56,8 +59,8 @@ def let_exist(names: Iterable[str]) -> None:
         return
     _existing.clear()
     _existing.update(existing)
-    nouns.cache_clear()
-    _entries.cache_clear()
+    for forget in (nouns.cache_clear, _entries.cache_clear, *forgetting):
+        forget()
 
 
 def not_configured(said: str) -> str | None:

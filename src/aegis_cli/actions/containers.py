@@ -25,6 +25,9 @@ class Container:
 
     noun: str
     """What one is called, such as "repository"."""
+    words: str = ""
+    """What people call one, as alternatives of a pattern (see `actions.utterances`); the noun if
+    nothing is said."""
     form: str = ""
     """How one is written, as in OWNER/NAME."""
     examples: str = ""

@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import here_of, kinds_of, phrases_of, thing_of
+from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
 from aegis_cli.actions.forms import NOUN, SHOW, ActionWords, Form
 from aegis_cli.actions.kinds import Kind
 from aegis_cli.actions.shapes import in_braces, join_names
@@ -63,11 +63,17 @@ class Fields:
     kinds: Mapping[str, Kind]
     required: tuple[str, ...]
     place: str
-    """The field of the repository that it is about; "" if there is none."""
+    """The field of the place that it is about; "" if there is none."""
     thing: str
-    """The field of the thing in that repository; "" if there is none."""
+    """The field of the thing that it is about; "" if there is none."""
     reads: bool
     """Whether the action changes nothing."""
+
+    @property
+    def place_nouns(self) -> str:
+        """What people call such a place, as alternatives."""
+        container = self.kinds[self.place].container
+        return (container.words or container.noun) if container is not None else ""
 
 
 class _Portion(NamedTuple):
@@ -104,7 +110,7 @@ def words_of(
     Raises `TypeError` for a sentence that does not fit the fields.
     """
     required = tuple(name for name, info in model.model_fields.items() if info.is_required())
-    place, thing = here_of(model) or "", thing_of(model) or ""
+    place, thing = place_of(model) or "", thing_of(model) or ""
     fields = Fields(kinds_of(model), required, place, thing, reads=effect is Effect.READ)
     try:
         forms = tuple(_form(utterance, fields) for utterance in utterances)
@@ -238,9 +244,10 @@ def _patterns(parts: list[_Portion], fields: Fields) -> Iterator[str]:
         if part.slot and part.field == fields.place and part.is_usual:
             continue
         slots = [f"{{{part.slot}}}"] if part.slot else []
-        noun = ["REPO?"] if part.slot and part.field == fields.place and not part.words else []
+        is_place = part.slot and part.field == fields.place
+        noun = [f"{fields.place_nouns}?"] if is_place and not part.words else []
         yield " ".join([*part.words, *noun, *slots, *part.after])
-        if part.slot and part.field == fields.thing:
+        if part.slot and part.field == fields.thing and fields.place:
             yield " ".join([*part.words, f"{{{fields.place}}}", *slots, *part.after])
 
 
@@ -254,7 +261,7 @@ def _places(fields: Fields) -> tuple[str, ...]:
     """Return how the place is said; never OWNER/NAME alone in a write."""
     if not fields.place:
         return ()
-    slot = f"{{{fields.place}}}"
+    slot, noun = f"{{{fields.place}}}", fields.place_nouns
     if fields.reads:
-        return (f"IN? my? REPO? {slot} REPO?",)
-    return (f"WHERE my? REPO? {slot} REPO?", f"my? REPO {slot}")
+        return (f"IN? my? {noun}? {slot} {noun}?",)
+    return (f"WHERE my? {noun}? {slot} {noun}?", f"my? {noun} {slot}")

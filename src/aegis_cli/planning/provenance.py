@@ -86,7 +86,7 @@ class _OriginSearch:
         is_current = str(value).casefold() == (self.context.repo or "").casefold()
         if is_current and self._is_repository(name):
             return self.context.repo_origin
-        if is_free and self._is_from_last_action(name, value):
+        if is_free and self.context.last and self._is_from_last_action(name, value):
             return Origin.CONTEXT
         if not info.is_required() and value == info.default:
             return Origin.DEFAULT

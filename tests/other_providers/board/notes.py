@@ -16,12 +16,12 @@ from tests.other_providers.board.provider import PROVIDER, ROOM
 
 Room: TypeAlias = Annotated[
     str,
-    named_kind("room", "#lobby", reads="branch", container=ROOM),
+    named_kind("room", "#lobby", reads="place", container=ROOM),
     StringConstraints(pattern=r"^#[a-z0-9-]{1,40}$"),
 ]
 NoteName: TypeAlias = Annotated[
     str,
-    named_kind("note", "lobby-12", inside=ROOM),
+    named_kind("note", "lobby-12", reads="thing", inside=ROOM),
     StringConstraints(pattern=r"^[a-z0-9-]{1,40}-[0-9]{1,6}$"),
 ]
 Author: TypeAlias = Annotated[str, named_kind("person", "mona", reads="person", may_be_me=True)]
@@ -92,7 +92,7 @@ class WhoAmI(
     because="the board reads by POST",
     says="Ask who it is",
     view=Line("{handle}"),
-    utterances=("show me who I am at the board",),
+    utterances=("who_am_i", "show me who I am at the board"),
 ):
     """Show who is signed in at the board."""
 
@@ -196,3 +196,19 @@ class EditNote(
     """Note to change, as its list has it."""
     text: Annotated[Text, OfTarget("text")]
     """What it says from now on."""
+
+
+class CloseNote(
+    BoardAction[Note],
+    action="board.notes.close",
+    effect=Effect.WRITE,
+    target=Target(read=GetNote, kinds=("note",)),
+    endpoint="POST /notes.close",
+    says="Close the note {note}",
+    view=Line("Closed the note {@note}"),
+    utterances=("close the note? {note}",),
+):
+    """Close a note, which stays in its room."""
+
+    note: NoteName
+    """Note to close, as its list has it."""

@@ -41,6 +41,13 @@ def is_room(text: str) -> bool:
     return re.fullmatch(r"#[a-z0-9*?-]+", text) is not None
 
 
+def checked(name: str) -> str:
+    """Return the name of a room; raise `ValueError` for anything else."""
+    if not re.fullmatch(r"#[a-z0-9-]{1,40}", name):
+        raise ValueError("a room is written #NAME, as in #lobby")
+    return name
+
+
 def room_of(note: str) -> str:
     """Return the room that a note is in, as #lobby for lobby-12; "" for what is called otherwise."""
     match = re.fullmatch(r"([a-z0-9-]+)-[0-9]+", note)
@@ -57,6 +64,7 @@ ROOM = Container(
     noun="room",
     form="#NAME",
     examples="board:#lobby or board:#eng-*",
+    check=checked,
     is_pattern=is_room,
     of_thing=room_of,
     told=room_told,

@@ -8,19 +8,21 @@ from typing import Any, TypeAlias
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.containers import Container
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.fields import (
     choices_of,
-    here_of,
     is_list,
     kinds_of,
     mark_of,
     phrases_of,
+    place_of,
     question_of,
     thing_of,
 )
 from aegis_cli.actions.forms import ActionWords
 from aegis_cli.actions.marks import InRepo
+from aegis_cli.actions.names import provider_of
 from aegis_cli.planning.read import Load
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]
@@ -46,6 +48,11 @@ class ActionFacts:
         return self.entry.name
 
     @property
+    def provider(self) -> str:
+        """The name of its provider."""
+        return provider_of(self.name)
+
+    @property
     def reads(self) -> bool:
         """Whether it changes nothing."""
         return self.entry.effect == "read"
@@ -67,12 +74,12 @@ class ActionFacts:
 
     @cached_property
     def place(self) -> str:
-        """The field of the repository that it is about; "" if there is none."""
-        return here_of(self.cls) or ""
+        """The field of the place that it is about; "" if there is none."""
+        return place_of(self.cls) or ""
 
     @cached_property
     def thing(self) -> str:
-        """The field of the thing in that repository, such as an issue; "" if there is none."""
+        """The field of the thing that it is about, such as an issue; "" if there is none."""
         return thing_of(self.cls) or ""
 
     def reader(self, field: str) -> str:
@@ -87,7 +94,7 @@ class ActionFacts:
     @property
     def takes_it(self) -> bool:
         """Whether "it" can be its thing: an issue or a pull request, which share their numbers."""
-        return bool(self.thing) and self.reader(self.thing) == "issues"
+        return bool(self.thing) and self.reader(self.thing) in {"issues", "thing"}
 
     @property
     def is_of_pull(self) -> bool:
@@ -100,8 +107,18 @@ class ActionFacts:
         return mark.field if mark else ""
 
     def is_reference(self, field: str) -> bool:
-        """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""
-        return self.reader(field) in {"repository", "issues"}
+        """Tell whether a field holds a place or a thing in one, which "it" may refer to."""
+        return self.reader(field) in {"repository", "place", "issues", "thing"}
+
+    def is_here(self, field: str) -> bool:
+        """Tell whether the current place is one that a field's value may be, or be in."""
+        container = self.container(field)
+        return container is not None and container.is_here
+
+    def container(self, field: str) -> Container | None:
+        """Return which container a field's value is, or is in; `None` if neither."""
+        kind = kinds_of(self.cls)[field]
+        return kind.container or kind.inside
 
     def example(self, field: str) -> str:
         """Return an example of a field's value, as it is written in a sentence."""

@@ -67,16 +67,23 @@ def _word(word: str, action: ActionFacts, texts: dict[str, str]) -> str:
 
 
 def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
-    """Write the repository, and the issues with their repositories."""
-    action = draft.form.action
+    """Write the repository, and the issues with their repositories.
+
+    Any other place, and a thing whose own name says its place, is written as it was said.
+    """
+    action, scope = draft.form.action, scope.at(draft.form.action.provider)
+    named = [name for name in (action.place, action.thing) if name]
+    if not all(map(action.is_here, named)):
+        referring = {value.field for value in draft.values if value.text in REFERENCES}
+        return {name: action.example(name) for name in named if name in referring}
     place, thing = action.place, action.thing if action.takes_it else ""
     issues = [value for value in draft.of(thing) if value.text not in REFERENCES]
     repos = [value.text for value in draft.places if value.text not in REFERENCES]
     repos += [issue.repo for issue in issues if issue.repo]
     repo = next(iter(repos), scope.default_repo or scope.earlier_repo or _EXAMPLE_REPO)
     earlier = scope.earlier_targets[0] if scope.earlier_targets and not (issues or repos) else None
-    if earlier and earlier.number:
-        return {place: repo, thing: f"{earlier.repo}#{earlier.number}"}
+    if earlier and earlier.place.thing:
+        return {place: repo, thing: f"{earlier.place.name}#{earlier.place.thing}"}
     numbers = [f"{issue.repo or repo}#{issue.text}" for issue in issues]
     return {place: repo, thing: _join(numbers or [f"{repo}{_EXAMPLE_NUMBER}"])}
 

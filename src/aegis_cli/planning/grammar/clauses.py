@@ -129,6 +129,13 @@ def without_reason(clause: Lexemes, grammar: Grammar) -> Lexemes:
     return clause
 
 
+def provider_at_end(clause: Lexemes, grammar: Grammar) -> str:
+    """Return the provider that a clause names at its end, as in "who am I at slack", or ""."""
+    *_, before, last = "", "", *(lexeme.text for lexeme in clause)
+    is_named = before in _PREPOSITIONS and len(grammar.providers) > 1
+    return last if is_named and last in grammar.providers else ""
+
+
 def _ends_with(clause: Lexemes, phrase: Phrase) -> bool:
     return len(clause) >= len(phrase) and phrase_at(phrase, clause, len(clause) - len(phrase))
 

@@ -7,11 +7,11 @@ another form are, but after a connective, where any verb may start the next clau
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import itemgetter
 
-from aegis_cli.actions.catalog import ENTRIES, load, words_of
+from aegis_cli.actions.catalog import ENTRIES, forgetting, load, words_of
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.forms import ActionWords, Form
 from aegis_cli.planning.grammar import lexicon
@@ -129,6 +129,11 @@ class Grammar:
         }
 
     @cached_property
+    def providers(self) -> frozenset[str]:
+        """The providers of the actions, by name."""
+        return frozenset(action.provider for action in self.actions.values())
+
+    @cached_property
     def lead_words(self) -> frozenset[str]:
         """The words that can start a request, such as the verbs."""
         starts = (
@@ -231,6 +236,13 @@ class Grammar:
                     index[lead, noun].append(at)
         return dict(index)
 
+    def forget(self) -> None:
+        """Forget what was worked out: the catalogue has other actions now."""
+        kept = {each.name for each in fields(self)}
+        for name in self.__dict__.keys() - kept:
+            del self.__dict__[name]
+
 
 GRAMMAR = Grammar(ENTRIES, load, words_of)
 """The grammar of the catalogue."""
+forgetting.append(GRAMMAR.forget)

@@ -198,6 +198,7 @@ MISSING = {
     "object": "Say in full what should happen.",
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",
+    "provider": "This may be meant for {titles}: add where, as in 'at {name}'.",
     "quote": "A quotation mark is opened and not closed, or closed and not opened.",
     "letters": "Write it with plain letters and digits instead of {characters}.",
     "length": "This is too long to take apart: put long texts in quotation marks.",

@@ -123,7 +123,8 @@ def _slot(text: str, action: ActionFacts | None, keywords: Keywords) -> Slot:
     if action is None:
         return Slot(field, kind, keywords)
     is_target = field == action.thing
-    return Slot(field, kind, keywords, action.reads, is_target, action.choices)
+    container = action.container(field)
+    return Slot(field, kind, keywords, action.reads, is_target, container, action.choices)
 
 
 def _field_and_kind(text: str, action: ActionFacts | None) -> tuple[str, str]:

@@ -5,6 +5,7 @@ Nothing is guessed: a keyword of the grammar is never taken for a label or a log
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeAlias
 
@@ -170,6 +171,30 @@ def _itself(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     return None if is_other else _repo(slot, lexemes, at)
 
 
+def _place(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read a place by its shape, which "there" and "it" refer to where one was named."""
+    lexeme = lexemes[at]
+    if slot.container is not None and not lexeme.quoted:
+        with suppress(ValueError):
+            return at + 1, (SlotValue(slot.field, slot.container.check(lexeme.raw)),)
+    reference = THAT_REPO if lexeme.text in lexicon.THERE else None
+    return (at + 1, (SlotValue(slot.field, reference),)) if reference else None
+
+
+def _things(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read things whose own names say where they are, or a pronoun."""
+    if lexemes[at].text in lexicon.PRONOUNS:
+        pronoun = THEM if lexemes[at].text in lexicon.PLURAL_PRONOUNS else IT
+        return at + 1, (SlotValue(slot.field, pronoun),)
+    return _list(slot, lexemes, at, _thing)
+
+
+def _thing(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    of_thing = slot.container.of_thing if slot.container is not None else None
+    place = of_thing(lexeme.raw) if of_thing is not None and not lexeme.quoted else ""
+    return SlotValue(slot.field, lexeme.raw, place) if place else None
+
+
 def _labels(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     # "Label #12 as discussed" names no label.
     is_manner = lexemes[at - 1].text == "as" and lexemes[at].text.endswith("ed")
@@ -303,6 +328,8 @@ _READERS: dict[str, _Reader] = {
     "issues": _issues,
     "repository": _repo,
     "itself": _itself,
+    "place": _place,
+    "thing": _things,
     "labels": _labels,
     "several": _several,
     "bug": _single(partial(_keyword, value="bug")),

@@ -1,8 +1,10 @@
-"""Resolves the references of a draft: which repositories and issues a step acts on."""
+"""Resolves the references of a draft: which places and things a step acts on."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from aegis_cli.actions.names import BARE, Place
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import Grammar
@@ -12,12 +14,11 @@ from aegis_cli.planning.plan import Context
 
 
 class Referent(NamedTuple):
-    """The repository of one step, and the thing in it; empty if the action takes none."""
+    """What one step is about: a place and the thing in it; empty if the action takes none."""
 
-    repo: str = ""
-    number: str = ""
+    place: Place = Place()
     implied: bool = False
-    """Whether the repository was not named, and the current one is taken."""
+    """Whether the place was not named, and the current one is taken."""
 
 
 class Unresolved(NamedTuple):
@@ -29,45 +30,66 @@ class Unresolved(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What references such as "it" and "this repo" resolve to at one point of a sentence."""
+    """What references such as "it" and "this repo" resolve to at one point of a sentence.
 
+    They are of one provider: what was named at another is neither "it" nor "there" there.
+    """
+
+    provider: str = BARE
+    """The provider of what was named last."""
+    others: Mapping[str, "Scope"] = field(default_factory=dict)
+    """What was named at others, by their names."""
     current_repo: str | None = None
     """The current repository."""
     default_repo: str | None = None
-    """The repository to take if none is named."""
+    """The place to take if none is named."""
     earlier_repo: str | None = None
-    """The repository that was named earlier."""
+    """The place that was named earlier."""
     earlier_targets: tuple[Referent, ...] = ()
     """The targets that were named earlier."""
     follows_step: bool = False
     """Whether there is an earlier step in the same sentence."""
     follows_repo_step: bool = False
-    """Whether an earlier step of the sentence has a repository."""
+    """Whether an earlier step of the sentence has a place at this provider."""
     follows_write: bool = False
     """Whether the step before is a write; the next write may then leave out its issue."""
 
     @classmethod
     def of(cls, context: Context, grammar: Grammar) -> "Scope":
         """Return the scope at the start of a sentence."""
-        last = context.last.get("arguments", {})
+        here = cls(current_repo=context.repo, default_repo=context.repo)
         action = grammar.actions.get(context.last.get("action", ""))
-        repo = str(last.get(action.place) or "") if action else ""
-        number = str(last.get(action.thing) or "") if action and action.takes_it else ""
-        is_known = repo and (number or (action and grammar.shows_place(action)))
-        return cls(
-            current_repo=context.repo,
-            default_repo=context.repo,
-            earlier_repo=repo or None,
-            earlier_targets=(Referent(repo, number),) if is_known else (),
+        if action is None:
+            return here
+        place = action.cls.about(context.last.get("arguments", {}))
+        place = place if action.takes_it else place._replace(thing="")
+        is_known = place.name and (place.thing or grammar.shows_place(action))
+        return replace(
+            here.at(action.provider),
+            earlier_repo=place.name or None,
+            earlier_targets=(Referent(place),) if is_known else (),
         )
+
+    def at(self, provider: str) -> "Scope":
+        """Return the scope for an action of a provider; nothing that was just named is "it"."""
+        if provider == self.provider:
+            return self
+        known = self.others.get(provider, Scope(provider))
+        others = {**self.others, self.provider: replace(self, others={}, earlier_targets=())}
+        return replace(known, others=others, follows_step=self.follows_step, follows_write=False)
 
     def after(
         self, action: ActionFacts, targets: tuple[Referent, ...], grammar: Grammar
     ) -> "Scope":
         """Return the scope after a step."""
-        after = replace(self, earlier_targets=(), follows_step=True, follows_write=not action.reads)
-        if action.place:
-            repo = targets[-1].repo
+        after = replace(
+            self.at(action.provider),
+            earlier_targets=(),
+            follows_step=True,
+            follows_write=not action.reads,
+        )
+        if action.place or action.thing:
+            repo = targets[-1].place.name
             after = replace(after, default_repo=repo, earlier_repo=repo, follows_repo_step=True)
         elif not action.reads:
             # NOTE: a new repository has no full name yet; "it" must not mean an older target.
@@ -78,26 +100,27 @@ class Scope:
 
 def targets(draft: Draft, scope: Scope) -> tuple[Referent, ...] | Unresolved:
     """Resolve what a draft acts on: one target for each step."""
-    action = draft.form.action
-    if not action.place:
-        return (Referent(),)
-    place = _place(draft, scope)
+    action, numbers = draft.form.action, draft.things
+    if not action.place and not action.thing:
+        return (Referent(Place(action.provider)),)
+    place = _place(draft, scope) if action.place else Referent(Place(action.provider))
     if isinstance(place, Unresolved):
         return place
     if not action.thing:
-        return (place,) if place.repo else Unresolved(action.questions[action.place])
-    numbers = draft.things
-    named = place.repo if draft.places else ""
+        return (place,) if place.place.name else Unresolved(action.questions[action.place])
+    named = place.place.name if draft.places else ""
     if not numbers or numbers[0].text in {IT, THEM}:
         return _issues_of_pronoun(draft, scope, named)
     resolved: list[Referent] = []
     for number in numbers:
         if number.repo and _differ(number.repo, named):
             return Unresolved(MISSING["two"])
-        place = Referent(number.repo) if number.repo else place
-        resolved.append(place._replace(number=number.text))
+        at = place.place._replace(name=number.repo or place.place.name, thing=number.text)
+        place = Referent(at, implied=place.implied and not number.repo)
+        resolved.append(place)
     unique = tuple(dict.fromkeys(resolved))
-    return unique if all(t.repo for t in unique) else Unresolved(action.questions[action.place])
+    is_placed = all(target.place.name for target in unique)
+    return unique if is_placed else Unresolved(action.questions[action.place])
 
 
 def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Referent, ...] | Unresolved:
@@ -113,9 +136,9 @@ def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Referent
 
 
 def _earlier_issues(scope: Scope, named: str) -> tuple[Referent, ...] | Unresolved:
-    if not scope.earlier_targets or not all(target.number for target in scope.earlier_targets):
+    if not scope.earlier_targets or not all(each.place.thing for each in scope.earlier_targets):
         return Unresolved(MISSING["it"])
-    has_other = any(_differ(target.repo, named) for target in scope.earlier_targets)
+    has_other = any(_differ(target.place.name, named) for target in scope.earlier_targets)
     return Unresolved(MISSING["two"]) if has_other else scope.earlier_targets
 
 
@@ -124,16 +147,21 @@ def _differ(repo: str, named: str) -> bool:
 
 
 def _place(draft: Draft, scope: Scope) -> Referent | Unresolved:
-    """Resolve the repository that a draft names, or the default one."""
+    """Resolve the place that a draft names, or the default one."""
     named = draft.places
     if not named:
-        return Referent(scope.default_repo or "", implied=not scope.follows_repo_step)
+        default = Place(scope.provider, scope.default_repo or "")
+        return Referent(default, implied=not scope.follows_repo_step)
     text = named[0].text
     if text == THIS_REPO:
-        return Referent(scope.current_repo) if scope.current_repo else Unresolved(MISSING["here"])
+        return _known(scope, scope.current_repo) or Unresolved(MISSING["here"])
     if text == THAT_REPO:
-        return Referent(scope.earlier_repo) if scope.earlier_repo else Unresolved(MISSING["it"])
+        return _known(scope, scope.earlier_repo) or Unresolved(MISSING["it"])
     if text != IT:
-        return Referent(text)
-    is_repo = len(scope.earlier_targets) == 1 and not scope.earlier_targets[0].number
-    return Referent(scope.earlier_targets[0].repo) if is_repo else Unresolved(MISSING["it"])
+        return Referent(Place(scope.provider, text))
+    is_repo = len(scope.earlier_targets) == 1 and not scope.earlier_targets[0].place.thing
+    return scope.earlier_targets[0] if is_repo else Unresolved(MISSING["it"])
+
+
+def _known(scope: Scope, name: str | None) -> Referent | None:
+    return Referent(Place(scope.provider, name)) if name else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
+from aegis_cli.actions.containers import Container
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import Choices
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
@@ -67,6 +68,8 @@ class Slot(NamedTuple):
     """Whether the action changes nothing."""
     is_target: bool = False
     """Whether it is for the thing that the action is about."""
+    container: Container | None = None
+    """Which container its value is, or is in."""
     choices: Mapping[str, Choices] = MappingProxyType({})
     """The phrases of each field of the action that takes a choice."""
 

@@ -152,20 +152,29 @@ def _understand_all(
 
 
 def _understand_without_reason(grammar: Grammar, clause: Lexemes, scope: Scope) -> Understood | Gap:
-    """Understand a request; if that fails, without the reason at its end."""
+    """Understand a request; if that fails, without the provider or the reason at its end."""
     outcome = _understand(grammar, clause, scope)
     if isinstance(outcome, Understood):
         return outcome
+    if provider := clauses.provider_at_end(clause, grammar):
+        return _understand(grammar, clause[:-2], scope, provider)
     stripped = clauses.without_reason(clause, grammar)
     return outcome if stripped == clause else _understand(grammar, stripped, scope)
 
 
-def _understand(grammar: Grammar, clause: Lexemes, scope: Scope) -> Understood | Gap:
-    """Understand one request: exactly one meaning must explain every word of it."""
+def _understand(
+    grammar: Grammar, clause: Lexemes, scope: Scope, provider: str = ""
+) -> Understood | Gap:
+    """Understand one request: exactly one meaning must explain every word of it.
+
+    Where the sentence says its `provider`, it has no meaning at another.
+    """
     meanings: list[Understood] = []
     missing = ""
     for draft in (
-        fit(form, clause) for form in grammar.candidates(clause) if can_start(form, clause)
+        fit(form, clause)
+        for form in grammar.candidates(clause)
+        if provider in {"", form.action.provider} and can_start(form, clause)
     ):
         outcome = resolve(draft, scope) if draft.is_explained else None
         if isinstance(outcome, Understood) and outcome not in meanings:
@@ -175,6 +184,10 @@ def _understand(grammar: Grammar, clause: Lexemes, scope: Scope) -> Understood |
     meanings = _of_noun(meanings, clause) if len(meanings) > 1 else meanings
     if len(meanings) == 1:
         return meanings[0]
+    providers = {each.action.provider: each.action.cls.provider.title for each in meanings}
+    if len(providers) > 1:
+        titles, name = " or for ".join(sorted(providers.values())), min(providers)
+        return Gap(MISSING["provider"].format(titles=titles, name=name), clause, scope)
     return Gap(MISSING["meaning"] if meanings else missing, clause, scope)
 
 
@@ -189,6 +202,7 @@ def _of_noun(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
 
 def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
     """Turn a draft into steps: one for each target, and for each value that needs its own step."""
+    scope = scope.at(draft.form.action.provider)
     resolved = targets(draft, scope)
     if isinstance(resolved, Unresolved):
         return resolved
@@ -220,13 +234,13 @@ def _unclear(draft: Draft, resolved: tuple[Referent, ...]) -> str:
         return "it"
     placed = (value for value in others if value.repo and not action.place_beside(value.field))
     repos = {value.repo.casefold() for value in placed}
-    return "two" if repos - {target.repo.casefold() for target in resolved} else ""
+    return "two" if repos - {target.place.name.casefold() for target in resolved} else ""
 
 
 def _arguments(draft: Draft, target: Referent) -> Iterator[list[WireArgument]]:
     """Return the arguments of each step on a target; a field of one value takes one at a time."""
     action = draft.form.action
-    of_target = {action.place: target.repo, action.thing: target.number}
+    of_target = {action.place: target.place.name, action.thing: target.place.thing}
     alternatives: list[list[list[WireArgument]]] = []
     for name, info in action.fields.items():
         if name in of_target:
@@ -244,7 +258,7 @@ def _argument(action: ActionFacts, value: SlotValue, target: Referent) -> list[W
         name=value.field, source="stdin" if value.stdin else "literal", value=value.text
     )
     place = action.place_beside(value.field)
-    is_elsewhere = place and value.repo and value.repo.casefold() != target.repo.casefold()
+    is_elsewhere = place and value.repo and value.repo.casefold() != target.place.name.casefold()
     return [argument, WireArgument(name=place, value=value.repo)] if is_elsewhere else [argument]
 
 

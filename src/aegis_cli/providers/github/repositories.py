@@ -48,6 +48,7 @@ OWNER = Container(noun="owner", is_place=False)
 """Who owns repositories: an organisation or a person."""
 REPOSITORY = Container(
     noun="repository",
+    words="REPO",
     form="OWNER/NAME",
     examples="acme/web, acme/* or */website",
     check=_check,
