@@ -79,3 +79,20 @@ def test_a_request_can_always_be_sent_as_utf8() -> None:
     not_utf8 = b"close \xff".decode("utf-8", "surrogateescape")
 
     assert request(not_utf8, Context()).encode()
+
+
+@pytest.mark.usefixtures("board")
+def test_the_model_is_told_of_another_provider_where_its_actions_are_listed() -> None:
+    board = ("board.notes.list(room)", "read", "List the notes of a room.")
+
+    alone, both = instruction(LINES), instruction([*LINES, board])
+
+    told = (
+        "\nOther providers than GitHub\n"
+        "- Board: the actions that begin with `board.`; a room is written #NAME, and the `repo` of "
+        "the context is none.\n"
+    )
+    assert told not in alone
+    assert both == alone.replace("\nActions\n", f"{told}\nActions\n") + (
+        "- board.notes.list(room) [read] List the notes of a room.\n"
+    )

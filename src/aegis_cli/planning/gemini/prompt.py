@@ -7,7 +7,11 @@ be cached. The request comes last, as JSON, so that no sentence can pass for a r
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.names import BARE, provider_of
+from aegis_cli.actions.provider import Provider
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import FUNCTION
 
@@ -16,9 +20,23 @@ _RULES = Path(__file__).with_name("rules.txt").read_text(encoding="utf-8")
 
 def instruction(lines: Iterable[tuple[str, str, str]]) -> str:
     """Write the system instruction from (signature, effect, summary) of each action."""
-    catalogue = (f"- {sign} [{effect}] {summary}" for sign, effect, summary in lines)
+    rows = [*lines]
+    catalogue = (f"- {sign} [{effect}] {summary}" for sign, effect, summary in rows)
     rules = _RULES.format(function=FUNCTION, most=MOST_STEPS)
-    return rules + "\nActions\n" + "\n".join(catalogue) + "\n"
+    others = {provider_of(sign.partition("(")[0]) for sign, _, _ in rows} - {BARE}
+    told = _others(map(catalog.provider_named, sorted(others))) if others else ""
+    return rules + told + "\nActions\n" + "\n".join(catalogue) + "\n"
+
+
+def _others(providers: Iterable[Provider[Any]]) -> str:
+    """Say what the rules, which are those for actions without a prefix, do not say of others."""
+    title = catalog.provider_named(BARE).title
+    each = (
+        f"- {one.title}: the actions that begin with `{one.name}.`; a {one.places.noun} is written "
+        f"{one.places.form}, and the `repo` of the context is none.\n"
+        for one in providers
+    )
+    return f"\nOther providers than {title}\n{''.join(each)}"
 
 
 def request(sentence: str, context: Context) -> str:
