@@ -42,3 +42,8 @@ def test_a_value_is_sent_in_the_form_of_its_provider_and_shown_as_it_was_said() 
 
     assert b'{"text": "a &lt; b &amp; c"}' == post.request(BASE).body
     assert "a < b & c" == post.sent_arguments()["text"]
+
+
+def test_what_a_call_does_is_said_with_the_title_of_its_provider_where_that_is_another() -> None:
+    assert "Board: Post a note in #lobby" == PostNote(room="#lobby", text="Hi").says()
+    assert "Show the repository acme/web" == GetRepo(repo="acme/web").says()

@@ -47,7 +47,7 @@ pytestmark = pytest.mark.usefixtures("board")
 
 POST = PostNote(room="#lobby", text="Lunch at noon")
 PAGES = ["GET /rooms.list"] * 3
-CHANGED = "Post a note in #lobby: what was shown of it has changed since; nothing was sent."
+CHANGED = "Board: Post a note in #lobby: what was shown of it has changed since; nothing was sent."
 
 
 class FindRooms(
@@ -269,7 +269,7 @@ def test_nobody_is_asked_where_a_name_fits_none_or_two_on_whatever_pages(
 ) -> None:
     stage = Acting(board=Board(rooms))
 
-    assert (Code.PROTOCOL, f"Post a note in #lobby: {message}") == ends(stage.does(POST))
+    assert (Code.PROTOCOL, f"Board: Post a note in #lobby: {message}") == ends(stage.does(POST))
     assert {"GET /rooms.list"} == {*stage.sent[1:]}
 
 
@@ -278,7 +278,7 @@ def test_what_is_found_by_a_name_that_it_has_not_is_not_asked_about() -> None:
 
     result = stage.does(PostLoosely(room="#lobby"))
 
-    told = "Post a note in #lobby: what was found is called #Lobby; nothing was sent."
+    told = "Board: Post a note in #lobby: what was found is called #Lobby; nothing was sent."
     assert (Code.MOVED, told) == ends(result)
     assert result.error is not None
     assert "Ask again with #Lobby." == result.error.hint
@@ -291,7 +291,7 @@ def test_what_an_earlier_step_makes_has_no_id_before_that() -> None:
     result = stage.does(OpenRoom(room="#attic"), PostNote(room="#attic", text="Hello"))
 
     told = "an earlier step makes it, and its id is not known before; nothing was sent."
-    assert (Code.PROTOCOL, f"Post a note in #attic: {told}") == ends(result)
+    assert (Code.PROTOCOL, f"Board: Post a note in #attic: {told}") == ends(result)
     assert result.error is not None
     assert "Ask for that step alone first." == result.error.hint
     assert PAGES == stage.sent[1:]

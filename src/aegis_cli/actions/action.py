@@ -32,7 +32,7 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.kinds import ME, Kind
 from aegis_cli.actions.marks import Answered, At, ResolvedId
-from aegis_cli.actions.names import Place, provider_of
+from aegis_cli.actions.names import BARE, Place, provider_of
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.target import Made, Target
@@ -140,8 +140,10 @@ class Action(BaseModel, Generic[R]):
         return {**data, **values} if isinstance(data, dict) else values
 
     def says(self) -> str:
-        """Say in one sentence what this call does."""
-        return fill(self.facts.says, self.model_dump(mode="json"), now=None)
+        """Say in one sentence what this call does, and where if that is not the usual provider."""
+        said = fill(self.facts.says, self.model_dump(mode="json"), now=None)
+        is_usual = provider_of(self.facts.action) == BARE
+        return said if is_usual else f"{self.provider.title}: {said}"
 
     def phrase(self) -> str | None:
         """Return what names the target of this call to whoever approves it, if anything does."""
