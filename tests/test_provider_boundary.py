@@ -43,10 +43,6 @@ STILL: dict[str, tuple[int, str]] = {
     ),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
     "planning/gemini/rules.txt": (2, "what the model is told; every change is measured first"),
-    "planning/sentence/tokens.py": (
-        1,
-        "the host of URLs in a sentence, where no settings name one",
-    ),
     "providers/default.py": (2, "the one provider that there is"),
     "settings/known.py": (6, "names of settings and variables, which people write"),
     "setup/compare.py": (

@@ -48,6 +48,11 @@ class Container:
     of_thing: Callable[[str], str] | None = None
     """Returns the one that a thing is in, by the thing's own name, as PROJ for PROJ-12; "" where
     this one does not say it. `None` where none does, as the number of an issue."""
+    word: Callable[[str], tuple[str, str] | None] = lambda _word: None
+    """Reads a normalised word of a sentence, where "here" may fill one in: the name of one and the
+    thing in it, or "", as of acme/web#12; `None` for any other word."""
+    address: Callable[[str], tuple[str, str] | None] = lambda _path: None
+    """Reads the path of an address at the website in the same way."""
     told: Callable[[Any], tuple[str, bool | None] | None] = lambda _answer: None
     """Reads one off an answer that is about it: its name, and whether not everybody can see it, if
     the answer says so; `None` for any other answer."""

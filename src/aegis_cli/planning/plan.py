@@ -8,7 +8,6 @@ from typing import Any, Self, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.planning.sentence.tokens import HOST
 
 MOST_STEPS = 12
 
@@ -209,8 +208,8 @@ class Context:
     """The current repository, as OWNER/NAME."""
     repo_origin: Origin = Origin.CONTEXT
     """`REMOTE` if only the git remotes name the repository."""
-    host: str = HOST
-    """The configured GitHub host; its URLs name repositories."""
+    host: str = ""
+    """The configured host whose URLs name repositories; the usual one if it is empty."""
     stdin: bool = False
     """Whether standard input is available; never its content."""
     earlier: tuple[str, ...] = ()

@@ -4,7 +4,6 @@ import re
 from functools import cached_property, lru_cache
 
 from aegis_cli.planning.sentence.tokens import (
-    HOST,
     PUNCTUATION,
     Quote,
     Token,
@@ -16,6 +15,7 @@ from aegis_cli.planning.sentence.tokens import (
     requote,
     tokenize,
     unclosed_quote,
+    usual_host,
     without_quote_marks,
 )
 
@@ -23,10 +23,10 @@ from aegis_cli.planning.sentence.tokens import (
 class Sentence:
     """What the person typed; each part is computed once, when it is first used."""
 
-    def __init__(self, text: str, host: str = HOST) -> None:
-        """Keep the text; URLs of `host` name repositories."""
+    def __init__(self, text: str, host: str = "") -> None:
+        """Keep the text; URLs of `host`, or of the usual one, name repositories."""
         self.text = text
-        self.host = host
+        self.host = host or usual_host()
 
     @cached_property
     def normal(self) -> str:

@@ -9,8 +9,13 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from urllib.parse import urlsplit
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.containers import Container
+from aegis_cli.actions.names import BARE
 
 _WORD_END = r"(?![^\W_])"
 _SINGLE = "'\u2018\u2019\u201a\u201b"
@@ -45,14 +50,6 @@ _IN_URL = rf"[^\s'{_DOUBLE}()\[\]{{}}|]"
 _URL = rf"[a-z]{{2,10}}://{_IN_URL}*(?![,;:.!?]){_IN_URL}"
 _PLAIN = rf"[^\s{_DOUBLE},;:!?()\[\]{{}}|]"
 _TOKEN = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
-_REFERENCE = re.compile(
-    r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
-)
-HOST = "github.com"
-_URL_PATH = re.compile(
-    r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
-    r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
-)
 _NUMBER = re.compile(r"#?(\d{1,19})", re.ASCII)
 
 _BEFORE_COUNT = frozenset("first last top limit most".split())
@@ -221,20 +218,26 @@ def _token(word: str, host: str, *, quoted: bool) -> Token:
     number = _NUMBER.fullmatch(word)
     if number:
         return Token(word, quoted, number=int(number.group(1)))
-    reference = _REFERENCE.fullmatch(word.removesuffix("'s").removesuffix(".git"))
-    if reference:
-        digits = reference["number"]
-        return Token(word, quoted, reference["repo"], int(digits) if digits else None)
-    return Token(word, quoted)
+    place, thing = _here().word(word.removesuffix("'s")) or (None, "")
+    return Token(word, quoted, place, int(thing) if thing else None)
 
 
 def _url_token(word: str, host: str, *, quoted: bool) -> Token:
-    """Read the repository and the number from a URL of GitHub's host; any other URL is text."""
+    """Read the repository and the number from a URL of the host; any other URL is text."""
     url = urlsplit(word if "://" in word else f"//{word}")
     is_web = url.scheme in {"", "http", "https"} and "@" not in url.netloc
     is_here = is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}
-    match = _URL_PATH.match(url.path) if is_here else None
-    if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
-        return Token(word, quoted)
-    number = int(match[2]) if match[2] else None
-    return Token(word, quoted, match[1].removesuffix(".git"), number)
+    place, thing = (_here().address(url.path) if is_here else None) or (None, "")
+    return Token(word, quoted, place, int(thing) if thing else None)
+
+
+def usual_host() -> str:
+    """Return the host of URLs that name repositories, where no settings name one."""
+    provider = catalog.provider_named(BARE)
+    return provider.web_host(provider.base)
+
+
+@cache
+def _here() -> Container:
+    """Return what "here" fills in: the places of names without a prefix."""
+    return catalog.provider_named(BARE).places

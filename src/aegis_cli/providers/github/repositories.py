@@ -8,6 +8,13 @@ from aegis_cli.actions.containers import Container
 
 OWNER_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
 NAME_PATTERN = r"[A-Za-z0-9._-]{1,100}"
+_REFERENCE = re.compile(
+    r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
+)
+_URL_PATH = re.compile(
+    r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
+    r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
+)
 _REPO = re.compile(rf"{OWNER_PATTERN}/{NAME_PATTERN}", re.ASCII)
 
 
@@ -36,6 +43,17 @@ def _covers(pattern: str, container: str, *, whole: bool) -> bool:
     )
 
 
+def _word(word: str) -> tuple[str, str] | None:
+    match = _REFERENCE.fullmatch(word.removesuffix(".git"))
+    return (match["repo"], match["number"] or "") if match else None
+
+
+def _address(path: str) -> tuple[str, str] | None:
+    match = _URL_PATH.match(path)
+    name = match[1].removesuffix(".git") if match else ""
+    return (name, match[2] or "") if match and _REFERENCE.fullmatch(name) else None
+
+
 def _told(answer: Any) -> tuple[str, bool | None] | None:
     name = answer.get("full_name") if isinstance(answer, dict) else None
     if not isinstance(name, str):
@@ -56,6 +74,8 @@ REPOSITORY = Container(
     covers=_covers,
     parent=OWNER,
     is_here=True,
+    word=_word,
+    address=_address,
     told=_told,
 )
 """A repository, written OWNER/NAME."""
