@@ -22,7 +22,7 @@ from tests.helpers.act_factory import act_of
 from tests.helpers.marked_actions import CreateReview, Protect, SetMilestone
 from tests.helpers.rows import for_each
 from tests.helpers.trial_actions import BlockIssue, DeleteBranch, MergePull
-from tests.other_providers.board.notes import EditNote, GetNote, ListNotes, PostNote
+from tests.other_providers.board.notes import CloseNote, EditNote, GetNote, ListNotes, PostNote
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -512,6 +512,7 @@ def test_a_label_that_is_written_is_the_persons_as_it_stands_only() -> None:
     assert (MODEL,) == found["labels"]
 
 
+LOBBY = "https://board.example/rooms/lobby"
 AT_LOBBY_12 = {"action": "board.notes.get", "arguments": {"note": "lobby-12"}}
 
 
@@ -524,6 +525,18 @@ AT_LOBBY_12 = {"action": "board.notes.get", "arguments": {"note": "lobby-12"}}
         (PostNote(room="#lobby", text="in #lobby"), "post 'in #lobby'", {}, "room", MODEL),
         (GetNote(note="lobby-12"), "show the note lobby-12", {}, "note", USER),
         (GetNote(note="lobby-1"), "show the note lobby-12", {}, "note", MODEL),
+        (CloseNote(note="lobby-12"), f"close {LOBBY}/notes/12", {}, "note", USER),
+        (CloseNote(note="lobby-1"), f"close {LOBBY}/notes/12", {}, "note", MODEL),
+        (CloseNote(note="lobby-12"), f"close '{LOBBY}/notes/12'", {}, "note", MODEL),
+        (
+            CloseNote(note="lobby-12"),
+            "close https://evil.example/rooms/lobby/notes/12",
+            {},
+            "note",
+            MODEL,
+        ),
+        (PostNote(room="#lobby", text="Hi"), f"post 'Hi' in {LOBBY}", {}, "room", USER),
+        (PostNote(room="#eng", text="Hi"), f"post 'Hi' in {LOBBY}", {}, "room", MODEL),
         # The last action had them: its thing, and the place that the thing is in.
         (EditNote(note="lobby-12", text="Hi"), "change it to 'Hi'", AT_LOBBY_12, "note", CONTEXT),
         (EditNote(note="lobby-1", text="Hi"), "change it to 'Hi'", AT_LOBBY_12, "note", MODEL),

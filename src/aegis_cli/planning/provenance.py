@@ -102,8 +102,16 @@ class _OriginSearch:
             # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return self._is_named(name, value) or self._is_looked_for(name, value)
+            is_named = self._is_named(name, value) or self._is_linked(name, value)
+            return is_named or self._is_looked_for(name, value)
         return self.sentence.holds(value)
+
+    def _is_linked(self, name: str, value: str) -> bool:
+        """Tell whether a URL in the sentence names a place or a thing at the action's provider."""
+        kind, provider = kinds_of(type(self.action))[name], self._about.provider
+        links = (link for link in self.sentence.links if link.provider == provider)
+        is_one = kind.container is not None or kind.inside is not None
+        return is_one and any(value.casefold() in {link.name, link.thing} for link in links)
 
     def _is_looked_for(self, name: str, value: str) -> bool:
         """Tell whether a read looks for things by their plural: "list the bugs" says "bug".

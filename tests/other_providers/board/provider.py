@@ -54,6 +54,12 @@ def room_of(note: str) -> str:
     return f"#{match[1]}" if match else ""
 
 
+def room_at(path: str) -> tuple[str, str] | None:
+    """Read the path of a room or a note at the website."""
+    match = re.fullmatch(r"/rooms/([a-z0-9-]+)(?:/notes/([0-9]+))?/?", path)
+    return (f"#{match[1]}", f"{match[1]}-{match[2]}" if match[2] else "") if match else None
+
+
 def room_told(answer: Any) -> tuple[str, bool | None] | None:
     """Read a room off an answer that is one."""
     is_room = isinstance(answer, dict) and isinstance(answer.get("hidden"), bool)
@@ -67,6 +73,7 @@ ROOM = Container(
     check=checked,
     is_pattern=is_room,
     of_thing=room_of,
+    address=room_at,
     told=room_told,
 )
 

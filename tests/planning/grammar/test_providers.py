@@ -12,6 +12,7 @@ from aegis_cli.planning.wire import WirePlan
 from tests.helpers.rows import for_each
 
 POST = "post 'Lunch at noon' in #lobby"
+LOBBY = "https://board.example/rooms/lobby"
 AT_NOTE = {"action": "board.notes.get", "arguments": {"note": "lobby-12"}}
 AT_ISSUE = {"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 7}}
 AT_ROOM = {"action": "board.notes.list", "arguments": {"room": "#lobby"}}
@@ -51,6 +52,16 @@ CLOSE, CLOSED = "issues.close repo=acme/web issue_number=7", "state=closed"
             ["board.notes.close note=lobby-12", "board.notes.close note=lobby-13"],
         ),
         ("close lobby-12 and close acme/web#7", {}, ["board.notes.close note=lobby-12", CLOSE]),
+        # A link to the website says both.
+        (f"show the notes in {LOBBY}", {}, ["board.notes.list room=#lobby"]),
+        (f"close {LOBBY}/notes/12", {}, ["board.notes.close note=lobby-12"]),
+        (f"close {LOBBY}/notes/12?at=1#x", {}, ["board.notes.close note=lobby-12"]),
+        (f"close {LOBBY.upper()}/notes/12", {}, [""]),
+        (f"close {LOBBY}/notes/12/more", {}, [""]),
+        (f"close '{LOBBY}/notes/12'", {}, [""]),
+        ("close https://board.example@evil.example/rooms/lobby/notes/12", {}, [""]),
+        ("close https://evil.example/rooms/lobby/notes/12", {}, [""]),
+        (f"show the labels in {LOBBY}", {}, [""]),
         # "It" and "there" are at the provider of what was named last, and at no other.
         (
             "show the note lobby-12 and close it",

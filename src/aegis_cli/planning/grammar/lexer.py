@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from aegis_cli.actions.names import Place
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import (
@@ -16,6 +17,7 @@ from aegis_cli.planning.sentence.tokens import (
     Token,
     has_inner_punctuation,
     has_unpaired_mark,
+    link_of,
     marks_outside_tokens,
     normal,
 )
@@ -39,6 +41,8 @@ class Lexeme:
     repo: str | None = None
     """The repository that it names, as written."""
     number: int | None = None
+    link: Place | None = None
+    """What it names if it is a URL of another provider's website."""
     article: str = ""
     """The article before it."""
     after_colon: bool = False
@@ -151,7 +155,8 @@ def _lexeme(token: Token, chunk: str, folded: str) -> Lexeme:
     """Make a lexeme of a token, with the spelling of the chunk that contains it."""
     raw = chunk if _has_mark_at_end(chunk) else _as_written(token.text, chunk, folded)
     repo = _as_written(token.repo, chunk, folded) if token.repo else None
-    return Lexeme(raw, token.text, repo=repo, number=token.number)
+    link = link_of(raw) if token.link else None
+    return Lexeme(raw, token.text, repo=repo, number=token.number, link=link)
 
 
 def _as_written(text: str, chunk: str, folded: str) -> str:

@@ -123,8 +123,8 @@ def _slot(text: str, action: ActionFacts | None, keywords: Keywords) -> Slot:
     if action is None:
         return Slot(field, kind, keywords)
     is_target = field == action.thing
-    container = action.container(field)
-    return Slot(field, kind, keywords, action.reads, is_target, container, action.choices)
+    where = action.provider, action.container(field)
+    return Slot(field, kind, keywords, action.reads, is_target, *where, action.choices)
 
 
 def _field_and_kind(text: str, action: ActionFacts | None) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.actions.marks import CLEAR
+from aegis_cli.actions.names import Place
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
 from aegis_cli.planning.grammar.slots import (
@@ -173,10 +174,11 @@ def _itself(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 def _place(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read a place by its shape, which "there" and "it" refer to where one was named."""
-    lexeme = lexemes[at]
+    lexeme, link = lexemes[at], _link(slot, lexemes[at])
+    name = link.name if link and not link.thing else lexeme.raw
     if slot.container is not None and not lexeme.quoted:
         with suppress(ValueError):
-            return at + 1, (SlotValue(slot.field, slot.container.check(lexeme.raw)),)
+            return at + 1, (SlotValue(slot.field, slot.container.check(name)),)
     reference = THAT_REPO if lexeme.text in lexicon.THERE else None
     return (at + 1, (SlotValue(slot.field, reference),)) if reference else None
 
@@ -191,8 +193,15 @@ def _things(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 def _thing(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     of_thing = slot.container.of_thing if slot.container is not None else None
-    place = of_thing(lexeme.raw) if of_thing is not None and not lexeme.quoted else ""
-    return SlotValue(slot.field, lexeme.raw, place) if place else None
+    link = _link(slot, lexeme)
+    name = link.thing if link else lexeme.raw
+    place = of_thing(name) if of_thing is not None and not lexeme.quoted else ""
+    return SlotValue(slot.field, name, place) if place else None
+
+
+def _link(slot: Slot, lexeme: Lexeme) -> Place | None:
+    """Return what a URL names, at the provider of the slot alone."""
+    return lexeme.link if lexeme.link and lexeme.link.provider == slot.provider else None
 
 
 def _labels(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:

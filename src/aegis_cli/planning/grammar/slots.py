@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.actions.containers import Container
+from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import Choices
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
@@ -68,6 +69,8 @@ class Slot(NamedTuple):
     """Whether the action changes nothing."""
     is_target: bool = False
     """Whether it is for the thing that the action is about."""
+    provider: str = BARE
+    """The provider of the action."""
     container: Container | None = None
     """Which container its value is, or is in."""
     choices: Mapping[str, Choices] = MappingProxyType({})

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property, lru_cache
 
+from aegis_cli.actions.names import Place
 from aegis_cli.planning.sentence.tokens import (
     PUNCTUATION,
     Quote,
@@ -68,6 +69,11 @@ class Sentence:
     def repos(self) -> frozenset[str]:
         """The repositories that are named outside quotes, in lower case."""
         return frozenset(t.repo for t in self.tokens if t.repo and not t.quoted)
+
+    @cached_property
+    def links(self) -> frozenset[Place]:
+        """What URLs outside quotes name at other providers, in lower case."""
+        return frozenset(t.link for t in self.tokens if t.link and not t.quoted)
 
     @cached_property
     def numbers(self) -> frozenset[int]:

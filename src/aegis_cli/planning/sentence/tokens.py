@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.containers import Container
-from aegis_cli.actions.names import BARE
+from aegis_cli.actions.names import BARE, Place
 
 _WORD_END = r"(?![^\W_])"
 _SINGLE = "'\u2018\u2019\u201a\u201b"
@@ -78,6 +78,8 @@ class Token:
     """`owner/name` if the token names a repository."""
     number: int | None = None
     """The number of the issue or pull request, or a count."""
+    link: Place | None = None
+    """What it names if it is a URL of another provider's website."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,20 @@ def _url_token(word: str, host: str, *, quoted: bool) -> Token:
     is_web = url.scheme in {"", "http", "https"} and "@" not in url.netloc
     is_here = is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}
     place, thing = (_here().address(url.path) if is_here else None) or (None, "")
-    return Token(word, quoted, place, int(thing) if thing else None)
+    return Token(word, quoted, place, int(thing) if thing else None, link_of(word))
+
+
+def link_of(word: str) -> Place | None:
+    """Return what a URL of the website of another provider names; `None` for any other word."""
+    others = [name for name in catalog.providers() if name != BARE]
+    url = urlsplit(word) if others else None
+    if url is None or url.scheme not in {"http", "https"} or "@" in url.netloc:
+        return None
+    for provider in map(catalog.provider_named, others):
+        is_there = url.hostname == provider.web_host(provider.base)
+        if is_there and (named := provider.places.address(url.path)):
+            return Place(provider.name, *named)
+    return None
 
 
 def usual_host() -> str:
