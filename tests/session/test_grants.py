@@ -135,6 +135,8 @@ def test_a_grant_at_github_covers_nothing_at_another_provider() -> None:
         "notes.post@board:#lobby",
         "board.notes.list@board:#lobby",
         "board.notes.post@board:#a@b",
+        "board.notes.post@board:lobby",
+        "board.notes.post@board:acme/web",
     ],
 )
 def test_a_grant_whose_place_is_not_of_its_provider_is_refused(text: str) -> None:

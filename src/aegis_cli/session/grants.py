@@ -47,11 +47,11 @@ class Grant:
 
     def could_cover(self, action: str) -> bool:
         """Tell whether it covers an action at some place: a plain write, where it may happen."""
-        return (
-            permits(self.action, action)
-            and bool(places_at(provider_of(action), [self.place]))
-            and load(action).facts.effect is Effect.WRITE
-        )
+        own = places_at(provider_of(action), [self.place])
+        if not own or not permits(self.action, action):
+            return False
+        cls = load(action)
+        return cls.facts.effect is Effect.WRITE and cls.provider.places.is_pattern(own[0])
 
 
 def grant_of(text: str) -> Grant:

@@ -38,7 +38,7 @@ def narrowing() -> Narrowing:
 
 def is_room(text: str) -> bool:
     """Tell whether a text is a pattern of rooms."""
-    return re.fullmatch(r"#[a-z0-9*?-]+", text) is not None
+    return re.fullmatch(r"#[a-z0-9*?-]+", text, re.IGNORECASE) is not None
 
 
 def checked(name: str) -> str:
