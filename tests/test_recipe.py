@@ -30,7 +30,7 @@ from typing import ClassVar
 
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.views import Column, Listing
-from aegis_cli.providers.github.field_types import RepoName
+from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 

@@ -15,7 +15,7 @@ from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role, Synonyms
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Column, Line, Listing, Table
-from aegis_cli.providers.github.field_types import (
+from aegis_cli.providers.github.github_types import (
     Body,
     CommentBody,
     IssueNumber,

@@ -18,7 +18,7 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.marks import Doc, ResolvedId
-from aegis_cli.providers.github.field_types import Label, Login, Title
+from aegis_cli.providers.github.github_types import Label, Login, Title
 from aegis_cli.providers.github.repositories import REPOSITORY
 
 

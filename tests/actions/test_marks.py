@@ -12,7 +12,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.fields import item_of, may_be_cleared, place_values
 from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, ResolvedId
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import IssueNumber, RepoName, Title
+from aegis_cli.providers.github.github_types import IssueNumber, RepoName, Title
 from tests.actions.test_action import facts
 from tests.helpers.canned import BASE
 from tests.helpers.marked_actions import (

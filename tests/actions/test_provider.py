@@ -6,7 +6,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import RepoName, Title
+from aegis_cli.providers.github.github_types import RepoName, Title
 
 
 def test_a_field_that_is_called_provider_is_refused() -> None:

@@ -17,7 +17,7 @@ from aegis_cli.actions.marks import Clear, ResolvedId
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Line, Table
-from aegis_cli.providers.github.field_types import IssueNumber, OwnerName, RepoName, Title
+from aegis_cli.providers.github.github_types import IssueNumber, OwnerName, RepoName, Title
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo

@@ -11,7 +11,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.views import Line, Listing
-from aegis_cli.providers.github.field_types import Label, OwnerName, Title
+from aegis_cli.providers.github.github_types import Label, OwnerName, Title
 from tests.actions.test_rules import define
 from tests.helpers.confirmed_actions import ShowPull
 from tests.helpers.marked_actions import SUB, Id

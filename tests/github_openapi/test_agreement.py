@@ -20,8 +20,8 @@ from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Clear, ListItem, Unsent
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import Body, IssueNumber, Label, RepoName, Title
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Body, IssueNumber, Label, RepoName, Title
 from aegis_cli.providers.github.resources import LabelResource, Resource
 from tests.github_openapi import agreement
 from tests.github_openapi.description import Operation, the_description

@@ -14,7 +14,7 @@ from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.planning.expansion import Act
-from aegis_cli.providers.github.field_types import Description, IssueNumber, RepoName
+from aegis_cli.providers.github.github_types import Description, IssueNumber, RepoName
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.request.target_snapshot import TargetSnapshot

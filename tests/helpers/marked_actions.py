@@ -21,7 +21,8 @@ from aegis_cli.actions.marks import (
 )
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import (
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import (
     Body,
     Branch,
     CommentBody,
@@ -31,7 +32,6 @@ from aegis_cli.providers.github.field_types import (
     RepoName,
     Title,
 )
-from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.repos.files import base64_of
 from aegis_cli.providers.github.resources import Issue, Resource
 from tests.helpers.declared import catalogue

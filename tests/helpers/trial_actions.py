@@ -8,7 +8,8 @@ from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, InRepo, Unsent
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import (
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import (
     Branch,
     Description,
     IssueNumber,
@@ -18,7 +19,6 @@ from aegis_cli.providers.github.field_types import (
     RepoName,
     TeamSlug,
 )
-from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import LabelResource
 

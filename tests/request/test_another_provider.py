@@ -27,7 +27,7 @@ from aegis_cli.executor.protocol import ParentProtocol
 from aegis_cli.executor.remote import carried_out
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import Origin, Plan, Step
-from aegis_cli.providers.github.field_types import Login, RepoName
+from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.provider import GITHUB

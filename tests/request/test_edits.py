@@ -14,7 +14,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import Literal, Origin
-from aegis_cli.providers.github.field_types import Description, RepoName, Title
+from aegis_cli.providers.github.github_types import Description, RepoName, Title
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues

@@ -15,7 +15,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
 from aegis_cli.executor.messages import call_as_json, call_from
 from aegis_cli.planning.plan import Origin
-from aegis_cli.providers.github.field_types import RepoName
+from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels

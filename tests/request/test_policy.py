@@ -12,8 +12,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.names import Place
 from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.providers.github.field_types import OwnerName, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import OwnerName, RepoName
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues

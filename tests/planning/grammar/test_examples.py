@@ -9,7 +9,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.providers.github.field_types import PullNumber, Title
+from aegis_cli.providers.github.github_types import PullNumber, Title
 from tests.actions.test_rules import define
 from tests.helpers.trial_actions import MergePull
 

@@ -11,7 +11,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.field_types import RepoName
+from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
 from aegis_cli.providers.github.nouns.context.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.context.users import GetMe

@@ -18,8 +18,8 @@ from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.core.text import one_line
-from aegis_cli.providers.github.field_types import Label, Login, OwnerName, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Label, Login, OwnerName, RepoName
 from aegis_cli.providers.github.states import place_of_issue
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*", re.ASCII)

@@ -6,8 +6,8 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.marks import Doc, Unsent
-from aegis_cli.providers.github.field_types import IssueNumber, PullNumber, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import IssueNumber, PullNumber, RepoName
 
 ListedRepo: TypeAlias = Annotated[
     RepoName, Doc("Repository whose {things} to list, as OWNER/NAME.")

@@ -11,8 +11,8 @@ from aegis_cli.actions.kinds import Synonyms, named_kind, numbered_kind
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
-from aegis_cli.providers.github.field_types import Branch, Login, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Branch, Login, RepoName
 from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import ListedRepo

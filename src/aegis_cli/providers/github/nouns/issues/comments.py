@@ -14,8 +14,8 @@ from aegis_cli.actions.marks import At, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, Line, Thread, line_with_link
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import CommentBody, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import CommentBody, RepoName
 from aegis_cli.providers.github.nouns.issues.issues import EitherWrite
 from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import Comment, Resource

@@ -9,8 +9,8 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.views import Column, Listing, line_with_link
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Login, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.nouns.issues.issues import EitherWrite
 from aegis_cli.providers.github.resources import Issue, User
 

@@ -11,8 +11,8 @@ from aegis_cli.actions.marks import At, Clear, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Body, IssueNumber, Label, Login, RepoName, Title
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Body, IssueNumber, Label, Login, RepoName, Title
 from aegis_cli.providers.github.nouns.issues.comments import Emoji, Reaction, reacting
 from aegis_cli.providers.github.nouns.issues.issues import (
     EITHER,

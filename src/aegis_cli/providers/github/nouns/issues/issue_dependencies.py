@@ -6,7 +6,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import InRepo, Unsent
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import IssueNumber
+from aegis_cli.providers.github.github_types import IssueNumber
 from aegis_cli.providers.github.nouns.issues.issues import IssueWrite
 from aegis_cli.providers.github.nouns.issues.sub_issues import (
     LINKED_ISSUES,

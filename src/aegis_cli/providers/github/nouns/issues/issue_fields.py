@@ -10,8 +10,8 @@ from aegis_cli.actions.kinds import Kind, Role, numbered_kind
 from aegis_cli.actions.marks import ListItem
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Line, Listing
-from aegis_cli.providers.github.field_types import OwnerName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import OwnerName
 from aegis_cli.providers.github.nouns.issues.issue_types import ITS_ORG
 from aegis_cli.providers.github.nouns.issues.issues import IssueWrite
 from aegis_cli.providers.github.resources import Resource

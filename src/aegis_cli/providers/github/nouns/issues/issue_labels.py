@@ -10,7 +10,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Answered, OfTarget
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Label
+from aegis_cli.providers.github.github_types import Label
 from aegis_cli.providers.github.nouns.issues.issues import EitherWrite
 from aegis_cli.providers.github.resources import LabelResource
 from aegis_cli.providers.github.targets import EitherAction

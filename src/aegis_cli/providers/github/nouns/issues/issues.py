@@ -11,8 +11,8 @@ from aegis_cli.actions.marks import Answered, At, Doc, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Label, Login
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Label, Login
 from aegis_cli.providers.github.nouns.issues.milestones import MilestoneName, by_name
 from aegis_cli.providers.github.resources import LABEL_COLOURS, Issue, IssueOrPull
 from aegis_cli.providers.github.search_text import Search, Term

@@ -12,8 +12,8 @@ from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Made, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
-from aegis_cli.providers.github.field_types import Description, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Description, RepoName
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 from aegis_cli.providers.github.targets import ListedRepo

@@ -13,7 +13,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import InRepo, ResolvedId, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import IssueNumber, RepoName
+from aegis_cli.providers.github.github_types import IssueNumber, RepoName
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, IssueWrite
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.targets import IssueAction

@@ -12,8 +12,8 @@ from aegis_cli.actions.marks import Answered, OfTarget
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Description, Label, LabelName, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Description, Label, LabelName, RepoName
 from aegis_cli.providers.github.resources import LabelResource
 from aegis_cli.providers.github.targets import ListedRepo
 

@@ -6,8 +6,8 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.field_types import OwnerName, RepoName, TeamSlug
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import OwnerName, RepoName, TeamSlug
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 
 

@@ -13,8 +13,8 @@ from aegis_cli.actions.marks import Answered, At, ResolvedId
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Body, Branch, RepoName, Title
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Body, Branch, RepoName, Title
 from aegis_cli.providers.github.nouns.pull_requests.pulls import (
     PULL,
     FullPullRequest,

@@ -12,8 +12,8 @@ from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Diff, Listing
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Branch
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Branch
 from aegis_cli.providers.github.nouns.issues.issues import FoundIssue
 from aegis_cli.providers.github.nouns.pull_requests.reviews import (
     REVIEW_STATES,

@@ -12,7 +12,7 @@ from aegis_cli.actions.target import Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line, line_with_link
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Body, CommentBody
+from aegis_cli.providers.github.github_types import Body, CommentBody
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, PullWrite
 from aegis_cli.providers.github.nouns.pull_requests.reviews import (
     GetReview,

@@ -12,8 +12,8 @@ from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Line, Thread, line_with_link
 from aegis_cli.core.text import quote
-from aegis_cli.providers.github.field_types import CommentBody, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import CommentBody, RepoName
 from aegis_cli.providers.github.nouns.issues.comments import (
     LOST,
     Emoji,

@@ -10,7 +10,7 @@ from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Line, Thread, Tone
-from aegis_cli.providers.github.field_types import CommentBody, PullNumber
+from aegis_cli.providers.github.github_types import CommentBody, PullNumber
 from aegis_cli.providers.github.nouns.pull_requests.pulls import PULL
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import LineNumber, Pending, Side
 from aegis_cli.providers.github.nouns.pull_requests.reviews import ListReviews

@@ -11,8 +11,8 @@ from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
 from aegis_cli.actions.target import WHOLE, Headline, Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Card, Line
-from aegis_cli.providers.github.field_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Branch, Login, RepoName, TeamSlug
 from aegis_cli.providers.github.nouns.repos.commits import GitCommit
 from aegis_cli.providers.github.resources import Resource, TeamName, User
 

@@ -6,8 +6,8 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column, Listing, Tone
-from aegis_cli.providers.github.field_types import Branch, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource
 
 CHECK_STATES: tuple[tuple[str, Tone], ...] = (

@@ -11,8 +11,8 @@ from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.views import Card, line_with_link
-from aegis_cli.providers.github.field_types import Branch, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource
 
 FilePath: TypeAlias = Annotated[

@@ -6,8 +6,8 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.views import Card
-from aegis_cli.providers.github.field_types import Branch, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource
 
 Tag: TypeAlias = Annotated[

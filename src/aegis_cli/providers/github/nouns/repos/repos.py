@@ -9,8 +9,8 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import Card, Chart, Line, line_with_link
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import Description, NewRepoName, RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Description, NewRepoName, RepoName
 from aegis_cli.providers.github.resources import Languages, Repository
 from aegis_cli.providers.github.states import visibility_of, visibility_tone
 

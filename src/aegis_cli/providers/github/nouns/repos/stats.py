@@ -3,8 +3,8 @@
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github import phrases
-from aegis_cli.providers.github.field_types import RepoName
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.resources import CommitActivity, ContributorActivity, Participation
 
 

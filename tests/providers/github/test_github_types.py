@@ -11,7 +11,7 @@ from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.core.http import expand
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.providers.github.field_types import (
+from aegis_cli.providers.github.github_types import (
     Body,
     Branch,
     CommentBody,
