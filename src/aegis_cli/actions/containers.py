@@ -38,10 +38,7 @@ class Container:
     """Tells whether a text is a pattern of such containers."""
     covers: Covers = _covers
     parent: "Container | None" = None
-    """What holds it, such as the owner of a repository."""
-    is_place: bool = True
-    """Whether an action is about it and a thing in it, and not about all that it holds: "there"
-    refers to one."""
+    """What holds it, such as the owner of a repository; no action is about one thing in that."""
     is_here: bool = False
     """Whether `-R`, the clone that aegis runs in, and "here" fill in the place of an action. Any
     other is said by the person's words alone."""

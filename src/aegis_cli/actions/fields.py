@@ -75,9 +75,14 @@ def kinds_of(model: type[BaseModel]) -> Mapping[str, Kind]:
 @cache
 def place_of(model: type[BaseModel]) -> str | None:
     """Return the field of the place that an action is about: the first that it needs."""
-    kinds = kinds_of(model)
     needed = (name for name, info in model.model_fields.items() if info.is_required())
-    return next((n for n in needed if (it := kinds[n].container) is not None and it.is_place), None)
+    return next((name for name in needed if is_place(model, name)), None)
+
+
+def is_place(model: type[BaseModel], name: str) -> bool:
+    """Tell whether a field holds a place of the provider, and not what holds several."""
+    container, provider = kinds_of(model)[name].container, getattr(model, "provider", None)
+    return container is not None and (provider is None or container is not provider.places.parent)
 
 
 def here_of(model: type[BaseModel]) -> str | None:

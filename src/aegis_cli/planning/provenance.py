@@ -17,6 +17,7 @@ from aegis_cli.actions.fields import (
     choices_of,
     is_cleared,
     is_constant,
+    is_place,
     kinds_of,
     mark_of,
     synonyms_of,
@@ -171,7 +172,7 @@ class _OriginSearch:
         place, about = self._about.name.casefold(), cls.about(last)
         if about.provider != self._about.provider:
             return False
-        if self._is_place(name):
+        if is_place(type(self.action), name):
             return bool(value.casefold() == about.name.casefold())
         if self._other_repo(name) or (place and place != about.name.casefold()):
             return False
@@ -190,10 +191,6 @@ class _OriginSearch:
     def _name_before(self, name: str, before: type[Action[Any]]) -> str | None:
         """Return the field of the last action that a field continues: the thing is one thing."""
         return thing_of(before) if name == thing_of(type(self.action)) else name
-
-    def _is_place(self, name: str) -> bool:
-        container = kinds_of(type(self.action))[name].container
-        return container is not None and container.is_place
 
     def _is_repository(self, name: str) -> bool:
         container = kinds_of(type(self.action))[name].container

@@ -108,8 +108,8 @@ def _outside(action: Action[Any], places: Sequence[str]) -> Iterator[str]:
         if not place.name:
             yield f"{place.thing}, whose {provider.places.noun} nothing says"
         elif not any(map(covers, patterns)):
-            container = kinds_of(type(action))[name].container
-            is_all = everywhere and container is not None and not container.is_place
+            container, holder = kinds_of(type(action))[name].container, provider.places.parent
+            is_all = everywhere and container is not None and container is holder
             yield f"all of {place}" if is_all else str(place)
 
 

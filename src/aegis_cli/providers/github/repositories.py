@@ -62,7 +62,7 @@ def _told(answer: Any) -> tuple[str, bool | None] | None:
     return name, is_private if isinstance(is_private, bool) else None
 
 
-OWNER = Container(noun="owner", is_place=False)
+OWNER = Container(noun="owner")
 """Who owns repositories: an organisation or a person."""
 REPOSITORY = Container(
     noun="repository",
