@@ -120,7 +120,7 @@ class GetRoom(
     endpoint="GET /rooms.get",
     says="Show the room {room}",
     view=Line("{name}"),
-    utterances=("show the room {room}",),
+    utterances=("show the room {room:itself}",),
 ):
     """Show a room."""
 

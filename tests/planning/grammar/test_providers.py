@@ -82,6 +82,11 @@ CLOSE, CLOSED = "issues.close repo=acme/web issue_number=7", "state=closed"
             {},
             ["board.notes.get note=lobby-12", "board.notes.post room=#lobby text=Hi"],
         ),
+        (
+            "show the room #lobby and show the notes in it",
+            {},
+            ["board.rooms.get room=#lobby", "board.notes.list room=#lobby"],
+        ),
         # A place of one provider is none at another, nor is the current repository.
         (
             "close acme/web#7, post 'Hi' in #lobby and show the labels there",
@@ -107,6 +112,8 @@ def test_a_sentence_is_read_at_the_provider_that_it_means(
         ("close it", {}, "It is not clear what this refers to"),
         ("show the labels there", AT_ROOM, "It is not clear what this refers to"),
         ("post 'Hi' in there", AT_ISSUE, "It is not clear what this refers to"),
+        ("show the notes in it", AT_NOTE, "It is not clear what this refers to"),
+        ("show the notes in it", AT_ISSUE, "It is not clear what this refers to"),
         ("post 'Hi'", AT_ISSUE, "Name the room, as in #lobby."),
         ("post 'Hi in #lobby'", {}, "Name the room, as in #lobby."),
         ("post 'Hi' here", {}, ""),

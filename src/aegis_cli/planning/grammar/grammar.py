@@ -188,9 +188,9 @@ class Grammar:
         return tuple(sorted(nouns.union(*(action.verbs for action in self.actions.values()))))
 
     def shows_place(self, action: ActionFacts) -> bool:
-        """Tell whether an action only shows its place, so that "it" means the repository then."""
+        """Tell whether an action only shows its place, so that "it" means that then."""
         slot = f"{{{action.place}:itself}}"
-        patterns = (p for form in self.forms if form.action is action for p in form.text.phrases)
+        patterns = (p for form in self.forms if form.action is action for p in form.text.patterns)
         return action.reads and any(slot in pattern for pattern in patterns)
 
     def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:

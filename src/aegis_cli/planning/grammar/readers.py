@@ -33,11 +33,11 @@ _COLOUR = re.compile(r"#?[0-9a-f]{6}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
 STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
-_REPO_REFERENCES = {
-    "here": THIS_REPO,
+_PLACE_REFERENCES = {
     **dict.fromkeys(lexicon.THERE, THAT_REPO),
     **dict.fromkeys(lexicon.PRONOUNS, IT),
 }
+_REPO_REFERENCES = {"here": THIS_REPO, **_PLACE_REFERENCES}
 
 _Reader: TypeAlias = Callable[[Slot, Lexemes, int], Match | None]
 _LexemeReader: TypeAlias = Callable[[Slot, Lexeme], SlotValue | None]
@@ -167,19 +167,21 @@ def _repo(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 
 def _itself(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    """Read a repository, but no URL inside it: ".../acme/web/tree/old" is a branch."""
+    """Read a place, but no URL inside a repository: ".../acme/web/tree/old" is a branch."""
+    if slot.container is not None and not slot.container.is_here:
+        return _place(slot, lexemes, at)
     is_other = lexemes[at].repo and not is_exact_reference(lexemes[at])
     return None if is_other else _repo(slot, lexemes, at)
 
 
 def _place(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    """Read a place by its shape, which "there" and "it" refer to where one was named."""
+    """Read a place by its shape, or what refers to one that was named."""
     lexeme, link = lexemes[at], _link(slot, lexemes[at])
     name = link.name if link and not link.thing else lexeme.raw
     if slot.container is not None and not lexeme.quoted:
         with suppress(ValueError):
             return at + 1, (SlotValue(slot.field, slot.container.check(name)),)
-    reference = THAT_REPO if lexeme.text in lexicon.THERE else None
+    reference = _PLACE_REFERENCES.get(lexeme.text)
     return (at + 1, (SlotValue(slot.field, reference),)) if reference else None
 
 
