@@ -91,6 +91,7 @@ def test_the_model_is_told_of_another_provider_where_its_actions_are_listed() ->
         "\nOther providers than GitHub\n"
         "- Board: the actions that begin with `board.`; a room is written #NAME, and the `repo` of "
         "the context is none.\n"
+        "Where the request does not say which of them it means, ask.\n"
     )
     assert told not in alone
     assert both == alone.replace("\nActions\n", f"{told}\nActions\n") + (

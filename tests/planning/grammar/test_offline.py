@@ -1,5 +1,7 @@
 """The planner without a model: the grammar behind the planner's port."""
 
+from typing import NoReturn
+
 import pytest
 
 from aegis_cli.actions.catalog import load
@@ -116,3 +118,18 @@ def test_the_grammar_plans_first_and_another_planner_is_made_only_where_it_does_
 )
 def test_a_sentence_is_whole_if_it_lacks_nothing(text: str, *, whole: bool) -> None:
     assert whole is is_whole(text, Context())
+
+
+@pytest.mark.usefixtures("board")
+def test_no_model_decides_which_of_two_providers_a_sentence_means() -> None:
+    def unasked() -> NoReturn:
+        raise AssertionError("a model was asked")
+
+    sentence = Sentence("who am i")
+
+    found = GrammarFirst(unasked).propose(
+        sentence, NOWHERE, lambda wire: read(wire, sentence, NOWHERE, load)
+    )
+
+    assert isinstance(found, Suggestions)
+    assert "This may be meant for Board or for GitHub" in found.missing

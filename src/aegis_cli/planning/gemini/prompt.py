@@ -36,7 +36,8 @@ def _others(providers: Iterable[Provider[Any]]) -> str:
         f"{one.places.form}, and the `repo` of the context is none.\n"
         for one in providers
     )
-    return f"\nOther providers than {title}\n{''.join(each)}"
+    asks = "Where the request does not say which of them it means, ask.\n"
+    return f"\nOther providers than {title}\n{''.join(each)}{asks}"
 
 
 def request(sentence: str, context: Context) -> str:

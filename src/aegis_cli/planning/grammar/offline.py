@@ -7,7 +7,7 @@ word of it is explained; otherwise the person gets suggestions.
 from collections.abc import Callable
 
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
-from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.grammar.steps import AtSeveral, Gap, plan_sentence
 from aegis_cli.planning.grammar.suggest import suggest
 from aegis_cli.planning.plan import Context, Grade, Invalid, Plan, Reading, Suggestions
 from aegis_cli.planning.read import Planner, Understand
@@ -51,9 +51,14 @@ class GrammarFirst:
         self._otherwise = otherwise
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Return the grammar's plan, or else what the other planner proposes."""
+        """Return the grammar's plan, or else what the other planner proposes.
+
+        Which of two providers is meant is asked, and no other planner is.
+        """
         # Not `parse`: suggestions would take time, and nobody sees them.
         wire = plan_sentence(sentence.text, context)
+        if isinstance(wire, AtSeveral):
+            return suggest(wire, context, GRAMMAR)
         reading = None if isinstance(wire, Gap) else understand(wire)
         if isinstance(reading, Plan):
             return reading

@@ -59,6 +59,11 @@ class Doubt(Gap):
     """A request that is understood, and may mean something else."""
 
 
+@dataclass(frozen=True, slots=True)
+class AtSeveral(Gap):
+    """A request that is understood at several providers, of which only the person can choose."""
+
+
 def plan_sentence(
     text: str,
     context: Context,
@@ -187,7 +192,7 @@ def _understand(
     providers = {each.action.provider: each.action.cls.provider.title for each in meanings}
     if len(providers) > 1:
         titles, name = " or for ".join(sorted(providers.values())), min(providers)
-        return Gap(MISSING["provider"].format(titles=titles, name=name), clause, scope)
+        return AtSeveral(MISSING["provider"].format(titles=titles, name=name), clause, scope)
     return Gap(MISSING["meaning"] if meanings else missing, clause, scope)
 
 
