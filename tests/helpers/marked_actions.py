@@ -13,7 +13,7 @@ from aegis_cli.actions.marks import (
     At,
     Clear,
     FileContent,
-    InRepo,
+    InPlace,
     ListItem,
     ResolvedId,
     SentAs,
@@ -183,7 +183,7 @@ class AddSubIssue(
     """Repository."""
     issue_number: IssueNumber
     """The upper one."""
-    sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
+    sub_issue: Annotated[IssueNumber, Unsent(), InPlace("sub_repo")]
     """The lower one."""
     sub_repo: Annotated[RepoName | None, Unsent()] = None
     """Its repository, if that is another one."""

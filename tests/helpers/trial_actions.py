@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role
-from aegis_cli.actions.marks import At, InRepo, Unsent
+from aegis_cli.actions.marks import At, InPlace, Unsent
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -196,7 +196,7 @@ class BlockIssue(
     """Repository of the issue that waits, as OWNER/NAME."""
     issue_number: IssueNumber
     """Number of the issue that waits."""
-    issue_id: Annotated[IssueNumber, InRepo("its_repo")]
+    issue_id: Annotated[IssueNumber, InPlace("its_repo")]
     """Number of the issue that it waits for."""
     its_repo: Annotated[RepoName | None, Unsent()] = None
     """Repository of the issue that it waits for, if that is another one."""

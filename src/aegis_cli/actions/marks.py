@@ -4,7 +4,7 @@ milestone: Milestone | Clear | None                  `@none` takes it away: a nu
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
 branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
-part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
+part: Annotated[IssueNumber, InPlace("its_repo")]    it may be in another place
 content: Annotated[FileText, FileContent()]          `@notes.md` is what a file holds
 content: Annotated[FileText, SentAs(base64_of)]      in another form in the request
 base: Annotated[Branch, Answered("base.ref")]        where the answer to the write has it
@@ -99,11 +99,11 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
-class InRepo:
-    """The thing may be in another repository than that of the action, as `acme/api#3` may be."""
+class InPlace:
+    """The thing may be in another place than that of the action, as `acme/api#3` may be."""
 
     field: str
-    """The field of that repository, which has no value if it is the action's own."""
+    """The field of that place, which has no value if it is the action's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from aegis_cli.actions.fields import (
     thing_of,
 )
 from aegis_cli.actions.kinds import ME, Role
-from aegis_cli.actions.marks import InRepo
+from aegis_cli.actions.marks import InPlace
 from aegis_cli.actions.names import Place
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -185,7 +185,7 @@ class _OriginSearch:
 
     def _other_repo(self, name: str) -> str:
         """Return the repository that a thing is in, if that is not the place of the action."""
-        mark = mark_of(type(self.action).model_fields[name], InRepo)
+        mark = mark_of(type(self.action).model_fields[name], InPlace)
         return str(getattr(self.action, mark.field) or "") if mark else ""
 
     def _name_before(self, name: str, before: type[Action[Any]]) -> str | None:

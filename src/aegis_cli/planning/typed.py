@@ -57,7 +57,8 @@ def act_of(
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if place and place not in values:
         flag = f"--{place.replace('_', '-')}"
-        hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
+        kind = kinds_of(cls)[place]
+        hint = f"Name the {kind.noun}, as in `{flag} {kind.example}`, or run this in a clone of it."
     return _check_step("s1", cls, values, origins, hint)
 
 

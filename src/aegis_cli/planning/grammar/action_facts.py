@@ -21,7 +21,7 @@ from aegis_cli.actions.fields import (
     thing_of,
 )
 from aegis_cli.actions.forms import ActionWords
-from aegis_cli.actions.marks import InRepo
+from aegis_cli.actions.marks import InPlace
 from aegis_cli.actions.names import provider_of
 from aegis_cli.planning.read import Load
 
@@ -103,7 +103,7 @@ class ActionFacts:
 
     def place_beside(self, field: str) -> str:
         """Return the field of another repository that its thing may be in; "" if it has none."""
-        mark = mark_of(self.fields[field], InRepo)
+        mark = mark_of(self.fields[field], InPlace)
         return mark.field if mark else ""
 
     def is_reference(self, field: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.marks import InRepo, Unsent
+from aegis_cli.actions.marks import InPlace, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_types import IssueNumber
 from aegis_cli.providers.github.nouns.issues.issues import IssueWrite
@@ -21,7 +21,7 @@ from aegis_cli.providers.github.targets import IssueAction
 class _BlockerAction(IssueWrite[R]):
     """An action on an issue and one that has to be done before it."""
 
-    blocking_issue: Annotated[IssueNumber, Unsent(), InRepo("blocking_repo")]
+    blocking_issue: Annotated[IssueNumber, Unsent(), InPlace("blocking_repo")]
     """Number of the issue that has to be done before."""
     blocking_repo: RepoOfOther = None
     issue_id: Annotated[int | None, id_of("blocking_issue", "blocking_repo")] = None

@@ -10,7 +10,7 @@ from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.marks import InRepo, ResolvedId, Unsent
+from aegis_cli.actions.marks import InPlace, ResolvedId, Unsent
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_types import IssueNumber, RepoName
@@ -36,14 +36,14 @@ LINKED_ISSUES = Issue.listing.named_by(_name_of)
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
 RepoOfOther: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
-_Beside: TypeAlias = Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")]
+_Beside: TypeAlias = Annotated[IssueNumber | None, Unsent(), InPlace("beside_repo")]
 MostLinked: TypeAlias = Annotated[Limit, Field(description="How many to show at most.")]
 
 
 class _PartAction(IssueWrite[R]):
     """An action on an issue and one of its parts."""
 
-    sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
+    sub_issue: Annotated[IssueNumber, Unsent(), InPlace("sub_repo")]
     """Number of the part."""
     sub_repo: RepoOfOther = None
     sub_issue_id: Annotated[int | None, id_of("sub_issue", "sub_repo")] = None
