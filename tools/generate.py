@@ -402,7 +402,8 @@ def main(argv: list[str]) -> int:
     names: list[str] = []
     if not checks:  # a new class needs them to be imported at all
         names += (name for name, text in endpoints() if _differs(name, text, rewrites=True))
-    if unread := [*unread_examples(grammar_of(classes()))]:
+    every = (grammar_of(classes(provider)) for provider in PACKAGES)
+    if unread := [line for grammar in every for line in unread_examples(grammar)]:
         print(*unread, sep="\n")
         return 1
     names += stale(rewrites=not checks)

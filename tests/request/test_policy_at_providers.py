@@ -217,7 +217,9 @@ _OF_GITHUB = st.sampled_from(
         DeleteRepo(repo="acme/web"),
     ]
 )
-_OF_BOARD = st.sampled_from([POST, NOTES, ROOMS, WhoAmI()])
+_OF_BOARD = st.sampled_from(
+    [POST, NOTES, ROOMS, WhoAmI(), GetNote(note="lobby-12"), EditNote(note="eng-3", text="Hi")]
+)
 
 
 def _without_board(layer: Layer) -> Layer:

@@ -92,7 +92,7 @@ class WhoAmI(
     because="the board reads by POST",
     says="Ask who it is",
     view=Line("{handle}"),
-    utterances=("who_am_i", "show me who I am at the board"),
+    utterances=("who_am_i",),
 ):
     """Show who is signed in at the board."""
 

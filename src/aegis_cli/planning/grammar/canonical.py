@@ -14,7 +14,7 @@ from aegis_cli.planning.grammar.steps import missing_field
 from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
-_PLACEHOLDER = re.compile(r"\{(\w+)(?::choice)?(?:=([^}]*))?\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)(?::(?:choice|itself))?(?:=([^}]*))?\}")
 _WORD = re.compile(r"\{[^}]*\}|\S+")
 _EXAMPLE_REPO = "acme/web"
 _EXAMPLE_NUMBER = "#12"
