@@ -15,6 +15,7 @@ from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos.repos import ListMyRepos
 from aegis_cli.request.did_you_mean import DidYouMean
 from aegis_cli.request.execution import Outcome, StepStatus
+from tests.other_providers.board.notes import BoardAction, GetNote, ListNotes, ListRooms
 
 REPOS = [{"full_name": "acme/web"}, {"full_name": "Mona/Scratch"}, {"full_name": 7}, "odd"]
 GONE = error_for(Code.NOT_FOUND, "There is no such thing.", hint="Look at the list.")
@@ -130,3 +131,23 @@ def test_a_provider_without_such_a_list_is_asked_for_none(
 
 def _without_a_list(provider: Any) -> Any:
     return replace(provider, reachable=None)
+
+
+def test_a_place_of_one_provider_is_not_meant_by_a_name_at_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listing = replace(BoardAction.provider, reachable=ListRooms)
+    monkeypatch.setattr(BoardAction, "provider", listing)
+    rooms = [{"name": "#lobby", "hidden": False}, {"name": "#eng-web", "hidden": True}]
+    reader = Reader(REPOS)
+    near = DidYouMean(lambda: reader, lambda _read: True)
+
+    repo = near.add_to_error(GONE, ListLabels(repo="acme/wbe"))
+    reader.answer = rooms
+    room = near.add_to_error(GONE, ListNotes(room="#acme-web"))
+    note = near.add_to_error(GONE, GetNote(note="loby-12"))
+
+    assert "Did you mean acme/web?\nLook at the list." == repo.hint
+    assert "Look at the list." == room.hint
+    assert "Did you mean #lobby?\nLook at the list." == note.hint
+    assert [ListMyRepos(limit=100), ListRooms()] == [call.action for call in reader.calls]

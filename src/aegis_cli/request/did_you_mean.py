@@ -3,8 +3,8 @@
 For acme/wbe it suggests acme/web. If the repository itself can be reached, the missing thing is
 inside it.
 
-The list is read in the same run, with the same token, once at most, and only if the policy allows
-that read. Whatever goes wrong with it leaves the error as it was.
+The list of a provider is read in the same run, with the same token, once at most, and only if the
+policy allows that read. Whatever goes wrong with it leaves the error as it was.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.provider import Provider
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome
@@ -31,7 +32,7 @@ class DidYouMean:
     """Returns the run of the plan."""
     may_read: Callable[[Action[Any]], bool]
     """Tells whether the policy allows a read."""
-    _names: list[str] | None = field(default=None, init=False)
+    _names: dict[Provider[Any], list[str]] = field(default_factory=dict, init=False)
 
     def add_to_outcome(self, outcome: Outcome, action: Action[Any]) -> Outcome:
         """Return an outcome whose error names what may have been meant, if it is a 404."""
@@ -67,9 +68,9 @@ class DidYouMean:
 
     def _known_names(self, action: Action[Any]) -> dict[str, str]:
         """Return the names that the person can reach, by how they are compared."""
-        if self._names is None:
-            self._names = self._read(action)
-        return {each.lower(): each for each in self._names}
+        if action.provider not in self._names:
+            self._names[action.provider] = self._read(action)
+        return {each.lower(): each for each in self._names[action.provider]}
 
     def _read(self, action: Action[Any]) -> list[str]:
         make = action.provider.reachable
