@@ -17,6 +17,7 @@ from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, MISSING, NEGATIONS
 from aegis_cli.planning.grammar.patterns import NAME_KINDS
 from aegis_cli.planning.grammar.scope import Scope, Unresolved
+from aegis_cli.planning.grammar.slots import REFERENCES
 from aegis_cli.planning.grammar.steps import Gap, missing_field, plan_sentence, resolve
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
@@ -97,8 +98,8 @@ def _may_suggest(draft: Draft, verbs: frozenset[int]) -> bool:
     if effect == "read":
         return True
     is_ordered = draft.lead_length > 0 and draft.lead_start in verbs
-    has_repo = any("/" in value.text for value in draft.places)
-    return is_ordered and (effect == "write" or (not draft.leftover and has_repo))
+    has_place = any(value.text not in REFERENCES for value in draft.places)
+    return is_ordered and (effect == "write" or (not draft.leftover and has_place))
 
 
 def _score(draft: Draft, count: int) -> float:
