@@ -42,21 +42,24 @@ class Identities:
     def login(self, provider: "Provider[Any]" = DEFAULT) -> str:
         """Exchange once, for reading, and return the person's login at a provider."""
         from aegis_cli.actions.call import Call
+        from aegis_cli.actions.templates import pick
 
         self.executors.prepare()
         with self.executors.chosen.open(self.sign_ins.for_reading()) as run:
             (outcome,) = run.read((Call("me", provider.bind_me()),))
         if outcome.error is not None:
             raise outcome.error
-        return str(outcome.data["login"])
+        return str(pick(outcome.data, provider.me))
 
     def inspect(self, provider: "Provider[Any]" = DEFAULT) -> dict[str, Any]:
         """Sign in for reading, and return what may be known of a provider's token, without it."""
+        from aegis_cli.actions.templates import pick
+
         outcome, inspection, facts = self._inspect(provider)
         if outcome.error is not None:
             raise outcome.error
         return {
-            "login": outcome.data["login"],
+            "login": pick(outcome.data, provider.me),
             "token": facts.kind if facts else None,
             "expires_in": facts.expires_in if facts else None,
             "can_be_narrowed": inspection is not None and inspection.hindrance is None,

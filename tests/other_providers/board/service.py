@@ -49,7 +49,7 @@ class Board:
 
     def members_me(self, _given: Mapping[str, str]) -> bytes:
         """Say who asks."""
-        return _said({"login": "ada"})
+        return _said({"handle": "ada"})
 
     def rooms_list(self, given: Mapping[str, str]) -> bytes:
         """Give a page of rooms, and where the next one begins."""
