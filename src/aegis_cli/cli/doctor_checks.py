@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.doctor.ptrace_scope import of_ptrace_scope
-from aegis_cli.errors import Code, Failed
+from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.discovery import skew
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
@@ -116,9 +117,7 @@ class RequestChecks:
         yield Check(f"{DEFAULT.name} token", self._provider_token, ("exchange",))
         yield Check(_APP_CHECK, self._provider_app, ("exchange",))
         yield Check("rate limit", self._rate_limit, ("exchange",))
-        for name in catalog.providers():
-            if name == DEFAULT.name:
-                continue
+        for name in self._others():
             yield Check(f"{name} token", partial(self._other_token, name), ("sign-in",))
 
     def _settings(self) -> str:
@@ -261,6 +260,12 @@ class RequestChecks:
         whole = f"it is not narrowed for each plan: {report['hindrance']}"
         narrow = whole if report["hindrance"] else "it can be narrowed for each plan"
         return f"{kind}…, {ends}; {narrow}"
+
+    def _others(self) -> tuple[str, ...]:
+        """Return the providers beside the usual one, as far as the settings can be read."""
+        with suppress(AegisError):
+            return self._app.environment.settings.providers
+        return ()
 
     def _other_token(self, name: str) -> str:
         provider = catalog.provider_named(name)
