@@ -77,7 +77,7 @@ def _validated(step: Step) -> dict[str, Any]:
     return catalog.load(name).from_arguments(given).sent_arguments()
 
 
-def test_every_line_has_the_same_keys_with_values_of_closed_lists():
+def test_every_line_has_the_same_keys_with_values_of_closed_lists() -> None:
     wrong = [
         row["id"]
         for row in ROWS
@@ -92,17 +92,17 @@ def test_every_line_has_the_same_keys_with_values_of_closed_lists():
     assert not wrong
 
 
-def test_an_id_is_of_one_sentence():
+def test_an_id_is_of_one_sentence() -> None:
     assert not _twice(row["id"] for row in ROWS)
 
 
-def test_no_sentence_is_there_twice():
+def test_no_sentence_is_there_twice() -> None:
     # A sentence that stands in both halves would be no secret.
     twice = set(_twice(_folded(row["sentence"]) for row in ROWS))
     assert not [row["id"] for row in ROWS if _folded(row["sentence"]) in twice]
 
 
-def test_what_does_not_act_says_why_and_what_acts_does_not():
+def test_what_does_not_act_says_why_and_what_acts_does_not() -> None:
     wrong = [
         row["id"]
         for row in ROWS
@@ -111,11 +111,11 @@ def test_what_does_not_act_says_why_and_what_acts_does_not():
     assert not wrong
 
 
-def test_every_step_names_an_action_of_the_catalogue():
+def test_every_step_names_an_action_of_the_catalogue() -> None:
     assert not [key for key, (name, _) in _steps() if name not in catalog.ENTRIES]
 
 
-def test_the_arguments_of_every_step_are_valid():
+def test_the_arguments_of_every_step_are_valid() -> None:
     wrong = []
     for key, step in _steps():
         try:
@@ -125,7 +125,7 @@ def test_the_arguments_of_every_step_are_valid():
     assert not wrong
 
 
-def test_the_first_plan_leaves_defaults_out():
+def test_the_first_plan_leaves_defaults_out() -> None:
     wrong = []
     for row in ROWS:
         for name, given in row["steps"]:
@@ -135,7 +135,7 @@ def test_the_first_plan_leaves_defaults_out():
     assert not wrong
 
 
-def test_a_plan_names_a_repository_wherever_one_has_to_be():
+def test_a_plan_names_a_repository_wherever_one_has_to_be() -> None:
     wrong = [
         row["id"]
         for row in ROWS
@@ -147,7 +147,7 @@ def test_a_plan_names_a_repository_wherever_one_has_to_be():
     assert not wrong
 
 
-def test_other_plans_are_other_ones():
+def test_other_plans_are_other_ones() -> None:
     wrong = []
     for row in ROWS:
         plans = [json.dumps(plan, sort_keys=True) for plan in _plans(row)]
@@ -155,14 +155,14 @@ def test_other_plans_are_other_ones():
     assert not wrong
 
 
-def test_sentences_are_spread_over_the_catalogue():
+def test_sentences_are_spread_over_the_catalogue() -> None:
     # An action that is new has no sentence here: this set stays as it was written.
     asked = {name for row in ROWS for name, _ in row["steps"]}
     assert len(asked) >= 115
     assert len({name.partition(".")[0] for name in asked}) >= 18
 
 
-def test_there_are_enough_of_every_language():
+def test_there_are_enough_of_every_language() -> None:
     act = Counter(row["language"] for row in ROWS if row["steps"])
     rest = Counter(row["language"] for row in ROWS if not row["steps"])
     assert act["en"] >= 400
@@ -172,14 +172,14 @@ def test_there_are_enough_of_every_language():
     assert sum(rest.values()) - rest["en"] >= 100
 
 
-def test_reads_and_writes_are_asked_for_as_people_do():
+def test_reads_and_writes_are_asked_for_as_people_do() -> None:
     first = [row["steps"][0][0] for row in ROWS if row["steps"]]
     reads = sum(catalog.ENTRIES[name].effect == "read" for name in first)
     assert 0.6 <= reads / len(first) <= 0.7
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_half_of_every_style_is_kept(language: str):
+def test_half_of_every_style_is_kept(language: str) -> None:
     there = [
         Counter(
             (row["style"], bool(row["steps"])) for row in _half(half) if row["language"] == language
