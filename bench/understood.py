@@ -1,0 +1,109 @@
+"""How many sentences the offline engine plans as they are meant: `python -m bench.understood`.
+
+`--kept` scores the half that is kept from whoever writes the readers, by numbers alone; `--list`
+shows what is not planned as meant, of the open half. A plan is right if it is one of those of the
+sentence, argument for argument. What must not act and is planned is a fault, be it a read: that
+would run at once. Exits 1 if there is one.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.actions import catalog
+from aegis_cli.planning.grammar.steps import plan_sentence
+from aegis_cli.planning.plan import Context, Origin, Plan
+from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WirePlan
+
+FOLDER = Path(__file__).parents[1] / "tests" / "data" / "understood"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One sentence, and what came of it."""
+
+    row: dict[str, Any]
+    plan: list[tuple[str, dict[str, Any]]] | None
+
+    @property
+    def end(self) -> str:
+        """Whether it is planned right, planned wrong, or not planned; a fault acts nevertheless."""
+        if not self.row["steps"]:
+            return "silent" if self.plan is None else "FAULT"
+        if self.plan is None:
+            return "none"
+        meant = [self.row["steps"], *self.row.get("or", [])]
+        return "right" if any(self.plan == _validated(steps) for steps in meant) else "wrong"
+
+
+def _validated(steps: list[Any]) -> list[tuple[str, dict[str, Any]]]:
+    actions = ((name, catalog.load(name).from_arguments(given)) for name, given in steps)
+    return [(name, action.sent_arguments()) for name, action in actions]
+
+
+def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | None:
+    """Return the steps that the offline engine plans for a sentence."""
+    context = Context(repo=repo, repo_origin=Origin.CONTEXT)
+    wire = plan_sentence(text, context)
+    if not isinstance(wire, WirePlan):
+        return None
+    plan = read(wire, Sentence(text, context.host), context, catalog.load)
+    if not isinstance(plan, Plan):
+        return None
+    return [(step.action.facts.action, _arguments(step)) for step in plan.steps]
+
+
+def _arguments(step: Any) -> dict[str, Any]:
+    def value(each: Any) -> Any:
+        return getattr(each, "value", "<stdin>")
+
+    given = {
+        name: [value(item) for item in its] if isinstance(its, tuple) else value(its)
+        for name, its in step.values.items()
+    }
+    sent: dict[str, Any] = step.action.from_arguments(given).sent_arguments()
+    return sent
+
+
+def scored(half: str) -> Iterator[Scored]:
+    """Score each sentence of a half."""
+    for line in (FOLDER / f"{half}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield Scored(row, planned(row["sentence"], row["repo"]))
+
+
+def _table(name: str, results: list[Scored], key: str) -> Iterator[str]:
+    counts = Counter((str(each.row[key]), each.end) for each in results)
+    yield f"{name:14} right  of  share  wrong   must not act: planned  of"
+    for group in sorted({group for group, _ in counts}):
+        ends = {end: counts[group, end] for end in ("right", "wrong", "none", "silent", "FAULT")}
+        acts = ends["right"] + ends["wrong"] + ends["none"]
+        rest = ends["silent"] + ends["FAULT"]
+        share = f"{100 * ends['right'] / acts:4.0f} %" if acts else "   -  "
+        figures = f"{ends['right']:5} {acts:3} {share} {ends['wrong']:6} {ends['FAULT']:23} {rest:3}"
+        yield f"{group:14} {figures}"
+
+
+def main() -> int:
+    """Score, print, and judge."""
+    half = "kept" if "--kept" in sys.argv else "open"
+    results = [*scored(half)]
+    print(f"The {half} half: {len(results)} sentences\n")
+    for key in ("language", "style"):
+        print("\n".join(_table(key, results, key)) + "\n")
+    if "--list" in sys.argv and half == "open":
+        for each in results:
+            if each.end in {"wrong", "none", "FAULT"}:
+                print(f"{each.end:6} {each.row['language']} {each.row['sentence']!r}")
+                print(f"         meant {each.row['steps']}\n         read  {each.plan}")
+    return int(any(each.end == "FAULT" for each in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
