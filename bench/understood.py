@@ -86,7 +86,9 @@ def _table(name: str, results: list[Scored], key: str) -> Iterator[str]:
         acts = ends["right"] + ends["wrong"] + ends["none"]
         rest = ends["silent"] + ends["FAULT"]
         share = f"{100 * ends['right'] / acts:4.0f} %" if acts else "   -  "
-        figures = f"{ends['right']:5} {acts:3} {share} {ends['wrong']:6} {ends['FAULT']:23} {rest:3}"
+        figures = (
+            f"{ends['right']:5} {acts:3} {share} {ends['wrong']:6} {ends['FAULT']:23} {rest:3}"
+        )
         yield f"{group:14} {figures}"
 
 
