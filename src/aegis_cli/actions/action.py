@@ -114,7 +114,7 @@ class Action(BaseModel, Generic[R]):
         sent = self.model_dump(mode="json", exclude_none=True, include=in_path(cls))
         values = place_values(cls.model_fields, sent)
         texts = {name: str(value) for name, value in values.items()}
-        return expand(self.facts.path, texts, slashed=_slashed(cls))
+        return expand(self.facts.path, texts, slashed=_slash_variables(cls))
 
     @property
     def most(self) -> int | None:
@@ -265,7 +265,7 @@ def in_path(action: type[Action[Any]]) -> set[str]:
 
 
 @cache
-def _slashed(action: type[Action[Any]]) -> set[str]:
+def _slash_variables(action: type[Action[Any]]) -> set[str]:
     """Return the variables of the path whose values keep their slash: containers written so."""
     return {
         place_of_value(name, action.model_fields[name])

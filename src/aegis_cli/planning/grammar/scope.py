@@ -154,14 +154,14 @@ def _place(draft: Draft, scope: Scope) -> Referent | Unresolved:
         return Referent(default, implied=not scope.follows_repo_step)
     text = named[0].text
     if text == THIS_REPO:
-        return _known(scope, scope.current_repo) or Unresolved(MISSING["here"])
+        return _referent_at(scope, scope.current_repo) or Unresolved(MISSING["here"])
     if text == THAT_REPO:
-        return _known(scope, scope.earlier_repo) or Unresolved(MISSING["it"])
+        return _referent_at(scope, scope.earlier_repo) or Unresolved(MISSING["it"])
     if text != IT:
         return Referent(Place(scope.provider, text))
     is_repo = len(scope.earlier_targets) == 1 and not scope.earlier_targets[0].place.thing
     return scope.earlier_targets[0] if is_repo else Unresolved(MISSING["it"])
 
 
-def _known(scope: Scope, name: str | None) -> Referent | None:
+def _referent_at(scope: Scope, name: str | None) -> Referent | None:
     return Referent(Place(scope.provider, name)) if name else None

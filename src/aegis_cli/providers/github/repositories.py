@@ -54,7 +54,7 @@ def _address(path: str) -> tuple[str, str] | None:
     return (name, match[2] or "") if match and _REFERENCE.fullmatch(name) else None
 
 
-def _told(answer: Any) -> tuple[str, bool | None] | None:
+def _repository_in(answer: Any) -> tuple[str, bool | None] | None:
     name = answer.get("full_name") if isinstance(answer, dict) else None
     if not isinstance(name, str):
         return None
@@ -76,6 +76,6 @@ REPOSITORY = Container(
     is_here=True,
     word=_word,
     address=_address,
-    told=_told,
+    told=_repository_in,
 )
 """A repository, written OWNER/NAME."""
