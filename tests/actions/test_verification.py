@@ -41,6 +41,18 @@ class Placed(Thing):
     headline: ClassVar = Headline(kind="thing", name="{@repo}/{made}")
 
 
+class Shouted(Thing):
+    """A thing whose name is shown otherwise than it is."""
+
+    headline: ClassVar = Headline(kind="thing", name="{made:upper}")
+
+
+class Joined(Thing):
+    """A thing whose name is two texts, which may be parted elsewhere."""
+
+    headline: ClassVar = Headline(kind="thing", name="{made}/{of.name}")
+
+
 class Computed(Thing):
     """A thing whose name a function makes."""
 
@@ -128,6 +140,8 @@ BY = f"{WHAT}, and Example looks for it by {{}} that the verification does not s
             {"read": lists(Computed), "verify": shows(Computed)},
             NAMELESS.replace("THING", "Computed"),
         ),
+        ({"read": lists(Shouted), "verify": shows(Shouted)}, NAMELESS.replace("THING", "Shouted")),
+        ({"read": lists(Joined), "verify": shows(Joined)}, NAMELESS.replace("THING", "Joined")),
         ({"read": read(list[Thing], "/repos/{repo}/things")}, BY.format("no field")),
     ],
 )
@@ -165,7 +179,15 @@ def test_a_verification_takes_what_is_found_and_is_named_by_what_the_call_has() 
 
 @for_each(
     ("name", "is_held"),
-    [("one", True), ("two", False), ("One", False), ("~one", False), ("", False)],
+    [
+        ("one", True),
+        ("two", False),
+        ("One", False),
+        ("~one", False),
+        ("", False),
+        *((f"one{space}", False) for space in " \t\n\u2003\u00a0"),
+        (" one", False),
+    ],
 )
 def test_a_name_is_pinned_where_it_is_and_only_as_the_call_has_it(
     name: str, *, is_held: bool

@@ -255,14 +255,19 @@ def test_a_child_loads_the_actions_of_the_plan_before_it_is_told_of_the_session(
     assert [("done", None)] == how(looked_up(tenant, executor, GetMe()))
 
 
-def test_a_child_that_ended_before_it_loads_the_actions_is_noticed_when_it_is_used(
-    tenant: Sandbox, executor: EmbeddedExecutor
+@pytest.mark.parametrize("was_opened", [True, False])
+def test_in_the_place_of_a_child_that_ended_early_another_one_acts(
+    tenant: Sandbox, executor: EmbeddedExecutor, *, was_opened: bool
 ) -> None:
-    executor.prepare(["users.get_me"])
-    os.kill(child_of(executor), signal.SIGKILL)
+    if was_opened:
+        executor.prepare(["users.get_me"])
+    ended = child_of(executor)
+    os.kill(ended, signal.SIGKILL)
+    until(lambda: not is_alive(ended))
+
     executor.prepare(["users.get_me"])
 
-    assert [("skipped", Code.INTERNAL)] == how(looked_up(tenant, executor, GetMe()))
+    assert [("done", None)] == how(looked_up(tenant, executor, GetMe()))
 
 
 def test_a_child_that_was_prepared_and_never_used_is_ended(executor: EmbeddedExecutor) -> None:

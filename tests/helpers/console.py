@@ -221,9 +221,13 @@ class Terminal:
             if shows:
                 self.expect(key)
             else:
-                until(lambda: not self._unread() or self.process.poll() is not None)
+                self.until_read()
             time.sleep(TYPING)
         self.type("\r")
+
+    def until_read(self) -> None:
+        """Wait until a program has read all that was typed, or has ended."""
+        until(lambda: not self._unread() or self.process.poll() is not None)
 
     def _unread(self) -> int:
         """Return how many bytes were typed that no program has read yet."""

@@ -114,6 +114,8 @@ class Stage:
     """How often a stronger session was dropped."""
     holds: Mapping[str, Session] = field(default_factory=dict)
     """The sessions that are held before the request, by the strongest word of their scope."""
+    offered: list[str] = field(default_factory=list)
+    """The providers whose account was offered to be connected."""
     connects: int = 0
     """How often the person connects their account when that is offered."""
     is_prepared: bool = True
@@ -220,8 +222,9 @@ class Stage:
             sign_in=self, executor=self, terminal=self, stdin=self, load=find, connect=self.connect
         )
 
-    def connect(self, _provider: str) -> bool:
+    def connect(self, provider: str) -> bool:
         """Offer to connect an account; what failed without one fails no more."""
+        self.offered.append(provider)
         self.happens("offer to connect", None)
         self.connects -= 1
         if self.connects < 0:

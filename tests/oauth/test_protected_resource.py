@@ -15,6 +15,7 @@ from tests.helpers.rows import for_each
 
 BROKER = "https://aegis.acme.example"
 LOCAL = "http://127.0.0.1:8400"
+KNOWN = ("github", "board")
 DOCUMENT: dict[str, Any] = {
     "resource": BROKER,
     "authorization_servers": ["https://acme.auth0.example/"],
@@ -27,13 +28,13 @@ DOCUMENT: dict[str, Any] = {
 
 
 def described(*, at: str = BROKER, pinned: str | None = None, **document: Any) -> ProtectedResource:
-    found = Player(answer(DOCUMENT | document)).run(describe(at, issuer=pinned))
+    found = Player(answer(DOCUMENT | document)).run(describe(at, issuer=pinned, known=KNOWN))
     assert isinstance(found, ProtectedResource)
     return found
 
 
 def error_of(*, at: str = BROKER, pinned: str | None = None, **document: Any) -> AegisError:
-    return Player(answer(DOCUMENT | document)).fails(describe(at, issuer=pinned))
+    return Player(answer(DOCUMENT | document)).fails(describe(at, issuer=pinned, known=KNOWN))
 
 
 def test_its_origin_is_all_that_a_person_needs() -> None:
@@ -64,12 +65,13 @@ def test_what_a_broker_says_of_other_providers_is_what_its_client_reads() -> Non
         metadata(resource)["aegis_providers"]
     )
     assert "aegis_providers" not in metadata(described())
+    assert {} == described(aegis_providers={"pigeon": {"api": "coo"}}).others
 
 
 def test_the_document_is_read_from_its_well_known_place_without_a_token() -> None:
     player = Player(answer(DOCUMENT))
 
-    player.run(describe(BROKER, issuer=None))
+    player.run(describe(BROKER, issuer=None, known=KNOWN))
 
     (request,) = player.requests
     assert f"{BROKER}/.well-known/oauth-protected-resource" == request.url
@@ -153,7 +155,7 @@ def test_what_is_missing_or_unsafe_is_refused(document: dict[str, Any]) -> None:
 
 
 def test_a_broker_that_is_not_there_is_a_matter_of_the_network() -> None:
-    error = Player(REFUSED, REFUSED, REFUSED).fails(describe(BROKER, issuer=None))
+    error = Player(REFUSED, REFUSED, REFUSED).fails(describe(BROKER, issuer=None, known=KNOWN))
 
     assert Code.NETWORK is error.code
     assert error.message.startswith(f"The broker {BROKER} could not be reached")

@@ -854,6 +854,46 @@ def test_an_executor_gets_no_second_step_up_by_claiming_that_the_account_is_miss
     assert 3 == stage.events.count("write")
 
 
+@pytest.mark.parametrize("code", [Code.STEP_UP, Code.NOT_CONNECTED])
+def test_an_executor_gets_no_second_try_by_naming_another_provider_each_time(code: Code) -> None:
+    class Inventing(Stage):
+        """An executor that refuses each try about another provider."""
+
+        tries = 0
+
+        def happens(self, event: str, fails: BaseException | None) -> None:
+            if event == "write":
+                self.tries += 1
+                fails = error_for(code, "No.")
+                fails.provider = f"p{self.tries}"
+                assert self.tries < 9
+            super().happens(event, fails)
+
+    stage = Inventing(DELETE, reply=Reply(typed={"s1": "acme/web"}), connects=9)
+
+    result = stage.hears(DELETING)
+
+    assert code.value == end(result)
+    assert 2 == stage.events.count("write")
+    assert 1 == sum(event.startswith(("step up", "offer")) for event in stage.events)
+
+
+@pytest.mark.parametrize(
+    ("named", "offered"), [("github", "github"), ("board", "github"), ("", "github")]
+)
+def test_the_account_that_is_offered_to_be_connected_is_one_of_the_plan(
+    named: str, offered: str
+) -> None:
+    stage = deleting(write_fails=error_for(Code.NOT_CONNECTED, "No."), connects=1)
+    stage.wants_proof = 0
+    assert stage.write_fails is not None
+    stage.write_fails.provider = named  # type: ignore[attr-defined]  # an `AegisError`
+
+    stage.hears(DELETING)
+
+    assert [offered] == stage.offered
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

@@ -143,6 +143,7 @@ def test_ctrl_c_and_the_prefix_key_are_a_no_at_any_moment(run: Run, key: str, wh
 def test_a_prefix_key_from_before_a_question_makes_no_key_after_it_aegiss(run: Run) -> None:
     at = quiet(run)
     at.type("\x1d")
+    at.terminal.until_read()
     at.tell("decide Boom|Do this? [y/n] ")
     at.expect("Do this? [y/n] ")
     at.terminal.answer("n")

@@ -107,6 +107,32 @@ def test_with_a_broker_every_provider_may_exist_until_it_is_asked(
     assert ("board",) == providers_in(environment, file)
 
 
+@for_each(
+    ("file", "environment"),
+    [
+        (None, {"AEGIS_BOARD_CONNECTION": "github"}),
+        (None, {"AEGIS_BOARD_API": "https://b.example", "AEGIS_CONNECTION": "notice-board"}),
+        ('[providers.board]\nconnection = "github"', {}),
+    ],
+)
+def test_two_providers_never_have_one_connection(
+    file: str | None, environment: dict[str, str]
+) -> None:
+    with pytest.raises(UsageError, match="github and board have one connection"):
+        loaded(file, **environment)
+
+
+def test_a_broker_gives_no_two_providers_one_connection() -> None:
+    with pytest.raises(UsageError, match="github and board have one connection"):
+        loaded().with_providers({"board": VaultConnection("github", "https://b.example")})
+
+
+def test_exactly_the_values_that_are_said_are_the_settings() -> None:
+    settings = loaded(TABLE).with_exactly(loaded().values)
+
+    assert ((), loaded().values) == (settings.providers, settings.values)
+
+
 def test_another_host_of_a_provider_is_named_before_a_question() -> None:
     assert (("Board API", "https://board.acme.example/"),) == loaded(TABLE).hosts()
     assert () == loaded("[providers.board]").hosts()

@@ -4,6 +4,7 @@ The lists in which a name is looked for may have many pages. They are read for t
 before the write, one read takes their place, which must show that id and the name of the call.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,10 @@ from pydantic import BaseModel
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import headline_of
-from aegis_cli.actions.templates import fill, paths
+from aegis_cli.actions.templates import fill, pick
+
+_NAME = re.compile(r"(?P<before>[^{}]*)\{(?P<path>[a-z_][a-z0-9_.]*)\}(?P<after>[^{}]*)")
+"""A headline's name that is one text of the answer, as it is: nothing of it is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,15 @@ class Verification:
         return fill(self.template, thing, now=None)
 
     def is_of(self, thing: Any) -> bool:
-        """Tell whether a thing has the name that the call has."""
-        return self.name_of(thing) == self.name
+        """Tell whether a thing has the name that the call has, character for character.
+
+        NOTE: what is filled in to be shown has other white space.
+        """
+        match = _NAME.fullmatch(self.template)
+        value = pick(thing, match["path"]) if match else None
+        if match is None or not isinstance(value, str):
+            return False
+        return f"{match['before']}{value}{match['after']}" == self.name
 
 
 def verification(action: BaseModel, mark: ResolvedId[Any]) -> Verification | None:
@@ -70,6 +81,5 @@ def found_by(action: type[BaseModel], mark: ResolvedId[Any]) -> tuple[str, ...]:
 def name_paths(mark: ResolvedId[Any]) -> tuple[str, ...]:
     """Return where what is found has its name; nothing if that is not one text of the answer."""
     name = headline_of(mark.read).name
-    ways = paths(name) if isinstance(name, str) else ()
-    is_plain = all(len(way) == 1 and not way[0].startswith("@") for way in ways)
-    return tuple(path for (path,) in ways) if is_plain else ()
+    match = _NAME.fullmatch(name) if isinstance(name, str) else None
+    return (match["path"],) if match else ()

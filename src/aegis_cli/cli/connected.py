@@ -33,9 +33,12 @@ def connection_of(said: str, aegis: "App") -> tuple["Provider[Any]", str]:
 
     NOTE: it is always the connection of the settings; a person can name no other.
     """
-    for name, connection in aegis.environment.settings.connection_names.items():
-        if said in {name, connection}:
-            return catalog.provider_named(name), connection
+    aegis.environment.learn_from_broker()
+    connections = aegis.environment.settings.connection_names
+    by_connection = {connection: name for name, connection in connections.items()}
+    name = said if said in connections else by_connection.get(said)
+    if name is not None:
+        return catalog.provider_named(name), connections[name]
     if catalog.not_configured(said) is not None:
         raise catalog.unknown_provider(said)
     names = " or ".join(f"`aegis connect {name}`" for name in catalog.providers())

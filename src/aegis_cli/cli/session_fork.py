@@ -59,7 +59,7 @@ def _terms(channel: socket.socket) -> SessionTerms:
         settings = read_sandbox(message["sandbox"], text, path=path)
     else:
         settings = load(message["variables"], text, path=path)
-    settings = settings.with_values(message["values"])
+    settings = settings.with_exactly(message["values"])
     return SessionTerms(options, settings, tuple(message["models"]), message["variables"])
 
 

@@ -77,10 +77,13 @@ class EmbeddedExecutor:
         The classes of these actions are among what it imports, once the plan is known.
         """
         child, names = self._prepare(), [*actions]
-        if names:
+        if not names:
+            return
+        try:
             child.open()
-            with contextlib.suppress(OSError):  # if it has ended, its missing answer shows that
-                write_line(child.file("wb"), {"load": names})
+            write_line(child.file("wb"), {"load": names})
+        except (Bug, OSError):
+            self.close()  # another one is started when the run begins
 
     def _prepare(self) -> Channel:
         if self._child is None:

@@ -264,11 +264,14 @@ def refusal(
     code = _CODES.get(problem.get("code", ""), Code.BROKER)
     detail = problem.get("detail")
     reason = show(detail, (token,), most=300) if isinstance(detail, str) else ""
-    return error_for(
+    error = error_for(
         code,
         f"The broker refused the plan: {reason or f'status {response.status}'}",
         hint=_HINTS.get(code, _ASK),
     )
+    named = problem.get("provider")
+    error.provider = named if isinstance(named, str) else ""
+    return error
 
 
 def _problem(response: Response) -> dict[str, Any]:

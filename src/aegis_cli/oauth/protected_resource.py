@@ -5,7 +5,7 @@ attacker may forge it, so it is refused if it would send a token elsewhere.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,8 +40,12 @@ class ProtectedResource:
     """Where it acts at providers beside GitHub, and by which connection, by their names."""
 
 
-def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
+def describe(
+    broker: str, *, issuer: str | None, known: Collection[str] = ()
+) -> Flow[ProtectedResource]:
     """Read the metadata of the broker at an origin; `issuer` is the pinned issuer, if any.
+
+    Of other providers only those that are `known` are read: a newer broker may have more.
 
     Raises `Failed` if it cannot be read, or if one of its values is unsafe.
     """
@@ -57,7 +61,7 @@ def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
         base=_url(_name(document, "aegis_github_api")).rstrip("/"),
         connection=_name(document, "aegis_connection"),
         models=_models(document),
-        others=_others(document),
+        others=_others(document, known),
     )
 
 
@@ -95,14 +99,19 @@ def _models(document: dict[str, Any]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _others(document: dict[str, Any]) -> dict[str, VaultConnection]:
+def _others(document: dict[str, Any], known: Collection[str]) -> dict[str, VaultConnection]:
     named = document.get("aegis_providers", {})
-    if not isinstance(named, dict) or not all(isinstance(each, dict) for each in named.values()):
+    theirs = {name: named[name] for name in known if name in named} if _is_object(named) else {}
+    if not _is_object(named) or not all(map(_is_object, theirs.values())):
         raise _wrong("The broker's metadata lacks a usable aegis_providers.")
     return {
         name: VaultConnection(_name(each, "connection"), _url(_name(each, "api")).rstrip("/"))
-        for name, each in named.items()
+        for name, each in theirs.items()
     }
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _url(value: str) -> str:

@@ -15,7 +15,15 @@ from typing import Any, Self, TypeAlias, TypeVar
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.errors import Code, Denied, Failed, NotSignedIn, StepUpRequired, UsageError
+from aegis_cli.errors import (
+    AegisError,
+    Code,
+    Denied,
+    Failed,
+    NotSignedIn,
+    StepUpRequired,
+    UsageError,
+)
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Approved, Reply, approve, remaining_acts
 from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask, why_not_preapproved
@@ -352,13 +360,25 @@ class Attempt:
                 return step()
             except (NotSignedIn, Denied) as problem:
                 remedy = remedies.get(problem.code)
-                if remedy is None or (remedy, problem.provider) in self.state.applied:
+                provider = self._provider_of(problem) if remedy is _connect else ""
+                if remedy is None or (remedy, provider) in self.state.applied:
                     raise
-                self.state = self.state.applying(remedy, problem.provider)
-                session = remedy(self, problem.provider)
+                self.state = self.state.applying(remedy, provider)
+                session = remedy(self, provider)
                 if session is None:
                     raise
                 self.state = self.state.signed_in(session)
+
+    def _provider_of(self, problem: AegisError) -> str:
+        """Return the provider of the plan that an error is about; "" where that is not clear.
+
+        NOTE: an executor is not trusted: it could name another one each time, or one that is not
+        in the plan.
+        """
+        providers = {act.action.provider.name for act in self.state.acts}
+        if problem.provider in providers:
+            return problem.provider
+        return min(providers) if len(providers) == 1 else ""
 
 
 def _is_same_person(one: Session, other: Session) -> bool:

@@ -15,12 +15,12 @@ from typing import Any
 
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.names import permits, places_at, provider_of
+from aegis_cli.actions.names import BARE, permits, places_at, provider_of
 from aegis_cli.errors import Code, UsageError
 
 _WRITTEN = re.compile(
     r"(?P<action>(?:[a-z0-9_]+\.)?[a-z0-9_*]+\.[a-z0-9_*]+)"
-    r"@(?P<place>[\w.-]+/(?:[\w.-]+|\*)|[a-z0-9_]+:[^\s@]+)"
+    rf"@(?:{BARE}:)?(?P<place>[\w.-]+/(?:[\w.-]+|\*)|(?!{BARE}:)[a-z0-9_]+:[^\s@]+)"
 )
 
 

@@ -193,6 +193,10 @@ class Settings:
             check(name, value)
         return replace(self, values={**self.values, **given})
 
+    def with_exactly(self, values: Mapping[str, str]) -> "Settings":
+        """Return the settings with these values and no others that are not secret, checked."""
+        return replace(self, values={}).with_values(values)
+
     def with_providers(self, others: Mapping[str, VaultConnection]) -> "Settings":
         """Return the settings with these providers beside GitHub, of those that aegis knows."""
         given = {
@@ -202,7 +206,9 @@ class Settings:
             for key, value in ((API, others[name].base), (CONNECTION, others[name].name))
         }
         own = {name: value for name, value in self.values.items() if not providers_of([name])}
-        return replace(self, values=own).with_values(given)
+        settings = replace(self, values=own).with_values(given)
+        _require_own_connections(settings)
+        return settings
 
     def with_vault_secret(self, secret: Secret) -> "Settings":
         """Return the settings with a secret of the vault's client that no variable has."""
@@ -321,7 +327,23 @@ def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, pat
     secrets = {name: secret_of(SECRETS[name], given[name]) for name in SECRETS if name in given}
     from_file = (*in_file, COMMAND) if command is not None else tuple(in_file)
     sources = dict.fromkeys(from_file, path) | {name: variables[name] for name in given}
-    return Settings(values, secrets, layer, sources, command)
+    settings = Settings(values, secrets, layer, sources, command)
+    _require_own_connections(settings)
+    return settings
+
+
+def _require_own_connections(settings: Settings) -> None:
+    """Raise `UsageError` where two providers have one connection.
+
+    NOTE: the token of one would go to the host of the other.
+    """
+    names = settings.connection_names
+    shared = [each for each in names if [*names.values()].count(names[each]) > 1]
+    if shared:
+        raise wrong_setting(
+            f"{' and '.join(shared)} have one connection, {names[shared[0]]!r}.",
+            hint="Each provider needs a connection of its own at Auth0.",
+        )
 
 
 def providers_in(environment: Mapping[str, str], file: str | None) -> tuple[str, ...]:

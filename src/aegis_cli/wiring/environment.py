@@ -103,8 +103,9 @@ class Environment:
         if sandbox is not None:
             self._sandbox = SandboxProcess(self.variables, kept=sandbox)
             self.closing.callback(self._sandbox.close)
-        self.settings = self.settings.with_values(terms["values"])
+        self.settings = self.settings.with_exactly(terms["values"])
         self.models = tuple(terms["models"])
+        catalog.let_exist(self.settings.providers)
 
     @property
     def own_variables(self) -> Mapping[str, str]:
@@ -124,7 +125,8 @@ class Environment:
         broker = self.settings.broker
         if broker is None or self.models is not None:
             return
-        flow = describe(broker, issuer=self.settings.values.get("issuer"))
+        known = catalog.known_providers()
+        flow = describe(broker, issuer=self.settings.values.get("issuer"), known=known)
         with self.screen.sender(self.patience) as sender:
             metadata = drive(flow, sender, wait=self.screen.wait)
         self.settings = self.settings.with_values(

@@ -109,6 +109,19 @@ def test_a_link_in_the_place_of_a_file_is_not_followed_and_a_folder_there_is_rep
     assert [folder] == written.unread
 
 
+def test_a_file_behind_a_link_that_leads_in_a_circle_is_reported(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    path = write(inner / "file")
+    written = Written(0.0, os.getuid())
+    written.add(tmp_path)
+    inner.rename(tmp_path / "moved")
+    inner.symlink_to(inner)
+
+    assert [] == [where for where, _ in written.read() if not where.startswith("the name")]
+    assert [path] == written.unread
+
+
 def test_a_file_is_read_in_chunks_that_overlap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

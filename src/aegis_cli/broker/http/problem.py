@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aegis_cli.actions.names import BARE
 from aegis_cli.errors import AegisError, Code, Status
 
 CONTENT_TYPE = "application/problem+json"
@@ -27,12 +28,15 @@ class Problem(Exception):
     detail: str
     """One sentence for people; never a token, nor anything that the caller sent."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    provider: str = field(default="", kw_only=True)
+    """The name of the provider whose account is missing, if that is not the usual one."""
     subject: str | None = None
     """The subject of a refused token that the issuer has signed; in no response and no log."""
 
     def document(self) -> dict[str, Any]:
         """Return the body; `type` is left out, which means `about:blank`."""
-        return {"status": self.status, "code": self.code, "detail": self.detail}
+        document = {"status": self.status, "code": self.code, "detail": self.detail}
+        return document | ({"provider": self.provider} if self.provider else {})
 
 
 @dataclass(eq=False)
@@ -72,7 +76,8 @@ def problem_of(error: AegisError) -> Problem:
         challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         return Problem(401, code.value, error.message, challenge)
     if code in _CONFLICTS:
-        return Problem(409, code.value, error.message)
+        provider = "" if error.provider == BARE else error.provider
+        return Problem(409, code.value, error.message, provider=provider)
     if error.status is Status.DENIED:
         return Problem(403, code.value, error.message, {"WWW-Authenticate": "Bearer"})
     if code in {Code.MISCONFIGURED, Code.BAD_SETTINGS}:

@@ -1,6 +1,5 @@
 """Finds and reads the files that changed since a moment; it follows no links."""
 
-import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -15,8 +14,6 @@ LARGEST = 64 * 1024 * 1024
 
 _EARLIER = 1.0  # seconds: some file systems store no fractions
 _CHUNK = 8 * 1024 * 1024
-_IS_GONE = (errno.ENOENT, errno.ELOOP)
-"""How opening a file fails that was deleted, or that gave its place to a link."""
 
 
 @dataclass
@@ -75,11 +72,21 @@ class Written:
             try:
                 contents = [*chunks(path)]
                 self.size += path.stat().st_size
-            except OSError as problem:
-                if problem.errno not in _IS_GONE:
+            except OSError:
+                if not _is_gone(path):
                     self.unread.append(path)
             else:
                 yield str(path), contents
+
+
+def _is_gone(path: Path) -> bool:
+    """Tell whether a file was deleted, or gave its place to a link; nothing is left of it then."""
+    try:
+        return stat.S_ISLNK(path.lstat().st_mode)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def chunks(path: Path) -> Iterator[bytes]:
