@@ -22,7 +22,8 @@ from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import Code
-from aegis_cli.executor.embedded import EmbeddedExecutor
+from aegis_cli.executor import embedded
+from aegis_cli.executor.embedded import INTERRUPT, EmbeddedExecutor, ParentInbox
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Origin, Plan, Step
@@ -39,7 +40,6 @@ from tests.helpers.support import (
     Heard,
     Server,
     is_alive,
-    is_pending,
     server,
     until,
 )
@@ -248,10 +248,26 @@ def kills(world: World, do: Callable[[], bytes]) -> None:
     world.kill()
 
 
+class Inbox(ParentInbox):
+    """The messages of a child, with a count of each Ctrl-C that is among them."""
+
+    heard = 0
+
+    def put(self, item: dict[str, Any] | None, *more: Any) -> None:
+        super().put(item, *more)
+        Inbox.heard += item is INTERRUPT
+
+
+@pytest.fixture(autouse=True)
+def inbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "ParentInbox", Inbox)
+
+
 def press() -> None:
-    """Press Ctrl-C, and wait until that has arrived."""
+    """Press Ctrl-C, and wait until it stands before whatever the child says next."""
+    before = Inbox.heard
     os.kill(os.getpid(), signal.SIGINT)
-    until(lambda: not is_pending(os.getpid(), signal.SIGINT))
+    until(lambda: Inbox.heard > before)
 
 
 def interrupts(_world: World, do: Callable[[], bytes]) -> bytes:
