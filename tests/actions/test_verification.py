@@ -187,10 +187,11 @@ def test_a_verification_takes_what_is_found_and_is_named_by_what_the_call_has() 
         ("", False),
         *((f"one{space}", False) for space in " \t\n\u2003\u00a0"),
         (" one", False),
+        (1, False),
     ],
 )
 def test_a_name_is_pinned_where_it_is_and_only_as_the_call_has_it(
-    name: str, *, is_held: bool
+    name: str | int, *, is_held: bool
 ) -> None:
     class_ = finds(found())
     action: Any = class_.from_arguments(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, ids_to_resolve
-from aegis_cli.actions.fields import put_at, resolved_ids
+from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.replaced_values import loose_pins
 from aegis_cli.actions.target import WHOLE, only
@@ -99,7 +99,7 @@ class PinnedRead:
         pins = dict(one.pins)
         is_whole = self.may_be_absent if one.is_absence else None not in pins.values()
         # NOTE: the policy judged the name alone, and an id may be of anything.
-        is_named = self.verified is None or self.verified.is_of(_as_answer(pins))
+        is_named = self.verified is None or self.verified.is_name(pins[self.verified.at])
         is_found = all(_is_same(pins[path], has) for path, has in self.resolved)
         return is_whole and is_named and is_found
 
@@ -143,15 +143,6 @@ def preconditions_of(
     """
     pinned = ((each.read, _pins(each, seen, loosely=loosely)) for each in pinned_reads(action))
     return tuple(Precondition(read, tuple(sorted(pins.items()))) for read, pins in pinned if pins)
-
-
-def _as_answer(pins: Mapping[str, Pinned]) -> dict[str, Any]:
-    """Return as much of an answer as is pinned of it as it is."""
-    answer: dict[str, Any] = {}
-    for path, value in pins.items():
-        if not path.endswith(WHOLE):
-            put_at(answer, path, value)
-    return answer
 
 
 def _pins(each: PinnedRead, seen: Mapping[Action[Any], Any], *, loosely: bool) -> dict[str, Pinned]:

@@ -16,7 +16,7 @@ from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import headline_of
 from aegis_cli.actions.templates import fill, pick
 
-_NAME = re.compile(r"(?P<before>[^{}]*)\{(?P<path>[a-z_][a-z0-9_.]*)\}(?P<after>[^{}]*)")
+_NAME = re.compile(r"[^{}]*\{(?P<path>[a-z_][a-z0-9_.]*)\}[^{}]*")
 """A headline's name that is one text of the answer, as it is: nothing of it is lost."""
 
 
@@ -30,6 +30,8 @@ class Verification:
     """Its values, as far as they are known."""
     template: str
     """How a thing says its name."""
+    at: str
+    """Where it has the text of that."""
     name: str
     """The name that the call has."""
     paths: frozenset[str]
@@ -48,15 +50,16 @@ class Verification:
         return fill(self.template, thing, now=None)
 
     def is_of(self, thing: Any) -> bool:
-        """Tell whether a thing has the name that the call has, character for character.
+        """Tell whether a thing has the name that the call has."""
+        return self.is_name(pick(thing, self.at))
+
+    def is_name(self, text: object) -> bool:
+        """Tell whether a text of a thing is the name that the call has, character for character.
 
         NOTE: what is filled in to be shown has other white space.
         """
-        match = _NAME.fullmatch(self.template)
-        value = pick(thing, match["path"]) if match else None
-        if match is None or not isinstance(value, str):
-            return False
-        return f"{match['before']}{value}{match['after']}" == self.name
+        named = self.template.replace(f"{{{self.at}}}", text) if isinstance(text, str) else None
+        return named == self.name
 
 
 def verification(action: BaseModel, mark: ResolvedId[Any]) -> Verification | None:
@@ -65,8 +68,9 @@ def verification(action: BaseModel, mark: ResolvedId[Any]) -> Verification | Non
         return None
     headline, (field,) = headline_of(mark.read), found_by(type(action), mark)
     given, name = mark.given_to(mark.verify, action), mark.given_to(mark.read, action)[field]
-    known = frozenset({*name_paths(mark), *headline.identity})
-    return Verification(mark.verify, given, str(headline.name), name, known)
+    (path,) = name_paths(mark)
+    known = frozenset({path, *headline.identity})
+    return Verification(mark.verify, given, str(headline.name), path, name, known)
 
 
 def found_by(action: type[BaseModel], mark: ResolvedId[Any]) -> tuple[str, ...]:

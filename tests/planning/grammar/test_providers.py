@@ -142,3 +142,22 @@ def test_the_grammar_has_the_providers_that_exist() -> None:
     assert not isinstance(before, WirePlan)
     assert (before, who) == (parse(POST, Context()), parse("who am i", Context()))
     assert isinstance(who, WirePlan)
+
+
+@pytest.mark.usefixtures("board")
+@for_each(
+    ("sentence", "suggestion"),
+    [
+        ("post in #lobby", POST),
+        ("show the notes in it right away", "show the notes in #lobby"),
+        ("post 'x' in it somehow", "post 'x' in #lobby"),
+        ("show the rooms urgently", "show the rooms"),
+    ],
+)
+def test_what_is_suggested_is_written_as_its_provider_writes_it(
+    sentence: str, suggestion: str
+) -> None:
+    found = parse(sentence, Context(repo="acme/site"))
+
+    assert not isinstance(found, WirePlan)
+    assert suggestion == found.sentences[0]
