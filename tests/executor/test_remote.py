@@ -42,6 +42,27 @@ def error_of(calls: tuple[Call, ...], *answers: Response | Unreachable) -> Aegis
     return Player(*answers).fails(carried_out(BROKER, TOKEN, calls, digest=digest))
 
 
+@pytest.mark.parametrize(
+    ("named", "provider", "command"),
+    [
+        ("board", "board", "`aegis connect board`"),
+        ("github", "github", "`aegis connect`"),
+        ("$(rm -rf ~)", "", "`aegis connect`"),
+        (7, "", "`aegis connect`"),
+        (["board"], "", "`aegis connect`"),
+    ],
+)
+def test_a_broker_says_whose_account_is_missing_and_of_known_providers_alone(
+    named: Any, provider: str, command: str
+) -> None:
+    problem = {"status": 409, "code": "not_connected", "detail": "No.", "provider": named}
+
+    error = error_of(WRITE, answer(problem, 409))
+
+    assert provider == error.provider
+    assert f"Connect the account with {command}." == error.hint
+
+
 def test_a_plan_is_one_request_under_the_persons_token() -> None:
     outcomes, player = done(WRITE, answer(DONE))
 

@@ -47,6 +47,16 @@ def error_of(*answers: Response | Unreachable, connection: str = "github") -> Ae
     return Player(*answers).fails(exchange(VAULT, wanted, SESSION))
 
 
+def test_the_account_of_another_provider_is_connected_by_its_name() -> None:
+    board = VaultConnection("notice-board", "https://b.example", title="Board", argument=" board")
+    answered = refused("federated_connection_refresh_token_not_found", 401)
+
+    error = Player(answered).fails(exchange(VAULT, board, SESSION))
+
+    assert "Board" in error.message
+    assert str(error.hint).startswith("Run `aegis connect board`")
+
+
 def test_the_body_is_exactly_what_token_vault_documents() -> None:
     player = Player(answer(GRANTED))
 

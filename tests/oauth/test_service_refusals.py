@@ -5,7 +5,7 @@ from aegis_cli.oauth.service_refusals import refusal, rows_of_services
 from tests.helpers.rows import for_each
 
 _VALUES = {
-    "exchange": ("provider", "renewal", "connection", "named", "reason"),
+    "exchange": ("provider", "argument", "renewal", "connection", "named", "reason"),
     "my_account": ("details", "callbacks"),
     "management": ("line", "status", "words"),
     "device": ("error", "description", "reason"),

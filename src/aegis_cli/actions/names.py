@@ -35,6 +35,11 @@ def provider_of(name: str) -> str:
     return provider if "." in rest else BARE
 
 
+def argument_of(provider: str) -> str:
+    """Return what follows `aegis connect` to mean a provider: nothing for the usual one."""
+    return "" if provider in {"", BARE} else f" {provider}"
+
+
 def permits(pattern: str, name: str) -> bool:
     """Tell whether a pattern that permits covers an action: it is of the same provider."""
     provider, own = _split(name)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from aegis_cli.actions.names import argument_of
 from aegis_cli.cli.connected import PROVIDER, connection_of, describe
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, open_app, with_parameters
@@ -35,7 +36,8 @@ def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any
         return
     where = f"{at.title} (Auth0 connection: {one_line(connection)})"
     write_out(f"connected: {one_line(login)} at {where}\n")
-    write_err("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
+    ends = f"aegis disconnect{argument_of(at.name)}"
+    write_err(f"`aegis accounts` lists what is connected; `{ends}` ends it.\n")
 
 
 def _try(aegis: "App", provider: "Provider[Any]", connection: str) -> str:

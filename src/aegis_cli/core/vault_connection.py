@@ -17,5 +17,7 @@ class VaultConnection:
     """The provider's App behind the connection; with it, each plan gets its own token."""
     title: str = "provider"
     """The provider's title, for messages."""
+    argument: str = ""
+    """What follows `aegis connect` to mean it, such as " slack"; for messages, too."""
     renewal: str = "its App must issue one"
     """What makes the provider issue refresh tokens, as a clause."""

@@ -22,6 +22,7 @@ from typing import IO, Any, TypeAlias
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import adapter_of
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.names import argument_of
 from aegis_cli.actions.provider import Provider
 from aegis_cli.adapters import sender
 from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
@@ -144,7 +145,10 @@ class Child:
     def _account(self, provider: Provider[Any], vault: Vault, session: Secret) -> _Account:
         if provider not in self._accounts:
             connection = replace(
-                vault.connections[provider.name], title=provider.title, renewal=provider.renewal
+                vault.connections[provider.name],
+                title=provider.title,
+                argument=argument_of(provider.name),
+                renewal=provider.renewal,
             )
             try:
                 granted = drive(exchange(vault, connection, session), self._sender, wait=self._wait)

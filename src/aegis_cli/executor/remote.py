@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.names import argument_of
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.echoes import redact, show
@@ -264,13 +266,14 @@ def refusal(
     code = _CODES.get(problem.get("code", ""), Code.BROKER)
     detail = problem.get("detail")
     reason = show(detail, (token,), most=300) if isinstance(detail, str) else ""
+    named = problem.get("provider")
+    provider = named if named in catalog.known_providers() else ""
     error = error_for(
         code,
         f"The broker refused the plan: {reason or f'status {response.status}'}",
-        hint=_HINTS.get(code, _ASK),
+        hint=_HINTS.get(code, _ASK).format(argument=argument_of(provider)),
     )
-    named = problem.get("provider")
-    error.provider = named if isinstance(named, str) else ""
+    error.provider = provider
     return error
 
 
@@ -294,6 +297,6 @@ _CODES = {code.value: code for code in Code} | {
 _HINTS = {
     Code.SESSION_EXPIRED: "Run the command again to sign in anew.",
     Code.POLICY: "The broker has its own rules; ask who runs it.",
-    Code.NOT_CONNECTED: "Connect the account with `aegis connect`.",
-    Code.RECONNECT: "Connect the account again with `aegis connect`.",
+    Code.NOT_CONNECTED: "Connect the account with `aegis connect{argument}`.",
+    Code.RECONNECT: "Connect the account again with `aegis connect{argument}`.",
 }

@@ -87,6 +87,7 @@ def exchange(vault: Vault, connection: VaultConnection, session: Secret) -> Flow
         values = {
             "connection": connection.name,
             "provider": connection.title,
+            "argument": connection.argument,
             "renewal": connection.renewal,
         }
         raise refused_by("exchange", answer, secrets, _key, **values)

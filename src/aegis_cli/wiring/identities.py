@@ -86,10 +86,11 @@ class Identities:
 
         settings = self.environment.settings
         if settings.broker is not None:
+            typed = f"aegis whoami --provider {provider.name}"
             raise UsageError(
                 f"The {provider.title} token is at the broker, which shows nothing of it.",
                 code=Code.BAD_USAGE,
-                hint=f"Run `aegis whoami --{provider.name}` where AEGIS_BROKER is not set.",
+                hint=f"Run `{typed}` where AEGIS_BROKER is not set.",
             )
         settings.provider_app()
         executor = self.executors.embedded_executor()
