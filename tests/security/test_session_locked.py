@@ -25,7 +25,7 @@ from tests.security import in_the_open
 from tests.security.test_session_residue import BARE
 from tests.session import clocked
 from tests.session.held import ASKED, CLOSE, LIST, OPEN, Held, address_in
-from tests.session.test_pin import typed
+from tests.session.test_pin import APPROVED, WRONG, typed
 
 __all__ = ["at", "served"]
 
@@ -79,9 +79,8 @@ def write(held: Held, *words: str) -> None:
     running = held.start(*words)
     held.terminal.expect(ASKED)
     held.terminal.answer("y")
-    typed(held.terminal, "PIN: ", PIN)
+    typed(held.terminal, "PIN: ", PIN, APPROVED)
     ended = running.ended()
-    # Once in some hundred runs it ends as interrupted; the log says by whom.
     assert ended.code == 0, f"{ended}\n{held.run('session', 'log').out}"
 
 
@@ -94,7 +93,7 @@ def by_wrong_pins(held: Held) -> None:
     held.terminal.expect(ASKED)
     held.terminal.answer("y")
     for _ in range(3):
-        typed(held.terminal, "PIN: ", "0000")
+        typed(held.terminal, "PIN: ", "0000", WRONG)
     assert running.ended().code in {4, 6, 130}
 
 
