@@ -82,6 +82,17 @@ def test_the_options_of_an_action_need_no_class(
     assert [] == inside(start, "aegis_cli.actions.action", "aegis_cli.providers", "pydantic")
 
 
+def test_which_providers_exist_is_read_without_what_else_the_settings_need(few: list[str]) -> None:
+    code = """if True:
+        import aegis_cli.adapters.configuration
+        from aegis_cli.settings.file_table import providers_in
+    """
+    start = started([few[0], "-c", code])
+
+    assert 0 == start.code
+    assert [] == inside(start, "aegis_cli.actions.action", "aegis_cli.request", "pydantic")
+
+
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["do", "issues.list", "--help"]])
 def test_with_300_actions_a_start_says_and_imports_the_same(
     few: list[str], many: list[str], words: list[str]

@@ -150,7 +150,7 @@ def _let_providers_exist(options: CliOptions) -> None:
     if options.opens is not None or len(catalog.known_providers()) == 1:
         return
     from aegis_cli.adapters import configuration  # noqa: PLC0415  # not for GitHub alone
-    from aegis_cli.settings.settings import providers_in  # noqa: PLC0415  # as above
+    from aegis_cli.settings.file_table import providers_in  # noqa: PLC0415  # as above
 
     text = None
     with suppress(UsageError):

@@ -1,10 +1,15 @@
-"""Reads the configuration file's text: its settings by name, and none that is secret; pure."""
+"""Reads the configuration file's text: its settings by name, and none that is secret; pure.
+
+It says which providers may exist, too, without what else reading the settings needs.
+"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aegis_cli.actions.names import BARE
+from aegis_cli.errors import UsageError
 from aegis_cli.settings.known import (
     API,
     BASE,
@@ -15,7 +20,9 @@ from aegis_cli.settings.known import (
     SECRETS,
     VARIABLES,
     other_providers,
+    plain_variables,
     provider_setting,
+    providers_of,
     wrong_setting,
 )
 
@@ -137,3 +144,24 @@ def _prompt_values(table: Any, path: str) -> dict[str, str]:
     if values.keys() - {HISTORY}:
         raise wrong_setting(f"{path}: [prompt] has an unknown key.", hint="Known is history.")
     return values
+
+
+def providers_in(environment: Mapping[str, str], file: str | None) -> tuple[str, ...]:
+    """Return the providers beside GitHub that may exist, whatever else is wrong with the settings.
+
+    They are those that are configured; where a broker is set, all that aegis knows.
+    """
+    plain, table = plain_variables(), {}
+    with suppress(UsageError):
+        table = parse(file, "")
+    given = [name for name in plain if environment.get(plain[name], "").strip()]
+    known = other_providers()
+    if environment.get(VARIABLES["broker"], "").strip() or "broker" in table:
+        return known  # it says where it acts, once it is asked
+    return tuple(name for name in providers_named(given, table) if name in known)
+
+
+def providers_named(variables: Iterable[str], table: Mapping[str, Any]) -> set[str]:
+    """Return the providers of which a setting is in a variable, or a table in the file."""
+    tables = table.get("providers")
+    return {*providers_of(variables), *(tables if isinstance(tables, dict) else ())}

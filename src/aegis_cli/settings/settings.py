@@ -4,8 +4,7 @@ Secrets come from the environment only and are refused in the file. An unknown k
 or a plain `http` address that is not loopback is an error.
 """
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +16,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.cli_options import Engine, StepUp
-from aegis_cli.settings.file_table import parse, values_in
+from aegis_cli.settings.file_table import parse, providers_named, values_in
 from aegis_cli.settings.known import (
     API,
     APP_CLIENT_ID,
@@ -320,7 +319,7 @@ def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, pat
         if (value := environment.get(variable, "").strip())
     }
     in_variables = {name: given[name] for name in plain if name in given}
-    others = provider_defaults(_providers_in(in_variables, table))
+    others = provider_defaults(providers_named(in_variables, table))
     values = DEFAULTS | others | in_file | in_variables
     for name, value in values.items():
         check(name, value)
@@ -344,27 +343,6 @@ def _require_own_connections(settings: Settings) -> None:
             f"{' and '.join(shared)} have one connection, {names[shared[0]]!r}.",
             hint="Each provider needs a connection of its own at Auth0.",
         )
-
-
-def providers_in(environment: Mapping[str, str], file: str | None) -> tuple[str, ...]:
-    """Return the providers beside GitHub that may exist, whatever else is wrong with the settings.
-
-    They are those that are configured; where a broker is set, all that aegis knows.
-    """
-    plain, table = plain_variables(), {}
-    with suppress(UsageError):
-        table = parse(file, "")
-    given = [name for name in plain if environment.get(plain[name], "").strip()]
-    known = other_providers()
-    if environment.get(VARIABLES["broker"], "").strip() or "broker" in table:
-        return known  # it says where it acts, once it is asked
-    return tuple(name for name in _providers_in(given, table) if name in known)
-
-
-def _providers_in(variables: Iterable[str], table: Mapping[str, Any]) -> set[str]:
-    """Return the providers of which a setting is in a variable, or a table in the file."""
-    tables = table.get("providers")
-    return {*providers_of(variables), *(tables if isinstance(tables, dict) else ())}
 
 
 def _incomplete(missing: list[str]) -> UsageError:
