@@ -109,3 +109,10 @@ def test_a_sandbox_has_its_own_settings(tmp_path: Path) -> None:
     ended = run(tmp_path, "--sandbox", "config")
 
     assert (2, True) == (ended.code, "`aegis sandbox` shows them" in ended.err)
+
+
+def test_a_folder_in_which_there_can_be_no_file_is_said(tmp_path: Path) -> None:
+    ended = run_in(tmp_path, "config", "check", more={"XDG_CONFIG_HOME": f"/{'x' * 5_000}"})
+
+    assert 2 == ended.code
+    assert "config.toml cannot be read: File name too long." in ended.err

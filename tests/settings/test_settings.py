@@ -212,7 +212,18 @@ def test_an_unknown_key_is_an_error_that_lists_the_known_ones(key: str) -> None:
     assert "issuer, client_id, audience" in (error.hint or "")
 
 
-@pytest.mark.parametrize("file", ["issuer = ", "= 1", "a = 1\na = 2", "[policy", '\x00 = "x"'])
+@for_each(
+    "file",
+    [
+        "issuer = ",
+        "= 1",
+        "a = 1\na = 2",
+        "[policy",
+        '\x00 = "x"',
+        f"a = {'9' * 5_000}",
+        f"a = {'[' * 5_000}",
+    ],
+)
 def test_a_file_that_is_no_toml_is_an_error_that_names_it(file: str) -> None:
     error = refused(file)
 

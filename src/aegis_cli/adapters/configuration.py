@@ -20,9 +20,9 @@ _LARGEST = 256 * 1024
 def read(path: Path | None) -> tuple[str, str | None]:
     """Return the file's path and text; only the default file may be missing."""
     where = path or _usual()
-    if path is None and not where.exists():
-        return str(where), None
     try:
+        if path is None and not where.exists():
+            return str(where), None
         with where.open("rb") as file:
             content = file.read(_LARGEST + 1)
         if len(content) <= _LARGEST:

@@ -38,7 +38,7 @@ def parse(text: str | None, path: str) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # also a number, or a depth, past all bounds
         raise wrong_setting(f"{path} is not valid TOML: {problem}.") from None
 
 
