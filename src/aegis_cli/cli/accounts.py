@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aegis_cli.cli import completion
 from aegis_cli.cli.connected import connection_of, describe
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, Parameter, open_app, with_parameters
@@ -20,7 +21,12 @@ app = sub_app()
 _PROVIDER: Parameter = (
     Annotated[
         str,
-        typer.Argument(metavar="[PROVIDER]", help="Only those at this one.", show_default=False),
+        typer.Argument(
+            metavar="[PROVIDER]",
+            help="Only those at this one.",
+            show_default=False,
+            autocompletion=completion.providers,
+        ),
     ],
     "",
 )

@@ -1,6 +1,6 @@
 """What a shell offers for a value: actions, commands, and the repositories of the clone's remotes.
 
-Nothing is asked of a network, and no settings are read.
+Nothing is asked of a network. Of the settings it is read which providers exist, before all else.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,13 @@ def rules(incomplete: str) -> list[str]:
     from aegis_cli.actions.catalog import ENTRIES, nouns  # noqa: PLC0415  # not for --help
 
     return _in_list(incomplete, [*(f"{noun}.*" for noun in nouns()), *ENTRIES])
+
+
+def providers(incomplete: str) -> list[str]:
+    """Offer the names of the providers that exist."""
+    from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
+
+    return _beginning(incomplete, catalog.providers())
 
 
 def repositories(incomplete: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aegis_cli.actions import catalog
+from aegis_cli.cli import completion
 from aegis_cli.cli.options import Parameter
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
@@ -22,6 +23,7 @@ PROVIDER: Parameter = (
             metavar="[PROVIDER]",
             help=f"Where the account is: at {DEFAULT.title}, if nothing is said.",
             show_default=False,
+            autocompletion=completion.providers,
         ),
     ],
     DEFAULT.name,

@@ -75,6 +75,14 @@ class Root(LazyGroup):
     how = 'Say what you want, as in `aegis "list my repositories"`, or look at `aegis help`.'
     unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the global options; where a shell completes a line, they say whose names exist."""
+        rest = super().parse_args(ctx, args)
+        if ctx.resilient_parsing:  # nothing is invoked, so that `root` does not do it
+            sandbox, config = map(ctx.params.get, ("sandbox", "config"))
+            _let_providers_exist(CliOptions(sandbox=bool(sandbox), config=config and Path(config)))
+        return rest
+
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:

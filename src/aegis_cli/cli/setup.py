@@ -29,7 +29,8 @@ class SetupGroup(TyperGroup):
 
     def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
         """Find a part; raise `UsageError` for a provider that is connected by hand."""
-        if cmd_name not in self.commands and cmd_name in catalog.providers():
+        is_one = cmd_name not in self.commands and cmd_name in catalog.providers()
+        if is_one and not ctx.resilient_parsing:
             provider = catalog.provider_named(cmd_name)
             raise UsageError(
                 f"aegis makes no App at {provider.title}.",

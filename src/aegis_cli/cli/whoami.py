@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from aegis_cli.actions import catalog
+from aegis_cli.cli import completion
 from aegis_cli.cli.connected import connection_of
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import (
@@ -33,7 +34,10 @@ _ACCOUNTS: Parameters = {
         f"--{DEFAULT.name}", says=f"Also get a {DEFAULT.title} token, and tell about it."
     ),
     "provider": several(
-        "--provider", metavar="NAME", says="Also get a token of this provider, and tell about it."
+        "--provider",
+        metavar="NAME",
+        says="Also get a token of this provider, and tell about it.",
+        autocompletion=completion.providers,
     ),
 }
 _HOURS_FROM = 120
