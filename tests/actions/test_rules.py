@@ -38,6 +38,12 @@ READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pu
 LABELS: RelatedRead[Any] = RelatedRead(name="labels", read=ListLabels, fixed={"limit": 5})
 STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
 
+ANYWHERE: dict[str, Any] = {
+    "effect": Effect.READ,
+    "endpoint": "GET /search/pulls",
+    "fields": {"repo": (RepoName | None, None), "pull_number": (IssueNumber | None, None)},
+}
+
 
 def related(*reads: RelatedRead[Any], **more: Any) -> dict[str, Any]:
     """Return the facts of a read that has others beside it."""
@@ -406,6 +412,10 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         related(replace(LABELS, read=DeleteLabel)),
         "Example: related= has read=DeleteLabel for 'labels', which is no read: name one with effect=Effect.READ",
     ),
+    "a read whose place may be left out": (
+        ANYWHERE,
+        "Example: it can be called without pull_number, repo, so that it looks everywhere: write everywhere=True, or make one required",
+    ),
     "a related read everywhere": (
         related(replace(LABELS, read=SearchPulls)),
         "Example: related= has read=SearchPulls for 'labels', which looks everywhere: name one that stays in a place",
@@ -515,6 +525,10 @@ def test_a_wrong_class_is_refused_with_the_fault_and_the_mend(
         define(**changes)
 
     assert message == str(refused.value)
+
+
+def test_a_read_whose_places_may_be_left_out_says_that_it_looks_everywhere() -> None:
+    assert define(**ANYWHERE, everywhere=True).facts.everywhere
 
 
 def test_a_read_of_one_thing_may_have_others_beside_it() -> None:

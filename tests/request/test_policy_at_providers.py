@@ -15,7 +15,7 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
-from aegis_cli.request.policy import Deny, Layer, Policy, check_layer, judge, withheld
+from aegis_cli.request.policy import Allow, Deny, Layer, Policy, check_layer, judge, withheld
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import (
     BoardAction,
@@ -103,17 +103,17 @@ MATRIX: list[tuple[dict[str, Any], str]] = [
     ({"places": ("other/*",)}, "me"),
     ({"places": ("github:acme/*",)}, GITHUBS),
     ({"places": ("github:other/*",)}, "me"),
-    ({"places": ("board:#eng-*",)}, "post rooms"),
-    ({"places": ("board:#ENG-*",)}, "post rooms"),
-    ({"places": ("board:#lobby",)}, "notes rooms"),
-    ({"places": ("board:#*",)}, BOARDS),
-    ({"places": ("acme/*", "board:#eng-*")}, "issue issues me post rooms"),
-    ({"places": ("other/*", "board:#none")}, "me rooms"),
+    ({"places": ("board:#eng-*",)}, "post"),
+    ({"places": ("board:#ENG-*",)}, "post"),
+    ({"places": ("board:#lobby",)}, "notes"),
+    ({"places": ("board:#*",)}, "post notes"),
+    ({"places": ("acme/*", "board:#eng-*")}, "issue issues me post"),
+    ({"places": ("other/*", "board:#none")}, "me"),
     ({"places": ("slack:#*",)}, ""),
     ({"places": ("boar:#*",)}, ""),
     ({"places": ("board:#lobby",), "allow": ("*",)}, ""),
     ({"places": ("acme/*",), "allow": ("board.*",)}, ""),
-    ({"places": ("board:#lobby",), "allow": ("board.*",)}, "notes rooms"),
+    ({"places": ("board:#lobby",), "allow": ("board.*",)}, "notes"),
     (
         {"places": ("acme/*", "board:#*"), "allow": ("issues.*", "board.notes.*")},
         "issue issues post notes",
@@ -130,10 +130,10 @@ MATRIX: list[tuple[dict[str, Any], str]] = [
     ({"max_effect": READ, "allow": ("board.*",), "is_grant": True}, "notes rooms"),
     ({"max_effect": WRITE, "allow": ("*",), "is_grant": True}, GITHUBS),
     ({"max_effect": WRITE, "places": ("acme/*",), "is_grant": True}, GITHUBS),
-    ({"max_effect": READ, "places": ("board:#*",), "is_grant": True}, "notes rooms"),
+    ({"max_effect": READ, "places": ("board:#*",), "is_grant": True}, "notes"),
     (
         {"max_effect": WRITE, "places": ("board:#eng-*", "acme/*"), "is_grant": True},
-        "issue issues me post rooms",
+        "issue issues me post",
     ),
     ({"deny": ("issues.*",), "is_grant": True}, "me"),
 ]
@@ -142,6 +142,25 @@ MATRIX: list[tuple[dict[str, Any], str]] = [
 @for_each(("rules", "expected"), MATRIX)
 def test_what_one_layer_permits_at_two_providers(rules: dict[str, Any], expected: str) -> None:
     assert expected == permitted(Layer("the options", **rules))
+
+
+@for_each(
+    ("room", "places", "outside"),
+    [
+        (None, "board:#lobby", "every room, where board.rooms.list looks if none is named"),
+        (None, "board:#*", "every room, where board.rooms.list looks if none is named"),
+        (None, "acme/*", "every room, where board.rooms.list looks if none is named"),
+        ("#lobby", "board:#lobby", ""),
+        ("#eng", "board:#lobby", "board:#eng"),
+    ],
+)
+def test_a_list_of_places_does_not_look_around_the_places_of_a_rule(
+    room: str | None, places: str, outside: str
+) -> None:
+    found = judge(ListRooms(room=room), Policy((Layer("the options", places=(places,)),)))
+
+    reason = f"the options allows only {places}, and not {outside}"
+    assert found == (Deny((reason,)) if outside else Allow())
 
 
 class GetPin(

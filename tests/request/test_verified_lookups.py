@@ -54,6 +54,7 @@ class FindRooms(
     BoardAction[list[RoomResource]],
     action="board.rooms.find",
     endpoint="GET /rooms.list",
+    everywhere=True,
     says="Find rooms",
     verbs=("find",),
 ):

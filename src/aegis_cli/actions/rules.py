@@ -3,6 +3,7 @@
 - the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
 - an action that names no effect reads; a GET reads, a POST, PUT or PATCH writes, a DELETE destroys;
   a weaker effect needs a reason, and only a GET or a POST can read;
+- a read that may leave out each of its places says that it looks everywhere;
 - a write says what it is about: how that is looked at before approval, or that it is made;
 - what is always asked about, or destroys, names what is at stake, and nothing else does;
 - what is shown and pinned is where the answer has it.
@@ -16,7 +17,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect, Facts, Needs
-from aegis_cli.actions.fields import description_of, may_be_cleared, place_of_value
+from aegis_cli.actions.fields import description_of, kinds_of, may_be_cleared, place_of_value
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.templates import holes
@@ -200,10 +201,16 @@ def _answer_problems(facts: Facts[Any]) -> Problems:
     }
 
 
-def _field_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
+def _field_problems(cls: Any, facts: Facts[Any]) -> Problems:
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
     without = {*variables(facts.path)} - places
+    where = {name for name, kind in kinds_of(cls).items() if kind.container or kind.inside}
+    is_bound = facts.everywhere or any(cls.model_fields[name].is_required() for name in where)
     return {
+        f"it can be called without {join_names(where)}, so that it looks everywhere: write "
+        "everywhere=True, or make one required": (
+            where and not is_bound and facts.effect is Effect.READ
+        ),
         f"the path has {in_braces(without)}, and no field stands there: add the field, or mark the "
         f'one that does, as in At("{min(without, default="")}")': without,
     }

@@ -101,6 +101,7 @@ class ListRooms(
     BoardAction[list[RoomResource]],
     action="board.rooms.list",
     endpoint="GET /rooms.list",
+    everywhere=True,
     says="List the rooms",
     utterances=("show the rooms",),
 ):
