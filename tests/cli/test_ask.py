@@ -283,6 +283,20 @@ def test_keep_going_does_what_follows_a_step_that_failed(at: Console) -> None:
     assert ends["stops"].end == ends["goes"].end
 
 
+def test_the_reason_of_each_step_that_failed_is_told(at: Console) -> None:
+    both = "show acme/web#99999 and show the repository acme/none"
+    ends = at.run_all({"text": ("ask", both, "-k"), "json": ("ask", both, "-k", *JSON)})
+
+    reasons = [each["reason"] for each in ends["json"].document["results"]]
+    assert ends["json"].document["error"]["message"] == reasons[0]
+    assert 2 == len({*reasons})
+    for number, reason in enumerate(reasons, start=1):
+        (told,) = (
+            line for line in ends["text"].err.splitlines() if line.startswith(f"Step {number} ")
+        )
+        assert told.endswith(reason)
+
+
 def test_yes_and_the_exact_name_approve_what_the_person_named(at: Console) -> None:
     table = {
         "yes": ("ask", "close acme/web#12 as not planned", "--yes", *JSON),

@@ -206,6 +206,18 @@ def test_a_finished_request_is_exactly_one_document_of_the_schema() -> None:
     } == to_json(result)
 
 
+def test_each_step_that_failed_has_its_own_reason() -> None:
+    outcomes = (
+        Outcome("s1", StepStatus.FAILED, error=error_for(Code.NOT_FOUND, "It is not there.")),
+        Outcome("s2", StepStatus.FAILED, error=error_for(Code.INVALID, "It is not so.")),
+    )
+
+    document = to_json(end(*outcomes))
+
+    assert ["It is not there.", "It is not so."] == [each["reason"] for each in document["results"]]
+    assert "It is not there." == document["error"]["message"]
+
+
 def test_the_token_is_told_of_by_its_kind_its_life_and_its_reach() -> None:
     facts = TokenFacts("ghu_", 28_800.0, narrowed=False, reason="No repository is named.")
 

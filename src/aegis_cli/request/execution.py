@@ -52,6 +52,11 @@ class Outcome:
     is_example: bool = False
     """Whether a sandbox says that it only showed the provider's documented example."""
 
+    @property
+    def explanation(self) -> str:
+        """Why it was not done: the message of its error, or the reason; "" if neither is there."""
+        return self.error.message if self.error is not None else self.reason
+
 
 def outcome_per_call(
     calls: tuple[Call, ...],

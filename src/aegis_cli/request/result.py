@@ -86,7 +86,7 @@ def to_json(result: Result) -> dict[str, Any]:
                 "already": outcome.already,
                 "data": outcome.data,
             }
-            | ({"reason": outcome.reason} if outcome.reason else {})
+            | ({"reason": outcome.explanation} if outcome.explanation else {})
             | ({"note": outcome.note} if outcome.note else {})
             | ({"changes": [*map(_change, outcome.changes)]} if outcome.changes else {})
             for outcome in result.outcomes

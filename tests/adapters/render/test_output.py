@@ -16,7 +16,7 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.errors import Code, Failed, Status
+from aegis_cli.errors import Code, Failed, Status, error_for
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.plan_preview import preview
@@ -152,6 +152,28 @@ def test_what_is_empty_or_was_not_done_is_noted_for_a_person() -> None:
     )
 
     assert expected == render_notes(result_of(*SEVERAL), TERMINAL)
+
+
+def test_where_several_steps_failed_each_note_has_its_reason() -> None:
+    result = result_of(*SEVERAL)
+    errors = {
+        StepStatus.FAILED: error_for(Code.INVALID, "GitHub refused it:\nno title."),
+        StepStatus.OUTCOME_UNKNOWN: error_for(Code.OUTCOME_UNKNOWN, "GitHub did not answer."),
+    }
+
+    def notes(*told: StepStatus) -> list[str]:
+        outcomes = tuple(
+            replace(each, error=errors[each.status]) if each.status in told else each
+            for each in result.outcomes
+        )
+        return render_notes(replace(result, outcomes=outcomes), PIPE).splitlines()
+
+    assert [
+        'Step 4 failed: Open issue "Crash on start" in acme/web. GitHub refused it: no title.',
+        "Step 5 may have happened or not: Close issue acme/web#12. GitHub did not answer.",
+        "Step 6 was not tried: Reopen issue acme/web#12.",
+    ] == notes(*errors)
+    assert notes() == notes(StepStatus.FAILED)  # one is told as the error of all
 
 
 def test_only_a_list_that_leaves_things_out_was_searched() -> None:

@@ -91,13 +91,15 @@ def _page(action: Action[Any], device: Device) -> Page:
 def render_notes(result: Result, device: Device) -> str:
     """Write what goes to standard error: what is empty, cut or not done, and about the token."""
     lines: list[str] = []
+    has_several = sum(outcome.error is not None for outcome in result.outcomes) > 1
     for number, action, outcome in _steps(result):
         if outcome.status is StepStatus.DONE:
             lines += _remarks(action, outcome.data, device) if device.is_terminal else []
             lines += _reservations(action, outcome, device)
         elif len(result.outcomes) > 1 and not outcome.already:
             note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
-            note += f" {outcome.reason}" if outcome.reason else ""
+            reason = outcome.explanation if has_several else outcome.reason
+            note += f" {one_line(reason)}" if reason else ""
             lines.append(paint(note, "yellow", device))
     for facts in result.tokens.values():
         lines += _about_token(facts, device)
