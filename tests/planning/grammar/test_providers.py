@@ -161,3 +161,31 @@ def test_what_is_suggested_is_written_as_its_provider_writes_it(
 
     assert not isinstance(found, WirePlan)
     assert suggestion == found.sentences[0]
+
+
+@pytest.mark.usefixtures("board")
+@for_each(
+    ("sentence", "suggestions"),
+    [
+        ("post in #lobby", (POST,)),
+        ("post hello in #lobby", ("post 'hello' in #lobby",)),
+        (f"post hello in {LOBBY}", ("post 'hello' in #lobby",)),
+        ("close lobby-12 quickly", ("close the lobby-12",)),
+        ("comment nice work on #7", ("comment 'nice work' on acme/site#7",)),
+        (f"open an issue in {LOBBY} called Crash", ()),
+    ],
+)
+def test_nothing_is_suggested_at_another_place_than_the_one_that_is_named(
+    sentence: str, suggestions: tuple[str, ...]
+) -> None:
+    found = parse(sentence, Context(repo="acme/site"))
+
+    assert not isinstance(found, WirePlan)
+    assert suggestions == found.sentences
+
+
+def test_where_no_other_provider_exists_its_places_are_words_as_any() -> None:
+    found = parse("post in #lobby", Context(repo="acme/site"))
+
+    assert not isinstance(found, WirePlan)
+    assert ("comment 'in #lobby' on acme/site#12",) == found.sentences

@@ -59,7 +59,22 @@ def _ranked_drafts(lexemes: Lexemes, grammar: Grammar, *, asks: bool) -> list[Dr
     ]
     # Of two that explain as much, the one that needs no example of a thing is likelier.
     scored.sort(key=lambda pair: (-pair[0], bool(pair[1].form.action.thing and not pair[1].things)))
-    return [draft for score, draft in scored if score > scored[0][0] * _CUTOFF]
+    drafts = [draft for score, draft in scored if score > scored[0][0] * _CUTOFF]
+    return [draft for draft in drafts if not _is_elsewhere(draft, drafts)]
+
+
+def _is_elsewhere(draft: Draft, drafts: list[Draft]) -> bool:
+    """Tell whether a draft leaves out a place or thing that the sentence has of another provider.
+
+    Another draft reads it there, or it is a link to there.
+    """
+    provider = draft.form.action.provider
+    others = [each for each in drafts if each.form.action.provider != provider]
+    said = {value.text for each in others for value in (*each.places, *each.things)} - REFERENCES
+    return any(
+        word.text in said or (word.link is not None and word.link.provider != provider)
+        for word in draft.leftover
+    )
 
 
 def _sentences(
