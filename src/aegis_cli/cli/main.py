@@ -76,11 +76,10 @@ class Root(LazyGroup):
     unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Parse the global options; where a shell completes a line, they say whose names exist."""
+        """Parse the global options, which say whose names there are, for a completion as well."""
         rest = super().parse_args(ctx, args)
-        if ctx.resilient_parsing:  # nothing is invoked, so that `root` does not do it
-            sandbox, config = map(ctx.params.get, ("sandbox", "config"))
-            _let_providers_exist(CliOptions(sandbox=bool(sandbox), config=config and Path(config)))
+        if ctx.obj is None or ctx.obj.opens is None:  # in a session the agent's settings say it
+            _let_providers_exist(ctx.params)
         return rest
 
     def resolve_command(
@@ -143,27 +142,23 @@ def root(ctx: typer.Context, **options: Any) -> None:
         _refuse({name: options[name] for name in POLICY})
     del options["version"]  # its callback handled it
     ctx.obj = replace(ctx.obj or CliOptions(), **given_options(options))
-    _let_providers_exist(ctx.obj)
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 
 
-def _let_providers_exist(options: CliOptions) -> None:
-    """Let the providers of the configuration exist, before an action of theirs is looked for.
-
-    In a session the agent's settings say which exist.
-    """
+def _let_providers_exist(options: Mapping[str, Any]) -> None:
+    """Let the providers of the configuration exist, before an action of theirs is looked for."""
     from aegis_cli.actions import catalog  # noqa: PLC0415  # not for --help
 
-    if options.opens is not None or len(catalog.known_providers()) == 1:
+    if len(catalog.known_providers()) == 1:
         return
     from aegis_cli.adapters import configuration  # noqa: PLC0415  # not for GitHub alone
     from aegis_cli.settings.file_table import providers_in  # noqa: PLC0415  # as above
 
-    text = None
+    config, text = options.get("config"), None
     with suppress(UsageError):
-        _, text = configuration.read(options.config)
-    catalog.let_exist(() if options.sandbox else providers_in(os.environ, text))
+        _, text = configuration.read(None if config is None else Path(config))
+    catalog.let_exist(() if options.get("sandbox") else providers_in(os.environ, text))
 
 
 def _refuse(rules: Mapping[str, Any]) -> None:
