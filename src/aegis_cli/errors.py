@@ -321,9 +321,13 @@ class Bug(AegisError, ends={Status.BUG}):
     """A mistake of aegis's own."""
 
 
-def error_for(code: Code, message: str, *, hint: str | None = None) -> AegisError:
+def error_for(
+    code: Code, message: str, *, hint: str | None = None, provider: str = ""
+) -> AegisError:
     """Return an error of the class to which the code's status belongs."""
     if code is Code.STEP_UP:
         return StepUpRequired(message, hint=hint)
     cls = next(cls for cls in AegisError.__subclasses__() if code.status in cls.ends)
-    return cls(message, code=code, hint=hint)
+    error = cls(message, code=code, hint=hint)
+    error.provider = provider
+    return error

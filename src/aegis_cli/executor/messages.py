@@ -46,8 +46,8 @@ def _action(data: dict[str, Any]) -> Action[Any]:
 
 def error_as_json(error: AegisError) -> dict[str, Any]:
     """Write an error."""
-    said = {"code": error.code.value, "message": error.message, "hint": error.hint}
-    return said | ({"provider": error.provider} if error.provider else {})
+    provider = {"provider": error.provider} if error.provider else {}
+    return {"code": error.code.value, "message": error.message, "hint": error.hint, **provider}
 
 
 def error_from(data: dict[str, Any]) -> AegisError:
@@ -56,9 +56,7 @@ def error_from(data: dict[str, Any]) -> AegisError:
     texts = isinstance(message, str) and isinstance(provider, str)
     if not texts or not isinstance(hint, str | None):
         raise TypeError("an error's message, hint and provider are texts")
-    error = error_for(Code.from_value(data["code"]), message, hint=hint)
-    error.provider = provider
-    return error
+    return error_for(Code.from_value(data["code"]), message, hint=hint, provider=provider)
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:

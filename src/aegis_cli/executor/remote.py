@@ -268,13 +268,12 @@ def refusal(
     reason = show(detail, (token,), most=300) if isinstance(detail, str) else ""
     named = problem.get("provider")
     provider = named if named in catalog.known_providers() else ""
-    error = error_for(
+    return error_for(
         code,
         f"The broker refused the plan: {reason or f'status {response.status}'}",
         hint=_HINTS.get(code, _ASK).format(argument=argument_of(provider)),
+        provider=provider,
     )
-    error.provider = provider
-    return error
 
 
 def _problem(response: Response) -> dict[str, Any]:

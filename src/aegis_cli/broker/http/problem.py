@@ -35,8 +35,8 @@ class Problem(Exception):
 
     def document(self) -> dict[str, Any]:
         """Return the body; `type` is left out, which means `about:blank`."""
-        document = {"status": self.status, "code": self.code, "detail": self.detail}
-        return document | ({"provider": self.provider} if self.provider else {})
+        provider = {"provider": self.provider} if self.provider else {}
+        return {"status": self.status, "code": self.code, "detail": self.detail, **provider}
 
 
 @dataclass(eq=False)
