@@ -19,7 +19,6 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
-from aegis_cli.actions.containers import Container
 from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.fields import (
     kinds_of,
@@ -193,7 +192,7 @@ class Action(BaseModel, Generic[R]):
         place, thing = place_of(cls), thing_of(cls)
         said = str(arguments.get(thing, "")) if thing else ""
         inside = kinds_of(cls)[thing].inside if thing and not place else None
-        named = arguments.get(place, "") if place else _place_of_thing(inside, said)
+        named = inside.place_of(said) if inside else arguments.get(place or "", "")
         return Place(provider_of(cls.facts.action), str(named), said)
 
     def containers(self) -> tuple[tuple[str, Place], ...]:
@@ -213,19 +212,14 @@ class Action(BaseModel, Generic[R]):
         provider = provider_of(self.facts.action)
         if kind.container is not None:
             return Place(provider, value)
-        name = _place_of_thing(kind.inside, value)
-        is_apart = kind.inside is not None and place_of(type(self)) is None
+        if kind.inside is None:
+            return None
+        name, is_apart = kind.inside.place_of(value), place_of(type(self)) is None
         return Place(provider, name, value) if name or is_apart else None
 
     def sent_arguments(self) -> dict[str, Any]:
         """Return the arguments that are not `None`."""
         return self.model_dump(mode="json", exclude_none=True)
-
-
-def _place_of_thing(container: Container | None, thing: str) -> str:
-    """Return the container that the name of a thing says; "" if it says none."""
-    of_thing = container.of_thing if container is not None else None
-    return of_thing(thing) if of_thing is not None else ""
 
 
 def _bind(value: Any, login: str) -> Any:

@@ -54,6 +54,10 @@ class Container:
     """Reads one off an answer that is about it: its name, and whether not everybody can see it, if
     the answer says so; `None` for any other answer."""
 
+    def place_of(self, thing: str) -> str:
+        """Return the one that a thing is in, by the thing's own name; "" if that says none."""
+        return "" if self.of_thing is None else self.of_thing(thing)
+
     def named_here(self, text: str) -> str:
         """Return the name that `-R` or the clone gives, as it is sent; raise `UsageError`."""
         try:

@@ -194,10 +194,9 @@ def _things(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 
 def _thing(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    of_thing = slot.container.of_thing if slot.container is not None else None
     link = _link(slot, lexeme)
     name = link.thing if link else lexeme.raw
-    place = of_thing(name) if of_thing is not None and not lexeme.quoted else ""
+    place = slot.container.place_of(name) if slot.container and not lexeme.quoted else ""
     return SlotValue(slot.field, name, place) if place else None
 
 
