@@ -10,6 +10,7 @@ from aegis_cli.actions.call import Precondition, pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import Headline
+from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Line, Listing
 from aegis_cli.providers.github.github_types import Label, OwnerName, Title
 from tests.actions.test_rules import define
@@ -174,7 +175,9 @@ def test_a_verification_takes_what_is_found_and_is_named_by_what_the_call_has() 
     assert (look_up, None) == (pinned.first, verified.before_id().it)
     assert {"repo": "acme/web", "pull_number": 1, "it": 7} == pinned.read.sent_arguments()
     assert ([("id", 7)], {"made", "of.name"}) == (pinned.resolved, pinned.paths)
-    assert [True, False] == [verified.is_of(THING), verified.is_of({"of": {"name": "two"}})]
+    assert [True, False] == [
+        verified.is_name(pick(each, verified.at)) for each in (THING, {"of": {"name": "two"}})
+    ]
 
 
 @for_each(

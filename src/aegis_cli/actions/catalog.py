@@ -76,12 +76,9 @@ def _folder_of(provider: str) -> Path:
 @cache
 def nouns() -> tuple[str, ...]:
     """Return the nouns of all actions, sorted, those of a provider behind its name."""
-    found = ((name, path.stem) for name in _existing for path in _tables(name, "index"))
+    folders = ((name, _folder_of(name) / "index") for name in _existing)
+    found = ((name, path.stem) for name, folder in folders for path in folder.iterdir())
     return tuple(sorted(noun if name == BARE else f"{name}.{noun}" for name, noun in found))
-
-
-def _tables(provider: str, table: str) -> Iterable[Path]:
-    return (_folder_of(provider) / table).iterdir()
 
 
 def _text_of(noun: str, table: str) -> str:

@@ -42,32 +42,23 @@ def argument_of(provider: str) -> str:
 
 def permits(pattern: str, name: str) -> bool:
     """Tell whether a pattern that permits covers an action: it is of the same provider."""
-    provider, own = _split(name)
+    provider = provider_of(name)
     if provider == BARE:
-        return fnmatchcase(own, pattern.removeprefix(f"{BARE}."))
+        return fnmatchcase(name, pattern.removeprefix(f"{BARE}."))
     return pattern.startswith(f"{provider}.") and fnmatchcase(name, pattern)
 
 
 def forbids(pattern: str, name: str) -> bool:
     """Tell whether a pattern that forbids covers an action, with its provider's name or without."""
-    provider, own = _split(name)
-    if provider == BARE:
-        return fnmatchcase(own, pattern.removeprefix(f"{BARE}."))
-    return fnmatchcase(name, pattern) or fnmatchcase(own, pattern)
+    own = name.removeprefix(f"{provider_of(name)}.")
+    return permits(pattern, name) or fnmatchcase(name, pattern) or fnmatchcase(own, pattern)
 
 
 def places_at(provider: str, patterns: Iterable[str]) -> tuple[str, ...]:
     """Return the patterns of places that are of a provider, without its name."""
     start = f"{provider}:"
-    own = (
+    return tuple(
         pattern.removeprefix(start)
         for pattern in patterns
         if pattern.startswith(start) or (provider == BARE and ":" not in pattern)
     )
-    return tuple(own)
-
-
-def _split(name: str) -> tuple[str, str]:
-    """Return the provider of an action, and its name there."""
-    provider = provider_of(name)
-    return provider, name if provider == BARE else name.removeprefix(f"{provider}.")

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import headline_of
-from aegis_cli.actions.templates import fill, pick
+from aegis_cli.actions.templates import fill
 
 _NAME = re.compile(r"[^{}]*\{(?P<path>[a-z_][a-z0-9_.]*)\}[^{}]*")
 """A headline's name that is one text of the answer, as it is: nothing of it is lost."""
@@ -48,10 +48,6 @@ class Verification:
     def name_of(self, thing: Any) -> str:
         """Return the name of a thing."""
         return fill(self.template, thing, now=None)
-
-    def is_of(self, thing: Any) -> bool:
-        """Tell whether a thing has the name that the call has."""
-        return self.is_name(pick(thing, self.at))
 
     def is_name(self, text: object) -> bool:
         """Tell whether a text of a thing is the name that the call has, character for character.

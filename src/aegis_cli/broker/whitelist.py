@@ -109,9 +109,8 @@ class Whitelist:
 
     def withheld(self) -> tuple[str, ...]:
         """Say of each rule at which providers it allows nothing, for the start of the broker."""
-        sections = [section.layer for section in self.sections]
-        layers = [self.everyone, *sections] if self.everyone is not None else sections
-        return tuple(line for layer in layers for line in withheld(layer))
+        layers = (self.everyone, *(section.layer for section in self.sections))
+        return tuple(line for layer in layers if layer is not None for line in withheld(layer))
 
     def missing(self, caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
         """Return the scopes that a plan needs and the caller's session lacks (for RFC 6750)."""

@@ -101,17 +101,14 @@ def _models(document: dict[str, Any]) -> tuple[str, ...]:
 
 def _others(document: dict[str, Any], known: Collection[str]) -> dict[str, VaultConnection]:
     named = document.get("aegis_providers", {})
-    theirs = {name: named[name] for name in known if name in named} if _is_object(named) else {}
-    if not _is_object(named) or not all(map(_is_object, theirs.values())):
+    is_one = isinstance(named, dict)
+    theirs = {name: named[name] for name in known if name in named} if is_one else {}
+    if not (is_one and all(isinstance(each, dict) for each in theirs.values())):
         raise _wrong("The broker's metadata lacks a usable aegis_providers.")
     return {
         name: VaultConnection(_name(each, "connection"), _url(_name(each, "api")).rstrip("/"))
         for name, each in theirs.items()
     }
-
-
-def _is_object(value: Any) -> bool:
-    return isinstance(value, dict)
 
 
 def _url(value: str) -> str:

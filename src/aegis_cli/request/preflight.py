@@ -128,7 +128,7 @@ def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead)
 def _require_named(action: Action[Any], mark: ResolvedId[Any], thing: Any) -> None:
     """Raise `Failed` where what was found is not what it was looked for by, as in another case."""
     verified = verification(action, mark)
-    if verified is not None and not verified.is_of(thing):
+    if verified is not None and not verified.is_name(pick(thing, verified.at)):
         name = excerpt(verified.name_of(thing))
         raise Failed(
             f"{action.says()}: what was found is called {name or 'nothing'}; nothing was sent.",

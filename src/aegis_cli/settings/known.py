@@ -129,9 +129,11 @@ def providers_of(settings: Iterable[str]) -> tuple[str, ...]:
 
 def provider_defaults(names: Iterable[str]) -> dict[str, str]:
     """Return the settings of these providers where nothing else is said."""
-    providers = [catalog.provider_named(name) for name in names]
-    bases = {provider_setting(each.name, API): each.base for each in providers}
-    return bases | {provider_setting(each.name, CONNECTION): each.connection for each in providers}
+    return {
+        provider_setting(each.name, key): value
+        for each in map(catalog.provider_named, names)
+        for key, value in ((API, each.base), (CONNECTION, each.connection))
+    }
 
 
 def plain_variables() -> dict[str, str]:

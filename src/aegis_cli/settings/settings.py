@@ -98,14 +98,16 @@ class Settings:
     @property
     def bases(self) -> Mapping[str, str]:
         """The root of the API of each provider that exists, by its name."""
-        others = {name: self.values[provider_setting(name, API)] for name in self.providers}
-        return {DEFAULT.name: self.base} | {n: base.rstrip("/") for n, base in others.items()}
+        return {DEFAULT.name: self.base} | {
+            name: self.values[provider_setting(name, API)].rstrip("/") for name in self.providers
+        }
 
     @property
     def connection_names(self) -> Mapping[str, str]:
         """The name at Auth0 of the connection of each provider that exists, by its name."""
-        others = {name: self.values[provider_setting(name, CONNECTION)] for name in self.providers}
-        return {DEFAULT.name: self.values[CONNECTION]} | others
+        return {DEFAULT.name: self.values[CONNECTION]} | {
+            name: self.values[provider_setting(name, CONNECTION)] for name in self.providers
+        }
 
     def connections(self) -> dict[str, VaultConnection]:
         """Return how aegis gets to each provider that exists, by its name.

@@ -32,9 +32,7 @@ def metadata(resource: ProtectedResource) -> dict[str, Any]:
         name: {"api": connection.base, "connection": connection.name}
         for name, connection in resource.others.items()
     }
-    more: dict[str, Any] = {"aegis_providers": others} if others else {}
-    if resource.models:
-        more["aegis_gemini_models"] = list(resource.models)
+    more = {"aegis_providers": others, "aegis_gemini_models": [*resource.models]}
     return {
         "resource": resource.audience,
         "authorization_servers": [resource.issuer],
@@ -43,7 +41,7 @@ def metadata(resource: ProtectedResource) -> dict[str, Any]:
         "aegis_client_id": resource.client_id,
         "aegis_github_api": resource.base,
         "aegis_connection": resource.connection,
-    } | more
+    } | {name: value for name, value in more.items() if value}
 
 
 def application(
