@@ -184,8 +184,7 @@ def _layer(rules: Any, section: str, path: str) -> Layer:
     layer = check_layer(layer_of(rules, section, path, name=f"{path} {section}"))
     # The path is for the person who starts the broker, and not for a caller. A bound was written
     # for GitHub, also one that holds for everyone.
-    is_grant = layer.max_effect is not None
-    return replace(layer, name=f"the policy {section}", is_grant=is_grant)
+    return replace(layer, name=f"the policy {section}", is_grant=layer.max_effect is not None)
 
 
 def _roles_claim(table: Mapping[str, Any], path: str) -> str | None:
