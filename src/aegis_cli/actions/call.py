@@ -127,9 +127,11 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
 
 def verifications(action: Action[Any]) -> Mapping[Action[Any], Verification]:
     """Return how what is found for a call is verified, by the look-up that finds it."""
-    marks = ids_to_resolve(action).values()
-    found = {mark.reading(action): verification(action, mark) for mark in marks}
-    return {read: verified for read, verified in found.items() if verified is not None}
+    return {
+        mark.reading(action): verified
+        for mark in ids_to_resolve(action).values()
+        if (verified := verification(action, mark)) is not None
+    }
 
 
 def preconditions_of(

@@ -14,7 +14,6 @@ from pydantic import BaseModel
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import headline_of
-from aegis_cli.actions.templates import fill
 
 _NAME = re.compile(r"[^{}]*\{(?P<path>[a-z_][a-z0-9_.]*)\}[^{}]*")
 """A headline's name that is one text of the answer, as it is: nothing of it is lost."""
@@ -45,10 +44,6 @@ class Verification:
         """Return it as it is known before: for the policy. It is not validated, and never sent."""
         return self.kind.model_construct(**self.given)
 
-    def name_of(self, thing: Any) -> str:
-        """Return the name of a thing."""
-        return fill(self.template, thing, now=None)
-
     def is_name(self, text: object) -> bool:
         """Tell whether a text of a thing is the name that the call has, character for character.
 
@@ -65,8 +60,9 @@ def verification(action: BaseModel, mark: ResolvedId[Any]) -> Verification | Non
     headline, (field,) = headline_of(mark.read), found_by(type(action), mark)
     given, name = mark.given_to(mark.verify, action), mark.given_to(mark.read, action)[field]
     (path,) = name_paths(mark)
-    known = frozenset({path, *headline.identity})
-    return Verification(mark.verify, given, str(headline.name), path, name, known)
+    return Verification(
+        mark.verify, given, str(headline.name), path, name, frozenset({path, *headline.identity})
+    )
 
 
 def found_by(action: type[BaseModel], mark: ResolvedId[Any]) -> tuple[str, ...]:

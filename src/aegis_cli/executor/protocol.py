@@ -182,10 +182,9 @@ def opening(vault: Vault, session: Secret, *, silence: float = USUAL.silence) ->
 
 def _connection_as_json(connection: VaultConnection) -> dict[str, str]:
     told, app = {"name": connection.name, "base": connection.base}, connection.app
-    if app is None:
-        return told
-    secret = app.client_secret.reveal()
-    return told | {"app_client_id": app.client_id, "app_client_secret": secret}
+    if app is not None:
+        told |= {"app_client_id": app.client_id, "app_client_secret": app.client_secret.reveal()}
+    return told
 
 
 def assertion_for(vault: Vault) -> str:

@@ -135,8 +135,7 @@ def run(
     of which nothing was done then.
     """
     outcomes: list[Outcome] = []
-    providers = dict.fromkeys(call.action.provider for call in calls)
-    held = {provider: access(provider) for provider in providers}
+    held = {each: access(each) for each in dict.fromkeys(call.action.provider for call in calls)}
     for call in calls:
         if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))

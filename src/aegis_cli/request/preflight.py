@@ -20,7 +20,7 @@ from aegis_cli.actions.call import (
 from aegis_cli.actions.marks import ResolvedId
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.templates import fill, pick
 from aegis_cli.actions.verification import verification
 from aegis_cli.core.text import excerpt, one_line, quote
 from aegis_cli.errors import Code, Failed
@@ -129,7 +129,7 @@ def _require_named(action: Action[Any], mark: ResolvedId[Any], thing: Any) -> No
     """Raise `Failed` where what was found is not what it was looked for by, as in another case."""
     verified = verification(action, mark)
     if verified is not None and not verified.is_name(pick(thing, verified.at)):
-        name = excerpt(verified.name_of(thing))
+        name = excerpt(fill(verified.template, thing, now=None))
         raise Failed(
             f"{action.says()}: what was found is called {name or 'nothing'}; nothing was sent.",
             code=Code.MOVED,

@@ -197,8 +197,9 @@ class TargetReads:
             read = mark.reading(act.action)
             if read not in shown and has_headline(type(read)):
                 shown.add(read)
-                look_up = partial(self._look_up, act)
-                answer = unless_absent(look_up, read, may_be_absent=mark.or_absent)
+                answer = unless_absent(
+                    partial(self._look_up, act), read, may_be_absent=mark.or_absent
+                )
                 yield TargetSnapshot(read, answer, left_by=self._left.get(read))
 
 

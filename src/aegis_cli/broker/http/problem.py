@@ -29,13 +29,13 @@ class Problem(Exception):
     """One sentence for people; never a token, nor anything that the caller sent."""
     headers: Mapping[str, str] = field(default_factory=dict)
     provider: str = field(default="", kw_only=True)
-    """The name of the provider whose account is missing, if that is not the usual one."""
+    """The name of the provider whose account is missing; the usual one is not told."""
     subject: str | None = None
     """The subject of a refused token that the issuer has signed; in no response and no log."""
 
     def document(self) -> dict[str, Any]:
         """Return the body; `type` is left out, which means `about:blank`."""
-        provider = {"provider": self.provider} if self.provider else {}
+        provider = {} if self.provider in {"", BARE} else {"provider": self.provider}
         return {"status": self.status, "code": self.code, "detail": self.detail, **provider}
 
 
@@ -76,8 +76,7 @@ def problem_of(error: AegisError) -> Problem:
         challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         return Problem(401, code.value, error.message, challenge)
     if code in _CONFLICTS:
-        provider = "" if error.provider == BARE else error.provider
-        return Problem(409, code.value, error.message, provider=provider)
+        return Problem(409, code.value, error.message, provider=error.provider)
     if error.status is Status.DENIED:
         return Problem(403, code.value, error.message, {"WWW-Authenticate": "Bearer"})
     if code in {Code.MISCONFIGURED, Code.BAD_SETTINGS}:

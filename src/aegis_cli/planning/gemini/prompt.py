@@ -30,14 +30,15 @@ def instruction(lines: Iterable[tuple[str, str, str]]) -> str:
 
 def _others(providers: Iterable[Provider[Any]]) -> str:
     """Say what the rules, which are those for actions without a prefix, do not say of others."""
-    title = catalog.provider_named(BARE).title
     each = (
         f"- {one.title}: the actions that begin with `{one.name}.`; a {one.places.noun} is written "
         f"{one.places.form}, and the `repo` of the context is none.\n"
         for one in providers
     )
-    asks = "Where the request does not say which of them it means, ask.\n"
-    return f"\nOther providers than {title}\n{''.join(each)}{asks}"
+    return (
+        f"\nOther providers than {catalog.provider_named(BARE).title}\n{''.join(each)}"
+        "Where the request does not say which of them it means, ask.\n"
+    )
 
 
 def request(sentence: str, context: Context) -> str:

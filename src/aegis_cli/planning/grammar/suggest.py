@@ -69,8 +69,13 @@ def _is_elsewhere(draft: Draft, drafts: list[Draft]) -> bool:
     Another draft reads it there, or it is a link to there.
     """
     provider = draft.form.action.provider
-    others = [each for each in drafts if each.form.action.provider != provider]
-    said = {value.text for each in others for value in (*each.places, *each.things)} - REFERENCES
+    said = {
+        value.text
+        for each in drafts
+        if each.form.action.provider != provider
+        for value in (*each.places, *each.things)
+        if value.text not in REFERENCES
+    }
     return any(
         word.text in said or (word.link is not None and word.link.provider != provider)
         for word in draft.leftover
