@@ -559,21 +559,20 @@ def test_no_planner_ever_sees_standard_input() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "code"),
+    "stdin",
     [
-        (Stage(COMMENT, piped="x" * 65_537), "bad_input"),
-        (Stage(COMMENT, piped="  \n"), "bad_input"),
-        (Stage(COMMENT, piped="a\x00b"), "bad_input"),
-        (
-            Stage(COMMENT, piped="", stdin_fails=error_for(Code.BAD_INPUT, "Too large.")),
-            "bad_input",
-        ),
+        {"piped": "x" * 65_537},
+        {"piped": "  \n"},
+        {"piped": "a\x00b"},
+        {"piped": "", "stdin_fails": error_for(Code.BAD_INPUT, "Too large.")},
     ],
 )
-def test_standard_input_that_does_not_fit_is_told_before_sign_in(stage: Stage, code: str) -> None:
+def test_standard_input_that_does_not_fit_is_told_before_sign_in(stdin: dict[str, Any]) -> None:
+    stage = Stage(COMMENT, **stdin)
+
     result = stage.hears(COMMENTING, rules(yes=True))
 
-    assert code == end(result)
+    assert "bad_input" == end(result)
     assert ["plan", "stdin"] == stage.events
 
 
@@ -581,17 +580,21 @@ FAILED = error_for(Code.PLANNER, "Gemini failed.")
 
 
 @for_each(
-    ("stage", "last"),
+    ("plan", "trouble", "last"),
     [
-        (Stage(CREATE, plan_fails=FAILED), "plan"),
-        (Stage(CREATE, sign_in_fails=FAILED), "sign in for aegis:write"),
-        (Stage(CREATE, open_fails=FAILED), "open"),
-        (Stage(ASSIGN, read_fails=FAILED), "close"),
-        (Stage(CREATE, ask_fails=FAILED), "close"),
-        (Stage(CREATE, write_fails=FAILED), "close"),
+        (CREATE, {"plan_fails": FAILED}, "plan"),
+        (CREATE, {"sign_in_fails": FAILED}, "sign in for aegis:write"),
+        (CREATE, {"open_fails": FAILED}, "open"),
+        (ASSIGN, {"read_fails": FAILED}, "close"),
+        (CREATE, {"ask_fails": FAILED}, "close"),
+        (CREATE, {"write_fails": FAILED}, "close"),
     ],
 )
-def test_an_error_anywhere_ends_the_request_there(stage: Stage, last: str) -> None:
+def test_an_error_anywhere_ends_the_request_there(
+    plan: WirePlan, trouble: dict[str, Any], last: str
+) -> None:
+    stage = Stage(plan, **trouble)
+
     result = stage.hears(f"{CREATING} {ASSIGNING}")
 
     assert FAILED is result.error
@@ -600,17 +603,22 @@ def test_an_error_anywhere_ends_the_request_there(stage: Stage, last: str) -> No
 
 
 @for_each(
-    "stage",
+    ("plan", "trouble"),
     [
-        pytest.param(Stage(CREATE, plan_fails=KeyboardInterrupt()), id="planning"),
-        pytest.param(Stage(COMMENT, piped="x", stdin_fails=KeyboardInterrupt()), id="stdin"),
-        pytest.param(Stage(CREATE, sign_in_fails=KeyboardInterrupt()), id="sign-in"),
-        pytest.param(Stage(CREATE, open_fails=KeyboardInterrupt()), id="exchange"),
-        pytest.param(Stage(DELETE, read_fails=KeyboardInterrupt()), id="looking"),
-        pytest.param(Stage(CREATE, ask_fails=KeyboardInterrupt()), id="question"),
+        (CREATE, {"plan_fails": KeyboardInterrupt()}),
+        (COMMENT, {"piped": "x", "stdin_fails": KeyboardInterrupt()}),
+        (CREATE, {"sign_in_fails": KeyboardInterrupt()}),
+        (CREATE, {"open_fails": KeyboardInterrupt()}),
+        (DELETE, {"read_fails": KeyboardInterrupt()}),
+        (CREATE, {"ask_fails": KeyboardInterrupt()}),
     ],
+    ids=["planning", "stdin", "sign-in", "exchange", "looking", "question"],
 )
-def test_a_ctrl_c_before_the_first_write_is_interrupted_with_nothing_sent(stage: Stage) -> None:
+def test_a_ctrl_c_before_the_first_write_is_interrupted_with_nothing_sent(
+    plan: WirePlan, trouble: dict[str, Any]
+) -> None:
+    stage = Stage(plan, **trouble)
+
     result = stage.hears(f"{CREATING} {DELETING} {COMMENTING}")
 
     assert ("interrupted", 130) == (end(result), result.status.exit_code)
@@ -1082,16 +1090,16 @@ def test_after_an_edit_the_options_cover_nothing_any_more() -> None:
 @pytest.mark.parametrize(
     ("granted", "edits", "asked", "how"),
     [
-        ({"s1", "s2"}, [], [], "done"),
-        ({"s1"}, [], ["ask s2"], "declined"),
-        ({"s1"}, [Edits({"s2": {"body": "Mine"}})], ["ask s2", "ask s1, s2"], "declined"),
+        ({"s1", "s2"}, (), [], "done"),
+        ({"s1"}, (), ["ask s2"], "declined"),
+        ({"s1"}, (Edits({"s2": {"body": "Mine"}}),), ["ask s2", "ask s1, s2"], "declined"),
     ],
     ids=["all", "one", "one, and the other is edited"],
 )
 def test_a_grant_asks_nobody_about_what_it_covers_as_long_as_nothing_is_edited(
-    granted: set[str], edits: list[Edits], asked: list[str], how: str
+    granted: set[str], edits: tuple[Edits, ...], asked: list[str], how: str
 ) -> None:
-    stage = Stage(COMMENTS, edits=edits, reply=Reply())
+    stage = Stage(COMMENTS, edits=[*edits], reply=Reply())
     wanted: list[list[str]] = []
 
     def grants(acts: tuple[Act, ...]) -> frozenset[str]:
