@@ -163,6 +163,12 @@ def test_a_list_of_places_does_not_look_around_the_places_of_a_rule(
     assert found == (Deny((reason,)) if outside else Allow())
 
 
+def test_a_grant_that_does_not_name_a_provider_says_so_of_an_action_there() -> None:
+    grant = Layer("the section", max_effect=WRITE, is_grant=True)
+
+    assert Deny(("the section allows nothing at Board",)) == judge(POST, Policy((grant,)))
+
+
 class GetPin(
     BoardAction[Note],
     action="board.pins.get",
@@ -281,32 +287,41 @@ def test_a_layer_that_grants_and_does_not_name_a_provider_permits_nothing_there(
     assert isinstance(judge(action, Policy((layer,))), Deny) or not grants
 
 
+CONFIGURE = "Add [providers.board] to the configuration, or take the rule away."
+
+
 @for_each(
-    ("layer", "message"),
+    ("layer", "message", "hint"),
     [
         (
             Layer("the file", allow=("board.notes.*",)),
             "board is not configured, and the file names 'board.notes.*'.",
+            CONFIGURE,
         ),
         (
             Layer("the file", places=("board:#lobby",)),
             "board is not configured, and the file names 'board:#lobby'.",
+            CONFIGURE,
         ),
         (
             Layer("the file", allow=("slack.notes.*",)),
             "No action is called 'slack.notes.*', which the file names.",
+            "`aegis actions` lists the names.",
         ),
         (
             Layer("the file", places=("slack:#lobby",)),
             "'slack:#lobby', which the file names, is a place of no provider.",
+            None,
         ),
     ],
 )
-def test_a_rule_of_a_provider_that_does_not_exist_is_a_mistake(layer: Layer, message: str) -> None:
+def test_a_rule_of_a_provider_that_does_not_exist_is_a_mistake(
+    layer: Layer, message: str, hint: str | None
+) -> None:
     with pytest.raises(UsageError) as caught:
         check_layer(layer)
 
-    assert message == caught.value.message
+    assert (message, hint) == (caught.value.message, caught.value.hint)
 
 
 def test_a_known_provider_that_is_not_configured_may_be_denied() -> None:
