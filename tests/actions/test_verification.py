@@ -22,7 +22,7 @@ from tests.helpers.rows import for_each
 class Thing(BaseModel):
     """A thing with a name, deep in it."""
 
-    headline: ClassVar = Headline(kind="thing", name="~{of.name}", identity=("made",))
+    headline: ClassVar = Headline(kind="thing", name="<{of.name}>", identity=("made",))
     listing: ClassVar = Listing("thing|things", columns=(), piped=("{id}",))
 
     id: int
@@ -166,13 +166,14 @@ def test_two_names_by_which_it_is_looked_for_are_one_too_many() -> None:
 
 def test_a_verification_takes_what_is_found_and_is_named_by_what_the_call_has() -> None:
     class_ = finds(found())
-    before: Any = class_.model_validate({"repo": "acme/web", "pull_number": 1, "title": "~one"})
+    before: Any = class_.model_validate({"repo": "acme/web", "pull_number": 1, "title": "<one>"})
     after = class_.from_arguments(before.sent_arguments() | {"it": 7})
 
     ((look_up, verified),) = verifications(before).items()
     (pinned,) = pinned_reads(after)
 
     assert (look_up, None) == (pinned.first, verified.before_id().it)
+    assert before.containers() == verified.before_id().containers() != ()
     assert {"repo": "acme/web", "pull_number": 1, "it": 7} == pinned.read.sent_arguments()
     assert ([("id", 7)], {"made", "of.name"}) == (pinned.resolved, pinned.paths)
     assert [True, False] == [
@@ -186,7 +187,7 @@ def test_a_verification_takes_what_is_found_and_is_named_by_what_the_call_has() 
         ("one", True),
         ("two", False),
         ("One", False),
-        ("~one", False),
+        ("<one>", False),
         ("", False),
         *((f"one{space}", False) for space in " \t\n\u2003\u00a0"),
         (" one", False),
@@ -198,7 +199,7 @@ def test_a_name_is_pinned_where_it_is_and_only_as_the_call_has_it(
 ) -> None:
     class_ = finds(found())
     action: Any = class_.from_arguments(
-        {"repo": "acme/web", "pull_number": 1, "title": "~one", "it": 7}
+        {"repo": "acme/web", "pull_number": 1, "title": "<one>", "it": 7}
     )
     (pinned,) = pinned_reads(action)
     pins = (("id", 7), ("made", "2026"), ("of.name", name))
