@@ -93,7 +93,7 @@ def test_a_secret_never_appears_in_a_traceback_that_shows_its_arguments() -> Non
 def test_a_secret_never_appears_in_a_log(capfd: pytest.CaptureFixture[str]) -> None:
     logger = logging.getLogger("aegis.tests.secret")
     logger.propagate = False  # pytest's own handler raises where logging only reports
-    logger.addHandler(logging.StreamHandler())
+    logger.handlers = [logging.StreamHandler()]
 
     logger.error("the token is %s", Secret(VALUE))
     logger.error("the token is %r", Secret(VALUE))
