@@ -11,17 +11,22 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import plan_sentence
+from aegis_cli.planning.lenient.reader import guess
 from aegis_cli.planning.plan import Context, Origin, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "understood"
+TODAY = date(2026, 11, 29)
+"""The day on which the sentences are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | N
     context = Context(repo=repo, repo_origin=Origin.CONTEXT)
     wire = plan_sentence(text, context)
     if not isinstance(wire, WirePlan):
-        return None
+        guessed = guess(text, context, GRAMMAR, TODAY)
+        if guessed is None:
+            return None
+        wire = guessed.plan
     plan = read(wire, Sentence(text, context.host), context, catalog.load)
     if not isinstance(plan, Plan):
         return None
@@ -95,7 +103,8 @@ def _table(name: str, results: list[Scored], key: str) -> Iterator[str]:
 def main() -> int:
     """Score, print, and judge."""
     half = "kept" if "--kept" in sys.argv else "open"
-    results = [*scored(half)]
+    only = sys.argv[sys.argv.index("--language") + 1] if "--language" in sys.argv else ""
+    results = [each for each in scored(half) if only in {"", each.row["language"]}]
     print(f"The {half} half: {len(results)} sentences\n")
     for key in ("language", "style"):
         print("\n".join(_table(key, results, key)) + "\n")

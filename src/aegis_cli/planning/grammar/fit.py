@@ -97,14 +97,14 @@ def _extend(draft: Draft, lexemes: Lexemes, at: int) -> tuple[int, Draft]:
     for match in (object_match, adjective, phrase):
         if match is None or match[0] <= best[0]:
             continue
-        values = _merge(draft, match[1])
+        values = merge(draft, match[1])
         if values is not None:
             has_object = draft.has_object or match is object_match
             best = (match[0], replace(draft, values=values, has_object=has_object))
     return best
 
 
-def _merge(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] | None:
+def merge(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] | None:
     """Return the old and the new values; `None` if one contradicts another."""
     values = draft.values
     for value in new:

@@ -1,0 +1,99 @@
+"""Decides which words without quotation marks are names: of people, labels, branches and the like.
+
+Almost any word could be one. So another word has to say it, such as "label" or "by", or the name
+says it by itself: it is a usual one, or has a character that no word of English has.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.action_facts import ActionFacts
+from aegis_cli.planning.grammar.lexer import Lexeme
+from aegis_cli.planning.grammar.slots import SlotValue
+from aegis_cli.planning.lenient.concepts import Concept, PathWord
+from aegis_cli.planning.lenient.loose_forms import BARE_KINDS, LooseGrammar
+from aegis_cli.planning.lenient.vocabulary import CJK, ordinary
+
+_USUAL = {
+    "label": frozenset("bug documentation duplicate enhancement invalid question wontfix".split()),
+    "branch": frozenset("main master develop trunk".split()),
+}
+"""The labels of one word that GitHub gives to each new repository, and what branches are called."""
+_MARKED = re.compile(r"\w[-_/.]\w|\d")
+"""What a name has that is no English word."""
+_ENDINGS = ("ed", "ing", "ly", "est", "ness", "tion", "able", "less")
+"""How English words end that are no names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of values."""
+
+    words: frozenset[str] = frozenset()
+    """The words of the form that were said, without prepositions."""
+    strength: int = 0
+    """How much a preposition says: nothing, a little ("in"), or what they are ("by")."""
+
+    def with_more(self, other: "Said") -> "Said":
+        """Return both together."""
+        return Said(self.words | other.words, max(self.strength, other.strength))
+
+
+UNSAID = Said()
+"""What was said where nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """Which words are names in the forms of an action."""
+
+    grammar: LooseGrammar
+    action: ActionFacts
+
+    def are_told(self, values: Iterable[SlotValue], said: Said, before: Said) -> bool:
+        """Tell whether something says that the names among values are such."""
+        named = [(value, value.word) for value in values if value.word and _is_bare(value.word)]
+        if not named:
+            return True
+        words = [word for _, word in named]
+        nouns = {self.action.noun(value.field) for value, _ in named}
+        if len(nouns) == 1 and all(_is_usual(word, min(nouns)) for word in words):
+            return True
+        known = {form for noun in nouns for form in (noun, f"{noun}s")}
+        has_noun = not known.isdisjoint(said.words | before.words)
+        refused = self.grammar.never_names if has_noun else self.grammar.verbs_and_nouns
+        if any(not word.quoted and word.text in refused for word in words):
+            return False
+        is_sure = all(word.quoted or _MARKED.search(word.text) for word in words)
+        is_shown = nouns == {"person"} and not self.action.reads  # the question shows who it is
+        has_cue = bool(said.words) or is_shown or said.strength > (0 if is_sure else 1)
+        return has_noun or (has_cue and not any(map(_is_ordinary, words)))
+
+    def as_name(self, field: str, word: Lexeme, said: frozenset[str]) -> SlotValue | None:
+        """Return a word that is left as the name that is missing, if the form speaks of one."""
+        noun, kind = self.action.noun(field), self.action.reader(field)
+        is_word = word.is_name and not isinstance(word, Concept | PathWord)
+        is_free = is_word and word.text not in self.grammar.verbs_and_nouns
+        may_be = word.quoted or (is_free and not CJK.search(word.raw))
+        if kind not in BARE_KINDS or field == "path" or not may_be:
+            return None
+        is_known = _is_usual(word, noun) or (noun == "organisation" and self.action.reads)
+        if not is_known and said.isdisjoint({noun, f"{noun}s"}):
+            return None
+        return SlotValue(field, word.raw.removeprefix("@"), word=word)
+
+
+def _is_bare(word: Lexeme) -> bool:
+    return not (word.text.startswith("@") or word.text in lexicon.ME)
+
+
+def _is_usual(word: Lexeme, noun: str) -> bool:
+    return word.text in _USUAL.get(noun, frozenset())
+
+
+def _is_ordinary(word: Lexeme) -> bool:
+    """Tell whether a word without quotation marks is one of English."""
+    is_one = word.text in ordinary() or word.text.endswith(_ENDINGS)
+    return is_one and not word.quoted

@@ -1,0 +1,84 @@
+"""Words of a sentence as words of the grammar; what has no meaning there stays as it is."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+
+FILLERS = lexicon.READ_FILLERS | frozenset(
+    "do does did have has had be been being was were am who what how many much when where these"
+    " those can will would show exist exists i you we they our their us up here ever only its asked"
+    " should anything anyone anybody right sort order over just".split()
+)
+"""Words that change nothing in what only looks, beside those of the grammar."""
+_EXTENSIONS = (
+    "c cc cfg cpp cs css csv env gitignore go gradle h hpp html ini java js json jsonl jsx kt lock"
+    " lua md mdx php pl py rb rs rst scss sh sql svg swift tf toml ts tsx txt vue xml yaml yml zig"
+)
+_PATH = re.compile(
+    rf"(?:[\w.@+-]+/)*(?:[\w.@+-]*\.(?:{'|'.join(_EXTENSIONS.split())})"
+    r"|Dockerfile|Makefile|LICENSE|CODEOWNERS)"
+)
+_POSSESSIVE = re.compile(r"([#@]?[\w-]{1,39})['\u2019]s", re.ASCII)
+_BRANCH = re.compile(
+    r"(?:feature|feat|fix|bugfix|hotfix|release|chore|spike|docs|test|tests|refactor|dependabot"
+    r"|renovate|user|users|topic|wip)/[^/].*"
+)
+"""How branches are called that look like OWNER/NAME."""
+_VALUE = "="
+"""What stands before a value among the words of a meaning, as in `for event =push`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept(Lexeme):
+    """A word of the grammar that stands for what was typed; so it is never a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenDay(Concept):
+    """A day, as `2026-11-29`, that was said in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathWord(Lexeme):
+    """The path of a file, which is told by its shape."""
+
+
+def concepts_of(words: tuple[str, ...]) -> tuple[Lexeme, ...]:
+    """Return words of the grammar; a value, and a path, among them are what they are."""
+    return tuple(map(_concept, words))
+
+
+def _concept(word: str) -> Lexeme:
+    if word.startswith(_VALUE):
+        return Lexeme(word.removeprefix(_VALUE), quoted=True)
+    return PathWord(word, word.casefold()) if _PATH.fullmatch(word) else Concept(word, word)
+
+
+def with_shapes(words: Lexemes) -> list[Lexeme]:
+    """Tell paths and branches from repositories by their shape, and names from their "'s"."""
+    pairs = pairwise((None, *words))
+    return [_by_shape(word, before) for before, word in pairs if word is not None]
+
+
+def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
+    if word.quoted or word.number is not None:
+        return word
+    owner = None if word.repo else _POSSESSIVE.fullmatch(word.raw)
+    if owner:
+        digits = owner[1].lstrip("#")
+        number = int(digits) if digits.isdecimal() else None
+        return replace(word, raw=owner[1], text=owner[1].casefold(), number=number)
+    if _PATH.fullmatch(word.raw):
+        return PathWord(word.raw, word.text)
+    is_behind_noun = before is not None and before.text in {"branch", "branches"}
+    is_branch = word.repo and (is_behind_noun or _BRANCH.fullmatch(word.raw))
+    return replace(word, repo=None) if is_branch else word
+
+
+def is_value(word: Lexeme) -> bool:
+    """Tell whether a word can stand for nothing but itself."""
+    is_reference = word.repo is not None or word.number is not None
+    return word.quoted or is_reference or isinstance(word, PathWord)

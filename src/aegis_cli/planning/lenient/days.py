@@ -1,0 +1,73 @@
+"""Reads days that people say in words: "yesterday", "monday", "november 20", "3 days ago"; pure."""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from aegis_cli.planning.grammar.patterns import Phrase
+
+DayWords: TypeAlias = Mapping[str, Mapping[Phrase, int]]
+"""The words of a language for days, by their kind: `day` (from today), `weekday`, `month`, `unit`
+(in days), `this` (in days), `last` and `ago`."""
+
+_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|º|°|日)?")
+_YEAR = re.compile(r"20\d\d")
+_BETWEEN = frozenset({"de", "of", "di", "."})
+_LONGEST = 3
+_WEEK, _MONTH = 7, 30
+_NONE: Mapping[Phrase, int] = {}
+
+
+def day_at(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str] | None:
+    """Return the end of what says a day at a position, and that day as `2026-11-29`."""
+    for end in range(min(at + _LONGEST, len(words)), at, -1):
+        phrase = words[at:end]
+        if (offset := days.get("day", _NONE).get(phrase)) is not None:
+            return end, (today + timedelta(offset)).isoformat()
+        if (weekday := days.get("weekday", _NONE).get(phrase)) is not None:
+            return end, (today - timedelta((today.weekday() - weekday) % 7 or 7)).isoformat()
+        if (length := days.get("this", _NONE).get(phrase)) is not None:
+            return end, _start_of(length, today).isoformat()
+    return _ago(words, at, days, today) or _in_month(words, at, days, today)
+
+
+def _start_of(length: int, today: date) -> date:
+    if length == _WEEK:
+        return today - timedelta(today.weekday())
+    return today.replace(day=1) if length == _MONTH else today.replace(month=1, day=1)
+
+
+def _ago(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str] | None:
+    """Read "3 days ago", "last 3 days"."""
+    last = days.get("last", _NONE)
+    start = next((end for end in range(at + _LONGEST, at, -1) if words[at:end] in last), at)
+    number, unit = words[start : start + 1], words[start + 1 : start + 2]
+    length = days.get("unit", _NONE).get(unit)
+    if length is None or not number[0].isdecimal():
+        return None
+    end = start + 2
+    if start == at:
+        if words[end : end + 1] not in days.get("ago", _NONE):
+            return None
+        end += 1
+    return end, (today - timedelta(int(number[0][:4]) * length)).isoformat()
+
+
+def _in_month(words: Phrase, at: int, days: DayWords, today: date) -> tuple[int, str] | None:
+    """Read "november 20", "20 november 2026", "15 de enero de 2027"."""
+    months = days.get("month", _NONE)
+    places = [place for place in range(at, min(at + 5, len(words))) if words[place] not in _BETWEEN]
+    if places[:1] != [at] or len(places) < 2:  # noqa: PLR2004 - a month and a day
+        return None
+    first, second = words[places[0]], words[places[1]]
+    month = months.get((first,)) or months.get((second,))
+    number = _NUMBER.fullmatch(second if (first,) in months else first)
+    if month is None or number is None:
+        return None
+    has_year = len(places) > 2 and _YEAR.fullmatch(words[places[2]])  # noqa: PLR2004
+    year = int(words[places[2]]) if has_year else today.year
+    with suppress(ValueError):
+        return places[1 + bool(has_year)] + 1, date(year, month, int(number[1])).isoformat()
+    return None

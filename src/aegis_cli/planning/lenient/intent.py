@@ -1,0 +1,79 @@
+"""Tells what kind of sentence it is: an order, a question, a statement, and in which language."""
+
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
+from aegis_cli.planning.grammar.patterns import Phrase
+from aegis_cli.planning.lenient.concepts import Concept
+from aegis_cli.planning.lenient.segmenting import readable
+from aegis_cli.planning.lenient.vocabulary import (
+    CJK,
+    LANGUAGES,
+    english,
+    plain,
+    requests,
+    vocabulary,
+)
+from aegis_cli.planning.sentence.sentence import Sentence
+
+_SURELY = 2
+"""So many words of a language say that a sentence is in it."""
+_REQUEST_WITHIN = 4
+"""A request begins within so many words: "and please, can you"."""
+_IS = frozenset({"is", "are", "was", "were", "am", "isn't", "aren't"})
+_WITHIN = 6
+_BEGINNINGS = frozenset(
+    "show list give gimme lemme tell see know find get look want wanna need that which who what"
+    " whose how when where wonder wondering curious like should".split()
+)
+"""Words that stand among the first of something else than a statement."""
+_CUT_OFF = frozenset(
+    "on to of from with into in for by as at about since after before under and or".split()
+)
+"""Words that say that something is missing, where they are the last."""
+_QUESTION_MARKS = ("?", "\uff1f")
+
+
+def languages_of(text: str) -> list[tuple[str, bool]]:
+    """Return the languages that a sentence may be in, the likeliest first; and if it surely is.
+
+    A word that a language has and English has not says it; only a name may be such a word too.
+    """
+    if CJK.search(text):
+        has_kana = any("\u3040" <= char <= "\u30ff" for char in text)
+        return [("ja", True)] if has_kana else [("zh", True), ("ja", True)]
+    tokens = Sentence(readable(text, "fr")).tokens
+    words = {plain(token.text) for token in tokens if not token.quoted} - english()
+    counts = {each: len(words & vocabulary(each).own) for each in LANGUAGES[1:-2]}
+    best = max(counts.values())
+    likely = [(each, count > 1) for each, count in counts.items() if count and count == best]
+    return [*likely, ("en", True)] if best < _SURELY else likely
+
+
+def asks(text: str, words: Lexemes) -> bool:
+    """Tell whether a sentence is a question."""
+    return any(mark in text for mark in _QUESTION_MARKS) or words[0].text in QUESTION_WORDS
+
+
+def is_request(text: str, words: Lexemes, language: str) -> bool:
+    """Tell whether a question asks for something to be done: "can you close #12?"."""
+    texts = tuple(plain(word.text) for word in words)
+    phrases = requests(language)
+    if any(_begins_with(phrase, texts) for phrase in phrases):
+        return True
+    return bool(CJK.search(text)) and any("".join(phrase) in text for phrase in phrases)
+
+
+def _begins_with(phrase: Phrase, texts: tuple[str, ...]) -> bool:
+    return any(texts[at : at + len(phrase)] == phrase for at in range(_REQUEST_WITHIN))
+
+
+def is_statement(words: Lexemes) -> bool:
+    """Tell whether a sentence says how something is: "the checks are red", "12 is a pain"."""
+    texts = [plain(word.text) for word in words]
+    says = texts[0] not in _IS and not _IS.isdisjoint(texts)
+    return says and _BEGINNINGS.isdisjoint(texts[:_WITHIN])
+
+
+def is_cut_off(last: Lexeme) -> bool:
+    """Tell whether something is missing behind the last word."""
+    return last.text in _CUT_OFF and not isinstance(last, Concept)

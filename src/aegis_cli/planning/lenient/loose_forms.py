@@ -1,0 +1,236 @@
+"""The forms of the catalogue, loosened: what a preposition or the order of words no longer decides.
+
+- A preposition that says little ("of", "in") may be left out, or be another such one; in a write it
+  may be left out only where the value behind it says by itself what it is.
+- A noun may stand behind its name: "branch {branch}" is "{branch} branch", too.
+
+Each form is loosened once, when it is first tried.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from aegis_cli.actions import catalog
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.action_facts import ActionFacts
+from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar
+from aegis_cli.planning.grammar.lexer import Lexemes
+from aegis_cli.planning.grammar.patterns import NAME_KINDS, Element, Pattern, Phrase
+from aegis_cli.planning.grammar.slots import Slot
+from aegis_cli.planning.lenient.concepts import FILLERS
+from aegis_cli.planning.lenient.ways import ways_of
+
+WEAK = frozenset("of on in for at to with as about inside within off is".split())
+"""Prepositions that say little."""
+PREPOSITIONS = WEAK | frozenset("from by into under behind before after since onto".split())
+BARE_KINDS = NAME_KINDS | {"named", "several", "handles"}
+"""Kinds of value that almost any word could be, so that another word must say that it is one."""
+SEARCHED = "words"
+"""The field of the text that a search looks for."""
+_WORD_AND_NAME = 2
+_TEXTS = frozenset({"text", "quote"})
+_LOOKS = "LOOK me?"
+"""The lead of what only looks at something, whatever the verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class LooseElement:
+    """One element of a pattern, and how freely it is read."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    slot: Slot | None
+    optional: bool
+    """Whether it may be left out."""
+    is_preposition: bool
+    is_any: bool
+    """Whether any preposition that says little stands for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoosePattern:
+    """A pattern in one order of its words."""
+
+    elements: tuple[LooseElement, ...]
+    starts: frozenset[str] | None
+    """The words that can start a match; `None` if a value can."""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it has the text that a search looks for."""
+        return any(e.slot is not None and e.slot.field == SEARCHED for e in self.elements)
+
+    def may_start(self, word: str) -> bool:
+        """Tell whether a match may start with a word."""
+        return self.starts is None or word in self.starts
+
+
+@dataclass(frozen=True, eq=False)
+class LooseForm:
+    """A form, loosened."""
+
+    form: CompiledForm
+
+    @property
+    def action(self) -> ActionFacts:
+        """The action that it asks for."""
+        return self.form.action
+
+    @cached_property
+    def looks(self) -> bool:
+        """Whether it looks at something, so that no verb is needed."""
+        return self.action.reads and _LOOKS in self.form.text.leads
+
+    @cached_property
+    def leads(self) -> tuple[LoosePattern, ...]:
+        """Its leads, as they are."""
+        return tuple(self._loosened(self.form.leads, is_loose=False))
+
+    @cached_property
+    def objects(self) -> tuple[LoosePattern, ...]:
+        """Its objects: in a write, with their prepositions."""
+        return tuple(self._loosened(self.form.objects, is_loose=self.action.reads))
+
+    @cached_property
+    def phrases(self) -> tuple[LoosePattern, ...]:
+        """Its phrases and its adjectives, which may stand anywhere."""
+        patterns = (*self.form.phrases, *self.form.adjectives)
+        return tuple(self._loosened(patterns, is_loose=True))
+
+    @cached_property
+    def has_fillers(self) -> bool:
+        """Whether words that otherwise change nothing have a meaning in it: "who can be …"."""
+        patterns = (*self.leads, *self.objects, *self.phrases)
+        words = (word for p in patterns for e in p.elements for word in e.phrases)
+        return not FILLERS.isdisjoint(words)
+
+    @cached_property
+    def _is_of_two(self) -> bool:
+        """Whether it is about two issues, which only prepositions tell apart."""
+        patterns = (*self.form.leads, *self.form.objects, *self.form.phrases)
+        slots = (e.slot for pattern in patterns for e in pattern.elements if e.slot)
+        return len({slot.field for slot in slots if slot.kind == "issues"}) > 1
+
+    def _loosened(self, patterns: tuple[Pattern, ...], *, is_loose: bool) -> Iterator[LoosePattern]:
+        for pattern in patterns:
+            for elements in _arrangements(pattern):
+                loose = tuple(
+                    self._element(element, elements[at + 1 :], is_loose=is_loose)
+                    for at, element in enumerate(elements)
+                )
+                yield LoosePattern(loose, _starts(loose))
+
+    def _element(
+        self, element: Element, rest: tuple[Element, ...], *, is_loose: bool
+    ) -> LooseElement:
+        is_preposition = _is_preposition(element)
+        is_cue = bool(rest) and rest[0].slot is not None and rest[0].slot.field == SEARCHED
+        is_any = is_loose and is_preposition and not is_cue and _has_weak(element)
+        may_omit = is_loose and is_preposition and self._may_omit(element, rest)
+        return LooseElement(
+            element.phrases, element.slot, element.optional or may_omit, is_preposition, is_any
+        )
+
+    def _may_omit(self, element: Element, rest: tuple[Element, ...]) -> bool:
+        """Tell whether a preposition may be left out: what follows says by itself what it is."""
+        slot = next((each.slot for each in rest if each.slot), None)
+        behind = rest[0].slot if rest else None
+        is_told = slot is not None and slot.reads and slot.kind not in BARE_KINDS
+        is_weak = _alternatives(element) <= WEAK | {"from"} or (is_told and _has_weak(element))
+        if behind is None:
+            return is_weak
+        is_write = behind.kind == "issues" and not behind.reads
+        tells = is_write and (self._is_of_two or not behind.is_target)
+        return is_weak and not tells and behind.field != SEARCHED
+
+
+def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
+    """Return a pattern, and with its words behind the name."""
+    yield pattern.elements
+    if len(pattern.elements) < _WORD_AND_NAME:
+        return
+    *words, name = pattern.elements
+    if name.slot is None or any(word.slot for word in words):
+        return
+    is_second = name.slot.kind == "issues" and not name.slot.reads
+    if is_second or name.slot.kind in _TEXTS:
+        return  # what stands before them alone says what they are
+    *before, noun = words
+    if noun.phrases and not _is_preposition(noun) and name.slot.kind in BARE_KINDS:
+        yield (*before, name, noun._replace(optional=False))
+    elif any(word.phrases and not word.optional and not _is_preposition(word) for word in words):
+        yield (name, *words)
+
+
+def _starts(elements: tuple[LooseElement, ...]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for element in elements:
+        if element.slot:
+            return None
+        found |= element.phrases.keys()
+        found |= WEAK if element.is_any else set()
+        if not element.optional:
+            break
+    return frozenset(found)
+
+
+def _alternatives(element: Element) -> frozenset[str]:
+    return frozenset("_".join(p) for phrases in element.phrases.values() for p in phrases)
+
+
+def _is_preposition(element: Element) -> bool:
+    return bool(element.phrases) and _alternatives(element) <= PREPOSITIONS
+
+
+def _has_weak(element: Element) -> bool:
+    return not _alternatives(element).isdisjoint(WEAK)
+
+
+@dataclass(frozen=True, eq=False)
+class LooseGrammar:
+    """The forms of a grammar and this reader's further ways, loosened."""
+
+    grammar: Grammar
+
+    @cached_property
+    def forms(self) -> tuple[LooseForm, ...]:
+        """The forms, in their order."""
+        return tuple(map(LooseForm, (*self.grammar.forms, *ways_of(self.grammar))))
+
+    @cached_property
+    def never_names(self) -> frozenset[str]:
+        """The words that are no names even where one is expected."""
+        choices = (action.words.words for action in self.grammar.actions.values())
+        return lexicon.KEYWORDS | self.grammar.lead_words | FILLERS.union(*choices)
+
+    @cached_property
+    def verbs_and_nouns(self) -> frozenset[str]:
+        """The words that are no names unless a noun says that they are."""
+        return frozenset(self.grammar.verbs_and_nouns) | self.never_names
+
+    def candidates(self, words: Lexemes) -> list[LooseForm]:
+        """Return the forms that some of the words point to, in their order."""
+        texts = [None, *(word.text for word in words)]
+        found = {at for text in texts for at in self._by_noun.get(text, ())}
+        return [
+            form
+            for form in (self.forms[at] for at in sorted(found))
+            if form.looks or not form.form.starts.isdisjoint(texts)
+        ]
+
+    @cached_property
+    def _by_noun(self) -> Mapping[str | None, list[int]]:
+        index: dict[str | None, list[int]] = {}
+        for at, form in enumerate(self.forms):
+            for noun in form.form.nouns:
+                index.setdefault(noun, []).append(at)
+        return index
+
+
+@cache
+def loosened(grammar: Grammar) -> LooseGrammar:
+    """Return the loose forms of a grammar."""
+    return LooseGrammar(grammar)
+
+
+catalog.forgetting.append(loosened.cache_clear)

@@ -1,0 +1,55 @@
+"""Reads values: paths, days and unquoted texts by their looks, any other as the grammar does."""
+
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.readers import read_slot
+from aegis_cli.planning.grammar.slots import REFERENCES, Match, Slot, SlotValue
+from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord, SpokenDay
+from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, SEARCHED
+
+_DAYS = frozenset({"due_on", "created_since", "updated_since"})
+"""The fields of days."""
+_NOT_SEARCHED = (
+    PREPOSITIONS | FILLERS | lexicon.PRONOUNS | lexicon.CONJUNCTIONS | lexicon.DELIMITERS
+)
+
+
+def value_at(slot: Slot, words: Lexemes, at: int) -> Match | None:
+    """Read a value of the slot's kind at a position, if there is one."""
+    word = words[at]
+    if slot.field == "path":
+        return _one(slot, at, word.raw) if isinstance(word, PathWord) or word.quoted else None
+    if isinstance(word, SpokenDay):
+        return _one(slot, at, word.raw) if slot.field in _DAYS else None
+    if slot.field == SEARCHED and not word.quoted:
+        return _searched(slot, words, at)
+    if slot.kind == "choice" and not slot.choices.get(slot.field):
+        is_set = word.text in {slot.field, f"{slot.field}s"}  # a flag is said by its own name
+        return _one(slot, at, "true") if is_set else None
+    match = read_slot(slot, words, at)
+    return match if match and all(_may_be(slot, value) for value in match[1]) else None
+
+
+def _one(slot: Slot, at: int, text: str) -> Match:
+    return at + 1, (SlotValue(slot.field, text),)
+
+
+def _may_be(slot: Slot, value: SlotValue) -> bool:
+    """Tell whether a value is one: no word that was replaced is a name, nor is "that" a place."""
+    if value.text in REFERENCES and slot.kind not in {"issues", "thing"}:
+        return False
+    return value.word is None or not isinstance(value.word, Concept | PathWord)
+
+
+def _searched(slot: Slot, words: Lexemes, at: int) -> Match | None:
+    """Read the words up to the next that has a meaning, as in "about keyboard shortcuts"."""
+    end = at
+    while end < len(words) and _is_free(words[end]):
+        end += 1
+    text = " ".join(word.raw for word in words[at:end])
+    return (end, (SlotValue(slot.field, text),)) if end > at else None
+
+
+def _is_free(word: Lexeme) -> bool:
+    is_name = word.is_name and not isinstance(word, Concept) and not word.quoted
+    return is_name and word.text not in _NOT_SEARCHED

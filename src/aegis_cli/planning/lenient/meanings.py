@@ -1,0 +1,100 @@
+"""Replaces the words of a sentence by words of the grammar: in each way that they may be meant."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain, islice, product
+
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.grammar import GRAMMAR
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.lenient.concepts import Concept, SpokenDay, concepts_of, is_value
+from aegis_cli.planning.lenient.days import day_at
+from aegis_cli.planning.lenient.quantities import with_quantities
+from aegis_cli.planning.lenient.vocabulary import Meaning, Vocabulary, plain, vocabulary, wishes
+
+_MOST_WAYS = 24
+"""The most ways in which a sentence with ambiguous words is read."""
+_POSTPOSED = frozenset(
+    "to of from since about with by in on at into as labelled opened updated mentioning involving"
+    " titled".split()
+)
+"""Words of the grammar that Japanese says behind what they belong to."""
+
+
+class Refused(Exception):
+    """The sentence has a word with which it is no request; its reason is the argument."""
+
+
+def meanings_of(lexemes: Lexemes, language: str, today: date) -> Iterator[tuple[Lexeme, ...]]:
+    """Yield the words of the grammar that a sentence may stand for. Raises `Refused`."""
+    texts = tuple("" if word.quoted else plain(word.text) for word in lexemes)
+    starts = range(len(texts))
+    is_wish = any(texts[at : at + len(w)] == w for w in wishes(language) for at in starts)
+    known = vocabulary(language, is_wish=is_wish)
+    ways = [*_ways(lexemes, texts, known, today)]
+    for chosen in islice(product(*ways), _MOST_WAYS):
+        groups = _head_first(chosen) if language == "ja" else chosen
+        yield with_quantities([*chain(*groups)])
+
+
+def _ways(
+    lexemes: Lexemes, texts: tuple[str, ...], known: Vocabulary, today: date
+) -> Iterator[tuple[Lexemes, ...]]:
+    """Yield what each word, or phrase, may stand for."""
+    at = 0
+    while at < len(texts):
+        if day := day_at(texts, at, known.days, today):
+            at, text = day
+            yield ((SpokenDay(text, text),),)
+            continue
+        found = None if is_value(lexemes[at]) else known.longest_at(texts, at)
+        end, meanings = found or (at + 1, ())
+        said = lexemes[at:end]
+        if end < len(lexemes) and lexemes[end].number is not None:
+            meanings = _of_one(meanings)
+        if refuses := next((each.refuses for each in meanings if each.refuses), ""):
+            raise Refused(refuses)
+        ways = [
+            said if each.words == texts[at:end] else concepts_of(each.words) for each in meanings
+        ]
+        is_verb = end == at + 1 and texts[at] in GRAMMAR.lead_words
+        is_itself = not meanings or (is_verb and said not in ways)
+        yield (*ways, said) if is_itself else (*ways,)
+        at = end
+
+
+def _of_one(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    """Leave out the plural before a number, where the singular is among the meanings."""
+    known = {each.words for each in meanings}
+
+    def is_plural(words: tuple[str, ...]) -> bool:
+        return bool(words) and (*words[:-1], words[-1].removesuffix("s")) in known - {words}
+
+    return tuple(each for each in meanings if not is_plural(each.words))
+
+
+def _head_first(groups: Sequence[Lexemes]) -> Iterator[Lexemes]:
+    """Write a postposition before what it belongs to, and the last phrase first."""
+    clause: list[Lexemes] = []
+    for group in groups:
+        if len(group) == 1 and group[0].text in lexicon.DELIMITERS:
+            yield from _turn(clause)
+            yield group
+            clause = []
+        else:
+            clause.append(group)
+    yield from _turn(clause)
+
+
+def _turn(groups: Iterable[Lexemes]) -> Iterator[Lexemes]:
+    chunks: list[list[Lexemes]] = [[]]
+    for group in groups:
+        if not group:
+            chunks += [[]] if chunks[-1] else []
+        elif isinstance(group[-1], Concept) and group[-1].text in _POSTPOSED:
+            chunks[-1].insert(0, group)
+            chunks.append([])
+        else:
+            chunks[-1].append(group)
+    for chunk in reversed(chunks):
+        yield from chunk

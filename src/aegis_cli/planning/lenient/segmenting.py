@@ -1,0 +1,58 @@
+"""Sets the words of a text apart, as the lexer needs them, and puts its values together again."""
+
+import re
+
+from aegis_cli.planning.lenient.vocabulary import CJK, segments
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WireArgument, WirePlan
+
+WITHOUT_SPACES = frozenset({"ja", "zh"})
+"""The languages that are written without spaces."""
+_ELISION = re.compile(
+    r"\b(l|d|j|m|t|s|n|c|qu|dell|all|nell|sull|dall|un)['\u2019](?=\w)", re.IGNORECASE
+)
+"""As in "l'issue"."""
+_HYPHEN = re.compile(r"(?<=[^\W\d_]{3})-(?=(?:la|le|les|lui|moi|nous|vous|tu|il|elle|on)\b)")
+"""As in "verrouille-la"."""
+_SMILEY = re.compile(r"(?<!\S)[:;]-?[)(DPp](?!\S)")
+_OPENING = str.maketrans("¿¡", "  ")
+_WIDE = str.maketrans("\uff0c\u3002\uff1f\uff01\uff1a\uff1b\u3001\uff08\uff09", ",.?!:;,()")
+"""Chinese and Japanese punctuation, and what it is in English."""
+
+
+def readable(text: str, language: str) -> str:
+    """Return a text whose words stand apart; what is in quotation marks stays."""
+    text = _SMILEY.sub(" ", text).translate(_OPENING)
+    if language not in WITHOUT_SPACES:
+        return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text))
+    pieces, at = list[str](), 0
+    for quote in Sentence(text).quotes:
+        pieces += [_apart(text[at : quote.start], language), text[quote.start : quote.end]]
+        at = quote.end
+    return " ".join([*pieces, _apart(text[at:], language)])
+
+
+def _apart(text: str, language: str) -> str:
+    words = segments(language)
+
+    def with_spaces(run: re.Match[str]) -> str:
+        return f" {words.sub(lambda found: f' {found[0]} ', run[0])} "
+
+    return CJK.sub(with_spaces, text.translate(_WIDE))
+
+
+def as_typed(plan: WirePlan, text: str) -> WirePlan:
+    """Return a plan whose values have no white space that was set between their characters."""
+    steps = [
+        step.model_copy(update={"args": [_argument_as_typed(arg, text) for arg in step.args]})
+        for step in plan.steps
+    ]
+    return plan.model_copy(update={"steps": steps})
+
+
+def _argument_as_typed(arg: WireArgument, text: str) -> WireArgument:
+    if arg.value in text or not CJK.search(arg.value):
+        return arg
+    spaced = r"\s*".join(map(re.escape, "".join(arg.value.split())))
+    found = re.search(spaced, text)
+    return arg.model_copy(update={"value": found[0]}) if found else arg

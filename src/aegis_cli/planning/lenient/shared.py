@@ -1,0 +1,49 @@
+"""Splits a sentence into its requests: what one of them is about, another may share.
+
+"Show the files and the commits of PR 17" has the number once, "close 12 and lock it" a pronoun.
+"""
+
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS
+from aegis_cli.planning.grammar.slots import IT
+from aegis_cli.planning.lenient.concepts import FILLERS
+
+_CONNECTIVES = frozenset({"and", "&", ",", ";", "then", "."})
+_REASONS = frozenset({"it's", "its", "it", "that's", "thats", "they're"})
+"""Words with which a part begins that says why."""
+_LONGEST_REASON = 5
+
+
+def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
+    """Return the requests of a sentence, each as it stands, and with the thing of another."""
+    parts: list[list[Lexeme]] = [[]]
+    for word in words:
+        if word.text in _CONNECTIVES and not word.quoted:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    said = [part for part in parts if any(word.text not in FILLERS for word in part)]
+    said = said[:1] + [part for part in said[1:] if not _is_reason(part)]
+    named = [thing for part in said if (thing := _thing_in(part))]
+    return [_with_thing(part, named[0] if len(named) == 1 else ()) for part in said]
+
+
+def _with_thing(part: list[Lexeme], thing: Lexemes) -> tuple[Lexemes, ...]:
+    if not thing or _thing_in(part):
+        return (tuple(part),)
+    return tuple(part), (*(word for word in part if word.text != IT), *thing)
+
+
+def _is_reason(part: list[Lexeme]) -> bool:
+    """Tell whether a part only says why, as in "close 12, it's done"."""
+    has_value = any(word.quoted or word.repo or word.number is not None for word in part)
+    return part[0].text in _REASONS and not has_value and len(part) <= _LONGEST_REASON
+
+
+def _thing_in(part: list[Lexeme]) -> tuple[Lexeme, ...]:
+    """Return the issue or the pull request that a part names, with its noun."""
+    at = next((at for at, word in enumerate(part) if word.number is not None), None)
+    if at is None or not part[at].text.startswith("#"):
+        return ()
+    has_noun = at > 0 and part[at - 1].text in ISSUE_NOUNS
+    return tuple(part[at - has_noun : at + 1])

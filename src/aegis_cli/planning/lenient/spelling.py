@@ -1,0 +1,86 @@
+"""Corrects typing errors in words that have a meaning; pure.
+
+A word that is a name as it stands is none the worse: each way to correct a sentence is tried, and
+what is corrected is never a name.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations
+
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.grammar import Grammar
+from aegis_cli.planning.grammar.lexer import Lexeme
+from aegis_cli.planning.lenient.concepts import FILLERS, Concept
+from aegis_cli.planning.lenient.vocabulary import CJK, ordinary, plain, vocabulary
+
+_SHORTEST, _SHORT, _LONG = 3, 4, 8
+"""A shorter word is not corrected, a short one if the same letters are left, a long one twice."""
+_MOST_ERRORS = 3
+"""The most words that are corrected in a sentence."""
+
+
+def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Iterator[list[Lexeme]]:
+    """Yield the words with those that are unknown corrected: all of them, or some."""
+    known = _known(language, grammar)
+    right = [_corrected(word, known) for word in lexemes]
+    wrong = [at for at, word in enumerate(right) if word is not lexemes[at]][:_MOST_ERRORS]
+    for count in range(len(wrong), 0, -1):
+        for chosen in combinations(wrong, count):
+            yield [right[at] if at in chosen else word for at, word in enumerate(lexemes)]
+
+
+@cache
+def _known(language: str, grammar: Grammar) -> Mapping[str, frozenset[str]]:
+    """Return the words that have a meaning, by their first letters: few mistype those."""
+    own = {
+        w for rows in vocabulary(language).phrases.values() for phrase, _ in rows for w in phrase
+    }
+    found: dict[str, set[str]] = {}
+    for word in {*own, *grammar.words, *FILLERS}:
+        if len(word) >= _SHORTEST:
+            found.setdefault(word[0], set()).add(word)
+    return {letter: frozenset(words) for letter, words in found.items()}
+
+
+def _corrected(word: Lexeme, known: Mapping[str, frozenset[str]]) -> Lexeme:
+    text = plain(word.text)
+    is_word = word.is_name and not word.quoted and len(text) >= _SHORTEST and text.isalpha()
+    alike = known.get(text[:1], frozenset()) | known.get(text[1:2], frozenset())
+    is_right = not alike.isdisjoint({text, f"{text}s", text.removesuffix("s")})
+    if not is_word or is_right or text in ordinary() or CJK.search(text):
+        return word
+    near: dict[tuple[int, bool, bool], set[str]] = {}
+    for each in alike:
+        if far := _errors(text, each):
+            rank = (far, each[0] != text[0], set(each) != set(text))
+            near.setdefault(rank, set()).add(each)
+    best = near[min(near)] if near else set()
+    if len(best) != 1:
+        return word
+    (right,) = best
+    says_nothing = right in lexicon.ARTICLES | lexicon.POLITE
+    return Concept(",", ",") if says_nothing else Concept(right, right)
+
+
+def _errors(text: str, word: str) -> int:
+    """Return how many errors make a word of another; 0 if it is too far from it."""
+    most = 2 if len(text) >= _LONG else 1
+    if abs(len(text) - len(word)) > most or (len(text) <= _SHORT and set(text) != set(word)):
+        return 0
+    far = distance(text, word)
+    return far if far <= most else 0
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters are missing, too many, wrong, or have changed places."""
+    before, last = list[int](), list(range(len(other) + 1))
+    for at, char in enumerate(one, 1):
+        row = [at]
+        for place, letter in enumerate(other, 1):
+            cost = min(last[place] + 1, row[-1] + 1, last[place - 1] + (char != letter))
+            if at > 1 and place > 1 and char == other[place - 2] and one[at - 2] == letter:
+                cost = min(cost, before[place - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
