@@ -31,6 +31,8 @@ class Origin(StrEnum):
     """A read found it before the approval, from other arguments."""
     AGENT = "agent"
     """A program of a session said it: in its sentence, as an option, or by its environment."""
+    GUESSED = "guessed"
+    """The lenient reader took it from words that do not say it as it is: "isues", "this month"."""
     MODEL = "model"
     """The model made it up."""
 
@@ -50,6 +52,8 @@ class Grade(IntEnum):
     """It has characters that normalise to others, such as full-width digits."""
     FROM_CONTEXT = 4
     """It relies on the git remotes, or on an earlier line."""
+    GUESSED = 5
+    """The grammar does not read it; the lenient reader does."""
 
 
 Provenance: TypeAlias = Mapping[str, Origin | tuple[Origin, ...]]
@@ -96,10 +100,19 @@ class Step:
         """Return the step with `speaker` as the origin of what it has from the person's words."""
         if speaker is Origin.USER:
             return self  # what the person took from the context stays told as that
+        return self._change_origin({Origin.USER, Origin.CONTEXT}, speaker)
+
+    def as_guess(self) -> Self:
+        """Return the step of a guess: no model made anything of it up."""
+        return self._change_origin({Origin.MODEL}, Origin.GUESSED)
+
+    def _change_origin(self, old: set[Origin], new: Origin) -> Self:
+        def changed(value: Value) -> Value:
+            is_one = isinstance(value, Literal) and value.origin in old
+            return replace(value, origin=new) if is_one else value
+
         values = {
-            name: tuple(_with_speaker(item, speaker) for item in value)
-            if isinstance(value, tuple)
-            else _with_speaker(value, speaker)
+            name: tuple(map(changed, value)) if isinstance(value, tuple) else changed(value)
             for name, value in self.values.items()
         }
         return replace(self, values=values)
@@ -147,11 +160,6 @@ def _with_origin(
     return tuple(map(_value, value, origins))
 
 
-def _with_speaker(value: Value, speaker: Origin) -> Value:
-    is_theirs = value.origin in {Origin.USER, Origin.CONTEXT}
-    return replace(value, origin=speaker) if isinstance(value, Literal) and is_theirs else value
-
-
 def _value(value: Any, origin: Origin) -> Value:
     return Stdin() if origin is Origin.STDIN else Literal(value, origin)
 
@@ -161,6 +169,8 @@ class Plan:
     """At most twelve steps, in order: fixed before any provider's text is seen."""
 
     steps: tuple[Step, ...]
+    read_as: str = ""
+    """How it was read, as a plain sentence, where it is a guess; "" where it is none."""
 
     @property
     def uses_stdin(self) -> bool:

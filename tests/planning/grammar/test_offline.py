@@ -1,5 +1,6 @@
 """The planner without a model: the grammar behind the planner's port."""
 
+from datetime import date
 from typing import NoReturn
 
 import pytest
@@ -59,6 +60,52 @@ def test_a_sentence_that_does_not_parse_gives_suggestions_and_no_guess(text: str
     assert len(found.sentences) <= 5
 
 
+def guessed(text: str, context: Context = NOWHERE) -> Reading:
+    sentence = Sentence(text)
+    return OfflinePlanner(lambda: date(2026, 11, 29)).propose(
+        sentence, context, lambda wire: read(wire, sentence, context, load)
+    )
+
+
+def test_what_the_grammar_does_not_read_is_a_guess_that_says_how_it_was_read() -> None:
+    strict, found = proposed("clsoe acme/web#12"), guessed("clsoe acme/web#12")
+
+    assert isinstance(strict, Suggestions)
+    assert isinstance(found, Plan)
+    assert "close acme/web#12" == found.read_as
+    assert ["issues.close"] == [step.action.facts.action for step in found.steps]
+
+
+@pytest.mark.parametrize("text", [OPENING, "can you close acme/web#12"])
+def test_what_the_grammar_reads_is_no_guess(text: str) -> None:
+    found = guessed(text)
+
+    assert isinstance(found, Plan)
+    assert "" == found.read_as
+
+
+def test_what_was_taken_from_other_words_was_guessed_and_made_up_by_no_model() -> None:
+    found = guessed("which issues were opened this month?", Context(repo="acme/web"))
+
+    assert isinstance(found, Plan)
+    (step,) = found.steps
+    assert ("created_since",) == step.fields_from(Origin.GUESSED)
+    assert () == step.fields_from(Origin.MODEL)
+
+
+@pytest.mark.parametrize("text", ["list issues", "label acme/web#1", "assign acme/web#1"])
+def test_a_value_that_is_missing_is_asked_for_and_no_other_action_is_guessed(text: str) -> None:
+    found = guessed(text)
+
+    assert isinstance(found, Suggestions)
+    assert proposed(text) == found
+
+
+@pytest.mark.parametrize("text", ["", " ", "\ud800 lits isues", "lits isues " * 8_000])
+def test_what_cannot_be_read_is_not_guessed(text: str) -> None:
+    assert isinstance(guessed(text), Suggestions)
+
+
 def test_an_invalid_plan_is_explained_with_its_reason() -> None:
     found = OfflinePlanner().propose(
         Sentence(OPENING), NOWHERE, lambda _: Invalid("s1 issues.create: the title is too long")
@@ -101,7 +148,8 @@ def test_the_grammar_plans_first_and_another_planner_is_made_only_where_it_does_
     assert isinstance(reading("can you close acme/web#12"), Plan)
     assert [] == made
     assert Suggestions(("show acme/web#12",)) == reading("shut acme/web#12")
-    assert ["shut acme/web#12"] == made
+    assert Suggestions(("show acme/web#12",)) == reading("clsoe acme/web#12")
+    assert ["shut acme/web#12", "clsoe acme/web#12"] == made
 
 
 @for_each(
@@ -114,6 +162,7 @@ def test_the_grammar_plans_first_and_another_planner_is_made_only_where_it_does_
         ("the second one", False),
         ("close it", False),
         ("yes", False),
+        ("clsoe acme/web#12", False),
     ],
 )
 def test_a_sentence_is_whole_if_it_lacks_nothing(text: str, *, whole: bool) -> None:
@@ -133,3 +182,4 @@ def test_no_model_decides_which_of_two_providers_a_sentence_means() -> None:
 
     assert isinstance(found, Suggestions)
     assert "This may be meant for Board or for GitHub" in found.missing
+    assert found == guessed("who am i")

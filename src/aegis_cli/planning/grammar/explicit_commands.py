@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import Doubt, Gap, plan_sentence
@@ -22,6 +23,13 @@ class ExplicitCommands:
     command."""
     why_none: Callable[[], str] = str
     """Says why there are no steps; it parses the sentence again."""
+    guessed_as: str = ""
+    """How the plan was read, where it is a guess, which no command covers; "" where it is none."""
+
+    @classmethod
+    def none_in_guess(cls, read_as: str) -> Self:
+        """Return that a sentence commands nothing, since its plan is a guess."""
+        return cls(why_none=lambda: _REASONS[Grade.GUESSED], guessed_as=read_as)
 
 
 def explicit_commands_in(sentence: Sentence, context: Context, load: Load) -> ExplicitCommands:
@@ -42,6 +50,7 @@ _REASONS = {
     Grade.INDIRECT: "It asks or wishes, and only a plain order is covered.",
     Grade.CORRECTED: "It is understood only after some characters in it are corrected.",
     Grade.FROM_CONTEXT: "What it is about is only inferred: name it, or add -R OWNER/NAME.",
+    Grade.GUESSED: "It was guessed from your words, and only a plain order is covered.",
 }
 
 

@@ -1,10 +1,13 @@
-"""The offline planner: a deterministic grammar over the catalogue. No I/O, and no guesses.
+"""The offline planners: a deterministic grammar over the catalogue, and a guess after it. No I/O.
 
-It emits what a model emits, and the same checks follow. A sentence becomes a plan only if every
-word of it is explained; otherwise the person gets suggestions.
+They emit what a model emits, and the same checks follow. A sentence becomes a plan only if every
+word of it is explained; otherwise the person gets suggestions. What the grammar does not read, the
+lenient reader may: that plan is a guess, and says so.
 """
 
 from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
 
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.steps import AtSeveral, Gap, plan_sentence
@@ -13,6 +16,9 @@ from aegis_cli.planning.plan import Context, Grade, Invalid, Plan, Reading, Sugg
 from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
+
+if TYPE_CHECKING:
+    from aegis_cli.planning.lenient.reader import Guess
 
 
 def parse(
@@ -31,16 +37,48 @@ def is_whole(sentence: str, context: Context) -> bool:
     return isinstance(plan_sentence(sentence, context), WirePlan)
 
 
+def guess_after(
+    gap: Gap, text: str, context: Context, today: date, grammar: Grammar = GRAMMAR
+) -> "Guess | None":
+    """Guess what a sentence means that the grammar does not read; `None` if nothing is clear.
+
+    NOTE: where the grammar reads all of it and lacks a value, that is asked for: "list issues" in
+    no repository means no other action. What has no words, or too many, is left.
+    """
+    is_asked_for = isinstance(gap, AtSeveral) or gap.missing in grammar.questions - {""}
+    if is_asked_for or not gap.lexemes:
+        return None
+    from aegis_cli.planning.lenient.reader import guess  # noqa: PLC0415  # for a guess alone
+
+    return guess(text, context, grammar, today)
+
+
 class OfflinePlanner:
-    """Plans with the grammar alone."""
+    """Plans with the grammar; what that does not read is guessed, where guesses are wanted."""
+
+    def __init__(self, today: Callable[[], date] | None = None) -> None:
+        """Take what tells the date, for "yesterday" in a guess; `None` for no guesses."""
+        self._today = today
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Return the plan of the sentence, or suggestions."""
-        wire = parse(sentence.text, context)
-        if isinstance(wire, Suggestions):
-            return wire
+        wire = plan_sentence(sentence.text, context)
+        if isinstance(wire, Gap):
+            guessed = self._guess(wire, sentence, context, understand)
+            return guessed or suggest(wire, context, GRAMMAR)
         reading = understand(wire)
         return Suggestions((), reading.reason) if isinstance(reading, Invalid) else reading
+
+    def _guess(
+        self, gap: Gap, sentence: Sentence, context: Context, understand: Understand
+    ) -> Plan | None:
+        if self._today is None:
+            return None
+        found = guess_after(gap, sentence.text, context, self._today())
+        reading = understand(found.plan) if found else None
+        if found is None or not isinstance(reading, Plan):
+            return None
+        return Plan(tuple(step.as_guess() for step in reading.steps), found.read_as)
 
 
 class GrammarFirst:
