@@ -284,6 +284,7 @@ class Attempt:
             shown = preview(left, hosts=self.hosts, identity=identity, snapshots=seen.snapshots)
             why_asked = why_not_preapproved(to_ask, state.consent)
             shown = replace(shown, why_asked=why_asked, again=why or rested_on, notice=state.notice)
+            shown = replace(shown, guessed_as=state.consent.guessed_as)
             reply = self.services.terminal.ask(shown, to_ask)
             if isinstance(reply, Edits):
                 return reply

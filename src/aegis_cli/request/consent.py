@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.templates import holes
-from aegis_cli.errors import Code, NotApproved
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import Code, NotApproved, Unclear
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands
 from aegis_cli.planning.plan import Origin, Step
@@ -32,13 +33,18 @@ class Consent:
     granted: frozenset[str] = frozenset()
     """The ids of the acts that a grant of their session covers."""
 
+    @property
+    def guessed_as(self) -> str:
+        """How the plan was read, where it is a guess; "" where it is none."""
+        return self.asked.guessed_as if self.asked else ""
+
 
 def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
     """Return the acts that the command line does not cover, so that the person must be asked.
 
     A strict or typed act is covered only by `--confirm` with exactly its phrase. A plain act
     needs `--yes`, and the person must have asked for it: they typed the action with its targets, or
-    their sentence orders these steps, in this order and as often.
+    their sentence orders these steps, in this order and as often. NOTE: nothing covers a guess.
     """
     ordered = iter(consent.asked.steps if consent.asked else ())
     phrases = list(consent.preapproval.confirm)
@@ -46,10 +52,13 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
         act
         for act in acts
         if act.needs_approval
-        and not (
-            _is_preapproved(act, consent, ordered)
-            if act.approval is Approval.PLAIN
-            else _is_confirmed(act, phrases)
+        and (
+            consent.guessed_as
+            or not (
+                _is_preapproved(act, consent, ordered)
+                if act.approval is Approval.PLAIN
+                else _is_confirmed(act, phrases)
+            )
         )
     )
 
@@ -106,6 +115,20 @@ def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
     )
 
 
+def not_understood(acts: tuple[Act, ...], guessed_as: str) -> Unclear:
+    """Return the error for a guess that does not count here, with the actions that it names."""
+    lines = [as_typed(act) for act in acts]
+    typed = "\n".join(f"  {line}" for line in lines)
+    return Unclear(
+        f"The sentence is not understood word for word. It may mean: {one_line(guessed_as)}",
+        code=Code.UNCLEAR,
+        hint=f"As an action, if that is what you want:\n{typed}" if all(lines) else SAY_OTHERWISE,
+    )
+
+
+SAY_OTHERWISE = "Say it again in other words; `aegis actions` lists what can be done."
+
+
 def _caution(to_ask: tuple[Act, ...]) -> str:
     """Name what the model made up: a person who copies a line of its plan approves that too."""
     made_up = dict.fromkeys(name for act in to_ask for name in act.step.fields_from(Origin.MODEL))
@@ -122,7 +145,7 @@ def why_not_preapproved(to_ask: tuple[Act, ...], consent: Consent) -> str:
     plain = [act for act in to_ask if act.approval is Approval.PLAIN]
     if not consent.preapproval.yes:
         return ""
-    if not plain:
+    if not plain and not consent.guessed_as:
         return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
     if consent.asked is not None:
         return consent.asked.why_none() or _NOT_THE_ORDER
@@ -136,6 +159,9 @@ _ALWAYS = "It is always asked about."
 
 def _options(act: Act, consent: Consent) -> Iterator[str]:
     """Yield what must be added to the command line so that it alone approves an act."""
+    if consent.guessed_as and consent.asked:
+        yield f"say it as a plain order. {consent.asked.why_none()}".removesuffix(".")
+        return
     if act.approval is not Approval.PLAIN:
         yield f"add --confirm {shlex.quote(act.action.phrase() or '')}"
         if beyond := _beyond_phrase(act):

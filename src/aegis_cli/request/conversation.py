@@ -42,7 +42,7 @@ def _describe(step: Step) -> dict[str, Any]:
     for it must not come back with the next line as a known fact.
     """
     hidden = {Origin.FILE}
-    hidden |= {Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
+    hidden |= {Origin.GUESSED, Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
     arguments: dict[str, Any] = {}
     for name, value in step.values.items():
         items = value if isinstance(value, tuple) else (value,)

@@ -23,7 +23,13 @@ from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.attempt import Attempt, PlanState
-from aegis_cli.request.consent import Consent, Preapproval, acts_to_ask, needs_approval
+from aegis_cli.request.consent import (
+    Consent,
+    Preapproval,
+    acts_to_ask,
+    needs_approval,
+    not_understood,
+)
 from aegis_cli.request.plan_preview import preview
 from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Services
@@ -46,6 +52,13 @@ class RequestOptions:
     """Whether the acts after a failed one are tried too."""
     speaker: Origin = Origin.USER
     """Whose words a request is: the person's, or those of a program of their session."""
+    is_watched: bool = False
+    """Whether the result is text on the terminal at which it was typed."""
+
+    @property
+    def runs_guess(self) -> bool:
+        """Whether a guess that only reads runs at once. NOTE: only before the person's own eyes."""
+        return self.is_watched and self.speaker is Origin.USER
 
 
 def ask(
@@ -60,13 +73,15 @@ def ask(
         acts = expand(plan, options.bases, stdin)
     except (AegisError, KeyboardInterrupt) as problem:
         return failed_result(text, problem if isinstance(problem, AegisError) else _interruption())
-    # Without --yes the person is asked in any case, whatever the grammar reads.
-    wanted = (
-        explicit_commands_in(sentence, context, services.load)
-        if options.preapproval.yes
-        else ExplicitCommands()
-    )
-    return carry_out(text, acts, options, services, wanted=wanted)
+    if plan.read_as:
+        wanted = ExplicitCommands.none_in_guess(plan.read_as)
+    elif options.preapproval.yes:
+        wanted = explicit_commands_in(sentence, context, services.load)
+    else:
+        # Without --yes the person is asked in any case, whatever the grammar reads.
+        wanted = ExplicitCommands()
+    result = carry_out(text, acts, options, services, wanted=wanted)
+    return replace(result, guessed_as=plan.read_as)
 
 
 def carry_out(
@@ -86,13 +101,16 @@ def carry_out(
     way: Attempt | None = None
     try:
         acts = judge_all(acts)
-        first = preview(acts, hosts=options.hosts)
+        guessed_as = wanted.guessed_as if wanted else ""
+        first = replace(preview(acts, hosts=options.hosts), guessed_as=guessed_as)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
             return planned_result(request, acts)
-        granted = services.granted(tuple(act for act in acts if act.needs_approval))
-        consent = Consent(options.preapproval, wanted, granted)
+        to_grant = tuple(act for act in acts if act.needs_approval and not guessed_as)
+        consent = Consent(options.preapproval, wanted, services.granted(to_grant))
         to_ask = acts_to_ask(acts, consent)
+        if guessed_as and not (to_ask or options.runs_guess):
+            raise not_understood(acts, guessed_as)
         if to_ask and not services.terminal.can_ask():
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask

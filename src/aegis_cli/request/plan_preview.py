@@ -81,6 +81,8 @@ class Preview:
     """Why the person is asked again, if they approved the plan before."""
     notice: str = ""
     """Why what they edited changed nothing."""
+    guessed_as: str = ""
+    """How the plan was read, where it is a guess; "" where it is none."""
 
 
 def preview(

@@ -17,6 +17,7 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.read import Load, Planner, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
+from aegis_cli.request.consent import SAY_OTHERWISE
 
 
 def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) -> Plan:
@@ -36,7 +37,7 @@ def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) 
             raise Unclear(f"{_CANNOT} {one_line(text)}", code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
             lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
-            hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_OTHERWISE
+            hint = f"Did you mean one of these?\n{lines}" if lines else SAY_OTHERWISE
             raise Unclear(
                 missing or "The sentence was not understood.",
                 code=Code.UNCLEAR,
@@ -58,5 +59,4 @@ def _as_typed(sentence: str) -> str:
 _SHELL = frozenset('"$`\\!')
 """The characters that a shell interprets between double quotation marks."""
 _SAY_MORE = "Say it again with what is missing."
-_SAY_OTHERWISE = "Say it again in other words; `aegis actions` lists what can be done."
 _CANNOT = "The model finds no action for this:"

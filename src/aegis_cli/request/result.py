@@ -29,6 +29,8 @@ class Result:
     error: AegisError | None = None
     tokens: Mapping[str, TokenFacts] = field(default_factory=dict)
     """Facts about the tokens that were used, by the provider's name."""
+    guessed_as: str = ""
+    """How the plan was read, where it is a guess; "" where it is none."""
 
 
 def planned_result(request: str, acts: tuple[Act, ...]) -> Result:
@@ -77,7 +79,7 @@ def to_json(result: Result) -> dict[str, Any]:
         "status": result.status.value,
         "exit_code": result.status.exit_code,
         "request": result.request,
-        "plan": _plan(result.acts, result.digest) if result.acts else None,
+        "plan": _plan(result) if result.acts else None,
         "results": [
             {
                 "id": outcome.id,
@@ -137,9 +139,11 @@ def local_json(
     }
 
 
-def _plan(acts: tuple[Act, ...], plan_digest: str | None) -> dict[str, Any]:
+def _plan(result: Result) -> dict[str, Any]:
+    guess = {"grade": "guessed", "read_as": result.guessed_as} if result.guessed_as else {}
     return {
-        "digest": plan_digest,
+        "digest": result.digest,
+        **guess,
         "steps": [
             {
                 "id": act.id,
@@ -148,7 +152,7 @@ def _plan(acts: tuple[Act, ...], plan_digest: str | None) -> dict[str, Any]:
                 "arguments": act.action.sent_arguments(),
                 "provenance": {name: _origin(each) for name, each in act.provenance.items()},
             }
-            for act in acts
+            for act in result.acts
         ],
     }
 

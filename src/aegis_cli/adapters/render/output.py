@@ -48,7 +48,8 @@ def _plan(result: Result, device: Device) -> str:
     """Write a plan that was not run, in full, where a terminal has not shown it already."""
     if device.is_terminal:
         return ""
-    return f"{render_preview(preview(result.acts), device)}\nDigest: {result.digest}\n"
+    shown = replace(preview(result.acts), guessed_as=result.guessed_as)
+    return f"{render_preview(shown, device)}\nDigest: {result.digest}\n"
 
 
 def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:

@@ -24,7 +24,7 @@ _INDENT = "   "
 _DEEPER = "  "
 _BAR = "   | "
 _MADE_UP = " ! "
-"""The indent of what the model made up: seen without colour too."""
+"""The indent of what the model made up, or what was guessed: seen without colour too."""
 
 _BRIEF = 40
 """Columns of a value in a brief: the preview shows it in full before anything is written."""
@@ -46,6 +46,7 @@ _FROM = {
     Origin.DEFAULT: "the default",
     Origin.RESOLVED: "read before approval",
     Origin.AGENT: "the program's words",
+    Origin.GUESSED: "guessed from the words",
     Origin.MODEL: "made up by the model",
 }
 
@@ -56,6 +57,7 @@ def render_preview(preview: Preview, device: Device) -> str:
     for number, item in enumerate(preview.items, start=1):
         lines += [*_item(number, item, device), ""]
     lines += _program(preview, device)
+    lines += _guess(preview, device)
     if preview.hosts:
         lines += _break_line("Hosts that are not the default:", device)
     for use, url in preview.hosts:
@@ -84,9 +86,16 @@ def _program(preview: Preview, device: Device) -> Iterator[str]:
         yield ""
 
 
+def _guess(preview: Preview, device: Device) -> Iterator[str]:
+    """Write how a guess was read: what aegis understood is not what the person typed."""
+    if preview.guessed_as:
+        yield from _with_label("Guessed. Read as:", one_line(preview.guessed_as), device)
+
+
 def render_plan_brief(preview: Preview, device: Device) -> str:
-    """Write a line for each step, with what the model made up."""
-    return "".join(
+    """Write a line for each step, with what the model made up, and how a guess was read."""
+    read_as = f"Read as: {one_line(preview.guessed_as)}\n" if preview.guessed_as else ""
+    return read_as + "".join(
         _in_brief("Then: " if number else "I will: ", item, device)
         for number, item in enumerate(preview.items)
     )
@@ -185,7 +194,7 @@ def _argument(argument: Argument, device: Device) -> Iterator[str]:
     count = len(argument.values)
     for at, (value, origin) in enumerate(_values_of(argument), start=1):
         name = f"{argument.name}, {at} of {count}" if count > 1 else argument.name
-        is_made_up = origin is Origin.MODEL
+        is_made_up = origin in {Origin.GUESSED, Origin.MODEL}
         label = f"{_MADE_UP if is_made_up else _INDENT}{name} ({_FROM[origin]}):"
         ink = "bold magenta" if is_made_up else "grey"
         yield from _with_label(label, value or "(empty)", device, ink)
