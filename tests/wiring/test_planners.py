@@ -12,19 +12,19 @@ KEY, BROKER = object(), "https://broker.example"
 
 
 @pytest.mark.parametrize(
-    ("engine", "key", "broker", "imports"),
+    ("asks_model", "key", "broker", "imports"),
     [
-        ("gemini", KEY, None, True),
-        ("gemini", None, BROKER, True),
-        ("gemini", None, None, False),
-        ("offline", KEY, BROKER, False),
+        (True, KEY, None, True),
+        (True, None, BROKER, True),
+        (True, None, None, False),
+        (False, KEY, BROKER, False),
     ],
 )
 def test_a_planner_is_warmed_up_where_a_model_may_be_asked(
-    monkeypatch: pytest.MonkeyPatch, *, engine: str, key: Any, broker: Any, imports: bool
+    monkeypatch: pytest.MonkeyPatch, *, asks_model: bool, key: Any, broker: Any, imports: bool
 ) -> None:
     environment: Any = SimpleNamespace(
-        settings=SimpleNamespace(engine=engine, gemini_key=key, broker=broker)
+        settings=SimpleNamespace(asks_model=asks_model, gemini_key=key, broker=broker)
     )
     sign_ins: Any = None
     # NOTE: whoever imports it now finds that it is not there.

@@ -50,11 +50,12 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     The sentence becomes a plan of typed actions. Reads run; before any write you are shown
     exactly what would be sent, and asked.
     """
-    from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import emit, is_watched  # noqa: PLC0415  # not for --help
 
     text, output = sentence(values.pop("words")), values.pop("output")
     with open_app(ctx, **values) as aegis:
-        code = emit(aegis.requests.ask(text), output, aegis.screen.progress)
+        result = aegis.requests.ask(text, is_watched=is_watched(output))
+        code = emit(result, output, aegis.screen.progress)
     raise typer.Exit(code)
 
 

@@ -122,7 +122,7 @@ class RequestChecks:
 
     def _settings(self) -> str:
         settings = self._app.environment.settings
-        has_key = settings.engine == "offline" or settings.gemini_key is not None
+        has_key = not settings.asks_model or settings.gemini_key is not None
         self._broker_plans = settings.broker is not None and not has_key
         sources = settings.sources
         if not sources:
@@ -137,7 +137,7 @@ class RequestChecks:
 
     def _gemini(self) -> str | Concern:
         settings = self._app.environment.settings
-        if settings.engine == "offline":
+        if not settings.asks_model:
             return "not used: the offline grammar plans"
         if settings.gemini_key is None:
             return Concern(

@@ -19,6 +19,12 @@ _UNCHANGED = "Nothing was changed; ask again where standard output can be writte
 _DONE = "What was asked for was done all the same; do not ask for it again."
 
 
+def is_watched(output: Output) -> bool:
+    """Tell whether a result will be text on the terminal at which it is asked for."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return output is Output.TEXT and all(stream.isatty() for stream in streams)
+
+
 def emit(result: Result, output: Output, progress: "Progress") -> int:
     """Write a result and return its exit code.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aegis_cli.adapters.render.rows import shorten
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
-from aegis_cli.cli.emit import emit
+from aegis_cli.cli.emit import emit, is_watched
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
@@ -100,7 +100,7 @@ class Prompt:
         starts_over = not self.asked or self.app.requests.is_sentence(text)
         whole = text if starts_over else f"{self.asked} {text}"
         self.asked, self.offered = "", ()
-        result = self.app.requests.ask(whole)
+        result = self.app.requests.ask(whole, is_watched=is_watched(self.output))
         if result.error is not None:
             result = replace(result, error=self._for_here(whole, result.error))
         self.emit(result)

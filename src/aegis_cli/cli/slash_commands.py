@@ -63,9 +63,12 @@ def _repo(prompt: Prompt, rest: str) -> None:
 _NO_REPO = "'this repo' is no repository now; /repo acme/web sets it.\n"
 
 
+_ENGINES = {name: f"/engine {name}" for name in get_args(Engine)}
+
+
 def _engine(prompt: Prompt, rest: str) -> None:
-    if rest not in {"", *get_args(Engine)}:
-        raise UsageError("Write /engine offline or /engine gemini.", code=Code.BAD_USAGE)
+    if rest not in {"", *_ENGINES}:
+        raise UsageError(f"Write {' or '.join(_ENGINES.values())}.", code=Code.BAD_USAGE)
     prompt.app.planners.choose(engine=rest)
     write_out(f"Sentences are planned by: {prompt.app.environment.settings.engine}\n")
 
@@ -73,7 +76,7 @@ def _engine(prompt: Prompt, rest: str) -> None:
 def _model(prompt: Prompt, rest: str) -> None:
     prompt.app.planners.choose(model=rest)
     settings = prompt.app.environment.settings
-    note = " (not now: /engine is offline)" if settings.engine == "offline" else ""
+    note = "" if settings.asks_model else f" (not now: /engine is {settings.engine})"
     write_out(f"The Gemini model is {settings.values['model']}{note}\n")
 
 
@@ -126,7 +129,7 @@ COMMANDS: Mapping[str, SlashCommand] = {
     "/actions": SlashCommand("list the actions", _actions),
     "/do": SlashCommand("do one action: /do issues.list --repo acme/web", _do),
     "/repo": SlashCommand("show or set what 'this repo' means: /repo acme/web, /repo none", _repo),
-    "/engine": SlashCommand("what plans sentences: /engine offline, /engine gemini", _engine),
+    "/engine": SlashCommand(f"what plans sentences: {', '.join(_ENGINES.values())}", _engine),
     "/model": SlashCommand("show or set the Gemini model: /model NAME", _model),
     "/whoami": SlashCommand("show who is signed in", _whoami),
     "/output": SlashCommand("write text or json: /output json", _output),
@@ -138,9 +141,12 @@ COMMANDS: Mapping[str, SlashCommand] = {
 
 
 def completions(before: str) -> Iterator[tuple[str, str]]:
-    """Offer commands at the start of a line, and action names after /do."""
+    """Offer commands at the start of a line, action names after /do, engines after /engine."""
     if before.startswith("/do "):
         word = before.removeprefix("/do ")
         yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))
+    elif before.startswith("/engine "):
+        word = before.removeprefix("/engine ")
+        yield from ((name, word) for name in _ENGINES if name.startswith(word))
     elif before.startswith("/") and " " not in before:
         yield from ((name, before) for name in COMMANDS if name.startswith(before))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-Engine: TypeAlias = Literal["gemini", "offline"]
-"""What turns a sentence into a plan."""
+Engine: TypeAlias = Literal["gemini", "offline", "strict"]
+"""What turns a sentence into a plan: a model; the grammar, then a guess; or the grammar alone."""
 StepUp: TypeAlias = Literal["device", "browser"]
 """Where a person proves that they are there, for what cannot be undone."""
 

@@ -6,7 +6,7 @@ or a plain `http` address that is not loopback is an error.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, get_args
 
 from aegis_cli.actions import catalog
 from aegis_cli.core.provider_app import ProviderApp
@@ -146,7 +146,17 @@ class Settings:
     @property
     def engine(self) -> Engine:
         """What turns a sentence into a plan."""
-        return "offline" if self.values["engine"] == "offline" else "gemini"
+        return next(each for each in get_args(Engine) if each == self.values["engine"])
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a model turns a sentence into a plan."""
+        return self.engine == "gemini"
+
+    @property
+    def guesses(self) -> bool:
+        """Whether a sentence that the grammar does not read is guessed."""
+        return self.engine == "offline"
 
     @property
     def refresh(self) -> bool | None:

@@ -19,6 +19,8 @@ from aegis_cli.settings.settings import Settings, load, read_sandbox
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from aegis_cli.adapters.process.sandbox_process import SandboxProcess
     from aegis_cli.adapters.sender import Patience
     from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
@@ -163,6 +165,12 @@ class Environment:
     def person(self) -> "InteractiveTerminal":
         """The person at the terminal."""
         return self.person_at(self.screen.person(self.hosts))
+
+    def today(self) -> "date":
+        """Return the date on this machine."""
+        from datetime import UTC, datetime
+
+        return datetime.now(UTC).astimezone().date()
 
     @property
     def web_host(self) -> str:

@@ -33,8 +33,9 @@ class Planners:
         """The planner that the settings choose; under `--yes` the grammar first."""
         from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 
-        if self.environment.settings.engine == "offline":
-            return OfflinePlanner()
+        settings = self.environment.settings
+        if not settings.asks_model:
+            return OfflinePlanner(self.environment.today if settings.guesses else None)
         return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
 
     @property
@@ -68,16 +69,16 @@ class Planners:
         """Whether Gemini is to plan, and neither a key nor a broker leads to it."""
         settings = self.environment.settings
         has_way = settings.gemini_key is not None or settings.broker is not None
-        return settings.engine != "offline" and not has_way
+        return settings.asks_model and not has_way
 
     def warm_up(self) -> None:
         """Import what asks a model, if one is to be asked: the first sentence need not wait."""
-        if self.environment.settings.engine != "offline" and not self.lacks_model:
+        if self.environment.settings.asks_model and not self.lacks_model:
             import aegis_cli.adapters.gemini.planner  # noqa: F401  # for its effect
 
     def require(self) -> None:
         """Raise unless there is something to turn a sentence into a plan; may ask the broker."""
-        if self.environment.settings.engine != "offline" and not self._grammar_first:
+        if self.environment.settings.asks_model and not self._grammar_first:
             self._require_model()
 
     def _require_model(self) -> None:

@@ -79,14 +79,14 @@ class Requests:
     speaker: Speaker
     conversation: Conversation = field(default_factory=Conversation)
 
-    def ask(self, text: str) -> Result:
-        """Do what a sentence asks for."""
+    def ask(self, text: str, *, is_watched: bool = False) -> Result:
+        """Do what a sentence asks for; say if the person reads the result where they typed it."""
         from aegis_cli.request.pipeline import ask
 
         try:
             self.planners.require()
             self.executors.prepare()
-            options = self._options
+            options = replace(self._options, is_watched=is_watched)
             context = self._context()
             planner = self.planners.chosen
         except AegisError as error:
