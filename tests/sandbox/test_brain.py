@@ -1,6 +1,7 @@
 """The sandbox's model: it reads the prompt's request and answers with `submit_plan`'s arguments."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan, decode
 from aegis_cli.sandbox.brain import answer
 
+TODAY = date(2026, 11, 29)
 LAST = {"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 7}}
 
 
 def asked(sentence: str, context: Context | None = None) -> dict[str, Any]:
-    return answer(json.loads(request(sentence, context or Context())))
+    return answer(json.loads(request(sentence, context or Context())), TODAY)
 
 
 def argument(name: str, value: str, source: str = "literal") -> dict[str, str]:
@@ -48,6 +50,16 @@ def test_the_context_of_the_prompt_counts(
     assert expected == [(arg["name"], arg["value"]) for arg in step["args"]]
 
 
+def test_what_the_grammar_does_not_read_is_guessed_as_a_model_would() -> None:
+    args = [argument("repo", "acme/web"), argument("issue_number", "1")]
+
+    assert {
+        "steps": [{"id": "s1", "action": "issues.close", "args": args}],
+        "question": "",
+        "unsupported": "",
+    } == asked("clozse acme/web#1")
+
+
 def test_a_missing_value_becomes_a_question_with_an_example() -> None:
     question = (
         "Name the repository, as in acme/web. For example: list issues in acme/web"
@@ -64,7 +76,7 @@ def test_a_question_never_ends_in_half_an_example() -> None:
     assert 500 >= len(reason)
 
 
-@pytest.mark.parametrize("sentence", ["clozse acme/web#1", "don't close it", "close 'acme/web#1"])
+@pytest.mark.parametrize("sentence", ["clozse the thing", "don't close it", "close 'acme/web#1"])
 def test_a_sentence_that_no_answer_can_complete_is_unsupported(sentence: str) -> None:
     found = asked(sentence)
 
@@ -111,7 +123,7 @@ def test_a_request_that_no_action_does_is_unsupported() -> None:
     ],
 )
 def test_every_answer_has_the_declared_shape(asked_for: dict[str, Any]) -> None:
-    found = answer(asked_for)
+    found = answer(asked_for, TODAY)
 
     assert {"steps", "question", "unsupported"} == found.keys()
     assert isinstance(decode(found), WirePlan)

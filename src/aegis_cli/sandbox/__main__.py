@@ -7,6 +7,7 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from aegis_cli.sandbox.brain import answer
 from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             state=state,
             until_eof=options.until_eof,
             ready=announce,
-            brain=answer,
+            brain=lambda request: answer(request, datetime.now(UTC).astimezone().date()),
         )
     except PortUnavailable as exc:
         sys.stderr.write(f"{exc}\n")
