@@ -28,6 +28,7 @@ from aegis_cli.mcp.tool_arguments import (
 )
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import act_of_values
+from aegis_cli.request.consent import not_understood
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.request.sources import UNKNOWN, sources_of
 from aegis_cli.session.ports.served import Served
@@ -109,7 +110,7 @@ def _perform(wanted: ToolArguments, requests: Requests, served: Served) -> Resul
     match wanted:
         case PlanSentence(sentence=sentence):
             served.wants(f"plan {sentence}")
-            return requests.ask(sentence)
+            return _without_guess(requests.ask(sentence))
         case ReadAction():
             steps, is_read = [wanted], True
         case ProposeWrites(steps=steps):
@@ -121,6 +122,13 @@ def _perform(wanted: ToolArguments, requests: Requests, served: Served) -> Resul
     except AegisError as error:
         return failed_result(request, error)
     return requests.do(request, *acts)
+
+
+def _without_guess(result: Result) -> Result:
+    """Return a result without a plan that was guessed, for a program would take it as the plan."""
+    if not result.guessed_as or result.error is not None:
+        return result
+    return failed_result(result.request, not_understood(result.acts, result.guessed_as))
 
 
 def _act(step_id: str, step: ReadAction, *, is_read: bool) -> Act:
