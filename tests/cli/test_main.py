@@ -147,10 +147,10 @@ def test_every_end_has_its_status_and_its_exit_code(at: Console) -> None:
     assert "Crash on start" == partly.document["results"][0]["data"]["title"]
 
 
-def test_without_gemini_the_grammar_plans_and_suggests_and_never_guesses_a_write(
+def test_with_the_engine_strict_the_grammar_plans_and_suggests_and_never_guesses_a_write(
     at: Console,
 ) -> None:
-    options = ("--engine", "offline", "--dry-run", *JSON)
+    options = ("--engine", "strict", "--dry-run", *JSON)
     table = {
         "understood": ("ask", "close acme/web#12", *options),
         "not understood": ("ask", "shut the bug 12 in acme/web", *options),

@@ -64,7 +64,7 @@ def test_the_engine_and_the_model_can_change_between_two_lines(at: Console) -> N
         path.rpartition("/")[2].partition(":")[0] for path in paths
     ]
     assert "The Gemini model is gemini-4.0-flash" in shown
-    assert "aegis: Write /engine offline or /engine gemini." in wrong[0]
+    assert "aegis: Write /engine gemini or /engine offline or /engine strict." in wrong[0]
     assert "aegis: AEGIS_MODEL" in wrong[1]
 
 
@@ -147,6 +147,7 @@ def test_a_whole_sentence_is_no_answer_and_starts_over(at: Console) -> None:
 
 
 def test_a_suggestion_has_a_number_and_a_digit_says_it(prompt: Terminal) -> None:
+    prompt.say("/engine strict")
     offered = prompt.say("list labls in mona/scratch")
     first = re.search(r"^ +1  (.+)$", offered, re.MULTILINE)
     picked = prompt.say("1")
@@ -161,6 +162,7 @@ def test_a_suggestion_has_a_number_and_a_digit_says_it(prompt: Terminal) -> None
 
 
 def test_a_digit_that_picks_nothing_is_a_line_like_others(prompt: Terminal) -> None:
+    prompt.say("/engine strict")
     prompt.say("list labls in mona/scratch")
 
     assert "good first issue" not in prompt.say("9")

@@ -330,8 +330,8 @@ def test_a_value_with_a_space_or_a_control_character_is_refused(variable: str, v
         ("AEGIS_MODEL", "g" * 100, "model's name"),
         ("AEGIS_GEMINI_API_VERSION", "1beta", "v1beta"),
         ("AEGIS_GEMINI_API_VERSION", "v1/..", "v1beta"),
-        ("AEGIS_ENGINE", "openai", "gemini or offline"),
-        ("AEGIS_ENGINE", "Offline", "gemini or offline"),
+        ("AEGIS_ENGINE", "openai", "gemini or offline or strict"),
+        ("AEGIS_ENGINE", "Offline", "gemini or offline or strict"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_what_can_be(
