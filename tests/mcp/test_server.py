@@ -44,6 +44,25 @@ def test_an_address_where_nobody_listens_is_a_session_that_ended(at: Console) ->
     assert "`aegis session`" in read["error"]["hint"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "typed"),
+    [
+        (
+            "gimme the open bugs of acme/web",
+            "issues.list --repo acme/web --state open --labels bug",
+        ),
+        ("acme/web#12 pls close", "issues.close --repo acme/web --issue-number 12"),
+    ],
+)
+def test_a_sentence_that_would_be_guessed_is_not_understood(
+    sentence: str, typed: str, wire: Wire
+) -> None:
+    document = wire.call("plan", sentence=sentence)
+
+    assert ("unclear", None) == (document["status"], document["plan"])
+    assert f"aegis do {typed}" == document["error"]["hint"].rpartition("\n  ")[2]
+
+
 def test_a_read_comes_back_marked(at: Console, wire: Wire) -> None:
     result = wire.result(wire.begin("read_action", **READ))
     document = document_in(result)

@@ -18,9 +18,9 @@ HERE = Context(repo="acme/web")
 READ = "gimme the open bugs of acme/api"
 READ_AS = "list open issues in acme/api labelled bug"
 TYPED = "aegis do issues.list --repo acme/api --state open --labels bug"
-WRITE = "clsoe #12"
-DESTROYS = "delte the repo acme/web"
-PIPES = "coment on #12 with stdin"
+WRITE = "12 close pls"
+DESTROYS = "repo acme/web delete"
+PIPES = "comment stdin on 12 pls"
 TOLD = "It was guessed from your words, and only a plain order is covered."
 WATCHED = replace(rules(), is_watched=True)
 

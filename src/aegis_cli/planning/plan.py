@@ -32,7 +32,7 @@ class Origin(StrEnum):
     AGENT = "agent"
     """A program of a session said it: in its sentence, as an option, or by its environment."""
     GUESSED = "guessed"
-    """The lenient reader took it from words that do not say it as it is: "isues", "this month"."""
+    """The lenient reader took it from words that do not say it as it is, such as "this month"."""
     MODEL = "model"
     """The model made it up."""
 

@@ -116,8 +116,11 @@ def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
 
 
 def not_understood(acts: tuple[Act, ...], guessed_as: str) -> Unclear:
-    """Return the error for a guess that does not count here, with the actions that it names."""
-    lines = [as_typed(act) for act in acts]
+    """Return the error for a guess that does not count here, with the actions that it names.
+
+    NOTE: a line of a guess approves nothing, whoever runs it.
+    """
+    lines = [as_typed(act).removesuffix(" --yes") for act in acts]
     typed = "\n".join(f"  {line}" for line in lines)
     return Unclear(
         f"The sentence is not understood word for word. It may mean: {one_line(guessed_as)}",
