@@ -68,6 +68,23 @@ def test_the_engine_and_the_model_can_change_between_two_lines(at: Console) -> N
     assert "aegis: AEGIS_MODEL" in wrong[1]
 
 
+def test_a_sandbox_says_once_what_plans_there_and_what_a_key_would_add(at: Console) -> None:
+    told = "The sandbox's Gemini is the offline engine."
+    with at.terminal("--sandbox", more=PLAIN) as terminal:
+        terminal.prompt("aegis> ")
+        first = terminal.say("gimme the open bugs of acme/web")
+        terminal.say("/engine offline")
+        terminal.say("/engine gemini")
+        later = terminal.say(LIST)
+    piped = at.run("--sandbox", "ask", "--dry-run", LIST)
+
+    assert told in first
+    assert "GEMINI_API_KEY" in first
+    assert "Login page flickers on reload" in first
+    assert "Read as:" not in first
+    assert told not in later + piped.err
+
+
 def test_an_action_that_nearly_exists_is_suggested(prompt: Terminal) -> None:
     assert "Did you mean issues.create?" in prompt.say("/do issue.create")
     assert "Did you mean issues.get or " in prompt.say("/do issues.show")

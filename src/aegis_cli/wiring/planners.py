@@ -27,6 +27,7 @@ class Planners:
     model_planner: "Planner | None" = None
     """What asks a model, where another process does."""
     _has_named_broker: bool = field(default=False, init=False)
+    _has_named_sandbox: bool = field(default=False, init=False)
 
     @cached_property
     def chosen(self) -> "Planner":
@@ -50,6 +51,7 @@ class Planners:
         if self.model_planner is not None:
             return self.model_planner
         self._name_broker()
+        self._name_sandbox()
         return self.gemini
 
     def choose(self, *, engine: str = "", model: str = "") -> None:
@@ -108,6 +110,14 @@ class Planners:
         )
         self._has_named_broker = True
 
+    def _name_sandbox(self) -> None:
+        """On a terminal, tell the person once what plans on a sandbox, and what a key would add."""
+        environment = self.environment
+        if environment.options.sandbox and environment.screen.has_terminal:
+            if not self._has_named_sandbox:
+                environment.person.note(SANDBOX_MODEL)
+            self._has_named_sandbox = True
+
     @cached_property
     def gemini(self) -> "GeminiPlanner":
         """The planner that asks Gemini: directly if a key is set, or else through the broker."""
@@ -156,6 +166,11 @@ class Planners:
         return offered[0]
 
 
+SANDBOX_MODEL = (
+    "The sandbox's Gemini is the offline engine. Outside it, with a key in GEMINI_API_KEY, Gemini "
+    "itself plans, whatever words you use."
+)
+"""What a sandbox says of its model."""
 _WAYS_OUT = """\
 Any of these helps:
   export GEMINI_API_KEY=…       a key from https://aistudio.google.com/apikey
