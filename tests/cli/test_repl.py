@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from aegis_cli.cli.prompt_lines import strip_command
-from aegis_cli.cli.slash_commands import COMMANDS
+from aegis_cli.cli.slash_commands import COMMANDS, completions
 from tests.helpers.console import GEMINI, Console, Terminal, plan, says
 from tests.helpers.support import until
 
@@ -304,3 +304,8 @@ def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None
 )
 def test_a_line_that_is_meant_for_a_shell_is_understood_here(expected: str, line: str) -> None:
     assert expected == strip_command(line)
+
+
+def test_tab_completes_the_engines() -> None:
+    assert ["gemini", "offline", "strict"] == [name for name, _ in completions("/engine ")]
+    assert [("offline", "of")] == [*completions("/engine of")]

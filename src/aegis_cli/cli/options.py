@@ -131,7 +131,13 @@ APPROVAL: Parameters = {
 POLICY = ("read_only", "allow", "deny", "places")
 """The options of `APPROVAL` that only deny; they hold for a whole prompt too."""
 PLANNER: Parameters = {
-    "engine": option(Engine | None, None, "--engine", help="What turns the sentence into a plan."),
+    "engine": option(
+        Engine | None,
+        None,
+        "--engine",
+        help="What turns the sentence into a plan: a model; the grammar, or else a guess; or the "
+        "grammar alone.",
+    ),
     "model": option(str, "", "--model", metavar="NAME", help="The Gemini model to ask."),
 }
 """What turns a sentence into a plan."""

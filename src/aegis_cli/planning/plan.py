@@ -107,12 +107,12 @@ class Step:
         return self._change_origin({Origin.MODEL}, Origin.GUESSED)
 
     def _change_origin(self, old: set[Origin], new: Origin) -> Self:
-        def changed(value: Value) -> Value:
+        def relabel(value: Value) -> Value:
             is_one = isinstance(value, Literal) and value.origin in old
             return replace(value, origin=new) if is_one else value
 
         values = {
-            name: tuple(map(changed, value)) if isinstance(value, tuple) else changed(value)
+            name: tuple(map(relabel, value)) if isinstance(value, tuple) else relabel(value)
             for name, value in self.values.items()
         }
         return replace(self, values=values)

@@ -1,6 +1,9 @@
 """The planner without a model: the grammar behind the planner's port."""
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -14,6 +17,7 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from tests.helpers.rows import for_each
 
+ROOT = Path(__file__).parents[3]
 NOWHERE = Context()
 OPENING = "open an issue in acme/web titled 'Crash on start'"
 
@@ -74,6 +78,20 @@ def test_what_the_grammar_does_not_read_is_a_guess_that_says_how_it_was_read() -
     assert isinstance(found, Plan)
     assert "close acme/web#12" == found.read_as
     assert ["issues.close"] == [step.action.facts.action for step in found.steps]
+
+
+def test_the_lenient_reader_is_imported_for_a_guess_alone() -> None:
+    program = (
+        "import sys\n"
+        "from tests.planning.grammar.test_offline import OPENING, guessed\n"
+        "for text in (OPENING, 'list issues', 'acme/web#12 pls close'):\n"
+        "    guessed(text)\n"
+        "    print('aegis_cli.planning.lenient.reader' in sys.modules)\n"
+    )
+
+    told = subprocess.check_output([sys.executable, "-c", program], text=True, cwd=ROOT)
+
+    assert ["False", "False", "True"] == told.split()
 
 
 @pytest.mark.parametrize("text", [OPENING, "can you close acme/web#12"])
