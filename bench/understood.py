@@ -1,7 +1,7 @@
 """How many sentences the offline engine plans as they are meant: `python -m bench.understood`.
 
 `--kept` scores the half that is kept from whoever writes the readers, by numbers alone; `--list`
-shows what is not planned as meant, of the open half. A plan is right if it is one of those of the
+shows what is not planned as meant, of the open half; `--language de` scores one language. A plan is right if it is one of those of the
 sentence, argument for argument. What must not act and is planned is a fault, be it a read: that
 would run at once. Exits 1 if there is one.
 """
@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.grammar.steps import plan_sentence
-from aegis_cli.planning.lenient.reader import guess
+from aegis_cli.planning.grammar.offline import guess_after
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Origin, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.wire import WirePlan
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "understood"
 TODAY = date(2026, 11, 29)
@@ -56,8 +54,8 @@ def planned(text: str, repo: str | None) -> list[tuple[str, dict[str, Any]]] | N
     """Return the steps that the offline engine plans for a sentence."""
     context = Context(repo=repo, repo_origin=Origin.CONTEXT)
     wire = plan_sentence(text, context)
-    if not isinstance(wire, WirePlan):
-        guessed = guess(text, context, GRAMMAR, TODAY)
+    if isinstance(wire, Gap):
+        guessed = guess_after(wire, text, context, TODAY)
         if guessed is None:
             return None
         wire = guessed.plan

@@ -19,6 +19,7 @@ from aegis_cli.planning.lenient.loose_forms import (
     LooseForm,
     LooseGrammar,
     LoosePattern,
+    Shape,
 )
 from aegis_cli.planning.lenient.loose_values import value_at
 
@@ -183,9 +184,9 @@ def _element(element: LooseElement, words: Lexemes, at: int) -> Iterator[_Match]
     if at >= len(words):
         return
     if element.slot:
-        if match := value_at(element.slot, words, at):
-            is_path = element.slot.field == "path"  # its shape says what it is
-            yield _Match(*match, Said(frozenset({"path"} if is_path else ())))
+        if match := value_at(element, words, at):
+            says = element.shape is Shape.FILE  # a path says by itself what it is
+            yield _Match(*match, Said(frozenset({element.shape.value} if says else ())))
         return
     word = words[at].text
     if element.is_any and word in WEAK:

@@ -13,7 +13,7 @@ from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexeme
 from aegis_cli.planning.grammar.slots import SlotValue
 from aegis_cli.planning.lenient.concepts import Concept, PathWord
-from aegis_cli.planning.lenient.loose_forms import BARE_KINDS, LooseGrammar
+from aegis_cli.planning.lenient.loose_forms import BARE_KINDS, LooseGrammar, Shape
 from aegis_cli.planning.lenient.vocabulary import CJK, ordinary
 
 _USUAL = {
@@ -77,7 +77,7 @@ class NameRules:
         is_word = word.is_name and not isinstance(word, Concept | PathWord)
         is_free = is_word and word.text not in self.grammar.verbs_and_nouns
         may_be = word.quoted or (is_free and not CJK.search(word.raw))
-        if kind not in BARE_KINDS or field == "path" or not may_be:
+        if kind not in BARE_KINDS or noun == Shape.FILE.value or not may_be:
             return None
         is_known = _is_usual(word, noun) or (noun == "organisation" and self.action.reads)
         if not is_known and said.isdisjoint({noun, f"{noun}s"}):

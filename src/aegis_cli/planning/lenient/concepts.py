@@ -27,6 +27,7 @@ _BRANCH = re.compile(
     r"|renovate|user|users|topic|wip)/[^/].*"
 )
 """How branches are called that look like OWNER/NAME."""
+_BRANCH_NOUNS = frozenset("branch branches".split())
 _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
 
@@ -73,7 +74,7 @@ def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
         return replace(word, raw=owner[1], text=owner[1].casefold(), number=number)
     if _PATH.fullmatch(word.raw):
         return PathWord(word.raw, word.text)
-    is_behind_noun = before is not None and before.text in {"branch", "branches"}
+    is_behind_noun = before is not None and before.text in _BRANCH_NOUNS
     is_branch = word.repo and (is_behind_noun or _BRANCH.fullmatch(word.raw))
     return replace(word, repo=None) if is_branch else word
 

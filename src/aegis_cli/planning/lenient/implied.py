@@ -18,7 +18,7 @@ _SORT, _DIRECTION, _CREATED = "sort", "direction", "created"
 def with_implied(draft: Draft, words: Lexemes, scope: Scope) -> Draft:
     """Return a draft with the values that nobody says."""
     is_everywhere = any(word.text == _EVERYWHERE for word in words)
-    values = _implied(draft, replace(scope, default_repo=None) if is_everywhere else scope)
+    values = _unsaid_values(draft, replace(scope, default_repo=None) if is_everywhere else scope)
     return replace(draft, values=(*draft.values, *values))
 
 
@@ -29,7 +29,7 @@ def scope_of(draft: Draft, scope: Scope) -> Scope:
     return replace(scope, default_repo=scope.current_repo) if named in others else scope
 
 
-def _implied(draft: Draft, scope: Scope) -> Iterator[SlotValue]:
+def _unsaid_values(draft: Draft, scope: Scope) -> Iterator[SlotValue]:
     action = draft.form.action
     if draft.of(_DIRECTION) and not draft.of(_SORT) and _may_be_created(action):
         yield SlotValue(_SORT, _CREATED)

@@ -9,9 +9,12 @@ Each form is loosened once, when it is first tried.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache, cached_property
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar
@@ -26,12 +29,20 @@ WEAK = frozenset("of on in for at to with as about inside within off is".split()
 PREPOSITIONS = WEAK | frozenset("from by into under behind before after since onto".split())
 BARE_KINDS = NAME_KINDS | {"named", "several", "handles"}
 """Kinds of value that almost any word could be, so that another word must say that it is one."""
-SEARCHED = "words"
-"""The field of the text that a search looks for."""
 _WORD_AND_NAME = 2
 _TEXTS = frozenset({"text", "quote"})
 _LOOKS = "LOOK me?"
 """The lead of what only looks at something, whatever the verb."""
+
+
+class Shape(Enum):
+    """What a value looks like, where that says what it is."""
+
+    FILE = "file"
+    DAY = "day"
+    SEARCHED = "text"
+    """What a search looks for: any words that mean nothing else."""
+    ANY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class LooseElement:
     is_preposition: bool
     is_any: bool
     """Whether any preposition that says little stands for it."""
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ class LoosePattern:
     @property
     def is_search(self) -> bool:
         """Whether it has the text that a search looks for."""
-        return any(e.slot is not None and e.slot.field == SEARCHED for e in self.elements)
+        return any(element.shape is Shape.SEARCHED for element in self.elements)
 
     def may_start(self, word: str) -> bool:
         """Tell whether a match may start with a word."""
@@ -84,18 +96,18 @@ class LooseForm:
     @cached_property
     def leads(self) -> tuple[LoosePattern, ...]:
         """Its leads, as they are."""
-        return tuple(self._loosened(self.form.leads, is_loose=False))
+        return tuple(self._loosen(self.form.leads, is_loose=False))
 
     @cached_property
     def objects(self) -> tuple[LoosePattern, ...]:
         """Its objects: in a write, with their prepositions."""
-        return tuple(self._loosened(self.form.objects, is_loose=self.action.reads))
+        return tuple(self._loosen(self.form.objects, is_loose=self.action.reads))
 
     @cached_property
     def phrases(self) -> tuple[LoosePattern, ...]:
         """Its phrases and its adjectives, which may stand anywhere."""
         patterns = (*self.form.phrases, *self.form.adjectives)
-        return tuple(self._loosened(patterns, is_loose=True))
+        return tuple(self._loosen(patterns, is_loose=True))
 
     @cached_property
     def has_fillers(self) -> bool:
@@ -111,7 +123,7 @@ class LooseForm:
         slots = (e.slot for pattern in patterns for e in pattern.elements if e.slot)
         return len({slot.field for slot in slots if slot.kind == "issues"}) > 1
 
-    def _loosened(self, patterns: tuple[Pattern, ...], *, is_loose: bool) -> Iterator[LoosePattern]:
+    def _loosen(self, patterns: tuple[Pattern, ...], *, is_loose: bool) -> Iterator[LoosePattern]:
         for pattern in patterns:
             for elements in _arrangements(pattern):
                 loose = tuple(
@@ -124,12 +136,19 @@ class LooseForm:
         self, element: Element, rest: tuple[Element, ...], *, is_loose: bool
     ) -> LooseElement:
         is_preposition = _is_preposition(element)
-        is_cue = bool(rest) and rest[0].slot is not None and rest[0].slot.field == SEARCHED
+        is_cue = bool(rest) and self._shape(rest[0]) is Shape.SEARCHED
         is_any = is_loose and is_preposition and not is_cue and _has_weak(element)
         may_omit = is_loose and is_preposition and self._may_omit(element, rest)
-        return LooseElement(
-            element.phrases, element.slot, element.optional or may_omit, is_preposition, is_any
-        )
+        optional, shape = element.optional or may_omit, self._shape(element)
+        return LooseElement(element.phrases, element.slot, optional, is_preposition, is_any, shape)
+
+    def _shape(self, element: Element) -> Shape:
+        if element.slot is None:
+            return Shape.ANY
+        kind = kinds_of(self.action.cls)[element.slot.field]
+        is_other = kind.noun == Shape.SEARCHED.value and kind.role is not Role.TARGET
+        known = {shape.value for shape in Shape}
+        return Shape(kind.noun) if kind.noun in known and not is_other else Shape.ANY
 
     def _may_omit(self, element: Element, rest: tuple[Element, ...]) -> bool:
         """Tell whether a preposition may be left out: what follows says by itself what it is."""
@@ -141,7 +160,7 @@ class LooseForm:
             return is_weak
         is_write = behind.kind == "issues" and not behind.reads
         tells = is_write and (self._is_of_two or not behind.is_target)
-        return is_weak and not tells and behind.field != SEARCHED
+        return is_weak and not tells and self._shape(rest[0]) is not Shape.SEARCHED
 
 
 def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
@@ -228,9 +247,9 @@ class LooseGrammar:
 
 
 @cache
-def loosened(grammar: Grammar) -> LooseGrammar:
+def loose_grammar(grammar: Grammar) -> LooseGrammar:
     """Return the loose forms of a grammar."""
     return LooseGrammar(grammar)
 
 
-catalog.forgetting.append(loosened.cache_clear)
+catalog.forgetting.append(loose_grammar.cache_clear)

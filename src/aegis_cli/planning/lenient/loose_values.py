@@ -5,24 +5,22 @@ from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.readers import read_slot
 from aegis_cli.planning.grammar.slots import REFERENCES, Match, Slot, SlotValue
 from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord, SpokenDay
-from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, SEARCHED
+from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseElement, Shape
 
-_DAYS = frozenset({"due_on", "created_since", "updated_since"})
-"""The fields of days."""
-_NOT_SEARCHED = (
-    PREPOSITIONS | FILLERS | lexicon.PRONOUNS | lexicon.CONJUNCTIONS | lexicon.DELIMITERS
-)
+_NO_TEXT = PREPOSITIONS | FILLERS | lexicon.PRONOUNS | lexicon.CONJUNCTIONS | lexicon.DELIMITERS
 
 
-def value_at(slot: Slot, words: Lexemes, at: int) -> Match | None:
-    """Read a value of the slot's kind at a position, if there is one."""
-    word = words[at]
-    if slot.field == "path":
+def value_at(element: LooseElement, words: Lexemes, at: int) -> Match | None:
+    """Read a value of an element's kind at a position, if there is one."""
+    slot, word = element.slot, words[at]
+    if slot is None:
+        return None
+    if element.shape is Shape.FILE:
         return _one(slot, at, word.raw) if isinstance(word, PathWord) or word.quoted else None
     if isinstance(word, SpokenDay):
-        return _one(slot, at, word.raw) if slot.field in _DAYS else None
-    if slot.field == SEARCHED and not word.quoted:
-        return _searched(slot, words, at)
+        return _one(slot, at, word.raw) if element.shape is Shape.DAY else None
+    if element.shape is Shape.SEARCHED and not word.quoted:
+        return _text_until_meaning(slot, words, at)
     if slot.kind == "choice" and not slot.choices.get(slot.field):
         is_set = word.text in {slot.field, f"{slot.field}s"}  # a flag is said by its own name
         return _one(slot, at, "true") if is_set else None
@@ -41,7 +39,7 @@ def _may_be(slot: Slot, value: SlotValue) -> bool:
     return value.word is None or not isinstance(value.word, Concept | PathWord)
 
 
-def _searched(slot: Slot, words: Lexemes, at: int) -> Match | None:
+def _text_until_meaning(slot: Slot, words: Lexemes, at: int) -> Match | None:
     """Read the words up to the next that has a meaning, as in "about keyboard shortcuts"."""
     end = at
     while end < len(words) and _is_free(words[end]):
@@ -52,4 +50,4 @@ def _searched(slot: Slot, words: Lexemes, at: int) -> Match | None:
 
 def _is_free(word: Lexeme) -> bool:
     is_name = word.is_name and not isinstance(word, Concept) and not word.quoted
-    return is_name and word.text not in _NOT_SEARCHED
+    return is_name and word.text not in _NO_TEXT

@@ -21,12 +21,12 @@ _POSTPOSED = frozenset(
 """Words of the grammar that Japanese says behind what they belong to."""
 
 
-class Refused(Exception):
+class NoRequest(Exception):
     """The sentence has a word with which it is no request; its reason is the argument."""
 
 
 def meanings_of(lexemes: Lexemes, language: str, today: date) -> Iterator[tuple[Lexeme, ...]]:
-    """Yield the words of the grammar that a sentence may stand for. Raises `Refused`."""
+    """Yield the words of the grammar that a sentence may stand for. Raises `NoRequest`."""
     texts = tuple("" if word.quoted else plain(word.text) for word in lexemes)
     starts = range(len(texts))
     is_wish = any(texts[at : at + len(w)] == w for w in wishes(language) for at in starts)
@@ -53,7 +53,7 @@ def _ways(
         if end < len(lexemes) and lexemes[end].number is not None:
             meanings = _of_one(meanings)
         if refuses := next((each.refuses for each in meanings if each.refuses), ""):
-            raise Refused(refuses)
+            raise NoRequest(refuses)
         ways = [
             said if each.words == texts[at:end] else concepts_of(each.words) for each in meanings
         ]

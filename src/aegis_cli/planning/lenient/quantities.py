@@ -1,6 +1,6 @@
 """Says in the grammar's words which numbers are issues, which are counts, and what a day is about.
 
-Raises `Refused` where something happened on a day for which no action has a field.
+Raises `NotSearched` where something happened on a day for which no action has a field.
 """
 
 from collections.abc import Iterator

@@ -26,8 +26,8 @@ from aegis_cli.planning.lenient.intent import (
     is_statement,
     languages_of,
 )
-from aegis_cli.planning.lenient.loose_forms import loosened
-from aegis_cli.planning.lenient.meanings import Refused, meanings_of
+from aegis_cli.planning.lenient.loose_forms import loose_grammar
+from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import read_as
 from aegis_cli.planning.lenient.segmenting import as_typed, readable
@@ -64,12 +64,12 @@ def guess(text: str, context: Context, grammar: Grammar, today: date) -> Guess |
         if not _may_be_read(text, words, language):
             continue
         reads_only = asks(text, words) and not is_request(text, words, language)
-        reader = _Reader(context, grammar, reads_only=reads_only)
+        reader = _SentenceReader(context, grammar, reads_only=reads_only)
         try:
             for written in (*spellings(words, language, grammar), words):
                 if found := reader.read([*meanings_of(written, language, today)]):
                     return replace(found, plan=as_typed(found.plan, text))
-        except (Refused, NotSearched):
+        except (NoRequest, NotSearched):
             if is_sure:
                 return None
     return None
@@ -95,7 +95,7 @@ def _may_be_read(text: str, words: Lexemes, language: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _SentenceReader:
     """Reads the sentences of a person, who is somewhere."""
 
     context: Context
@@ -143,7 +143,7 @@ class _Reader:
 
     def _one(self, words: Lexemes, scope: Scope) -> _Read | None:
         """Understand one request: the form that explains most of its words, if it is one alone."""
-        forms = loosened(self.grammar)
+        forms = loose_grammar(self.grammar)
         reader = AnyOrder(forms)
         reaches = [
             reach

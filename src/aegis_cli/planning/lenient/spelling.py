@@ -22,8 +22,8 @@ _MOST_ERRORS = 3
 
 def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Iterator[list[Lexeme]]:
     """Yield the words with those that are unknown corrected: all of them, or some."""
-    known = _known(language, grammar)
-    right = [_corrected(word, known) for word in lexemes]
+    known = _words_known(language, grammar)
+    right = [_correct_spelling(word, known) for word in lexemes]
     wrong = [at for at, word in enumerate(right) if word is not lexemes[at]][:_MOST_ERRORS]
     for count in range(len(wrong), 0, -1):
         for chosen in combinations(wrong, count):
@@ -31,7 +31,7 @@ def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Ite
 
 
 @cache
-def _known(language: str, grammar: Grammar) -> Mapping[str, frozenset[str]]:
+def _words_known(language: str, grammar: Grammar) -> Mapping[str, frozenset[str]]:
     """Return the words that have a meaning, by their first letters: few mistype those."""
     own = {
         w for rows in vocabulary(language).phrases.values() for phrase, _ in rows for w in phrase
@@ -43,7 +43,7 @@ def _known(language: str, grammar: Grammar) -> Mapping[str, frozenset[str]]:
     return {letter: frozenset(words) for letter, words in found.items()}
 
 
-def _corrected(word: Lexeme, known: Mapping[str, frozenset[str]]) -> Lexeme:
+def _correct_spelling(word: Lexeme, known: Mapping[str, frozenset[str]]) -> Lexeme:
     text = plain(word.text)
     is_word = word.is_name and not word.quoted and len(text) >= _SHORTEST and text.isalpha()
     alike = known.get(text[:1], frozenset()) | known.get(text[1:2], frozenset())
