@@ -27,6 +27,8 @@ _BRANCH = re.compile(
     r"|renovate|user|users|topic|wip)/[^/].*"
 )
 """How branches are called that look like OWNER/NAME."""
+_NOT_OWNERS = frozenset("it that what who how let here there where he she".split())
+"""Words behind which "'s" is a verb."""
 _BRANCH_NOUNS = frozenset("branch branches".split())
 _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
@@ -68,7 +70,7 @@ def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
     if word.quoted or word.number is not None:
         return word
     owner = None if word.repo else _POSSESSIVE.fullmatch(word.raw)
-    if owner:
+    if owner and owner[1].casefold() not in _NOT_OWNERS:
         digits = owner[1].lstrip("#")
         number = int(digits) if digits.isdecimal() else None
         return replace(word, raw=owner[1], text=owner[1].casefold(), number=number)

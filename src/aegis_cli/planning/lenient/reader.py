@@ -129,7 +129,7 @@ class _SentenceReader:
         if whole := self._one(words, scope):
             return [whole]
         requests = requests_in(words)
-        if not 1 < len(requests) <= _MOST_REQUESTS:
+        if len(requests) > _MOST_REQUESTS:
             return []
         found: list[_Read] = []
         for request in requests:

@@ -6,38 +6,43 @@
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS
 from aegis_cli.planning.grammar.slots import IT
-from aegis_cli.planning.lenient.concepts import FILLERS
+from aegis_cli.planning.lenient.concepts import FILLERS, is_value
 
 _CONNECTIVES = frozenset({"and", "&", ",", ";", "then", "."})
-_REASONS = frozenset({"it's", "its", "it", "that's", "thats", "they're"})
-"""Words with which a part begins that says why."""
+_PAUSES = frozenset({",", ";", "."})
 _LONGEST_REASON = 5
+_REASONS = frozenset({"it's", "its", "it", "that's", "thats", "they're"})
+"""Words with which a part begins, behind a pause, that says why."""
 
 
 def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     """Return the requests of a sentence, each as it stands, and with the thing of another."""
     parts: list[list[Lexeme]] = [[]]
-    for word in words:
+    for word in words[: _reason_at(words)]:
         if word.text in _CONNECTIVES and not word.quoted:
             parts.append([])
         else:
             parts[-1].append(word)
     said = [part for part in parts if any(word.text not in FILLERS for word in part)]
-    said = said[:1] + [part for part in said[1:] if not _is_reason(part)]
     named = [thing for part in said if (thing := _thing_in(part))]
     return [_with_thing(part, named[0] if len(named) == 1 else ()) for part in said]
+
+
+def _reason_at(words: Lexemes) -> int:
+    """Return where a sentence only says why from, as in "close 12, it's done", or its length."""
+    for at in range(1, len(words)):
+        rest = words[at:]
+        is_one = words[at - 1].text in _PAUSES and words[at].text in _REASONS
+        says_more = any(is_value(word) or word.text in _CONNECTIVES for word in rest)
+        if is_one and not says_more and len(rest) <= _LONGEST_REASON:
+            return at
+    return len(words)
 
 
 def _with_thing(part: list[Lexeme], thing: Lexemes) -> tuple[Lexemes, ...]:
     if not thing or _thing_in(part):
         return (tuple(part),)
     return tuple(part), (*(word for word in part if word.text != IT), *thing)
-
-
-def _is_reason(part: list[Lexeme]) -> bool:
-    """Tell whether a part only says why, as in "close 12, it's done"."""
-    has_value = any(word.quoted or word.repo or word.number is not None for word in part)
-    return part[0].text in _REASONS and not has_value and len(part) <= _LONGEST_REASON
 
 
 def _thing_in(part: list[Lexeme]) -> tuple[Lexeme, ...]:
