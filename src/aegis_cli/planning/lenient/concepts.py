@@ -9,7 +9,7 @@ from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 
 FILLERS = lexicon.READ_FILLERS | frozenset(
     "do does did have has had be been being was were am who what how many much when where these"
-    " those can will would show exist exists i you we they our their us up here ever only its asked"
+    " those can will would exist exists i you we they our their us up here ever only its asked"
     " should anything anyone anybody right sort order over just".split()
 )
 """Words that change nothing in what only looks, beside those of the grammar."""
