@@ -26,7 +26,7 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f\u3005\u30fc]+")
 """A run of characters that are written without spaces."""
 _SHORTEST_STEM = 3
-_FOLDER = Path(__file__).parent / "words"
+_FOLDER = Path(__file__).parents[4] / "tools" / "words"
 
 
 @dataclass(frozen=True, slots=True)
