@@ -4,7 +4,6 @@ python -m tools.generate           rewrite
 python -m tools.generate --check   exit 1 and name the files that differ
 """
 
-import dataclasses
 import importlib
 import json
 import pkgutil
@@ -31,7 +30,6 @@ from aegis_cli.actions.fields import (
     mark_of,
     may_be_cleared,
 )
-from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
 from aegis_cli.actions.names import BARE
 from aegis_cli.actions.replaced_values import labels
@@ -42,6 +40,7 @@ from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from tools.app_page import app_page
 from tools.live_claims import with_table
+from tools.vocabulary import INDEX, said, way_index, word_index
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDPOINTS = "src/aegis_cli/providers/github/endpoints"
@@ -71,8 +70,9 @@ def packages() -> Iterator[tuple[str, str]]:
 
 def folders() -> Iterator[str]:
     """Yield what holds nothing but generated files: one for each noun, or namespace."""
-    yield from (ENDPOINTS, PAGES)
+    yield from (ENDPOINTS, PAGES, INDEX)
     yield from (f"{package}/{table}" for _, package in packages() for table in TABLES)
+    yield from (f"{package}/way_index" for _, package in packages() if _ways(package))
 
 
 def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
@@ -212,18 +212,21 @@ def utterance_index(actions: Actions) -> str:
     rows = []
     for cls in actions:
         verbs, words, forms = action_words(cls)
-        row = json.dumps([verbs, words, [*map(_said, forms)]], ensure_ascii=False)
+        row = json.dumps([verbs, words, [*map(said, forms)]], ensure_ascii=False)
         rows.append(f'"{cls.facts.action}": {row}')
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
-def _said(form: Form) -> dict[str, Any]:
-    """Return what a form says that is not the default."""
-    return {
-        field.name: value
-        for field in dataclasses.fields(form)
-        if (value := getattr(form, field.name)) != field.default
-    }
+def _ways(package: str) -> list[Path]:
+    """Return the files of further ways to ask, of a provider that has some."""
+    return sorted((ROOT / package / "ways").glob("*.toml"))
+
+
+def way_indexes(provider: str, package: str) -> Iterator[tuple[str, str]]:
+    """Write `way_index/`: forms of an action a line, for the lenient reader alone."""
+    of_name = {cls.facts.action: cls for cls in classes(provider)}
+    for path in _ways(package):
+        yield f"{package}/way_index/{path.stem}.json", way_index(path.read_text("utf-8"), of_name)
 
 
 def overview() -> str:
@@ -362,6 +365,8 @@ def files() -> Iterator[tuple[str, str]]:
             yield f"{package}/utterance_index/{noun}.json", utterance_index(actions)
             if PACKAGES[provider].startswith("aegis_cli."):
                 yield f"{PAGES}/{noun}.md", page(noun, actions)
+        yield from way_indexes(provider, package)
+    yield from word_index()
     yield f"{PAGES}.md", overview()
     yield "docs/exit-codes.md", exit_codes_page()
     yield "docs/github-app.md", app_page()

@@ -4,8 +4,9 @@ It has the actions of the providers that exist: of GitHub always, and of another
 configured, or served by the sandbox.
 What start-up shows (names, effects, one-line signatures) comes from `index/`, what the options of
 `aegis do` are from `field_index/`, and how people ask from `utterance_index/`, each with a file for
-each noun: of what is known by its name, one file is read. `python -m tools.generate` writes them
-from the classes, and the check command compares them.
+each noun: of what is known by its name, one file is read. `way_index/` has further ways to ask.
+`python -m tools.generate` writes them from the classes and `ways/`, and the check command compares
+them.
 """
 
 import importlib
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.provider import Provider
 
 _existing = {BARE}
+_TSV = frozenset({"index", "field_index"})
 
 forgetting: "list[Callable[[], None]]" = []
 """What forgets what it worked out of the actions, where there are others."""
@@ -87,7 +89,7 @@ def _text_of(noun: str, table: str) -> str:
         raise KeyError(noun)
     provider, _, own = noun.rpartition(".")
     folder = _folder_of(provider or BARE) / table
-    return (folder / f"{own}{'.json' if table == 'utterance_index' else '.tsv'}").read_text("utf-8")
+    return (folder / f"{own}{'.tsv' if table in _TSV else '.json'}").read_text("utf-8")
 
 
 @cache
@@ -132,6 +134,22 @@ def words_of(name: str) -> ActionWords:
 def _words_of_noun(noun: str) -> Mapping[str, Any]:
     json = importlib.import_module("json")
     data: Mapping[str, Any] = json.loads(_text_of(noun, "utterance_index"))
+    return data
+
+
+def ways_of_action(name: str) -> tuple[Form, ...]:
+    """Return the further ways to ask for an action, which the lenient reader alone knows."""
+    noun = _noun_of(name)
+    return tuple(map(Form.read, _ways_of_noun(noun).get(name, ()))) if noun in nouns() else ()
+
+
+@cache
+def _ways_of_noun(noun: str) -> Mapping[str, Any]:
+    json = importlib.import_module("json")
+    try:
+        data: Mapping[str, Any] = json.loads(_text_of(noun, "way_index"))
+    except FileNotFoundError:
+        return {}  # most nouns have none
     return data
 
 

@@ -7,11 +7,10 @@ from aegis_cli.planning.lenient.concepts import Concept
 from aegis_cli.planning.lenient.segmenting import readable
 from aegis_cli.planning.lenient.vocabulary import (
     CJK,
-    LANGUAGES,
     english,
+    languages_of,
     plain,
     requests,
-    vocabulary,
 )
 from aegis_cli.planning.sentence.sentence import Sentence
 
@@ -33,7 +32,7 @@ _CUT_OFF = frozenset(
 _QUESTION_MARKS = ("?", "\uff1f")
 
 
-def languages_of(text: str) -> list[tuple[str, bool]]:
+def likely_languages(text: str) -> list[tuple[str, bool]]:
     """Return the languages that a sentence may be in, the likeliest first; and if it surely is.
 
     A word that a language has and English has not says it; only a name may be such a word too.
@@ -43,7 +42,7 @@ def languages_of(text: str) -> list[tuple[str, bool]]:
         return [("ja", True)] if has_kana else [("zh", True), ("ja", True)]
     tokens = Sentence(readable(text, "fr")).tokens
     words = {plain(token.text) for token in tokens if not token.quoted} - english()
-    counts = {each: len(words & vocabulary(each).own) for each in LANGUAGES[1:-2]}
+    counts = languages_of(words)
     best = max(counts.values())
     likely = [(each, count > 1) for each, count in counts.items() if count and count == best]
     return [*likely, ("en", True)] if best < _SURELY else likely

@@ -24,7 +24,7 @@ from aegis_cli.planning.lenient.intent import (
     is_cut_off,
     is_request,
     is_statement,
-    languages_of,
+    likely_languages,
 )
 from aegis_cli.planning.lenient.loose_forms import loose_grammar
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
@@ -59,7 +59,7 @@ class _Read(NamedTuple):
 
 def guess(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
     """Return the one plan that a sentence may mean; `None` if there is none, or more than one."""
-    for language, is_sure in languages_of(text):
+    for language, is_sure in likely_languages(text):
         words = _words(Sentence(readable(text, language), context.host), grammar)
         if not _may_be_read(text, words, language):
             continue

@@ -33,9 +33,7 @@ def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Ite
 @cache
 def _words_known(language: str, grammar: Grammar) -> Mapping[str, frozenset[str]]:
     """Return the words that have a meaning, by their first letters: few mistype those."""
-    own = {
-        w for rows in vocabulary(language).phrases.values() for phrase, _ in rows for w in phrase
-    }
+    own = vocabulary(language).words
     found: dict[str, set[str]] = {}
     for word in {*own, *grammar.words, *FILLERS}:
         if len(word) >= _SHORTEST:

@@ -1,32 +1,33 @@
 """The words of eight languages, as data: what each stands for in the grammar, or why it refuses.
 
-`words/LANGUAGE.toml` has, for a language:
-
-- `[means]`: what people say, by the words of the grammar that it stands for; what changes nothing
-  stands for "". `|` separates alternatives.
-- `[refuses]`: words with which a sentence is no request, by the reason.
-- `[days]`: what people call days, weeks and months.
+`word_index/LANGUAGE.json` has them by what they stand for, and `languages.json` those by which a
+language is told. `python -m tools.generate` writes them from `tools/words/`.
 
 Words are compared without case and accents. English is understood beside every other language.
 """
 
+import json
 import re
-import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import ItemsView, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-Phrase: TypeAlias = tuple[str, ...]
+from aegis_cli.planning.grammar.patterns import Phrase
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "ja", "zh")
+TOLD_BY_WORDS = LANGUAGES[1:-2]
+"""The languages that their words tell from English; their script tells the others."""
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f\u3005\u30fc]+")
 """A run of characters that are written without spaces."""
+REFUSES = "!"
+"""What stands before a reason in the data."""
 _SHORTEST_STEM = 3
-_FOLDER = Path(__file__).parents[4] / "tools" / "words"
+_FOLDER = Path(__file__).parent / "word_index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +40,59 @@ class Meaning:
     """Why a sentence that has it is no request; "" if it may be one."""
 
 
+Rows: TypeAlias = tuple[tuple[Phrase, tuple[Meaning, ...]], ...]
+"""Phrases with the same first word, the longest first, each with all that it may stand for."""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words of a language, and those of English."""
 
-    phrases: Mapping[str, tuple[tuple[Phrase, tuple[Meaning, ...]], ...]]
-    """The phrases by their first words, the longest first, each with all that it may stand for."""
-    own: frozenset[str]
-    """The words that English does not have, by which the language is told."""
+    said: Mapping[str, str]
+    """What each phrase stands for, as the data has it."""
+    longest: int
+    """The most words of a phrase."""
     days: Mapping[str, Mapping[Phrase, int]] = field(default_factory=dict)
     enclitics: tuple[str, ...] = ()
     """Pronouns that a verb may have at its end, the longest first."""
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the phrases."""
+        return frozenset(" ".join(self.said).split())
+
+    @cached_property
+    def phrases(self) -> Mapping[str, Rows]:
+        """The phrases by their first words, all taken apart."""
+        rows = dict[str, list[tuple[Phrase, tuple[Meaning, ...]]]]()
+        for text, said in sorted(self.said.items(), key=lambda row: -row[0].count(" ")):
+            phrase = tuple(text.split())
+            rows.setdefault(phrase[0], []).append((phrase, _meanings(said)))
+        return {first: tuple(each) for first, each in rows.items()}
+
     def longest_at(self, words: tuple[str, ...], at: int) -> tuple[int, tuple[Meaning, ...]] | None:
         """Return the end of the longest phrase at a position, and what it may stand for."""
-        for phrase, meanings in self.phrases.get(words[at], ()):
-            if words[at : at + len(phrase)] == phrase:
-                return at + len(phrase), meanings
+        for end in range(min(len(words), at + self.longest), at, -1):
+            if (said := self.said.get(" ".join(words[at:end]))) is not None:
+                return end, _meanings(said)
         return self._without_enclitic(words[at], at)
 
     def _without_enclitic(self, word: str, at: int) -> tuple[int, tuple[Meaning, ...]] | None:
         """Look a verb up without the pronouns at its end, as "cierra" of "ciérralo"."""
         for ending in self.enclitics:
             stem = word.removesuffix(ending)
-            if stem != word and len(stem) >= _SHORTEST_STEM:
-                rows = self.phrases.get(stem, ())
-                if found := next((meanings for phrase, meanings in rows if len(phrase) == 1), None):
-                    return at + 1, found
+            is_stem = stem != word and len(stem) >= _SHORTEST_STEM
+            if is_stem and (said := self.said.get(stem)) is not None:
+                return at + 1, _meanings(said)
         return None
+
+
+@cache
+def _meanings(said: str) -> tuple[Meaning, ...]:
+    """Read what a phrase stands for."""
+    if said.startswith(REFUSES):
+        return (Meaning(refuses=said[len(REFUSES) :]),)
+    return tuple(Meaning(tuple(words.split())) for words in said.split("|"))
 
 
 def plain(word: str) -> str:
@@ -82,75 +108,90 @@ def plain(word: str) -> str:
 @cache
 def wishes(language: str) -> tuple[Phrase, ...]:
     """Return the phrases with which somebody wishes that something is done: "should be"."""
-    text = "|".join(_data(each).get("wishes", {}).get("words", "") for each in {"en", language})
-    return tuple(_phrases(text))
+    return _phrases(text for each in _beside(language) for text in _data(each).get("wishes", ()))
 
 
 @cache
 def vocabulary(language: str, *, is_wish: bool = False) -> Vocabulary:
     """Return the vocabulary of a language; in a wish, "closed" stands for "close" too."""
-    rows = dict[Phrase, dict[Meaning, None]]()
+    every = [_data(each) for each in _beside(language)]
+    tables = ("means", "wished") if is_wish else ("means",)
+    said = dict[str, str]()
+    for each, text in (row for data in every for name in tables for row in _rows(data, name)):
+        said.update(dict.fromkeys(text.split("|"), each))
     days = dict[str, dict[Phrase, int]]()
-    for each in dict.fromkeys(("en", language)):
-        data = _data(each)
-        for name, phrases in data.get("days", {}).items():
-            kind, _, number = name.rpartition("_")
-            days.setdefault(kind, {}).update(dict.fromkeys(_phrases(phrases), int(number)))
-        own = dict[Phrase, dict[Meaning, None]]()
-        tables = ("means", "wished") if is_wish else ("means",)
-        for words, phrases in chain(*(data.get(table, {}).items() for table in tables)):
-            for phrase in _phrases(phrases):
-                own.setdefault(phrase, {})[Meaning(tuple(words.split()))] = None
-        for reason, phrases in data.get("refuses", {}).items():
-            for phrase in _phrases(phrases):
-                own[phrase] = {Meaning(refuses=reason): None}
-        rows.update(own)
-    by_first = dict[str, list[tuple[Phrase, tuple[Meaning, ...]]]]()
-    for phrase, meanings in sorted(rows.items(), key=lambda row: -len(row[0])):
-        by_first.setdefault(phrase[0], []).append((phrase, (*meanings,)))
-    english = vocabulary("en").phrases.keys() if language != "en" else ()
-    own = frozenset(word for phrase in rows for word in phrase if len(phrase) == 1) - {*english}
-    written = _data(language).get("enclitics", {}).get("words", "").split("|")
-    enclitics = tuple(sorted(filter(None, written), key=len, reverse=True))
-    return Vocabulary(
-        {first: tuple(each) for first, each in by_first.items()}, own, days, enclitics
+    for kind, numbers in (row for data in every for row in _rows(data, "days")):
+        of_kind = days.setdefault(kind, {})
+        of_kind.update((tuple(phrase.split()), number) for phrase, number in numbers.items())
+    longest = max(data["longest"] for data in every)
+    return Vocabulary(said, longest, days, tuple(_data(language).get("enclitics", ())))
+
+
+def _rows(data: Mapping[str, Any], table: str) -> ItemsView[str, Any]:
+    rows: dict[str, Any] = data.get(table, {})
+    return rows.items()
+
+
+def languages_of(words: Iterable[str]) -> Mapping[str, int]:
+    """Count, for each language that words tell, the words that it has.
+
+    Words that begin a phrase of English do not count.
+    """
+    counts = Counter(
+        language
+        for word in {*words}
+        for languages, own in _own_words(word[:1]).items()
+        if word in own
+        for language in languages.split()
     )
+    return {language: counts[language] for language in TOLD_BY_WORDS}
 
 
 @cache
 def ordinary() -> frozenset[str]:
     """Return English words that mean nothing here, and are no typing errors either."""
-    return frozenset(_data("en")["ordinary"]["words"].split())
+    return frozenset(_data("en")["ordinary"])
 
 
 @cache
 def requests(language: str) -> tuple[Phrase, ...]:
     """Return the phrases with which somebody asks that something is done: "can you"."""
-    return tuple(_phrases(_data(language).get("requests", {}).get("words", "")))
+    return _phrases(_data(language).get("requests", ()))
 
 
 @cache
 def english() -> frozenset[str]:
     """Return the words that English has."""
-    own = (w for rows in vocabulary("en").phrases.values() for phrase, _ in rows for w in phrase)
-    return ordinary().union(own)
+    return ordinary() | vocabulary("en").words
 
 
 @cache
 def segments(language: str) -> re.Pattern[str]:
     """Return the pattern of the words of a language that is written without spaces."""
     data = _data(language)
-    kinds = (*data.get("means", {}).values(), *data.get("refuses", {}).values())
-    more = data.get("days", {}).values()
-    words = {part for text in (*kinds, *more) for p in text.split("|") for part in p.split()}
-    ordered = sorted((plain(word) for word in words if CJK.search(word)), key=len, reverse=True)
+    texts = (*data["means"].values(), *chain(*data["days"].values()))
+    words = {word for word in " ".join(texts).replace("|", " ").split() if CJK.search(word)}
+    ordered = sorted(words, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, ordered)))
 
 
 @cache
-def _data(language: str) -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+def _own_words(letter: str) -> Mapping[str, frozenset[str]]:
+    """Return the words with a first letter by the languages that have them, as "es pt"."""
+    rows: Mapping[str, str] = _data("languages").get(letter, {})
+    return {languages: frozenset(words.split()) for languages, words in rows.items()}
 
 
-def _phrases(text: str) -> list[Phrase]:
-    return [tuple(plain(phrase).split()) for phrase in text.split("|") if phrase.strip()]
+@cache
+def _data(name: str) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return data
+
+
+def _beside(language: str) -> tuple[str, ...]:
+    """Return English, and the language: what that says of a phrase holds."""
+    return tuple(dict.fromkeys(("en", language)))
+
+
+def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(tuple(text.split()) for text in texts)
