@@ -1,0 +1,89 @@
+"""Further ways to ask: each reads the sentence that is its own example, and belongs to its noun."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from aegis_cli.actions import catalog
+from aegis_cli.planning.grammar.canonical import canonical_sentence
+from aegis_cli.planning.grammar.examples import grammar_of
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm
+from aegis_cli.planning.grammar.lexer import lex
+from aegis_cli.planning.grammar.scope import Scope
+from aegis_cli.planning.lenient.any_order import AnyOrder
+from aegis_cli.planning.lenient.concepts import with_paths
+from aegis_cli.planning.lenient.loose_forms import LooseForm, loosened
+from aegis_cli.planning.lenient.ways import ways_of
+from aegis_cli.planning.sentence.sentence import Sentence
+from tests.helpers.sources import SOURCE
+from tools.generate import classes, packages
+from tools.vocabulary import way_of
+
+WAYS = SOURCE / "providers" / "github" / "ways"
+
+UNREAD: dict[str, tuple[int, str]] = {
+    "labels.update": (2, "'in' may say the place too; a colour alone is a name as well"),
+    "repos.create": (1, "the example of a flag is 'true', and nobody says that"),
+    "review_comments.create": (3, "the reader takes no path between two numbers yet"),
+    "review_threads.add": (2, "as above"),
+}
+"""Of how many ways of an action the reader cannot read the example, and why. It only shrinks."""
+
+
+def example_of(form: CompiledForm) -> str:
+    return canonical_sentence(Draft(form), Scope(), stdin=False)
+
+
+def reads_own_example(form: CompiledForm) -> bool:
+    words = with_paths(lex(Sentence(example_of(form))))
+    return AnyOrder(loosened(GRAMMAR)).fit(LooseForm(form), tuple(words)) is not None
+
+
+def test_each_way_reads_its_own_example() -> None:
+    unread: dict[str, list[str]] = {}
+    for form in ways_of(GRAMMAR):
+        if not reads_own_example(form):
+            unread.setdefault(form.action.name, []).append(example_of(form))
+
+    assert {name: len(its) for name, its in unread.items()} == {
+        name: count for name, (count, _) in UNREAD.items()
+    }, unread
+
+
+def rows() -> Iterator[tuple[Path, str, list[str]]]:
+    for path in sorted(WAYS.glob("*.toml")):
+        for name, utterances in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            yield path, name, utterances
+
+
+def test_each_way_stands_in_the_file_of_its_noun_and_once() -> None:
+    for path, name, utterances in rows():
+        assert catalog.ENTRIES[name].noun == path.stem
+        assert utterances, name
+        assert len({*utterances}) == len(utterances), name
+
+
+def test_the_index_has_the_forms_that_the_utterances_mean() -> None:
+    for _, name, utterances in rows():
+        forms = tuple(way_of(each, catalog.load(name)) for each in utterances)
+        assert catalog.ways_of_action(name) == forms
+
+
+def test_the_owner_of_the_repository_need_not_be_said() -> None:
+    (form, *_) = catalog.ways_of_action("teams.add_repo")
+
+    assert "org" not in form.needs
+    assert not any("{org" in pattern for pattern in form.patterns)
+
+
+def test_a_provider_or_an_action_without_ways_has_none() -> None:
+    assert catalog.ways_of_action("issues.set_field_values") == ()
+    assert catalog.ways_of_action("releases.list") == ()
+    assert catalog.ways_of_action("nowhere.at_all") == ()
+    assert not [package for name, package in packages() if name == "board" and _has_ways(package)]
+    assert [*ways_of(grammar_of(classes("board")))] == []
+
+
+def _has_ways(package: str) -> bool:
+    return (SOURCE.parents[1] / package / "ways").exists()
