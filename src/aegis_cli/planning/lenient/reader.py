@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from aegis_cli.actions.names import BARE
 from aegis_cli.planning.grammar import lexer
 from aegis_cli.planning.grammar.clauses import with_text_after_colon
 from aegis_cli.planning.grammar.fit import Draft
@@ -79,7 +80,8 @@ def _words(sentence: Sentence, grammar: Grammar) -> list[Lexeme]:
     """Split a sentence; what follows a colon is one text, if words stand before it."""
     head, *text = _split_off_text(sentence, grammar)
     lexemes = (*head, *text) if text else lexer.lex(sentence)
-    return [word for word in with_shapes(lexemes) if word.text != QUESTION_MARK]
+    said_of_itself = {QUESTION_MARK, BARE}  # "who am I on github?"
+    return [word for word in with_shapes(lexemes) if word.text not in said_of_itself]
 
 
 def _split_off_text(sentence: Sentence, grammar: Grammar) -> tuple[Lexemes, *tuple[Lexeme, ...]]:
