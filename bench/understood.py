@@ -1,9 +1,9 @@
 """How many sentences the offline engine plans as they are meant: `python -m bench.understood`.
 
 `--kept` scores the half that is kept from whoever writes the readers, by numbers alone; `--list`
-shows what is not planned as meant, of the open half; `--language de` scores one language. A plan is right if it is one of those of the
-sentence, argument for argument. What must not act and is planned is a fault, be it a read: that
-would run at once. Exits 1 if there is one.
+shows what is not planned as meant, of the open half; `--language de` scores one language. A plan is
+right if it is one of those of the sentence, argument for argument. What must not act and is planned
+is a fault, be it a read: that would run at once. Exits 1 if there is one.
 """
 
 import json

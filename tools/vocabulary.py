@@ -26,7 +26,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import kinds_of, place_of, thing_of
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.utterances import Fields, form_of
-from aegis_cli.planning.lenient.vocabulary import LANGUAGES, REFUSES, TOLD_BY_WORDS, plain
+from aegis_cli.planning.lenient.vocabulary import ENDINGS, LANGUAGES, REFUSES, TOLD_BY_WORDS, plain
 
 WORDS = Path(__file__).parent / "words"
 INDEX = "src/aegis_cli/planning/lenient/word_index"
@@ -70,7 +70,8 @@ def word_index() -> Iterator[tuple[str, str]]:
         has_it = " ".join(each for each, own in told.items() if word in own)
         of_each.setdefault(word[0], {})[word] = has_it
     by_letter = {letter: _by_value(words, " ") for letter, words in of_each.items()}
-    yield f"{INDEX}/languages.json", _lines(by_letter)
+    endings = {each: " ".join(_words(source(each), "enclitics")) for each in TOLD_BY_WORDS}
+    yield f"{INDEX}/languages.json", _lines({ENDINGS: endings, **by_letter})
 
 
 def _index(language: str) -> str:

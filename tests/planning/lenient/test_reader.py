@@ -138,7 +138,8 @@ def test_nothing_is_read_in_what_orders_nothing(text: str) -> None:
 def test_it_says_how_it_was_read(text: str, said: str) -> None:
     found = read(text)
 
-    assert found is not None and found.read_as == said
+    assert found is not None
+    assert found.read_as == said
 
 
 @pytest.mark.parametrize("text", [text for text in READ if READ[text]])

@@ -12,8 +12,8 @@ from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm
 from aegis_cli.planning.grammar.lexer import lex
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.lenient.any_order import AnyOrder
-from aegis_cli.planning.lenient.concepts import with_paths
-from aegis_cli.planning.lenient.loose_forms import LooseForm, loosened
+from aegis_cli.planning.lenient.concepts import with_shapes
+from aegis_cli.planning.lenient.loose_forms import LooseForm, loose_grammar
 from aegis_cli.planning.lenient.ways import ways_of
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.helpers.sources import SOURCE
@@ -36,8 +36,8 @@ def example_of(form: CompiledForm) -> str:
 
 
 def reads_own_example(form: CompiledForm) -> bool:
-    words = with_paths(lex(Sentence(example_of(form))))
-    return AnyOrder(loosened(GRAMMAR)).fit(LooseForm(form), tuple(words)) is not None
+    words = with_shapes(lex(Sentence(example_of(form))))
+    return AnyOrder(loose_grammar(GRAMMAR)).fit(LooseForm(form), tuple(words)) is not None
 
 
 def test_each_way_reads_its_own_example() -> None:

@@ -97,6 +97,8 @@ class AnyOrder:
                 is_repeated = form.action.reads and rest[at].text in reach.said
                 if not (is_repeated or _changes_nothing(rest[at], reads=form.action.reads)):
                     left.append(rest[at])
+                    if len(left) > 1:
+                        return None
             at = end
         reach = self._with_the_one_name(reach, left) if left else reach
         is_read = reach.draft.has_object and not reach.draft.leftover and reach.explained > 0

@@ -13,14 +13,9 @@ from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexeme
 from aegis_cli.planning.grammar.slots import SlotValue
 from aegis_cli.planning.lenient.concepts import Concept, PathWord
-from aegis_cli.planning.lenient.loose_forms import BARE_KINDS, LooseGrammar, Shape
+from aegis_cli.planning.lenient.loose_forms import BARE_KINDS, USUAL_NAMES, LooseGrammar, Shape
 from aegis_cli.planning.lenient.vocabulary import CJK, ordinary
 
-_USUAL = {
-    "label": frozenset("bug documentation duplicate enhancement invalid question wontfix".split()),
-    "branch": frozenset("main master develop trunk".split()),
-}
-"""The labels of one word that GitHub gives to each new repository, and what branches are called."""
 _MARKED = re.compile(r"\w[-_/.]\w|\d")
 """What a name has that is no English word."""
 _ENDINGS = ("ed", "ing", "ly", "est", "ness", "tion", "able", "less")
@@ -90,7 +85,7 @@ def _is_bare(word: Lexeme) -> bool:
 
 
 def _is_usual(word: Lexeme, noun: str) -> bool:
-    return word.text in _USUAL.get(noun, frozenset())
+    return word.text in USUAL_NAMES.get(noun, frozenset())
 
 
 def _is_ordinary(word: Lexeme) -> bool:

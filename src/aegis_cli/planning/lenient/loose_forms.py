@@ -18,11 +18,13 @@ from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar
-from aegis_cli.planning.grammar.lexer import Lexemes
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.patterns import NAME_KINDS, Element, Pattern, Phrase
+from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
 from aegis_cli.planning.grammar.slots import Slot
-from aegis_cli.planning.lenient.concepts import FILLERS
+from aegis_cli.planning.lenient.concepts import FILLERS, Concept, SpokenDay
 from aegis_cli.planning.lenient.ways import ways_of
+from aegis_cli.planning.sentence.tokens import COUNTS
 
 WEAK = frozenset("of on in for at to with as about inside within off is".split())
 """Prepositions that say little."""
@@ -31,6 +33,27 @@ BARE_KINDS = NAME_KINDS | {"named", "several", "handles"}
 """Kinds of value that almost any word could be, so that another word must say that it is one."""
 _WORD_AND_NAME = 2
 _TEXTS = frozenset({"text", "quote"})
+USUAL_NAMES = {
+    "label": frozenset("bug documentation duplicate enhancement invalid question wontfix".split()),
+    "branch": frozenset("main master develop trunk".split()),
+}
+"""The labels of one word that each new repository has, and what branches are called."""
+_NOT_OF_FORMS = (
+    PREPOSITIONS
+    | FILLERS
+    | lexicon.DELIMITERS
+    | lexicon.CONJUNCTIONS
+    | lexicon.PRONOUNS
+    | lexicon.ISSUE_NOUNS
+    | lexicon.REPO_NOUNS
+    | lexicon.CURRENT
+    | lexicon.THERE
+    | lexicon.ME
+    | WORDS_OF_KINDS.keys()
+    | COUNTS.keys()
+    | {"show", "its", "here"}
+).union(*USUAL_NAMES.values())
+"""Words that change nothing in any form, or that readers of values read."""
 _LOOKS = "LOOK me?"
 """The lead of what only looks at something, whatever the verb."""
 
@@ -112,9 +135,28 @@ class LooseForm:
     @cached_property
     def has_fillers(self) -> bool:
         """Whether words that otherwise change nothing have a meaning in it: "who can be …"."""
-        patterns = (*self.leads, *self.objects, *self.phrases)
-        words = (word for p in patterns for e in p.elements for word in e.phrases)
-        return not FILLERS.isdisjoint(words)
+        return not FILLERS.isdisjoint(self._own_words)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that it can explain by what they mean: its own, and those of choices."""
+        slots = {e.slot.field for pattern in self._patterns for e in pattern.elements if e.slot}
+        flags = {form for name in slots for form in (name, f"{name}s")}
+        return self._own_words | flags | frozenset(self.action.words.words)
+
+    @cached_property
+    def is_search(self) -> bool:
+        """Whether any words may be what it looks for."""
+        return any(pattern.is_search for pattern in self._patterns)
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        phrases = (p for pattern in self._patterns for e in pattern.elements for p in _all(e))
+        return frozenset(word for phrase in phrases for word in phrase)
+
+    @property
+    def _patterns(self) -> tuple[LoosePattern, ...]:
+        return *self.leads, *self.objects, *self.phrases
 
     @cached_property
     def _is_of_two(self) -> bool:
@@ -161,6 +203,10 @@ class LooseForm:
         is_write = behind.kind == "issues" and not behind.reads
         tells = is_write and (self._is_of_two or not behind.is_target)
         return is_weak and not tells and self._shape(rest[0]) is not Shape.SEARCHED
+
+
+def _all(element: LooseElement) -> Iterator[Phrase]:
+    return (phrase for phrases in element.phrases.values() for phrase in phrases)
 
 
 def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
@@ -234,8 +280,16 @@ class LooseGrammar:
         return [
             form
             for form in (self.forms[at] for at in sorted(found))
-            if form.looks or not form.form.starts.isdisjoint(texts)
+            if (form.looks or not form.form.starts.isdisjoint(texts))
+            and all(self._may_explain(form, word) for word in words)
         ]
+
+    def _may_explain(self, form: LooseForm, word: Lexeme) -> bool:
+        """Tell whether a word that can be no value has a meaning in a form, or changes nothing."""
+        is_meaning = isinstance(word, Concept) and not isinstance(word, SpokenDay)
+        is_meaning |= not form.is_search and not word.quoted and word.text in self.never_names
+        has_meaning = word.text in form.words or word.text in _NOT_OF_FORMS
+        return has_meaning or not is_meaning or any(map(str.isdecimal, word.text))
 
     @cached_property
     def _by_noun(self) -> Mapping[str | None, list[int]]:

@@ -2,7 +2,7 @@
 
 import re
 
-from aegis_cli.planning.lenient.vocabulary import CJK, segments
+from aegis_cli.planning.lenient.vocabulary import CJK, set_apart
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan
 
@@ -33,12 +33,7 @@ def readable(text: str, language: str) -> str:
 
 
 def _apart(text: str, language: str) -> str:
-    words = segments(language)
-
-    def with_spaces(run: re.Match[str]) -> str:
-        return f" {words.sub(lambda found: f' {found[0]} ', run[0])} "
-
-    return CJK.sub(with_spaces, text.translate(_WIDE))
+    return CJK.sub(lambda run: f" {set_apart(run[0], language)} ", text.translate(_WIDE))
 
 
 def as_typed(plan: WirePlan, text: str) -> WirePlan:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from aegis_cli.planning.grammar.patterns import Phrase
 
@@ -26,6 +26,8 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f\u3005\u
 """A run of characters that are written without spaces."""
 REFUSES = "!"
 """What stands before a reason in the data."""
+ENDINGS = "endings"
+"""Where the pronouns at the ends of verbs stand, beside the words that tell a language."""
 _SHORTEST_STEM = 3
 _FOLDER = Path(__file__).parent / "word_index"
 
@@ -38,10 +40,6 @@ class Meaning:
     """Words of the grammar; none if it changes nothing."""
     refuses: str = ""
     """Why a sentence that has it is no request; "" if it may be one."""
-
-
-Rows: TypeAlias = tuple[tuple[Phrase, tuple[Meaning, ...]], ...]
-"""Phrases with the same first word, the longest first, each with all that it may stand for."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +58,6 @@ class Vocabulary:
     def words(self) -> frozenset[str]:
         """Every word of the phrases."""
         return frozenset(" ".join(self.said).split())
-
-    @cached_property
-    def phrases(self) -> Mapping[str, Rows]:
-        """The phrases by their first words, all taken apart."""
-        rows = dict[str, list[tuple[Phrase, tuple[Meaning, ...]]]]()
-        for text, said in sorted(self.said.items(), key=lambda row: -row[0].count(" ")):
-            phrase = tuple(text.split())
-            rows.setdefault(phrase[0], []).append((phrase, _meanings(said)))
-        return {first: tuple(each) for first, each in rows.items()}
 
     def longest_at(self, words: tuple[str, ...], at: int) -> tuple[int, tuple[Meaning, ...]] | None:
         """Return the end of the longest phrase at a position, and what it may stand for."""
@@ -137,14 +126,19 @@ def languages_of(words: Iterable[str]) -> Mapping[str, int]:
 
     Words that begin a phrase of English do not count.
     """
-    counts = Counter(
-        language
-        for word in {*words}
-        for languages, own in _own_words(word[:1]).items()
-        if word in own
-        for language in languages.split()
-    )
+    counts = Counter(language for word in {*words} for language in _languages_with(word))
     return {language: counts[language] for language in TOLD_BY_WORDS}
+
+
+def _languages_with(word: str) -> set[str]:
+    """Return the languages that have a word, or the verb of which it is one with a pronoun."""
+    rows = _own_words(word[:1]).items()
+    found = {each for languages, own in rows if word in own for each in languages.split()}
+    for language, endings in _data("languages")[ENDINGS].items():
+        stems = {word.removesuffix(ending) for ending in endings.split()} - {word}
+        has_it = any(language in languages.split() and stems & own for languages, own in rows)
+        found |= {language} if has_it else set()
+    return found
 
 
 @cache
@@ -165,14 +159,25 @@ def english() -> frozenset[str]:
     return ordinary() | vocabulary("en").words
 
 
+def set_apart(run: str, language: str) -> str:
+    """Write spaces around the words in what is written without them, the longest first."""
+    words, longest = _unspaced(language)
+    pieces, at = list[str](), 0
+    while at < len(run):
+        ends = range(min(len(run), at + longest), at, -1)
+        end = next((end for end in ends if run[at:end] in words), 0)
+        pieces.append(f" {run[at:end]} " if end else run[at])
+        at = end or at + 1
+    return "".join(pieces)
+
+
 @cache
-def segments(language: str) -> re.Pattern[str]:
-    """Return the pattern of the words of a language that is written without spaces."""
+def _unspaced(language: str) -> tuple[frozenset[str], int]:
+    """Return the words of a language without spaces, and the length of the longest."""
     data = _data(language)
     texts = (*data["means"].values(), *chain(*data["days"].values()))
     words = {word for word in " ".join(texts).replace("|", " ").split() if CJK.search(word)}
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, ordered)))
+    return frozenset(words), max(map(len, words))
 
 
 @cache
