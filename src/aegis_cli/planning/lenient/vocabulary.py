@@ -97,13 +97,15 @@ def plain(word: str) -> str:
 @cache
 def wishes(language: str) -> tuple[Phrase, ...]:
     """Return the phrases with which somebody wishes that something is done: "should be"."""
-    return _phrases(text for each in _beside(language) for text in _data(each).get("wishes", ()))
+    return _phrases(
+        text for each in _with_english(language) for text in _data(each).get("wishes", ())
+    )
 
 
 @cache
 def vocabulary(language: str, *, is_wish: bool = False) -> Vocabulary:
     """Return the vocabulary of a language; in a wish, "closed" stands for "close" too."""
-    every = [_data(each) for each in _beside(language)]
+    every = [_data(each) for each in _with_english(language)]
     tables = ("means", "wished") if is_wish else ("means",)
     said = dict[str, str]()
     for each, text in (row for data in every for name in tables for row in _rows(data, name)):
@@ -134,11 +136,19 @@ def _languages_with(word: str) -> set[str]:
     """Return the languages that have a word, or the verb of which it is one with a pronoun."""
     rows = _own_words(word[:1]).items()
     found = {each for languages, own in rows if word in own for each in languages.split()}
+    if word in _english_beginnings():
+        return found
     for language, endings in _data("languages")[ENDINGS].items():
         stems = {word.removesuffix(ending) for ending in endings.split()} - {word}
-        has_it = any(language in languages.split() and stems & own for languages, own in rows)
+        long = {stem for stem in stems if len(stem) >= _SHORTEST_STEM}
+        has_it = any(language in languages.split() and long & own for languages, own in rows)
         found |= {language} if has_it else set()
     return found
+
+
+@cache
+def _english_beginnings() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in vocabulary("en").said)
 
 
 @cache
@@ -161,7 +171,7 @@ def english() -> frozenset[str]:
 
 def set_apart(run: str, language: str) -> str:
     """Write spaces around the words in what is written without them, the longest first."""
-    words, longest = _unspaced(language)
+    words, longest = _words_without_spaces(language)
     pieces, at = list[str](), 0
     while at < len(run):
         ends = range(min(len(run), at + longest), at, -1)
@@ -172,7 +182,7 @@ def set_apart(run: str, language: str) -> str:
 
 
 @cache
-def _unspaced(language: str) -> tuple[frozenset[str], int]:
+def _words_without_spaces(language: str) -> tuple[frozenset[str], int]:
     """Return the words of a language without spaces, and the length of the longest."""
     data = _data(language)
     texts = (*data["means"].values(), *chain(*data["days"].values()))
@@ -193,7 +203,7 @@ def _data(name: str) -> Mapping[str, Any]:
     return data
 
 
-def _beside(language: str) -> tuple[str, ...]:
+def _with_english(language: str) -> tuple[str, ...]:
     """Return English, and the language: what that says of a phrase holds."""
     return tuple(dict.fromkeys(("en", language)))
 
