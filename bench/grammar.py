@@ -43,9 +43,9 @@ NO_PLAN = {
 """Sentences that give suggestions; they are measured, and have no bar."""
 
 
-def tenfold() -> Grammar:
+def with_copies(count: int = _COPIES) -> Grammar:
     """Return the catalogue with nine copies: the same verbs, and other names and nouns."""
-    copies = range(1, _COPIES + 1)
+    copies = range(1, count + 1)
     names = {f"{name}{at}": name for at in copies for name in ENTRIES}
     known = {name: GRAMMAR.words_of_action(name) for name in ENTRIES}
     known |= {
@@ -98,7 +98,7 @@ def _index(grammar: Grammar) -> None:
 
 def main() -> int:
     """Print the ratio of each sentence, and the time of the index."""
-    many = tenfold()
+    many = with_copies()
     worst = max(_ratios(SENTENCES, many))
     for _ in _ratios(NO_PLAN, many):
         pass

@@ -15,7 +15,7 @@ from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Suggestions
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from bench.grammar import NO_PLAN, SENTENCES, tenfold
+from bench.grammar import NO_PLAN, SENTENCES, with_copies
 from tests.helpers.asked import decoys, orders
 from tests.helpers.rows import for_each
 
@@ -65,7 +65,7 @@ WIDER = replace(
     },
     load=lambda name: load(OTHER_NOUNS.get(name, name)),
 )
-TENFOLD = tenfold()
+TENFOLD = with_copies()
 
 ASKED = [*(order.text for order in orders()), *(decoy.text for decoy in decoys())][::3]
 """Sentences of every kind, which nobody wrote for a grammar."""

@@ -7,6 +7,7 @@
 Each form is loosened once, when it is first tried.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +20,7 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.patterns import NAME_KINDS, Element, Pattern, Phrase
+from aegis_cli.planning.grammar.patterns import NAME_KINDS, Element, Pattern, Phrase, literals
 from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
 from aegis_cli.planning.grammar.slots import Slot
 from aegis_cli.planning.lenient.concepts import FILLERS, Concept, SpokenDay
@@ -54,6 +55,9 @@ _NOT_OF_FORMS = (
     | {"show", "its", "here"}
 ).union(*USUAL_NAMES.values())
 """Words that change nothing in any form, or that readers of values read."""
+_SLOT = re.compile(r"\{(\w+)")
+_ABOUT = "about"
+"""The word that each search has before what it looks for."""
 _LOOKS = "LOOK me?"
 """The lead of what only looks at something, whatever the verb."""
 
@@ -139,24 +143,23 @@ class LooseForm:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The words that it can explain by what they mean: its own, and those of choices."""
-        slots = {e.slot.field for pattern in self._patterns for e in pattern.elements if e.slot}
-        flags = {form for name in slots for form in (name, f"{name}s")}
-        return self._own_words | flags | frozenset(self.action.words.words)
+        """The words that it can explain by what they mean: its own, and those of choices.
 
-    @cached_property
-    def is_search(self) -> bool:
+        NOTE: it is asked of each form, so that it must not import the class of its action.
+        """
+        slots = {slot for pattern in self.form.text.patterns for slot in _SLOT.findall(pattern)}
+        flags = {name for slot in slots for name in (slot, f"{slot}s")}
+        return self._own_words | flags | {*self.action.words.words}
+
+    @property
+    def may_search(self) -> bool:
         """Whether any words may be what it looks for."""
-        return any(pattern.is_search for pattern in self._patterns)
+        return _ABOUT in self.words
 
     @cached_property
     def _own_words(self) -> frozenset[str]:
-        phrases = (p for pattern in self._patterns for e in pattern.elements for p in _all(e))
-        return frozenset(word for phrase in phrases for word in phrase)
-
-    @property
-    def _patterns(self) -> tuple[LoosePattern, ...]:
-        return *self.leads, *self.objects, *self.phrases
+        patterns = self.form.text.patterns
+        return frozenset(self.action.verbs).union(*map(literals, patterns))
 
     @cached_property
     def _is_of_two(self) -> bool:
@@ -203,10 +206,6 @@ class LooseForm:
         is_write = behind.kind == "issues" and not behind.reads
         tells = is_write and (self._is_of_two or not behind.is_target)
         return is_weak and not tells and self._shape(rest[0]) is not Shape.SEARCHED
-
-
-def _all(element: LooseElement) -> Iterator[Phrase]:
-    return (phrase for phrases in element.phrases.values() for phrase in phrases)
 
 
 def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
@@ -287,7 +286,7 @@ class LooseGrammar:
     def _may_explain(self, form: LooseForm, word: Lexeme) -> bool:
         """Tell whether a word that can be no value has a meaning in a form, or changes nothing."""
         is_meaning = isinstance(word, Concept) and not isinstance(word, SpokenDay)
-        is_meaning |= not form.is_search and not word.quoted and word.text in self.never_names
+        is_meaning |= not form.may_search and not word.quoted and word.text in self.never_names
         has_meaning = word.text in form.words or word.text in _NOT_OF_FORMS
         return has_meaning or not is_meaning or any(map(str.isdecimal, word.text))
 

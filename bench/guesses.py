@@ -1,0 +1,102 @@
+"""How long a guess takes, and how much it adds to a cold start: `python -m bench.guesses`.
+
+Reads the sentences of the open half that the grammar does not read, warm, with the catalogue and
+with three copies of it beside it (see `bench.grammar`), and compares both with the suggestions that
+stood in their place before. Then starts fresh interpreters, of which half guess one sentence and
+half only find that the grammar does not read it. Prints milliseconds and ratios of the same run.
+Exits 1 if the catalogue with its copies takes more than `BAR` times as long as the suggestions.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from statistics import median
+from time import perf_counter, process_time
+
+from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.grammar.suggest import suggest
+from aegis_cli.planning.lenient.reader import guess
+from aegis_cli.planning.plan import Context
+from bench.grammar import with_copies
+from bench.understood import FOLDER, TODAY
+
+BAR = 1.0
+_COPIES = 3
+_STARTS = 7
+_SENTENCE = "lits the open isues of acme/web"
+_COLD = """
+from datetime import date
+from time import process_time
+from aegis_cli.planning.grammar.grammar import GRAMMAR
+from aegis_cli.planning.grammar.steps import plan_sentence
+from aegis_cli.planning.plan import Context
+plan_sentence({text!r}, Context())
+start = process_time()
+if {guesses}:
+    from aegis_cli.planning.lenient.reader import guess
+    assert guess({text!r}, Context(), GRAMMAR, date(2026, 11, 29))
+print(process_time() - start)
+"""
+
+
+def gaps() -> Iterator[tuple[str, Context, Gap]]:
+    """Yield each sentence that the grammar does not read."""
+    for line in (FOLDER / "open.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        context = Context(repo=row["repo"])
+        gap = plan_sentence(row["sentence"], context)
+        if isinstance(gap, Gap):
+            yield row["sentence"], context, gap
+
+
+def _timed(read: Callable[[], object]) -> float:
+    read()
+    start = process_time()
+    read()
+    return 1e3 * (process_time() - start)
+
+
+def _row(name: str, times: list[float]) -> float:
+    ordered = sorted(times)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    print(f"{name:34} median {median(ordered):6.2f} ms   95 % within {p95:6.2f} ms")
+    return p95
+
+
+def _guesses(grammar: Grammar) -> list[float]:
+    return [
+        _timed(lambda text=text, context=context: guess(text, context, grammar, TODAY))  # type: ignore[misc]
+        for text, context, _ in gaps()
+    ]
+
+
+def _cold(*, guesses: bool) -> float:
+    code = _COLD.format(text=_SENTENCE, guesses=guesses)
+    return float(subprocess.check_output([sys.executable, "-c", code], text=True))
+
+
+def main() -> int:
+    """Print the times, and compare."""
+    many, assert_day = with_copies(_COPIES), date(2026, 11, 29)
+    assert assert_day == TODAY
+    begun = perf_counter()
+    suggestions = _row(
+        "suggestions, as before",
+        [_timed(lambda g=gap, c=context: suggest(g, c, GRAMMAR)) for _, context, gap in gaps()],  # type: ignore[misc]
+    )
+    today = _row(f"guesses, {len(GRAMMAR.entries)} actions", _guesses(GRAMMAR))
+    then = _row(f"guesses, {len(many.entries)} actions", _guesses(many))
+    cold = [_cold(guesses=True) for _ in range(_STARTS)]
+    print(f"first guess of a process: {1e3 * median(cold):.0f} ms, imports and words included")
+    print(
+        f"{today / suggestions:.2f} x, {then / suggestions:.2f} x of the suggestions; bar {BAR} x"
+    )
+    print(f"({perf_counter() - begun:.0f} s)")
+    return int(then / suggestions > BAR)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
