@@ -42,15 +42,18 @@ def guess_after(
 ) -> "Guess | None":
     """Guess what a sentence means that the grammar does not read; `None` if nothing is clear.
 
-    NOTE: where the grammar reads all of it and lacks a value, that is asked for: "list issues" in
-    no repository means no other action. What has no words, or too many, is left.
+    NOTE: where the grammar reads all of it and lacks a value, that is asked for, and nothing else
+    is looked at in its place: "list issues" in no repository means no other action. What has no
+    words, or too many, is left.
     """
-    is_asked_for = isinstance(gap, AtSeveral) or gap.missing in grammar.questions - {""}
-    if is_asked_for or not gap.lexemes:
+    if isinstance(gap, AtSeveral) or not gap.lexemes:
         return None
     from aegis_cli.planning.lenient.reader import guess  # noqa: PLC0415  # for a guess alone
 
-    return guess(text, context, grammar, today)
+    found = guess(text, context, grammar, today)
+    lacks_value = gap.missing in grammar.questions - {""} and gap.lexemes == gap.sentence
+    only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
+    return None if lacks_value and only_reads else found
 
 
 class OfflinePlanner:

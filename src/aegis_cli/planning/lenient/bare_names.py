@@ -53,6 +53,8 @@ class NameRules:
         if not named:
             return True
         words = [word for _, word in named]
+        if any(word.repo for word in words):
+            return False
         nouns = {self.action.noun(value.field) for value, _ in named}
         if len(nouns) == 1 and all(_is_usual(word, min(nouns)) for word in words):
             return True

@@ -69,6 +69,7 @@ def _begins_with(phrase: Phrase, texts: tuple[str, ...]) -> bool:
 def is_statement(words: Lexemes) -> bool:
     """Tell whether a sentence says how something is: "the checks are red", "12 is a pain"."""
     texts = [plain(word.text) for word in words]
+    texts = texts[: texts.index(",")] if "," in texts[1:] else texts  # "12 is done, close it"
     says = texts[0] not in _IS and not _IS.isdisjoint(texts)
     return says and _BEGINNINGS.isdisjoint(texts[:_WITHIN])
 

@@ -3,6 +3,8 @@
 "Show the files and the commits of PR 17" has the number once, "close 12 and lock it" a pronoun.
 """
 
+from itertools import pairwise
+
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS
 from aegis_cli.planning.grammar.slots import IT
@@ -23,9 +25,18 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
             parts.append([])
         else:
             parts[-1].append(word)
+    parts = [_at_other_place(part, before) for before, part in pairwise([[], *parts])]
     said = [part for part in parts if any(word.text not in FILLERS for word in part)]
     named = [thing for part in said if (thing := _thing_in(part))]
     return [_with_thing(part, named[0] if len(named) == 1 else ()) for part in said]
+
+
+def _at_other_place(part: list[Lexeme], before: list[Lexeme]) -> list[Lexeme]:
+    """Return the request before for the other place that a part is: "issues in a/b and c/d"."""
+    (only, *more) = part or [None]
+    has_place = only is not None and only.repo is not None and only.number is None
+    is_place = has_place and not more and sum(word.repo is not None for word in before) == 1
+    return [only if word.repo else word for word in before] if is_place and only else part
 
 
 def _reason_at(words: Lexemes) -> int:

@@ -15,7 +15,8 @@ from aegis_cli.planning.lenient.concepts import FILLERS, Concept
 from aegis_cli.planning.lenient.vocabulary import CJK, ordinary, plain, vocabulary
 
 _SHORTEST, _SHORT, _LONG = 3, 4, 8
-"""A shorter word is not corrected, a short one if the same letters are left, a long one twice."""
+"""A shorter word is not corrected, a short one if it has the same letters or lacks one, and a long
+one twice."""
 _MOST_ERRORS = 3
 """The most words that are corrected in a sentence."""
 
@@ -64,10 +65,16 @@ def _correct_spelling(word: Lexeme, known: Mapping[str, frozenset[str]]) -> Lexe
 def _errors(text: str, word: str) -> int:
     """Return how many errors make a word of another; 0 if it is too far from it."""
     most = 2 if len(text) >= _LONG else 1
-    if abs(len(text) - len(word)) > most or (len(text) <= _SHORT and set(text) != set(word)):
+    has_same_letters = set(text) == set(word) or _lacks_a_letter(text, word)
+    if abs(len(text) - len(word)) > most or (len(text) <= _SHORT and not has_same_letters):
         return 0
     far = distance(text, word)
     return far if far <= most else 0
+
+
+def _lacks_a_letter(text: str, word: str) -> bool:
+    """Tell whether a text is a word without one letter, which is not its first."""
+    return any(text == word[:at] + word[at + 1 :] for at in range(1, len(word)))
 
 
 def distance(one: str, other: str) -> int:
