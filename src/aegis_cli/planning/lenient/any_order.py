@@ -25,7 +25,7 @@ from aegis_cli.planning.lenient.loose_values import value_at
 
 _HARMLESS = PREPOSITIONS - {"about", "by", "since", "after", "before", "behind"}
 """Prepositions that may stand alone in what only looks."""
-_SEPARATORS = frozenset({",", ".", "!"})
+_SEPARATORS = frozenset({",", ".", "!", "("})
 _ORDERS = frozenset("label tag comment pin lock star fork pull push branch approve protect".split())
 """Verbs that are nouns too, in the singular: what begins with one is an order."""
 
@@ -192,12 +192,13 @@ def _element(element: LooseElement, words: Lexemes, at: int) -> Iterator[_Match]
         return
     word = words[at].text
     if element.is_any and word in WEAK:
-        yield _Match(at + 1, said=Said(strength=1))
+        is_own = word in element.phrases
+        yield _Match(at + 1, said=Said(strength=element.strength if is_own else 1))
         return
     for phrase in element.phrases.get(word, ()):
         if phrase_at(phrase, words, at):
             own = frozenset[str]() if element.is_preposition else frozenset(phrase)
-            yield _Match(at + len(phrase), (), Said(own, 2 * element.is_preposition))
+            yield _Match(at + len(phrase), (), Said(own, element.strength))
 
 
 def _changes_nothing(word: Lexeme, *, reads: bool) -> bool:

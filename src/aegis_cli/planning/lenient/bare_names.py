@@ -64,7 +64,8 @@ class NameRules:
         if any(not word.quoted and word.text in refused for word in words):
             return False
         is_sure = all(word.quoted or _MARKED.search(word.text) for word in words)
-        is_shown = nouns == {"person"} and not self.action.reads  # the question shows who it is
+        is_certain = nouns == {"person"} or all(word.quoted for word in words)
+        is_shown = is_certain and not self.action.reads  # the question shows who, or what, it is
         has_cue = bool(said.words) or is_shown or said.strength > (0 if is_sure else 1)
         return has_noun or (has_cue and not any(map(_is_ordinary, words)))
 

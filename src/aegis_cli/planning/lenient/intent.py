@@ -1,6 +1,6 @@
 """Tells what kind of sentence it is: an order, a question, a statement, and in which language."""
 
-from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
 from aegis_cli.planning.grammar.patterns import Phrase
 from aegis_cli.planning.lenient.concepts import Concept
@@ -29,6 +29,9 @@ _CUT_OFF = frozenset(
     "on to of from with into in for by as at about since after before under and or".split()
 )
 """Words that say that something is missing, where they are the last."""
+_BEFORE_LAST = frozenset({"assigned", "subscribed"})
+"""Words behind which such a word may be the last: "issues that bob is assigned to"."""
+_ASK = QUESTION_WORDS - {"have"}  # "have bob review #11" is an order
 _QUESTION_MARKS = ("?", "\uff1f")
 
 
@@ -50,7 +53,7 @@ def likely_languages(text: str) -> list[tuple[str, bool]]:
 
 def asks(text: str, words: Lexemes) -> bool:
     """Tell whether a sentence is a question."""
-    return any(mark in text for mark in _QUESTION_MARKS) or words[0].text in QUESTION_WORDS
+    return any(mark in text for mark in _QUESTION_MARKS) or words[0].text in _ASK
 
 
 def is_request(text: str, words: Lexemes, language: str) -> bool:
@@ -74,6 +77,8 @@ def is_statement(words: Lexemes) -> bool:
     return says and _BEGINNINGS.isdisjoint(texts[:_WITHIN])
 
 
-def is_cut_off(last: Lexeme) -> bool:
-    """Tell whether something is missing behind the last word."""
-    return last.text in _CUT_OFF and not isinstance(last, Concept)
+def is_cut_off(words: Lexemes) -> bool:
+    """Tell whether something is missing behind the last word, as in "issues about"."""
+    last, before = words[-1], words[-2].text if len(words) > 1 else ""
+    is_complete = isinstance(last, Concept) or before in _BEFORE_LAST
+    return last.text in _CUT_OFF and not is_complete

@@ -84,6 +84,8 @@ class LooseElement:
     is_any: bool
     """Whether any preposition that says little stands for it."""
     shape: Shape
+    strength: int
+    """How much it says of the value behind it where it is a preposition (see `Said.strength`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,10 @@ class LooseForm:
         is_any = is_loose and is_preposition and not is_cue and _has_weak(element)
         may_omit = is_loose and is_preposition and self._may_omit(element, rest)
         optional, shape = element.optional or may_omit, self._shape(element)
-        return LooseElement(element.phrases, element.slot, optional, is_preposition, is_any, shape)
+        strength = (1 if self.action.reads and is_any else 2) if is_preposition else 0
+        return LooseElement(
+            element.phrases, element.slot, optional, is_preposition, is_any, shape, strength
+        )
 
     def _shape(self, element: Element) -> Shape:
         if element.slot is None:

@@ -114,7 +114,7 @@ class _SentenceReader:
         readings = [
             self._all(words, scope)
             for words in ways
-            if words and (self.reads_only or not is_cut_off(words[-1]))
+            if words and (self.reads_only or not is_cut_off(words))
         ]
         found = _only([each for each in readings if each])
         if not found:

@@ -33,10 +33,12 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
 
 def _at_other_place(part: list[Lexeme], before: list[Lexeme]) -> list[Lexeme]:
     """Return the request before for the other place that a part is: "issues in a/b and c/d"."""
-    (only, *more) = part or [None]
-    has_place = only is not None and only.repo is not None and only.number is None
-    is_place = has_place and not more and sum(word.repo is not None for word in before) == 1
-    return [only if word.repo else word for word in before] if is_place and only else part
+    places = [word for word in part if word.repo and word.number is None]
+    is_place = len(part) == len(places) == 1
+    has_one = sum(word.repo is not None for word in before) == 1
+    if not (is_place and has_one):
+        return part
+    return [places[0] if word.repo else word for word in before]
 
 
 def _reason_at(words: Lexemes) -> int:
