@@ -23,7 +23,7 @@ from tools.vocabulary import way_of
 WAYS = SOURCE / "providers" / "github" / "ways"
 
 UNREAD: dict[str, tuple[int, str]] = {
-    "labels.update": (2, "'in' may say the place too; a colour alone is a name as well"),
+    "labels.update": (1, "a colour alone is a name as well"),
     "repos.create": (1, "the example of a flag is 'true', and nobody says that"),
     "review_comments.create": (3, "the reader takes no path between two numbers yet"),
     "review_threads.add": (2, "as above"),
