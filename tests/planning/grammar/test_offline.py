@@ -84,14 +84,14 @@ def test_the_lenient_reader_is_imported_for_a_guess_alone() -> None:
     program = (
         "import sys\n"
         "from tests.planning.grammar.test_offline import OPENING, guessed\n"
-        "for text in (OPENING, 'list issues', 'acme/web#12 pls close'):\n"
+        "for text in (OPENING, 'acme/web#12 pls close'):\n"
         "    guessed(text)\n"
         "    print('aegis_cli.planning.lenient.reader' in sys.modules)\n"
     )
 
     told = subprocess.check_output([sys.executable, "-c", program], text=True, cwd=ROOT)
 
-    assert ["False", "False", "True"] == told.split()
+    assert ["False", "True"] == told.split()
 
 
 @pytest.mark.parametrize("text", [OPENING, "can you close acme/web#12"])

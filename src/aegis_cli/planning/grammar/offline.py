@@ -43,8 +43,8 @@ def guess_after(
     """Guess what a sentence means that the grammar does not read; `None` if nothing is clear.
 
     NOTE: where the grammar reads all of it and lacks a value, that is asked for, and nothing else
-    is looked at in its place: "list issues" in no repository means no other action. What has no
-    words, or too many, is left.
+    is looked at in its place: "list issues" in no repository means no other action. A write is
+    still a guess there, since it is asked before it acts. What has no words, or too many, is left.
     """
     if isinstance(gap, AtSeveral) or not gap.lexemes:
         return None
