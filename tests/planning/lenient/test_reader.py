@@ -42,6 +42,7 @@ CLOSE_12 = [("issues.close", {"issue_number": "12"})]
 
 READ: dict[str, Steps] = {
     # A typing error, slang, a wish, a question, a telegram.
+    "all issues assigned to alice's": [("issues.list", {"assignee": "alice"})],
     "lits the open isues": [("issues.list", {"state": "open"})],
     "clsoe #12": CLOSE_12,
     "gimme the open bugs": OPEN_BUGS,
@@ -58,6 +59,11 @@ READ: dict[str, Steps] = {
     "which issues were opened since yesterday?": [
         ("issues.search", {"created_since": "2026-11-28"})
     ],
+    "issues opened this week": [("issues.search", {"created_since": "2026-11-23"})],
+    "issues opened this year": [("issues.search", {"created_since": "2026-01-01"})],
+    "issues opened since monday": [("issues.search", {"created_since": "2026-11-23"})],
+    "issues opened in the last 3 days": [("issues.search", {"created_since": "2026-11-26"})],
+    "issues opened 3 weeks ago": [("issues.search", {"created_since": "2026-11-08"})],
     "the last ten failed runs": [("runs.list", {"status": "failure", "limit": "10"})],
     "merge #11 and delete the branch feature/x": [
         ("pulls.merge", {"pull_number": "11"}),
@@ -67,6 +73,10 @@ READ: dict[str, Steps] = {
     "show PR 11 and its diff": [
         ("pulls.get", {"pull_number": "11"}),
         ("pulls.get_diff", {"pull_number": "11"}),
+    ],
+    "issues of acme/web and acme/api": [
+        ("issues.list", {}),
+        ("issues.list", {"repo": "acme/api"}),
     ],
     "take the label bug off 12, it's fixed": [
         ("issues.remove_label", {"issue_number": "12", "name": "bug"})
@@ -102,6 +112,11 @@ UNREAD = [
     "list issues older than 30 days",
     "issues closed since monday",
     "list PRs grouped by author",
+    "what was merged yesterday?",
+    "PRs closed 3 days ago",
+    "issues opened 3 days before",
+    "issues opened since february 31",
+    "close 12, lock 12, pin 12 and star acme/api",
     "oldest branch",
     "fix the bug in #12",
     "label bug",

@@ -186,7 +186,7 @@ def _element(element: LooseElement, words: Lexemes, at: int) -> Iterator[_Match]
     if at >= len(words):
         return
     if element.slot:
-        if match := value_at(element, words, at):
+        if match := value_at(element.slot, element.shape, words, at):
             says = element.shape is Shape.FILE  # a path says by itself what it is
             yield _Match(*match, Said(frozenset({element.shape.value} if says else ())))
         return

@@ -5,21 +5,19 @@ from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.readers import read_slot
 from aegis_cli.planning.grammar.slots import REFERENCES, Match, Slot, SlotValue
 from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord, SpokenDay
-from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, LooseElement, Shape
+from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, Shape
 
 _NO_TEXT = PREPOSITIONS | FILLERS | lexicon.PRONOUNS | lexicon.CONJUNCTIONS | lexicon.DELIMITERS
 
 
-def value_at(element: LooseElement, words: Lexemes, at: int) -> Match | None:
-    """Read a value of an element's kind at a position, if there is one."""
-    slot, word = element.slot, words[at]
-    if slot is None:
-        return None
-    if element.shape is Shape.FILE:
+def value_at(slot: Slot, shape: Shape, words: Lexemes, at: int) -> Match | None:
+    """Read a value for a slot at a position, if there is one."""
+    word = words[at]
+    if shape is Shape.FILE:
         return _one(slot, at, word.raw) if isinstance(word, PathWord) or word.quoted else None
     if isinstance(word, SpokenDay):
-        return _one(slot, at, word.raw) if element.shape is Shape.DAY else None
-    if element.shape is Shape.SEARCHED and not word.quoted:
+        return _one(slot, at, word.raw) if shape is Shape.DAY else None
+    if shape is Shape.SEARCHED and not word.quoted:
         return _text_until_meaning(slot, words, at)
     if slot.kind == "choice" and not slot.choices.get(slot.field):
         is_set = word.text in {slot.field, f"{slot.field}s"}  # a flag is said by its own name

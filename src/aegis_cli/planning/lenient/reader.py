@@ -138,8 +138,7 @@ class _SentenceReader:
             read = next((one for way in request if (one := self._one(way, scope))), None)
             if read is None or (_goes_on(read) and any(map(_writes, found))):
                 return []  # "delete v1.0 and all the issues in it" shows no issues
-            if read.understood not in [each.understood for each in found]:
-                found.append(read)
+            found.append(read)
             scope = scope.after(read.understood.action, read.understood.targets, self.grammar)
         return found
 
