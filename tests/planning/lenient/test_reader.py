@@ -169,6 +169,21 @@ def test_a_sentence_that_it_was_read_as_means_just_that_to_the_grammar(text: str
     assert [s.action for s in plain.steps] == [s.action for s in found.plan.steps]
 
 
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("pls comment 'great :) work' on #12", "great :) work"),
+        ("pls comment 'see: it :)' on #12", "see: it :)"),
+        ("can u comment on #12: l'issue is ok :)", "l'issue is ok :)"),
+        ('commente la PR 12 avec "l\'issue est là"', "l'issue est là"),
+        ("#12 に「これは:)、テスト」とコメントして", "これは:)、テスト"),
+        ("给 #12 评论：看起来不错，谢谢", "看起来不错，谢谢"),
+    ],
+)
+def test_a_text_is_sent_as_it_was_typed(text: str, body: str) -> None:
+    assert steps(text) == [("issues.add_comment", {"issue_number": "12", "body": body})]
+
+
 def test_one_that_is_named_is_where_all_of_it_is() -> None:
     assert steps("labels and milestones of acme/api") == [
         ("labels.list", {"repo": "acme/api"}),

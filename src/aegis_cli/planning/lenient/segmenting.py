@@ -15,25 +15,45 @@ _ELISION = re.compile(
 _HYPHEN = re.compile(r"(?<=[^\W\d_]{3})-(?=(?:la|le|les|lui|moi|nous|vous|tu|il|elle|on)\b)")
 """As in "verrouille-la"."""
 _SMILEY = re.compile(r"(?<!\S)[:;]-?[)(DPp](?!\S)")
+_COLON = re.compile(r":(?=\s)|\uff1a")
+"""What stands before a text to its end, as in "comment on #12: it's done :)"."""
+_QUOTED = re.compile(
+    "\"[^\"]*\"|'[^']*'|\u300c[^\u300d]*\u300d|\u300e[^\u300f]*\u300f|\u201c[^\u201d]*\u201d"
+)
+"""A quoted text, before which no space need stand."""
 _OPENING = str.maketrans("¿¡", "  ")
 _WIDE = str.maketrans("\uff0c\u3002\uff1f\uff01\uff1a\uff1b\u3001\uff08\uff09", ",.?!:;,()")
 """Chinese and Japanese punctuation, and what it is in English."""
 
 
 def readable(text: str, language: str) -> str:
-    """Return a text whose words stand apart; what is in quotation marks stays."""
-    text = _SMILEY.sub(" ", text).translate(_OPENING)
-    if language not in WITHOUT_SPACES:
-        return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text))
+    """Return a text whose words stand apart; what is in quotation marks or after a colon stays."""
+    quotes = _quotes_in(text, language)
+    colons = (match.start() for match in _COLON.finditer(text))
+    outside = (at for at in colons if not any(start < at < end for start, end in quotes))
+    colon = next(outside, len(text))
     pieces, at = list[str](), 0
-    for quote in Sentence(text).quotes:
-        pieces += [_apart(text[at : quote.start], language), text[quote.start : quote.end]]
-        at = quote.end
-    return " ".join([*pieces, _apart(text[at:], language)])
+    for start, end in quotes:
+        if end <= colon:
+            pieces += [_apart(text[at:start], language), text[start:end]]
+            at = end
+    pieces.append(_apart(text[at:colon], language))
+    space = " " if language in WITHOUT_SPACES else ""
+    after = f":{space}{text[colon + 1 :]}" if colon < len(text) else ""
+    return space.join(pieces) + after
+
+
+def _quotes_in(text: str, language: str) -> list[tuple[int, int]]:
+    if language in WITHOUT_SPACES:
+        return [match.span() for match in _QUOTED.finditer(text)]
+    return [(quote.start, quote.end) for quote in Sentence(text).quotes]
 
 
 def _apart(text: str, language: str) -> str:
-    return CJK.sub(lambda run: f" {set_apart(run[0], language)} ", text.translate(_WIDE))
+    text = _SMILEY.sub(" ", text).translate(_OPENING)
+    if language in WITHOUT_SPACES:
+        return CJK.sub(lambda run: f" {set_apart(run[0], language)} ", text.translate(_WIDE))
+    return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text))
 
 
 def as_typed(plan: WirePlan, text: str) -> WirePlan:
