@@ -177,7 +177,7 @@ def test_a_sentence_that_it_was_read_as_means_just_that_to_the_grammar(text: str
         ("can u comment on #12: l'issue is ok :)", "l'issue is ok :)"),
         ('commente la PR 12 avec "l\'issue est là"', "l'issue est là"),
         ("#12 に「これは:)、テスト」とコメントして", "これは:)、テスト"),
-        ("给 #12 评论：看起来不错，谢谢", "看起来不错，谢谢"),
+        ("给 #12 评论\uff1a看起来不错\uff0c谢谢", "看起来不错\uff0c谢谢"),
     ],
 )
 def test_a_text_is_sent_as_it_was_typed(text: str, body: str) -> None:
