@@ -69,6 +69,7 @@ READ: dict[str, Steps] = {
         ("pulls.merge", {"pull_number": "11"}),
         ("branches.delete", {"branch": "feature/x"}),
     ],
+    "branch sign-on remove pls": [("branches.delete", {"branch": "sign-on"})],
     # Several requests, of which one shares what another is about.
     "show PR 11 and its diff": [
         ("pulls.get", {"pull_number": "11"}),

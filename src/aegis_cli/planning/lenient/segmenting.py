@@ -8,12 +8,13 @@ from aegis_cli.planning.wire import WireArgument, WirePlan
 
 WITHOUT_SPACES = frozenset({"ja", "zh"})
 """The languages that are written without spaces."""
+_ELIDING = frozenset({"fr", "it"})
 _ELISION = re.compile(
     r"\b(l|d|j|m|t|s|n|c|qu|dell|all|nell|sull|dall|un)['\u2019](?=\w)", re.IGNORECASE
 )
 """As in "l'issue"."""
-_HYPHEN = re.compile(r"(?<=[^\W\d_]{3})-(?=(?:la|le|les|lui|moi|nous|vous|tu|il|elle|on)\b)")
-"""As in "verrouille-la"."""
+_HYPHEN = re.compile(r"(?<=[^\W\d_]{3})-(?=(?:la|le|les|lui|moi|nous|vous|tu)\b)")
+"""As in "verrouille-la". NOTE: not "on", for "sign-on" is a name."""
 _SMILEY = re.compile(r"(?<!\S)[:;]-?[)(DPp](?!\S)")
 _COLON = re.compile(r":(?=\s)|\uff1a")
 """What stands before a text to its end, as in "comment on #12: it's done :)"."""
@@ -53,7 +54,7 @@ def _apart(text: str, language: str) -> str:
     text = _SMILEY.sub(" ", text).translate(_OPENING)
     if language in WITHOUT_SPACES:
         return CJK.sub(lambda run: f" {set_apart(run[0], language)} ", text.translate(_WIDE))
-    return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text))
+    return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text)) if language in _ELIDING else text
 
 
 def as_typed(plan: WirePlan, text: str) -> WirePlan:
