@@ -4,9 +4,10 @@ A word that is a name as it stands is none the worse: each way to correct a sent
 what is corrected is never a name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
+from typing import TypeAlias
 
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import Grammar
@@ -20,6 +21,9 @@ one twice."""
 _MOST_ERRORS = 3
 """The most words that are corrected in a sentence."""
 
+_Known: TypeAlias = Mapping[tuple[str, int], Collection[str]]
+"""The words that have a meaning, by their first letters, which few mistype, and their lengths."""
+
 
 def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Iterator[list[Lexeme]]:
     """Yield the words with those that are unknown corrected: all of them, or some."""
@@ -32,25 +36,23 @@ def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Ite
 
 
 @cache
-def _words_known(language: str, grammar: Grammar) -> Mapping[str, frozenset[str]]:
-    """Return the words that have a meaning, by their first letters: few mistype those."""
+def _words_known(language: str, grammar: Grammar) -> _Known:
+    """Return the words that have a meaning."""
     own = vocabulary(language).words
-    found: dict[str, set[str]] = {}
+    found: dict[tuple[str, int], set[str]] = {}
     for word in {*own, *grammar.words, *FILLERS}:
         if len(word) >= _SHORTEST:
-            found.setdefault(word[0], set()).add(word)
-    return {letter: frozenset(words) for letter, words in found.items()}
+            found.setdefault((word[0], len(word)), set()).add(word)
+    return found
 
 
-def _correct_spelling(word: Lexeme, known: Mapping[str, frozenset[str]]) -> Lexeme:
+def _correct_spelling(word: Lexeme, known: _Known) -> Lexeme:
     text = plain(word.text)
     is_word = word.is_name and not word.quoted and len(text) >= _SHORTEST and text.isalpha()
-    alike = known.get(text[:1], frozenset()) | known.get(text[1:2], frozenset())
-    is_right = not alike.isdisjoint({text, f"{text}s", text.removesuffix("s")})
-    if not is_word or is_right or text in ordinary() or CJK.search(text):
+    if not is_word or _is_right(text, known) or text in ordinary() or CJK.search(text):
         return word
     near: dict[tuple[int, bool, bool], set[str]] = {}
-    for each in alike:
+    for each in _alike(text, known):
         if far := _errors(text, each):
             rank = (far, each[0] != text[0], set(each) != set(text))
             near.setdefault(rank, set()).add(each)
@@ -62,11 +64,29 @@ def _correct_spelling(word: Lexeme, known: Mapping[str, frozenset[str]]) -> Lexe
     return Concept(",", ",") if says_nothing else Concept(right, right)
 
 
+def _is_right(text: str, known: _Known) -> bool:
+    forms = {text, f"{text}s", text.removesuffix("s")}
+    return any(form in known.get((form[0], len(form)), ()) for form in forms)
+
+
+def _alike(text: str, known: _Known) -> Iterator[str]:
+    """Yield the words of about the same length that begin with one of the first two letters."""
+    most = _most_errors(text)
+    lengths = range(len(text) - most, len(text) + most + 1)
+    for key in product({text[0], text[1]}, lengths):
+        yield from known.get(key, ())
+
+
+def _most_errors(text: str) -> int:
+    return 2 if len(text) >= _LONG else 1
+
+
 def _errors(text: str, word: str) -> int:
     """Return how many errors make a word of another; 0 if it is too far from it."""
-    most = 2 if len(text) >= _LONG else 1
-    has_same_letters = set(text) == set(word) or _lacks_a_letter(text, word)
-    if abs(len(text) - len(word)) > most or (len(text) <= _SHORT and not has_same_letters):
+    most, other_letters = _most_errors(text), set(text) ^ set(word)
+    if len(other_letters) > 2 * most:  # an error takes one letter, or puts another in its place
+        return 0
+    if len(text) <= _SHORT and other_letters and not _lacks_a_letter(text, word):
         return 0
     far = distance(text, word)
     return far if far <= most else 0
