@@ -131,7 +131,7 @@ class _SentenceReader:
         if whole := self._one(words, scope):
             return [whole]
         requests = requests_in(words)
-        if len(requests) > _MOST_REQUESTS:
+        if len(requests) > _MOST_REQUESTS or requests == [(words,)]:
             return []
         found: list[_Read] = []
         for request in requests:
