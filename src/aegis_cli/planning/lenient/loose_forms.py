@@ -20,7 +20,14 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.patterns import NAME_KINDS, Element, Pattern, Phrase, literals
+from aegis_cli.planning.grammar.patterns import (
+    NAME_KINDS,
+    Element,
+    Pattern,
+    Phrase,
+    alternatives,
+    literals,
+)
 from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
 from aegis_cli.planning.grammar.slots import Slot
 from aegis_cli.planning.lenient.concepts import FILLERS, Concept, SpokenDay
@@ -153,6 +160,13 @@ class LooseForm:
         flags = {name for slot in slots for name in (slot, f"{slot}s")}
         return self._own_words | flags | {*self.action.words.words}
 
+    def may_be_said_with(self, words: frozenset[str | None]) -> bool:
+        """Tell whether words have what some lead and some object cannot do without."""
+        return all(
+            any(all(not words.isdisjoint(one) for one in pattern) for pattern in patterns)
+            for patterns in self._needed
+        )
+
     @property
     def may_search(self) -> bool:
         """Whether any words may be what it looks for."""
@@ -162,6 +176,19 @@ class LooseForm:
     def _own_words(self) -> frozenset[str]:
         patterns = self.form.text.patterns
         return frozenset(self.action.verbs).union(*map(literals, patterns))
+
+    @cached_property
+    def _needed(self) -> tuple[list[list[set[str]]], ...]:
+        """For each lead that it needs, and for each object, the words of which it needs one each.
+
+        NOTE: as with `words`, the class of the action must not be imported.
+        """
+        text, verbs = self.form.text, self.action.verbs
+        return tuple(
+            [[*_needed_words(pattern, verbs)] for pattern in patterns]
+            for patterns in ("" if self.looks else text.leads, text.objects)
+            if patterns
+        )
 
     @cached_property
     def _is_of_two(self) -> bool:
@@ -231,6 +258,15 @@ def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
         yield (name, *words)
 
 
+def _needed_words(pattern: str, verbs: tuple[str, ...]) -> Iterator[set[str]]:
+    """Yield the first words of each element that has to be said; a preposition may be left out."""
+    for text in pattern.split():
+        if not text.endswith("?") and not text.startswith("{"):
+            phrases = alternatives(text, verbs)
+            if not {"_".join(phrase) for phrase in phrases} <= PREPOSITIONS:
+                yield {phrase[0] for phrase in phrases}
+
+
 def _starts(elements: tuple[LooseElement, ...]) -> frozenset[str] | None:
     found: set[str] = set()
     for element in elements:
@@ -279,12 +315,13 @@ class LooseGrammar:
 
     def candidates(self, words: Lexemes) -> list[LooseForm]:
         """Return the forms that some of the words point to, in their order."""
-        texts = [None, *(word.text for word in words)]
+        texts = frozenset({None, *(word.text for word in words)})
         found = {at for text in texts for at in self._by_noun.get(text, ())}
         return [
             form
             for form in (self.forms[at] for at in sorted(found))
             if (form.looks or not form.form.starts.isdisjoint(texts))
+            and form.may_be_said_with(texts)
             and all(self._may_explain(form, word) for word in words)
         ]
 
