@@ -208,11 +208,11 @@ def _table(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def utterance_index(actions: Actions) -> str:
-    """Write verbs, words of choices and forms of an action a line."""
+    """Write verbs, words of choices, readers and forms of an action a line."""
     rows = []
     for cls in actions:
-        verbs, words, forms = action_words(cls)
-        row = json.dumps([verbs, words, [*map(said, forms)]], ensure_ascii=False)
+        verbs, words, readers, forms = action_words(cls)
+        row = json.dumps([verbs, words, readers, [*map(said, forms)]], ensure_ascii=False)
         rows.append(f'"{cls.facts.action}": {row}')
     return "{\n" + ",\n".join(rows) + "\n}\n"
 

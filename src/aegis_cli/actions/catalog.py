@@ -126,8 +126,8 @@ def fields_of(name: str) -> tuple[FieldEntry, ...]:
 
 def words_of(name: str) -> ActionWords:
     """Return the words of an action, without its class; `KeyError` if there is no such name."""
-    verbs, words, forms = _words_of_noun(_noun_of(name))[name]
-    return ActionWords(tuple(verbs), tuple(words), tuple(map(Form.read, forms)))
+    verbs, words, readers, forms = _words_of_noun(_noun_of(name))[name]
+    return ActionWords(tuple(verbs), tuple(words), readers, tuple(map(Form.read, forms)))
 
 
 @cache

@@ -55,4 +55,6 @@ class ActionWords(NamedTuple):
     """The verbs of one word that ask for it."""
     words: tuple[str, ...]
     """The words of its choices."""
+    readers: Mapping[str, str]
+    """The reader of each field's values; a list takes several people."""
     forms: tuple[Form, ...]

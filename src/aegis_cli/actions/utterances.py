@@ -32,9 +32,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
+from aegis_cli.actions.fields import is_list, kind_of, kinds_of, phrases_of, place_of, thing_of
 from aegis_cli.actions.forms import NOUN, SHOW, ActionWords, Form
 from aegis_cli.actions.kinds import Kind
 from aegis_cli.actions.shapes import in_braces, join_names
@@ -129,8 +130,14 @@ def action_words(action: type[Any]) -> ActionWords:
     return ActionWords(
         tuple(verb for verb in action.facts.verbs if " " not in verb),
         tuple(sorted({word for phrase in phrases for word in phrase})),
+        {name: _reader(info) for name, info in action.model_fields.items()},
         action.facts.utterances,
     )
+
+
+def _reader(info: FieldInfo) -> str:
+    reader = kind_of(info).reads
+    return "people" if reader == "person" and is_list(info) else reader
 
 
 def _form(utterance: str | Form, fields: Fields) -> Form:

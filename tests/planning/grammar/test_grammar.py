@@ -48,12 +48,8 @@ OTHER_FORMS = {
 
 
 def words_of_action(name: str) -> ActionWords:
-    own = OTHER_FORMS.get(name)
-    return (
-        ActionWords(("merge", "create", "close"), (), (own,))
-        if own
-        else GRAMMAR.words_of_action(name)
-    )
+    own, words = OTHER_FORMS.get(name), GRAMMAR.words_of_action(OTHER_NOUNS.get(name, name))
+    return words._replace(verbs=("merge", "create", "close"), forms=(own,)) if own else words
 
 
 WIDER = replace(
@@ -198,9 +194,10 @@ def test_a_choice_that_leads_is_said_by_the_verbs_of_its_action() -> None:
         phrases=("{issue_number}", "in {repo}"),
         example="{state_reason} {issue_number}",
     )
+    words = GRAMMAR.words_of_action("issues.close")
     grammar = replace(
         GRAMMAR,
-        words_of_action=lambda _: ActionWords(("duplicate", "not"), (), (form,)),
+        words_of_action=lambda _: words._replace(verbs=("duplicate", "not"), forms=(form,)),
         entries={"issues.close": ENTRIES["issues.close"]},
     )
 

@@ -12,7 +12,6 @@ from aegis_cli.actions.containers import Container
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.fields import (
     choices_of,
-    is_list,
     kinds_of,
     mark_of,
     phrases_of,
@@ -84,8 +83,7 @@ class ActionFacts:
 
     def reader(self, field: str) -> str:
         """Return the reader of a field's values; a list takes several people."""
-        reader = kinds_of(self.cls)[field].reads
-        return "people" if reader == "person" and is_list(self.fields[field]) else reader
+        return self.words.readers[field]
 
     def noun(self, field: str) -> str:
         """Return what a field's value is called, such as "label"."""

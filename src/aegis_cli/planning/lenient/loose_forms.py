@@ -30,7 +30,7 @@ from aegis_cli.planning.grammar.patterns import (
 )
 from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
 from aegis_cli.planning.grammar.slots import Slot
-from aegis_cli.planning.lenient.concepts import FILLERS, Concept, SpokenDay
+from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord, SpokenDay
 from aegis_cli.planning.lenient.ways import ways_of
 from aegis_cli.planning.sentence.tokens import COUNTS
 
@@ -52,17 +52,22 @@ _NOT_OF_FORMS = (
     | lexicon.DELIMITERS
     | lexicon.CONJUNCTIONS
     | lexicon.PRONOUNS
-    | lexicon.ISSUE_NOUNS
     | lexicon.REPO_NOUNS
     | lexicon.CURRENT
     | lexicon.THERE
     | lexicon.ME
     | WORDS_OF_KINDS.keys()
     | COUNTS.keys()
-    | {"show", "its", "here"}
+    | {"show", "its", "here", "("}
 ).union(*USUAL_NAMES.values())
 """Words that change nothing in any form, or that readers of values read."""
-_SLOT = re.compile(r"\{(\w+)")
+_SLOT = re.compile(r"\{(\w+):?(\w*)")
+_SEARCH = "search"
+"""Stands for the reader of what a search looks for, which may be any words."""
+_READ_WORDS = BARE_KINDS | {"who", "colour", "place", "thing", "stdin", _SEARCH}
+"""The readers that may read a word of letters that has no meaning."""
+_READ_REFERENCES = frozenset({"issues", "thing", "place", "colour"})
+"""The readers that may read #12."""
 _ABOUT = "about"
 """The word that each search has before what it looks for."""
 _LOOKS = "LOOK me?"
@@ -156,9 +161,17 @@ class LooseForm:
 
         NOTE: it is asked of each form, so that it must not import the class of its action.
         """
-        slots = {slot for pattern in self.form.text.patterns for slot in _SLOT.findall(pattern)}
-        flags = {name for slot in slots for name in (slot, f"{slot}s")}
+        flags = {name for field, _ in self._slots for name in (field, f"{field}s")}
         return self._own_words | flags | {*self.action.words.words}
+
+    @cached_property
+    def readers(self) -> frozenset[str]:
+        """The readers that may explain a word of a sentence in it. NOTE: as with `words`."""
+        by_field = self.action.words.readers
+        found = {by_field[of] if own in {"", "itself"} else own for of, own in self._slots}
+        if self.form.text.objects:  # the one word that is left may be the one name that is missing
+            found |= BARE_KINDS.intersection(by_field.values())
+        return frozenset(found | {_SEARCH} if _ABOUT in self.words else found)
 
     def may_be_said_with(self, words: frozenset[str | None]) -> bool:
         """Tell whether words have what some lead and some object cannot do without."""
@@ -167,10 +180,10 @@ class LooseForm:
             for patterns in self._needed
         )
 
-    @property
-    def may_search(self) -> bool:
-        """Whether any words may be what it looks for."""
-        return _ABOUT in self.words
+    @cached_property
+    def _slots(self) -> frozenset[tuple[str, str]]:
+        """The field of each slot, and its reader if it names one."""
+        return frozenset(_SLOT.findall(" ".join(self.form.text.patterns)))
 
     @cached_property
     def _own_words(self) -> frozenset[str]:
@@ -316,21 +329,34 @@ class LooseGrammar:
     def candidates(self, words: Lexemes) -> list[LooseForm]:
         """Return the forms that some of the words point to, in their order."""
         texts = frozenset({None, *(word.text for word in words)})
+        needed = [*self._readers_needed(words)]
         found = {at for text in texts for at in self._by_noun.get(text, ())}
         return [
             form
             for form in (self.forms[at] for at in sorted(found))
             if (form.looks or not form.form.starts.isdisjoint(texts))
             and form.may_be_said_with(texts)
-            and all(self._may_explain(form, word) for word in words)
+            and all(text in form.words or readers & form.readers for text, readers in needed)
         ]
 
-    def _may_explain(self, form: LooseForm, word: Lexeme) -> bool:
-        """Tell whether a word that can be no value has a meaning in a form, or changes nothing."""
-        is_meaning = isinstance(word, Concept) and not isinstance(word, SpokenDay)
-        is_meaning |= not form.may_search and not word.quoted and word.text in self.never_names
-        has_meaning = word.text in form.words or word.text in _NOT_OF_FORMS
-        return has_meaning or not is_meaning or any(map(str.isdecimal, word.text))
+    def _readers_needed(self, words: Lexemes) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield each word that some reader has to read unless it is a word of the form."""
+        has_reference = any(w.number is not None or w.text in lexicon.PRONOUNS for w in words)
+        for word in words:
+            is_apart = word.quoted or word.repo or isinstance(word, PathWord | SpokenDay)
+            if is_apart or word.text in _NOT_OF_FORMS:
+                continue
+            if word.text.startswith("#") and word.number is not None:
+                yield word.text, _READ_REFERENCES
+            elif word.text in lexicon.ISSUE_NOUNS and has_reference:
+                yield word.text, self._readers_of_word(word) | {"issues"}
+            elif not any(map(str.isdecimal, word.text)):
+                yield word.text, self._readers_of_word(word)
+
+    def _readers_of_word(self, word: Lexeme) -> frozenset[str]:
+        if isinstance(word, Concept):
+            return frozenset()
+        return frozenset({_SEARCH}) if word.text in self.never_names else _READ_WORDS
 
     @cached_property
     def _by_noun(self) -> Mapping[str | None, list[int]]:
