@@ -145,6 +145,7 @@ def alternatives(text: str, verbs: tuple[str, ...]) -> tuple[Phrase, ...]:
     )
 
 
+@cache
 def literals(pattern: str) -> frozenset[str]:
     """Return the words of a pattern itself, without its verbs and slots."""
     texts = (text.rstrip("?") for text in pattern.split() if "{" not in text)
