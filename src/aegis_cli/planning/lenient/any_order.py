@@ -4,7 +4,8 @@ The lead may stand anywhere, and what only looks needs none. Each word still has
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from aegis_cli.planning.grammar.fit import Draft, merge
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
@@ -30,8 +31,7 @@ _ORDERS = frozenset("label tag comment pin lock star fork pull push branch appro
 """Verbs that are nouns too, in the singular: what begins with one is an order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """A draft, and how much of the clause speaks for it."""
 
     draft: Draft
@@ -50,8 +50,7 @@ class Reach:
         return (self.explained, int(self.draft.lead_length > 0), -self.guessed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     end: int
     values: tuple[SlotValue, ...] = ()
     said: Said = UNSAID
@@ -61,8 +60,7 @@ class _Match:
         return self.end, len(self.said.words)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOrder:
+class AnyOrder(NamedTuple):
     """Reads clauses as forms of one grammar."""
 
     grammar: LooseGrammar
@@ -127,7 +125,7 @@ class AnyOrder:
             longer = replace(draft, values=values, has_object=draft.has_object or is_object)
             explained = reach.explained + match.end - at
             said = reach.said | match.said.words
-            best = (match.end, replace(reach, draft=longer, explained=explained, said=said))
+            best = (match.end, reach._replace(draft=longer, explained=explained, said=said))
             rank = match.rank
         return best
 
@@ -163,9 +161,9 @@ class AnyOrder:
         rules = NameRules(self.grammar, draft.form.action)
         value = rules.as_name(field, left[0], reach.said) if field else None
         if value is None:
-            return replace(reach, draft=draft)
+            return reach._replace(draft=draft)
         draft = replace(draft, values=(*draft.values, value), leftover=())
-        return replace(reach, draft=draft, explained=reach.explained + 1, guessed=reach.guessed + 1)
+        return reach._replace(draft=draft, explained=reach.explained + 1, guessed=reach.guessed + 1)
 
 
 def _matches(

@@ -6,7 +6,7 @@ says it by itself: it is a usual one, or has a character that no word of English
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
@@ -22,8 +22,7 @@ _ENDINGS = ("ed", "ing", "ly", "est", "ness", "tion", "able", "less")
 """How English words end that are no names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What was said of values."""
 
     words: frozenset[str] = frozenset()
@@ -40,8 +39,7 @@ UNSAID = Said()
 """What was said where nothing was."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameRules:
+class NameRules(NamedTuple):
     """Which words are names in the forms of an action."""
 
     grammar: LooseGrammar

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import kinds_of
@@ -84,8 +85,7 @@ class Shape(Enum):
     ANY = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LooseElement:
+class LooseElement(NamedTuple):
     """One element of a pattern, and how freely it is read."""
 
     phrases: Mapping[str, tuple[Phrase, ...]]
@@ -100,8 +100,7 @@ class LooseElement:
     """How much it says of the value behind it where it is a preposition (see `Said.strength`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoosePattern:
+class LoosePattern(NamedTuple):
     """A pattern in one order of its words."""
 
     elements: tuple[LooseElement, ...]

@@ -4,7 +4,7 @@ What it returns is a guess. Nothing that it reads runs unseen, and `--yes` never
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -42,8 +42,7 @@ _MOST_WORDS = 60
 _MOST_REQUESTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A plan that is read out of a sentence, and how it was read."""
 
     plan: WirePlan
@@ -69,7 +68,7 @@ def guess(text: str, context: Context, grammar: Grammar, today: date) -> Guess |
         try:
             for written in (*spellings(words, language, grammar), words):
                 if found := reader.read([*meanings_of(written, language, today)]):
-                    return replace(found, plan=as_typed(found.plan, text))
+                    return found._replace(plan=as_typed(found.plan, text))
         except (NoRequest, NotSearched):
             if is_sure:
                 return None
@@ -96,8 +95,7 @@ def _may_be_read(text: str, words: Lexemes, language: str) -> bool:
     return language != "en" or asks(text, words) or not is_statement(words)
 
 
-@dataclass(frozen=True, slots=True)
-class _SentenceReader:
+class _SentenceReader(NamedTuple):
     """Reads the sentences of a person, who is somewhere."""
 
     context: Context

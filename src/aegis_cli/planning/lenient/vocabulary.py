@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aegis_cli.planning.grammar.patterns import Phrase
 
@@ -32,8 +32,7 @@ _SHORTEST_STEM = 3
 _FOLDER = Path(__file__).parent / "word_index"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a phrase stands for."""
 
     words: Phrase = ()
