@@ -16,6 +16,7 @@ from aegis_cli.planning.lenient.concepts import FILLERS, Concept
 from aegis_cli.planning.lenient.loose_forms import (
     PREPOSITIONS,
     WEAK,
+    FormAmong,
     LooseElement,
     LooseForm,
     LooseGrammar,
@@ -75,7 +76,8 @@ class AnyOrder(NamedTuple):
         return self._fit(form, words)
 
     def _fit(self, form: LooseForm, words: Lexemes) -> Reach | None:
-        found = self._find_lead(form, words)
+        among = form.among(words)
+        found = self._find_lead(among, words)
         if found is None:
             return None
         start, lead = found
@@ -89,7 +91,7 @@ class AnyOrder(NamedTuple):
             list[Lexeme](),
         )
         while at < len(rest):
-            end, reach = self._extend(form, reach, rest, at)
+            end, reach = self._extend(among, reach, rest, at)
             if end == at:
                 end += 1
                 is_repeated = form.action.reads and rest[at].text in reach.said
@@ -102,22 +104,26 @@ class AnyOrder(NamedTuple):
         is_read = reach.draft.has_object and not reach.draft.leftover and reach.explained > 0
         return reach if is_read and (reach.said or reach.draft.lead_length) else None
 
-    def _find_lead(self, form: LooseForm, words: Lexemes) -> tuple[int, _Match] | None:
+    def _find_lead(self, among: FormAmong, words: Lexemes) -> tuple[int, _Match] | None:
         """Return where the lead stands, and its match; what only looks needs none."""
+        form = among.form
         for at, word in enumerate(words):
             is_late = form.looks and at > 0 and not isinstance(word, Concept)
-            if not is_late and (match := self._longest(form, form.leads, words, at, UNSAID)):
+            if not is_late and (match := self._longest(form, among.leads, words, at, UNSAID)):
                 return at, match
         is_order = form.action.reads and any(word.text in _ORDERS for word in words[:1])
         may_omit = (form.looks or form.form.may_omit_lead) and not is_order
         return (0, _Match(0)) if may_omit else None
 
-    def _extend(self, form: LooseForm, reach: Reach, words: Lexemes, at: int) -> tuple[int, Reach]:
+    def _extend(self, among: FormAmong, reach: Reach, words: Lexemes, at: int) -> tuple[int, Reach]:
         """Extend a draft by the longest match at a position that contradicts no earlier value."""
-        draft = reach.draft
+        form, draft = among.form, reach.draft
         best, rank = (at, reach), (at, 0)
         has_all = draft.has_object and bool(form.form.text.objects)
-        for patterns, is_object in ((() if has_all else form.objects, True), (form.phrases, False)):
+        for patterns, is_object in (
+            (() if has_all else among.objects, True),
+            (among.phrases, False),
+        ):
             match = self._longest(form, patterns, words, at, Said(reach.lead))
             values = merge(draft, match.values) if match and match.rank > rank else None
             if match is None or values is None:

@@ -27,6 +27,7 @@ from aegis_cli.planning.grammar.patterns import (
     Pattern,
     Phrase,
     alternatives,
+    compile_pattern,
     literals,
 )
 from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
@@ -133,21 +134,15 @@ class LooseForm:
         """Whether it looks at something, so that no verb is needed."""
         return self.action.reads and _LOOKS in self.form.text.leads
 
-    @cached_property
-    def leads(self) -> tuple[LoosePattern, ...]:
-        """Its leads, as they are."""
-        return tuple(self._loosen(self.form.leads, is_loose=False))
-
-    @cached_property
-    def objects(self) -> tuple[LoosePattern, ...]:
-        """Its objects: in a write, with their prepositions."""
-        return tuple(self._loosen(self.form.objects, is_loose=self.action.reads))
-
-    @cached_property
-    def phrases(self) -> tuple[LoosePattern, ...]:
-        """Its phrases and its adjectives, which may stand anywhere."""
-        patterns = (*self.form.phrases, *self.form.adjectives)
-        return tuple(self._loosen(patterns, is_loose=True))
+    def among(self, words: Lexemes) -> "FormAmong":
+        """Return it with those of its patterns that words may match."""
+        text, texts = self.form.text, frozenset(word.text for word in words)
+        return FormAmong(
+            self,
+            tuple(self._matching(text.leads, texts, is_loose=False)),
+            tuple(self._matching(text.objects, texts, is_loose=self.action.reads)),
+            tuple(self._matching((*text.phrases, *text.adjectives), texts, is_loose=True)),
+        )
 
     @cached_property
     def has_fillers(self) -> bool:
@@ -174,10 +169,9 @@ class LooseForm:
 
     def may_be_said_with(self, words: frozenset[str | None]) -> bool:
         """Tell whether words have what some lead and some object cannot do without."""
-        return all(
-            any(all(not words.isdisjoint(one) for one in pattern) for pattern in patterns)
-            for patterns in self._needed
-        )
+        leads, objects = self.form.text.leads, self.form.text.objects
+        has_lead = self.looks or any(self._may_match(each, words) for each in leads)
+        return has_lead and (not objects or any(self._may_match(each, words) for each in objects))
 
     @cached_property
     def _slots(self) -> frozenset[tuple[str, str]]:
@@ -190,33 +184,37 @@ class LooseForm:
         return frozenset(self.action.verbs).union(*map(literals, patterns))
 
     @cached_property
-    def _needed(self) -> tuple[list[list[set[str]]], ...]:
-        """For each lead that it needs, and for each object, the words of which it needs one each.
-
-        NOTE: as with `words`, the class of the action must not be imported.
-        """
-        text, verbs = self.form.text, self.action.verbs
-        return tuple(
-            [[*_needed_words(pattern, verbs)] for pattern in patterns]
-            for patterns in ("" if self.looks else text.leads, text.objects)
-            if patterns
-        )
-
-    @cached_property
     def _is_of_two(self) -> bool:
         """Whether it is about two issues, which only prepositions tell apart."""
-        patterns = (*self.form.leads, *self.form.objects, *self.form.phrases)
-        slots = (e.slot for pattern in patterns for e in pattern.elements if e.slot)
-        return len({slot.field for slot in slots if slot.kind == "issues"}) > 1
+        by_field = self.action.words.readers
+        return len({of for of, own in self._slots if (own or by_field[of]) == "issues"}) > 1
 
-    def _loosen(self, patterns: tuple[Pattern, ...], *, is_loose: bool) -> Iterator[LoosePattern]:
+    def _may_match(self, pattern: str, words: frozenset[str | None]) -> bool:
+        return not any(map(words.isdisjoint, _needed_words(pattern, self.action.verbs)))
+
+    def _matching(
+        self, patterns: tuple[str, ...], words: frozenset[str | None], *, is_loose: bool
+    ) -> Iterator[LoosePattern]:
         for pattern in patterns:
-            for elements in _arrangements(pattern):
-                loose = tuple(
-                    self._element(element, elements[at + 1 :], is_loose=is_loose)
-                    for at, element in enumerate(elements)
-                )
-                yield LoosePattern(loose, _starts(loose))
+            if self._may_match(pattern, words):
+                key = pattern, is_loose
+                if key not in self._loosened:
+                    self._loosened[key] = tuple(self._loosen(pattern, is_loose=is_loose))
+                yield from self._loosened[key]
+
+    @cached_property
+    def _loosened(self) -> dict[tuple[str, bool], tuple[LoosePattern, ...]]:
+        """Its patterns that were tried already, by their text and whether they are loose."""
+        return {}
+
+    def _loosen(self, pattern: str, *, is_loose: bool) -> Iterator[LoosePattern]:
+        compiled = compile_pattern(pattern, self.action, self.form.keywords)
+        for elements in _arrangements(compiled):
+            loose = tuple(
+                self._element(element, elements[at + 1 :], is_loose=is_loose)
+                for at, element in enumerate(elements)
+            )
+            yield LoosePattern(loose, _starts(loose))
 
     def _element(
         self, element: Element, rest: tuple[Element, ...], *, is_loose: bool
@@ -252,6 +250,18 @@ class LooseForm:
         return is_weak and not tells and self._shape(rest[0]) is not Shape.SEARCHED
 
 
+class FormAmong(NamedTuple):
+    """A form among the words of a sentence: with the patterns that may match there."""
+
+    form: LooseForm
+    leads: tuple[LoosePattern, ...]
+    """As they are."""
+    objects: tuple[LoosePattern, ...]
+    """In a write, with their prepositions."""
+    phrases: tuple[LoosePattern, ...]
+    """With its adjectives, which may stand anywhere, too."""
+
+
 def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
     """Return a pattern, and with its words behind the name."""
     yield pattern.elements
@@ -270,13 +280,19 @@ def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
         yield (name, *words)
 
 
-def _needed_words(pattern: str, verbs: tuple[str, ...]) -> Iterator[set[str]]:
-    """Yield the first words of each element that has to be said; a preposition may be left out."""
-    for text in pattern.split():
-        if not text.endswith("?") and not text.startswith("{"):
-            phrases = alternatives(text, verbs)
-            if not {"_".join(phrase) for phrase in phrases} <= PREPOSITIONS:
-                yield {phrase[0] for phrase in phrases}
+@cache
+def _needed_words(pattern: str, verbs: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Return the first words of each element that has to be said, be it loose.
+
+    NOTE: as with `words`, the class of the action must not be imported.
+    """
+    texts = (text for text in pattern.split() if not text.endswith("?") and text[0] != "{")
+    elements = (alternatives(text, verbs) for text in texts)
+    return tuple(
+        frozenset(phrase[0] for phrase in phrases)
+        for phrases in elements
+        if not {"_".join(phrase) for phrase in phrases} <= PREPOSITIONS
+    )
 
 
 def _starts(elements: tuple[LooseElement, ...]) -> frozenset[str] | None:
