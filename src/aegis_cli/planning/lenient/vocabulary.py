@@ -41,7 +41,7 @@ class Meaning(NamedTuple):
     """Why a sentence that has it is no request; "" if it may be one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The words of a language, and those of English."""
 
@@ -135,14 +135,12 @@ def _languages_with(word: str) -> set[str]:
     """Return the languages that have a word, or the verb of which it is one with a pronoun."""
     rows = _own_words(word[:1]).items()
     found = {each for languages, own in rows if word in own for each in languages.split()}
-    if word in _english_beginnings():
-        return found
     for language, endings in _data("languages")[ENDINGS].items():
         stems = {word.removesuffix(ending) for ending in endings.split()} - {word}
         long = {stem for stem in stems if len(stem) >= _SHORTEST_STEM}
         has_it = any(language in languages.split() and long & own for languages, own in rows)
         found |= {language} if has_it else set()
-    return found
+    return set() if found and word in _english_beginnings() else found
 
 
 @cache
