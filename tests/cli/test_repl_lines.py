@@ -1,6 +1,5 @@
 """The lines of the prompt: what plans them, how they are written, picked, kept and suspended."""
 
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,19 +162,26 @@ def test_a_whole_sentence_is_no_answer_and_starts_over(at: Console) -> None:
     assert LIST == at.requests()[-1]["request"]
 
 
-def test_a_suggestion_has_a_number_and_a_digit_says_it(prompt: Terminal) -> None:
-    prompt.say("/engine strict")
-    offered = prompt.say("list labls in mona/scratch")
-    first = re.search(r"^ +1  (.+)$", offered, re.MULTILINE)
-    picked = prompt.say("1")
-    lost = prompt.say("1")
+@pytest.mark.parametrize("kind", ["dumb", "xterm-256color"])
+def test_a_suggestion_has_a_number_which_fills_it_in_and_enter_is_the_persons(
+    kind: str, at: Console
+) -> None:
+    meant = "list the labels of mona/scratch"
+    with at.terminal(more={**PLAIN, "TERM": kind, "PROMPT_TOOLKIT_NO_CPR": "1"}) as terminal:
+        terminal.prompt("aegis>")
+        terminal.type("/engine strict\r")
+        terminal.expect("planned by: strict")
+        terminal.type("list labls in mona/scratch\r")
+        offered = terminal.expect(f"1  {meant}")
+        terminal.expect("aegis>")
+        terminal.type("1\r")
+        filled = terminal.expect(meant)
+        terminal.type("\r")
+        terminal.expect("good first issue")
 
-    assert first is not None
-    assert "Did you mean one of these?" in offered
+    assert "Did you mean this?" in offered
     assert "aegis ask" not in offered
-    assert f"| {first[1]}\n" in picked
-    assert "good first issue" in picked
-    assert "good first issue" not in lost
+    assert "good first issue" not in filled
 
 
 def test_a_digit_that_picks_nothing_is_a_line_like_others(prompt: Terminal) -> None:

@@ -21,7 +21,7 @@ WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit
 
 _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
-_OFFERED = "Did you mean one of these? Type its number."
+_OFFERED = "Did you mean this? Its number fills it in; change it, or press Enter to have it done."
 _ANSWER = "Answer it here, say something else, or press Ctrl-C."
 OFFLINE = "/engine offline understands plain sentences without a model"
 _WITHOUT_MODEL = f"{OFFLINE}; /do does an action by its name; /help says more."
@@ -56,7 +56,9 @@ class Prompt:
     asked: str = ""
     """The sentence to which the planner has asked a question; "" if there is none."""
     offered: tuple[str, ...] = ()
-    """The sentences that were suggested for the last line; a number picks one."""
+    """The sentences that were suggested for the last line; a number fills one in."""
+    filled: str = ""
+    """What the next line begins with, for the person to send or to change."""
     has_left: bool = False
 
     @property
@@ -71,29 +73,32 @@ class Prompt:
         """Write a result as the person wants to read it now."""
         emit(result, self.output, self.app.screen.progress)
 
+    def read(self) -> str:
+        """Read the next line, which may be filled in already."""
+        filled, self.filled = self.filled, ""
+        return self.lines.read(self.text, filled).strip()
+
     def enter(self, line: str) -> None:
         """Do one line; report an error, and go on."""
         line = strip_command(line)
-        if not line:
+        self.filled = self._picked(line)
+        if not line or self.filled:
             return
         try:
             if line.startswith("/"):
                 self._command(line)
             else:
-                self._ask(sentence([self._pick(line)]))
+                self._ask(sentence([line]))
         except AegisError as error:
             self.emit(failed_result(line, error))
         except KeyboardInterrupt:
             self.app.screen.progress.clear()
             write_err("\nCancelled.\n")
 
-    def _pick(self, line: str) -> str:
-        """Return the suggestion that a number picks, or else the line."""
-        at = int(line) - 1 if line.isascii() and line.isdigit() and len(line) == 1 else -1
-        if not 0 <= at < len(self.offered):
-            return line
-        write_err(f"| {one_line(self.offered[at])}\n")
-        return self.offered[at]
+    def _picked(self, line: str) -> str:
+        """Return the suggestion whose number a line is; "" if it is none."""
+        numbered = {str(at): each for at, each in enumerate(self.offered, start=1)}
+        return numbered.get(line, "")
 
     def _ask(self, text: str) -> None:
         # The answer to a question is added to the sentence that it was about.

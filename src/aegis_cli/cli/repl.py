@@ -38,7 +38,7 @@ def repl(options: CliOptions) -> int:
         prompt = Prompt(app, LineEditor(completions, _open_history(app)), COMMANDS)
         while not prompt.has_left:
             try:
-                line = prompt.lines.read(prompt.text).strip()
+                line = prompt.read()
             except KeyboardInterrupt:
                 prompt.asked = ""
             except EOFError:

@@ -46,14 +46,19 @@ class LineEditor:
                 key_bindings=self._keys(),
             )
 
-    def read(self, prompt: str) -> str:
-        """Read one line; `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
+    def read(self, prompt: str, filled: str = "") -> str:
+        """Read one line, which begins with what is filled in and can be changed.
+
+        Raises `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
 
         NOTE: a pasted text may be somebody else's, so a bar marks each further line. The signal of
         a Ctrl-C is left to Python: prompt_toolkit's handler loses one that comes as it ends.
         """
         self._prompt = prompt
-        line = self._session.prompt(prompt, prompt_continuation=BAR, handle_sigint=False)
+        shown = f"{prompt}{filled}" if is_dumb_terminal() else prompt  # which shows no default
+        line = self._session.prompt(
+            shown, default=filled, prompt_continuation=BAR, handle_sigint=False
+        )
         self._check_ahead()
         return line
 
