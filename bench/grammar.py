@@ -16,8 +16,8 @@ from time import process_time
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.forms import Form
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
-from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
+from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.plan import Context
 
 BAR = 1.3
@@ -89,7 +89,7 @@ def _ratios(sentences: Mapping[str, str], many: Grammar) -> Iterator[float]:
 
 
 def _reading(text: str, grammar: Grammar) -> Callable[[], object]:
-    return lambda: parse(text, Context(), grammar=grammar)
+    return lambda: plan_sentence(text, Context(), grammar=grammar)
 
 
 def _index(grammar: Grammar) -> None:

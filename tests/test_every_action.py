@@ -19,7 +19,6 @@ from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import explicit_commands_in
-from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -36,6 +35,7 @@ from tests.actions.cases import CALLS, CASES, RESOLVED, WRITES
 from tests.adapters.render.samples import TERMINAL, step_of
 from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
+from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
 from tests.helpers.world import Stage, rules, wire
 

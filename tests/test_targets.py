@@ -12,7 +12,6 @@ from functools import cache
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.target import Target
 from aegis_cli.adapters.render.changes import in_brief
-from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.plan_preview import TARGET, PreviewItem
@@ -20,6 +19,7 @@ from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.adapters.render.samples import assert_golden
 from tests.helpers.direct_github import ASKED, DirectStage
+from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
 from tests.helpers.world import rules
 from tests.sandbox.github.conftest import BASE

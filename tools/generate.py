@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from pydantic.fields import FieldInfo
 
 from aegis_cli import providers
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, declared_actions
 from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval, Facts
@@ -244,7 +245,21 @@ def overview() -> str:
     for toolset, its in groupby(places, key=lambda place: place[0]):
         lines += [f"## {toolset.replace('_', ' ').capitalize()}", ""]
         lines += [*(f"- [{noun}](actions/{noun}.md)" for _, noun in its), ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_impossible()])
+
+
+def _impossible() -> Iterator[str]:
+    """Write what people ask for and no action does, by the reason."""
+    yield from ("## What aegis cannot do", "")
+    yield "A sentence that asks for one of these is answered with the reason."
+    yield ""
+    for because, its in groupby(catalog.impossible(), key=lambda each: each.because):
+        yield from (f"Because {because}:", "")
+        for each in its:
+            more = f" {each.instead}" if each.instead else ""
+            wish = f"[{each.wish}]({each.page})" if each.page else each.wish
+            yield f"- {wish}.{more}"
+        yield ""
 
 
 def page(noun: str, actions: Actions) -> str:

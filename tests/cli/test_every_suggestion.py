@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from aegis_cli.errors import Status
-from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 from tests.helpers.asked import decoys, orders
 from tests.helpers.console import Ended, console
+from tests.helpers.parsed import parse
 
 pytestmark = pytest.mark.enable_socket
 

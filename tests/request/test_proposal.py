@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.plan import (
     Context,
     Invalid,
@@ -96,6 +97,18 @@ def test_a_suggestion_is_quoted_so_that_a_shell_runs_nothing_of_it(title: str) -
             "unclear",
             "A verb is missing.",
             shlex.join(["aegis", "ask", "comment '$(id)' on acme/web#12"]),
+        ),
+        (
+            Impossible("send mail", "nobody can", (), "mail bob", "A comment can.", "https://x"),
+            "unsupported",
+            "aegis cannot send mail: nobody can.",
+            "A comment can.\nSee https://x.\n`aegis actions`",
+        ),
+        (
+            Impossible("send mail", "nobody can", (), "mail bob"),
+            "unsupported",
+            "aegis cannot send mail: nobody can.",
+            "`aegis actions` lists",
         ),
         (Suggestions(()), "unclear", "The sentence was not understood.", "in other words; "),
     ],

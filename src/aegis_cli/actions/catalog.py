@@ -23,6 +23,7 @@ from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
+    from aegis_cli.actions.impossible import Impossible
     from aegis_cli.actions.provider import Provider
 
 _existing = {BARE}
@@ -151,6 +152,15 @@ def _ways_of_noun(noun: str) -> Mapping[str, Any]:
     except FileNotFoundError:
         return {}  # most nouns have none
     return data
+
+
+def impossible() -> "tuple[Impossible, ...]":
+    """Return what no action does and people ask for, at the providers that exist."""
+    parse = importlib.import_module("tomllib").loads
+    read = importlib.import_module("aegis_cli.actions.impossible").read_impossible
+    files = (_folder_of(name) / "impossible.toml" for name in sorted(_existing))
+    texts = (file.read_text("utf-8") for file in files if file.exists())
+    return tuple(each for text in texts for each in read(parse(text)))
 
 
 def require_nouns(wanted: Iterable[str]) -> None:

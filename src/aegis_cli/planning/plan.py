@@ -7,6 +7,7 @@ from typing import Any, Self, TypeAlias
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.impossible import Impossible
 from aegis_cli.actions.kinds import Role
 
 MOST_STEPS = 12
@@ -207,7 +208,7 @@ class Invalid:
     reason: str
 
 
-Reading: TypeAlias = Plan | Question | Unsupported | Suggestions
+Reading: TypeAlias = Plan | Question | Unsupported | Suggestions | Impossible
 
 
 @dataclass(frozen=True, slots=True)

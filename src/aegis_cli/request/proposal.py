@@ -3,6 +3,7 @@
 import shlex
 from typing import assert_never
 
+from aegis_cli.actions.impossible import Impossible
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import (
@@ -33,8 +34,11 @@ def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) 
         case Question(text):
             raise Unclear(f"The model asks: {one_line(text)}", code=Code.QUESTION, hint=_SAY_MORE)
         case Unsupported(text):
-            hint = "`aegis actions` lists what can be done."
-            raise Unclear(f"{_CANNOT} {one_line(text)}", code=Code.UNSUPPORTED, hint=hint)
+            raise Unclear(f"{_CANNOT} {one_line(text)}", code=Code.UNSUPPORTED, hint=_ACTIONS)
+        case Impossible() as known:
+            told = (known.instead, known.page and f"See {known.page}.", _ACTIONS)
+            hint = "\n".join(filter(None, told))
+            raise Unclear(known.message, code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
             lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else SAY_OTHERWISE
@@ -59,4 +63,5 @@ def _as_typed(sentence: str) -> str:
 _SHELL = frozenset('"$`\\!')
 """The characters that a shell interprets between double quotation marks."""
 _SAY_MORE = "Say it again with what is missing."
+_ACTIONS = "`aegis actions` lists what can be done."
 _CANNOT = "The model finds no action for this:"

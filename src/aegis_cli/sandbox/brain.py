@@ -8,11 +8,9 @@ from datetime import date
 from typing import Any
 
 from aegis_cli.planning.grammar.grammar import GRAMMAR
-from aegis_cli.planning.grammar.offline import guess_after
+from aegis_cli.planning.grammar.offline import guess_after, instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
-from aegis_cli.planning.grammar.suggest import suggest
 from aegis_cli.planning.plan import Context, Suggestions
-from aegis_cli.planning.wire import WirePlan
 
 _LONGEST = 500
 """The longest question that the declared function takes."""
@@ -22,24 +20,26 @@ def answer(request: dict[str, Any], today: date) -> dict[str, Any]:
     """Return the arguments of `submit_plan` for a request in the form of the prompt."""
     said, context = request.get("request"), _context(request)
     sentence = said if isinstance(said, str) else ""
-    outcome: WirePlan | Gap | Suggestions = plan_sentence(sentence, context)
-    if isinstance(outcome, Gap):
-        guess = guess_after(outcome, sentence, context, today)
-        outcome = guess.plan if guess else suggest(outcome, context, GRAMMAR)
-    if not isinstance(outcome, Suggestions):
-        return outcome.model_dump(exclude={"steps": {"__all__": {"kind"}}})
+    gap = plan_sentence(sentence, context)
+    guess = guess_after(gap, sentence, context, today) if isinstance(gap, Gap) else None
+    plan = guess.plan if guess else gap
+    if not isinstance(plan, Gap):
+        return plan.model_dump(exclude={"steps": {"__all__": {"kind"}}})
+    told = instead_of_plan(plan, sentence, context, today)
+    if not isinstance(told, Suggestions):
+        return _without_steps(unsupported=f"{told.message} {told.instead}".strip())
     # The answer to a question is added to the sentence; it cannot explain an unknown word.
-    if outcome.missing in GRAMMAR.questions - {""}:
-        return _without_steps(question=_with_examples(outcome))
-    return _without_steps(unsupported=_with_examples(outcome))
+    if told.missing in GRAMMAR.questions - {""}:
+        return _without_steps(question=told.missing)
+    return _without_steps(unsupported=_with_suggestions(told))
 
 
-def _with_examples(suggestions: Suggestions) -> str:
-    """Return what is missing, with as many examples as fit."""
-    text = suggestions.missing
-    for sentence in suggestions.sentences:
-        longer = f"{text}{' For example:' if text == suggestions.missing else ', or:'} {sentence}"
-        text = longer if len(longer) <= _LONGEST else text
+def _with_suggestions(told: Suggestions) -> str:
+    """Return what is missing, with as many suggestions as fit."""
+    text, before = told.missing, " Did you mean: "
+    for sentence in told.sentences:
+        longer = f"{text}{before}{sentence}"
+        text, before = (longer, ", or: ") if len(longer) <= _LONGEST else (text, before)
     return text
 
 

@@ -36,7 +36,7 @@ class Planners:
 
         settings = self.environment.settings
         if not settings.asks_model:
-            return OfflinePlanner(self.environment.today if settings.guesses else None)
+            return OfflinePlanner(self.environment.today, guesses=settings.guesses)
         return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
 
     @property

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,11 +9,12 @@ import pytest
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, is_whole, parse
+from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, is_whole
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
+from tests.helpers.parsed import TODAY, parse
 from tests.helpers.rows import for_each
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +24,7 @@ OPENING = "open an issue in acme/web titled 'Crash on start'"
 
 def proposed(text: str, context: Context = NOWHERE) -> Reading:
     sentence = Sentence(text)
-    return OfflinePlanner().propose(
+    return OfflinePlanner(lambda: TODAY, guesses=False).propose(
         sentence, context, lambda wire: read(wire, sentence, context, load)
     )
 
@@ -49,7 +49,9 @@ def test_the_planner_returns_what_the_pipeline_makes_of_its_proposal() -> None:
         seen.append(wire)
         return made
 
-    assert made is OfflinePlanner().propose(Sentence(OPENING), NOWHERE, understand)
+    assert made is OfflinePlanner(lambda: TODAY, guesses=False).propose(
+        Sentence(OPENING), NOWHERE, understand
+    )
     assert [parse(OPENING, NOWHERE)] == seen
 
 
@@ -58,7 +60,9 @@ def test_a_sentence_that_does_not_parse_gives_suggestions_and_no_guess(text: str
     def understand(wire: WirePlan) -> Reading:
         raise AssertionError(f"guessed {wire}")
 
-    found = OfflinePlanner().propose(Sentence(text), NOWHERE, understand)
+    found = OfflinePlanner(lambda: TODAY, guesses=False).propose(
+        Sentence(text), NOWHERE, understand
+    )
 
     assert isinstance(found, Suggestions)
     assert len(found.sentences) <= 5
@@ -66,7 +70,7 @@ def test_a_sentence_that_does_not_parse_gives_suggestions_and_no_guess(text: str
 
 def guessed(text: str, context: Context = NOWHERE) -> Reading:
     sentence = Sentence(text)
-    return OfflinePlanner(lambda: date(2026, 11, 29)).propose(
+    return OfflinePlanner(lambda: TODAY, guesses=True).propose(
         sentence, context, lambda wire: read(wire, sentence, context, load)
     )
 
@@ -125,7 +129,7 @@ def test_what_cannot_be_read_is_not_guessed(text: str) -> None:
 
 
 def test_an_invalid_plan_is_explained_with_its_reason() -> None:
-    found = OfflinePlanner().propose(
+    found = OfflinePlanner(lambda: TODAY, guesses=False).propose(
         Sentence(OPENING), NOWHERE, lambda _: Invalid("s1 issues.create: the title is too long")
     )
 

@@ -13,14 +13,15 @@ from aegis_cli.actions.fields import is_constant
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
-from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.lenient.suggestions import MOST
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
 from aegis_cli.planning.read import STDIN_IN_PLACE, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from tests.actions.cases import CASES
+from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
 
 NOWHERE = Context()
@@ -604,8 +605,8 @@ def test_bugs_are_issues_with_that_label() -> None:
 
 @for_each("sentence", NO_WRITE)
 def test_a_write_that_is_not_plainly_requested_is_never_planned(sentence: str) -> None:
-    assert isinstance(parse(sentence, NOWHERE), Suggestions)
-    assert isinstance(parse(sentence, HERE), Suggestions)
+    assert not isinstance(parse(sentence, NOWHERE), WirePlan)
+    assert not isinstance(parse(sentence, HERE), WirePlan)
 
 
 @for_each("sentence", [s for s, _, _ in ONE_STEP if not Sentence(s).quotes])
@@ -642,7 +643,7 @@ def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: 
     ],
 )
 def test_a_read_with_an_unknown_word_is_no_plan(sentence: str) -> None:
-    assert isinstance(parse(sentence, HERE), Suggestions)
+    assert not isinstance(parse(sentence, HERE), WirePlan)
 
 
 @pytest.mark.parametrize(
@@ -717,9 +718,9 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
         for act in planned(sentence, context):
             beyond = act.step.targets_beyond(Origin.USER, Origin.CONTEXT)
             assert act.effect is Effect.READ or () == beyond
-    else:
+    elif isinstance(found, Suggestions):
         assert found.missing
-        assert 5 >= len(found.sentences)
+        assert MOST >= len(found.sentences)
         for suggestion in found.sentences:
             assert isinstance(parse(suggestion, context), WirePlan)
 
@@ -750,26 +751,49 @@ def test_a_long_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
 
 
 @for_each(
+    ("sentence", "missing"),
+    [
+        ("list issues", "Name the repository, as in acme/web."),
+        ("show this repo", "There is no current repository here: name one, as in acme/web."),
+        ("close acme/web#1 in a/b", "Two different repositories are named for one step."),
+        ("close issue", "Say which issue, as in #12 or acme/web#12."),
+        ("close the issue in a/b", "Say which issue, as in #12 or acme/web#12."),
+        ("close it", "It is not clear what this refers to: name it, as in acme/web#12."),
+        (
+            "comment on a/b#3 with stdin",
+            "Standard input is empty here: pipe something in, or give the text in quotes.",
+        ),
+        ("label a/b#3", "Name the labels, as in bug or 'needs triage'."),
+        ("unlabel a/b#3", "Name the label, as in bug or 'needs triage'."),
+        ("assign a/b#3", "Say who, as in alice or me."),
+        ("create a repo", "Give the name, as in named demo."),
+        (
+            "a/b#3",
+            "Say what to do, as in list, show, open, close, comment, label or assign.",
+        ),
+        ("remove a/b#3", "Say in full what should happen."),
+        (
+            "close 'a/b#3",
+            "A quotation mark is opened and not closed, or closed and not opened.",
+        ),
+        ("tidy up a/b", "These words were not understood: 'tidy', 'up'."),
+        ("don't close a/b#3", 'This word was not understood: "don\'t".'),
+        ("list red green blue white black grey issues of a/b", "and more."),
+        ("close a/b#3 or else", "'or', 'else'"),
+    ],
+)
+def test_what_lacks_something_is_told_what_and_gets_no_value_that_nobody_said(
+    sentence: str, missing: str
+) -> None:
+    found = suggested(sentence)
+
+    assert missing in found.missing
+    assert () == found.sentences
+
+
+@for_each(
     ("sentence", "missing", "suggestion"),
     [
-        ("list issues", "Name the repository, as in acme/web.", "list issues in acme/web"),
-        (
-            "show this repo",
-            "There is no current repository here: name one, as in acme/web.",
-            "show acme/web",
-        ),
-        (
-            "close acme/web#1 in a/b",
-            "Two different repositories are named for one step.",
-            "close acme/web#1",
-        ),
-        ("close issue", "Say which issue, as in #12 or acme/web#12.", "close acme/web#12"),
-        ("close the issue in a/b", "Say which issue, as in #12 or acme/web#12.", "close a/b#12"),
-        (
-            "close it",
-            "It is not clear what this refers to: name it, as in acme/web#12.",
-            "close acme/web#12",
-        ),
         (
             "open an issue in a/b titled It crashes on start",
             "Give the title in quotation marks, as in titled 'Crash on start'.",
@@ -781,62 +805,20 @@ def test_a_long_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "comment 'thanks' on a/b#3",
         ),
         (
-            "comment on a/b#3 with stdin",
-            "Standard input is empty here: pipe something in, or give the text in quotes.",
-            "comment 'A comment' on a/b#3",
+            "comment on a/b#3 that it works, please look",
+            "Give the text in quotation marks, as in 'Thanks'.",
+            "comment 'it works, please look' on a/b#3",
         ),
-        ("label a/b#3", "Name the labels, as in bug or 'needs triage'.", "label a/b#3 bug"),
-        (
-            "unlabel a/b#3",
-            "Name the label, as in bug or 'needs triage'.",
-            "remove the label bug from a/b#3",
-        ),
-        ("assign a/b#3", "Say who, as in alice or me.", "assign me to a/b#3"),
-        (
-            "create a public repo scratch with a readme",
-            "This word was not understood: 'scratch'.",
-            "create a public repo named scratch with readme",
-        ),
-        ("create a repo", "Give the name, as in named demo.", "create a private repo named demo"),
-        (
-            "a/b#3",
-            "Say what to do, as in list, show, open, close, comment, label or assign.",
-            "show a/b#3",
-        ),
-        ("remove a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
-        ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
-        (
-            "close 'a/b#3",
-            "A quotation mark is opened and not closed, or closed and not opened.",
-            "close a/b#3",
-        ),
-        (
-            "open an issue in a/b titled 'Crash on start",
-            "A quotation mark is opened and not closed, or closed and not opened.",
-            "open an issue in a/b titled 'Crash on start'",
-        ),
+        ("give me a/b#3", "This can mean more than one thing.", "show a/b#3"),
         ("clozse a/b#3", "This word was not understood: 'clozse'.", "close a/b#3"),
-        ("unwatch a/b#3", "This word was not understood: 'unwatch'", "show a/b#3"),
-        ("deploy a/b#3", "This word was not understood: 'deploy'.", "show a/b#3"),
-        ("tidy up a/b", "These words were not understood: 'tidy', 'up'.", "show a/b"),
-        ("don't close a/b#3", 'This word was not understood: "don\'t".', "show a/b#3"),
-        ("list red green blue white black grey issues of a/b", "and more.", "list issues in a/b"),
-        (
-            "list 3 closed issues quickly labelled 'x y' and @list by alice in a/b",
-            "'quickly'",
-            "list 3 closed issues in a/b labelled 'x y' opened by @alice",
-        ),
-        ("label a/b#1 and a/b#2 and a/b#3 bug soon", "'soon'", "label a/b#1, a/b#2 and a/b#3 bug"),
-        ("create a public repo named x soon", "'soon'", "create a public repo named x"),
-        ("close a/b#3 as not planned soon", "'soon'", "close a/b#3 as not planned"),
-        (
-            'update the body of a/b#3 to "it\'s" soon',
-            "'soon'",
-            'change the body of a/b#3 to "it\'s"',
-        ),
+        ("well, close a/b#3", "'well'", "close a/b#3"),
+        ("urgently close a/b#3", "'urgently'", "close a/b#3"),
+        ("close the frobnicated issue a/b#3", "'frobnicated'", "close a/b#3"),
+        ("show me the frobnicated issues of a/b", "'frobnicated'", "list issues in a/b"),
+        ("show the languages of a/b in percent", "'percent'", "show the languages of a/b"),
     ],
 )
-def test_a_sentence_that_lacks_something_gets_one_that_does_not(
+def test_a_suggestion_says_in_full_what_the_person_said(
     sentence: str, missing: str, suggestion: str
 ) -> None:
     found = suggested(sentence)
@@ -853,16 +835,11 @@ def test_the_part_alone_does_not_say_that_it_is_a_part(verb: str) -> None:
 
 
 def test_a_suggestion_uses_the_context() -> None:
-    assert "list issues in mona/site" == suggested("list issues quickly", HERE).sentences[0]
-    assert "show mona/site" == suggested("this repo", HERE).sentences[0]
-    assert "close acme/web#7" == suggested("close it quickly", AFTER_ISSUE).sentences[0]
-    assert "list issues in acme/web" == suggested("list issues", AFTER_LIST).sentences[0]
+    text = "list the frobnicated issues"
 
-
-def test_a_suggestion_may_take_standard_input_where_there_is_some() -> None:
-    found = suggested("open an issue in a/b titled 'x' with stdin as body soon", PIPED)
-
-    assert "open an issue in a/b titled 'x' with body stdin" == found.sentences[0]
+    assert ("list issues in mona/site",) == suggested(text, HERE).sentences
+    assert () == suggested(text).sentences
+    assert ("close acme/web#7",) == suggested("close it quickly", AFTER_ISSUE).sentences
 
 
 def test_a_refusal_is_answered_with_reads_only() -> None:
@@ -900,25 +877,11 @@ def test_a_value_that_the_action_refuses_is_explained() -> None:
     assert "50 characters" in suggested(f"label acme/web#1 {'x' * 51}").missing
 
 
-def test_a_request_after_an_unknown_word_is_suggested() -> None:
-    found = suggested("well, close acme/web#12")
-
-    assert "This word was not understood: 'well'." in found.missing
-    assert "close acme/web#12" == found.sentences[0]
-
-
 def test_nothing_is_suggested_where_nothing_is_understood() -> None:
     found = suggested("xyzzy")
 
     assert () == found.sentences
     assert found.missing.startswith("This word was not understood: 'xyzzy'. Say what to do")
-
-
-@pytest.mark.parametrize("sentence", ["unwatch a/b#3", "deploy a/b#3", "star a/b"])
-def test_a_write_without_its_verb_is_suggested_after_the_reads(sentence: str) -> None:
-    (first, *_) = suggested(sentence).sentences
-
-    assert all(act.effect is Effect.READ for act in planned(first, NOWHERE))
 
 
 QUESTIONS = [
@@ -968,25 +931,6 @@ def test_what_is_no_order_is_answered_with_reads_only(sentence: str, context: Co
     if isinstance(found, Suggestions):
         acts = [act for text in found.sentences for act in planned(text, context)]
         assert [] == [act.action.says() for act in acts if act.effect is not Effect.READ]
-
-
-@for_each(
-    ("sentence", "suggestion"),
-    [
-        ("urgently close acme/web#12", "close acme/web#12"),
-        ("well, close acme/web#12", "close acme/web#12"),
-        ("can you close acme/web#12 soon?", "close acme/web#12"),
-        ("I want to close acme/web#12 soon", "close acme/web#12"),
-        ("please close acme/web#12 soon", "close acme/web#12"),
-        ("show acme/web#12 and close it soon", "close acme/web#12"),
-        ("clozse acme/web#12", "close acme/web#12"),
-        ("label acme/web#12 bug soon", "label acme/web#12 bug"),
-    ],
-)
-def test_an_order_that_is_not_understood_in_full_is_still_offered(
-    sentence: str, suggestion: str
-) -> None:
-    assert suggestion in suggested(sentence).sentences
 
 
 @for_each(

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
+from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
 
 POST = "post 'Lunch at noon' in #lobby"
@@ -148,10 +148,9 @@ def test_the_grammar_has_the_providers_that_exist() -> None:
 @for_each(
     ("sentence", "suggestion"),
     [
-        ("post in #lobby", POST),
-        ("show the notes in it right away", "show the notes in #lobby"),
-        ("post 'x' in it somehow", "post 'x' in #lobby"),
-        ("show the rooms urgently", "show the rooms"),
+        ("post hello in #lobby", "post 'hello' in #lobby"),
+        ("urgently post 'x' in #lobby", "post 'x' in #lobby"),
+        ("show the frobnicated rooms", "show the rooms"),
     ],
 )
 def test_what_is_suggested_is_written_as_its_provider_writes_it(
@@ -167,7 +166,7 @@ def test_what_is_suggested_is_written_as_its_provider_writes_it(
 @for_each(
     ("sentence", "suggestions"),
     [
-        ("post in #lobby", (POST,)),
+        ("post in #lobby", ()),
         ("post hello in #lobby", ("post 'hello' in #lobby",)),
         (f"post hello in {LOBBY}", ("post 'hello' in #lobby",)),
         ("close lobby-12 quickly", ("close the lobby-12",)),
@@ -188,4 +187,4 @@ def test_where_no_other_provider_exists_its_places_are_words_as_any() -> None:
     found = parse("post in #lobby", Context(repo="acme/site"))
 
     assert not isinstance(found, WirePlan)
-    assert ("comment 'in #lobby' on acme/site#12",) == found.sentences
+    assert () == found.sentences

@@ -99,6 +99,13 @@ class ActionFacts:
         """Whether its thing is a pull request and no issue."""
         return bool(self.thing) and kinds_of(self.cls)[self.thing].noun == "pull request"
 
+    @cached_property
+    def is_of_issue(self) -> bool:
+        """Whether its thing must be an issue, and no pull request."""
+        target = self.cls.facts.target_read
+        kinds = target.kinds if target else ()
+        return "issue" in kinds and "pull request" not in kinds
+
     def place_beside(self, field: str) -> str:
         """Return the field of another repository that its thing may be in; "" if it has none."""
         mark = mark_of(self.fields[field], InPlace)

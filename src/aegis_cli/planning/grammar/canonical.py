@@ -6,11 +6,9 @@ from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.actions.utterances import is_preposition
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.lexer import Lexeme
-from aegis_cli.planning.grammar.lexicon import GROUPS, PRONOUNS, THERE
+from aegis_cli.planning.grammar.lexicon import GROUPS
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
-from aegis_cli.planning.grammar.steps import missing_field
 from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
@@ -19,9 +17,6 @@ _WORD = re.compile(r"\{[^}]*\}|\S+")
 _EXAMPLE_REPO = "acme/web"
 _EXAMPLE_NUMBER = "#12"
 _OTHER_NUMBERS = tuple(f"#{number}" for number in range(12, 20))
-_BEFORE_TEXTS = frozenset(
-    f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
-)
 
 
 def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
@@ -31,15 +26,10 @@ def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
         for field in {value.field for value in draft.values}
         if stdin or not any(value.stdin for value in draft.of(field))
     }
-    missing, unquoted = missing_field(draft), _unquoted_text(draft)
-    reader = draft.form.action.reader(missing) if missing and unquoted else ""
-    if reader == "text":
-        texts[missing] = _quote(unquoted)
-    if reader == "ownerless":
-        texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
     texts |= _other_things(draft, texts)
-    sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), draft.form.example)
+    written: set[str] = set()
+    sentence = _OPTIONAL.sub(lambda part: _if_new(part[1], texts, written), draft.form.example)
     words = [w for w in _WORD.findall(sentence) if not w.endswith("?") or is_preposition(w)]
     return " ".join(_word(word, draft.form.action, texts) for word in words)
 
@@ -52,9 +42,13 @@ def _other_things(draft: Draft, texts: dict[str, str]) -> dict[str, str]:
     return dict(zip(fields, (n for n in _OTHER_NUMBERS if n not in said), strict=False))
 
 
-def _if_filled(part: str, texts: dict[str, str]) -> str:
-    fields = [place[1] for place in _PLACEHOLDER.finditer(part)]
-    return part if fields and all(field in texts for field in fields) else ""
+def _if_new(part: str, texts: dict[str, str], written: set[str]) -> str:
+    """Return a part that may be left out, if its fields are filled and not written before."""
+    fields = {place[1] for place in _PLACEHOLDER.finditer(part)}
+    if not fields or not fields <= texts.keys() - written:
+        return ""
+    written |= fields
+    return part
 
 
 def _word(word: str, action: ActionFacts, texts: dict[str, str]) -> str:
@@ -122,28 +116,3 @@ def _choice_phrase(action: ActionFacts, value: SlotValue) -> str:
 def _quote(text: str) -> str:
     mark = next((mark for mark in "'\"`" if mark not in text), "'")
     return f"{mark}{text}{mark}"
-
-
-def lacks_what_is_referred_to(draft: Draft, nouns: frozenset[str]) -> bool:
-    """Tell whether a draft lacks a text for which the words refer to one: "its link", "it"."""
-    missing = missing_field(draft)
-    if not missing or draft.form.action.reader(missing) not in {"text", "ownerless"}:
-        return False
-    first, second, *_ = [*(word.text for word in _unquoted_lexemes(draft)), "", ""]
-    is_alone = not second or second in nouns
-    return first in THERE or (first in PRONOUNS and is_alone)
-
-
-def _unquoted_text(draft: Draft) -> str:
-    """Return the leftover words, which may be a title or a body without quotation marks."""
-    # A quotation mark that is still part of a word was never closed.
-    return " ".join(word.raw.strip("'\"`") for word in _unquoted_lexemes(draft))
-
-
-def _unquoted_lexemes(draft: Draft) -> list[Lexeme]:
-    if not (draft.lead_length and draft.has_object):
-        return []
-    words = [lexeme for lexeme in draft.leftover if lexeme.is_name]
-    while words and words[0].text in _BEFORE_TEXTS:
-        words = words[1:]
-    return words

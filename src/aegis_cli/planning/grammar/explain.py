@@ -1,102 +1,46 @@
-"""What to show for a sentence that gives no plan: what is missing, and sentences that work.
+"""Says what a sentence lacks that gives no plan, or which of its words are not understood."""
 
-A suggestion is only shown, never carried out. Each one parses to a plan.
-"""
-
-from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
-from itertools import islice
 
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.grammar.canonical import canonical_sentence, lacks_what_is_referred_to
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, MISSING, NEGATIONS
 from aegis_cli.planning.grammar.patterns import NAME_KINDS
-from aegis_cli.planning.grammar.scope import Scope, Unresolved
+from aegis_cli.planning.grammar.scope import Unresolved
 from aegis_cli.planning.grammar.slots import REFERENCES
-from aegis_cli.planning.grammar.steps import Gap, missing_field, plan_sentence, resolve
-from aegis_cli.planning.plan import Context, Suggestions
-from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.grammar.steps import Gap, missing_field, resolve
 
-_MOST = 5
 _MOST_WORDS = 5
 _MOST_TRIED = 50
 """Forms that are compared with a request: with a large catalogue, those its words point to."""
-_CUTOFF = 0.45
-"""A form is suggested only if its score is above this share of the best score."""
 _SIMILARITY = 0.8
 _LENGTHS = range(5, 25)
 """Lengths of words that may be misspelled: shorter ones resemble too many others."""
 
 
-def suggest(gap: Gap, context: Context, grammar: Grammar) -> Suggestions:
-    """Suggest up to five sentences, the likeliest first; no writes if there is a negation."""
-    drafts = _ranked_drafts(gap.lexemes, grammar, asks=gap.asks)
-    likely = drafts or _ranked_drafts(gap.sentence, grammar, asks=gap.asks)
-    sentences = _sentences(likely, gap.scope, context, grammar)
-    return Suggestions(tuple(islice(sentences, _MOST)), gap.missing or _missing(gap, drafts))
-
-
 def explain(gap: Gap, grammar: Grammar) -> str:
     """Say what a sentence lacks, or which of its words are not understood."""
-    return gap.missing or _missing(gap, _ranked_drafts(gap.lexemes, grammar, asks=gap.asks))
+    return gap.missing or _missing(gap, _likeliest(gap.lexemes, grammar, asks=gap.asks))
 
 
-def _ranked_drafts(lexemes: Lexemes, grammar: Grammar, *, asks: bool) -> list[Draft]:
-    """Return the forms that a request may mean, the likeliest first."""
+def _likeliest(lexemes: Lexemes, grammar: Grammar, *, asks: bool) -> Draft | None:
+    """Return the form that a request most likely means."""
     corrected = tuple(_correct(lexeme, grammar) for lexeme in lexemes)
     drafts = [fit(form, corrected) for form in grammar.likeliest(corrected, _MOST_TRIED)]
     is_negated = all(any(word.text in NEGATIONS for word in draft.leftover) for draft in drafts)
     verbs = frozenset[int]() if is_negated or asks else verbs_of_orders(corrected, grammar)
     scored = [
-        (_score(draft, len(lexemes)), draft)
+        # Of two that explain as much, the one that needs no example of a thing is likelier.
+        (_score(draft, len(lexemes)), not draft.form.action.thing or bool(draft.things), draft)
         for draft in map(_without_guessed_names, drafts)
-        if _may_suggest(draft, verbs)
+        if _may_be_meant(draft, verbs)
     ]
-    # Of two that explain as much, the one that needs no example of a thing is likelier.
-    scored.sort(key=lambda pair: (-pair[0], bool(pair[1].form.action.thing and not pair[1].things)))
-    drafts = [draft for score, draft in scored if score > scored[0][0] * _CUTOFF]
-    return [draft for draft in drafts if not _is_elsewhere(draft, drafts)]
-
-
-def _is_elsewhere(draft: Draft, drafts: list[Draft]) -> bool:
-    """Tell whether a draft leaves out a place or thing that the sentence has of another provider.
-
-    Another draft reads it there, or it is a link to there.
-    """
-    provider = draft.form.action.provider
-    said = {
-        value.text
-        for each in drafts
-        if each.form.action.provider != provider
-        for value in (*each.places, *each.things)
-        if value.text not in REFERENCES
-    }
-    return any(
-        word.text in said or (word.link is not None and word.link.provider != provider)
-        for word in draft.leftover
-    )
-
-
-def _sentences(
-    drafts: list[Draft], scope: Scope, context: Context, grammar: Grammar
-) -> Iterator[str]:
-    """Write each draft in full, and keep the sentences that parse to just its action."""
-    seen = set()
-    for draft in drafts:
-        if lacks_what_is_referred_to(draft, grammar.nouns):
-            continue  # no literal is what it refers to
-        sentence = canonical_sentence(draft, scope, stdin=context.stdin)
-        if sentence in seen:
-            continue
-        seen.add(sentence)
-        wire = plan_sentence(sentence, context, grammar=grammar)
-        if isinstance(wire, WirePlan) and wire.steps[0].action == draft.form.action.name:
-            yield sentence
+    best = max(scored, key=lambda each: each[:2], default=None)
+    return best[2] if best and best[0] else None
 
 
 def _without_guessed_names(draft: Draft) -> Draft:
@@ -109,8 +53,8 @@ def _without_guessed_names(draft: Draft) -> Draft:
     return replace(draft, values=certain, leftover=draft.leftover + guessed)
 
 
-def _may_suggest(draft: Draft, verbs: frozenset[int]) -> bool:
-    """Tell whether a draft may be suggested; what is not plain only if it was fully said.
+def _may_be_meant(draft: Draft, verbs: frozenset[int]) -> bool:
+    """Tell whether a draft may be meant; what is not plain only if it was fully said.
 
     NOTE: a write answers an order only, whose verb is among `verbs`, and never a question.
     """
@@ -182,12 +126,12 @@ def _correct(lexeme: Lexeme, grammar: Grammar) -> Lexeme:
     return replace(lexeme, text=similar[0]) if is_misspelled else lexeme
 
 
-def _missing(gap: Gap, drafts: list[Draft]) -> str:
+def _missing(gap: Gap, likeliest: Draft | None) -> str:
     """Say what the likeliest form lacks, or which words it does not explain."""
-    if not drafts:
+    if likeliest is None:
         unknown = tuple(lexeme for lexeme in gap.lexemes if lexeme.is_name)
         return " ".join([*([_not_understood(unknown)] if unknown else []), MISSING["action"]])
-    draft = fit(drafts[0].form, gap.lexemes)
+    draft = fit(likeliest.form, gap.lexemes)
     action, missing = draft.form.action, missing_field(draft)
     negations = tuple(lexeme for lexeme in draft.leftover if lexeme.text in NEGATIONS)
     unknown = negations or tuple(word for word in draft.leftover if word.text not in ISSUE_NOUNS)

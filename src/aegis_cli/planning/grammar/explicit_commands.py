@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
+from aegis_cli.planning.grammar.explain import explain
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import Doubt, Gap, plan_sentence
-from aegis_cli.planning.grammar.suggest import explain
 from aegis_cli.planning.plan import Context, Grade, Plan, Step
 from aegis_cli.planning.read import Load, read
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -67,6 +67,8 @@ ISSUE_NOUNS = frozenset(
 """Nouns that may stand before the number of an issue or a pull request."""
 PULL_NOUNS = frozenset("pr prs pull pulls".split())
 """Those that only a pull request has."""
+ONLY_ISSUE_NOUNS = frozenset("issue issues ticket tickets".split())
+"""Those that only an issue has."""
 
 PLURAL_PRONOUNS = frozenset({"them", "both"})
 PRONOUNS = frozenset({"it", "that", "this"}) | PLURAL_PRONOUNS

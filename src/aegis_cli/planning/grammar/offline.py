@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from aegis_cli.actions.impossible import Impossible
+from aegis_cli.planning.grammar.explain import explain
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.steps import AtSeveral, Gap, plan_sentence
-from aegis_cli.planning.grammar.suggest import suggest
-from aegis_cli.planning.plan import Context, Grade, Invalid, Plan, Reading, Suggestions
+from aegis_cli.planning.plan import Context, Invalid, Plan, Reading, Suggestions
 from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -20,16 +21,8 @@ from aegis_cli.planning.wire import WirePlan
 if TYPE_CHECKING:
     from aegis_cli.planning.lenient.reader import Guess
 
-
-def parse(
-    sentence: str,
-    context: Context,
-    grade: Grade = Grade.FROM_CONTEXT,
-    grammar: Grammar = GRAMMAR,
-) -> WirePlan | Suggestions:
-    """Turn a sentence into steps, or into suggestions; `grade` is the highest grade allowed."""
-    outcome = plan_sentence(sentence, context, grade, grammar)
-    return suggest(outcome, context, grammar) if isinstance(outcome, Gap) else outcome
+_MOST_CHARACTERS = 5_000
+"""A longer sentence is not read a second time."""
 
 
 def is_whole(sentence: str, context: Context) -> bool:
@@ -46,36 +39,60 @@ def guess_after(
     is looked at in its place: "list issues" in no repository means no other action. A write is
     still a guess there, since it is asked before it acts. What has no words, or too many, is left.
     """
-    if isinstance(gap, AtSeveral) or not gap.lexemes:
+    if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
         return None
     from aegis_cli.planning.lenient.reader import guess  # noqa: PLC0415  # for a guess alone
 
     found = guess(text, context, grammar, today)
-    lacks_value = gap.missing in grammar.questions - {""} and gap.lexemes == gap.sentence
     only_reads = found and all(grammar.actions[step.action].reads for step in found.plan.steps)
-    return None if lacks_value and only_reads else found
+    return None if only_reads and _lacks_value(gap, grammar) else found
+
+
+def _is_readable(gap: Gap, text: str) -> bool:
+    return bool(gap.lexemes) and len(text) <= _MOST_CHARACTERS
+
+
+def _lacks_value(gap: Gap, grammar: Grammar) -> bool:
+    """Tell whether the grammar reads all of a sentence but a value."""
+    return gap.missing in grammar.questions - {""} and gap.lexemes == gap.sentence
+
+
+def instead_of_plan(
+    gap: Gap, text: str, context: Context, today: date, grammar: Grammar = GRAMMAR
+) -> Impossible | Suggestions:
+    """Return what a person hears whose sentence is not planned: what it lacks, or why it cannot."""
+    missing = explain(gap, grammar)
+    if isinstance(gap, AtSeveral) or not _is_readable(gap, text):
+        return Suggestions((), missing)
+    from aegis_cli.planning.lenient import suggestions  # noqa: PLC0415  # seldom
+
+    if _lacks_value(gap, grammar):
+        return suggestions.impossible_in(text, context, grammar) or Suggestions((), missing)
+    found = suggestions.instead(text, context, grammar, today)
+    return Suggestions(found, missing) if isinstance(found, tuple) else found
 
 
 class OfflinePlanner:
     """Plans with the grammar; what that does not read is guessed, where guesses are wanted."""
 
-    def __init__(self, today: Callable[[], date] | None = None) -> None:
-        """Take what tells the date, for "yesterday" in a guess; `None` for no guesses."""
+    def __init__(self, today: Callable[[], date], *, guesses: bool) -> None:
+        """Take what tells the date, for "yesterday", and whether guesses are wanted."""
         self._today = today
+        self._guesses = guesses
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Return the plan of the sentence, or suggestions."""
         wire = plan_sentence(sentence.text, context)
         if isinstance(wire, Gap):
             guessed = self._guess(wire, sentence, context, understand)
-            return guessed or suggest(wire, context, GRAMMAR)
+            return guessed or instead_of_plan(wire, sentence.text, context, self._today())
         reading = understand(wire)
         return Suggestions((), reading.reason) if isinstance(reading, Invalid) else reading
 
     def _guess(
         self, gap: Gap, sentence: Sentence, context: Context, understand: Understand
     ) -> Plan | None:
-        if self._today is None:
+        if not self._guesses:
             return None
         found = guess_after(gap, sentence.text, context, self._today())
         reading = understand(found.plan) if found else None
@@ -99,7 +116,7 @@ class GrammarFirst:
         # Not `parse`: suggestions would take time, and nobody sees them.
         wire = plan_sentence(sentence.text, context)
         if isinstance(wire, AtSeveral):
-            return suggest(wire, context, GRAMMAR)
+            return Suggestions((), wire.missing)
         reading = None if isinstance(wire, Gap) else understand(wire)
         if isinstance(reading, Plan):
             return reading

@@ -13,7 +13,13 @@ from aegis_cli.planning.grammar.doubts import doubt_about
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
-from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, PULL_NOUNS, QUESTION_MARK
+from aegis_cli.planning.grammar.lexicon import (
+    DELIMITERS,
+    MISSING,
+    ONLY_ISSUE_NOUNS,
+    PULL_NOUNS,
+    QUESTION_MARK,
+)
 from aegis_cli.planning.grammar.scope import Referent, Scope, Unresolved, targets
 from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
@@ -186,7 +192,7 @@ def _understand(
             meanings.append(outcome)
         if isinstance(outcome, Unresolved):
             missing = missing or outcome.missing
-    meanings = _of_noun(meanings, clause) if len(meanings) > 1 else meanings
+    meanings = of_kind(meanings, clause)
     if len(meanings) == 1:
         return meanings[0]
     providers = {each.action.provider: each.action.cls.provider.title for each in meanings}
@@ -196,13 +202,17 @@ def _understand(
     return Gap(MISSING["meaning"] if meanings else missing, clause, scope)
 
 
-def _of_noun(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
+def of_kind(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     """Leave those meanings that are about pull requests, or about issues, as the clause says.
 
-    They share their numbers, so what says neither is about an issue.
+    They share their numbers, so of two meanings, what says neither is about an issue.
     """
-    is_pull = any(lexeme.text in PULL_NOUNS for lexeme in clause)
-    return [each for each in meanings if each.action.is_of_pull == is_pull]
+    said = {lexeme.text for lexeme in clause}
+    is_pull = not said.isdisjoint(PULL_NOUNS)
+    if is_pull and said.isdisjoint(ONLY_ISSUE_NOUNS):
+        meanings = [each for each in meanings if not each.action.is_of_issue]
+    is_clear = len(meanings) < 2  # noqa: PLR2004 - one, or none
+    return meanings if is_clear else [m for m in meanings if m.action.is_of_pull == is_pull]
 
 
 def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:

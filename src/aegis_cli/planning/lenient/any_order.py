@@ -5,14 +5,17 @@ The lead may stand anywhere, and what only looks needs none. Each word still has
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from aegis_cli.planning.grammar.fit import Draft, merge
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, NEGATIONS
+from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
 from aegis_cli.planning.grammar.slots import SlotValue, phrase_at
 from aegis_cli.planning.grammar.steps import missing_field
 from aegis_cli.planning.lenient.bare_names import UNSAID, NameRules, Said
-from aegis_cli.planning.lenient.concepts import FILLERS, Concept
+from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord
 from aegis_cli.planning.lenient.loose_forms import (
     PREPOSITIONS,
     WEAK,
@@ -30,6 +33,12 @@ _HARMLESS = PREPOSITIONS - {"about", "by", "since", "after", "before", "behind"}
 _SEPARATORS = frozenset({",", ".", "!", "("})
 _ORDERS = frozenset("label tag comment pin lock star fork pull push branch approve protect".split())
 """Verbs that are nouns too, in the singular: what begins with one is an order."""
+
+_CHANGES = frozenset(
+    "if unless until when while once or nor than instead rather but else only maybe perhaps might"
+    " later tomorrow tonight next everyone everybody nobody nothing none".split()
+).union(NEGATIONS, PREPOSITIONS - WEAK)
+"""Words without which a sentence means something else."""
 
 
 class Reach(NamedTuple):
@@ -65,9 +74,11 @@ class AnyOrder(NamedTuple):
     """Reads clauses as forms of one grammar."""
 
     grammar: LooseGrammar
+    most_left: int = 0
+    """How many words may stay unexplained (see `_may_leave`)."""
 
     def fit(self, form: LooseForm, words: Lexemes) -> Reach | None:
-        """Read a clause as one form; `None` if a word of it stays unexplained."""
+        """Read a clause as one form; `None` if more words of it stay unexplained than may."""
         if form.action.reads:
             bare = tuple(w for w in words if w.text not in FILLERS or isinstance(w, Concept))
             reach = self._fit(form, bare)
@@ -97,19 +108,47 @@ class AnyOrder(NamedTuple):
                 is_repeated = form.action.reads and rest[at].text in reach.said
                 if not (is_repeated or _changes_nothing(rest[at], reads=form.action.reads)):
                     left.append(rest[at])
-                    if len(left) > 1:
+                    if len(left) > max(1, self.most_left):
                         return None
             at = end
         reach = self._with_the_one_name(reach, left) if left else reach
-        is_read = reach.draft.has_object and not reach.draft.leftover and reach.explained > 0
+        may_leave = not reach.draft.leftover or self._may_leave(reach, words)
+        is_read = reach.draft.has_object and may_leave and reach.explained > 0
         return reach if is_read and (reach.said or reach.draft.lead_length) else None
+
+    def _may_leave(self, reach: Reach, words: Lexemes) -> bool:
+        """Tell whether the words that stay unexplained take nothing from what was said.
+
+        They are no values and change nothing. In a write they stand before a noun that was said, or
+        are an aside at its start, as in "well, close #12": so they are not what it is about.
+        """
+        draft, left = reach.draft, {*map(id, reach.draft.leftover)}
+        is_few = len(left) <= self.most_left and draft.lead_length > 0
+        if not is_few or not all(map(self._says_nothing, draft.leftover)):
+            return False
+        if draft.form.action.reads:
+            return not draft.form.nouns.isdisjoint(reach.said)
+        pairs = pairwise(filter(lambda word: word.text not in FILLERS, words))
+        noun_behind = {id(word) for word, noun in pairs if noun.text in reach.said | ISSUE_NOUNS}
+        aside = {id(words[0])} if len(words) > 1 and _is_aside(words[0], words[1]) else set()
+        is_plain = draft.form.action.entry.effect == "write"
+        return is_plain and left <= noun_behind | aside
+
+    def _says_nothing(self, word: Lexeme) -> bool:
+        is_word = word.is_name and not word.quoted and word.text.isalpha()
+        grammar = self.grammar.grammar
+        means = grammar.nouns | grammar.lead_words | WORDS_OF_KINDS.keys() | _CHANGES
+        return is_word and not isinstance(word, Concept | PathWord) and word.text not in means
 
     def _find_lead(self, among: FormAmong, words: Lexemes) -> tuple[int, _Match] | None:
         """Return where the lead stands, and its match; what only looks needs none."""
         form = among.form
         for at, word in enumerate(words):
+            is_noun = word.article and not form.action.reads  # "the label bug on #12"
             is_late = form.looks and at > 0 and not isinstance(word, Concept)
-            if not is_late and (match := self._longest(form, among.leads, words, at, UNSAID)):
+            if not (is_late or is_noun) and (
+                match := self._longest(form, among.leads, words, at, UNSAID)
+            ):
                 return at, match
         is_order = form.action.reads and any(word.text in _ORDERS for word in words[:1])
         may_omit = (form.looks or form.form.may_omit_lead) and not is_order
@@ -203,6 +242,11 @@ def _element(element: LooseElement, words: Lexemes, at: int) -> Iterator[_Match]
         if phrase_at(phrase, words, at):
             own = frozenset[str]() if element.is_preposition else frozenset(phrase)
             yield _Match(at + len(phrase), (), Said(own, element.strength))
+
+
+def _is_aside(word: Lexeme, after: Lexeme) -> bool:
+    """Tell whether a word only says how, or begins: "urgently close", "well, close"."""
+    return word.text.endswith("ly") or after.text == ","
 
 
 def _changes_nothing(word: Lexeme, *, reads: bool) -> bool:

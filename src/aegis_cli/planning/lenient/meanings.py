@@ -37,6 +37,14 @@ def meanings_of(lexemes: Lexemes, language: str, today: date) -> Iterator[tuple[
         yield with_quantities([*chain(*groups)])
 
 
+def every_meaning(texts: tuple[str, ...], language: str) -> Iterator[str]:
+    """Yield the words of the grammar that words may stand for, whatever they ask."""
+    known = vocabulary(language)
+    for at in range(len(texts)):
+        _, meanings = known.longest_at(texts, at) or (at, ())
+        yield from chain.from_iterable(each.words for each in meanings)
+
+
 def _ways(
     lexemes: Lexemes, texts: tuple[str, ...], known: Vocabulary, today: date
 ) -> Iterator[tuple[Lexemes, ...]]:

@@ -3,9 +3,10 @@
 What it returns is a guess. Nothing that it reads runs unseen, and `--yes` never covers it (ADR 13).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from aegis_cli.actions.names import BARE
@@ -14,9 +15,9 @@ from aegis_cli.planning.grammar.clauses import with_text_after_colon
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.lexicon import PULL_NOUNS, QUESTION_MARK
+from aegis_cli.planning.grammar.lexicon import QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope
-from aegis_cli.planning.grammar.steps import Understood, resolve
+from aegis_cli.planning.grammar.steps import Understood, of_kind, resolve
 from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
 from aegis_cli.planning.lenient.concepts import with_shapes
 from aegis_cli.planning.lenient.implied import scope_of, with_implied
@@ -28,12 +29,13 @@ from aegis_cli.planning.lenient.intent import (
     likely_languages,
 )
 from aegis_cli.planning.lenient.loose_forms import loose_grammar
-from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
+from aegis_cli.planning.lenient.meanings import NoRequest, every_meaning, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import read_as
 from aegis_cli.planning.lenient.segmenting import as_typed, readable
 from aegis_cli.planning.lenient.shared import requests_in
 from aegis_cli.planning.lenient.spelling import spellings
+from aegis_cli.planning.lenient.vocabulary import plain
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -50,29 +52,73 @@ class Guess(NamedTuple):
     """The sentence that says the same in full: "list the open issues of acme/web"."""
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """One request, and what speaks for it."""
 
     understood: Understood
     reach: Reach
 
 
+class Attempt(NamedTuple):
+    """One language and spelling in which a sentence may be read."""
+
+    reader: "SentenceReader"
+    language: str
+    written: Lexemes
+    ways: list[tuple[Lexeme, ...]]
+    """What its words may stand for in the grammar."""
+    is_statement: bool
+    """Whether it may only say how something is, though it begins with a verb."""
+
+
 def guess(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
     """Return the one plan that a sentence may mean; `None` if there is none, or more than one."""
-    for language, is_sure in likely_languages(text):
-        words = _words(Sentence(readable(text, language), context.host), grammar)
-        if not _may_be_read(text, words, language):
+    for attempt in attempts(text, context, grammar, today):
+        if not attempt.is_statement and (found := attempt.reader.read(attempt.ways)):
+            return found._replace(plan=as_typed(found.plan, text))
+    return None
+
+
+def attempts(
+    text: str, context: Context, grammar: Grammar, today: date, most_left: int = 0
+) -> "Iterator[Attempt]":
+    """Yield the ways to read a sentence, the likeliest first; none if it is no request.
+
+    NOTE: what begins with a verb may be a statement all the same, as "merge #12 is blocked" is.
+    """
+    for language, is_sure, words in _lexed(text, context, grammar):
+        asked = asks(text, words)
+        reads_only = asked and not is_request(text, words, language)
+        says = language == "en" and not asked and is_statement(words)
+        if says and words[0].text not in grammar.lead_words:
             continue
-        reads_only = asks(text, words) and not is_request(text, words, language)
-        reader = _SentenceReader(context, grammar, reads_only=reads_only)
+        reader = SentenceReader(context, grammar, reads_only=reads_only, most_left=most_left)
         try:
             for written in (*spellings(words, language, grammar), words):
-                if found := reader.read([*meanings_of(written, language, today)]):
-                    return found._replace(plan=as_typed(found.plan, text))
+                ways = [*meanings_of(written, language, today)]
+                yield Attempt(reader, language, tuple(written), ways, is_statement=says)
         except (NoRequest, NotSearched):
             if is_sure:
-                return None
-    return None
+                return
+
+
+def words_said(text: str, context: Context, grammar: Grammar) -> Iterator[str]:
+    """Yield the words of a sentence, and those of the grammar that they may stand for."""
+    for language, _, words in _lexed(text, context, grammar):
+        for written in (words, *islice(spellings(words, language, grammar), 1)):
+            texts = tuple("" if word.quoted else plain(word.text) for word in written)
+            yield from filter(None, texts)
+            yield from every_meaning(texts, language)
+
+
+def _lexed(
+    text: str, context: Context, grammar: Grammar
+) -> Iterator[tuple[str, bool, list[Lexeme]]]:
+    """Yield the languages that a sentence may be in, whether it surely is, and its words."""
+    for language, is_sure in likely_languages(text):
+        words = _words(Sentence(readable(text, language), context.host), grammar)
+        if words and len(words) <= _MOST_WORDS and not any(map(lexer.is_half_quoted, words)):
+            yield language, is_sure, words
 
 
 def _words(sentence: Sentence, grammar: Grammar) -> list[Lexeme]:
@@ -89,32 +135,19 @@ def _split_off_text(sentence: Sentence, grammar: Grammar) -> tuple[Lexemes, *tup
     return (head, replace(text, after_colon=False)) if has_words else (head,)
 
 
-def _may_be_read(text: str, words: Lexemes, language: str) -> bool:
-    if not words or len(words) > _MOST_WORDS or any(map(lexer.is_half_quoted, words)):
-        return False
-    return language != "en" or asks(text, words) or not is_statement(words)
-
-
-class _SentenceReader(NamedTuple):
+class SentenceReader(NamedTuple):
     """Reads the sentences of a person, who is somewhere."""
 
     context: Context
     grammar: Grammar
     reads_only: bool
     """Whether only what looks may be meant: a question never writes."""
+    most_left: int = 0
+    """How many words may stay unexplained, for a suggestion (see `may_leave`)."""
 
     def read(self, ways: list[tuple[Lexeme, ...]]) -> Guess | None:
         """Return the plan of a sentence that may stand for each of these words of the grammar."""
-        scope = Scope.of(self.context, self.grammar)
-        named = {word.repo.casefold(): word.repo for word in ways[0] if word.repo}
-        if len(named) == 1:
-            scope = replace(scope, default_repo=next(iter(named.values())))
-        readings = [
-            self._all(words, scope)
-            for words in ways
-            if words and (self.reads_only or not is_cut_off(words))
-        ]
-        found = _only([each for each in readings if each])
+        found = _only(self._readings(ways))
         if not found:
             return None
         steps = [step for each in found for step in each.understood.steps]
@@ -124,14 +157,38 @@ class _SentenceReader(NamedTuple):
         )
         return Guess(WirePlan(steps=numbered), "; then ".join(said))
 
-    def _all(self, words: Lexemes, scope: Scope) -> list[_Read]:
+    def may_mean(self, ways: list[tuple[Lexeme, ...]]) -> list[list[Read]]:
+        """Return each plan that a sentence may mean, the likeliest first."""
+        scope = self._scope(ways)
+        readings = self._readings(ways) or [
+            [read] for words in ways if words for read in self._best(words, scope)
+        ]
+        return sorted(readings, key=_weight, reverse=True)
+
+    def _readings(self, ways: list[tuple[Lexeme, ...]]) -> list[list[Read]]:
+        scope = self._scope(ways)
+        readings = [
+            self._all(words, scope)
+            for words in ways
+            if words and (self.reads_only or not is_cut_off(words))
+        ]
+        return [each for each in readings if each]
+
+    def _scope(self, ways: list[tuple[Lexeme, ...]]) -> Scope:
+        """Return the scope of a sentence; the one repository that it names is where it happens."""
+        scope = Scope.of(self.context, self.grammar)
+        named = {word.repo.casefold(): word.repo for word in ways[0] if word.repo}
+        is_one = len(named) == 1
+        return replace(scope, default_repo=next(iter(named.values()))) if is_one else scope
+
+    def _all(self, words: Lexemes, scope: Scope) -> list[Read]:
         """Understand the requests of a sentence: as one, or each between two connectives."""
         if whole := self._one(words, scope):
             return [whole]
         requests = requests_in(words)
         if len(requests) > _MOST_REQUESTS or requests == [(words,)]:
             return []
-        found: list[_Read] = []
+        found: list[Read] = []
         for request in requests:
             read = next((one for way in request if (one := self._one(way, scope))), None)
             if read is None or (_goes_on(read) and any(map(_writes, found))):
@@ -140,22 +197,28 @@ class _SentenceReader(NamedTuple):
             scope = scope.after(read.understood.action, read.understood.targets, self.grammar)
         return found
 
-    def _one(self, words: Lexemes, scope: Scope) -> _Read | None:
+    def _one(self, words: Lexemes, scope: Scope) -> Read | None:
         """Understand one request: the form that explains most of its words, if it is one alone."""
+        best = self._best(words, scope)
+        return best[0] if len(best) == 1 else None
+
+    def _best(self, words: Lexemes, scope: Scope) -> list[Read]:
+        """Return what a request may mean, by the forms that explain most of its words."""
         forms = loose_grammar(self.grammar)
-        reader = AnyOrder(forms)
+        reader = AnyOrder(forms, self.most_left)
         reaches = [
             reach
-            for form in forms.candidates(words)
+            for form in forms.candidates(words, self.most_left)
             if (form.action.reads or not self.reads_only) and (reach := reader.fit(form, words))
         ]
-        best: list[_Read] = []
+        best: list[Read] = []
         for reach in sorted(reaches, key=lambda reach: reach.weight, reverse=True):
             if best and reach.weight < best[0].reach.weight:
                 break
             understood = _resolve(reach.draft, words, scope)
-            if understood and all(understood != each.understood for each in best):
-                best.append(_Read(understood, reach))
+            is_new = all(understood != each.understood for each in best)
+            if understood and is_new and of_kind([understood], words):
+                best.append(Read(understood, reach))
         return _likeliest(best, words)
 
 
@@ -165,17 +228,15 @@ def _resolve(draft: Draft, words: Lexemes, scope: Scope) -> Understood | None:
     return outcome if isinstance(outcome, Understood) else None
 
 
-def _likeliest(best: Sequence[_Read], words: Lexemes) -> _Read | None:
-    """Return the one that is left: of two, that which is about a place, and of the noun said."""
+def _likeliest(best: list[Read], words: Lexemes) -> list[Read]:
+    """Return those that are left: of two, that which is about a place, and of the noun said."""
     if len(best) > 1:
         best = [each for each in best if each.understood.action.place] or best
-    if len(best) > 1:
-        is_pull = any(word.text in PULL_NOUNS for word in words)
-        best = [each for each in best if each.understood.action.is_of_pull == is_pull]
-    return best[0] if len(best) == 1 else None
+    of_noun = of_kind([each.understood for each in best], words)
+    return [each for each in best if each.understood in of_noun] or best
 
 
-def _only(readings: list[list[_Read]]) -> list[_Read]:
+def _only(readings: list[list[Read]]) -> list[Read]:
     """Return the one reading that explains most; none if another explains as much."""
     best = max(map(_weight, readings), default=())
     first, *others = [each for each in readings if _weight(each) == best] or [[]]
@@ -183,16 +244,16 @@ def _only(readings: list[list[_Read]]) -> list[_Read]:
     return first if all([each.understood for each in other] == meant for other in others) else []
 
 
-def _weight(reading: list[_Read]) -> tuple[int, ...]:
+def _weight(reading: list[Read]) -> tuple[int, ...]:
     weights = [each.reach.weight for each in reading]
     placed = sum(bool(each.understood.action.place) for each in reading)
     return -len(reading), *map(sum, zip(*weights, strict=True)), placed
 
 
-def _writes(read: _Read) -> bool:
+def _writes(read: Read) -> bool:
     return not read.understood.action.reads
 
 
-def _goes_on(read: _Read) -> bool:
+def _goes_on(read: Read) -> bool:
     """Tell whether a request has no verb, so that it may belong to the one before."""
     return not _writes(read) and not read.reach.draft.lead_length

@@ -1,0 +1,58 @@
+"""What people ask for and no action does, with the reason: facts of each provider, as data."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Said: TypeAlias = tuple[frozenset[str], ...]
+"""Words that a sentence has together: one of each group."""
+
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A wish that no action fulfils."""
+
+    wish: str
+    """What is not possible, as what follows "cannot"."""
+    because: str
+    """Why not, as a clause."""
+    said: tuple[Said, ...]
+    ask: str
+    """A sentence that asks for it."""
+    instead: str = ""
+    """What is possible, as a sentence; "" if nothing is."""
+    page: str = ""
+    """The page of the provider's documents; "" if it is no matter of theirs."""
+
+    @property
+    def message(self) -> str:
+        """What the person is told, as a sentence."""
+        return f"aegis cannot {self.wish}: {self.because}."
+
+    def is_said(self, words: frozenset[str], text: str) -> bool:
+        """Tell whether words, or a text without spaces between them, ask for it."""
+
+        def holds(group: frozenset[str]) -> bool:
+            return not group.isdisjoint(words) or any(
+                word in text for word in group if not word.isascii()
+            )
+
+        return any(all(map(holds, groups)) for groups in self.said)
+
+
+def read_impossible(data: Mapping[str, Any]) -> Iterator[Impossible]:
+    """Read the rows of a provider, in their order."""
+    words: dict[str, str] = data["words"]
+    for row in data["impossible"]:
+        said = tuple(
+            tuple(frozenset(group.split("|")) for group in _spelled_out(each, words).split())
+            for each in row["said"]
+        )
+        yield Impossible(**row | {"said": said, "because": data["because"][row["because"]]})
+
+
+def _spelled_out(said: str, words: dict[str, str]) -> str:
+    return _NAMED.sub(lambda name: words[name[1]], said)

@@ -1,0 +1,230 @@
+"""What is suggested, and what is said to be impossible.
+
+A suggestion never has another effect, target or text than the person's own sentence. The sentences
+of `tests/data/suggested` were written for this, without sight of the reader, by what they ask for.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.catalog import load
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.kinds import ME
+from aegis_cli.planning.grammar.grammar import GRAMMAR
+from aegis_cli.planning.grammar.offline import guess_after
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.lenient.suggestions import MOST
+from aegis_cli.planning.lenient.vocabulary import plain
+from aegis_cli.planning.plan import Context, Literal, Origin, Plan, Step, Suggestions
+from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WirePlan
+from tests.actions.cases import CASES
+from tests.helpers.asked import decoys, orders
+from tests.helpers.parsed import TODAY, parse
+from tests.helpers.rows import for_each
+
+HERE = Context(repo="acme/web")
+DATA = Path(__file__).parents[2] / "data"
+FEWEST = 300
+"""So many suggestions there are at least."""
+WEIGHTS = {"none": -1, "read": 0, "write": 1, "asked": 1, "destroys": 2, "destructive": 2}
+"""How much an effect may change, as the data has it and as the catalogue does."""
+
+IMPOSSIBLE = catalog.impossible()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence, and how much the person who wrote it asks for."""
+
+    text: str
+    weight: int
+    meant: Any = None
+    """The steps that it is made from, if it is; a suggestion may have these alone."""
+    context: Context = field(default=HERE)
+
+
+def _rows(path: str) -> Iterator[dict[str, Any]]:
+    for line in (DATA / path).read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
+
+
+def _changed(text: str) -> Iterator[str]:
+    """Yield a sentence with a word that nobody knows, or without its quotation marks."""
+    words = text.split(" ")
+    for at in (0, 1, 2, len(words)):
+        yield " ".join([*words[:at], "frobnicated", *words[at:]])
+    yield f"urgently {text}"
+    yield text.replace("'", "")
+
+
+def asked() -> Iterator[Asked]:
+    for row in _rows("suggested/sentences.jsonl"):
+        yield Asked(row["sentence"], WEIGHTS[row["effect"]])
+    for row in _rows("understood/open.jsonl"):
+        effects = [catalog.ENTRIES[name].effect for name, _ in row["steps"]]
+        weight = max((WEIGHTS[effect] for effect in effects), default=0)
+        yield Asked(row["sentence"], weight, context=Context(repo=row["repo"]))
+    for decoy in decoys():  # which order no write plainly, and may wish for one
+        yield Asked(decoy.text, WEIGHTS["write"], context=decoy.context)
+    for order in orders():
+        yield Asked(order.text, WEIGHTS["destroys"], context=order.context)
+    for case in CASES.values():
+        meant = plan_sentence(case.said, HERE)
+        assert isinstance(meant, WirePlan)
+        effect = WEIGHTS[catalog.ENTRIES[case.name].effect]
+        yield from (Asked(text, effect, meant.steps) for text in _changed(case.said))
+
+
+def suggested() -> Iterator[tuple[Asked, str]]:
+    for each in asked():
+        found = parse(each.text, each.context)
+        if isinstance(found, Suggestions):
+            assert MOST >= len(found.sentences)
+            yield from ((each, sentence) for sentence in found.sentences)
+
+
+SUGGESTED = [*suggested()]
+
+
+def _plan(sentence: str, each: Asked) -> Plan:
+    """Return the plan of a suggestion, whose values come from where the person said them."""
+    wire = plan_sentence(sentence, each.context)
+    assert isinstance(wire, WirePlan), (each.text, sentence)
+    plan = read(wire, Sentence(each.text), each.context, load)
+    assert isinstance(plan, Plan), (each.text, sentence)
+    return plan
+
+
+def test_there_are_enough_suggestions_to_say_something_of_them() -> None:
+    assert FEWEST <= len(SUGGESTED)
+
+
+def test_no_suggestion_changes_more_than_was_asked_for() -> None:
+    heavier = [
+        (each.text, sentence)
+        for each, sentence in SUGGESTED
+        for step in _plan(sentence, each).steps
+        if WEIGHTS[step.action.facts.effect.name.casefold()] > max(0, each.weight)
+    ]
+
+    assert [] == heavier
+
+
+def test_no_suggestion_has_a_target_or_a_text_that_the_person_did_not_give() -> None:
+    beyond = [
+        (each.text, sentence, value)
+        for each, sentence in SUGGESTED
+        for step in _plan(sentence, each).steps
+        for value in _values(step)
+        if value.casefold() not in f"{each.text} {each.context.repo}".casefold()
+    ]
+
+    assert [] == beyond
+
+
+def _values(step: Step) -> Iterator[str]:
+    """Yield the values that name a thing, or are a text; not what a word of ours stands for."""
+    for name, given in step.values.items():
+        reader = kinds_of(step.action)[name].reads
+        for value in given if isinstance(given, tuple) else (given,):
+            is_named = isinstance(value, Literal) and isinstance(value.value, str | int)
+            is_named &= value != Literal(ME, Origin.USER)
+            if is_named and reader not in {"choice", "date", "colour", "number", "count"}:
+                yield str(value.value)
+
+
+def test_a_suggestion_for_a_changed_sentence_means_what_the_sentence_meant() -> None:
+    other = [
+        (each.text, sentence)
+        for each, sentence in SUGGESTED
+        if each.meant is not None and not _is_part_of(sentence, each)
+    ]
+
+    assert [] == other
+
+
+def _is_part_of(sentence: str, each: Asked) -> bool:
+    """Tell whether a suggestion has the meant actions, and no argument that was not meant."""
+    wire = plan_sentence(sentence, each.context)
+    assert isinstance(wire, WirePlan)
+    pairs = list(zip(wire.steps, each.meant, strict=False))
+    return len(wire.steps) == len(each.meant) and all(
+        step.action == meant.action
+        and {(arg.name, arg.value) for arg in step.args}
+        <= {(arg.name, arg.value) for arg in meant.args}
+        for step, meant in pairs
+    )
+
+
+# What is impossible
+
+
+@for_each("known", IMPOSSIBLE)
+def test_what_is_impossible_is_planned_by_nobody_and_answered(known: Impossible) -> None:
+    gap = plan_sentence(known.ask, HERE)
+
+    assert isinstance(gap, Gap)
+    assert guess_after(gap, known.ask, HERE, TODAY) is None
+    assert known == parse(known.ask, HERE)
+    assert known == parse(known.ask, Context())
+
+
+@for_each("known", IMPOSSIBLE)
+def test_what_is_impossible_is_said_in_words_as_they_are_compared(known: Impossible) -> None:
+    words = {word for groups in known.said for group in groups for word in group}
+
+    assert words == {*map(plain, words)}
+    assert known.page.startswith("https://docs.github.com/") or not known.page
+
+
+def test_nothing_that_an_action_is_about_is_said_to_have_none_yet() -> None:
+    nouns = {noun for name in catalog.nouns() for noun in (name, name.removesuffix("s"))}
+    alone = {
+        word
+        for known in IMPOSSIBLE
+        for groups in known.said
+        if len(groups) == 1
+        for word in groups[0]
+    }
+
+    assert set() == alone & nouns
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "how can I watch acme/web?",
+        "Zeig meine Benachrichtigungen",
+        "acme/web をフォークして",
+        "show my notifcations and gists",
+    ],
+)
+def test_it_is_said_in_any_language_and_to_a_question_too(sentence: str) -> None:
+    assert isinstance(parse(sentence, HERE), Impossible)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "open an issue titled 'Show my notifications'",
+        "comment on #12: the deploy is broken",
+    ],
+)
+def test_words_of_a_text_ask_for_nothing(sentence: str) -> None:
+    assert not isinstance(parse(sentence, HERE), Impossible)
+
+
+def test_the_words_of_a_pull_request_are_no_issues_to_delete() -> None:
+    assert "pulls.merge" in GRAMMAR.entries
+    assert isinstance(parse("delete PR 11", HERE), Impossible)
+    assert isinstance(parse("delete issue 11", HERE), WirePlan)
+    assert isinstance(parse("label PR 11 bug", HERE), WirePlan)
