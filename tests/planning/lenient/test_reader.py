@@ -82,6 +82,28 @@ READ: dict[str, Steps] = {
     "take the label bug off 12, it's fixed": [
         ("issues.remove_label", {"issue_number": "12", "name": "bug"})
     ],
+    # What is said of a thing before the order about it, or why behind it.
+    "12 is done, close it": CLOSE_12,
+    "issue 12 is a pain; close it": CLOSE_12,
+    "12 and 13 are dupes of 11, close em": [
+        ("issues.close_as_duplicate", {"issue_number": "12", "duplicate_of": "11"}),
+        ("issues.close_as_duplicate", {"issue_number": "13", "duplicate_of": "11"}),
+    ],
+    "ship it, pr 11": [("pulls.merge", {"pull_number": "11"})],
+    "reopen 12 its flaky": [("issues.reopen", {"issue_number": "12"})],
+    "pls close 12 and close 12 real quick": CLOSE_12,
+    # Names that say by themselves what they are.
+    "put 12 in v2.0": [("issues.update", {"issue_number": "12", "milestone": "v2.0"})],
+    "drop needs-triage from 12": [
+        ("issues.remove_label", {"issue_number": "12", "name": "needs-triage"})
+    ],
+    "gimme the prs from alice": [("pulls.search", {"author": "alice"})],
+    "whats assigned to alice": [("issues.list", {"assignee": "alice"})],
+    "unassigned bugs": [("issues.list", {"assignee": "none", "labels": "bug"})],
+    # What somebody is to be told is a comment that mentions them.
+    "tell alice on #12 that the build won't break": [
+        ("issues.add_comment", {"issue_number": "12", "body": "@alice the build won't break"})
+    ],
     # Other languages; what was typed stays as it is.
     "zeig mir die offenen Issues": [("issues.list", {"state": "open"})],
     "ferme l'issue 12 et verrouille-la": [*CLOSE_12, ("issues.lock", {"issue_number": "12"})],
@@ -112,6 +134,17 @@ UNREAD = [
     "so many open issues",
     "list issues older than 30 days",
     "issues closed since monday",
+    "show merged pulls since monday",
+    "12 is not ready, merge it",
+    "12 is done, did you close it",
+    "12 is done, close it and it",
+    "alice 12 is done, close it",
+    "main is broken, close it",
+    "is 12 done, close",
+    "close 12 its 13",
+    "tell everybody on #12 that it is fixed",
+    "gimme the prs opened by bots",
+    "take bob off 14",
     "list PRs grouped by author",
     "what was merged yesterday?",
     "PRs closed 3 days ago",

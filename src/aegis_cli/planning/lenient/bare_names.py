@@ -18,6 +18,7 @@ from aegis_cli.planning.lenient.vocabulary import CJK, ordinary
 
 _MARKED = re.compile(r"\w[-_/.]\w|\d")
 """What a name has that is no English word."""
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _ENDINGS = ("ed", "ing", "ly", "est", "ness", "tion", "able", "less")
 """How English words end that are no names."""
 
@@ -62,10 +63,18 @@ class NameRules(NamedTuple):
         if any(not word.quoted and word.text in refused for word in words):
             return False
         is_sure = all(word.quoted or _MARKED.search(word.text) for word in words)
+        return has_noun or self._has_cue(nouns, words, said, is_sure=is_sure)
+
+    def _has_cue(self, nouns: set[str], words: list[Lexeme], said: Said, *, is_sure: bool) -> bool:
+        """Tell whether something else than a noun says that words are names."""
+        if nouns == {"branch"} and self.action.reads and not is_sure:
+            return False  # "PRs from alice"
+        if "person" in nouns and any(map(_is_usual_elsewhere, words)):
+            return False  # "take needs-triage off 12"
         is_certain = nouns == {"person"} or all(word.quoted for word in words)
         is_shown = is_certain and not self.action.reads  # the question shows who, or what, it is
         has_cue = bool(said.words) or is_shown or said.strength > (0 if is_sure else 1)
-        return has_noun or (has_cue and not any(map(_is_ordinary, words)))
+        return has_cue and not any(map(_is_ordinary, words))
 
     def as_name(self, field: str, word: Lexeme, said: frozenset[str]) -> SlotValue | None:
         """Return a word that is left as the name that is missing, if the form speaks of one."""
@@ -86,7 +95,13 @@ def _is_bare(word: Lexeme) -> bool:
 
 
 def _is_usual(word: Lexeme, noun: str) -> bool:
-    return word.text in USUAL_NAMES.get(noun, frozenset())
+    is_version = noun == "milestone" and _VERSION.fullmatch(word.text) is not None
+    return is_version or word.text in USUAL_NAMES.get(noun, frozenset())
+
+
+def _is_usual_elsewhere(word: Lexeme) -> bool:
+    """Tell whether a word is a usual name of something else than a person."""
+    return not word.quoted and any(word.text in names for names in USUAL_NAMES.values())
 
 
 def _is_ordinary(word: Lexeme) -> bool:

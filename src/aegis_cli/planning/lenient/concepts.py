@@ -29,6 +29,10 @@ _BRANCH = re.compile(
 """How branches are called that look like OWNER/NAME."""
 _NOT_OWNERS = frozenset("it that what who how let here there where he she".split())
 """Words behind which "'s" is a verb."""
+_CONTRACTED = {
+    f"{word}s": f"{word}'s" for word in ("what", "who", "how", "where", "when", "that", "there")
+}
+"""What people write without its apostrophe."""
 _BRANCH_NOUNS = frozenset("branch branches".split())
 _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
@@ -56,12 +60,16 @@ def concepts_of(words: tuple[str, ...]) -> tuple[Lexeme, ...]:
 
 def _concept(word: str) -> Lexeme:
     if word.startswith(_VALUE):
-        return Lexeme(word.removeprefix(_VALUE), quoted=True)
+        value = word.removeprefix(_VALUE)
+        return Lexeme(value, value) if value.startswith("@") else Lexeme(value, quoted=True)
     return PathWord(word, word.casefold()) if _PATH.fullmatch(word) else Concept(word, word)
 
 
 def with_shapes(words: Lexemes) -> list[Lexeme]:
-    """Tell paths and branches from repositories by their shape, and names from their "'s"."""
+    """Tell paths and branches from repositories by their shape, and names from their "'s".
+
+    What lacks its apostrophe, such as "whats", gets it.
+    """
     pairs = pairwise((None, *words))
     return [_by_shape(word, before) for before, word in pairs if word is not None]
 
@@ -69,6 +77,8 @@ def with_shapes(words: Lexemes) -> list[Lexeme]:
 def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
     if word.quoted or word.number is not None:
         return word
+    if word.text in _CONTRACTED:
+        return replace(word, text=_CONTRACTED[word.text])
     owner = None if word.repo else _POSSESSIVE.fullmatch(word.raw)
     if owner and owner[1].casefold() not in _NOT_OWNERS:
         digits = owner[1].lstrip("#")

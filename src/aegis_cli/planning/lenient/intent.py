@@ -31,7 +31,11 @@ _CUT_OFF = frozenset(
 """Words that say that something is missing, where they are the last."""
 _BEFORE_LAST = frozenset({"assigned", "subscribed"})
 """Words behind which such a word may be the last: "issues that bob is assigned to"."""
-_ASK = QUESTION_WORDS - {"have"}  # "have bob review #11" is an order
+_ASK = QUESTION_WORDS - {"have"} | {"who's", "how's", "where's", "when's"}
+"""Words with which a question begins; "have bob review #11" is an order."""
+_PAUSES = frozenset({",", ";", ".", "!"})
+_REFER = frozenset({"it", "them", "em", "'em", "both"})
+_LONGEST_ORDER = 5
 _QUESTION_MARKS = ("?", "\uff1f")
 
 
@@ -72,7 +76,10 @@ def _begins_with(phrase: Phrase, texts: tuple[str, ...]) -> bool:
 def is_statement(words: Lexemes) -> bool:
     """Tell whether a sentence says how something is: "the checks are red", "12 is a pain"."""
     texts = [plain(word.text) for word in words]
-    texts = texts[: texts.index(",")] if "," in texts[1:] else texts  # "12 is done, close it"
+    end = next((at for at, text in enumerate(texts) if at and text in _PAUSES), len(texts))
+    texts, order = texts[:end], texts[end + 1 :]
+    if order[-1:] and order[-1] in _REFER and len(order) <= _LONGEST_ORDER:
+        return False  # "12 is done, close it"
     says = texts[0] not in _IS and not _IS.isdisjoint(texts)
     return says and _BEGINNINGS.isdisjoint(texts[:_WITHIN])
 

@@ -45,10 +45,13 @@ BARE_KINDS = NAME_KINDS | {"named", "several", "handles"}
 _WORD_AND_NAME = 2
 _TEXTS = frozenset({"text", "quote"})
 USUAL_NAMES = {
-    "label": frozenset("bug documentation duplicate enhancement invalid question wontfix".split()),
+    "label": frozenset(
+        "bug documentation duplicate enhancement invalid question wontfix help-wanted"
+        " good-first-issue needs-triage priority".split()
+    ),
     "branch": frozenset("main master develop trunk".split()),
 }
-"""The labels of one word that each new repository has, and what branches are called."""
+"""The labels that most repositories have, as one word each, and what branches are called."""
 _NOT_OF_FORMS = (
     PREPOSITIONS
     | FILLERS

@@ -37,6 +37,8 @@ _BEFORE_DAYS = frozenset(
 _SINCE = {"opened": "created since", "updated": "updated since", "change": "updated since"}
 """What happened, as a search says it."""
 _NOT_SEARCHED = frozenset({"closed", "merged", "close", "merge"})
+_NO_COUNTED = frozenset({"as", "is", "its", "it's", "that's", "was", "has"})
+"""Words that end with "s" and are no plural."""
 _DUE = frozenset({"due", "milestone"})
 
 
@@ -75,6 +77,8 @@ def _with_days(words: list[Lexeme]) -> list[Lexeme]:
     if not _DUE.isdisjoint(word.text for word in words):
         return words
     later = next((word.text for word in rest if word.text in _SINCE), "opened")
+    if later == "opened" and not _NOT_SEARCHED.isdisjoint(word.text for word in words[:start]):
+        raise NotSearched  # "merged PRs since monday"
     kept = [word for word in rest if word.text not in _SINCE]
     return [*words[:start], *_since(later), *kept]
 
@@ -108,7 +112,7 @@ def _with_references(words: list[Lexeme]) -> Iterator[Lexeme]:
         after = words[at + 1].text if at + 1 < len(words) else ""
         is_bare = word.number is not None and word.text.isdecimal()
         is_small = word.number is not None and word.number < _ISSUES_ARE_BELOW
-        is_count = before in _BEFORE_OTHERS or (after.endswith("s") and after not in {"as", "is"})
+        is_count = before in _BEFORE_OTHERS or (after.endswith("s") and after not in _NO_COUNTED)
         is_other = is_count or after in {"approval", "review", "day"}
         if is_bare and is_small and (before in lexicon.ISSUE_NOUNS or not is_other):
             yield replace(word, text=f"#{word.text}")

@@ -2,6 +2,7 @@
 
 import re
 
+from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.lenient.vocabulary import CJK, set_apart
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan
@@ -22,13 +23,27 @@ _QUOTED = re.compile(
     "\"[^\"]*\"|'[^']*'|\u300c[^\u300d]*\u300d|\u300e[^\u300f]*\u300f|\u201c[^\u201d]*\u201d"
 )
 """A quoted text, before which no space need stand."""
+_TOLD = re.compile(
+    r"(?:(?:please|pls|plz|can you|could you) )*(?:tell|let) @?(?P<person>[a-z\d][a-z\d-]*)"
+    r" (?:know )?(?:in|on|under) (?P<thing>(?:[a-z]+ ){0,2}#?\d+)"
+    r"(?: that |: )(?P<text>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""As in "tell alice on #18 that the build is fixed"."""
+_NOBODY = lexicon.NEVER_NAMES | lexicon.ME | {"them", "folks"}
 _OPENING = str.maketrans("¿¡", "  ")
 _WIDE = str.maketrans("\uff0c\u3002\uff1f\uff01\uff1a\uff1b\u3001\uff08\uff09", ",.?!:;,()")
 """Chinese and Japanese punctuation, and what it is in English."""
 
 
 def readable(text: str, language: str) -> str:
-    """Return a text whose words stand apart; what is in quotation marks or after a colon stays."""
+    """Return a text whose words stand apart; what is in quotation marks or after a colon stays.
+
+    What somebody is to be told on an issue is a comment that mentions them.
+    """
+    told = _TOLD.fullmatch(text.strip()) if language == "en" else None
+    if told and told["person"].casefold() not in _NOBODY:
+        return f"comment on {told['thing']}: @{told['person']} {told['text']}"
     quotes = _quotes_in(text, language)
     colons = (match.start() for match in _COLON.finditer(text))
     outside = (at for at in colons if not any(start < at < end for start, end in quotes))

@@ -1,25 +1,32 @@
 """Splits a sentence into its requests: what one of them is about, another may share.
 
-"Show the files and the commits of PR 17" has the number once, "close 12 and lock it" a pronoun.
+"Show the files and the commits of PR 17" has the number once, "close 12 and lock it" a pronoun,
+and "12 is done, close it" says first what it is about.
 """
 
 from itertools import pairwise
 
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS
-from aegis_cli.planning.grammar.slots import IT
+from aegis_cli.planning.grammar.lexicon import CONJUNCTIONS, ISSUE_NOUNS
+from aegis_cli.planning.grammar.slots import IT, THEM
 from aegis_cli.planning.lenient.concepts import FILLERS, is_value
 
 _CONNECTIVES = frozenset({"and", "&", ",", ";", "then", "."})
 _PAUSES = frozenset({",", ";", "."})
 _LONGEST_REASON = 5
-_REASONS = frozenset({"it's", "its", "it", "that's", "thats", "they're"})
+_REASONS = frozenset({"it's", "its", "it", "that's", "they're"})
 """Words with which a part begins, behind a pause, that says why."""
+_CONTRACTED = _REASONS - {"it"}
+"""Those that need no pause behind a number: "close 12 its fixed"."""
+_IS = frozenset({"is", "are", "was", "were"})
+_REFER = frozenset({IT, THEM})
 
 
 def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     """Return the requests of a sentence, each as it stands, and with the thing of another."""
     parts: list[list[Lexeme]] = [[]]
+    if order := _order_about(words):
+        return [(order,)]
     for word in words[: _reason_at(words)]:
         if word.text in _CONNECTIVES and not word.quoted:
             parts.append([])
@@ -28,7 +35,34 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     parts = [_at_other_place(part, before) for before, part in pairwise([[], *parts])]
     said = [part for part in parts if any(word.text not in FILLERS for word in part)]
     named = [thing for part in said if (thing := _thing_in(part))]
-    return [_with_thing(part, named[0] if len(named) == 1 else ()) for part in said]
+    has_it = any(word.text == IT for part in said for word in part)
+    asked = [
+        part
+        for at, part in enumerate(said)
+        if part not in said[:at] and not (has_it and tuple(part) == _thing_in(part))
+    ]
+    return [_with_thing(part, named[0] if len(named) == 1 else ()) for part in asked]
+
+
+def _order_about(words: Lexemes) -> Lexemes:
+    """Return the order behind what is said of a thing, with the thing: "12 is done, close it".
+
+    What is said stays only where it has a value: "12 is a duplicate of 11, close it".
+    """
+    texts = [word.text for word in words]
+    says = next((at for at, text in enumerate(texts) if text in _IS), 0)
+    end = next((at for at in range(says, len(texts)) if says and texts[at] in _PAUSES), 0)
+    order, told = words[end + 1 :], words[says + 1 : end]
+    refers = [at for at, word in enumerate(order) if word.text in _REFER]
+    if not (end and all(map(_is_thing, words[:says])) and len(refers) == 1):
+        return ()
+    told = told if any(map(is_value, told)) else ()
+    return (*order[: refers[0]], *words[:says], *order[refers[0] + 1 :], *told)
+
+
+def _is_thing(word: Lexeme) -> bool:
+    """Tell whether a word is an issue or a pull request, or stands between two of them."""
+    return word.number is not None or word.text in ISSUE_NOUNS | CONJUNCTIONS
 
 
 def _at_other_place(part: list[Lexeme], before: list[Lexeme]) -> list[Lexeme]:
@@ -42,10 +76,15 @@ def _at_other_place(part: list[Lexeme], before: list[Lexeme]) -> list[Lexeme]:
 
 
 def _reason_at(words: Lexemes) -> int:
-    """Return where a sentence only says why from, as in "close 12, it's done", or its length."""
+    """Return where a sentence only says why from, or its length.
+
+    So it does in "close 12, it's done", and in "close 12 its done".
+    """
     for at in range(1, len(words)):
         rest = words[at:]
-        is_one = words[at - 1].text in _PAUSES and words[at].text in _REASONS
+        before, word = words[at - 1], words[at].text
+        is_one = word in _REASONS if before.text in _PAUSES else word in _CONTRACTED
+        is_one &= before.text in _PAUSES or before.number is not None
         says_more = any(is_value(word) or word.text in _CONNECTIVES for word in rest)
         if is_one and not says_more and len(rest) <= _LONGEST_REASON:
             return at
