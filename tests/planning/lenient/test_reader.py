@@ -89,9 +89,16 @@ READ: dict[str, Steps] = {
         ("issues.close_as_duplicate", {"issue_number": "12", "duplicate_of": "11"}),
         ("issues.close_as_duplicate", {"issue_number": "13", "duplicate_of": "11"}),
     ],
+    "12 done, close": CLOSE_12,
     "ship it, pr 11": [("pulls.merge", {"pull_number": "11"})],
+    "lgtm, approve 11": [("reviews.create", {"pull_number": "11", "event": "APPROVE"})],
+    "close 12, superseded": CLOSE_12,
     "reopen 12 its flaky": [("issues.reopen", {"issue_number": "12"})],
     "pls close 12 and close 12 real quick": CLOSE_12,
+    "pls close 12 13": [*CLOSE_12, ("issues.close", {"issue_number": "13"})],
+    # What is written short.
+    "what did ppl say on 12": [("issues.list_comments", {"issue_number": "12"})],
+    "whats the deal with pr 11": [("pulls.get", {"pull_number": "11"})],
     # Names that say by themselves what they are.
     "put 12 in v2.0": [("issues.update", {"issue_number": "12", "milestone": "v2.0"})],
     "drop needs-triage from 12": [
@@ -103,6 +110,15 @@ READ: dict[str, Steps] = {
     # What somebody is to be told is a comment that mentions them.
     "tell alice on #12 that the build won't break": [
         ("issues.add_comment", {"issue_number": "12", "body": "@alice the build won't break"})
+    ],
+    "write on issue 12 that it works": [
+        ("issues.add_comment", {"issue_number": "12", "body": "it works"})
+    ],
+    'leave a comment on 12: "any news?"': [
+        ("issues.add_comment", {"issue_number": "12", "body": "any news?"})
+    ],
+    "take 12 out of its milestone": [
+        ("issues.update", {"issue_number": "12", "milestone": "@none"})
     ],
     # Other languages; what was typed stays as it is.
     "zeig mir die offenen Issues": [("issues.list", {"state": "open"})],
@@ -138,6 +154,12 @@ UNREAD = [
     "12 is not ready, merge it",
     "12 is done, did you close it",
     "12 is done, close it and it",
+    "12 is done, close 13",
+    "12 is done, 13 is not ready either",
+    "12 is open, ok",
+    "12 closed, nice",
+    "thx for closing 12",
+    "so whats the deal with draft PRs",
     "alice 12 is done, close it",
     "main is broken, close it",
     "is 12 done, close",

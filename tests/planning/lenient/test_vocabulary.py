@@ -35,7 +35,7 @@ MEANINGS = ("means", "wished")
 IN_NO_FORM = {"branches": "no action lists them, and it must not be corrected to 'branch'"}
 """Words that no form has, and why a phrase stands for them."""
 
-VALUE = re.compile(r"=.+|\d+|[0-9a-f]{6}|README\.md")
+VALUE = re.compile(r"=.+|\d+|[0-9a-f]{6}|(?:README|CONTRIBUTING)\.md|Makefile|Dockerfile|LICENSE")
 """What stands for a value."""
 
 

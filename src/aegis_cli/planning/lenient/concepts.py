@@ -29,10 +29,10 @@ _BRANCH = re.compile(
 """How branches are called that look like OWNER/NAME."""
 _NOT_OWNERS = frozenset("it that what who how let here there where he she".split())
 """Words behind which "'s" is a verb."""
-_CONTRACTED = {
+_IN_FULL = {
     f"{word}s": f"{word}'s" for word in ("what", "who", "how", "where", "when", "that", "there")
-}
-"""What people write without its apostrophe."""
+} | {"ppl": "people", "bout": "about", "abt": "about", "thru": "through", "w/": "with"}
+"""What people write without its apostrophe, or shorter."""
 _BRANCH_NOUNS = frozenset("branch branches".split())
 _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
@@ -68,7 +68,7 @@ def _concept(word: str) -> Lexeme:
 def with_shapes(words: Lexemes) -> list[Lexeme]:
     """Tell paths and branches from repositories by their shape, and names from their "'s".
 
-    What lacks its apostrophe, such as "whats", gets it.
+    What is written shorter, such as "whats" and "ppl", is what it is in full.
     """
     pairs = pairwise((None, *words))
     return [_by_shape(word, before) for before, word in pairs if word is not None]
@@ -77,8 +77,8 @@ def with_shapes(words: Lexemes) -> list[Lexeme]:
 def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
     if word.quoted or word.number is not None:
         return word
-    if word.text in _CONTRACTED:
-        return replace(word, text=_CONTRACTED[word.text])
+    if word.text in _IN_FULL:
+        return replace(word, text=_IN_FULL[word.text])
     owner = None if word.repo else _POSSESSIVE.fullmatch(word.raw)
     if owner and owner[1].casefold() not in _NOT_OWNERS:
         digits = owner[1].lstrip("#")

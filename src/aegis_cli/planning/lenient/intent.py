@@ -1,5 +1,6 @@
 """Tells what kind of sentence it is: an order, a question, a statement, and in which language."""
 
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
 from aegis_cli.planning.grammar.patterns import Phrase
@@ -56,7 +57,9 @@ def likely_languages(text: str) -> list[tuple[str, bool]]:
 
 
 def asks(text: str, words: Lexemes) -> bool:
-    """Tell whether a sentence is a question."""
+    """Tell whether a sentence is a question, whatever is quoted in it."""
+    for word in words:
+        text = text.replace(word.raw, "") if word.quoted else text
     return any(mark in text for mark in _QUESTION_MARKS) or words[0].text in _ASK
 
 
@@ -78,10 +81,17 @@ def is_statement(words: Lexemes) -> bool:
     texts = [plain(word.text) for word in words]
     end = next((at for at, text in enumerate(texts) if at and text in _PAUSES), len(texts))
     texts, order = texts[:end], texts[end + 1 :]
-    if order[-1:] and order[-1] in _REFER and len(order) <= _LONGEST_ORDER:
+    if _is_order(order):
         return False  # "12 is done, close it"
     says = texts[0] not in _IS and not _IS.isdisjoint(texts)
     return says and _BEGINNINGS.isdisjoint(texts[:_WITHIN])
+
+
+def _is_order(texts: list[str]) -> bool:
+    """Tell whether these words ask for something about what is said before them."""
+    is_verb = len(texts) == 1 and texts[0] in GRAMMAR.lead_words
+    refers = bool(texts) and texts[-1] in _REFER
+    return is_verb or (refers and len(texts) <= _LONGEST_ORDER)
 
 
 def is_cut_off(words: Lexemes) -> bool:

@@ -47,7 +47,7 @@ _TEXTS = frozenset({"text", "quote"})
 USUAL_NAMES = {
     "label": frozenset(
         "bug documentation duplicate enhancement invalid question wontfix help-wanted"
-        " good-first-issue needs-triage priority".split()
+        " good-first-issue needs-triage priority p0 p1 p2 p3".split()
     ),
     "branch": frozenset("main master develop trunk".split()),
 }

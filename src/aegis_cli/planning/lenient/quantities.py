@@ -115,6 +115,8 @@ def _with_references(words: list[Lexeme]) -> Iterator[Lexeme]:
         is_count = before in _BEFORE_OTHERS or (after.endswith("s") and after not in _NO_COUNTED)
         is_other = is_count or after in {"approval", "review", "day"}
         if is_bare and is_small and (before in lexicon.ISSUE_NOUNS or not is_other):
+            if before.isdecimal() and at and words[at - 1].number is not None:
+                yield Concept("and", "and")  # "close 12 13 14"
             yield replace(word, text=f"#{word.text}")
         else:
             yield word

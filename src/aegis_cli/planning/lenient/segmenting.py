@@ -24,9 +24,10 @@ _QUOTED = re.compile(
 )
 """A quoted text, before which no space need stand."""
 _TOLD = re.compile(
-    r"(?:(?:please|pls|plz|can you|could you) )*(?:tell|let) @?(?P<person>[a-z\d][a-z\d-]*)"
-    r" (?:know )?(?:in|on|under) (?P<thing>(?:[a-z]+ ){0,2}#?\d+)"
-    r"(?: that |: )(?P<text>\S.*)",
+    r"(?:(?:please|pls|plz|can you|could you) )*"
+    r"(?:(?:tell|let) @?(?P<person>[a-z\d][a-z\d-]*)(?: know)?|comment|reply|write|say|note|post)"
+    r" (?:in|on|under) (?P<thing>(?:[a-z]+ ){0,2}#?\d+)"
+    r"(?: that |: )(?P<text>[^\s\"'\u201c].*)",
     re.IGNORECASE | re.DOTALL,
 )
 """As in "tell alice on #18 that the build is fixed"."""
@@ -42,8 +43,9 @@ def readable(text: str, language: str) -> str:
     What somebody is to be told on an issue is a comment that mentions them.
     """
     told = _TOLD.fullmatch(text.strip()) if language == "en" else None
-    if told and told["person"].casefold() not in _NOBODY:
-        return f"comment on {told['thing']}: @{told['person']} {told['text']}"
+    person = told["person"] or "" if told else ""
+    if told and person.casefold() not in _NOBODY:
+        return f"comment on {told['thing']}: {person and f'@{person} '}{told['text']}"
     quotes = _quotes_in(text, language)
     colons = (match.start() for match in _COLON.finditer(text))
     outside = (at for at in colons if not any(start < at < end for start, end in quotes))

@@ -14,11 +14,14 @@ from aegis_cli.planning.lenient.concepts import FILLERS, is_value
 _CONNECTIVES = frozenset({"and", "&", ",", ";", "then", "."})
 _PAUSES = frozenset({",", ";", "."})
 _LONGEST_REASON = 5
-_REASONS = frozenset({"it's", "its", "it", "that's", "they're"})
+_CONTRACTED = frozenset({"it's", "its", "that's", "they're"})
+"""Words with which a reason begins behind a number, without a pause: "close 12 its fixed"."""
+_REASONS = _CONTRACTED | frozenset(
+    "it looks works superseded stale obsolete outdated abandoned unused tested".split()
+)
 """Words with which a part begins, behind a pause, that says why."""
-_CONTRACTED = _REASONS - {"it"}
-"""Those that need no pause behind a number: "close 12 its fixed"."""
 _IS = frozenset({"is", "are", "was", "were"})
+_STATES = frozenset({"closed", "completed", "success", "failed", "mergeable", "ready"})
 _REFER = frozenset({IT, THEM})
 
 
@@ -36,12 +39,10 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     said = [part for part in parts if any(word.text not in FILLERS for word in part)]
     named = [thing for part in said if (thing := _thing_in(part))]
     has_it = any(word.text == IT for part in said for word in part)
-    asked = [
-        part
-        for at, part in enumerate(said)
-        if part not in said[:at] and not (has_it and tuple(part) == _thing_in(part))
-    ]
-    return [_with_thing(part, named[0] if len(named) == 1 else ()) for part in asked]
+    asked = [part for part in said if not (has_it and tuple(part) == _thing_in(part))]
+    ways = [_with_thing(part, named[0] if len(named) == 1 else ()) for part in asked]
+    full = [[(word.raw, word.text) for word in way[-1]] for way in ways]
+    return [way for at, way in enumerate(ways) if full[at] not in full[:at]]
 
 
 def _order_about(words: Lexemes) -> Lexemes:
@@ -49,15 +50,30 @@ def _order_about(words: Lexemes) -> Lexemes:
 
     What is said stays only where it has a value: "12 is a duplicate of 11, close it".
     """
-    texts = [word.text for word in words]
-    says = next((at for at, text in enumerate(texts) if text in _IS), 0)
-    end = next((at for at in range(says, len(texts)) if says and texts[at] in _PAUSES), 0)
-    order, told = words[end + 1 :], words[says + 1 : end]
+    end = next((at for at, word in enumerate(words) if word.text in _PAUSES), 0)
+    things, told = _told_of_things(words[:end])
+    order = words[end + 1 :]
     refers = [at for at, word in enumerate(order) if word.text in _REFER]
-    if not (end and all(map(_is_thing, words[:says])) and len(refers) == 1):
+    if not things or not order or len(refers) > 1 or any(_ends_order(word) for word in order):
         return ()
-    told = told if any(map(is_value, told)) else ()
-    return (*order[: refers[0]], *words[:says], *order[refers[0] + 1 :], *told)
+    at = refers[0] if refers else len(order)
+    return (*order[:at], *things, *order[at + 1 :], *(told if any(map(is_value, told)) else ()))
+
+
+def _told_of_things(words: Lexemes) -> tuple[Lexemes, Lexemes]:
+    """Split what is said of things, such as "12 is done" and "12 fixed"; no things if none is."""
+    says = next((at for at, word in enumerate(words) if word.text in _IS), 0)
+    if says and all(map(_is_thing, words[:says])):
+        return words[:says], words[says + 1 :]
+    things = [word for word in words if _is_thing(word)]
+    told = [word for word in words if not _is_thing(word)]
+    are_states = bool(told) and all(word.text in _STATES for word in told)
+    return (things if are_states else (), told)
+
+
+def _ends_order(word: Lexeme) -> bool:
+    """Tell whether a word is of no order about what was said: a value, or another statement."""
+    return is_value(word) or word.text in _IS | _PAUSES
 
 
 def _is_thing(word: Lexeme) -> bool:
