@@ -96,7 +96,21 @@ READ: dict[str, Steps] = {
     "reopen 12 its flaky": [("issues.reopen", {"issue_number": "12"})],
     "pls close 12 and close 12 real quick": CLOSE_12,
     "pls close 12 13": [*CLOSE_12, ("issues.close", {"issue_number": "13"})],
+    "12 is spam, lock it": [("issues.lock", {"issue_number": "12", "lock_reason": "spam"})],
+    "12 duplicates 11, close it": [
+        ("issues.close_as_duplicate", {"issue_number": "12", "duplicate_of": "11"})
+    ],
+    "wontfix 12, close it": [
+        ("issues.close", {"issue_number": "12", "state_reason": "not_planned"})
+    ],
+    "PR 11 files and commits": [
+        ("pulls.list_files", {"pull_number": "11"}),
+        ("pulls.list_commits", {"pull_number": "11"}),
+    ],
     # What is written short.
+    "issues label:bug assignee:alice": [("issues.list", {"labels": "bug", "assignee": "alice"})],
+    "12's labels": [("issues.list_labels", {"issue_number": "12"})],
+    "bob's open prs": [("pulls.search", {"author": "bob", "state": "open"})],
     "what did ppl say on 12": [("issues.list_comments", {"issue_number": "12"})],
     "whats the deal with pr 11": [("pulls.get", {"pull_number": "11"})],
     # Names that say by themselves what they are.
@@ -159,6 +173,11 @@ UNREAD = [
     "12 is open, ok",
     "12 closed, nice",
     "thx for closing 12",
+    "stick to #12",
+    "get bob off 12",
+    "bug label off 12",
+    "list issues labelled @bob pls",
+    "issues filed after 2026-11-21",
     "so whats the deal with draft PRs",
     "alice 12 is done, close it",
     "main is broken, close it",

@@ -28,7 +28,7 @@ from aegis_cli.planning.lenient.loose_forms import (
 )
 from aegis_cli.planning.lenient.loose_values import value_at
 
-_HARMLESS = PREPOSITIONS - {"about", "by", "since", "after", "before", "behind"}
+_HARMLESS = PREPOSITIONS - {"about", "by", "since", "after", "before", "behind", "off", "under"}
 """Prepositions that may stand alone in what only looks."""
 _SEPARATORS = frozenset({",", ".", "!", "("})
 _ORDERS = frozenset("label tag comment pin lock star fork pull push branch approve protect".split())
@@ -236,7 +236,7 @@ def _element(element: LooseElement, words: Lexemes, at: int) -> Iterator[_Match]
     word = words[at].text
     if element.is_any and word in WEAK:
         is_own = word in element.phrases
-        yield _Match(at + 1, said=Said(strength=element.strength if is_own else 1))
+        yield _Match(at + 1, said=Said(strength=element.strength if is_own else 0))
         return
     for phrase in element.phrases.get(word, ()):
         if phrase_at(phrase, words, at):

@@ -18,6 +18,9 @@ from aegis_cli.planning.lenient.vocabulary import CJK, ordinary
 
 _MARKED = re.compile(r"\w[-_/.]\w|\d")
 """What a name has that is no English word."""
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MAY_BE_HANDLES = frozenset({"person", "team"})
+"""The kinds of names that may begin with "@"."""
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _ENDINGS = ("ed", "ing", "ly", "est", "ness", "tion", "able", "less")
 """How English words end that are no names."""
@@ -48,13 +51,13 @@ class NameRules(NamedTuple):
 
     def are_told(self, values: Iterable[SlotValue], said: Said, before: Said) -> bool:
         """Tell whether something says that the names among values are such."""
-        named = [(value, value.word) for value in values if value.word and _is_bare(value.word)]
+        said_as = [(self.action.noun(value.field), value.word) for value in values if value.word]
+        if any(_is_another(word, noun) for noun, word in said_as):
+            return False
+        named = [(noun, word) for noun, word in said_as if _is_bare(word)]
         if not named:
             return True
-        words = [word for _, word in named]
-        if any(word.repo for word in words):
-            return False
-        nouns = {self.action.noun(value.field) for value, _ in named}
+        nouns, words = {noun for noun, _ in named}, [word for _, word in named]
         if len(nouns) == 1 and all(_is_usual(word, min(nouns)) for word in words):
             return True
         known = {form for noun in nouns for form in (noun, f"{noun}s")}
@@ -73,8 +76,8 @@ class NameRules(NamedTuple):
             return False  # "take needs-triage off 12"
         is_certain = nouns == {"person"} or all(word.quoted for word in words)
         is_shown = is_certain and not self.action.reads  # the question shows who, or what, it is
-        has_cue = bool(said.words) or is_shown or said.strength > (0 if is_sure else 1)
-        return has_cue and not any(map(_is_ordinary, words))
+        has_cue = bool(said.words) or said.strength > (0 if is_sure else 1)
+        return (has_cue or is_shown) and not any(map(_is_ordinary, words))
 
     def as_name(self, field: str, word: Lexeme, said: frozenset[str]) -> SlotValue | None:
         """Return a word that is left as the name that is missing, if the form speaks of one."""
@@ -92,6 +95,13 @@ class NameRules(NamedTuple):
 
 def _is_bare(word: Lexeme) -> bool:
     return not (word.text.startswith("@") or word.text in lexicon.ME)
+
+
+def _is_another(word: Lexeme, noun: str) -> bool:
+    """Tell whether a word says by its looks that it is no name of this kind."""
+    is_handle = word.text.startswith("@") and word.text not in lexicon.ME | {"@none"}
+    is_day = noun != "day" and _DATE.fullmatch(word.text)
+    return bool(word.repo or is_day or (is_handle and noun not in _MAY_BE_HANDLES))
 
 
 def _is_usual(word: Lexeme, noun: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
@@ -33,6 +33,8 @@ _IN_FULL = {
     f"{word}s": f"{word}'s" for word in ("what", "who", "how", "where", "when", "that", "there")
 } | {"ppl": "people", "bout": "about", "abt": "about", "thru": "through", "w/": "with"}
 """What people write without its apostrophe, or shorter."""
+_OWNED = frozenset("prs pulls pull issues tickets runs builds".split())
+"""What people have."""
 _BRANCH_NOUNS = frozenset("branch branches".split())
 _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
@@ -71,7 +73,16 @@ def with_shapes(words: Lexemes) -> list[Lexeme]:
     What is written shorter, such as "whats" and "ppl", is what it is in full.
     """
     pairs = pairwise((None, *words))
-    return [_by_shape(word, before) for before, word in pairs if word is not None]
+    shaped = [_by_shape(word, before) for before, word in pairs if word is not None]
+    return [*chain.from_iterable(_with_owner(shaped, words, at) for at in range(len(words)))]
+
+
+def _with_owner(shaped: list[Lexeme], words: Lexemes, at: int) -> Lexemes:
+    """Say of a person with "'s" whose the things behind are: "bob's open PRs"."""
+    is_owner = shaped[at].raw != words[at].raw and shaped[at].number is None
+    owned = {word.text for word in words[at + 1 : at + 3]}
+    has_owner = is_owner and not _OWNED.isdisjoint(owned)
+    return (Concept("whose", "whose"), shaped[at]) if has_owner else (shaped[at],)
 
 
 def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
@@ -82,8 +93,9 @@ def _by_shape(word: Lexeme, before: Lexeme | None) -> Lexeme:
     owner = None if word.repo else _POSSESSIVE.fullmatch(word.raw)
     if owner and owner[1].casefold() not in _NOT_OWNERS:
         digits = owner[1].lstrip("#")
-        number = int(digits) if digits.isdecimal() else None
-        return replace(word, raw=owner[1], text=owner[1].casefold(), number=number)
+        if digits.isdecimal():  # "12's labels" are not twelve
+            return replace(word, raw=owner[1], text=f"#{digits}", number=int(digits))
+        return replace(word, raw=owner[1], text=owner[1].casefold())
     if _PATH.fullmatch(word.raw):
         return PathWord(word.raw, word.text)
     is_behind_noun = before is not None and before.text in _BRANCH_NOUNS

@@ -37,9 +37,9 @@ from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord, Spok
 from aegis_cli.planning.lenient.ways import ways_of
 from aegis_cli.planning.sentence.tokens import COUNTS
 
-WEAK = frozenset("of on in for at to with as about inside within off is".split())
+WEAK = frozenset("of on in for at to with as about inside within is".split())
 """Prepositions that say little."""
-PREPOSITIONS = WEAK | frozenset("from by into under behind before after since onto".split())
+PREPOSITIONS = WEAK | frozenset("off from by into under behind before after since onto".split())
 BARE_KINDS = NAME_KINDS | {"named", "several", "handles"}
 """Kinds of value that almost any word could be, so that another word must say that it is one."""
 _WORD_AND_NAME = 2
@@ -338,7 +338,8 @@ class LooseGrammar:
     def never_names(self) -> frozenset[str]:
         """The words that are no names even where one is expected."""
         choices = (action.words.words for action in self.grammar.actions.values())
-        return lexicon.KEYWORDS | self.grammar.lead_words | FILLERS.union(*choices)
+        known = lexicon.KEYWORDS | self.grammar.lead_words | FILLERS.union(*choices)
+        return known - {"stale"}  # what so many labels are called
 
     @cached_property
     def verbs_and_nouns(self) -> frozenset[str]:

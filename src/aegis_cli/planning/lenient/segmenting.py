@@ -17,6 +17,8 @@ _ELISION = re.compile(
 _HYPHEN = re.compile(r"(?<=[^\W\d_]{3})-(?=(?:la|le|les|lui|moi|nous|vous|tu)\b)")
 """As in "verrouille-la". NOTE: not "on", for "sign-on" is a name."""
 _SMILEY = re.compile(r"(?<!\S)[:;]-?[)(DPp](?!\S)")
+_QUALIFIER = re.compile(r"\b(label|assignee|author|milestone|base|head):(?=[^\s:]|\Z)")
+"""As in "issues label:bug", which is how GitHub's own search is asked."""
 _COLON = re.compile(r":(?=\s)|\uff1a")
 """What stands before a text to its end, as in "comment on #12: it's done :)"."""
 _QUOTED = re.compile(
@@ -68,7 +70,7 @@ def _quotes_in(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _apart(text: str, language: str) -> str:
-    text = _SMILEY.sub(" ", text).translate(_OPENING)
+    text = _QUALIFIER.sub(r"\1 ", _SMILEY.sub(" ", text)).translate(_OPENING)
     if language in WITHOUT_SPACES:
         return CJK.sub(lambda run: f" {set_apart(run[0], language)} ", text.translate(_WIDE))
     return _HYPHEN.sub(" ", _ELISION.sub(r"\1 ", text)) if language in _ELIDING else text

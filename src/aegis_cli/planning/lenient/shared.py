@@ -20,8 +20,10 @@ _REASONS = _CONTRACTED | frozenset(
     "it looks works superseded stale obsolete outdated abandoned unused tested".split()
 )
 """Words with which a part begins, behind a pause, that says why."""
-_IS = frozenset({"is", "are", "was", "were"})
-_STATES = frozenset({"closed", "completed", "success", "failed", "mergeable", "ready"})
+_IS = frozenset("is are was were looks look got has needs".split())
+_LIKE = frozenset({"duplicate"})
+"""Words that say alone what something is: "12 duplicates 11"."""
+_STATES = frozenset({"closed", "completed", "success", "failed", "mergeable", "ready", "wontfix"})
 _REFER = frozenset({IT, THEM})
 
 
@@ -29,7 +31,7 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     """Return the requests of a sentence, each as it stands, and with the thing of another."""
     parts: list[list[Lexeme]] = [[]]
     if order := _order_about(words):
-        return [(order,)]
+        return [order]
     for word in words[: _reason_at(words)]:
         if word.text in _CONNECTIVES and not word.quoted:
             parts.append([])
@@ -41,14 +43,14 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     has_it = any(word.text == IT for part in said for word in part)
     asked = [part for part in said if not (has_it and tuple(part) == _thing_in(part))]
     ways = [_with_thing(part, named[0] if len(named) == 1 else ()) for part in asked]
-    full = [[(word.raw, word.text) for word in way[-1]] for way in ways]
+    full = [[(word.raw, word.text) for word in max(way, key=len)] for way in ways]
     return [way for at, way in enumerate(ways) if full[at] not in full[:at]]
 
 
-def _order_about(words: Lexemes) -> Lexemes:
+def _order_about(words: Lexemes) -> tuple[Lexemes, ...]:
     """Return the order behind what is said of a thing, with the thing: "12 is done, close it".
 
-    What is said stays only where it has a value: "12 is a duplicate of 11, close it".
+    It may be meant with what is said ("12 is spam, lock it"), or without, if that has no value.
     """
     end = next((at for at, word in enumerate(words) if word.text in _PAUSES), 0)
     things, told = _told_of_things(words[:end])
@@ -57,14 +59,15 @@ def _order_about(words: Lexemes) -> Lexemes:
     if not things or not order or len(refers) > 1 or any(_ends_order(word) for word in order):
         return ()
     at = refers[0] if refers else len(order)
-    return (*order[:at], *things, *order[at + 1 :], *(told if any(map(is_value, told)) else ()))
+    alone = (*order[:at], *things, *order[at + 1 :])
+    return ((*alone, *told),) if any(map(is_value, told)) else ((*alone, *told), alone)
 
 
 def _told_of_things(words: Lexemes) -> tuple[Lexemes, Lexemes]:
     """Split what is said of things, such as "12 is done" and "12 fixed"; no things if none is."""
-    says = next((at for at, word in enumerate(words) if word.text in _IS), 0)
+    says = next((at for at, word in enumerate(words) if word.text in _IS | _LIKE), 0)
     if says and all(map(_is_thing, words[:says])):
-        return words[:says], words[says + 1 :]
+        return words[:says], words[says + (words[says].text in _IS) :]
     things = [word for word in words if _is_thing(word)]
     told = [word for word in words if not _is_thing(word)]
     are_states = bool(told) and all(word.text in _STATES for word in told)
@@ -110,7 +113,9 @@ def _reason_at(words: Lexemes) -> int:
 def _with_thing(part: list[Lexeme], thing: Lexemes) -> tuple[Lexemes, ...]:
     if not thing or _thing_in(part):
         return (tuple(part),)
-    return tuple(part), (*(word for word in part if word.text != IT), *thing)
+    with_thing = (*(word for word in part if word.text != IT), *thing)
+    is_of_it = len(part) == 1  # "PR 15 files and commits"
+    return (with_thing, tuple(part)) if is_of_it else (tuple(part), with_thing)
 
 
 def _thing_in(part: list[Lexeme]) -> tuple[Lexeme, ...]:
