@@ -70,8 +70,9 @@ class NameRules(NamedTuple):
 
     def _has_cue(self, nouns: set[str], words: list[Lexeme], said: Said, *, is_sure: bool) -> bool:
         """Tell whether something else than a noun says that words are names."""
-        if nouns == {"branch"} and self.action.reads and not is_sure:
-            return False  # "PRs from alice"
+        is_doubtful = nouns == {"milestone"} or (nouns == {"branch"} and self.action.reads)
+        if is_doubtful and not is_sure:
+            return False  # "put 12 in perspective", "PRs from alice"
         if "person" in nouns and any(map(_is_usual_elsewhere, words)):
             return False  # "take needs-triage off 12"
         is_certain = nouns == {"person"} or all(word.quoted for word in words)

@@ -27,7 +27,7 @@ _QUOTED = re.compile(
 """A quoted text, before which no space need stand."""
 _TOLD = re.compile(
     r"(?:(?:please|pls|plz|can you|could you) )*"
-    r"(?:(?:tell|let) @?(?P<person>[a-z\d][a-z\d-]*)(?: know)?|comment|reply|write|say|note|post)"
+    r"(?:(?:tell|let) @?(?P<person>[a-z\d][a-z\d-]*)(?: know)?|reply|write|say|note|post)"
     r" (?:in|on|under) (?P<thing>(?:[a-z]+ ){0,2}#?\d+)"
     r"(?: that |: )(?P<text>[^\s\"'\u201c].*)",
     re.IGNORECASE | re.DOTALL,
