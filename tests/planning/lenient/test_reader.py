@@ -97,6 +97,9 @@ READ: dict[str, Steps] = {
     "pls close 12 and close 12 real quick": CLOSE_12,
     "pls close 12 13": [*CLOSE_12, ("issues.close", {"issue_number": "13"})],
     "12 is spam, lock it": [("issues.lock", {"issue_number": "12", "lock_reason": "spam"})],
+    "12's getting nasty, lock it down": [("issues.lock", {"issue_number": "12"})],
+    "scrap PR 9, just close it": [("pulls.close", {"pull_number": "9"})],
+    "label 12 docs": [("issues.add_labels", {"issue_number": "12", "labels": "docs"})],
     "12 duplicates 11, close it": [
         ("issues.close_as_duplicate", {"issue_number": "12", "duplicate_of": "11"})
     ],
@@ -127,6 +130,9 @@ READ: dict[str, Steps] = {
     ],
     "write on issue 12 that it works": [
         ("issues.add_comment", {"issue_number": "12", "body": "it works"})
+    ],
+    'let @alice know on 12: "can you retest?"': [
+        ("issues.add_comment", {"issue_number": "12", "body": "@alice can you retest?"})
     ],
     'leave a comment on 12: "any news?"': [
         ("issues.add_comment", {"issue_number": "12", "body": "any news?"})

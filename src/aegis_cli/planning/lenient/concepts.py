@@ -33,7 +33,7 @@ _IN_FULL = {
     f"{word}s": f"{word}'s" for word in ("what", "who", "how", "where", "when", "that", "there")
 } | {"ppl": "people", "bout": "about", "abt": "about", "thru": "through", "w/": "with"}
 """What people write without its apostrophe, or shorter."""
-_OWNED = frozenset("prs pulls pull issues tickets runs builds".split())
+_OWNED = frozenset("prs pulls pull issues tickets runs builds review".split())
 """What people have."""
 _BRANCH_NOUNS = frozenset("branch branches".split())
 _VALUE = "="

@@ -58,9 +58,11 @@ def likely_languages(text: str) -> list[tuple[str, bool]]:
 
 def asks(text: str, words: Lexemes) -> bool:
     """Tell whether a sentence is a question, whatever is quoted in it."""
-    for word in words:
-        text = text.replace(word.raw, "") if word.quoted else text
-    return any(mark in text for mark in _QUESTION_MARKS) or words[0].text in _ASK
+    asked, quoted = (
+        sum(each.count(mark) for each in texts for mark in _QUESTION_MARKS)
+        for texts in ([text], [word.raw for word in words if word.quoted])
+    )
+    return asked > quoted or words[0].text in _ASK
 
 
 def is_request(text: str, words: Lexemes, language: str) -> bool:

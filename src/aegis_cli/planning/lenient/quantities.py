@@ -19,6 +19,8 @@ _BEFORE_OTHERS = frozenset(
     " review build most than approvals".split()
 )
 """Words before a number that is no issue's."""
+_BEFORE_ISSUES = lexicon.ISSUE_NOUNS | {"label", "tag"}
+"""Words before an issue's number, whatever follows: "label 12 docs"."""
 _BEFORE_COUNTS = frozenset("first last latest top newest".split())
 _COUNTABLE = frozenset(
     "issues prs runs comments commits repos repositories reviews milestones labels events files"
@@ -114,7 +116,7 @@ def _with_references(words: list[Lexeme]) -> Iterator[Lexeme]:
         is_small = word.number is not None and word.number < _ISSUES_ARE_BELOW
         is_count = before in _BEFORE_OTHERS or (after.endswith("s") and after not in _NO_COUNTED)
         is_other = is_count or after in {"approval", "review", "day"}
-        if is_bare and is_small and (before in lexicon.ISSUE_NOUNS or not is_other):
+        if is_bare and is_small and (before in _BEFORE_ISSUES or not is_other):
             if before.isdecimal() and at and words[at - 1].number is not None:
                 yield Concept("and", "and")  # "close 12 13 14"
             yield replace(word, text=f"#{word.text}")

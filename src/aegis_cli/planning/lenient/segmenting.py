@@ -29,7 +29,7 @@ _TOLD = re.compile(
     r"(?:(?:please|pls|plz|can you|could you) )*"
     r"(?:(?:tell|let) @?(?P<person>[a-z\d][a-z\d-]*)(?: know)?|reply|write|say|note|post)"
     r" (?:in|on|under) (?P<thing>(?:[a-z]+ ){0,2}#?\d+)"
-    r"(?: that |: )(?P<text>[^\s\"'\u201c].*)",
+    r"(?: that |: )(?:\"(?P<quoted>[^\"]+)\"|(?P<text>[^\s\"'\u201c].*))",
     re.IGNORECASE | re.DOTALL,
 )
 """As in "tell alice on #18 that the build is fixed"."""
@@ -47,7 +47,8 @@ def readable(text: str, language: str) -> str:
     told = _TOLD.fullmatch(text.strip()) if language == "en" else None
     person = told["person"] or "" if told else ""
     if told and person.casefold() not in _NOBODY:
-        return f"comment on {told['thing']}: {person and f'@{person} '}{told['text']}"
+        mention, said = person and f"@{person} ", told["text"] or told["quoted"]
+        return f"comment on {told['thing']}: {mention}{said}"
     quotes = _quotes_in(text, language)
     colons = (match.start() for match in _COLON.finditer(text))
     outside = (at for at in colons if not any(start < at < end for start, end in quotes))

@@ -10,6 +10,7 @@ from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import CONJUNCTIONS, ISSUE_NOUNS
 from aegis_cli.planning.grammar.slots import IT, THEM
 from aegis_cli.planning.lenient.concepts import FILLERS, is_value
+from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 
 _CONNECTIVES = frozenset({"and", "&", ",", ";", "then", "."})
 _PAUSES = frozenset({",", ";", "."})
@@ -20,7 +21,7 @@ _REASONS = _CONTRACTED | frozenset(
     "it looks works superseded stale obsolete outdated abandoned unused tested".split()
 )
 """Words with which a part begins, behind a pause, that says why."""
-_IS = frozenset("is are was were looks look got has needs".split())
+_IS = frozenset("is are was were gets getting looks look got has needs".split())
 _LIKE = frozenset({"duplicate"})
 """Words that say alone what something is: "12 duplicates 11"."""
 _STATES = frozenset({"closed", "completed", "success", "failed", "mergeable", "ready", "wontfix"})
@@ -43,8 +44,13 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
     has_it = any(word.text == IT for part in said for word in part)
     asked = [part for part in said if not (has_it and tuple(part) == _thing_in(part))]
     ways = [_with_thing(part, named[0] if len(named) == 1 else ()) for part in asked]
-    full = [[(word.raw, word.text) for word in max(way, key=len)] for way in ways]
+    full = [_said_in(max(way, key=len)) for way in ways]
     return [way for at, way in enumerate(ways) if full[at] not in full[:at]]
+
+
+def _said_in(words: Lexemes) -> list[tuple[str, str]]:
+    """Return what tells one request from another."""
+    return [(word.raw, word.text) for word in words if word.text not in FILLERS | PREPOSITIONS]
 
 
 def _order_about(words: Lexemes) -> tuple[Lexemes, ...]:
