@@ -3,10 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
-
-Said: TypeAlias = tuple[frozenset[str], ...]
-"""Words that a sentence has together: one of each group."""
+from typing import Any
 
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -19,7 +16,8 @@ class Impossible:
     """What is not possible, as what follows "cannot"."""
     because: str
     """Why not, as a clause."""
-    said: tuple[Said, ...]
+    said: tuple[tuple[frozenset[str], ...], ...]
+    """Words that a sentence has together, one of each group; in one of these ways."""
     ask: str
     """A sentence that asks for it."""
     instead: str = ""

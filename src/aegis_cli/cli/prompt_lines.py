@@ -81,7 +81,7 @@ class Prompt:
     def enter(self, line: str) -> None:
         """Do one line; report an error, and go on."""
         line = strip_command(line)
-        self.filled = self._picked(line)
+        self.filled = self._suggestion(line)
         if not line or self.filled:
             return
         try:
@@ -95,7 +95,7 @@ class Prompt:
             self.app.screen.progress.clear()
             write_err("\nCancelled.\n")
 
-    def _picked(self, line: str) -> str:
+    def _suggestion(self, line: str) -> str:
         """Return the suggestion whose number a line is; "" if it is none."""
         numbered = {str(at): each for at, each in enumerate(self.offered, start=1)}
         return numbered.get(line, "")

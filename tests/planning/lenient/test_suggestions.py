@@ -4,11 +4,8 @@ A suggestion never has another effect, target or text than the person's own sent
 of `tests/data/suggested` were written for this, without sight of the reader, by what they ask for.
 """
 
-import json
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,77 +19,17 @@ from aegis_cli.planning.grammar.offline import guess_after
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.lenient.suggestions import MOST
 from aegis_cli.planning.lenient.vocabulary import plain
-from aegis_cli.planning.plan import Context, Literal, Origin, Plan, Step, Suggestions
+from aegis_cli.planning.plan import Context, Literal, Plan, Step
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.wire import WirePlan
-from tests.actions.cases import CASES
-from tests.helpers.asked import decoys, orders
+from aegis_cli.planning.wire import WirePlan, WireStep
 from tests.helpers.parsed import TODAY, parse
 from tests.helpers.rows import for_each
+from tests.helpers.suggested import HERE, WEIGHTS, Asked, suggested
 
-HERE = Context(repo="acme/web")
-DATA = Path(__file__).parents[2] / "data"
 FEWEST = 300
 """So many suggestions there are at least."""
-WEIGHTS = {"none": -1, "read": 0, "write": 1, "asked": 1, "destroys": 2, "destructive": 2}
-"""How much an effect may change, as the data has it and as the catalogue does."""
-
 IMPOSSIBLE = catalog.impossible()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A sentence, and how much the person who wrote it asks for."""
-
-    text: str
-    weight: int
-    meant: Any = None
-    """The steps that it is made from, if it is; a suggestion may have these alone."""
-    context: Context = field(default=HERE)
-
-
-def _rows(path: str) -> Iterator[dict[str, Any]]:
-    for line in (DATA / path).read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
-
-
-def _changed(text: str) -> Iterator[str]:
-    """Yield a sentence with a word that nobody knows, or without its quotation marks."""
-    words = text.split(" ")
-    for at in (0, 1, 2, len(words)):
-        yield " ".join([*words[:at], "frobnicated", *words[at:]])
-    yield f"urgently {text}"
-    yield text.replace("'", "")
-
-
-def asked() -> Iterator[Asked]:
-    for row in _rows("suggested/sentences.jsonl"):
-        yield Asked(row["sentence"], WEIGHTS[row["effect"]])
-    for row in _rows("understood/open.jsonl"):
-        effects = [catalog.ENTRIES[name].effect for name, _ in row["steps"]]
-        weight = max((WEIGHTS[effect] for effect in effects), default=0)
-        yield Asked(row["sentence"], weight, context=Context(repo=row["repo"]))
-    for decoy in decoys():  # which order no write plainly, and may wish for one
-        yield Asked(decoy.text, WEIGHTS["write"], context=decoy.context)
-    for order in orders():
-        yield Asked(order.text, WEIGHTS["destroys"], context=order.context)
-    for case in CASES.values():
-        meant = plan_sentence(case.said, HERE)
-        assert isinstance(meant, WirePlan)
-        effect = WEIGHTS[catalog.ENTRIES[case.name].effect]
-        yield from (Asked(text, effect, meant.steps) for text in _changed(case.said))
-
-
-def suggested() -> Iterator[tuple[Asked, str]]:
-    for each in asked():
-        found = parse(each.text, each.context)
-        if isinstance(found, Suggestions):
-            assert MOST >= len(found.sentences)
-            yield from ((each, sentence) for sentence in found.sentences)
-
-
-SUGGESTED = [*suggested()]
 
 
 def _plan(sentence: str, each: Asked) -> Plan:
@@ -105,13 +42,14 @@ def _plan(sentence: str, each: Asked) -> Plan:
 
 
 def test_there_are_enough_suggestions_to_say_something_of_them() -> None:
-    assert FEWEST <= len(SUGGESTED)
+    assert FEWEST <= len(suggested())
+    assert MOST >= max(Counter(each.text for each, _ in suggested()).values())
 
 
 def test_no_suggestion_changes_more_than_was_asked_for() -> None:
     heavier = [
         (each.text, sentence)
-        for each, sentence in SUGGESTED
+        for each, sentence in suggested()
         for step in _plan(sentence, each).steps
         if WEIGHTS[step.action.facts.effect.name.casefold()] > max(0, each.weight)
     ]
@@ -122,7 +60,7 @@ def test_no_suggestion_changes_more_than_was_asked_for() -> None:
 def test_no_suggestion_has_a_target_or_a_text_that_the_person_did_not_give() -> None:
     beyond = [
         (each.text, sentence, value)
-        for each, sentence in SUGGESTED
+        for each, sentence in suggested()
         for step in _plan(sentence, each).steps
         for value in _values(step)
         if value.casefold() not in f"{each.text} {each.context.repo}".casefold()
@@ -136,28 +74,28 @@ def _values(step: Step) -> Iterator[str]:
     for name, given in step.values.items():
         reader = kinds_of(step.action)[name].reads
         for value in given if isinstance(given, tuple) else (given,):
-            is_named = isinstance(value, Literal) and isinstance(value.value, str | int)
-            is_named &= value != Literal(ME, Origin.USER)
-            if is_named and reader not in {"choice", "date", "colour", "number", "count"}:
+            if not isinstance(value, Literal) or not isinstance(value.value, str | int):
+                continue
+            if value.value != ME and reader not in {"choice", "date", "colour", "number", "count"}:
                 yield str(value.value)
 
 
 def test_a_suggestion_for_a_changed_sentence_means_what_the_sentence_meant() -> None:
     other = [
         (each.text, sentence)
-        for each, sentence in SUGGESTED
-        if each.meant is not None and not _is_part_of(sentence, each)
+        for each, sentence in suggested()
+        if each.meant and not _is_part_of(sentence, each, each.meant)
     ]
 
     assert [] == other
 
 
-def _is_part_of(sentence: str, each: Asked) -> bool:
+def _is_part_of(sentence: str, each: Asked, whole: tuple[WireStep, ...]) -> bool:
     """Tell whether a suggestion has the meant actions, and no argument that was not meant."""
     wire = plan_sentence(sentence, each.context)
     assert isinstance(wire, WirePlan)
-    pairs = list(zip(wire.steps, each.meant, strict=False))
-    return len(wire.steps) == len(each.meant) and all(
+    pairs = list(zip(wire.steps, whole, strict=False))
+    return len(wire.steps) == len(whole) and all(
         step.action == meant.action
         and {(arg.name, arg.value) for arg in step.args}
         <= {(arg.name, arg.value) for arg in meant.args}

@@ -59,7 +59,7 @@ class Read(NamedTuple):
     reach: Reach
 
 
-class Attempt(NamedTuple):
+class Wording(NamedTuple):
     """One language and spelling in which a sentence may be read."""
 
     reader: "SentenceReader"
@@ -73,20 +73,20 @@ class Attempt(NamedTuple):
 
 def guess(text: str, context: Context, grammar: Grammar, today: date) -> Guess | None:
     """Return the one plan that a sentence may mean; `None` if there is none, or more than one."""
-    for attempt in attempts(text, context, grammar, today):
-        if not attempt.is_statement and (found := attempt.reader.read(attempt.ways)):
+    for wording in wordings(text, context, grammar, today):
+        if not wording.is_statement and (found := wording.reader.read(wording.ways)):
             return found._replace(plan=as_typed(found.plan, text))
     return None
 
 
-def attempts(
+def wordings(
     text: str, context: Context, grammar: Grammar, today: date, most_left: int = 0
-) -> "Iterator[Attempt]":
+) -> "Iterator[Wording]":
     """Yield the ways to read a sentence, the likeliest first; none if it is no request.
 
     NOTE: what begins with a verb may be a statement all the same, as "merge #12 is blocked" is.
     """
-    for language, is_sure, words in _lexed(text, context, grammar):
+    for language, is_sure, words in _words_by_language(text, context, grammar):
         asked = asks(text, words)
         reads_only = asked and not is_request(text, words, language)
         says = language == "en" and not asked and is_statement(words)
@@ -96,7 +96,7 @@ def attempts(
         try:
             for written in (*spellings(words, language, grammar), words):
                 ways = [*meanings_of(written, language, today)]
-                yield Attempt(reader, language, tuple(written), ways, is_statement=says)
+                yield Wording(reader, language, tuple(written), ways, is_statement=says)
         except (NoRequest, NotSearched):
             if is_sure:
                 return
@@ -104,14 +104,14 @@ def attempts(
 
 def words_said(text: str, context: Context, grammar: Grammar) -> Iterator[str]:
     """Yield the words of a sentence, and those of the grammar that they may stand for."""
-    for language, _, words in _lexed(text, context, grammar):
+    for language, _, words in _words_by_language(text, context, grammar):
         for written in (words, *islice(spellings(words, language, grammar), 1)):
             texts = tuple("" if word.quoted else plain(word.text) for word in written)
             yield from filter(None, texts)
             yield from every_meaning(texts, language)
 
 
-def _lexed(
+def _words_by_language(
     text: str, context: Context, grammar: Grammar
 ) -> Iterator[tuple[str, bool, list[Lexeme]]]:
     """Yield the languages that a sentence may be in, whether it surely is, and its words."""

@@ -21,7 +21,7 @@ from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
-from aegis_cli.planning.lenient.reader import Attempt, Read, attempts, words_said
+from aegis_cli.planning.lenient.reader import Read, Wording, wordings, words_said
 from aegis_cli.planning.lenient.segmenting import as_typed
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import WirePlan
@@ -51,7 +51,7 @@ def instead(
     What is known to be impossible comes before sentences that leave words out: they may be the ones
     that it is about.
     """
-    in_full = [*attempts(text, context, grammar, today)]
+    in_full = [*wordings(text, context, grammar, today)]
     in_english = in_full if in_full and in_full[0].language == "en" else []
     whole = (
         [reading for each in in_full for reading in each.reader.may_mean(each.ways)],
@@ -61,12 +61,9 @@ def instead(
         return found
     if known := impossible_in(text, context, grammar):
         return known
-    less = (
-        [reading for each in fewer for reading in each.reader.may_mean(each.ways)]
-        for most_left in range(1, _MOST_LEFT + 1)
-        for fewer in [attempts(text, context, grammar, today, most_left)]
-    )
-    return _first_written(less, text, context, grammar)
+    shorter = wordings(text, context, grammar, today, _MOST_LEFT)
+    readings = [reading for each in shorter for reading in each.reader.may_mean(each.ways)]
+    return _first_written([readings], text, context, grammar)
 
 
 def _first_written(
@@ -87,9 +84,9 @@ def impossible_in(text: str, context: Context, grammar: Grammar) -> Impossible |
     return next(known, None) if words else None
 
 
-def _with_text(attempt: Attempt, text: str, today: date) -> Iterator[list[Read]]:
+def _with_text(wording: Wording, text: str, today: date) -> Iterator[list[Read]]:
     """Read a sentence in which some words are a text without quotation marks."""
-    words, reader = attempt.written, attempt.reader
+    words, reader = wording.written, wording.reader
     verbs = reader.grammar.lead_words
     goes_on = any(word.text in _PARTS and verb.text in verbs for word, verb in pairwise(words))
     if reader.reads_only or goes_on or len(words) > _MOST_WORDS:
@@ -99,7 +96,7 @@ def _with_text(attempt: Attempt, text: str, today: date) -> Iterator[list[Read]]
         before = words[: start - 1] if words[start - 1].text == "that" else words[:start]
         with suppress(NoRequest):
             quoted = (*before, Lexeme(said, quoted=True), *words[end:])
-            readings = reader.may_mean([*meanings_of(quoted, attempt.language, today)])
+            readings = reader.may_mean([*meanings_of(quoted, wording.language, today)])
             if meant := [each for each in readings if said and _is_text_of(said, each)]:
                 yield meant[0]
                 return
