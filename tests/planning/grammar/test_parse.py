@@ -767,10 +767,6 @@ def test_a_long_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
         ("unlabel a/b#3", "Name the label, as in bug or 'needs triage'."),
         ("assign a/b#3", "Say who, as in alice or me."),
         ("create a repo", "Give the name, as in named demo."),
-        (
-            "a/b#3",
-            "Say what to do, as in list, show, open, close, comment, label or assign.",
-        ),
         ("remove a/b#3", "Say in full what should happen."),
         (
             "close 'a/b#3",
@@ -809,6 +805,7 @@ def test_what_lacks_something_is_told_what_and_gets_no_value_that_nobody_said(
             "Give the text in quotation marks, as in 'Thanks'.",
             "comment 'it works, please look' on a/b#3",
         ),
+        ("a/b#3", "Say what to do, as in list, show, open, close", "show a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "show a/b#3"),
         ("clozse a/b#3", "This word was not understood: 'clozse'.", "close a/b#3"),
         ("well, close a/b#3", "'well'", "close a/b#3"),

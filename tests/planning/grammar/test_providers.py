@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
-from aegis_cli.planning.plan import Context
+from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 from tests.helpers.parsed import parse
 from tests.helpers.rows import for_each
@@ -158,7 +158,7 @@ def test_what_is_suggested_is_written_as_its_provider_writes_it(
 ) -> None:
     found = parse(sentence, Context(repo="acme/site"))
 
-    assert not isinstance(found, WirePlan)
+    assert isinstance(found, Suggestions)
     assert suggestion == found.sentences[0]
 
 
@@ -170,7 +170,7 @@ def test_what_is_suggested_is_written_as_its_provider_writes_it(
         ("post hello in #lobby", ("post 'hello' in #lobby",)),
         (f"post hello in {LOBBY}", ("post 'hello' in #lobby",)),
         ("close lobby-12 quickly", ("close the lobby-12",)),
-        ("comment nice work on #7", ("comment 'nice work' on acme/site#7",)),
+        ("comment tidy code on #7", ("comment 'tidy code' on acme/site#7",)),
         (f"open an issue in {LOBBY} called Crash", ()),
     ],
 )
@@ -179,12 +179,12 @@ def test_nothing_is_suggested_at_another_place_than_the_one_that_is_named(
 ) -> None:
     found = parse(sentence, Context(repo="acme/site"))
 
-    assert not isinstance(found, WirePlan)
+    assert isinstance(found, Suggestions)
     assert suggestions == found.sentences
 
 
 def test_where_no_other_provider_exists_its_places_are_words_as_any() -> None:
     found = parse("post in #lobby", Context(repo="acme/site"))
 
-    assert not isinstance(found, WirePlan)
+    assert isinstance(found, Suggestions)
     assert () == found.sentences

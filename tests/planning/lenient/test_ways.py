@@ -62,6 +62,7 @@ def test_no_form_is_left_out_that_reads_a_sentence() -> None:
         (form.form.example, words)
         for words in examples
         for form in {*grammar.forms} - {*grammar.candidates(words)}
+        if not form.form.example.startswith("{")  # whose verb is one choice of several
         if AnyOrder(grammar).fit(form, words)
     ]
 

@@ -114,7 +114,9 @@ class AnyOrder(NamedTuple):
         reach = self._with_the_one_name(reach, left) if left else reach
         may_leave = not reach.draft.leftover or self._may_leave(reach, words)
         is_read = reach.draft.has_object and may_leave and reach.explained > 0
-        return reach if is_read and (reach.said or reach.draft.lead_length) else None
+        is_alone = self.most_left > 0 and len(words) == 1  # "acme/web" may want to be shown
+        has_words = reach.said or reach.draft.lead_length or is_alone
+        return reach if is_read and has_words else None
 
     def _may_leave(self, reach: Reach, words: Lexemes) -> bool:
         """Tell whether the words that stay unexplained take nothing from what was said.

@@ -37,7 +37,7 @@ _NO_START = frozenset(
     "|what|whatever|how|why|out".split("|")
 ).union(_PARTS, PREPOSITIONS)
 """Words with which no text begins: they stand before one, or say that somebody is to write it."""
-_ON = frozenset({"on", "to"})
+_ON = frozenset({"on", "to", "in"})
 """Words between a text and what it is written on."""
 _INPUT = {("stdin", ""), ("standard", "input")}
 _TEXTS = frozenset({"text", "quote"})
