@@ -154,6 +154,13 @@ READ: dict[str, Steps] = {
 
 UNREAD = [
     "",
+    "no bloquees #34",  # a negation in one of the languages that it may be in
+    "no integres #23",
+    "no reabras #38",
+    "recover the branch checks",  # a verb that nobody knows, and no name
+    "undelete the branch runs",
+    "gimme main's commits plz",
+    "what commits does main have?",
     "lol",
     "don't close #12",
     "dnot merge #11",
@@ -312,19 +319,15 @@ def test_no_text_makes_it_fail(text: str) -> None:
 
 FLOORS = {"en": 215, "de": 20, "fr": 21, "es": 19, "pt": 19, "it": 18, "ja": 21, "zh": 20}
 """How many sentences of the open half are planned as they are meant, at least."""
-FAULTS = {"delete pull request 15"}
-"""What the grammar itself plans though it should not; the kind of the target refuses it later."""
 
 
 def test_the_open_half_is_read_as_well_as_it_was_and_nothing_acts_that_must_not() -> None:
     ends: dict[str, list[str]] = {}
-    faults = set()
     for line in (understood.FOLDER / "open.jsonl").read_text(encoding="utf-8").splitlines():
         row: dict[str, Any] = json.loads(line)
         end = understood.Scored(row, understood.planned(row["sentence"], row["repo"])).end
         ends.setdefault(row["language"], []).append(end)
-        faults |= {row["sentence"]} if end == "FAULT" else set()
+        assert end != "FAULT", row["sentence"]
 
     right = {language: each.count("right") for language, each in ends.items()}
     assert {language for language, floor in FLOORS.items() if right[language] < floor} == set()
-    assert faults <= FAULTS

@@ -37,6 +37,15 @@ def meanings_of(lexemes: Lexemes, language: str, today: date) -> Iterator[tuple[
         yield with_quantities([*chain(*groups)])
 
 
+def is_negated(lexemes: Lexemes, language: str, today: date) -> bool:
+    """Tell whether a sentence has a word that takes back what it says."""
+    try:
+        next(meanings_of(lexemes, language, today), None)
+    except NoRequest as refusal:
+        return refusal.args == ("negation",)
+    return False
+
+
 def every_meaning(texts: tuple[str, ...], language: str) -> Iterator[str]:
     """Yield the words of the grammar that words may stand for, whatever they ask."""
     known = vocabulary(language)

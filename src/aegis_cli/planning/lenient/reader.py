@@ -19,7 +19,7 @@ from aegis_cli.planning.grammar.lexicon import QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.steps import Understood, of_kind, resolve
 from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
-from aegis_cli.planning.lenient.concepts import with_shapes
+from aegis_cli.planning.lenient.concepts import Concept, with_shapes
 from aegis_cli.planning.lenient.implied import scope_of, with_implied
 from aegis_cli.planning.lenient.intent import (
     asks,
@@ -29,7 +29,7 @@ from aegis_cli.planning.lenient.intent import (
     likely_languages,
 )
 from aegis_cli.planning.lenient.loose_forms import loose_grammar
-from aegis_cli.planning.lenient.meanings import NoRequest, every_meaning, meanings_of
+from aegis_cli.planning.lenient.meanings import NoRequest, every_meaning, is_negated, meanings_of
 from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import read_as
 from aegis_cli.planning.lenient.segmenting import as_typed, readable
@@ -86,7 +86,10 @@ def wordings(
 
     NOTE: what begins with a verb may be a statement all the same, as "merge #12 is blocked" is.
     """
-    for language, is_sure, words in _words_by_language(text, context, grammar):
+    likely = [*_words_by_language(text, context, grammar)]
+    if len(likely) > 1 and any(is_negated(words, language, today) for language, _, words in likely):
+        return  # "no cierres #12" is Spanish, though "no" is a word of Portuguese too
+    for language, is_sure, words in likely:
         asked = asks(text, words)
         reads_only = asked and not is_request(text, words, language)
         says = language == "en" and not asked and is_statement(words)
@@ -126,7 +129,10 @@ def _words(sentence: Sentence, grammar: Grammar) -> list[Lexeme]:
     head, *text = _split_off_text(sentence, grammar)
     lexemes = (*head, *text) if text else lexer.lex(sentence)
     said_of_itself = {QUESTION_MARK, BARE}  # "who am I on github?"
-    return [word for word in with_shapes(lexemes) if word.text not in said_of_itself]
+    words = [word for word in with_shapes(lexemes) if word.text not in said_of_itself]
+    if len(words) > 1 and words[1].article and words[0].is_name and not words[0].quoted:
+        words[0] = Concept(words[0].raw, words[0].text)  # a verb: "recover the branch checks"
+    return words
 
 
 def _split_off_text(sentence: Sentence, grammar: Grammar) -> tuple[Lexemes, *tuple[Lexeme, ...]]:

@@ -26,13 +26,16 @@ class GetContributors(
     utterances=(
         Form(
             (*NOUN, "who are?"),
-            (
-                "contributors|committers|contributions|contributor_stats|contributor_statistics",
-                "contributes|contributed|commits|committed|contribute|works|worked",
-            ),
+            ("contributors|committers|contributions|contributor_stats|contributor_statistics",),
             (phrases.IN_REPO, "most"),
             ("top|main|biggest",),
             example="show the contributors of {repo}",
+        ),
+        Form(
+            ("who",),
+            ("contributes|contributed|commits|committed|contribute|works|worked",),
+            (phrases.IN_REPO, "most"),
+            example="who contributes to {repo}",
         ),
     ),
 ):
