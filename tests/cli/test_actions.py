@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.cli.actions import _row
 from aegis_cli.cli.main import run
 from tests.helpers.console import AEGIS, Terminal, environment, on_terminal
@@ -41,6 +42,45 @@ def test_in_a_pipe_the_list_is_separated_by_tabs(told: Told) -> None:
     assert all(
         entry.summary in row[2] for entry, row in zip(catalog.ENTRIES.values(), rows, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        (("runs",), lambda entry: entry.noun == "runs"),
+        (("--effect", "read"), lambda entry: entry.effect == "read"),
+        (("--effect", "write"), lambda entry: entry.effect in {"write", "asked"}),
+        (("--effect", "asked"), lambda entry: entry.effect == "asked"),
+        (("labels", "--effect", "destroys"), lambda entry: entry.name == "labels.delete"),
+        (("--search", "Sub-Issue"), lambda entry: "sub_issue" in entry.name),
+        (("--search", "auto merge"), lambda entry: entry.name.endswith("_auto_merge")),
+    ],
+)
+def test_a_noun_an_effect_and_a_word_choose_some_of_the_list(
+    words: tuple[str, ...], chosen: Callable[[CatalogEntry], bool], told: Told
+) -> None:
+    expected = [entry.name for entry in catalog.ENTRIES.values() if chosen(entry)]
+
+    _, out, _ = told(*words)
+    _, document, _ = told(*words, "--output", "json")
+
+    assert expected
+    assert expected == [line.split("\t")[0] for line in out.splitlines()]
+    assert expected == [row["action"] for row in data(document)]
+
+
+def test_where_no_action_fits_that_is_said_and_is_no_fault(told: Told) -> None:
+    assert (0, "", "No action fits that; `aegis actions` lists them all.\n") == told(
+        "runs", "--search", "milestone"
+    )
+    assert [] == data(told("--search", "xyzzy", "--output", "json")[1])
+
+
+def test_what_chooses_from_a_list_is_no_option_of_one_action(told: Told) -> None:
+    code, _, err = told("runs.get", "--effect", "read")
+
+    assert 2 == code
+    assert "`aegis actions runs`" in err
 
 
 @pytest.mark.parametrize(

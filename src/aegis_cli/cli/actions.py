@@ -3,6 +3,8 @@
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -13,12 +15,24 @@ from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.cli.streams import write_local, write_long
+from aegis_cli.cli.streams import write_err, write_local, write_long
+from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
 
 _NARROWEST = 20
 """The least number of columns for a summary."""
+_SPACES = str.maketrans("_-", "  ")
+"""What stands for a space in a name: "sub-issue" finds `issues.add_sub_issue`."""
+
+
+class Weighs(StrEnum):
+    """What actions are chosen by: their effect, or the word that the list has for it."""
+
+    READ = "read"
+    WRITE = "write"
+    ASKED = "asked"
+    DESTROYS = "destroys"
 
 
 @app.command(epilog=examples("actions"))
@@ -26,19 +40,46 @@ def actions(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="[NAME]", help="Describe this one.", autocompletion=completion.actions
+            metavar="[NAME]",
+            help="Describe this one; of a noun, such as issues, list what there is.",
+            autocompletion=completion.actions_and_nouns,
         ),
+    ] = "",
+    effect: Annotated[Weighs | None, typer.Option(help="List only those with this effect.")] = None,
+    search: Annotated[
+        str, typer.Option(metavar="WORD", help="List only those whose name or summary has it.")
     ] = "",
     output: OutputOption = Output.TEXT,
 ) -> None:
     """List the actions, or describe one with its fields, permission and request."""
-    if name and name not in catalog.ENTRIES:
+    is_one = name in catalog.ENTRIES
+    if name and not is_one and name not in catalog.nouns():
         raise catalog.unknown(name, "`aegis actions` lists them.")
+    if is_one and (effect or search):
+        raise UsageError(
+            f"{name} is one action: --effect and --search choose some of a list.",
+            code=Code.BAD_USAGE,
+            hint=f"Leave them out, or say `aegis actions {name.rpartition('.')[0]}`.",
+        )
+    entries = [entry for entry in catalog.ENTRIES.values() if _fits(entry, name, effect, search)]
     if output is Output.JSON:
-        data = _describe(name) if name else [_list_row(entry) for entry in catalog.ENTRIES.values()]
+        data = _describe(name) if is_one else [_list_row(entry) for entry in entries]
         write_local(f"actions {name}".strip(), "actions", data)
+    elif is_one:
+        write_long(_text(name))
+    elif entries:
+        write_long(_table(entries))
     else:
-        write_long(_text(name) if name else _table())
+        write_err("No action fits that; `aegis actions` lists them all.\n")
+
+
+def _fits(entry: CatalogEntry, noun: str, effect: Weighs | None, search: str) -> bool:
+    """Tell whether an action is of a noun, has an effect, and is called or described by a word."""
+    weighs = effect is None or effect in {entry.effect, WEIGHTS[entry.effect].word}
+    text, word = (
+        each.translate(_SPACES).casefold() for each in (f"{entry.name} {entry.summary}", search)
+    )
+    return noun in {"", entry.noun} and weighs and word in text
 
 
 def _list_row(entry: CatalogEntry) -> dict[str, str]:
@@ -62,9 +103,9 @@ def _describe(name: str) -> dict[str, Any]:
     }
 
 
-def _table() -> str:
+def _table(entries: Iterable[CatalogEntry]) -> str:
     """Write name, weight and summary: aligned on a terminal, tab-separated in a pipe."""
-    rows = [_row(entry) for entry in catalog.ENTRIES.values()]
+    rows = [_row(entry) for entry in entries]
     if not sys.stdout.isatty():
         return "".join("\t".join(row) + "\n" for row in rows)
     widths = [max(len(row[at]) for row in rows) for at in (0, 1)]

@@ -15,6 +15,13 @@ def actions(incomplete: str) -> list[str]:
     return _beginning(incomplete, ENTRIES)
 
 
+def actions_and_nouns(incomplete: str) -> list[str]:
+    """Offer the nouns of actions, and their names."""
+    from aegis_cli.actions.catalog import ENTRIES, nouns  # noqa: PLC0415  # not for --help
+
+    return _beginning(incomplete, [*nouns(), *ENTRIES])
+
+
 def rules(incomplete: str) -> list[str]:
     """Offer names of actions, and patterns of those of one noun, behind those that are there."""
     from aegis_cli.actions.catalog import ENTRIES, nouns  # noqa: PLC0415  # not for --help
