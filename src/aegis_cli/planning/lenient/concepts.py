@@ -1,7 +1,7 @@
 """Words of a sentence as words of the grammar; what has no meaning there stays as it is."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, pairwise
 
 from aegis_cli.planning.grammar import lexicon
@@ -40,19 +40,22 @@ _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
 
 
-@dataclass(frozen=True, slots=True)
 class Concept(Lexeme):
     """A word of the grammar that stands for what was typed; so it is never a name."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class SpokenDay(Concept):
     """A day, as `2026-11-29`, that was said in words."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class PathWord(Lexeme):
     """The path of a file, which is told by its shape."""
+
+    __slots__ = ()
 
 
 def concepts_of(words: tuple[str, ...]) -> tuple[Lexeme, ...]:
