@@ -140,6 +140,19 @@ READ: dict[str, Steps] = {
     "take 12 out of its milestone": [
         ("issues.update", {"issue_number": "12", "milestone": "@none"})
     ],
+    # What is said before an order or behind it, twice, or misspelled so that it is another word.
+    "well, label #12 'help wanted'": [
+        ("issues.add_labels", {"issue_number": "12", "labels": "help wanted"})
+    ],
+    "ship it, merge 11": [("pulls.merge", {"pull_number": "11"})],
+    "lst the open issues": [("issues.list", {"state": "open"})],
+    "wich files dose PR 11 change": [("pulls.list_files", {"pull_number": "11"})],
+    "put #12 in teh milstone 'GA'": [("issues.update", {"issue_number": "12", "milestone": "GA"})],
+    "closed issues by bob, 10 max": [
+        ("issues.list", {"state": "closed", "creator": "bob", "limit": "10"})
+    ],
+    "show 'docs/My notes.md'": [("files.get", {"path": "docs/My notes.md"})],
+    "merge 11 when checks pass": [("pulls.enable_auto_merge", {"pull_number": "11"})],
     # Other languages; what was typed stays as it is.
     "zeig mir die offenen Issues": [("issues.list", {"state": "open"})],
     "ferme l'issue 12 et verrouille-la": [*CLOSE_12, ("issues.lock", {"issue_number": "12"})],
@@ -216,6 +229,15 @@ UNREAD = [
     "find issues about",
     "close #12 #16 duplicate",
     "delete v1.0 and all the issues in it",
+    "blimey, label #12 'help wanted'",
+    "open an issue about CI/CD titled 'Log'",
+    "close in on #12",
+    "which of my PRs should be closed?",
+    "what does 'close #12 as not planned' do?",
+    "what does 'README.md' do?",
+    "show 'close #12 as not planned'",
+    "where can I see who is assigned to #12?",
+    "list the PRs closed without merging",
     "ich habe #12 schon geschlossen",
     "ne ferme pas #12",
     "no cierres #12",

@@ -25,8 +25,6 @@ WAYS = SOURCE / "providers" / "github" / "ways"
 UNREAD: dict[str, tuple[int, str]] = {
     "labels.update": (1, "a colour alone is a name as well"),
     "repos.create": (1, "the example of a flag is 'true', and nobody says that"),
-    "review_comments.create": (3, "the reader takes no path between two numbers yet"),
-    "review_threads.add": (2, "as above"),
 }
 """Of how many ways of an action the reader cannot read the example, and why. It only shrinks."""
 

@@ -19,6 +19,7 @@ from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord
 from aegis_cli.planning.lenient.loose_forms import (
     PREPOSITIONS,
     WEAK,
+    WEAK_IN_WRITES,
     FormAmong,
     LooseElement,
     LooseForm,
@@ -34,6 +35,8 @@ _SEPARATORS = frozenset({",", ".", "!", "("})
 _ORDERS = frozenset("label tag comment pin lock star fork pull push branch approve protect".split())
 """Verbs that are nouns too, in the singular: what begins with one is an order."""
 
+_ASIDE = 2
+"""So many words are "well," at the start of an order, which is no value of it."""
 _CHANGES = frozenset(
     "if unless until when while once or nor than instead rather but else only maybe perhaps might"
     " later tomorrow tonight next everyone everybody nobody nothing none".split()
@@ -84,6 +87,9 @@ class AnyOrder(NamedTuple):
             reach = self._fit(form, bare)
             if reach or not form.has_fillers or len(bare) == len(words):
                 return reach
+        elif len(words) > _ASIDE and words[1].text == "," and self._says_nothing(words[0]):
+            fewer = self._replace(most_left=self.most_left - 1)
+            return fewer.fit(form, words[_ASIDE:]) if self.most_left else None
         return self._fit(form, words)
 
     def _fit(self, form: LooseForm, words: Lexemes) -> Reach | None:
@@ -122,7 +128,7 @@ class AnyOrder(NamedTuple):
         """Tell whether the words that stay unexplained take nothing from what was said.
 
         They are no values and change nothing. In a write they stand before a noun that was said, or
-        are an aside at its start, as in "well, close #12": so they are not what it is about.
+        only say how at its start, as in "urgently close #12": so they are not what it is about.
         """
         draft, left = reach.draft, {*map(id, reach.draft.leftover)}
         is_few = len(left) <= self.most_left and draft.lead_length > 0
@@ -132,7 +138,7 @@ class AnyOrder(NamedTuple):
             return not draft.form.nouns.isdisjoint(reach.said)
         pairs = pairwise(filter(lambda word: word.text not in FILLERS, words))
         noun_behind = {id(word) for word, noun in pairs if noun.text in reach.said | ISSUE_NOUNS}
-        aside = {id(words[0])} if len(words) > 1 and _is_aside(words[0], words[1]) else set()
+        aside = {id(word) for word in words[:1] if word.text.endswith("ly")}  # "urgently close"
         is_plain = draft.form.action.entry.effect == "write"
         return is_plain and left <= noun_behind | aside
 
@@ -148,7 +154,8 @@ class AnyOrder(NamedTuple):
         for at, word in enumerate(words):
             is_noun = word.article and not form.action.reads  # "the label bug on #12"
             is_late = form.looks and at > 0 and not isinstance(word, Concept)
-            if not (is_late or is_noun) and (
+            is_other = form.form.starts.isdisjoint({None, word.text})
+            if not (is_late or is_noun or is_other) and (
                 match := self._longest(form, among.leads, words, at, UNSAID)
             ):
                 return at, match
@@ -236,7 +243,7 @@ def _element(element: LooseElement, words: Lexemes, at: int) -> Iterator[_Match]
             yield _Match(*match, Said(frozenset({element.shape.value} if says else ())))
         return
     word = words[at].text
-    if element.is_any and word in WEAK:
+    if word in element.alike:
         is_own = word in element.phrases
         yield _Match(at + 1, said=Said(strength=element.strength if is_own else 0))
         return
@@ -246,15 +253,10 @@ def _element(element: LooseElement, words: Lexemes, at: int) -> Iterator[_Match]
             yield _Match(at + len(phrase), (), Said(own, element.strength))
 
 
-def _is_aside(word: Lexeme, after: Lexeme) -> bool:
-    """Tell whether a word only says how, or begins: "urgently close", "well, close"."""
-    return word.text.endswith("ly") or after.text == ","
-
-
 def _changes_nothing(word: Lexeme, *, reads: bool) -> bool:
     """Tell whether a word may stay unexplained."""
     if word.quoted:
         return False
     if reads and (word.text in _HARMLESS | FILLERS or word.text == "show"):
         return True
-    return word.text in WEAK | _SEPARATORS or word.text == "its"
+    return word.text in (WEAK if reads else WEAK_IN_WRITES) | _SEPARATORS or word.text == "its"

@@ -1,5 +1,7 @@
 """Tells what kind of sentence it is: an order, a question, a statement, and in which language."""
 
+from itertools import pairwise
+
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import QUESTION_WORDS
@@ -34,6 +36,8 @@ _BEFORE_LAST = frozenset({"assigned", "subscribed"})
 """Words behind which such a word may be the last: "issues that bob is assigned to"."""
 _ASK = QUESTION_WORDS - {"have"} | {"who's", "how's", "where's", "when's"}
 """Words with which a question begins; "have bob review #11" is an order."""
+_WHAT_DO = frozenset({("what", "does"), ("what", "would"), ("what", "will"), ("what", "did")})
+_SHOULD_BE = frozenset({("should", "be"), ("should", "get"), ("should", "become")})
 _PAUSES = frozenset({",", ";", ".", "!"})
 _REFER = frozenset({"it", "them", "em", "'em", "both"})
 _LONGEST_ORDER = 5
@@ -63,6 +67,16 @@ def asks(text: str, words: Lexemes) -> bool:
         for texts in ([text], [word.raw for word in words if word.quoted])
     )
     return asked > quoted or words[0].text in _ASK
+
+
+def asks_about_words(words: Lexemes) -> bool:
+    """Tell whether a question asks what some words do, or what had better be done.
+
+    So do "what does 'close #12' do?" and "which PRs should be closed?".
+    """
+    texts = tuple(word.text for word in words)
+    is_quoted = texts[:2] in _WHAT_DO and any(word.quoted for word in words[2:3])
+    return is_quoted or any(pair in _SHOULD_BE for pair in pairwise(texts))
 
 
 def is_request(text: str, words: Lexemes, language: str) -> bool:

@@ -39,6 +39,8 @@ from aegis_cli.planning.sentence.tokens import COUNTS
 
 WEAK = frozenset("of on in for at to with as about inside within is".split())
 """Prepositions that say little."""
+WEAK_IN_WRITES = WEAK - {"about"}
+"""Those that say little where something is done: an issue about a thing is at another place."""
 PREPOSITIONS = WEAK | frozenset("off from by into under behind before after since onto".split())
 BARE_KINDS = NAME_KINDS | {"named", "several", "handles"}
 """Kinds of value that almost any word could be, so that another word must say that it is one."""
@@ -98,8 +100,8 @@ class LooseElement(NamedTuple):
     optional: bool
     """Whether it may be left out."""
     is_preposition: bool
-    is_any: bool
-    """Whether any preposition that says little stands for it."""
+    alike: frozenset[str]
+    """The prepositions that say little and stand for it, too."""
     shape: Shape
     strength: int
     """How much it says of the value behind it where it is a preposition (see `Said.strength`)."""
@@ -226,11 +228,12 @@ class LooseForm:
         is_preposition = _is_preposition(element)
         is_cue = bool(rest) and self._shape(rest[0]) is Shape.SEARCHED
         is_any = is_loose and is_preposition and not is_cue and _has_weak(element)
+        alike = (WEAK if self.action.reads else WEAK_IN_WRITES) if is_any else frozenset[str]()
         may_omit = is_loose and is_preposition and self._may_omit(element, rest)
         optional, shape = element.optional or may_omit, self._shape(element)
         strength = (1 if self.action.reads and is_any else 2) if is_preposition else 0
         return LooseElement(
-            element.phrases, element.slot, optional, is_preposition, is_any, shape, strength
+            element.phrases, element.slot, optional, is_preposition, alike, shape, strength
         )
 
     def _shape(self, element: Element) -> Shape:
@@ -305,7 +308,7 @@ def _starts(elements: tuple[LooseElement, ...]) -> frozenset[str] | None:
         if element.slot:
             return None
         found |= element.phrases.keys()
-        found |= WEAK if element.is_any else set()
+        found |= element.alike
         if not element.optional:
             break
     return frozenset(found)

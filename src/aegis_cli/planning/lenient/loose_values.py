@@ -1,5 +1,7 @@
 """Reads values: paths, days and unquoted texts by their looks, any other as the grammar does."""
 
+from pathlib import PurePosixPath
+
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.readers import read_slot
@@ -14,7 +16,7 @@ def value_at(slot: Slot, shape: Shape, words: Lexemes, at: int) -> Match | None:
     """Read a value for a slot at a position, if there is one."""
     word = words[at]
     if shape is Shape.FILE:
-        return _one(slot, at, word.raw) if isinstance(word, PathWord) or word.quoted else None
+        return _one(slot, at, word.raw) if _may_be_path(word) else None
     if isinstance(word, SpokenDay):
         return _one(slot, at, word.raw) if shape is Shape.DAY else None
     if shape is Shape.SEARCHED and not word.quoted:
@@ -24,6 +26,12 @@ def value_at(slot: Slot, shape: Shape, words: Lexemes, at: int) -> Match | None:
         return _one(slot, at, "true") if is_set else None
     match = read_slot(slot, words, at)
     return match if match and all(_may_be(slot, value) for value in match[1]) else None
+
+
+def _may_be_path(word: Lexeme) -> bool:
+    """Tell whether a word may be the path of a file: a quoted sentence is none."""
+    has_ending = " " not in (PurePosixPath(word.raw).suffix or word.raw)
+    return isinstance(word, PathWord) or (word.quoted and has_ending)
 
 
 def _one(slot: Slot, at: int, text: str) -> Match:

@@ -115,7 +115,7 @@ def _with_references(words: list[Lexeme]) -> Iterator[Lexeme]:
         is_bare = word.number is not None and word.text.isdecimal()
         is_small = word.number is not None and word.number < _ISSUES_ARE_BELOW
         is_count = before in _BEFORE_OTHERS or (after.endswith("s") and after not in _NO_COUNTED)
-        is_other = is_count or after in {"approval", "review", "day"}
+        is_other = is_count or after in {"approval", "review", "day", "limit"}
         if is_bare and is_small and (before in _BEFORE_ISSUES or not is_other):
             if before.isdecimal() and at and words[at - 1].number is not None:
                 yield Concept("and", "and")  # "close 12 13 14"

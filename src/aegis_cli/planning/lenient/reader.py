@@ -23,6 +23,7 @@ from aegis_cli.planning.lenient.concepts import Concept, with_shapes
 from aegis_cli.planning.lenient.implied import scope_of, with_implied
 from aegis_cli.planning.lenient.intent import (
     asks,
+    asks_about_words,
     is_cut_off,
     is_request,
     is_statement,
@@ -92,6 +93,8 @@ def wordings(
     for language, is_sure, words in likely:
         asked = asks(text, words)
         reads_only = asked and not is_request(text, words, language)
+        if reads_only and asks_about_words(words):
+            continue
         says = language == "en" and not asked and is_statement(words)
         if says and words[0].text not in grammar.lead_words:
             continue
@@ -199,7 +202,8 @@ class SentenceReader(NamedTuple):
             read = next((one for way in request if (one := self._one(way, scope))), None)
             if read is None or (_goes_on(read) and any(map(_writes, found))):
                 return []  # "delete v1.0 and all the issues in it" shows no issues
-            found.append(read)
+            if all(read.understood.steps != each.understood.steps for each in found):
+                found.append(read)  # "ship it, merge 231" merges once
             scope = scope.after(read.understood.action, read.understood.targets, self.grammar)
         return found
 

@@ -5,6 +5,7 @@ what is corrected is never a name.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, product
 from typing import TypeAlias
@@ -28,11 +29,19 @@ _Known: TypeAlias = Mapping[tuple[str, int], Collection[str]]
 def spellings(lexemes: Sequence[Lexeme], language: str, grammar: Grammar) -> Iterator[list[Lexeme]]:
     """Yield the words with those that are unknown corrected: all of them, or some."""
     known = _words_known(language, grammar)
-    right = [_correct_spelling(word, known) for word in lexemes]
+    verbs = grammar.lead_words
+    right = [
+        _correct_spelling(word, known, frozenset() if at else verbs)
+        for at, word in enumerate(lexemes)
+    ]
     wrong = [at for at, word in enumerate(right) if word is not lexemes[at]][:_MOST_ERRORS]
     for count in range(len(wrong), 0, -1):
         for chosen in combinations(wrong, count):
-            yield [right[at] if at in chosen else word for at, word in enumerate(lexemes)]
+            yield [
+                right[at] if at in chosen else word
+                for at, word in enumerate(lexemes)
+                if at not in chosen or right[at].text not in lexicon.ARTICLES
+            ]
 
 
 @cache
@@ -46,7 +55,8 @@ def _words_known(language: str, grammar: Grammar) -> _Known:
     return found
 
 
-def _correct_spelling(word: Lexeme, known: _Known) -> Lexeme:
+def _correct_spelling(word: Lexeme, known: _Known, likely: Collection[str]) -> Lexeme:
+    """Return a word as it is meant; of several that it may be, the one that is likely."""
     text = plain(word.text)
     is_word = word.is_name and not word.quoted and len(text) >= _SHORTEST and text.isalpha()
     if not is_word or _is_right(text, known) or text in ordinary() or CJK.search(text):
@@ -57,11 +67,14 @@ def _correct_spelling(word: Lexeme, known: _Known) -> Lexeme:
             rank = (far, each[0] != text[0], set(each) != set(text))
             near.setdefault(rank, set()).add(each)
     best = near[min(near)] if near else set()
+    best = best if len(best) == 1 else best.intersection(likely)
     if len(best) != 1:
         return word
     (right,) = best
-    says_nothing = right in lexicon.ARTICLES | lexicon.POLITE
-    return Concept(",", ",") if says_nothing else Concept(right, right)
+    if right in lexicon.POLITE:
+        return Concept(",", ",")
+    is_said = right in lexicon.ARTICLES | FILLERS
+    return replace(word, raw=right, text=right) if is_said else Concept(right, right)
 
 
 def _is_right(text: str, known: _Known) -> bool:
