@@ -153,7 +153,49 @@ READ: dict[str, Steps] = {
     ],
     "show 'docs/My notes.md'": [("files.get", {"path": "docs/My notes.md"})],
     "merge 11 when checks pass": [("pulls.enable_auto_merge", {"pull_number": "11"})],
+    # One request for each name, a thing of another request, and why.
+    "delete the branches try-a and try-b": [
+        ("branches.delete", {"branch": "try-a"}),
+        ("branches.delete", {"branch": "try-b"}),
+    ],
+    "delete the branches x1, y1 and 'z1' in acme/web": [
+        ("branches.delete", {"branch": "x1"}),
+        ("branches.delete", {"branch": "y1"}),
+        ("branches.delete", {"branch": "z1"}),
+    ],
+    "ask nina for a review of PR 11 and turn on auto-merge there": [
+        ("pulls.request_reviewers", {"pull_number": "11", "reviewers": "nina"}),
+        ("pulls.enable_auto_merge", {"pull_number": "11"}),
+    ],
+    "PR 11 is done from my side, so mark it as ready for review.": [
+        ("pulls.mark_ready", {"pull_number": "11"})
+    ],
+    "lock down #12 because people are too heated there": [
+        ("issues.lock", {"issue_number": "12", "lock_reason": "too heated"})
+    ],
+    "close milestone Sprint 14, we're done": [
+        ("milestones.update", {"milestone": "Sprint 14", "state": "closed"})
+    ],
+    "mark #12 as dupe of #16 k?": [
+        (
+            "issues.close_as_duplicate",
+            {"issue_number": "12", "duplicate_of": "16"},
+        )
+    ],
+    "dismis review 11 of #12 saying 'outdated'": [
+        (
+            "reviews.dismiss",
+            {"pull_number": "12", "review_id": "11", "message": "outdated"},
+        )
+    ],
     # Other languages; what was typed stays as it is.
+    "enlève l'étiquette bug de l'issue 12 et assigne-la-moi": [
+        ("issues.remove_label", {"issue_number": "12", "name": "bug"}),
+        ("issues.add_assignees", {"issue_number": "12", "assignees": "@me"}),
+    ],
+    "Crée un jalon « Version 2 »": [("milestones.create", {"title": "Version 2"})],
+    "apaga o branch teste-antigo do acme/web": [("branches.delete", {"branch": "teste-antigo"})],
+    "mach #12 zu": CLOSE_12,
     "zeig mir die offenen Issues": [("issues.list", {"state": "open"})],
     "ferme l'issue 12 et verrouille-la": [*CLOSE_12, ("issues.lock", {"issue_number": "12"})],
     "¿qué PRs siguen en borrador?": [("pulls.search", {"draft": "true"})],
@@ -238,6 +280,10 @@ UNREAD = [
     "show 'close #12 as not planned'",
     "where can I see who is assigned to #12?",
     "list the PRs closed without merging",
+    "merge #11, ok? or not?",
+    "should #12 be closed, ok?",
+    "delete the branches x1 and the rest",
+    "delete the branches x1 and others",
     "ich habe #12 schon geschlossen",
     "ne ferme pas #12",
     "no cierres #12",

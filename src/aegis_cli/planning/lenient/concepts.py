@@ -1,6 +1,7 @@
 """Words of a sentence as words of the grammar; what has no meaning there stays as it is."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
@@ -32,10 +33,13 @@ _NOT_OWNERS = frozenset("it that what who how let here there where he she".split
 _IN_FULL = {
     f"{word}s": f"{word}'s" for word in ("what", "who", "how", "where", "when", "that", "there")
 } | {"ppl": "people", "bout": "about", "abt": "about", "thru": "through", "w/": "with"}
+_IN_FULL |= dict.fromkeys("wot wat wut whut".split(), "what")
 """What people write without its apostrophe, or shorter."""
 _OWNED = frozenset("prs pulls pull issues tickets runs builds review".split())
 """What people have."""
 _BRANCH_NOUNS = frozenset("branch branches".split())
+_NUMBERED = frozenset("sprint iteration phase".split())
+"""What milestones are called before a number."""
 _VALUE = "="
 """What stands before a value among the words of a meaning, as in `for event =push`."""
 
@@ -67,7 +71,9 @@ def _concept(word: str) -> Lexeme:
     if word.startswith(_VALUE):
         value = word.removeprefix(_VALUE)
         return Lexeme(value, value) if value.startswith("@") else Lexeme(value, quoted=True)
-    return PathWord(word, word.casefold()) if _PATH.fullmatch(word) else Concept(word, word)
+    number = int(word) if word.isdecimal() else None
+    is_path = _PATH.fullmatch(word) is not None
+    return PathWord(word, word.casefold()) if is_path else Concept(word, word, number=number)
 
 
 def with_shapes(words: Lexemes) -> list[Lexeme]:
@@ -75,9 +81,20 @@ def with_shapes(words: Lexemes) -> list[Lexeme]:
 
     What is written shorter, such as "whats" and "ppl", is what it is in full.
     """
+    words = [*_with_numbered_names(words)]
     pairs = pairwise((None, *words))
     shaped = [_by_shape(word, before) for before, word in pairs if word is not None]
     return [*chain.from_iterable(_with_owner(shaped, words, at) for at in range(len(words)))]
+
+
+def _with_numbered_names(words: Lexemes) -> Iterator[Lexeme]:
+    """Take "sprint 14" for the one name of a milestone that it is."""
+    for at, word in enumerate(words):
+        before, after = words[max(at - 1, 0)], words[min(at + 1, len(words) - 1)]
+        if word.text in _NUMBERED and after.raw.isdecimal():
+            yield Lexeme(f"{word.raw} {after.raw}", quoted=True)
+        elif not (before.text in _NUMBERED and word.raw.isdecimal() and at):
+            yield word
 
 
 def _with_owner(shaped: list[Lexeme], words: Lexemes, at: int) -> Lexemes:

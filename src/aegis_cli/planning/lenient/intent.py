@@ -1,6 +1,7 @@
 """Tells what kind of sentence it is: an order, a question, a statement, and in which language."""
 
-from itertools import pairwise
+import re
+from itertools import dropwhile, pairwise
 
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexer import Lexemes
@@ -32,15 +33,22 @@ _CUT_OFF = frozenset(
     "on to of from with into in for by as at about since after before under and or".split()
 )
 """Words that say that something is missing, where they are the last."""
-_BEFORE_LAST = frozenset({"assigned", "subscribed"})
+_BEFORE_LAST = frozenset({"assigned", "subscribed", "split", "broken"})
 """Words behind which such a word may be the last: "issues that bob is assigned to"."""
 _ASK = QUESTION_WORDS - {"have"} | {"who's", "how's", "where's", "when's"}
 """Words with which a question begins; "have bob review #11" is an order."""
 _WHAT_DO = frozenset({("what", "does"), ("what", "would"), ("what", "will"), ("what", "did")})
 _SHOULD_BE = frozenset({("should", "be"), ("should", "get"), ("should", "become")})
 _PAUSES = frozenset({",", ";", ".", "!"})
+_BECAUSE = frozenset({"because", "cuz", "cos", "coz", "bc", "since"})
+"""Words behind which a sentence says why."""
 _REFER = frozenset({"it", "them", "em", "'em", "both"})
 _LONGEST_ORDER = 5
+_BEFORE_ORDERS = frozenset("so please pls then and just can you".split())
+_TAG = re.compile(
+    r"\b(?:k|ok|okay|pls|plz|please|thanks|thx|yeah|alright|cool|deal)\s*\?\s*$", re.IGNORECASE
+)
+"""What makes no question of an order."""
 _QUESTION_MARKS = ("?", "\uff1f")
 
 
@@ -56,12 +64,15 @@ def likely_languages(text: str) -> list[tuple[str, bool]]:
     words = {plain(token.text) for token in tokens if not token.quoted} - english()
     counts = languages_of(words)
     best = max(counts.values())
-    likely = [(each, count > 1) for each, count in counts.items() if count and count == best]
+    most = [each for each, count in counts.items() if count and count == best]
+    likely = [(each, best >= _SURELY and len(most) == 1) for each in most]
     return [*likely, ("en", True)] if best < _SURELY else likely
 
 
 def asks(text: str, words: Lexemes) -> bool:
     """Tell whether a sentence is a question, whatever is quoted in it."""
+    if _TAG.search(text) and words[0].text not in _ASK:
+        return False  # "mark #12 as done, ok?"
     asked, quoted = (
         sum(each.count(mark) for each in texts for mark in _QUESTION_MARKS)
         for texts in ([text], [word.raw for word in words if word.quoted])
@@ -95,7 +106,8 @@ def _begins_with(phrase: Phrase, texts: tuple[str, ...]) -> bool:
 def is_statement(words: Lexemes) -> bool:
     """Tell whether a sentence says how something is: "the checks are red", "12 is a pain"."""
     texts = [plain(word.text) for word in words]
-    end = next((at for at, text in enumerate(texts) if at and text in _PAUSES), len(texts))
+    pauses = _PAUSES | _BECAUSE
+    end = next((at for at, text in enumerate(texts) if at and text in pauses), len(texts))
     texts, order = texts[:end], texts[end + 1 :]
     if _is_order(order):
         return False  # "12 is done, close it"
@@ -105,9 +117,12 @@ def is_statement(words: Lexemes) -> bool:
 
 def _is_order(texts: list[str]) -> bool:
     """Tell whether these words ask for something about what is said before them."""
-    is_verb = len(texts) == 1 and texts[0] in GRAMMAR.lead_words
-    refers = bool(texts) and texts[-1] in _REFER
-    return is_verb or (refers and len(texts) <= _LONGEST_ORDER)
+    said = [text for text in texts if text not in _PAUSES]
+    said = [*dropwhile(_BEFORE_ORDERS.__contains__, said)]
+    is_verb = len(said) == 1 and said[0] in GRAMMAR.lead_words
+    begins = said[:1] != [] and said[0] in GRAMMAR.lead_words and not _REFER.isdisjoint(said)
+    refers = said[-1:] != [] and said[-1] in _REFER and len(said) <= _LONGEST_ORDER
+    return is_verb or begins or refers
 
 
 def is_cut_off(words: Lexemes) -> bool:

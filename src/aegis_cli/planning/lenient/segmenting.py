@@ -14,8 +14,8 @@ _ELISION = re.compile(
     r"\b(l|d|j|m|t|s|n|c|qu|dell|all|nell|sull|dall|un)['\u2019](?=\w)", re.IGNORECASE
 )
 """As in "l'issue"."""
-_HYPHEN = re.compile(r"(?<=[^\W\d_]{3})-(?=(?:la|le|les|lui|moi|nous|vous|tu)\b)")
-"""As in "verrouille-la". NOTE: not "on", for "sign-on" is a name."""
+_HYPHEN = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=-l[ae]))-(?=(?:la|le|les|lui|moi|nous|vous|tu)\b)")
+"""As in "envoie-la-moi". NOTE: not "on", for "sign-on" is a name."""
 _SMILEY = re.compile(r"(?<!\S)[:;]-?[)(DPp](?!\S)")
 _QUALIFIER = re.compile(r"\b(label|assignee|author|milestone|base|head):(?=[^\s:]|\Z)")
 """As in "issues label:bug", which is how GitHub's own search is asked."""
@@ -34,6 +34,8 @@ _TOLD = re.compile(
 )
 """As in "tell alice on #18 that the build is fixed"."""
 _NOBODY = lexicon.NEVER_NAMES | lexicon.ME | {"them", "folks"}
+_SPACED = re.compile(r"(«)\s*(.*?)\s*(»)", re.DOTALL)
+"""How French sets a text apart from its quotation marks."""
 _OPENING = str.maketrans("¿¡", "  ")
 _WIDE = str.maketrans("\uff0c\u3002\uff1f\uff01\uff1a\uff1b\u3001\uff08\uff09", ",.?!:;,()")
 """Chinese and Japanese punctuation, and what it is in English."""
@@ -56,7 +58,7 @@ def readable(text: str, language: str) -> str:
     pieces, at = list[str](), 0
     for start, end in quotes:
         if end <= colon:
-            pieces += [_apart(text[at:start], language), text[start:end]]
+            pieces += [_apart(text[at:start], language), _SPACED.sub(r"\1\2\3", text[start:end])]
             at = end
     pieces.append(_apart(text[at:colon], language))
     space = " " if language in WITHOUT_SPACES else ""

@@ -4,15 +4,20 @@
 and "12 is done, close it" says first what it is about.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import CONJUNCTIONS, ISSUE_NOUNS
 from aegis_cli.planning.grammar.slots import IT, THEM
-from aegis_cli.planning.lenient.concepts import FILLERS, is_value
-from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
+from aegis_cli.planning.lenient.concepts import FILLERS, Concept, concepts_of, is_value
+from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS, USUAL_NAMES
+from aegis_cli.planning.lenient.vocabulary import ordinary
 
 _CONNECTIVES = frozenset({"and", "&", ",", ";", "then", "."})
+_ENDS = frozenset({".", "!"})
 _PAUSES = frozenset({",", ";", "."})
 _LONGEST_REASON = 5
 _CONTRACTED = frozenset({"it's", "its", "that's", "they're"})
@@ -26,6 +31,10 @@ _LIKE = frozenset({"duplicate"})
 """Words that say alone what something is: "12 duplicates 11"."""
 _STATES = frozenset({"closed", "completed", "success", "failed", "mergeable", "ready", "wontfix"})
 _REFER = frozenset({IT, THEM})
+_REFER_TO_ONE = frozenset({IT, "its", "there"})
+_PLURALS = {"branches": "branch", "labels": "label", "milestones": "milestone"}
+"""What has a name alone, as several and as one."""
+_NOUN_AND_NAME = 2
 
 
 def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
@@ -39,6 +48,7 @@ def requests_in(words: Lexemes) -> list[tuple[Lexemes, ...]]:
         else:
             parts[-1].append(word)
     parts = [_at_other_place(part, before) for before, part in pairwise([[], *parts])]
+    parts = [*_of_other_names(parts)]
     said = [part for part in parts if any(word.text not in FILLERS for word in part)]
     named = [thing for part in said if (thing := _thing_in(part))]
     has_it = any(word.text == IT for part in said for word in part)
@@ -60,13 +70,18 @@ def _order_about(words: Lexemes) -> tuple[Lexemes, ...]:
     """
     end = next((at for at, word in enumerate(words) if word.text in _PAUSES), 0)
     things, told = _told_of_things(words[:end])
-    order = words[end + 1 :]
+    order = _without_end(words[end + 1 :])
     refers = [at for at, word in enumerate(order) if word.text in _REFER]
     if not things or not order or len(refers) > 1 or any(_ends_order(word) for word in order):
         return ()
     at = refers[0] if refers else len(order)
     alone = (*order[:at], *things, *order[at + 1 :])
     return ((*alone, *told),) if any(map(is_value, told)) else ((*alone, *told), alone)
+
+
+def _without_end(words: Lexemes) -> Lexemes:
+    """Return words without the full stop behind them."""
+    return words[:-1] if words and words[-1].text in _ENDS else words
 
 
 def _told_of_things(words: Lexemes) -> tuple[Lexemes, Lexemes]:
@@ -100,13 +115,38 @@ def _at_other_place(part: list[Lexeme], before: list[Lexeme]) -> list[Lexeme]:
     return [places[0] if word.repo else word for word in before]
 
 
+def _of_other_names(parts: list[list[Lexeme]]) -> Iterator[list[Lexeme]]:
+    """Yield each request; for a name alone, that before it: "delete the branches a and b"."""
+    request: list[Lexeme] = []
+    for part, behind in pairwise([*parts, []]):
+        if request and _is_bare_name(part[:1]):
+            yield [*request, *part]
+            continue
+        noun = part[-2].text if len(part) > _NOUN_AND_NAME else ""
+        is_of_several = noun in _PLURALS and _is_bare_name(part[-1:]) and _is_bare_name(behind[:1])
+        request = [*part[:-2], *concepts_of((_PLURALS[noun],))] if is_of_several else []
+        yield [*request, part[-1]] if is_of_several else part
+
+
+def _is_bare_name(words: list[Lexeme]) -> bool:
+    return any(word.quoted or (word.is_name and not _is_known(word)) for word in words)
+
+
+def _is_known(word: Lexeme) -> bool:
+    """Tell whether a word says something else than a name, as in "the rest" and "all of them"."""
+    means = GRAMMAR.lead_words | GRAMMAR.nouns | FILLERS | PREPOSITIONS | lexicon.PRONOUNS
+    usual = frozenset[str]().union(*USUAL_NAMES.values())
+    is_ordinary = word.text in ordinary() - usual
+    return isinstance(word, Concept) or bool(word.article) or is_ordinary or word.text in means
+
+
 def _reason_at(words: Lexemes) -> int:
     """Return where a sentence only says why from, or its length.
 
     So it does in "close 12, it's done", and in "close 12 its done".
     """
     for at in range(1, len(words)):
-        rest = words[at:]
+        rest = _without_end(words[at:])
         before, word = words[at - 1], words[at].text
         is_one = word in _REASONS if before.text in _PAUSES else word in _CONTRACTED
         is_one &= before.text in _PAUSES or before.number is not None
@@ -119,7 +159,7 @@ def _reason_at(words: Lexemes) -> int:
 def _with_thing(part: list[Lexeme], thing: Lexemes) -> tuple[Lexemes, ...]:
     if not thing or _thing_in(part):
         return (tuple(part),)
-    with_thing = (*(word for word in part if word.text != IT), *thing)
+    with_thing = (*(word for word in part if word.text not in _REFER_TO_ONE), *thing)
     is_of_it = len(part) == 1  # "PR 15 files and commits"
     return (with_thing, tuple(part)) if is_of_it else (tuple(part), with_thing)
 

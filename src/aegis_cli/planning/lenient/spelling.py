@@ -78,7 +78,7 @@ def _correct_spelling(word: Lexeme, known: _Known, likely: Collection[str]) -> L
 
 
 def _is_right(text: str, known: _Known) -> bool:
-    forms = {text, f"{text}s", text.removesuffix("s")}
+    forms = {text, text.removesuffix("s"), text if text.endswith("s") else f"{text}s"}
     return any(form in known.get((form[0], len(form)), ()) for form in forms)
 
 
