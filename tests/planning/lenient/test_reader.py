@@ -153,6 +153,16 @@ READ: dict[str, Steps] = {
     ],
     "show 'docs/My notes.md'": [("files.get", {"path": "docs/My notes.md"})],
     "merge 11 when checks pass": [("pulls.enable_auto_merge", {"pull_number": "11"})],
+    # A politer or longer way to ask, and what is no longer wanted.
+    "mind merging 11? thx": [("pulls.merge", {"pull_number": "11"})],
+    "i'd love it if you could close 12": CLOSE_12,
+    "tell me what changed in pr 11": [("pulls.get_diff", {"pull_number": "11"})],
+    "#12 doesn't need the label bug anymore": [
+        ("issues.remove_label", {"issue_number": "12", "name": "bug"})
+    ],
+    "assign nina to 12, she's on it": [
+        ("issues.add_assignees", {"issue_number": "12", "assignees": "nina"})
+    ],
     # One request for each name, a thing of another request, and why.
     "delete the branches try-a and try-b": [
         ("branches.delete", {"branch": "try-a"}),
@@ -282,6 +292,9 @@ UNREAD = [
     "list the PRs closed without merging",
     "merge #11, ok? or not?",
     "should #12 be closed, ok?",
+    "well, 12 is closed",
+    "12 no longer needs to be closed",
+    "12 was opened by mistake",
     "delete the branches x1 and the rest",
     "delete the branches x1 and others",
     "ich habe #12 schon geschlossen",

@@ -32,7 +32,14 @@ _NOT_OWNERS = frozenset("it that what who how let here there where he she".split
 """Words behind which "'s" is a verb."""
 _IN_FULL = {
     f"{word}s": f"{word}'s" for word in ("what", "who", "how", "where", "when", "that", "there")
-} | {"ppl": "people", "bout": "about", "abt": "about", "thru": "through", "w/": "with"}
+} | {
+    "ppl": "people",
+    "bout": "about",
+    "abt": "about",
+    "thru": "through",
+    "w/": "with",
+    "w/o": "without",
+}
 _IN_FULL |= dict.fromkeys("wot wat wut whut".split(), "what")
 """What people write without its apostrophe, or shorter."""
 _OWNED = frozenset("prs pulls pull issues tickets runs builds review".split())

@@ -107,7 +107,7 @@ def is_statement(words: Lexemes) -> bool:
     """Tell whether a sentence says how something is: "the checks are red", "12 is a pain"."""
     texts = [plain(word.text) for word in words]
     pauses = _PAUSES | _BECAUSE
-    end = next((at for at, text in enumerate(texts) if at and text in pauses), len(texts))
+    end = next((at for at, text in enumerate(texts) if at > 1 and text in pauses), len(texts))
     texts, order = texts[:end], texts[end + 1 :]
     if _is_order(order):
         return False  # "12 is done, close it"

@@ -23,7 +23,8 @@ _LONGEST_REASON = 5
 _CONTRACTED = frozenset({"it's", "its", "that's", "they're"})
 """Words with which a reason begins behind a number, without a pause: "close 12 its fixed"."""
 _REASONS = _CONTRACTED | frozenset(
-    "it looks works superseded stale obsolete outdated abandoned unused tested".split()
+    "it she's he's we're i'm looks works superseded stale obsolete outdated abandoned unused"
+    " tested".split()
 )
 """Words with which a part begins, behind a pause, that says why."""
 _IS = frozenset("is are was were gets getting looks look got has needs".split())
