@@ -293,6 +293,7 @@ UNREAD = [
     "merge #11, ok? or not?",
     "should #12 be closed, ok?",
     "well, 12 is closed",
+    "rerun the failed one",
     "12 no longer needs to be closed",
     "12 was opened by mistake",
     "delete the branches x1 and the rest",
