@@ -1,6 +1,7 @@
 """Sentences that are not understood in full, what their authors ask for, and what is suggested."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,22 @@ DATA = Path(__file__).parents[1] / "data"
 HERE = Context(repo="acme/web")
 WEIGHTS = {"none": -1, "read": 0, "write": 1, "asked": 1, "destroys": 2, "destructive": 2}
 """How much an effect may change, as the data has it and as the catalogue does."""
+TEXTS = (
+    "Me too",
+    "Works for me now, thanks",
+    "looks good to me",
+    "fixed in the nightly build",
+    "The page is blank on Safari",
+    "please have another look",
+    "why is the build red?",
+    "don't merge this yet",
+    "see the docs, and close it",
+    "Crash (again) on start",
+    "50 % faster",
+    "\u65e5\u672c\u8a9e \U0001f600",
+)
+"""Texts that people give without quotation marks."""
+_QUOTED = re.compile("'[^']*'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,8 @@ class Asked:
     weight: int
     meant: tuple[WireStep, ...] | None = None
     """The steps that it is made from, if it is; a suggestion may have these alone."""
+    given: str = ""
+    """The text that was put into it, if one was: a suggestion has it as it stands, or none."""
     context: Context = field(default=HERE)
 
 
@@ -60,6 +79,9 @@ def _asked() -> Iterator[Asked]:
         assert isinstance(meant, WirePlan)
         effect = WEIGHTS[catalog.ENTRIES[case.name].effect]
         yield from (Asked(text, effect, tuple(meant.steps)) for text in _changed(case.said))
+        if case.said.count("'") == 2:
+            for given in TEXTS:
+                yield Asked(_QUOTED.sub(given, case.said), effect, given=given)
 
 
 def _rows(path: str) -> Iterator[dict[str, Any]]:
@@ -68,9 +90,9 @@ def _rows(path: str) -> Iterator[dict[str, Any]]:
 
 
 def _changed(text: str) -> Iterator[str]:
-    """Yield a sentence with a word that nobody knows, or without its quotation marks."""
+    """Yield a sentence with a word that nobody knows, and without its quotation marks."""
     words = text.split(" ")
-    for at in (1, 2, len(words)):
+    for at in (1, len(words)):
         yield " ".join([*words[:at], "frobnicated", *words[at:]])
-    yield f"urgently {text}"
-    yield text.replace("'", "")
+    if "'" in text:
+        yield text.replace("'", "")

@@ -68,13 +68,14 @@ def test_a_missing_value_becomes_a_question() -> None:
 
 @pytest.mark.parametrize(
     ("length", "end"),
-    [(20, "xly'. Did you mean: close acme/web#1"), (440, "xly'.")],
+    [(20, " Did you mean: comment '{}' on acme/web#1"), (440, "as in 'Thanks'.")],
 )
 def test_an_answer_never_ends_in_half_a_suggestion(length: int, end: str) -> None:
-    reason = asked(f"{'x' * length}ly close acme/web#1")["unsupported"]
+    said = asked(f"comment {'x' * length} y on acme/web#1 ")
+    text = said["question"] or said["unsupported"]
 
-    assert reason.endswith(end)
-    assert 500 >= len(reason)
+    assert text.endswith(end.format(f"{'x' * length} y"))
+    assert 500 >= len(text)
 
 
 @pytest.mark.parametrize("sentence", ["clozse the thing", "don't close it", "close 'acme/web#1"])

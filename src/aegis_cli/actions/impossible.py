@@ -30,13 +30,13 @@ class Impossible:
         """What the person is told, as a sentence."""
         return f"aegis cannot {self.wish}: {self.because}."
 
-    def is_said(self, words: frozenset[str], text: str) -> bool:
-        """Tell whether words, or a text without spaces between them, ask for it."""
+    def is_said(self, words: frozenset[str]) -> bool:
+        """Tell whether words ask for it; what is written without spaces is found in one of them."""
+        unspaced = [word for word in words if not word.isascii()]
 
         def holds(group: frozenset[str]) -> bool:
-            return not group.isdisjoint(words) or any(
-                word in text for word in group if not word.isascii()
-            )
+            glued = (word in each for word in group if not word.isascii() for each in unspaced)
+            return not group.isdisjoint(words) or any(glued)
 
         return any(all(map(holds, groups)) for groups in self.said)
 

@@ -30,7 +30,7 @@ def answer(request: dict[str, Any], today: date) -> dict[str, Any]:
         return _without_steps(unsupported=f"{told.message} {told.instead}".strip())
     # The answer to a question is added to the sentence; it cannot explain an unknown word.
     if told.missing in GRAMMAR.questions - {""}:
-        return _without_steps(question=told.missing)
+        return _without_steps(question=_with_suggestions(told))
     return _without_steps(unsupported=_with_suggestions(told))
 
 

@@ -90,6 +90,18 @@ def test_a_suggestion_for_a_changed_sentence_means_what_the_sentence_meant() -> 
     assert [] == other
 
 
+def test_a_text_without_quotation_marks_is_suggested_as_it_stands_or_not_at_all() -> None:
+    given = [(each, sentence) for each, sentence in suggested() if each.given]
+    other = [
+        (each.text, sentence)
+        for each, sentence in given
+        if not any(each.given in _values(step) for step in _plan(sentence, each).steps)
+    ]
+
+    assert given
+    assert [] == other
+
+
 def _is_part_of(sentence: str, each: Asked, whole: tuple[WireStep, ...]) -> bool:
     """Tell whether a suggestion has the meant actions, and no argument that was not meant."""
     wire = plan_sentence(sentence, each.context)
@@ -154,7 +166,26 @@ def test_it_is_said_in_any_language_and_to_a_question_too(sentence: str) -> None
     "sentence",
     [
         "open an issue titled 'Show my notifications'",
+        "open an issue titled Fix the cache",
+        "rename #12 to Clear the cache",
         "comment on #12: the deploy is broken",
+        "comment that the package is broken on #12",
+        "close #12 because the deploy is done",
+        "add label project to #12",
+        "label #12 security alert",
+        "assign #12 to the release board",
+        "create the branch cache",
+        "merge deploy into main",
+        "show the deploy workflow",
+        "show user dependabot",
+        "take #11 and merge it",
+        "merge PR #11 into main and close issue #12",
+        "pay attention to #12",
+        "attach bob to #12",
+        "show new token issues",
+        "search for issues about email",
+        "secretly close #12",
+        "delete the project",
     ],
 )
 def test_words_of_a_text_ask_for_nothing(sentence: str) -> None:

@@ -49,18 +49,23 @@ class LineEditor:
     def read(self, prompt: str, filled: str = "") -> str:
         """Read one line, which begins with what is filled in and can be changed.
 
-        Raises `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
+        A terminal that can only print shows it above the line, and an empty line sends it. Raises
+        `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
 
         NOTE: a pasted text may be somebody else's, so a bar marks each further line. The signal of
         a Ctrl-C is left to Python: prompt_toolkit's handler loses one that comes as it ends.
         """
         self._prompt = prompt
-        shown = f"{prompt}{filled}" if is_dumb_terminal() else prompt  # which shows no default
+        above = filled if is_dumb_terminal() else ""
+        shown = f"{BAR}{above}\n{prompt}" if above else prompt
         line = self._session.prompt(
-            shown, default=filled, prompt_continuation=BAR, handle_sigint=False
+            shown,
+            default="" if above else filled,
+            prompt_continuation=BAR,
+            handle_sigint=False,
         )
         self._check_ahead()
-        return line
+        return line or above
 
     def _check_ahead(self) -> None:
         """Raise `KeyboardInterrupt` for a Ctrl-C right behind the end of a line.

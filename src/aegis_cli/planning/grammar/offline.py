@@ -113,7 +113,7 @@ class GrammarFirst:
 
         Which of two providers is meant is asked, and no other planner is.
         """
-        # Not `parse`: suggestions would take time, and nobody sees them.
+        # No suggestions: they would take time, and nobody sees them.
         wire = plan_sentence(sentence.text, context)
         if isinstance(wire, AtSeveral):
             return Suggestions((), wire.missing)

@@ -51,7 +51,7 @@ class Gap:
     """A request that is not understood, or lacks something."""
 
     missing: str
-    """The message about what is missing; "" if `suggest` must find it by comparing forms."""
+    """The message about what is missing; "" if `explain` must find it by comparing forms."""
     lexemes: Lexemes
     scope: Scope
     sentence: Lexemes = ()
@@ -205,7 +205,8 @@ def _understand(
 def of_kind(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
     """Leave those meanings that are about pull requests, or about issues, as the clause says.
 
-    They share their numbers, so of two meanings, what says neither is about an issue.
+    They share their numbers. What must be an issue is not meant by words of a pull request alone;
+    and of two meanings, what says neither is about an issue.
     """
     said = {lexeme.text for lexeme in clause}
     is_pull = not said.isdisjoint(PULL_NOUNS)

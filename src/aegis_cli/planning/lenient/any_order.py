@@ -5,17 +5,14 @@ The lead may stand anywhere, and what only looks needs none. Each word still has
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from aegis_cli.planning.grammar.fit import Draft, merge
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, NEGATIONS
-from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS
 from aegis_cli.planning.grammar.slots import SlotValue, phrase_at
 from aegis_cli.planning.grammar.steps import missing_field
 from aegis_cli.planning.lenient.bare_names import UNSAID, NameRules, Said
-from aegis_cli.planning.lenient.concepts import FILLERS, Concept, PathWord
+from aegis_cli.planning.lenient.concepts import FILLERS, Concept
 from aegis_cli.planning.lenient.loose_forms import (
     PREPOSITIONS,
     WEAK,
@@ -37,11 +34,6 @@ _ORDERS = frozenset("label tag comment pin lock star fork pull push branch appro
 
 _ASIDE = 2
 """So many words are "well," at the start of an order, which is no value of it."""
-_CHANGES = frozenset(
-    "if unless until when while once or nor than instead rather but else only maybe perhaps might"
-    " later tomorrow tonight next everyone everybody nobody nothing none".split()
-).union(NEGATIONS, PREPOSITIONS - WEAK)
-"""Words without which a sentence means something else."""
 
 
 class Reach(NamedTuple):
@@ -77,20 +69,21 @@ class AnyOrder(NamedTuple):
     """Reads clauses as forms of one grammar."""
 
     grammar: LooseGrammar
-    most_left: int = 0
-    """How many words may stay unexplained (see `_may_leave`)."""
 
     def fit(self, form: LooseForm, words: Lexemes) -> Reach | None:
-        """Read a clause as one form; `None` if more words of it stay unexplained than may."""
+        """Read a clause as one form; `None` if a word of it stays unexplained."""
         if form.action.reads:
             bare = tuple(w for w in words if w.text not in FILLERS or isinstance(w, Concept))
             reach = self._fit(form, bare)
             if reach or not form.has_fillers or len(bare) == len(words):
                 return reach
-        elif len(words) > _ASIDE and words[1].text == "," and self._says_nothing(words[0]):
-            fewer = self._replace(most_left=self.most_left - 1)
-            return fewer.fit(form, words[_ASIDE:]) if self.most_left else None
+        elif len(words) > _ASIDE and words[1].text == "," and self._is_unknown(words[0]):
+            return None
         return self._fit(form, words)
+
+    def _is_unknown(self, word: Lexeme) -> bool:
+        known = self.grammar.grammar.words
+        return word.is_name and not word.quoted and word.text not in known
 
     def _fit(self, form: LooseForm, words: Lexemes) -> Reach | None:
         among = form.among(words)
@@ -114,39 +107,12 @@ class AnyOrder(NamedTuple):
                 is_repeated = form.action.reads and rest[at].text in reach.said
                 if not (is_repeated or _changes_nothing(rest[at], reads=form.action.reads)):
                     left.append(rest[at])
-                    if len(left) > max(1, self.most_left):
+                    if len(left) > 1:
                         return None
             at = end
         reach = self._with_the_one_name(reach, left) if left else reach
-        may_leave = not reach.draft.leftover or self._may_leave(reach, words)
-        is_read = reach.draft.has_object and may_leave and reach.explained > 0
-        is_alone = self.most_left > 0 and len(words) == 1  # "acme/web" may want to be shown
-        has_words = reach.said or reach.draft.lead_length or is_alone
-        return reach if is_read and has_words else None
-
-    def _may_leave(self, reach: Reach, words: Lexemes) -> bool:
-        """Tell whether the words that stay unexplained take nothing from what was said.
-
-        They are no values and change nothing. In a write they stand before a noun that was said, or
-        only say how at its start, as in "urgently close #12": so they are not what it is about.
-        """
-        draft, left = reach.draft, {*map(id, reach.draft.leftover)}
-        is_few = len(left) <= self.most_left and draft.lead_length > 0
-        if not is_few or not all(map(self._says_nothing, draft.leftover)):
-            return False
-        if draft.form.action.reads:
-            return not draft.form.nouns.isdisjoint(reach.said)
-        pairs = pairwise(filter(lambda word: word.text not in FILLERS, words))
-        noun_behind = {id(word) for word, noun in pairs if noun.text in reach.said | ISSUE_NOUNS}
-        aside = {id(word) for word in words[:1] if word.text.endswith("ly")}  # "urgently close"
-        is_plain = draft.form.action.entry.effect == "write"
-        return is_plain and left <= noun_behind | aside
-
-    def _says_nothing(self, word: Lexeme) -> bool:
-        is_word = word.is_name and not word.quoted and word.text.isalpha()
-        grammar = self.grammar.grammar
-        means = grammar.nouns | grammar.lead_words | WORDS_OF_KINDS.keys() | _CHANGES
-        return is_word and not isinstance(word, Concept | PathWord) and word.text not in means
+        is_read = reach.draft.has_object and not reach.draft.leftover and reach.explained > 0
+        return reach if is_read and (reach.said or reach.draft.lead_length) else None
 
     def _find_lead(self, among: FormAmong, words: Lexemes) -> tuple[int, _Match] | None:
         """Return where the lead stands, and its match; what only looks needs none."""

@@ -25,6 +25,11 @@ _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _ENDINGS = ("ed", "ing", "ly", "est", "ness", "tion", "able", "less")
 """How English words end that are no names."""
 
+_DOUBTFUL = frozenset({"milestone"})
+"""What a word is the name of only if it looks like one: "put 12 in perspective"."""
+_DOUBTFUL_WHERE_READ = _DOUBTFUL | {"branch"}
+"""The same in what only looks: "PRs from alice"."""
+
 
 class Said(NamedTuple):
     """What was said of values."""
@@ -70,8 +75,8 @@ class NameRules(NamedTuple):
 
     def _has_cue(self, nouns: set[str], words: list[Lexeme], said: Said, *, is_sure: bool) -> bool:
         """Tell whether something else than a noun says that words are names."""
-        is_doubtful = nouns == {"milestone"} or (nouns == {"branch"} and self.action.reads)
-        if is_doubtful and not is_sure:
+        doubtful = _DOUBTFUL_WHERE_READ if self.action.reads else _DOUBTFUL
+        if nouns <= doubtful and not is_sure:
             return False  # "put 12 in perspective", "PRs from alice"
         if "person" in nouns and any(map(_is_usual_elsewhere, words)):
             return False  # "take needs-triage off 12"
@@ -106,7 +111,7 @@ def _is_another(word: Lexeme, noun: str) -> bool:
 
 
 def _is_usual(word: Lexeme, noun: str) -> bool:
-    is_version = noun == "milestone" and _VERSION.fullmatch(word.text) is not None
+    is_version = noun in _DOUBTFUL and _VERSION.fullmatch(word.text) is not None
     return is_version or word.text in USUAL_NAMES.get(noun, frozenset())
 
 

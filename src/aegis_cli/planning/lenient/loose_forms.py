@@ -8,11 +8,10 @@ Each form is loosened once, when it is first tried.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from aegis_cli.actions import catalog
@@ -349,11 +348,8 @@ class LooseGrammar:
         """The words that are no names unless a noun says that they are."""
         return frozenset(self.grammar.verbs_and_nouns) | self.never_names
 
-    def candidates(self, words: Lexemes, most_left: int = 0) -> list[LooseForm]:
-        """Return the forms that some of the words point to, in their order.
-
-        At most `most_left` of the words mean something in other forms alone.
-        """
+    def candidates(self, words: Lexemes) -> list[LooseForm]:
+        """Return the forms that some of the words point to, in their order."""
         texts = frozenset({None, *(word.text for word in words)})
         needed = [*self._readers_needed(words)]
         found = {at for text in texts for at in self._by_noun.get(text, ())}
@@ -362,7 +358,7 @@ class LooseGrammar:
             for form in (self.forms[at] for at in sorted(found))
             if (form.looks or not form.form.starts.isdisjoint(texts))
             and form.may_be_said_with(texts)
-            and _leaves_few(form, needed, most_left)
+            and all(text in form.words or readers & form.readers for text, readers in needed)
         ]
 
     def _readers_needed(self, words: Lexemes) -> Iterator[tuple[str, frozenset[str]]]:
@@ -391,14 +387,6 @@ class LooseGrammar:
             for noun in form.form.nouns:
                 index.setdefault(noun, []).append(at)
         return index
-
-
-def _leaves_few(
-    form: LooseForm, needed: Iterable[tuple[str, frozenset[str]]], most_left: int
-) -> bool:
-    """Tell whether a form has a word or a reader for all that need one, but for `most_left`."""
-    left = (1 for text, readers in needed if not (text in form.words or readers & form.readers))
-    return next(islice(left, most_left, None), None) is None
 
 
 @cache

@@ -41,6 +41,8 @@ _SINCE = {"opened": "created since", "updated": "updated since", "change": "upda
 _NOT_SEARCHED = frozenset({"closed", "merged", "close", "merge"})
 _NO_COUNTED = frozenset({"as", "is", "its", "it's", "that's", "was", "has"})
 """Words that end with "s" and are no plural."""
+_COUNTED_ALONE = frozenset({"approval", "review", "day", "limit"})
+"""Words behind a number that is no issue's, though they are no plural."""
 _DUE = frozenset({"due", "milestone"})
 
 
@@ -115,7 +117,7 @@ def _with_references(words: list[Lexeme]) -> Iterator[Lexeme]:
         is_bare = word.number is not None and word.text.isdecimal()
         is_small = word.number is not None and word.number < _ISSUES_ARE_BELOW
         is_count = before in _BEFORE_OTHERS or (after.endswith("s") and after not in _NO_COUNTED)
-        is_other = is_count or after in {"approval", "review", "day", "limit"}
+        is_other = is_count or after in _COUNTED_ALONE
         if is_bare and is_small and (before in _BEFORE_ISSUES or not is_other):
             if before.isdecimal() and at and words[at - 1].number is not None:
                 yield Concept("and", "and")  # "close 12 13 14"

@@ -3,10 +3,11 @@
 What it returns is a guess. Nothing that it reads runs unseen, and `--yes` never covers it (ADR 13).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from aegis_cli.actions.names import BARE
@@ -15,7 +16,7 @@ from aegis_cli.planning.grammar.clauses import with_text_after_colon
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.lexicon import QUESTION_MARK
+from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.steps import Understood, of_kind, resolve
 from aegis_cli.planning.lenient.any_order import AnyOrder, Reach
@@ -43,6 +44,13 @@ from aegis_cli.planning.wire import WirePlan
 
 _MOST_WORDS = 60
 _MOST_REQUESTS = 3
+_OF_TEXTS = frozenset("comment reply say tell write label tag rename retitle approve".split())
+"""Verbs behind which a text or a name stands."""
+_BEFORE_TEXTS = frozenset(
+    "titled called named entitled saying says that because about regarding with mentioning".split()
+)
+_BEFORE_NAMES = frozenset("from into onto by in on".split())
+_BEHIND_NAMES = frozenset({"into", "onto"})
 
 
 class Guess(NamedTuple):
@@ -80,9 +88,7 @@ def guess(text: str, context: Context, grammar: Grammar, today: date) -> Guess |
     return None
 
 
-def wordings(
-    text: str, context: Context, grammar: Grammar, today: date, most_left: int = 0
-) -> "Iterator[Wording]":
+def wordings(text: str, context: Context, grammar: Grammar, today: date) -> "Iterator[Wording]":
     """Yield the ways to read a sentence, the likeliest first; none if it is no request.
 
     NOTE: what begins with a verb may be a statement all the same, as "merge #12 is blocked" is.
@@ -98,7 +104,7 @@ def wordings(
         says = language == "en" and not asked and is_statement(words)
         if says and words[0].text not in grammar.lead_words:
             continue
-        reader = SentenceReader(context, grammar, reads_only=reads_only, most_left=most_left)
+        reader = SentenceReader(context, grammar, reads_only=reads_only)
         try:
             for written in (*spellings(words, language, grammar), words):
                 ways = [*meanings_of(written, language, today)]
@@ -108,13 +114,35 @@ def wordings(
                 return
 
 
-def words_said(text: str, context: Context, grammar: Grammar) -> Iterator[str]:
-    """Yield the words of a sentence, and those of the grammar that they may stand for."""
+def words_asked(text: str, context: Context, grammar: Grammar) -> Iterator[str]:
+    """Yield the words of what a sentence asks for, and those of the grammar that they stand for.
+
+    Those of a text, and those that may be names, are none of them.
+    """
     for language, _, words in _words_by_language(text, context, grammar):
-        for written in (words, *islice(spellings(words, language, grammar), 1)):
-            texts = tuple("" if word.quoted else plain(word.text) for word in written)
-            yield from filter(None, texts)
-            yield from every_meaning(texts, language)
+        plainly = [word for word in words if not word.text.endswith("ly")]  # "secretly"
+        for written in (plainly, *islice(spellings(plainly, language, grammar), 1)):
+            asked = [*_words_of_request(written, grammar)]
+            yield from chain.from_iterable(re.findall(r"\w+|\W+", text) for text in asked)
+            yield from asked
+            yield from every_meaning(tuple(asked), language)
+
+
+def _words_of_request(words: Sequence[Lexeme], grammar: Grammar) -> Iterator[str]:
+    """Yield the words up to a text, but for those beside a noun or behind a preposition."""
+    if not words or words[0].text in _OF_TEXTS:
+        return
+    nouns = grammar.nouns | ISSUE_NOUNS | {"workflow", "user", "team"}
+    for at, word in enumerate(words):
+        before = words[at - 1].text if at else ""
+        after = words[at + 1].text if at + 1 < len(words) else ""
+        if word.text in _BEFORE_TEXTS:
+            return
+        is_verb = at == 0 or word.text in grammar.lead_words | ISSUE_NOUNS
+        is_behind = before in _BEFORE_NAMES and not word.article
+        may_be_name = before in nouns or after in nouns or after in _BEHIND_NAMES or is_behind
+        if not word.quoted and (is_verb or not may_be_name):
+            yield plain(word.text)
 
 
 def _words_by_language(
@@ -133,6 +161,8 @@ def _words(sentence: Sentence, grammar: Grammar) -> list[Lexeme]:
     lexemes = (*head, *text) if text else lexer.lex(sentence)
     said_of_itself = {QUESTION_MARK, BARE}  # "who am I on github?"
     words = [word for word in with_shapes(lexemes) if word.text not in said_of_itself]
+    if len(words) > 1 and words[0].text == "open" and words[1].article in {"a", "an"}:
+        words[0] = Concept(words[0].raw, "create")  # it is not there yet, so nothing is looked at
     if len(words) > 1 and words[1].article and words[0].is_name and not words[0].quoted:
         words[0] = Concept(words[0].raw, words[0].text)  # a verb: "recover the branch checks"
     return words
@@ -151,8 +181,6 @@ class SentenceReader(NamedTuple):
     grammar: Grammar
     reads_only: bool
     """Whether only what looks may be meant: a question never writes."""
-    most_left: int = 0
-    """How many words may stay unexplained, for a suggestion (see `may_leave`)."""
 
     def read(self, ways: list[tuple[Lexeme, ...]]) -> Guess | None:
         """Return the plan of a sentence that may stand for each of these words of the grammar."""
@@ -215,10 +243,10 @@ class SentenceReader(NamedTuple):
     def _best(self, words: Lexemes, scope: Scope) -> list[Read]:
         """Return what a request may mean, by the forms that explain most of its words."""
         forms = loose_grammar(self.grammar)
-        reader = AnyOrder(forms, self.most_left)
+        reader = AnyOrder(forms)
         reaches = [
             reach
-            for form in forms.candidates(words, self.most_left)
+            for form in forms.candidates(words)
             if (form.action.reads or not self.reads_only) and (reach := reader.fit(form, words))
         ]
         best: list[Read] = []

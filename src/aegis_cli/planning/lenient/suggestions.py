@@ -1,15 +1,15 @@
 """Suggests what a person may have meant, where no reading of a sentence is clear.
 
 A suggestion is a plain sentence that the grammar reads. It has no other effect, target or text than
-the person's own, and answers no question with a write: each value in it is one of theirs, and what
-it leaves out has no meaning here.
+the person's own, and answers no question with a write. It is one of two readings that explain as
+much, or a reading in which some words are a text that lacks its quotation marks.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.impossible import Impossible
@@ -18,70 +18,73 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.steps import plan_sentence
 from aegis_cli.planning.lenient.loose_forms import PREPOSITIONS
 from aegis_cli.planning.lenient.meanings import NoRequest, meanings_of
+from aegis_cli.planning.lenient.quantities import NotSearched
 from aegis_cli.planning.lenient.read_as import plain_sentence, says_just
-from aegis_cli.planning.lenient.reader import Read, Wording, wordings, words_said
+from aegis_cli.planning.lenient.reader import Read, Wording, wordings, words_asked
 from aegis_cli.planning.lenient.segmenting import as_typed
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import WirePlan
 
 MOST = 2
-_MOST_LEFT = 3
 _MOST_WORDS = 20
 """In longer sentences no words are tried as a text without quotation marks."""
 _PARTS = lexicon.CONJUNCTIONS | lexicon.DELIMITERS
 """Words with which there may be more than one request, or more than one text."""
-_NO_START = frozenset(
-    f"{lexicon.GROUPS['TITLED']}|{lexicon.GROUPS['BODY']}|title|say|saying|that|something|anything"
-    "|what|whatever|how|why|out".split("|")
-).union(_PARTS, PREPOSITIONS)
-"""Words with which no text begins: they stand before one, or say that somebody is to write it."""
+_CUES = frozenset(f"{lexicon.GROUPS['TITLED']}|saying|says|that".split("|"))
+"""Words that stand before a text: "titled", "saying"."""
+_HOLDERS = lexicon.ISSUE_NOUNS | {"bug", "comment", "reply"}
+"""Nouns behind which a text may stand at once: "new issue the page is blank"."""
+_CHANGING = frozenset("rename retitle change set edit update call".split())
+"""Verbs behind which "to" stands before a text, and not before what something is for."""
 _ON = frozenset({"on", "to", "in"})
-"""Words between a text and what it is written on."""
-_INPUT = {("stdin", ""), ("standard", "input")}
+"""Words between a text and what it is written on: "comment great on #12"."""
+_NO_START = frozenset(
+    "something anything what whatever how why out be have get say saying my his her their our"
+    " title stdin standard".split()
+).union(_PARTS, _CUES, PREPOSITIONS, lexicon.THERE, lexicon.GROUPS["BODY"].split("|"))
+"""Words with which no text begins: somebody is to write it, or it is elsewhere."""
+_SPEAKS_OF_TEXTS = lexicon.OPTION_WORDS | frozenset("template suggestion readme summary".split())
+"""Words with which a text is spoken of, and is none, or with which something else begins."""
 _TEXTS = frozenset({"text", "quote"})
 
 
 def instead(
     text: str, context: Context, grammar: Grammar, today: date
 ) -> Impossible | tuple[str, ...]:
-    """Return at most two sentences, the likeliest first; or why what was asked for is impossible.
-
-    What is known to be impossible comes before sentences that leave words out: they may be the ones
-    that it is about.
-    """
-    in_full = [*wordings(text, context, grammar, today)]
-    in_english = in_full if in_full and in_full[0].language == "en" else []
-    whole = (
-        [reading for each in in_full for reading in each.reader.may_mean(each.ways)],
-        [reading for each in in_english for reading in _with_text(each, text, today)],
+    """Return at most two sentences, the likeliest first; or why what was asked is impossible."""
+    found = [*wordings(text, context, grammar, today)]
+    ways = chain(
+        (each.reader.may_mean(each.ways) for each in found if not each.is_statement),
+        ([*_with_text(each, text, today)] for each in found if each.language == "en"),
     )
-    if found := _first_written(whole, text, context, grammar):
-        return found
-    if known := impossible_in(text, context, grammar):
-        return known
-    shorter = wordings(text, context, grammar, today, _MOST_LEFT)
-    readings = [reading for each in shorter for reading in each.reader.may_mean(each.ways)]
-    return _first_written([readings], text, context, grammar)
-
-
-def _first_written(
-    ways: Iterable[Sequence[Sequence[Read]]], text: str, context: Context, grammar: Grammar
-) -> tuple[str, ...]:
-    """Write the readings of the first way in which one can be written."""
     for readings in ways:
         sentences = (_sentence(each, text, context, grammar) for each in readings)
-        if found := tuple(islice(dict.fromkeys(filter(None, sentences)), MOST)):
-            return found
-    return ()
+        if suggested := tuple(islice(dict.fromkeys(filter(None, sentences)), MOST)):
+            return suggested
+    known = impossible_in(text, context, grammar)
+    return known or _show_named(found[0] if found else None, context, grammar)
 
 
 def impossible_in(text: str, context: Context, grammar: Grammar) -> Impossible | None:
     """Return what a sentence asks for, or asks about, that no action does; `None` if unknown."""
-    words = frozenset(words_said(text, context, grammar))
-    known = (each for each in catalog.impossible() if each.is_said(words, text))
+    words = frozenset(words_asked(text, context, grammar))
+    known = (each for each in catalog.impossible() if each.is_said(words))
     return next(known, None) if words else None
+
+
+def _show_named(wording: Wording | None, context: Context, grammar: Grammar) -> tuple[str, ...]:
+    """Suggest to show what is named and nothing else: "acme/web", "#12"."""
+    words = wording.written if wording else ()
+    if len(words) != 1:
+        return ()
+    place = context.repo if words[0].number is not None and words[0].repo is None else ""
+    sentence = f"show {place or ''}{words[0].raw}"
+    is_one = bool(words[0].repo or place)
+    is_plan = is_one and isinstance(plan_sentence(sentence, context, grammar=grammar), WirePlan)
+    return (sentence,) if is_plan and one_line(sentence) == sentence else ()
 
 
 def _with_text(wording: Wording, text: str, today: date) -> Iterator[list[Read]]:
@@ -91,10 +94,10 @@ def _with_text(wording: Wording, text: str, today: date) -> Iterator[list[Read]]
     goes_on = any(word.text in _PARTS and verb.text in verbs for word, verb in pairwise(words))
     if reader.reads_only or goes_on or len(words) > _MOST_WORDS:
         return
-    for start, end in _runs(words, reader.grammar):
+    for start, end in _runs(wording):
         said = _as_typed(words, start, end, text)
         before = words[: start - 1] if words[start - 1].text == "that" else words[:start]
-        with suppress(NoRequest):
+        with suppress(NoRequest, NotSearched):
             quoted = (*before, Lexeme(said, quoted=True), *words[end:])
             readings = reader.may_mean([*meanings_of(quoted, wording.language, today)])
             if meant := [each for each in readings if said and _is_text_of(said, each)]:
@@ -102,48 +105,68 @@ def _with_text(wording: Wording, text: str, today: date) -> Iterator[list[Read]]
                 return
 
 
-def _runs(words: Lexemes, grammar: Grammar) -> Iterator[tuple[int, int]]:
+def _runs(wording: Wording) -> Iterator[tuple[int, int]]:
     """Yield where a text may stand: behind the verb and before "on", or at the end."""
+    words, grammar = wording.written, wording.reader.grammar
     verb = min(verbs_of_orders(words, grammar), default=len(words))
-    on = [at for at, word in enumerate(words) if word.text in _ON]
-    behind = ((verb + 1, end) for end in on if end > verb + 1)
-    at_end = (
-        (start, len(words))
-        for start in range(verb + 1, len(words))
-        if words[start - 1].text not in PREPOSITIONS - {"to"}
+    ends = [at for at in range(verb + 2, len(words) - 1) if _is_on_something(words, at)]
+    for end in [] if wording.is_statement else ends:
+        run = words[verb + 1 : end]
+        is_noun = run[0].article or any(_is_of_grammar(word, grammar) for word in run)
+        if _may_be_text(run) and not is_noun and not any(w.text in _PARTS for w in run):
+            yield verb + 1, end
+    is_change = verb < len(words) and words[verb].text in _CHANGING
+    for start in range(verb + 1, len(words)):
+        before = words[start - 1]
+        is_behind = before.repo is not None or before.number is not None
+        is_behind |= before.text in _CUES | _HOLDERS or (before.text == "to" and is_change)
+        if is_behind and _may_be_text(words[start:]):
+            yield start, len(words)
+
+
+def _is_on_something(words: Lexemes, at: int) -> bool:
+    after = words[at + 1]
+    is_reference = after.repo is not None or after.number is not None or after.link is not None
+    is_thing = is_reference or after.text.startswith("#")
+    return words[at].text in _ON and (is_thing or after.text in _HOLDERS)
+
+
+def _may_be_text(run: Lexemes) -> bool:
+    """Tell whether words name nothing that the request is about, and are no words about a text."""
+    first, second = run[0].text, run[1].text if len(run) > 1 else ""
+    refers = first in lexicon.PRONOUNS and (not second or second in _ON | lexicon.ISSUE_NOUNS)
+    are_words = all(
+        word.text in _PARTS
+        or (word.is_name and not word.quoted and word.link is None and word.text[0].isalnum())
+        for word in run
     )
-    for start, end in (*behind, *at_end):
-        run = words[start:end]
-        marks = lexicon.DELIMITERS if end == len(words) else frozenset[str]()
-        is_text = all(_may_be_text(word) or word.text in marks for word in run)
-        if is_text and run[0].text not in _NO_START and not _refers(run, grammar):
-            yield start, end
+    speaks = any(word.text in _SPEAKS_OF_TEXTS for word in run)
+    return are_words and not (refers or speaks or first in _NO_START)
+
+
+def _is_of_grammar(word: Lexeme, grammar: Grammar) -> bool:
+    return word.text in grammar.nouns | lexicon.REMARKS
 
 
 def _as_typed(words: Lexemes, start: int, end: int, text: str) -> str:
-    """Return what stands in a text for some of its words; "" if it is spelled otherwise there."""
+    """Return what stands in a text for some of its words; "" if something stands beside them.
+
+    "please" is no word of the grammar: "comment please look on #12" may have it in the text.
+    """
     at, begin = 0, 0
-    for place, word in enumerate(words[:end]):
+    for place, word in enumerate(words[: end + 1]):
         found = text.find(word.raw, at)
         if found < 0:
             return ""
-        if place == start:
-            article = re.search(rf"\b{word.article}\s+$", text[at:found], re.IGNORECASE)
-            begin = at + article.start() if word.article and article else found
-        at = found + len(word.raw)
-    return text[begin : at if end < len(words) else None].rstrip()
-
-
-def _may_be_text(word: Lexeme) -> bool:
-    return word.is_name and not word.quoted and word.link is None
-
-
-def _refers(run: Lexemes, grammar: Grammar) -> bool:
-    """Tell whether words refer to a text that is elsewhere: "its title", "that issue", "it"."""
-    first, second = run[0].text, run[1].text if len(run) > 1 else ""
-    is_alone = not second or second in grammar.nouns | PREPOSITIONS
-    is_other = first in lexicon.THERE or (first, second) in _INPUT
-    return is_other or (first in lexicon.PRONOUNS and is_alone)
+        article = re.search(rf"\b{word.article}\s+$", text[at:found], re.IGNORECASE)
+        first = at + article.start() if word.article and article else found
+        if place in {start, end} and text[at:first].strip(" :,"):
+            return ""
+        begin = first if place == start else begin
+        at = found + len(word.raw) if place < end else at
+    said = text[begin : at if end < len(words) else None].strip()
+    is_question = said.endswith("?") and words[0].text in lexicon.QUESTION_WORDS
+    return "" if is_question else said
 
 
 def _is_text_of(said: str, reading: Sequence[Read]) -> bool:
