@@ -306,7 +306,7 @@ def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
     assert "complete_bash" in script.stdout
     assert ["whoami"] == found["commands"]
     assert ["issues.create"] == found["actions"]
-    assert ["rate_limit.get"] == found["described"]
+    assert ["rate_limit", "rate_limit.get"] == found["described"]
     assert ["--read-only"] == found["options"]
 
 

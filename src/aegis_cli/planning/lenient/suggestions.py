@@ -80,9 +80,9 @@ def _show_named(wording: Wording | None, context: Context, grammar: Grammar) -> 
     words = wording.written if wording else ()
     if len(words) != 1:
         return ()
-    place = context.repo if words[0].number is not None and words[0].repo is None else ""
-    sentence = f"show {place or ''}{words[0].raw}"
-    is_one = bool(words[0].repo or place)
+    repo, number = words[0].repo or context.repo, words[0].number
+    sentence = f"show {repo}" + (f"#{number}" if number is not None else "")
+    is_one = words[0].repo is not None or (repo is not None and number is not None)
     is_plan = is_one and isinstance(plan_sentence(sentence, context, grammar=grammar), WirePlan)
     return (sentence,) if is_plan and one_line(sentence) == sentence else ()
 
