@@ -736,6 +736,7 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
         'a"' * 10_000,
         "\ufdfa" * 20_000,
         "x" * 20_000,
+        "1" * 4_900,
     ],
     ids=lambda sentence: sentence[:6],
 )

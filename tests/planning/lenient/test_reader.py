@@ -219,6 +219,9 @@ READ: dict[str, Steps] = {
 
 UNREAD = [
     "",
+    "1" * 4_400,  # more digits than Python makes a number of
+    f"show last {'9' * 4_400} open issues pls",
+    f"close {'1' * 4_400}",
     "no bloquees #34",  # a negation in one of the languages that it may be in
     "no integres #23",
     "no reabras #38",

@@ -68,7 +68,7 @@ def instead_of_plan(
 
     if _lacks_value(gap, grammar):
         return suggestions.impossible_in(text, context, grammar) or Suggestions((), missing)
-    found = suggestions.instead(text, context, grammar, today)
+    found = suggestions.suggest(text, context, grammar, today)
     return Suggestions(found, missing) if isinstance(found, tuple) else found
 
 

@@ -3,6 +3,7 @@
 Raises `NotSearched` where something happened on a day for which no action has a field.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +14,8 @@ from aegis_cli.planning.sentence.tokens import COUNTS
 
 _ISSUES_ARE_BELOW = 1_000_000
 """The numbers of runs and comments are larger."""
-_COUNTS_ARE_BELOW = 1000
+_COUNT = re.compile(r"\d{1,3}")
+"""What may be a count. NOTE: Python makes no number of more than 4,300 digits."""
 _BEFORE_OTHERS = frozenset(
     "first last latest top limit most up_to newest oldest line milestone run runs comment field"
     " review build most than approvals".split()
@@ -94,8 +96,8 @@ def _since(happened: str) -> tuple[Lexeme, ...]:
 def _with_limit(words: list[Lexeme]) -> list[Lexeme]:
     """Say of "the last ten open issues" that ten is the limit."""
     for at, word in enumerate(words):
-        number = COUNTS.get(word.text) or (int(word.text) if word.text.isdecimal() else 0)
-        if word.quoted or not 1 < number < _COUNTS_ARE_BELOW:
+        number = COUNTS.get(word.text) or (int(word.text) if _COUNT.fullmatch(word.text) else 0)
+        if word.quoted or number <= 1:
             continue
         before = words[at - 1].text if at else ""
         counted = next((w.text for w in words[at + 1 :] if w.text not in _ADJECTIVES), "")

@@ -123,7 +123,7 @@ def words_asked(text: str, context: Context, grammar: Grammar) -> Iterator[str]:
         plainly = [word for word in words if not word.text.endswith("ly")]  # "secretly"
         for written in (plainly, *islice(spellings(plainly, language, grammar), 1)):
             asked = [*_words_of_request(written, grammar)]
-            yield from chain.from_iterable(re.findall(r"\w+|\W+", text) for text in asked)
+            yield from chain.from_iterable(re.findall(r"\w+", word) for word in asked)
             yield from asked
             yield from every_meaning(tuple(asked), language)
 

@@ -51,7 +51,7 @@ _SPEAKS_OF_TEXTS = lexicon.OPTION_WORDS | frozenset("template suggestion readme 
 _TEXTS = frozenset({"text", "quote"})
 
 
-def instead(
+def suggest(
     text: str, context: Context, grammar: Grammar, today: date
 ) -> Impossible | tuple[str, ...]:
     """Return at most two sentences, the likeliest first; or why what was asked is impossible."""
@@ -137,7 +137,7 @@ def _may_be_text(run: Lexemes) -> bool:
     refers = first in lexicon.PRONOUNS and (not second or second in _ON | lexicon.ISSUE_NOUNS)
     are_words = all(
         word.text in _PARTS
-        or (word.is_name and not word.quoted and word.link is None and word.text[0].isalnum())
+        or (word.is_name and not word.quoted and word.link is None and word.text[:1].isalnum())
         for word in run
     )
     speaks = any(word.text in _SPEAKS_OF_TEXTS for word in run)
