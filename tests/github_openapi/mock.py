@@ -366,11 +366,14 @@ def _as_one_of_many(node: Any, number: int) -> Any:
 def _numbered(item: Any, number: int) -> Any:
     """Make one of many; every second "issue" is a pull request, as lists of issues hold both.
 
-    Of reviews, one is pending, as nobody has more.
+    Of reviews, one is pending, as nobody has more. Each release has another tag, and every second
+    one is a draft.
     """
     found = item | {key: number for key in ("id", "number") if key in item}
     if number % 2:
         found.pop("pull_request", None)
     if number == 1 and "pull_request_url" in item and "state" in item:
         found["state"] = "PENDING"
+    if "tag_name" in item:
+        found |= {"tag_name": f"v{number}.0", "draft": number % 2 == 1}
     return found

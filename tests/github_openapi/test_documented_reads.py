@@ -92,13 +92,13 @@ def test_a_documented_read_of_a_repository_that_nobody_sees_is_404(
 
 
 def test_an_answer_is_of_here_and_of_what_was_asked(github: TestClient) -> None:
-    release = github.get("/repos/acme/web/releases/30").json()
+    ruleset = github.get("/repos/acme/web/rulesets/30").json()
     (fork, *_) = github.get("/repos/acme/web/forks").json()
 
-    assert release["id"] == 30
-    assert release["created_at"] == "2026-11-24T10:30:00Z"
-    assert release["url"] == f"{BASE}/repos/acme/web/releases/30"
-    assert release["html_url"] == "https://github.com/acme/web"
+    assert ruleset["id"] == 30
+    assert ruleset["created_at"] == "2026-11-24T10:30:00Z"
+    assert fork["url"] == f"{BASE}/repos/acme/web/forks"
+    assert fork["html_url"] == "https://github.com/acme/web"
     assert fork["full_name"] == "acme/web"
 
 

@@ -19,17 +19,11 @@ OWN = (
     Collection(path=f"{REPO}/actions/secrets"),
     Collection(path=f"{REPO}/keys"),
     Collection(path=f"{REPO}/hooks"),
-    Collection(path=f"{REPO}/releases"),
-    Collection(
-        path=f"{REPO}/releases/{{release_id}}/assets",
-        item=f"{REPO}/releases/assets/{{asset_id}}",
-        parent=Collection(path=f"{REPO}/releases"),
-    ),
     Collection(path="/gists"),
     Collection(path="/orgs/{org}/teams"),
 )
 NEEDED = (
-    *("actions_variables", "secrets", "administration", "repository_hooks", "contents"),
+    *("actions_variables", "secrets", "administration", "repository_hooks"),
     *("gists", "members", "metadata"),
 )
 WEB, SITE = "/repos/acme/web", "/repos/acme/website"
@@ -82,15 +76,12 @@ def test_a_list_has_pages(github: TestClient) -> None:
     assert {"prev", "next", "last", "first"} == page.links.keys()
 
 
-def test_a_thing_has_an_id_links_and_its_maker(github: TestClient) -> None:
-    made = github.post(f"{WEB}/releases", json={"tag_name": "v1"})
+def test_a_thing_has_an_id_and_where_it_is(github: TestClient) -> None:
+    made = github.post(f"{SITE}/keys", json=A_KEY)
 
-    release = made.json()
-    url = f"{BASE}{WEB}/releases/{release['id']}"
-    assert url == release["url"] == made.headers["Location"]
-    assert (f"{url}/assets", "mona") == (release["assets_url"], release["author"]["login"])
-    assert release["node_id"]
-    assert release == github.get(f"{WEB}/releases/{release['id']}").json()
+    key = made.json()
+    assert f"{BASE}{SITE}/keys/{key['id']}" == key["url"] == made.headers["Location"]
+    assert [key] == github.get(f"{SITE}/keys").json()
 
 
 def test_what_nobody_sends_is_as_documented(github: TestClient) -> None:
@@ -137,19 +128,6 @@ def test_a_put_makes_a_thing_or_changes_it(github: TestClient) -> None:
     listed = github.get(f"{WEB}/actions/secrets").json()
     assert (1, "NPM") == (listed["total_count"], listed["secrets"][0]["name"])
     assert "QUJD" not in str(listed)
-
-
-def test_a_part_goes_with_its_whole(github: TestClient) -> None:
-    release = github.post(f"{WEB}/releases", json={"tag_name": "v1"}).json()["id"]
-    assets = f"{WEB}/releases/{release}/assets"
-    made = github.post(assets, params={"name": "web.zip"})
-    asset = f"{WEB}/releases/assets/{made.json()['id']}"
-
-    assert 1 == len(github.get(assets).json())
-    assert 204 == github.delete(asset).status_code
-    assert [] == github.get(assets).json()
-    github.delete(f"{WEB}/releases/{release}")
-    assert 404 == github.get(assets).status_code
 
 
 def test_what_is_not_in_a_repository_is_of_a_person_or_of_an_organization(

@@ -1,4 +1,4 @@
-"""What a repository has for its code: branches, and runs of workflows."""
+"""What a repository has for its code: branches, runs of workflows, and releases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +39,43 @@ class Run:
     status: str = "completed"
     conclusion: str | None = "success"
     run_attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of a release."""
+
+    id: int
+    name: str
+    uploader: Person
+    created_at: datetime
+    updated_at: datetime
+    size: int = 0
+    content_type: str = "application/octet-stream"
+    label: str | None = None
+    download_count: int = 0
+    state: str = "uploaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release; a draft is not published yet, and only those who may push see it."""
+
+    id: int
+    tag_name: str
+    author: Person
+    created_at: datetime
+    updated_at: datetime
+    target_commitish: str = "main"
+    name: str | None = None
+    body: str | None = None
+    draft: bool = False
+    prerelease: bool = False
+    published_at: datetime | None = None
+    make_latest: str = "true"
+    latest_at: datetime | None = None
+    """When it was made the latest one, if that was later than its publication."""
+    assets: tuple[Asset, ...] = ()
 
 
 def sha_of(*texts: str) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import accounts, branches, errors, pull_shapes, runs, shapes
+from aegis_cli.sandbox.github import accounts, branches, errors, pull_shapes, releases, runs, shapes
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.changes import Change
 from aegis_cli.sandbox.github.collection import Collection, Limit
-from aegis_cli.sandbox.github.development import Branch, Run
+from aegis_cli.sandbox.github.development import Asset, Branch, Release, Run
 from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
 from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
 from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
@@ -116,6 +116,14 @@ REVIEW_COMMENTS = Collection(
 
 
 RUNS = Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.show)
+RELEASES = Collection(
+    path=f"{_REPO}/releases",
+    kind=Release,
+    store="releases",
+    among=releases.is_seen,
+    orders={"": lambda _, release: -release.created_at.timestamp()},
+    shape=releases.show,
+)
 BRANCHES = Collection(
     path=f"{_REPO}/branches", kind=Branch, store="branches", find=branches.branch_of
 )
@@ -167,6 +175,15 @@ ROWS: tuple[Row, ...] = (
     ),
     RUNS,
     BRANCHES,
+    RELEASES,
+    Collection(
+        path=f"{RELEASES.place}/assets",
+        item=f"{_REPO}/releases/assets/{{asset_id}}",
+        kind=Asset,
+        store="assets",
+        parent=RELEASES,
+        shape=releases.show_asset,
+    ),
     Change(
         operation="actions/re-run-workflow",
         of=RUNS,

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.development import Run
+from aegis_cli.sandbox.github.development import Asset, Release, Run
 from aegis_cli.sandbox.github.objects import as_object, moment, node_id, properties_of
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
@@ -97,6 +97,8 @@ _PLACES: dict[type, tuple[str, str, str]] = {
         "pull/{0.pull}#discussion_r{0.id}",
     ),
     Run: ("workflow-run", "actions/runs/{0.id}", "actions/runs/{0.id}"),
+    Release: ("release", "releases/{0.id}", "releases/tag/{0.tag_name}"),
+    Asset: ("release-asset", "releases/assets/{0.id}", ""),
 }
 """The schema of a kind of thing, and where one is below the repository and below its page."""
 

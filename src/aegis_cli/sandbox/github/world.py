@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from aegis_cli.sandbox.github.development import Branch, Run
+from aegis_cli.sandbox.github.development import Branch, Release, Run
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
@@ -190,6 +190,7 @@ class Repo:
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By branch and path."""
     runs: dict[int, Run] = field(default_factory=dict)
+    releases: dict[int, Release] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     """What each team may do, by slug: `pull`, `triage`, `push`, `maintain` or `admin`."""
     activity: Callable[[], Activity] | None = None

@@ -1,0 +1,99 @@
+"""Actions on the files of releases."""
+
+from typing import Annotated, TypeAlias
+
+from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.field_types import IdNumber, Limit
+from aegis_cli.actions.kinds import numbered_kind
+from aegis_cli.actions.target import Target
+from aegis_cli.actions.views import Card, Line
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import RepoName
+from aegis_cli.providers.github.nouns.repos.releases import AssetResource, ReleaseAction
+from aegis_cli.providers.github.repositories import REPOSITORY
+
+AssetId: TypeAlias = Annotated[
+    IdNumber,
+    numbered_kind(
+        "asset",
+        "19000003",
+        "Say which asset by its id, as in asset 19000003; the assets of a release show them.",
+        inside=REPOSITORY,
+    ),
+]
+
+
+class ListAssets(
+    ReleaseAction[list[AssetResource]],
+    op="repos/list-release-assets",
+    action="releases.list_assets",
+    says="List the files of the release {tag!r} of {repo}",
+    view=AssetResource.listing.table("of {tag} in {repo}"),
+    utterances=(
+        "SHOW the assets|files|downloads of|for release {tag}",
+        "SHOW the release {tag} assets|files|downloads",
+    ),
+):
+    """List the files that a release has, with how often each was downloaded."""
+
+    limit: Limit = 30
+
+
+class GetAsset(
+    GitHubAction[AssetResource],
+    op="repos/get-release-asset",
+    action="releases.get_asset",
+    says="Show the file {asset_id} of a release of {repo}",
+    view=Card(
+        heading="{name}",
+        reference="{id}",
+        summary=(
+            ("{size:byte|bytes}", "plain"),
+            ("{download_count:download|downloads}", "plain"),
+            ("{created_at:ago}", "plain"),
+        ),
+        facts=(
+            ("Label", "{label}"),
+            ("Type", "{content_type}"),
+            ("Digest", "{digest}"),
+            ("Uploaded by", "{uploader.login}"),
+        ),
+        footer="Download it: {browser_download_url}",
+    ),
+    utterances=("SHOW the release? asset {asset_id}",),
+):
+    """Show what is known of one file of a release; its content is not downloaded."""
+
+    repo: RepoName
+    """Repository of the release, as OWNER/NAME."""
+
+    asset_id: AssetId
+    """Id of the file."""
+
+
+class DeleteAsset(
+    GitHubAction[None],
+    op="repos/delete-release-asset",
+    action="releases.delete_asset",
+    effect=Effect.DESTRUCTIVE,
+    says="Delete the file {asset_id} of a release of {repo}",
+    view=Line("Deleted the asset {@asset_id} of {@repo}", piped="{@asset_id}"),
+    target=Target(
+        read=GetAsset,
+        pins=("name",),
+        shows=(("downloads", "{download_count}"), ("digest", "{digest}")),
+    ),
+    confirmation=Confirmation(
+        phrase="delete asset {asset_id} of {repo}",
+        same="delete asset {id} of {@repo}",
+        heading="This would be lost for good:",
+    ),
+    utterances=("delete|destroy|remove the release? asset {asset_id}",),
+):
+    """Delete one file of a release; whoever has its address gets nothing from it any more."""
+
+    repo: RepoName
+    """Repository of the release, as OWNER/NAME."""
+
+    asset_id: AssetId
+    """Id of the file."""

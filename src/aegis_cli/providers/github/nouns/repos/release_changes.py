@@ -1,0 +1,190 @@
+"""Actions that make, change, publish and delete releases."""
+
+from typing import Annotated, Literal
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.forms import Form
+from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Body, Branch, RepoName, Title
+from aegis_cli.providers.github.nouns.repos.releases import (
+    BY_TAG,
+    ListReleases,
+    ReleaseAction,
+    ReleaseResource,
+    Tag,
+)
+
+_Prerelease = Annotated[
+    bool, Synonyms(true=("prerelease", "pre-release"), false=("full release", "stable"))
+]
+_MakeLatest = Annotated[
+    Literal["true", "false", "legacy"], Synonyms(true=("latest",), false=("not the latest",))
+]
+
+
+class _NewRelease(GitHubAction[R]):
+    """An action that makes a release."""
+
+    repo: RepoName
+    """Repository to release, as OWNER/NAME."""
+
+    tag_name: Tag
+    """Tag of the release; publishing makes it, if there is none."""
+
+    target_commitish: Branch | None = None
+    """Branch or commit that a new tag stands at; GitHub takes the default branch."""
+
+    name: Title | None = None
+    """What the release is called."""
+
+    body: Body | None = None
+    """Its notes, in Markdown."""
+
+    prerelease: _Prerelease | None = None
+    """Whether it is not ready for everybody."""
+
+    generate_release_notes: (
+        Annotated[bool, Synonyms(true=("generated notes", "automatic notes"))] | None
+    ) = None
+    """Whether GitHub writes the notes from what was merged, below those that are given."""
+
+
+class CreateRelease(
+    _NewRelease[ReleaseResource],
+    op="repos/create-release",
+    action="releases.create",
+    effect=Effect.ASKED,
+    target=Made(),
+    confirmation=Confirmation(phrase="release {tag_name} of {repo}"),
+    says="Publish the release {tag_name!r} of {repo}, with its tag if that is new",
+    view=line_with_link("Published the release {tag_name!r} of {@repo}"),
+    utterances=(
+        (
+            "publish|create|make|ship|cut [new] [{prerelease}] release {tag_name}"
+            " [called|named {name}] [from|at|on {target_commitish}]"
+            " [with {generate_release_notes}] [as {prerelease}]"
+        ),
+        "publish|create|make new? release for|with|from tag {tag_name}",
+    ),
+):
+    """Publish a release; its tag is made if there is none, and whoever watches hears of it."""
+
+    make_latest: _MakeLatest | None = None
+    """Whether it is the latest release; `legacy` lets GitHub choose by version and day."""
+
+
+class CreateDraft(
+    _NewRelease[ReleaseResource],
+    op="repos/create-release",
+    action="releases.create_draft",
+    effect=Effect.WRITE,
+    target=Made(),
+    says="Draft the release {tag_name!r} of {repo}, which only those who may push see",
+    view=line_with_link("Drafted the release {tag_name!r} of {@repo}"),
+    utterances=(
+        (
+            "create|make [new] draft release {tag_name}"
+            " [called|named {name}] [from|at|on {target_commitish}]"
+            " [with {generate_release_notes}]"
+        ),
+        (
+            "draft [new] [{prerelease}] release {tag_name}"
+            " [called|named {name}] [from|at|on {target_commitish}]"
+            " [with {generate_release_notes}]"
+        ),
+        "create|make a draft of|for release {tag_name}",
+    ),
+):
+    """Draft a release, which nobody but those who may push sees until it is published."""
+
+    draft: Literal[True] = True
+    """That it is a draft."""
+
+
+class UpdateRelease(
+    ReleaseAction[ReleaseResource],
+    op="repos/update-release",
+    action="releases.update",
+    effect=Effect.WRITE,
+    says="Change the release {tag!r} of {repo}",
+    view=line_with_link(
+        "Changed the release {tag_name!r} of {@repo} ({@changes})",
+        already="The release {tag_name!r} of {@repo} was already so",
+    ),
+    verbs=("rename", "retitle", "change", "update", "edit", "set", "replace", "mark", "make"),
+    utterances=(
+        "rename|retitle release {tag} to|as {name}",
+        "CHANGE the title|name of release {tag} to {name}",
+        "CHANGE the notes|description|text|body of release {tag} to {body}",
+        Form(
+            ("mark", "make"),
+            ("release {tag}",),
+            ("as? {prerelease}", "as? {make_latest} release?", *phrases.TO_REPO),
+            example="mark release {tag} as {prerelease=prerelease} in {repo}",
+        ),
+    ),
+):
+    """Change what a release is called, its notes, or what it counts as; a draft stays one."""
+
+    name: Title | None = None
+    """What it is called from now on."""
+
+    body: Body | None = None
+    """Its notes from now on, in Markdown."""
+
+    prerelease: _Prerelease | None = None
+    """Whether it is not ready for everybody."""
+
+    make_latest: _MakeLatest | None = None
+    """Whether it is the latest release; `legacy` lets GitHub choose by version and day."""
+
+
+class PublishRelease(
+    ReleaseAction[ReleaseResource],
+    op="repos/update-release",
+    action="releases.publish",
+    effect=Effect.ASKED,
+    says="Publish the draft of the release {tag!r} of {repo}",
+    view=line_with_link(
+        "Published the release {tag_name!r} of {@repo}",
+        already="The release {tag_name!r} of {@repo} was already published",
+    ),
+    confirmation=Confirmation(
+        phrase="publish {tag} of {repo}", heading="Everybody who sees the repository would see:"
+    ),
+    utterances=(
+        "publish the draft release? {tag}",
+        "publish the release draft {tag}",
+        "publish the draft of? release {tag}",
+    ),
+):
+    """Publish a release that is a draft, as it stands."""
+
+    draft: Literal[False] = False
+    """That it is no draft any more."""
+
+
+class DeleteRelease(
+    ReleaseAction[None],
+    op="repos/delete-release",
+    action="releases.delete",
+    effect=Effect.DESTRUCTIVE,
+    says="Delete the release {tag!r} of {repo}, with its notes and its files; the tag stays",
+    view=Line("Deleted the release {@tag!r} of {@repo}", piped="{@tag}"),
+    target=Target(
+        read=ListReleases,
+        by=BY_TAG,
+        watched=("body",),
+        shows=(("files", "{assets.name}"), ("published", "{published_at:ago}")),
+    ),
+    confirmation=Confirmation(
+        phrase="delete release {tag} of {repo}", heading="This would be lost for good:"
+    ),
+    utterances=("delete|destroy|remove the draft? release {tag}",),
+):
+    """Delete a release with its notes and its files; its tag stays."""

@@ -1,0 +1,35 @@
+"""The cases of actions on the files of releases."""
+
+from aegis_cli.providers.github.nouns.repos.release_assets import (
+    DeleteAsset,
+    GetAsset,
+    ListAssets,
+)
+from tests.actions.case import Case
+from tests.actions.cases.repos.releases import V2, asset
+
+_SUMS = asset(19000003, "checksums.txt", size=96, digest=None, uploader=None)
+
+CASES = (
+    Case(
+        ListAssets(repo="acme/web", tag="v2.0"),
+        sends="GET /repos/acme/web/releases/18000002/assets?per_page=30",
+        said="show the assets of release v2.0 in acme/web",
+        more={"limit": 1000},
+        sends_more="GET /repos/acme/web/releases/18000002/assets?per_page=100",
+        target=[V2],
+        answer=[asset(19000002, "web-2.0.zip"), _SUMS],
+    ),
+    Case(
+        GetAsset(repo="acme/web", asset_id=19000003),
+        sends="GET /repos/acme/web/releases/assets/19000003",
+        said="show the asset 19000003 of acme/web",
+        answer=_SUMS,
+    ),
+    Case(
+        DeleteAsset(repo="acme/web", asset_id=19000003),
+        sends="DELETE /repos/acme/web/releases/assets/19000003",
+        said="delete the asset 19000003 of acme/web",
+        target=_SUMS,
+    ),
+)
