@@ -32,7 +32,8 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
 from aegis_cli.providers.github.nouns.pull_requests.pulls import ListPulls
 from aegis_cli.providers.github.nouns.pull_requests.review_changes import CreateReview
 from aegis_cli.providers.github.nouns.pull_requests.review_comments import CreateReviewComment
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors
 from tests.helpers.canned import BASE
 from tests.helpers.confirmed_actions import read_of

@@ -24,7 +24,7 @@ from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from tests.helpers.patience import PATIENCE
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import EditNote, PostNote

@@ -14,7 +14,8 @@ from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo, GetRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
 from tests.helpers.confirmed_actions import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo

@@ -18,7 +18,8 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
-from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repos import ListMyRepos
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import PostNote
 

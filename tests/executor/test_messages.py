@@ -17,7 +17,7 @@ from aegis_cli.executor.messages import (
 )
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus
 from tests.helpers.confirmed_actions import BURN, GIST, MERGE, PULL, pins_of, pins_of_repo
 from tests.helpers.rows import for_each

@@ -14,7 +14,7 @@ from aegis_cli.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.execution import StepStatus, TokenFacts
 from tests.actions.cases import CASES
 from tests.helpers.canned import LOST, REFUSED, answer

@@ -95,7 +95,7 @@ class Mock:
     def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:
         """Return the page that was asked for, with the links to others."""
         links, key = None, operation.envelope
-        if ("query", "page") in operation.parameters:
+        if ("query", "page") in operation.parameters and not (key is None and "names" in data):
             items, links = _page(data if key is None else data[key], asked)
             items = _where_searched(items, dict(asked.query).get("q", ""))
             data = items if key is None else data | {key: items}
@@ -175,7 +175,7 @@ def _of_path(
 ) -> dict[str, Any]:
     """Return what an answer says of the thing in the path, and of what becomes of it."""
     number, owner = _number(path), path.get("owner", "octocat")
-    name = path.get("repo") or body.get("name")
+    name = body.get("name") or path.get("repo")  # a fork may be called otherwise
     of_repo = {"name": name, "full_name": f"{owner}/{name}"} if "full_name" in known else {}
     if of_repo and "private" in body:
         of_repo["visibility"] = "private" if body["private"] else "public"
@@ -242,7 +242,8 @@ def placed(data: Any, path: Mapping[str, str]) -> Any:
         return [placed(item, path) for item in data]
     if not isinstance(data, dict):
         return data
-    repo = f"{path['owner']}/{path['repo']}" if "owner" in path else data.get("full_name")
+    asked = f"{path['owner']}/{path['repo']}" if "owner" in path else None
+    repo = data.get("full_name") or asked
     number = _number(path) or data.get("number")
     links = {
         key: _placed(str(data[key]), repo, number)
@@ -289,6 +290,8 @@ def _are_things(known: Any) -> bool:
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
     """Make items like the one that is known, with other names."""
+    if isinstance(known[0], str):
+        return [*asked]
     key = next((each for each in ("login", "slug") if each in known[0]), "name")
     return [known[0] | {key: text} for text in asked]
 

@@ -93,13 +93,13 @@ def test_a_documented_read_of_a_repository_that_nobody_sees_is_404(
 
 def test_an_answer_is_of_here_and_of_what_was_asked(github: TestClient) -> None:
     ruleset = github.get("/repos/acme/web/rulesets/30").json()
-    (fork, *_) = github.get("/repos/acme/web/forks").json()
+    (invitation, *_) = github.get("/repos/acme/web/invitations").json()
 
     assert ruleset["id"] == 30
     assert ruleset["created_at"] == "2026-11-24T10:30:00Z"
-    assert fork["url"] == f"{BASE}/repos/acme/web/forks"
-    assert fork["html_url"] == "https://github.com/acme/web"
-    assert fork["full_name"] == "acme/web"
+    assert invitation["url"] == f"{BASE}/repos/acme/web/invitations"
+    assert invitation["html_url"] == "https://github.com/acme/web"
+    assert invitation["repository"]["full_name"] == "acme/web"
 
 
 def test_an_answer_says_whether_it_is_only_an_example(github: TestClient) -> None:

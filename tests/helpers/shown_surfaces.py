@@ -24,7 +24,7 @@ from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.execution import StepStatus, TokenFacts
 from aegis_cli.request.plan_preview import Argument, Preview, PreviewItem
 from aegis_cli.request.proposal import propose

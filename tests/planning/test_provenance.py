@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import ListPulls
-from aegis_cli.providers.github.nouns.repos.repos import CreateRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo
 from tests.helpers.act_factory import act_of
 from tests.helpers.marked_actions import CreateReview, Protect, SetMilestone
 from tests.helpers.rows import for_each

@@ -19,12 +19,8 @@ from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
-from aegis_cli.providers.github.nouns.repos.repos import (
-    CreateRepo,
-    DeleteRepo,
-    GetRepo,
-    ListMyRepos,
-)
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from tests.helpers.act_factory import act_of as labelled
 from tests.helpers.marked_actions import CreateReview, PutFile, SetMilestone
 from tests.helpers.rows import for_each

@@ -33,7 +33,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import (
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
-from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve, is_yes
 from aegis_cli.request.consent import (
     Consent,

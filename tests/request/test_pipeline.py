@@ -15,7 +15,7 @@ from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issues.issue_assignees import AddAssignees
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.attempt import Attempt, PlanState
 from aegis_cli.request.consent import Consent, Preapproval

@@ -14,7 +14,7 @@ from aegis_cli.errors import UsageError
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
-from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
 from aegis_cli.request.policy import Allow, Deny, Layer, Policy, check_layer, judge, withheld
 from tests.helpers.rows import for_each
 from tests.other_providers.board.notes import (

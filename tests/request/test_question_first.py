@@ -14,7 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Status, StepUpRequired, error_for
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_preview import Preview

@@ -14,7 +14,7 @@ from aegis_cli.planning.plan import Origin, Provenance
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import (
     Result,

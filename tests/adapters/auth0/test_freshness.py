@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.errors import Code, StepUpRequired
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session

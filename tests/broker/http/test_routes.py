@@ -13,7 +13,7 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
-from aegis_cli.providers.github.nouns.repos.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of

@@ -634,7 +634,6 @@ def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: 
         "list stale issues in acme/web",
         "show https://github.com/acme/web/actions/runs/5",
         "list draft PRs in acme/web",
-        "list repos of acme",
         "list issues assigned to nobody in acme/web",
         "how many issues are open in acme/web",
         "show acme/web#12 and deploy it",

@@ -154,7 +154,7 @@ def test_nothing_that_an_action_is_about_is_said_to_have_none_yet() -> None:
     [
         "how can I watch acme/web?",
         "Zeig meine Benachrichtigungen",
-        "acme/web をフォークして",
+        "ウィキを編集して",
         "show my notifcations and gists",
     ],
 )

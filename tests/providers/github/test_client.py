@@ -23,12 +23,8 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issue_labels import RemoveLabel
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetDiff
-from aegis_cli.providers.github.nouns.repos.repos import (
-    CreateRepo,
-    DeleteRepo,
-    GetRepo,
-    ListLanguages,
-)
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListLanguages
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors, GetParticipation
 from tests.helpers.canned import BASE, LOST, REFUSED, Canned, answer
 from tests.helpers.declared import (

@@ -28,7 +28,8 @@ from aegis_cli.providers.github.nouns.pull_requests.pull_reviewers import (
     RequestReviewers,
 )
 from aegis_cli.providers.github.nouns.repos.branches import DeleteBranch, SetProtection
-from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, GetRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.actions.cases import CASES
 from tests.helpers.canned import BASE, Canned, answer
 from tests.helpers.marked_actions import PUT_FILE, SetMilestone

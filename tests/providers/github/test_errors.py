@@ -19,7 +19,8 @@ from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.issues.milestones import GetMilestone
 from aegis_cli.providers.github.nouns.labels.labels import GetLabel
 from aegis_cli.providers.github.nouns.repos.branches import GetBranch
-from aegis_cli.providers.github.nouns.repos.repos import CreateRepo, DeleteRepo, GetRepo
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from tests.helpers.canned import answer
 from tests.helpers.rows import for_each
 

@@ -21,12 +21,8 @@ from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels.labels import ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, ListPulls
-from aegis_cli.providers.github.nouns.repos.repos import (
-    CreateRepo,
-    DeleteRepo,
-    GetRepo,
-    ListMyRepos,
-)
+from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.resources import Repository
 from tests.helpers.confirmed_actions import pins_of_repo
 from tests.helpers.rows import for_each

@@ -217,6 +217,29 @@ def _several(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     return match if match and len(match[1]) > 1 else None
 
 
+def _topics(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+    """Read labels; behind a first one, a verb that stands alone is one too: "shop and react".
+
+    NOTE: a verb with anything behind it begins another clause, as in "shop and close #12".
+    """
+    first = _labels(slot, lexemes, at)
+    if first is None:
+        return None
+    end, values = first
+    start = end
+    while start < len(lexemes) and lexemes[start].text in LIST_SEPARATORS:
+        start += 1
+    is_alone = end < start < len(lexemes) and lexemes[start].text in slot.keywords.lead_words
+    after = start + 1
+    if not is_alone or not (after == len(lexemes) or lexemes[after].text in LIST_SEPARATORS):
+        return first
+    found = SlotValue(slot.field, lexemes[start].raw, word=lexemes[start])
+    begun = after + 1 if after < len(lexemes) else after
+    rest = _topics(slot, lexemes, begun) if begun < len(lexemes) else None
+    more_end, more = rest or (after, ())
+    return more_end, (*values, found, *more)
+
+
 def _label(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     if lexeme.quoted:
         return None if lexeme.after_colon else SlotValue(slot.field, lexeme.raw, word=lexeme)
@@ -325,7 +348,9 @@ def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
 WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i"}
 """The one word that each of these kinds reads."""
 
-_BARE_NAMES = frozenset({"labels", "several", "people", "person", "branch", "named", "who"})
+_BARE_NAMES = frozenset(
+    {"labels", "topics", "several", "people", "person", "branch", "named", "who"}
+)
 """The kinds that almost any word without quotation marks may be."""
 
 _READERS: dict[str, _Reader] = {
@@ -342,6 +367,7 @@ _READERS: dict[str, _Reader] = {
     "thing": _things,
     "labels": _labels,
     "several": _several,
+    "topics": _topics,
     "bug": _single(partial(_keyword, value="bug")),
     "bugs": _single(partial(_keyword, value="bug")),
     "people": partial(_list, read=_login),

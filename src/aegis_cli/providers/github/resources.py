@@ -116,6 +116,8 @@ class Repository(Resource):
     fork: bool = False
     archived: bool | None = None
     description: str | None = None
+    homepage: str | None = None
+    topics: list[str] | None = None
     html_url: str
     default_branch: str | None = None
     language: str | None = None

@@ -31,6 +31,7 @@ def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
         ssh_url=f"git@github.com:{repo.full_name}.git",
         clone_url=f"https://{path}",
         full_name=repo.full_name,
+        fork=repo.fork_of is not None,
         language=max(repo.languages, key=repo.languages.__getitem__, default=None),
         license=_license(call, repo.license),
         visibility="private" if repo.private else "public",
@@ -48,11 +49,14 @@ def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
 def full_repository(call: Call, repo: Repo) -> dict[str, Any]:
     """Return a `full-repository`, as `GET /repos/{owner}/{repo}` answers."""
     pushes = repo.role_of(call.viewer) >= Role.WRITE
+    parent = call.world.repos.get(repo.fork_of or 0)
+    origin = repository(call, parent, call.viewer) if parent and call.may_see(parent) else None
     return {
         **repository(call, repo, call.viewer),
         **({"temp_clone_token": ""} if pushes and repo.private else {}),
         **(FACTS["merging"] if pushes else {}),
         **({"organization": repo.owner} if repo.owner.kind == "Organization" else {}),
+        **(dict.fromkeys(("parent", "source"), origin) if origin else {}),
         "custom_properties": {},
         "network_count": repo.forks,
         "subscribers_count": 1 + repo.stars // 10,

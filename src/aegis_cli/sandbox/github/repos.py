@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,14 @@ _KEYS: dict[str, Callable[[Repo], Any]] = {
     "pushed": lambda repo: repo.pushed_at,
 }
 """What repositories are sorted by."""
+_OF_TYPE: dict[str, Callable[[Repo], bool]] = {
+    "public": lambda repo: not repo.private,
+    "private": lambda repo: repo.private,
+    "forks": lambda repo: repo.fork_of is not None,
+    "sources": lambda repo: repo.fork_of is None,
+}
+"""Which repositories of an organization are of a type."""
+_TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 350
 
@@ -36,9 +45,18 @@ def list_mine(call: Call) -> Reply:
 
 
 def list_owned(call: Call) -> Reply:
-    """List the repositories of an account that the viewer may see."""
+    """List the repositories of an organization that the viewer may see, or all public ones."""
     owner = errors.present(call.world.person(call.params.get("org") or call.params["username"]))
-    own = [repo for repo in call.world.repos.values() if repo.owner == owner and call.may_see(repo)]
+    if "org" in call.params and owner.kind != "Organization":
+        raise errors.Refusal(404, "Not Found")
+    owned = [each for each in call.world.repos.values() if each.owner == owner]
+    is_of = _OF_TYPE.get(call.query.get("type") or "all")
+    own = [
+        repo
+        for repo in owned
+        if (call.may_see(repo) if "org" in call.params else not repo.private)
+        and (is_of is None or is_of(repo))
+    ]
     directions = {"full_name": "asc", "": "desc"}
     repos = queries.sort(call, own, _KEYS, resource="Repository", directions=directions)
     return queries.page_of(call, repos, lambda repo: repository(call, repo, call.viewer))
@@ -47,6 +65,16 @@ def list_owned(call: Call) -> Reply:
 def list_topics(call: Call) -> Reply:
     """Return the topics of a repository."""
     return Reply({"names": call.repo.topics})
+
+
+def replace_topics(call: Call) -> Reply:
+    """Replace all topics; they are kept in small letters."""
+    repo = call.to_write(Role.ADMIN)
+    names = [name.lower() for name in check_body(call)["names"]]
+    if not all(map(_TOPIC.fullmatch, names)):
+        raise errors.Refusal(422, "Validation Failed", errors=["Topics are not valid."])
+    repo.topics = tuple(dict.fromkeys(names))
+    return list_topics(call)
 
 
 def list_collaborators(call: Call) -> Reply:
@@ -105,6 +133,77 @@ def create(call: Call) -> Reply:
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
     return creation(full_repository(call, repo))
+
+
+def update(call: Call) -> Reply:
+    """Change a repository; of an archived one nothing, but that it is archived."""
+    repo = call.repo_for_role(Role.ADMIN)
+    body = check_body(call)
+    if repo.archived and body.get("archived") is not False:
+        raise errors.archived()
+    if "visibility" in body:
+        body["private"] = body["visibility"] == "private"
+    for name in _CHANGED & body.keys():
+        setattr(repo, name, body[name])
+    repo.updated_at = call.now
+    return Reply(full_repository(call, repo))
+
+
+_CHANGED = frozenset({"description", "homepage", "private", "archived", "has_issues"})
+
+
+def fork(call: Call) -> Reply:
+    """Fork a repository into the viewer's account or an organization, or return what is there."""
+    parent, body = call.repo, call.body and check_body(call)
+    owner = call.me
+    if named := (body or {}).get("organization"):
+        owner = errors.present(call.world.person(named))
+        if not call.world.is_member(call.me, owner):
+            raise errors.forbidden()
+    name = (body or {}).get("name") or parent.name
+    there = call.world.repo(f"{owner.login}/{name}")
+    if there is None or there.fork_of != parent.id:
+        name = name if there is None else f"{name}-1"
+        there = _forked(call, parent, owner, name)
+    return Reply(full_repository(call, there), 202)
+
+
+def _forked(call: Call, parent: Repo, owner: Person, name: str) -> Repo:
+    repo = Repo(
+        id=next(call.world.ids),
+        owner=owner,
+        name=name,
+        created_at=call.now,
+        updated_at=call.now,
+        pushed_at=parent.pushed_at,
+        description=parent.description,
+        homepage=parent.homepage,
+        private=parent.private,
+        fork_of=parent.id,
+        has_issues=False,
+        license=parent.license,
+        size=parent.size,
+        languages=dict(parent.languages),
+        roles={call.me.login: Role.ADMIN},
+        labels=default_labels(call.world.ids),
+        branches={each: replace(it, protection=None) for each, it in parent.branches.items()},
+        files={each: dict(files) for each, files in parent.files.items()},
+        activity=parent.activity,
+    )
+    call.world.repos[repo.id] = repo
+    parent.forks += 1
+    return repo
+
+
+def list_forks(call: Call) -> Reply:
+    """List the forks that the viewer may see, the newest first."""
+    forks = [
+        each
+        for each in call.world.repos.values()
+        if each.fork_of == call.repo.id and call.may_see(each)
+    ]
+    forks.sort(key=lambda each: each.created_at, reverse=True)
+    return queries.page_of(call, forks, lambda repo: repository(call, repo, call.viewer))
 
 
 def _collaborator(call: Call, repo: Repo, person: Person) -> dict[str, Any]:

@@ -162,6 +162,8 @@ class Repo:
     homepage: str | None = None
     private: bool = False
     archived: bool = False
+    fork_of: int | None = None
+    """The id of the repository that it is a fork of."""
     has_issues: bool = True
     has_discussions: bool = False
     topics: tuple[str, ...] = ()

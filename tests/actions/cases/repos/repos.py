@@ -3,16 +3,15 @@
 from typing import Any
 
 from aegis_cli.providers.github.nouns.repos.repos import (
-    CreateRepo,
-    DeleteRepo,
     GetRepo,
     ListLanguages,
     ListMyRepos,
+    ListUserRepos,
 )
 from tests.actions.case import Case
 
 
-def _repo(name: str, **more: Any) -> dict[str, Any]:
+def repository(name: str, **more: Any) -> dict[str, Any]:
     return {
         "id": 1,
         "full_name": f"acme/{name}",
@@ -22,6 +21,8 @@ def _repo(name: str, **more: Any) -> dict[str, Any]:
         "fork": False,
         "archived": False,
         "description": None,
+        "homepage": None,
+        "topics": [],
         "html_url": f"https://github.com/acme/{name}",
         "default_branch": "main",
         "language": "Python",
@@ -36,8 +37,8 @@ def _repo(name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-_SHOP = "The web shop of Acme: catalogue, basket and checkout, with everything that a customer sees"
-_PRIVATE = {"private": True, "visibility": "private"}
+SHOP = "The web shop of Acme: catalogue, basket and checkout, with everything that a customer sees"
+PRIVATE = {"private": True, "visibility": "private"}
 
 CASES = (
     Case(
@@ -47,9 +48,9 @@ CASES = (
         more={"visibility": "private", "sort": "full_name", "direction": "asc", "limit": 1000},
         sends_more="GET /user/repos?visibility=private&sort=full_name&direction=asc&per_page=100",
         answer=[
-            _repo("web", description=_SHOP),
-            _repo("secret-plans", **_PRIVATE, pushed_at="2026-10-01T00:00:00Z"),
-            _repo(
+            repository("web", description=SHOP),
+            repository("secret-plans", **PRIVATE, pushed_at="2026-10-01T00:00:00Z"),
+            repository(
                 "gh-fork",
                 description="GitHub\u2019s CLI",
                 fork=True,
@@ -60,25 +61,24 @@ CASES = (
         ],
     ),
     Case(
+        ListUserRepos(username="alice"),
+        sends="GET /users/alice/repos?per_page=30",
+        said="list the repos of the user alice",
+        more={"type": "member", "sort": "pushed", "direction": "asc", "limit": 1000},
+        sends_more="GET /users/alice/repos?type=member&sort=pushed&direction=asc&per_page=100",
+        answer=[repository("web", description=SHOP)],
+    ),
+    Case(
         GetRepo(repo="acme/web"),
         sends="GET /repos/acme/web",
         said="show acme/web",
-        answer=_repo("web", description=_SHOP, stargazers_count=1284),
-    ),
-    Case(
-        CreateRepo(name="notes"),
-        sends="POST /user/repos",
-        body={"name": "notes", "private": True},
-        said="create a repo named notes",
-        more={"description": "It tries things.", "private": False, "auto_init": True},
-        answer=_repo("notes", **_PRIVATE),
-    ),
-    Case(
-        DeleteRepo(repo="acme/old"),
-        sends="DELETE /repos/acme/old",
-        said="delete the repo acme/old",
-        target=_repo("old"),
-        in_sandbox={"acme/old": "mona/empty"},
+        answer=repository(
+            "web",
+            description=SHOP,
+            homepage="https://shop.acme.example",
+            topics=["frontend", "shop"],
+            stargazers_count=1284,
+        ),
     ),
     Case(
         ListLanguages(repo="acme/web"),

@@ -1,16 +1,14 @@
 """Actions on repositories."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Card, Chart, Line, line_with_link
+from aegis_cli.actions.views import Card, Chart
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Description, NewRepoName, RepoName
+from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.resources import Languages, Repository
 from aegis_cli.providers.github.states import visibility_of, visibility_tone
 
@@ -55,6 +53,42 @@ class ListMyRepos(
     limit: Limit = 30
 
 
+_SORT = Annotated[
+    Literal["created", "updated", "pushed", "full_name"],
+    Synonyms(full_name=("name", "alphabetically"), pushed=("recent",)),
+]
+
+
+class ListUserRepos(
+    GitHubAction[list[Repository]],
+    op="repos/list-for-user",
+    action="repos.list_for_user",
+    says="List the public repositories of {username}",
+    view=Repository.listing.table("of {username} that are public"),
+    utterances=(
+        (
+            "SHOW? the public? REPOS of|by|from"
+            " user|account|org|organization|organisation? {username}"
+            " [sorted|ordered by {sort}] [{direction} first]"
+        ),
+    ),
+):
+    """List the public repositories of a person, or of an organization."""
+
+    username: Login
+    """Account whose repositories to list."""
+
+    type: Literal["all", "owner", "member"] | None = None
+    """Those that it owns, unless told otherwise."""
+
+    sort: _SORT | None = None
+    """What to sort by; GitHub sorts by full name unless told otherwise."""
+
+    direction: Direction | None = None
+
+    limit: Limit = 30
+
+
 class GetRepo(
     GitHubAction[Repository],
     op="repos/get",
@@ -70,6 +104,8 @@ class GetRepo(
         ),
         facts=(
             ("Description", "{description}"),
+            ("Homepage", "{homepage}"),
+            ("Topics", "{topics}"),
             ("Default branch", "{default_branch}"),
             ("Open issues and pull requests", "{open_issues_count}"),
             ("Last push", "{pushed_at:ago}"),
@@ -78,6 +114,8 @@ class GetRepo(
         piped=(
             ("name", "{full_name}"),
             ("description", "{description}"),
+            ("homepage", "{homepage}"),
+            ("topics", "{topics}"),
             ("info", visibility_of),
             ("default branch", "{default_branch}"),
             ("language", "{language}"),
@@ -102,99 +140,6 @@ class GetRepo(
 
     repo: RepoName
     """Repository to show, as OWNER/NAME."""
-
-
-class CreateRepo(
-    GitHubAction[Repository],
-    op="repos/create-for-authenticated-user",
-    action="repos.create",
-    effect=Effect.WRITE,
-    target=Made(),
-    says="Create the repository {name}",
-    view=line_with_link("Created repository {full_name}"),
-    verbs=("create", "make", "new", "start"),
-    utterances=(
-        Form(
-            ("VERB",),
-            ("REPO",),
-            (
-                "and? with? name|named|called|titled {name}",
-                "{name:quote}",
-                "and? with|has? description {description}",
-                "described_as|about {description}",
-                "and? with? {auto_init} file?",
-                "and? make_it {private}",
-                "that_is? {private}",
-                "for_me",
-            ),
-            ("new", "{private}", "{auto_init}"),
-            makes=True,
-            example="create a {private=private} repo named {name} "
-            "[with description {description}] [with {auto_init}]",
-        ),
-    ),
-):
-    """Create a repository in your own account; private unless you say otherwise."""
-
-    name: NewRepoName
-    """Name of the new repository, without an owner."""
-
-    description: Description | None = None
-    """What the repository is for, in one line."""
-
-    private: Annotated[bool, Synonyms(true=("private",), false=("public",))] = True
-    """Whether only people you choose can see it."""
-
-    auto_init: (
-        Annotated[
-            bool,
-            Synonyms(true=("readme", "initialized", "initialised"), false=("empty",)),
-        ]
-        | None
-    ) = None
-    """Whether to start with a first commit that holds a README."""
-
-    def answer_values(self, data: Any) -> dict[str, Any]:
-        """Compare with `visibility`, not with the older `private`, if the two disagree."""
-        answered = super().answer_values(data)
-        visibility = answered["visibility"]
-        agrees = visibility is None or (visibility != "public") == answered["private"]
-        return answered if agrees else answered | {"private": visibility}
-
-
-class DeleteRepo(
-    GitHubAction[None],
-    op="repos/delete",
-    action="repos.delete",
-    effect=Effect.DESTRUCTIVE,
-    says="Delete the repository {repo}, with its issues, pull requests and settings",
-    view=Line("Deleted repository {@repo}", piped="{@repo}"),
-    verbs=("delete", "destroy"),
-    target=Target(
-        read=GetRepo,
-        pins=("id",),
-        shows=(
-            ("open issues and pull requests", "{open_issues_count}"),
-            ("stars", "{stargazers_count}"),
-            ("last push", "{pushed_at:ago}"),
-        ),
-    ),
-    confirmation=Confirmation(
-        phrase="{repo}", same="{full_name}", heading="This would be lost for good:"
-    ),
-    utterances=(
-        Form(
-            ("VERB",),
-            phrases=("my? REPO? {repo:itself} REPO?",),
-            needs=("repo",),
-            example="delete the repo {repo}",
-        ),
-    ),
-):
-    """Delete a repository for good."""
-
-    repo: RepoName
-    """Repository to delete, as OWNER/NAME."""
 
 
 class ListLanguages(

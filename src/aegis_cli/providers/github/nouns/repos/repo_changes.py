@@ -1,0 +1,310 @@
+"""Actions that make, change, fork and delete repositories."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import StringConstraints
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.forms import Form
+from aegis_cli.actions.kinds import Kind, Role, Synonyms
+from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.views import Line, line_with_link
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import (
+    Description,
+    NewRepoName,
+    OwnerName,
+    RepoName,
+)
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo
+from aegis_cli.providers.github.resources import Repository
+
+_ITSELF = "my? REPO? {repo:itself} REPO?"
+"""A repository that the whole sentence is about: here OWNER/NAME alone is that."""
+
+Homepage: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="branch",
+        noun="homepage",
+        question="Give the address of the homepage, as in 'https://acme.example'.",
+        example="'https://acme.example'",
+        has_slashes=True,
+    ),
+    StringConstraints(max_length=255, pattern=r"^[^\x00-\x20\x7f]*$"),
+]
+
+
+class CreateRepo(
+    GitHubAction[Repository],
+    op="repos/create-for-authenticated-user",
+    action="repos.create",
+    effect=Effect.WRITE,
+    target=Made(),
+    says="Create the repository {name}",
+    view=line_with_link("Created repository {full_name}"),
+    verbs=("create", "make", "new", "start"),
+    utterances=(
+        Form(
+            ("VERB",),
+            ("REPO",),
+            (
+                "and? with? name|named|called|titled {name}",
+                "{name:quote}",
+                "and? with|has? description {description}",
+                "described_as|about {description}",
+                "and? with? {auto_init} file?",
+                "and? make_it {private}",
+                "that_is? {private}",
+                "for_me",
+            ),
+            ("new", "{private}", "{auto_init}"),
+            makes=True,
+            example="create a {private=private} repo named {name} "
+            "[with description {description}] [with {auto_init}]",
+        ),
+    ),
+):
+    """Create a repository in your own account; private unless you say otherwise."""
+
+    name: NewRepoName
+    """Name of the new repository, without an owner."""
+
+    description: Description | None = None
+    """What the repository is for, in one line."""
+
+    private: Annotated[bool, Synonyms(true=("private",), false=("public",))] = True
+    """Whether only people you choose can see it."""
+
+    auto_init: (
+        Annotated[
+            bool,
+            Synonyms(true=("readme", "initialized", "initialised"), false=("empty",)),
+        ]
+        | None
+    ) = None
+    """Whether to start with a first commit that holds a README."""
+
+    def answer_values(self, data: Any) -> dict[str, Any]:
+        """Compare with `visibility`, not with the older `private`, if the two disagree."""
+        answered = super().answer_values(data)
+        visibility = answered["visibility"]
+        agrees = visibility is None or (visibility != "public") == answered["private"]
+        return answered if agrees else answered | {"private": visibility}
+
+
+class _RepoWrite(GitHubAction[R]):
+    """A change of one repository."""
+
+    target = Target(read=GetRepo)
+
+    repo: RepoName
+    """Repository to change, as OWNER/NAME."""
+
+
+class UpdateRepo(
+    _RepoWrite[Repository],
+    op="repos/update",
+    action="repos.update",
+    effect=Effect.WRITE,
+    says="Change the repository {repo}",
+    view=line_with_link(
+        "Changed the repository {full_name} ({@changes})",
+        already="The repository {full_name} was already so",
+    ),
+    utterances=(
+        "CHANGE the description to|as {description}",
+        Form(
+            ("describe",),
+            phrases=(_ITSELF, "as {description}"),
+            needs=("repo", "description"),
+            example="describe the repo {repo} as {description}",
+        ),
+        "CHANGE the homepage|website to|as {homepage}",
+    ),
+):
+    """Change what a repository says of itself: its description and its homepage."""
+
+    description: Description | None = None
+    """What the repository is for from now on, in one line."""
+
+    homepage: Homepage | None = None
+    """Address of its website from now on."""
+
+
+class SetVisibility(
+    _RepoWrite[Repository],
+    op="repos/update",
+    action="repos.set_visibility",
+    effect=Effect.DESTRUCTIVE,
+    says="Make the repository {repo} {visibility}",
+    view=line_with_link(
+        "The repository {full_name} is {visibility} now",
+        already="The repository {full_name} was {visibility} already",
+    ),
+    target=Target(
+        read=GetRepo,
+        pins=("id",),
+        shows=(("stars", "{stargazers_count}"), ("forks", "{forks_count}")),
+    ),
+    confirmation=Confirmation(
+        phrase="make {repo} {visibility}",
+        same="make {full_name} {@visibility}",
+        heading="Who sees this would change, and stars, watchers and links may be lost:",
+    ),
+    utterances=(
+        Form(
+            ("make", "turn"),
+            phrases=(f"{_ITSELF} {{visibility}}",),
+            needs=("repo",),
+            example="make the repo {repo} {visibility}",
+        ),
+        "CHANGE the visibility to {visibility}",
+    ),
+):
+    """Change who sees a repository; what was public once may have been copied."""
+
+    visibility: Annotated[
+        Literal["public", "private"],
+        Kind(
+            role=Role.CHOICE,
+            noun="visibility",
+            question="Say whether it is to be public or private.",
+            example="private",
+        ),
+    ]
+    """Who sees it from now on."""
+
+
+class ArchiveRepo(
+    _RepoWrite[Repository],
+    op="repos/update",
+    action="repos.archive",
+    effect=Effect.DESTRUCTIVE,
+    says="Archive the repository {repo}, which nobody can change any more then",
+    view=line_with_link(
+        "Archived the repository {full_name}",
+        already="The repository {full_name} was already archived",
+    ),
+    target=Target(
+        read=GetRepo,
+        pins=("id",),
+        shows=(
+            ("open issues and pull requests", "{open_issues_count}"),
+            ("last push", "{pushed_at:ago}"),
+        ),
+    ),
+    confirmation=Confirmation(
+        phrase="archive {repo}",
+        same="archive {full_name}",
+        heading="Nobody could change anything of this any more:",
+    ),
+    utterances=(
+        Form(("archive",), phrases=(_ITSELF,), needs=("repo",), example="archive the repo {repo}"),
+    ),
+):
+    """Archive a repository: everything in it can be read, and nothing changed."""
+
+    archived: Literal[True] = True
+    """That it is archived."""
+
+
+class UnarchiveRepo(
+    _RepoWrite[Repository],
+    op="repos/update",
+    action="repos.unarchive",
+    effect=Effect.ASKED,
+    says="Take the repository {repo} out of the archive",
+    view=line_with_link(
+        "The repository {full_name} is not archived any more",
+        already="The repository {full_name} was not archived",
+    ),
+    confirmation=Confirmation(
+        phrase="unarchive {repo}", heading="Those who may push could change this again:"
+    ),
+    utterances=(
+        Form(
+            ("unarchive", "un-archive"),
+            phrases=(_ITSELF,),
+            needs=("repo",),
+            example="unarchive the repo {repo}",
+        ),
+    ),
+):
+    """Take a repository out of the archive, so that it can be changed again."""
+
+    archived: Literal[False] = False
+    """That it is not archived."""
+
+
+class ForkRepo(
+    _RepoWrite[Repository],
+    op="repos/create-fork",
+    action="repos.fork",
+    effect=Effect.WRITE,
+    of_others=True,
+    says="Fork the repository {repo}",
+    view=line_with_link("Forked {@repo} as {full_name}"),
+    target=Target(read=GetRepo, aside=("organization", "name", "default_branch_only")),
+    utterances=(
+        Form(
+            ("fork",),
+            phrases=(
+                _ITSELF,
+                "to|into org|organization|organisation? {organization}",
+                "as|named|called {name}",
+            ),
+            needs=("repo",),
+            example="fork the repo {repo} [into {organization}] [as {name}]",
+        ),
+    ),
+):
+    """Fork a repository into your own account, or into an organization."""
+
+    organization: OwnerName | None = None
+    """Organization to fork it into, in place of your own account."""
+
+    name: NewRepoName | None = None
+    """What the fork is called, if not as the repository."""
+
+    default_branch_only: (
+        Annotated[bool, Synonyms(true=("default branch only", "default branch alone"))] | None
+    ) = None
+    """Whether to take the default branch alone."""
+
+
+class DeleteRepo(
+    GitHubAction[None],
+    op="repos/delete",
+    action="repos.delete",
+    effect=Effect.DESTRUCTIVE,
+    says="Delete the repository {repo}, with its issues, pull requests and settings",
+    view=Line("Deleted repository {@repo}", piped="{@repo}"),
+    verbs=("delete", "destroy"),
+    target=Target(
+        read=GetRepo,
+        pins=("id",),
+        shows=(
+            ("open issues and pull requests", "{open_issues_count}"),
+            ("stars", "{stargazers_count}"),
+            ("last push", "{pushed_at:ago}"),
+        ),
+    ),
+    confirmation=Confirmation(
+        phrase="{repo}", same="{full_name}", heading="This would be lost for good:"
+    ),
+    utterances=(
+        Form(
+            ("VERB",),
+            phrases=("my? REPO? {repo:itself} REPO?",),
+            needs=("repo",),
+            example="delete the repo {repo}",
+        ),
+    ),
+):
+    """Delete a repository for good."""
+
+    repo: RepoName
+    """Repository to delete, as OWNER/NAME."""
