@@ -107,7 +107,7 @@ def test_an_answer_says_whether_it_is_only_an_example(github: TestClient) -> Non
         said: str | None = github.get(path).headers.get("X-Aegis-Sandbox")
         return said
 
-    assert "example" == told("/repos/acme/web/tags") == told("/repos/acme/web/compare/main...main")
+    assert "example" == told("/repos/acme/web/deployments") == told("/repos/acme/web/traffic/views")
     assert {None} == {told(f"/repos/acme/web/{path}") for path in ("labels", "branches/main", "x")}
     assert told("/repos/acme/nothing/tags") is None
 

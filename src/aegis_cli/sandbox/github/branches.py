@@ -1,10 +1,11 @@
-"""The branches of a repository: list, get and delete them, and how one is protected."""
+"""The branches of a repository: list, get and rename them, and how one is protected."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.commits import commit
 from aegis_cli.sandbox.github.development import Branch
@@ -30,26 +31,15 @@ def index(call: Call) -> Reply:
     return queries.list_page(call, branches, _short)
 
 
-def get_ref(call: Call) -> Reply:
-    """Return what a branch points to."""
-    kind, _, name = call.params["ref"].partition("/")
-    branch = errors.present(call.repo.branches.get(name) if kind == "heads" else None)
-    root = f"{call.base}/repos/{call.repo.full_name}/git"
-    points = {"type": "commit", "sha": branch.sha, "url": f"{root}/commits/{branch.sha}"}
-    return Reply(
-        as_object(
-            "git-ref", ref=f"refs/heads/{name}", url=f"{root}/refs/heads/{name}", object=points
-        )
-    )
-
-
 def get(call: Call) -> Reply:
     """Return one branch with its last commit."""
-    repo = call.repo
-    branch = branch_of(call)
+    return Reply(_full(call, call.repo, branch_of(call)))
+
+
+def _full(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
     protection = protection_of(call, repo, branch) if branch.protection else {"enabled": False}
     url = f"{call.base}/repos/{repo.full_name}/branches/{branch.name}"
-    data = as_object(
+    return as_object(
         "branch-with-protection",
         name=branch.name,
         commit=commit(call, repo, branch.sha),
@@ -58,26 +48,29 @@ def get(call: Call) -> Reply:
         protection=protection,
         _links={"html": web(repo, f"tree/{branch.name}"), "self": url},
     )
-    return Reply(data)
 
 
-def delete_ref(call: Call) -> Reply:
-    """Delete a branch that is not protected; its open pull requests are closed."""
-    repo = call.to_write(Role.WRITE)
-    kind, _, name = str(call.params["ref"]).partition("/")
-    branch = repo.branches.get(name) if kind == "heads" else None
-    if branch is None:
-        raise errors.Refusal(422, "Reference does not exist")
-    if branch.name == "main" or branch.protection is not None:
-        raise errors.Refusal(422, "Cannot delete this branch")
-    del repo.branches[branch.name]
-    repo.files.pop(branch.name, None)
+def rename(call: Call) -> Reply:
+    """Give a branch another name; its files and its pull requests follow."""
+    repo, before = call.to_write(Role.WRITE), branch_of(call)
+    name = check_body(call)["new_name"]
+    if before.name == repo.default_branch and repo.role_of(call.viewer) < Role.ADMIN:
+        raise errors.forbidden()
+    if name in repo.branches:
+        raise errors.Refusal(422, f"Branch '{name}' already exists")
+    kept = (replace(each, name=name) if each == before else each for each in repo.branches.values())
+    repo.branches = {each.name: each for each in kept}
+    if before.name in repo.files:
+        repo.files[name] = repo.files.pop(before.name)
+    if before.name == repo.default_branch:
+        repo.default_branch = name
     for number, issue in repo.issues.items():
-        if issue.pull and issue.pull.head == branch.name and issue.state == "open":
-            repo.issues[number] = replace(
-                issue, state="closed", closed_at=call.now, closed_by=call.viewer
-            )
-    return Reply(status=204)
+        pull = issue.pull
+        names = [field for field in ("head", "base") if getattr(pull, field, "") == before.name]
+        if pull and names and issue.state == "open":
+            changed = replace(pull, **dict.fromkeys(names, name))
+            repo.issues[number] = replace(issue, pull=changed)
+    return Reply(_full(call, repo, repo.branches[name]), 201)
 
 
 def get_protection(call: Call) -> Reply:
@@ -87,6 +80,16 @@ def get_protection(call: Call) -> Reply:
     if branch.protection is None:
         raise errors.Refusal(404, "Branch not protected")
     return Reply(protection_of(call, repo, branch))
+
+
+def delete_protection(call: Call) -> Reply:
+    """Protect a branch no longer."""
+    repo = call.to_write(Role.ADMIN)
+    branch = branch_of(call)
+    if branch.protection is None:
+        raise errors.Refusal(404, "Branch not protected")
+    repo.branches[branch.name] = replace(branch, protection=None)
+    return Reply(status=204)
 
 
 def branch_of(call: Call) -> Branch:

@@ -1,10 +1,12 @@
-"""The commits that a repository is known to have: the heads of branches, and those of pulls."""
+"""The commits of a repository: those of its branches and tags, those of pulls, and comparisons."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from aegis_cli.sandbox.github import documented, errors, pull_shapes, queries
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.development import Commit
 from aegis_cli.sandbox.github.objects import as_object, moment
 from aegis_cli.sandbox.github.pull_target import target
 from aegis_cli.sandbox.github.shapes import web
@@ -12,11 +14,10 @@ from aegis_cli.sandbox.github.world import Issue, Repo
 
 
 def list_for_repo(call: Call) -> Reply:
-    """List the commits of a branch that are known, the newest first."""
-    sha = _require_sha(call.repo, call.query.get("sha") or "main")
-    issue = next(iter(_with(call.repo, sha)), None)
-    shas = issue.pull.commits[::-1] if issue and issue.pull else (sha,)
-    return queries.list_page(call, shas, commit)
+    """List a commit and those that it follows, the newest first, as far as the query wants them."""
+    sha = require_sha(call.repo, call.query.get("sha") or call.repo.default_branch)
+    wanted = [each for each in _history(call, sha) if _is_wanted(call, each)]
+    return queries.list_page(call, [each.sha for each in wanted], commit)
 
 
 def list_for_pull(call: Call) -> Reply:
@@ -26,8 +27,14 @@ def list_for_pull(call: Call) -> Reply:
 
 
 def get(call: Call) -> Reply:
-    """Return one commit, by its SHA or by the name of a branch."""
-    return Reply(commit(call, call.repo, _requested_ref(call)))
+    """Return one commit with its files, by its SHA or by the name of a branch or a tag."""
+    repo, sha = call.repo, _requested_ref(call)
+    files = [
+        pull_shapes.file(call, repo, sha, each) for each in known_commit(call, repo, sha).files
+    ]
+    added, removed = (sum(each[key] for each in files) for key in ("additions", "deletions"))
+    stats = {"additions": added, "deletions": removed, "total": added + removed}
+    return Reply({**commit(call, repo, sha), "stats": stats, "files": files})
 
 
 def get_part(call: Call) -> Reply:
@@ -37,10 +44,36 @@ def get_part(call: Call) -> Reply:
 
 
 def compare(call: Call) -> Reply:
-    """Compare two commits or branches, as in GitHub's example."""
-    for ref in call.params["basehead"].split("..."):
-        _require_sha(call.repo, ref)
-    return documented.read(call)
+    """Compare two commits: what the second has that the first has not, and the other way round."""
+    repo = call.repo
+    names = call.params["basehead"].split("...")
+    base, head = (require_sha(repo, name.rpartition(":")[2]) for name in names)
+    before, after = _history(call, base), _history(call, head)
+    ahead = [each for each in reversed(after) if each not in before]
+    behind = [each for each in before if each not in after]
+    shared = [each.sha for each in after if each in before]
+    files = {each.filename: each for one in ahead for each in one.files}
+    page = web(repo, f"compare/{call.params['basehead']}")
+    if ahead and behind:
+        status = "diverged"
+    else:
+        status = "ahead" if ahead else "behind" if behind else "identical"
+    data = as_object(
+        "commit-comparison",
+        url=f"{call.base}{call.path}",
+        **dict.fromkeys(("html_url", "permalink_url"), page),
+        diff_url=f"{page}.diff",
+        patch_url=f"{page}.patch",
+        base_commit=commit(call, repo, base),
+        merge_base_commit=commit(call, repo, next(iter(shared), base)),
+        status=status,
+        ahead_by=len(ahead),
+        behind_by=len(behind),
+        total_commits=len(ahead),
+        commits=[commit(call, repo, each.sha) for each in ahead],
+        files=[pull_shapes.file(call, repo, head, each) for each in files.values()],
+    )
+    return Reply(data)
 
 
 def list_pulls(call: Call) -> Reply:
@@ -49,18 +82,13 @@ def list_pulls(call: Call) -> Reply:
 
 
 def commit(call: Call, repo: Repo, sha: str) -> dict[str, Any]:
-    """Return a `commit`; those of a pull request after the first brought it up to date."""
-    issue = next(iter(_with(repo, sha)), None)
-    author, when, message = call.world.me, repo.pushed_at, "Update README.md"
-    if issue and issue.pull:
-        author, when, message = issue.author, issue.created_at, issue.title
-        if sha != issue.pull.commits[0]:
-            message = f"Merge branch '{issue.pull.base}'"
+    """Return a `commit`."""
+    shown = known_commit(call, repo, sha)
     root = f"{call.base}/repos/{repo.full_name}"
     signature = {
-        "name": author.name,
-        "email": f"{author.login}@example.com",
-        "date": moment(when),
+        "name": shown.author.name,
+        "email": f"{shown.author.login}@example.com",
+        "date": moment(shown.created_at),
     }
     return as_object(
         "commit",
@@ -70,31 +98,87 @@ def commit(call: Call, repo: Repo, sha: str) -> dict[str, Any]:
         node_id=f"C_{sha}",
         commit={
             "url": f"{root}/git/commits/{sha}",
-            "message": message,
+            "message": shown.message,
             "comment_count": 0,
             "tree": {"sha": sha, "url": f"{root}/git/trees/{sha}"},
             **dict.fromkeys(("author", "committer"), signature),
         },
-        **dict.fromkeys(("author", "committer"), author),
+        parents=[{"sha": each, "url": f"{root}/commits/{each}"} for each in shown.parents],
+        **dict.fromkeys(("author", "committer"), shown.author),
     )
 
 
-def _requested_ref(call: Call) -> str:
-    return _require_sha(call.repo, call.params.get("ref") or call.params["commit_sha"])
+def known_commit(call: Call, repo: Repo, sha: str) -> Commit:
+    """Return a commit: as it is kept, or what the pull request says that it is of.
+
+    Those of a pull request after the first brought it up to date.
+    """
+    if sha in repo.commits:
+        return repo.commits[sha]
+    issue = next(iter(_with(repo, sha)), None)
+    if issue is None or issue.pull is None:
+        return Commit(sha, "Update README.md", call.world.me, repo.pushed_at)
+    pull, at = issue.pull, issue.pull.commits.index(sha)
+    if at > 0:
+        message = f"Merge branch '{pull.base}'"
+        before = tuple(each for each in (pull.commits[at - 1], pull.base_sha) if each)
+        return Commit(sha, message, issue.author, issue.created_at, before)
+    base = repo.branches.get(pull.base)
+    parents = (base.sha,) if base else ()
+    return Commit(sha, issue.title, issue.author, issue.created_at, parents, pull.files)
 
 
-def _require_sha(repo: Repo, ref: str) -> str:
-    """Return the SHA that is named, or that a branch is at; refuse what is not there."""
+def require_sha(repo: Repo, ref: str) -> str:
+    """Return the SHA that is named, or that a branch or tag is at; refuse what is not there."""
     if not repo.branches:
         raise errors.Refusal(409, "Git Repository is empty.")
+    known = {"HEAD": repo.branches[repo.default_branch].sha}
     pulls = [issue.pull for issue in repo.issues.values() if issue.pull]
-    known = {sha: sha for pull in pulls for sha in pull.commits}
+    known |= {sha: sha for pull in pulls for sha in pull.commits}
+    known |= dict(zip(repo.commits, repo.commits, strict=True))
+    for name, sha in repo.tags.items():
+        known |= dict.fromkeys((name, f"tags/{name}", f"refs/tags/{name}"), sha)
     for branch in repo.branches.values():
-        names = (branch.sha, branch.name, f"heads/{branch.name}")
-        known |= dict.fromkeys(names, branch.sha)
+        names = (branch.name, f"heads/{branch.name}", f"refs/heads/{branch.name}")
+        known |= dict.fromkeys((branch.sha, *names), branch.sha)
     if ref not in known:
         raise errors.Refusal(404, f"No commit found for SHA: {ref}")
     return known[ref]
+
+
+def _requested_ref(call: Call) -> str:
+    return require_sha(call.repo, call.params.get("ref") or call.params["commit_sha"])
+
+
+def _history(call: Call, sha: str) -> list[Commit]:
+    """Return a commit and all that it follows, the newest first."""
+    found: dict[str, Commit] = {}
+    waiting = [sha]
+    while waiting:
+        each = known_commit(call, call.repo, waiting.pop())
+        if each.sha not in found:
+            found[each.sha] = each
+            waiting += each.parents
+    return sorted(found.values(), key=lambda each: each.created_at, reverse=True)
+
+
+def _is_wanted(call: Call, each: Commit) -> bool:
+    """Return whether a commit is what the query of a list says."""
+    path = call.query.get("path", "").strip("/")
+    names = [name for name in (call.query.get("author"), call.query.get("committer")) if name]
+    since, until = (_time(call, name) for name in ("since", "until"))
+    return (
+        any(f"{file.filename}/".startswith(f"{path}/") for file in each.files) or not path
+    ) and (
+        {each.author.login.casefold()} >= {name.casefold() for name in names}
+        and (since is None or since <= each.created_at)
+        and (until is None or each.created_at <= until)
+    )
+
+
+def _time(call: Call, name: str) -> datetime | None:
+    text = call.query.get(name, "")
+    return datetime.fromisoformat(text) if text else None
 
 
 def _with(repo: Repo, sha: str) -> list[Issue]:

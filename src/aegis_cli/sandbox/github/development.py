@@ -1,4 +1,4 @@
-"""What a repository has for its code: branches, runs of workflows, and releases."""
+"""What a repository has for its code: commits, branches, runs of workflows, and releases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,20 @@ from hashlib import sha1
 from typing import Any
 
 from aegis_cli.sandbox.github.person import Person
+from aegis_cli.sandbox.github.pull_world import File
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit, with what it changes."""
+
+    sha: str
+    message: str
+    author: Person
+    created_at: datetime
+    parents: tuple[str, ...] = ()
+    """The SHAs of the commits that it follows."""
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

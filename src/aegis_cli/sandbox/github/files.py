@@ -4,6 +4,7 @@ import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import unified_diff
 from hashlib import sha1
 from typing import Any
 from urllib.parse import quote
@@ -11,8 +12,9 @@ from urllib.parse import quote
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.development import Branch, sha_of
+from aegis_cli.sandbox.github.development import Branch, Commit, sha_of
 from aegis_cli.sandbox.github.objects import as_object, moment
+from aegis_cli.sandbox.github.pull_world import File
 from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.world import Repo, Role
 
@@ -20,7 +22,7 @@ from aegis_cli.sandbox.github.world import Repo, Role
 def get(call: Call) -> Reply:
     """Return a file, or the entries of a folder."""
     repo, path = call.repo, call.params["path"].strip("/")
-    branch = (call.query.get("ref") or "main").removeprefix("refs/heads/")
+    branch = (call.query.get("ref") or repo.default_branch).removeprefix("refs/heads/")
     named = (each.name for each in repo.branches.values() if branch in {each.name, each.sha})
     files = repo.files.get(next(named, ""), {})
     if path in files:
@@ -93,9 +95,10 @@ def put(call: Call) -> Reply:
     files = repo.files[branch.name]
     is_new = path not in files
     _require_sha(path, files.get(path), body.get("sha"))
+    change = _change(path, files.get(path), content)
     files[path] = content
     entry = _entry(call, repo, branch.name, path=path, content=content)
-    return Reply(_commit(call, repo, branch, entry), 201 if is_new else 200)
+    return Reply(_commit(call, repo, branch, entry, change), 201 if is_new else 200)
 
 
 def blob_sha(content: bytes) -> str:
@@ -106,8 +109,8 @@ def blob_sha(content: bytes) -> str:
 def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
     repo = call.to_write(Role.WRITE)
     body = check_body(call)
-    name = body.get("branch", "main").removeprefix("refs/heads/")
-    if not repo.branches and name == "main":  # the first commit of a repository
+    name = body.get("branch", repo.default_branch).removeprefix("refs/heads/")
+    if not repo.branches and name == repo.default_branch:  # the first commit of a repository
         repo.branches[name] = Branch(name, sha_of(repo.full_name, name))
         repo.files[name] = {}
     branch = repo.branches.get(name)
@@ -118,7 +121,7 @@ def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
     if rules.get("required_pull_request_reviews") and not is_exempt:
         message = "Changes must be made through a pull request."
         raise errors.Refusal(409, f"Could not update file: {message}")
-    repo.files.setdefault(name, dict(repo.files.get("main", {})))
+    repo.files.setdefault(name, dict(repo.files.get(repo.default_branch, {})))
     return repo, branch, body
 
 
@@ -129,9 +132,20 @@ def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:
         raise errors.Refusal(409, f"{path} does not match {sha}")
 
 
-def _commit(call: Call, repo: Repo, branch: Branch, entry: dict[str, Any]) -> dict[str, Any]:
+def _change(path: str, before: bytes | None, after: bytes) -> File:
+    """Return what is other in a file."""
+    old, new = ((each or b"").decode(errors="replace").splitlines() for each in (before, after))
+    _, _, *patch = [*unified_diff(old, new, lineterm="")] or ["", ""]
+    return File(path, "\n".join(patch), "added" if before is None else "modified")
+
+
+def _commit(
+    call: Call, repo: Repo, branch: Branch, entry: dict[str, Any], change: File
+) -> dict[str, Any]:
     """Move a branch and its open pull requests to a new commit; return a `file-commit`."""
     sha = sha_of(branch.sha, call.params["path"], entry["sha"], moment(call.now))
+    made = Commit(sha, call.body["message"], call.me, call.now, (branch.sha,), (change,))
+    repo.commits[sha] = made
     repo.branches[branch.name] = replace(branch, sha=sha)
     repo.pushed_at = call.now
     for issue in [*repo.issues.values()]:

@@ -15,7 +15,8 @@ from aegis_cli.sandbox.github.world import Role
 def list_files(call: Call) -> Reply:
     """List what a pull request changes, file by file."""
     at = target(call)
-    return queries.page_of(call, at.pull.files, partial(pull_shapes.file, at))
+    shape = partial(pull_shapes.file, call, at.repo, at.pull.head_sha)
+    return queries.page_of(call, at.pull.files, shape)
 
 
 def list_check_runs(call: Call) -> Reply:

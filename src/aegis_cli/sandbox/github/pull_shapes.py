@@ -7,7 +7,6 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.objects import as_object, node_id
 from aegis_cli.sandbox.github.pull_state import merge_state
-from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import Check, File, Pull, Review, ReviewComment
 from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.shapes import conversation, in_repository, page_of, web
@@ -69,10 +68,9 @@ def merge_commit(pull: Pull) -> str:
     return pull.head_sha[::-1]
 
 
-def file(at: Target, shown: File) -> dict[str, Any]:
-    """Return a `diff-entry`."""
-    sha = at.pull.head_sha
-    contents = f"{at.call.base}/repos/{at.repo.full_name}/contents"
+def file(call: Call, repo: Repo, sha: str, shown: File) -> dict[str, Any]:
+    """Return a `diff-entry` of a commit."""
+    contents = f"{call.base}/repos/{repo.full_name}/contents"
     added, removed = shown.count("+"), shown.count("-")
     return as_object(
         "diff-entry",
@@ -81,8 +79,8 @@ def file(at: Target, shown: File) -> dict[str, Any]:
         additions=added,
         deletions=removed,
         changes=added + removed,
-        blob_url=web(at.repo, f"blob/{sha}/{shown.filename}"),
-        raw_url=web(at.repo, f"raw/{sha}/{shown.filename}"),
+        blob_url=web(repo, f"blob/{sha}/{shown.filename}"),
+        raw_url=web(repo, f"raw/{sha}/{shown.filename}"),
         contents_url=f"{contents}/{shown.filename}?ref={sha}",
     )
 

@@ -8,7 +8,7 @@ from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.closing import close_named
-from aegis_cli.sandbox.github.development import sha_of
+from aegis_cli.sandbox.github.development import Commit, sha_of
 from aegis_cli.sandbox.github.issue_fields import title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
 from aegis_cli.sandbox.github.pull_shapes import full_pull_request, merge_commit, pull_request
@@ -96,11 +96,20 @@ def merge(call: Call) -> Reply:
         raise errors.Refusal(409, "Head branch was modified. Review and try the merge again.")
     merged = replace(at.pull, merged_at=call.now, auto_merge=None)
     at.keep(state="closed", closed_at=call.now, closed_by=call.viewer, pull=merged)
-    at.move(merged.base, merge_commit(merged))
-    if merged.base == "main":
+    base, new = _head_of(at.repo, merged.base), merge_commit(merged)
+    title = f"Merge pull request #{at.number} from {at.repo.owner.login}/{merged.head}"
+    made = Commit(new, f"{title}\n\n{at.issue.title}", call.me, call.now, (*base, merged.head_sha))
+    at.repo.commits[new] = made
+    at.move(merged.base, new)
+    if merged.base == at.repo.default_branch:
         close_named(call, at.repo, at.issue)
     message = "Pull Request successfully merged"
     return Reply({"sha": merge_commit(merged), "merged": True, "message": message})
+
+
+def _head_of(repo: Repo, name: str) -> tuple[str, ...]:
+    """Return the commit that a branch is at; nothing if there is no such branch."""
+    return (repo.branches[name].sha,) if name in repo.branches else ()
 
 
 def update_branch(call: Call) -> Reply:
@@ -115,6 +124,9 @@ def update_branch(call: Call) -> Reply:
         raise errors.Refusal(422, "There are no new commits on the base branch.")
     sha = sha_of(at.repo.full_name, *pull.commits)
     at.change(head_sha=sha, base_sha=base.sha, earlier=pull.commits)
+    message = f"Merge branch '{pull.base}'"
+    parents = (pull.head_sha, base.sha)
+    at.repo.commits[sha] = Commit(sha, message, call.me, call.now, parents)
     at.move(pull.head, sha)
     url = f"{call.base}/repos/{at.repo.full_name}/pulls/{at.number}"
     return Reply({"message": "Updating pull request branch.", "url": url}, 202)

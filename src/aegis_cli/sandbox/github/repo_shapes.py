@@ -35,7 +35,7 @@ def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:
         language=max(repo.languages, key=repo.languages.__getitem__, default=None),
         license=_license(call, repo.license),
         visibility="private" if repo.private else "public",
-        default_branch="main",
+        default_branch=repo.default_branch,
         **dict.fromkeys(_ALWAYS, True),
         **dict.fromkeys(_NEVER, False),
         pull_request_creation_policy="all",

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from aegis_cli.sandbox.github.development import Branch, Release, Run
+from aegis_cli.sandbox.github.development import Branch, Commit, Release, Run
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
@@ -188,7 +188,12 @@ class Repo:
     review_comments: dict[int, ReviewComment] = field(default_factory=dict)
     resolved: tuple[int, ...] = ()
     """The ids of the comments whose threads are resolved."""
+    default_branch: str = "main"
     branches: dict[str, Branch] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    """The SHA of the commit that each tag stands at, by name."""
+    commits: dict[str, Commit] = field(default_factory=dict)
+    """By SHA."""
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By branch and path."""
     runs: dict[int, Run] = field(default_factory=dict)

@@ -1,0 +1,108 @@
+"""What Git calls references, branches and tags: get, make and delete them, and list the tags."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github.bodies import check_body
+from aegis_cli.sandbox.github.call import Call, Reply, creation
+from aegis_cli.sandbox.github.commits import require_sha
+from aegis_cli.sandbox.github.development import Branch
+from aegis_cli.sandbox.github.objects import as_object
+from aegis_cli.sandbox.github.world import Repo, Role
+
+_NAME = re.compile(r"(?!.*(?:\.\.|//|@\{))[^\x00-\x20\x7f~^:?*\[\\]+(?<![/.])")
+"""The form of a name that Git takes (git-scm.com/docs/git-check-ref-format)."""
+
+
+def get(call: Call) -> Reply:
+    """Return what a branch or a tag points to."""
+    kind, name, sha = _named(call)
+    return Reply(_ref(call, call.repo, f"{kind}/{name}", errors.present(sha)))
+
+
+def create(call: Call) -> Reply:
+    """Make a branch or a tag that is not there yet, at a commit that is."""
+    repo = call.to_write(Role.WRITE)
+    body = check_body(call)
+    _, _, named = body["ref"].partition("refs/")
+    kind, _, name = named.partition("/")
+    if kind not in {"heads", "tags"} or not _NAME.fullmatch(name):
+        raise errors.Refusal(422, f"{body['ref']} is not a valid ref name.")
+    if name in (repo.branches if kind == "heads" else repo.tags):
+        raise errors.Refusal(422, "Reference already exists")
+    sha = body["sha"]
+    if not re.fullmatch("[0-9a-f]{40}", sha) or not _is_commit(repo, sha):
+        raise errors.Refusal(422, "Object does not exist")
+    if kind == "tags":
+        repo.tags[name] = sha
+    else:
+        there = (each.name for each in repo.branches.values() if each.sha == sha)
+        files = repo.files.get(next(there, repo.default_branch), {})
+        repo.branches[name], repo.files[name] = Branch(name, sha), dict(files)
+    return creation(_ref(call, repo, f"{kind}/{name}", sha))
+
+
+def delete(call: Call) -> Reply:
+    """Delete a tag, or a branch that is not protected; its open pull requests are closed."""
+    repo = call.to_write(Role.WRITE)
+    kind, name, sha = _named(call)
+    if sha is None:
+        raise errors.Refusal(422, "Reference does not exist")
+    if kind == "tags":
+        del repo.tags[name]
+        return Reply(status=204)
+    if name == repo.default_branch or repo.branches[name].protection is not None:
+        raise errors.Refusal(422, "Cannot delete this branch")
+    del repo.branches[name]
+    repo.files.pop(name, None)
+    for number, issue in repo.issues.items():
+        if issue.pull and issue.pull.head == name and issue.state == "open":
+            repo.issues[number] = replace(
+                issue, state="closed", closed_at=call.now, closed_by=call.viewer
+            )
+    return Reply(status=204)
+
+
+def list_tags(call: Call) -> Reply:
+    """List the tags, the last by name first."""
+    return queries.list_page(call, sorted(call.repo.tags, reverse=True), _tag)
+
+
+def _tag(call: Call, repo: Repo, name: str) -> dict[str, Any]:
+    root, sha = f"{call.base}/repos/{repo.full_name}", repo.tags[name]
+    return as_object(
+        "tag",
+        name=name,
+        node_id=f"REF_{name}",
+        commit={"sha": sha, "url": f"{root}/commits/{sha}"},
+        **{f"{kind}_url": f"{root}/{kind}/refs/tags/{name}" for kind in ("zipball", "tarball")},
+    )
+
+
+def _named(call: Call) -> tuple[str, str, str | None]:
+    """Return kind, name and SHA of what the path names; `None` where there is none."""
+    kind, _, name = call.params["ref"].partition("/")
+    branch = call.repo.branches.get(name) if kind == "heads" else None
+    sha = branch.sha if branch else call.repo.tags.get(name) if kind == "tags" else None
+    return kind, name, sha
+
+
+def _is_commit(repo: Repo, sha: str) -> bool:
+    try:
+        return require_sha(repo, sha) == sha
+    except errors.Refusal:
+        return False
+
+
+def _ref(call: Call, repo: Repo, name: str, sha: str) -> dict[str, Any]:
+    root = f"{call.base}/repos/{repo.full_name}/git"
+    points = {"type": "commit", "sha": sha, "url": f"{root}/commits/{sha}"}
+    return as_object(
+        "git-ref",
+        ref=f"refs/{name}",
+        node_id=f"REF_{name}",
+        url=f"{root}/refs/{name}",
+        object=points,
+    )
