@@ -31,6 +31,7 @@ KIND_AND_TITLE = re.compile(
     r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
     r"((branch|label|release) \".+\"|(milestone|run|asset) \d+) of [\w./-]+: \".+\", .+|"
     r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, [\d,]+ bytes$|"
+    r"commit [0-9a-f]{40} of [\w./-]+: \".+\"$|"
     r"repository [\w./-]+(: \".+\")?, (public|private)(, archived)?$"
 )
 """A thing in one line; a file, a protection, a review without a word and a repository without a

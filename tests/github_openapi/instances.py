@@ -81,7 +81,7 @@ def _object(schema: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
 def _plain(schema: Mapping[str, Any], kind: str | None) -> Any:
     if kind == "string":
         text = _TEXTS.get(schema.get("format", ""), "text")
-        return text[: schema.get("maxLength")]
+        return text[: schema.get("maxLength")].ljust(schema.get("minLength", 0), "0")
     if kind in {"integer", "number"}:
         return schema.get("minimum", 1)
     return {"boolean": False, None: {}}[kind]

@@ -95,8 +95,10 @@ class Mock:
     def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:
         """Return the page that was asked for, with the links to others."""
         links, key = None, operation.envelope
-        if ("query", "page") in operation.parameters and not (key is None and "names" in data):
-            items, links = _page(data if key is None else data[key], asked)
+        items = data if key is None else data[key]
+        # A commit has pages too: of its files.
+        if ("query", "page") in operation.parameters and isinstance(items, list):
+            items, links = _page(items, asked)
             items = _where_searched(items, dict(asked.query).get("q", ""))
             data = items if key is None else data | {key: items}
         if operation.is_document:
@@ -180,7 +182,8 @@ def _of_path(
     if of_repo and "private" in body:
         of_repo["visibility"] = "private" if body["private"] else "public"
     return {
-        **({"name": path["branch"]} if "branch" in path else {}),
+        **({"name": path["branch"]} if "branch" in path and "new_name" not in body else {}),
+        **({"object": {"sha": body["sha"]}} if "object" in known and "sha" in body else {}),
         **({"number": int(number)} if number else {}),
         **({"id": int(path["comment_id"])} if "comment_id" in path else {}),
         **({"state": _DECIDED[body["event"]]} if "event" in body else {}),

@@ -3,12 +3,17 @@
 from typing import Any
 
 from aegis_cli.providers.github.nouns.repos.branches import (
+    CreateBranch,
     DeleteBranch,
+    DeleteProtection,
     GetBranch,
     GetProtection,
+    ListBranches,
+    RenameBranch,
     SetProtection,
 )
 from tests.actions.case import Case
+from tests.actions.cases.repos.commits import COMMIT
 
 
 def _branch(name: str, **more: Any) -> dict[str, Any]:
@@ -39,6 +44,17 @@ _PROTECTION = {
 
 CASES = (
     Case(
+        ListBranches(repo="acme/web"),
+        sends="GET /repos/acme/web/branches?per_page=30",
+        said="list the branches of acme/web",
+        more={"protected": True, "limit": 1000},
+        sends_more="GET /repos/acme/web/branches?protected=true&per_page=100",
+        answer=[
+            {"name": "main", "protected": True, "commit": {"sha": COMMIT["sha"]}},
+            {"name": "feature/x", "protected": False, "commit": {"sha": "0" * 40}},
+        ],
+    ),
+    Case(
         GetBranch(repo="acme/web", branch="release/1.x"),
         sends="GET /repos/acme/web/branches/release%2F1.x",
         said="show the branch release/1.x of acme/web",
@@ -50,6 +66,22 @@ CASES = (
         said="show the protection of the branch release/1.x in acme/web",
         answer=_PROTECTION,
         in_sandbox={"acme/web": "acme/website"},
+    ),
+    Case(
+        CreateBranch(repo="acme/web", branch="feature/x", source="release/1.x"),
+        sends="POST /repos/acme/web/git/refs",
+        body={"ref": "refs/heads/feature/x", "sha": COMMIT["sha"]},
+        said="create the branch feature/x from release/1.x in acme/web",
+        answer={"ref": "refs/heads/feature/x", "object": {"sha": COMMIT["sha"]}},
+        target=COMMIT,
+    ),
+    Case(
+        RenameBranch(repo="acme/web", branch="feature/x", new_name="feature/y"),
+        sends="POST /repos/acme/web/branches/feature%2Fx/rename",
+        body={"new_name": "feature/y"},
+        said="rename the branch feature/x of acme/web to feature/y",
+        answer=_branch("feature/y"),
+        in_sandbox={"feature/x": "checkout"},
     ),
     Case(
         DeleteBranch(repo="acme/web", branch="feature/x"),
@@ -76,6 +108,13 @@ CASES = (
             "enforce_admins": True,
         },
         answer={"url": "https://api.github.com/repos/acme/web/branches/release/1.x/protection"},
+        target=_PROTECTION,
+        in_sandbox={"acme/web": "acme/website"},
+    ),
+    Case(
+        DeleteProtection(repo="acme/web", branch="release/1.x"),
+        sends="DELETE /repos/acme/web/branches/release%2F1.x/protection",
+        said="remove the protection of the branch release/1.x in acme/web",
         target=_PROTECTION,
         in_sandbox={"acme/web": "acme/website"},
     ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repos.commits import ListCheckRuns
+from aegis_cli.providers.github.nouns.repos.commits import GetCommit, ListCheckRuns
 from tests.actions.case import Case
 
 
@@ -19,7 +19,32 @@ def check(number: int, name: str, conclusion: str | None, status: str = "complet
     }
 
 
+def _file(name: str, status: str, added: int, removed: int) -> dict[str, Any]:
+    return {"filename": name, "status": status, "additions": added, "deletions": removed}
+
+
+COMMIT: dict[str, Any] = {
+    "sha": "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d",
+    "html_url": "https://github.com/acme/web/commit/7fd1a60b01f91b314f59955a4e4d4e80d8edf11d",
+    "commit": {
+        "message": "Bump vite\n\nIt fixes the watcher.",
+        "author": {"name": "Alice Ng", "date": "2026-11-24T11:20:00Z"},
+    },
+    "stats": {"additions": 14, "deletions": 3},
+    "files": [
+        _file("src/pay.ts", "added", 12, 0),
+        _file("package.json", "modified", 2, 2),
+        _file("old.js", "removed", 0, 1),
+    ],
+}
+
 CASES = (
+    Case(
+        GetCommit(repo="acme/web", ref="release/1.x"),
+        sends="GET /repos/acme/web/commits/release%2F1.x",
+        said="show the commit release/1.x of acme/web",
+        answer=COMMIT,
+    ),
     Case(
         ListCheckRuns(repo="acme/web", ref="release/1.x"),
         sends="GET /repos/acme/web/commits/release%2F1.x/check-runs?per_page=30",

@@ -10,7 +10,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Diff, Listing
+from aegis_cli.actions.views import Breakdown, Card, Chart, Diff
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch
@@ -23,8 +23,9 @@ from aegis_cli.providers.github.nouns.pull_requests.reviews import (
 )
 from aegis_cli.providers.github.nouns.repos.commits import (
     CHECK_STATES,
-    GitCommit,
+    ChangedFile,
     ListCheckRuns,
+    ListedCommit,
     group_of,
 )
 from aegis_cli.providers.github.resources import (
@@ -285,42 +286,6 @@ class PullWrite(PullAction[R]):
     target = PULL
 
 
-class ChangedFile(Resource):
-    """A file that a pull request changes."""
-
-    filename: str
-    status: str
-    additions: int
-    deletions: int
-    previous_filename: str | None = None
-
-
-def _short(commit: Any) -> str:
-    return text_at(commit, "sha")[:7]
-
-
-def _subject(commit: Any) -> str:
-    return text_at(commit, "commit.message").partition("\n")[0]
-
-
-class CommitOfPull(Resource):
-    """A commit of a pull request."""
-
-    listing: ClassVar = Listing(
-        "commit|commits",
-        columns=(
-            Column("COMMIT", _short, style="yellow"),
-            Column("MESSAGE", _subject, flexible=True),
-            Column("AUTHOR", "{commit.author.name}"),
-            Column("WRITTEN", "{commit.author.date:age}", style="grey"),
-        ),
-        piped=("{sha}", _subject, "{commit.author.name}", "{commit.author.date}"),
-    )
-
-    sha: str
-    commit: GitCommit
-
-
 class GetDiff(
     PullAction[str],
     op="pulls/get",
@@ -359,7 +324,7 @@ class ListFiles(
 
 
 class ListPullCommits(
-    PullAction[list[CommitOfPull]],
+    PullAction[list[ListedCommit]],
     op="pulls/list-commits",
     action="pulls.list_commits",
     says="List the commits of {repo}#{pull_number}",

@@ -6,14 +6,15 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.kinds import Kind, Role, named_kind
-from aegis_cli.actions.marks import CLEAR, Answered, At, Clear
-from aegis_cli.actions.target import WHOLE, Headline, Target
-from aegis_cli.actions.templates import pick
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.field_types import Limit
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
+from aegis_cli.actions.marks import CLEAR, Answered, At, Clear, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.target import WHOLE, Headline, Made, Target
+from aegis_cli.actions.templates import pick, text_at
+from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, RepoName, TeamSlug
-from aegis_cli.providers.github.nouns.repos.commits import GitCommit
+from aegis_cli.providers.github.nouns.repos.commits import GetCommit, GitCommit
 from aegis_cli.providers.github.resources import Resource, TeamName, User
 
 RequiredCheck: TypeAlias = Annotated[
@@ -33,12 +34,29 @@ class _BranchAction(GitHubAction[R]):
     """Repository that the branch is in, as OWNER/NAME."""
 
 
+def _name_in_ref(made: Any) -> str:
+    """Return the name of a branch or a tag, which Git has as `refs/heads/NAME`."""
+    return text_at(made, "ref").split("/", 2)[-1]
+
+
 class Tip(Resource):
     """The last commit of a branch."""
 
     sha: str
     html_url: str
     commit: GitCommit
+
+
+def _protection_of(branch: Any) -> str:
+    return "protected" if pick(branch, "protected") else "not protected"
+
+
+def _tone(branch: Any) -> Tone:
+    return "green" if pick(branch, "protected") else "grey"
+
+
+def _short_tip(branch: Any) -> str:
+    return text_at(branch, "commit.sha")[:7]
 
 
 class BranchResource(Resource):
@@ -48,13 +66,55 @@ class BranchResource(Resource):
         kind="branch",
         name="{name!r} of {@repo}",
         title="{commit.commit.message}",
-        state=lambda branch: "protected" if pick(branch, "protected") else "not protected",
+        state=_protection_of,
         identity=("commit.sha",),
     )
 
     name: str
     protected: bool
     commit: Tip
+
+
+class BranchTip(Resource):
+    """The last commit of a branch or a tag, as lists have it."""
+
+    sha: str
+
+
+class ListedBranch(Resource):
+    """A branch, as lists show it."""
+
+    listing: ClassVar = Listing(
+        "branch|branches",
+        columns=(
+            Column("NAME", "{name}", style="bold", flexible=True),
+            Column("PROTECTION", _protection_of, style=_tone),
+            Column("COMMIT", _short_tip, style="yellow"),
+        ),
+        piped=("{name}", _protection_of, "{commit.sha}"),
+    )
+
+    name: str
+    protected: bool
+    commit: BranchTip
+
+
+class ListBranches(
+    _BranchAction[list[ListedBranch]],
+    op="repos/list-branches",
+    action="branches.list",
+    says="List the branches of {repo}",
+    utterances=("SHOW? the [{protected}] branches [limit|at_most {limit}]",),
+):
+    """List the branches of a repository."""
+
+    protected: (
+        Annotated[bool, Synonyms(true=("protected",), false=("unprotected", "not protected"))]
+        | None
+    ) = None
+    """Only those that are protected, or only those that are not."""
+
+    limit: Limit = 30
 
 
 class GetBranch(
@@ -79,6 +139,66 @@ class GetBranch(
 
     branch: Branch
     """Branch to show."""
+
+
+class CreatedRef(Resource):
+    """A branch or a tag that was made, as Git has it."""
+
+    ref: str
+    object: BranchTip
+
+
+class CreateBranch(
+    _BranchAction[CreatedRef],
+    op="git/create-ref",
+    action="branches.create",
+    effect=Effect.WRITE,
+    target=Made(read=GetBranch),
+    says="Create the branch {branch!r} of {repo} from {source!r}",
+    view=Line("Created the branch {@branch!r} of {@repo} at {object.sha}", piped="{@branch}"),
+    utterances=(
+        "create|make|add|start|open a new? branch {branch} from|off|at|based_on branch? {source}",
+        "branch {branch} from|off branch? {source}",
+        "branch off|from {source} as|to|into {branch}",
+    ),
+):
+    """Create a branch at the commit that another one is at, or at any other commit."""
+
+    branch: Annotated[Branch, At("ref", "refs/heads/{}"), Answered(_name_in_ref)]
+    """Branch to create."""
+
+    source: Annotated[Branch, Unsent()]
+    """Where it begins: a branch, a tag or a commit."""
+
+    sha: Annotated[
+        str | None,
+        ResolvedId(read=GetCommit, by={"ref": "source"}, path="sha"),
+        Answered("object.sha"),
+    ] = None
+    """Commit that the source is at."""
+
+
+class RenameBranch(
+    _BranchAction[BranchResource],
+    op="repos/rename-branch",
+    action="branches.rename",
+    effect=Effect.WRITE,
+    says="Rename the branch {branch!r} of {repo} to {new_name!r}",
+    view=Line("Renamed the branch {@branch!r} of {@repo} to {name!r}", piped="{name}"),
+    utterances=(
+        "rename the branch {branch} to|as|into {new_name}",
+        "change the name of the branch {branch} to|into {new_name}",
+        "rename {branch} branch to|as|into {new_name}",
+    ),
+    target=Target(read=GetBranch),
+):
+    """Give a branch another name; its protection and its pull requests follow."""
+
+    branch: Branch
+    """Branch to rename."""
+
+    new_name: Annotated[Branch, Answered("name"), OfTarget("name", called="name")]
+    """The new name."""
 
 
 class DeleteBranch(
@@ -262,3 +382,36 @@ class SetProtection(
     """Teams that may push, and nobody else."""
     enforce_admins: Annotated[bool, Answered("enforce_admins.enabled")] = False
     """Whether it holds for administrators too."""
+
+
+class DeleteProtection(
+    _BranchAction[None],
+    op="repos/delete-branch-protection",
+    action="branches.delete_protection",
+    effect=Effect.ASKED,
+    because="all that protected it is shown, and can be set again",
+    says="Protect the branch {branch!r} of {repo} no longer",
+    view=Line("Nothing protects the branch {@branch!r} of {@repo} any more", piped="{@branch}"),
+    utterances=(
+        "unprotect branch? {branch}",
+        "remove|delete|drop the protection of|from|on|for branch {branch}",
+        "stop protecting branch? {branch}",
+    ),
+    target=Target(
+        read=GetProtection,
+        pins=(WHOLE,),
+        shows=(
+            *((label.lower(), f"{{{path}}}") for label, path in _DEMANDS),
+            ("rules", lambda protection: _also(protection) or "none"),
+        ),
+    ),
+    confirmation=Confirmation(
+        phrase="unprotect branch {branch} of {repo}",
+        same="unprotect branch {@branch} of {@repo}",
+        heading="This protection would be gone:",
+    ),
+):
+    """Protect a branch no longer: whoever may write can push to it, and delete it."""
+
+    branch: Branch
+    """Branch whose protection to take away."""
