@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repos.commits import GetCommit, ListCheckRuns
+from aegis_cli.providers.github.nouns.repos.commits import (
+    CompareCommits,
+    GetCommit,
+    ListCheckRuns,
+    ListCommits,
+)
 from tests.actions.case import Case
 
 
@@ -39,6 +44,40 @@ COMMIT: dict[str, Any] = {
 }
 
 CASES = (
+    Case(
+        ListCommits(repo="acme/web"),
+        sends="GET /repos/acme/web/commits?per_page=30",
+        said="list the commits in acme/web",
+        more={
+            "sha": "release/1.x",
+            "path": "docs/notes.md",
+            "author": "@me",
+            "since": "2026-11-01",
+            "until": "2026-11-24",
+            "limit": 1000,
+        },
+        sends_more=(
+            "GET /repos/acme/web/commits?sha=release%2F1.x&path=docs%2Fnotes.md&author=%40me"
+            "&since=2026-11-01T00%3A00%3A00Z&until=2026-11-24T23%3A59%3A59Z&per_page=100"
+        ),
+        answer=[COMMIT, COMMIT | {"sha": "0" * 40, "commit": {"message": "Hi", "author": None}}],
+    ),
+    Case(
+        CompareCommits(repo="acme/web", base="v1.0", head="v1.1"),
+        sends="GET /repos/acme/web/compare/v1.0...v1.1",
+        said="compare v1.0 with v1.1 in acme/web",
+        more={"base": "release/1.x", "head": "mona:feature/x"},
+        sends_more="GET /repos/acme/web/compare/release%2F1.x...mona%3Afeature%2Fx",
+        answer={
+            "status": "diverged",
+            "ahead_by": 1,
+            "behind_by": 2,
+            "total_commits": 1,
+            "html_url": "https://github.com/acme/web/compare/v1.0...v1.1",
+            "commits": [COMMIT],
+            "files": COMMIT["files"],
+        },
+    ),
     Case(
         GetCommit(repo="acme/web", ref="release/1.x"),
         sends="GET /repos/acme/web/commits/release%2F1.x",

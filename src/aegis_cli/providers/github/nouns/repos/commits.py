@@ -5,12 +5,16 @@ from typing import Annotated, Any, ClassVar, Literal
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Synonyms
+from aegis_cli.actions.marks import At, SentAs
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Column, Listing, Tone
+from aegis_cli.core.http import expand
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Branch, RepoName
+from aegis_cli.providers.github.github_types import Branch, Login, RepoName
+from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.search_text import Day
 
 CHECK_STATES: tuple[tuple[str, Tone], ...] = (
     ("passed", "green"),
@@ -114,19 +118,24 @@ class FullCommit(ListedCommit):
     files: list[ChangedFile] | None = None
 
 
-_MOST_FILES = 20
-"""The files that a card names at most."""
+_MOST_NAMED = 20
+"""The files, or the commits, that a card names at most."""
 
 
 def files_of(thing: Any) -> str:
     """Name the files that a commit or a comparison changes, each with how many lines of it."""
-    files = pick(thing, "files") or []
-    told = [
-        f"{text_at(each, 'filename')} +{text_at(each, 'additions')} -{text_at(each, 'deletions')}"
-        for each in files[:_MOST_FILES]
-    ]
-    more = len(files) - len(told)
-    return ", ".join([*told, *([f"and {more} more"] if more > 0 else [])])
+    return _in_one_line(
+        [
+            f"{text_at(file, 'filename')} +{file['additions']} -{file['deletions']}"
+            for file in pick(thing, "files") or []
+        ]
+    )
+
+
+def _in_one_line(names: list[str]) -> str:
+    """Name the first of many, and say how many more there are."""
+    more = len(names) - _MOST_NAMED
+    return ", ".join([*names[:_MOST_NAMED], *([f"and {more} more"] if more > 0 else [])])
 
 
 class CheckRun(Resource):
@@ -156,6 +165,47 @@ class _CommitAction(GitHubAction[R]):
 
     repo: RepoName
     """Repository that the commit is in, as OWNER/NAME."""
+
+
+def _start_of(day: str) -> str:
+    return f"{day}T00:00:00Z"
+
+
+def _end_of(day: str) -> str:
+    return f"{day}T23:59:59Z"
+
+
+class ListCommits(
+    _CommitAction[list[ListedCommit]],
+    op="repos/list-commits",
+    action="commits.list",
+    says="List commits of {repo}",
+    utterances=(
+        (
+            "SHOW? the [last|latest|newest|recent] [{limit}] commits"
+            " [on|of|from branch {sha}] [to|touching|changing|that_touch file {path}]"
+            " [by|from {author}] [since|after {since}] [until|before {until}]"
+        ),
+    ),
+):
+    """List the commits of a branch, the newest first; of the default branch unless told so."""
+
+    sha: Branch | None = None
+    """Branch, tag or commit to begin at; the default branch unless told otherwise."""
+
+    path: FilePath | None = None
+    """Only those that change this file, or something in this folder."""
+
+    author: Login | None = None
+    """Only those by this person; @me is you."""
+
+    since: Annotated[Day | None, SentAs(_start_of)] = None
+    """Only those of this day or later, in UTC, as in 2026-01-31."""
+
+    until: Annotated[Day | None, SentAs(_end_of)] = None
+    """Only those of this day or earlier, in UTC, as in 2026-01-31."""
+
+    limit: Limit = 30
 
 
 class GetCommit(
@@ -191,6 +241,67 @@ class GetCommit(
 
     ref: Branch
     """Commit, by its SHA, its branch or its tag."""
+
+
+class Comparison(Resource):
+    """What one commit has that another one has not, and the other way round."""
+
+    status: str
+    ahead_by: int
+    behind_by: int
+    total_commits: int
+    html_url: str
+    commits: list[ListedCommit]
+    files: list[ChangedFile] | None = None
+
+
+def _commits_of(comparison: Any) -> str:
+    """Name the commits of a comparison, the oldest first."""
+    return _in_one_line([f"{_short(e)} {_subject(e)}" for e in pick(comparison, "commits") or []])
+
+
+class CompareCommits(
+    _CommitAction[Comparison],
+    op="repos/compare-commits-with-basehead",
+    action="commits.compare",
+    says="Compare {base} with {head} in {repo}",
+    view=Card(
+        heading="{@base}...{@head}",
+        reference="{@repo}",
+        summary=(
+            ("{status}", "bold"),
+            ("{ahead_by:commit|commits} ahead", "green"),
+            ("{behind_by:commit|commits} behind", "red"),
+        ),
+        facts=(("Commits", _commits_of), ("Files", files_of)),
+        footer="View this comparison on GitHub: {html_url}",
+        piped=(
+            ("status", "{status}"),
+            ("ahead", "{ahead_by}"),
+            ("behind", "{behind_by}"),
+            ("commits", _commits_of),
+            ("files", files_of),
+            ("url", "{html_url}"),
+        ),
+    ),
+    verbs=("compare", "show"),
+    utterances=(
+        "compare branch|tag|commit? {base} with|to|and|against branch|tag|commit? {head}",
+        "SHOW the difference|differences|changes|diff between|from {base} and|to {head}",
+    ),
+):
+    """Compare two branches, tags or commits: what the second one has that the first has not."""
+
+    base: Annotated[Branch, At("basehead")]
+    """Branch, tag or commit to compare with."""
+
+    head: Annotated[Branch, At("basehead")]
+    """Branch, tag or commit that is compared."""
+
+    def _path(self) -> str:
+        """Return the path, in which both stand as one."""
+        both = {"repo": self.repo, "basehead": f"{self.base}...{self.head}"}
+        return expand(self.facts.path, both, slashed={"repo"})
 
 
 class ListCheckRuns(
