@@ -34,7 +34,7 @@ class _BranchAction(GitHubAction[R]):
     """Repository that the branch is in, as OWNER/NAME."""
 
 
-def _name_in_ref(made: Any) -> str:
+def name_in_ref(made: Any) -> str:
     """Return the name of a branch or a tag, which Git has as `refs/heads/NAME`."""
     return text_at(made, "ref").split("/", 2)[-1]
 
@@ -164,7 +164,7 @@ class CreateBranch(
 ):
     """Create a branch at the commit that another one is at, or at any other commit."""
 
-    branch: Annotated[Branch, At("ref", "refs/heads/{}"), Answered(_name_in_ref)]
+    branch: Annotated[Branch, At("ref", "refs/heads/{}"), Answered(name_in_ref)]
     """Branch to create."""
 
     source: Annotated[Branch, Unsent()]
