@@ -41,6 +41,9 @@ OPEN_BUGS = [("issues.list", {"state": "open", "labels": "bug"})]
 CLOSE_12 = [("issues.close", {"issue_number": "12"})]
 
 READ: dict[str, Steps] = {
+    "gimme main's commits plz": [("commits.list", {"sha": "main"})],
+    "what commits does main have?": [("commits.list", {"sha": "main"})],
+    "commits on main since monday": [("commits.list", {"sha": "main", "since": "2026-11-23"})],
     # A typing error, slang, a wish, a question, a telegram.
     "all issues assigned to alice's": [("issues.list", {"assignee": "alice"})],
     "lits the open isues": [("issues.list", {"state": "open"})],
@@ -227,8 +230,6 @@ UNREAD = [
     "no reabras #38",
     "recover the branch checks",  # a verb that nobody knows, and no name
     "undelete the branch runs",
-    "gimme main's commits plz",
-    "what commits does main have?",
     "lol",
     "don't close #12",
     "dnot merge #11",

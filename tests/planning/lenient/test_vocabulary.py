@@ -32,9 +32,6 @@ from tools.vocabulary import phrases, source
 
 MEANINGS = ("means", "wished")
 
-IN_NO_FORM = {"branches": "no action lists them, and it must not be corrected to 'branch'"}
-"""Words that no form has, and why a phrase stands for them."""
-
 VALUE = re.compile(r"=.+|\d+|[0-9a-f]{6}|(?:README|CONTRIBUTING)\.md|Makefile|Dockerfile|LICENSE")
 """What stands for a value."""
 
@@ -66,12 +63,7 @@ def test_each_meaning_is_in_words_that_a_form_has(language: str, readable: froze
         if not VALUE.fullmatch(word)
     }
 
-    assert words - readable - IN_NO_FORM.keys() == set(), "nothing that reads has these words"
-
-
-def test_the_exceptions_are_still_said(readable: frozenset[str]) -> None:
-    assert readable.isdisjoint(IN_NO_FORM)
-    assert {*IN_NO_FORM} <= {word for each in LANGUAGES for word in source(each)["means"]}
+    assert words - readable == set(), "nothing that reads has these words"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
