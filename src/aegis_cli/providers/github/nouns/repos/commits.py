@@ -184,7 +184,7 @@ class ListCommits(
         (
             "SHOW? the [last|latest|newest|recent] [{limit}] commits"
             " [on|of|from branch {sha}] [to|touching|changing|that_touch file {path}]"
-            " [by|from {author}] [since|after {since}] [until|before {until}]"
+            " [by {author}] [since|after {since}] [until|before {until}]"
         ),
     ),
 ):
