@@ -44,8 +44,9 @@ def place_of(cls: type[Action[Any]]) -> str:
     folders = [path.parent for path in MODULES if path.stem == noun]
     assert 1 == len(folders), f"{noun}.py stands in one folder, that of its toolset"
     (folder,) = folders
-    said, documented = words_of(cls.facts.action), words_of(cls.op)
-    last = words_of(cls.facts.action.rpartition("_")[2])
+    name = cls.facts.action.partition("_by_")[0]  # what follows says how it is found
+    said, documented = words_of(name), words_of(cls.op)
+    last = words_of(name.rpartition("_")[2])
 
     def fit(module: str) -> tuple[bool, int, int, bool, bool]:
         words = words_of(module)

@@ -18,7 +18,7 @@ _NAME = re.compile(r"(?!.*(?:\.\.|//|@\{))[^\x00-\x20\x7f~^:?*\[\\]+(?<![/.])")
 
 def get(call: Call) -> Reply:
     """Return what a branch or a tag points to."""
-    kind, name, sha = _named(call)
+    kind, name, sha = _target_of(call)
     return Reply(_ref(call, call.repo, f"{kind}/{name}", errors.present(sha)))
 
 
@@ -47,7 +47,7 @@ def create(call: Call) -> Reply:
 def delete(call: Call) -> Reply:
     """Delete a tag, or a branch that is not protected; its open pull requests are closed."""
     repo = call.to_write(Role.WRITE)
-    kind, name, sha = _named(call)
+    kind, name, sha = _target_of(call)
     if sha is None:
         raise errors.Refusal(422, "Reference does not exist")
     if kind == "tags":
@@ -81,7 +81,7 @@ def _tag(call: Call, repo: Repo, name: str) -> dict[str, Any]:
     )
 
 
-def _named(call: Call) -> tuple[str, str, str | None]:
+def _target_of(call: Call) -> tuple[str, str, str | None]:
     """Return kind, name and SHA of what the path names; `None` where there is none."""
     kind, _, name = call.params["ref"].partition("/")
     branch = call.repo.branches.get(name) if kind == "heads" else None

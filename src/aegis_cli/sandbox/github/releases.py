@@ -44,7 +44,7 @@ def show_asset(call: Call, repo: Repo, shown: Asset) -> dict[str, Any]:
 
 def get_latest(call: Call) -> Reply:
     """Return the newest release that is neither a draft nor a prerelease."""
-    full = [each for each in _published(call.repo) if not each.prerelease]
+    full = [each for each in _public_releases(call.repo) if not each.prerelease]
     latest = max(full, key=_latest_at, default=None)
     return Reply(show(call, call.repo, errors.present(latest)))
 
@@ -52,7 +52,7 @@ def get_latest(call: Call) -> Reply:
 def get_by_tag(call: Call) -> Reply:
     """Return the published release of a tag; a draft is not found by it."""
     tag = call.params["tag"]
-    found = next((each for each in _published(call.repo) if each.tag_name == tag), None)
+    found = next((each for each in _public_releases(call.repo) if each.tag_name == tag), None)
     return Reply(show(call, call.repo, errors.present(found)))
 
 
@@ -61,7 +61,7 @@ def create(call: Call) -> Reply:
     repo = call.to_write(Role.WRITE)
     body = check_body(call)
     new = Release(next(call.world.ids), body["tag_name"], call.me, call.now, call.now)
-    new = _changed(call, new, body)
+    new = _with_changes(call, new, body)
     if body.get("generate_release_notes"):
         notes = [body["body"]] if body.get("body") else []
         new = replace(new, body="\n\n".join([*notes, _notes(repo, new.tag_name, None)]))
@@ -73,7 +73,7 @@ def update(call: Call) -> Reply:
     """Change a release; one that was a draft may be published so."""
     repo = call.to_write(Role.WRITE)
     before = errors.present(repo.releases.get(int(call.params["release_id"])))
-    repo.releases[before.id] = _changed(call, before, check_body(call))
+    repo.releases[before.id] = _with_changes(call, before, check_body(call))
     return Reply(show(call, repo, repo.releases[before.id]))
 
 
@@ -93,7 +93,7 @@ def _notes(repo: Repo, tag: str, former: str | None) -> str:
     return "\n".join([*changes, f"**Full Changelog**: {web(repo, since)}"])
 
 
-def _published(repo: Repo) -> list[Release]:
+def _public_releases(repo: Repo) -> list[Release]:
     return [each for each in repo.releases.values() if not each.draft]
 
 
@@ -102,11 +102,11 @@ def _latest_at(release: Release) -> tuple[bool, datetime]:
     return is_wanted, release.latest_at or release.published_at or release.created_at
 
 
-def _changed(call: Call, before: Release, body: Mapping[str, Any]) -> Release:
+def _with_changes(call: Call, before: Release, body: Mapping[str, Any]) -> Release:
     """Return a release with what a body sets of it, or refuse a tag that another one has."""
     sent = {name: body[name] for name in _SET if body.get(name) is not None}
     after = replace(before, **sent, updated_at=call.now)
-    others = [each.tag_name for each in _published(call.repo) if each.id != after.id]
+    others = [each.tag_name for each in _public_releases(call.repo) if each.id != after.id]
     if not after.draft and after.tag_name in others:
         raise errors.invalid_field("Release", "tag_name", "already_exists")
     if not after.draft and after.published_at is None:

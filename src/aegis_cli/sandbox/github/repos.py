@@ -164,11 +164,11 @@ def fork(call: Call) -> Reply:
     there = call.world.repo(f"{owner.login}/{name}")
     if there is None or there.fork_of != parent.id:
         name = name if there is None else f"{name}-1"
-        there = _forked(call, parent, owner, name)
+        there = _fork_of(call, parent, owner, name)
     return Reply(full_repository(call, there), 202)
 
 
-def _forked(call: Call, parent: Repo, owner: Person, name: str) -> Repo:
+def _fork_of(call: Call, parent: Repo, owner: Person, name: str) -> Repo:
     repo = Repo(
         id=next(call.world.ids),
         owner=owner,
