@@ -24,7 +24,7 @@ from tests.helpers.support import sandbox
 ROOT = Path(__file__).parent.parent
 NEEDED = ("src", "tests", "tools", "docs", "pyproject.toml")
 
-CLASS = '''"""Actions on the tags of a repository."""
+CLASS = '''"""Actions on the rulesets of a repository."""
 
 from typing import ClassVar
 
@@ -35,58 +35,61 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
 
-class Tag(Resource):
-    """A tag."""
+class Ruleset(Resource):
+    """A ruleset."""
 
-    listing: ClassVar = Listing("tag|tags", (Column("NAME", "{name}", style="bold"),), ("{name}",))
+    listing: ClassVar = Listing("ruleset|rulesets", (Column("NAME", "{name}", style="bold"),), ("{name}",))
 
     name: str
 
 
-class ListTags(
-    GitHubAction[list[Tag]],
-    op="repos/list-tags",
-    action="tags.list",
-    says="List the tags of {repo}",
-    utterances=("list|show the tags [of {repo}]",),
+class ListRulesets(
+    GitHubAction[list[Ruleset]],
+    op="repos/get-repo-rulesets",
+    action="rulesets.list",
+    says="List the rulesets of {repo}",
+    utterances=("list|show the rulesets [of {repo}]",),
 ):
-    """List the tags of a repository."""
+    """List the rulesets of a repository."""
 
     repo: RepoName
-    """Repository whose tags to list, as OWNER/NAME."""
+    """Repository whose rulesets to list, as OWNER/NAME."""
 
     limit: Limit = 30
-    """How many tags to show at most."""
+    """How many rulesets to show at most."""
 '''
 
-CASE = '''"""The cases of actions on tags."""
+CASE = '''"""The cases of actions on rulesets."""
 
-from aegis_cli.providers.github.nouns.repos.tags import ListTags
+from aegis_cli.providers.github.nouns.repos.rulesets import ListRulesets
 from tests.actions.case import Case
 
 CASES = (
     Case(
-        ListTags(repo="acme/web"),
-        sends="GET /repos/acme/web/tags?per_page=30",
-        said="list the tags of acme/web",
+        ListRulesets(repo="acme/web"),
+        sends="GET /repos/acme/web/rulesets?per_page=30",
+        said="list the rulesets of acme/web",
         more={"limit": 1000},
-        sends_more="GET /repos/acme/web/tags?per_page=100",
-        answer=[{"name": "v1.0"}],
+        sends_more="GET /repos/acme/web/rulesets?per_page=100",
+        answer=[{"name": "protect main"}],
     ),
 )
 '''
 
 WRITTEN = {
-    "src/aegis_cli/providers/github/nouns/repos/tags.py": CLASS,
-    "tests/actions/cases/repos/tags.py": CASE,
+    "src/aegis_cli/providers/github/nouns/repos/rulesets.py": CLASS,
+    "tests/actions/cases/repos/rulesets.py": CASE,
 }
 GENERATED = {
-    *(f"src/aegis_cli/providers/github/{folder}/tags.tsv" for folder in ("index", "field_index")),
-    *("src/aegis_cli/providers/github/utterance_index/tags.json", "docs/actions/tags.md"),
-    *("docs/actions.md", "docs/github-app.md"),  # they name the nouns, and tags is a new one
+    *(
+        f"src/aegis_cli/providers/github/{folder}/rulesets.tsv"
+        for folder in ("index", "field_index")
+    ),
+    *("src/aegis_cli/providers/github/utterance_index/rulesets.json", "docs/actions/rulesets.md"),
+    *("docs/actions.md", "docs/github-app.md"),  # they name the nouns, and rulesets is a new one
 }
 """What is made of both; an action of a noun that is there changes nothing that others change."""
-LIST = ("ask", "list the tags of acme/web", "--engine", "offline")
+LIST = ("ask", "list the rulesets of acme/web", "--engine", "offline")
 EXAMPLE = "The sandbox has no state for this: it shows GitHub's documented example.\r\n"
 NOTHING: Mapping[str, str] = {}
 GENERIC = ("tests/test_every_action.py", "tests/github_openapi/test_agreement.py")
@@ -152,7 +155,7 @@ def test_nothing_else_changes_but_what_is_generated_for_its_noun(copy: Path) -> 
 @pytest.mark.enable_socket
 def test_every_test_of_all_actions_passes_for_it(copy: Path) -> None:
     shown = run(
-        copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--row", "tags.list", *GENERIC
+        copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--row", "rulesets.list", *GENERIC
     )
 
     assert "failed" not in shown
@@ -161,12 +164,12 @@ def test_every_test_of_all_actions_passes_for_it(copy: Path) -> None:
 
 @pytest.mark.enable_socket
 def test_a_sentence_does_it_on_the_sandbox(copy: Path) -> None:
-    words = ("ask", "list the tags of acme/web", "--engine", "offline", "--output", "json")
+    words = ("ask", "list the rulesets of acme/web", "--engine", "offline", "--output", "json")
 
     document = json.loads(run(copy, "-m", "aegis_cli", "--sandbox", *words))
 
-    assert ("done", "tags.list") == (document["status"], document["plan"]["steps"][0]["action"])
-    assert "--limit" in run(copy, "-m", "aegis_cli", "do", "tags.list", "--help")
+    assert ("done", "rulesets.list") == (document["status"], document["plan"]["steps"][0]["action"])
+    assert "--limit" in run(copy, "-m", "aegis_cli", "do", "rulesets.list", "--help")
 
 
 @pytest.mark.enable_socket

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
@@ -23,11 +24,16 @@ def words(case: Case) -> list[str]:
     return ["ask", case.in_world(case.said), *options, *sum(confirmed, ())]
 
 
+def sentences(effect: Effect) -> dict[str, list[str]]:
+    """The sentences of one effect: what destroys comes last, for all of them share one world."""
+    return {n: words(case) for n, case in CASES.items() if effect == case.call.facts.effect}
+
+
 @pytest.fixture(scope="module")
 def ends() -> Iterator[dict[str, Ended]]:
     with console() as found:
         found.begin()
-        yield found.run_in_one({name: words(case) for name, case in CASES.items()})
+        yield {k: v for each in Effect for k, v in found.run_in_one(sentences(each)).items()}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -113,7 +113,7 @@ def _table(entries: Iterable[CatalogEntry]) -> str:
     room = max(shutil.get_terminal_size().columns - indent, _NARROWEST)
     return "".join(
         f"{name:<{widths[0]}}  {word:<{widths[1]}}  "
-        + f"\n{'':<{indent}}".join(textwrap.wrap(summary, room))
+        + f"\n{'':<{indent}}".join(textwrap.wrap(summary, room, break_on_hyphens=False))
         + "\n"
         for name, word, summary in rows
     )

@@ -32,6 +32,7 @@ CASES = (
         },
         target=SEEN,
         answer=review(80, "mona", "CHANGES_REQUESTED", "Add a test"),
+        in_sandbox={"acme/web": "acme/infra", "#11": "#1"},
     ),
     Case(
         SubmitReview(**PULL, event="COMMENT", body="Two questions"),

@@ -31,5 +31,6 @@ CASES = (
         sends="DELETE /repos/acme/web/releases/assets/19000003",
         said="delete the asset 19000003 of acme/web",
         target=_SUMS,
+        in_sandbox={"19000003": "19000001"},
     ),
 )

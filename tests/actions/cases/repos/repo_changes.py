@@ -47,7 +47,7 @@ CASES = (
         said="archive acme/old",
         target=repository("old"),
         answer=repository("old", archived=True),
-        in_sandbox={"acme/old": "mona/dotfiles"},
+        in_sandbox={"acme/old": "mona/scratch"},
     ),
     Case(
         UnarchiveRepo(repo="acme/old"),
