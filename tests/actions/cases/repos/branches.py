@@ -109,7 +109,7 @@ CASES = (
         },
         answer={"url": "https://api.github.com/repos/acme/web/branches/release/1.x/protection"},
         target=_PROTECTION,
-        in_sandbox={"acme/web": "acme/website"},
+        in_sandbox={"acme/web": "acme/website", "release/1.x": "main"},
     ),
     Case(
         DeleteProtection(repo="acme/web", branch="release/1.x"),
