@@ -12,7 +12,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from types import GenericAlias
-from typing import Any, get_args, get_origin
+from typing import Any, get_origin
 
 from pydantic import BaseModel
 
@@ -22,7 +22,7 @@ from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.utterances import words_of
-from aegis_cli.actions.views import Card, Listing, View
+from aegis_cli.actions.views import Card, View, listing_of
 from aegis_cli.core.http import variables
 
 _IMPLIED: dict[str, Effect] = {
@@ -65,7 +65,7 @@ def facts_of(
     made = Facts(method=method, path=path, needs=needs, result=result, **facts | words)
     _require(cls, _problems(cls, made, because))
     _require(cls, _name_problems(cls, made, base, others))
-    listing = _listing_of(result)
+    listing = listing_of(result)
     for name, info in cls.model_fields.items():
         info.description = description_of(cls, name, listing.many if listing else "")
     _require(cls, _docstring_problems(cls))
@@ -79,14 +79,9 @@ def _require(cls: type[Any], problems: Problems) -> None:
             raise TypeError(f"{cls.__name__}: {problem}")
 
 
-def _listing_of(result: Any) -> Listing | None:
-    listing = getattr(next(iter(get_args(result)), None), "listing", None)
-    return listing if isinstance(listing, Listing) else None
-
-
 def _list_view(cls: type[Any], result: Any, in_path: tuple[str, ...]) -> View:
     """Return the view of a list, from how its things are listed and what it is a list of."""
-    listing = _listing_of(result)
+    listing = listing_of(result)
     if listing is None:
         raise TypeError(
             f'{cls.__name__}: view= is missing: say how the result is shown, as in view=Line("…"), '

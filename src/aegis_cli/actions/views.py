@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias, get_args
 
 from aegis_cli.actions.templates import Template, pick
 
@@ -153,6 +153,11 @@ class Listing:
         return replace(self, columns=named, piped=(name, *self.piped[1:]))
 
     @property
+    def one(self) -> str:
+        """What one is called: `issue`."""
+        return self.noun.partition("|")[0]
+
+    @property
     def many(self) -> str:
         """What several are called: `issues`."""
         return self.noun.partition("|")[2]
@@ -171,6 +176,12 @@ class Listing:
             filters=filters,
             unmatched=f"no {self.many} match your search{where}" if filters else "",
         )
+
+
+def listing_of(result: Any) -> Listing | None:
+    """Return how the things of a list are listed, from its type; `None` if nothing says it."""
+    listing = getattr(next(iter(get_args(result)), None), "listing", None)
+    return listing if isinstance(listing, Listing) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,14 @@ def is_watched(output: Output) -> bool:
     return output is Output.TEXT and all(stream.isatty() for stream in streams)
 
 
-def emit(result: Result, output: Output, progress: "Progress") -> int:
-    """Write a result and return its exit code.
+def emit(result: Result, output: Output, progress: "Progress", *, is_numbered: bool = False) -> int:
+    """Write a result, its rows with numbers if a sentence may name them; return its exit code.
 
     The exit code is the same after Ctrl-C, except for a person at a terminal: they end a listing
     with it. If the result cannot be written, that is the error, unless the result has one already.
     """
     try:
-        _write(result, output, progress)
+        _write(result, output, progress, is_numbered=is_numbered)
     except Failed as problem:
         if result.error is None:
             hint = _DONE if _has_written(result) else _UNCHANGED
@@ -60,13 +60,14 @@ def write_error(error: AegisError) -> None:
         discard(sys.stderr)
 
 
-def _write(result: Result, output: Output, progress: "Progress") -> None:
+def _write(result: Result, output: Output, progress: "Progress", *, is_numbered: bool) -> None:
     progress.clear()
     if output is Output.JSON:
         write_json(to_json(result))
         return
     hosts = {act.action.provider.web_host(act.base) for act in result.acts}
-    write_long(render_result(result, device(sys.stdout)), frozenset(hosts))
+    shown = render_result(result, device(sys.stdout), is_numbered=is_numbered)
+    write_long(shown, frozenset(hosts))
     write_err(render_notes(result, device(sys.stderr)))
     if result.error is not None:
         write_err(render_error(result.error, device(sys.stderr)))

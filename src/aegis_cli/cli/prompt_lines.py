@@ -13,6 +13,9 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
+from aegis_cli.planning.row_references import Row
+from aegis_cli.planning.same_for import same_for
+from aegis_cli.request.listed_rows import rows_of
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.wiring.app import App
 
@@ -59,6 +62,8 @@ class Prompt:
     """The sentences that were suggested for the last line; a number fills one in."""
     filled: str = ""
     """What the next line begins with, for the person to send or to change."""
+    rows: tuple[Row, ...] = ()
+    """The rows of the last answer, which a sentence may name."""
     has_left: bool = False
 
     @property
@@ -70,8 +75,10 @@ class Prompt:
         return f"aegis {repo}> " if repo else "aegis> "
 
     def emit(self, result: Result) -> None:
-        """Write a result as the person wants to read it now."""
-        emit(result, self.output, self.app.screen.progress)
+        """Write a result as the person wants to read it now, and keep what its rows are."""
+        if result.outcomes:
+            self.rows = rows_of(result)
+        emit(result, self.output, self.app.screen.progress, is_numbered=bool(self.rows))
 
     def read(self) -> str:
         """Read the next line, which may be filled in already."""
@@ -104,8 +111,9 @@ class Prompt:
         # The answer to a question is added to the sentence that it was about.
         starts_over = not self.asked or self.app.requests.is_sentence(text)
         whole = text if starts_over else f"{self.asked} {text}"
+        whole = same_for(whole, self.app.requests.line_before)
         self.asked, self.offered = "", ()
-        result = self.app.requests.ask(whole, is_watched=is_watched(self.output))
+        result = self.app.requests.ask(whole, is_watched=is_watched(self.output), rows=self.rows)
         if result.error is not None:
             result = replace(result, error=self._for_here(whole, result.error))
         self.emit(result)

@@ -81,7 +81,8 @@ class Act:
 def expand(plan: Plan, bases: Mapping[str, str], stdin: str = "") -> tuple[Act, ...]:
     """Make the acts of a plan, at the bases of their providers; `stdin` is its whole content.
 
-    Raises `UsageError` if standard input does not fit a field: no planner can correct that.
+    Raises `UsageError` if standard input, or a row of the answer before, does not fit a field: no
+    planner can correct that.
     """
     return tuple(
         Act(step, _action(step, stdin), step.action.provider.base_in(bases)) for step in plan.steps
@@ -103,12 +104,12 @@ def _action(step: Step, stdin: str) -> Action[Any]:
     try:
         return step.action.model_validate(values)
     except ValidationError as error:
-        reason = f"Standard input does not fit {step.action.facts.action}: {explain(error)}"
-    raise UsageError(
-        reason,
-        code=Code.BAD_INPUT,
-        hint="Send less, or cut it first, as in `head -c 60000 crash.log | aegis ask …`.",
-    )
+        what, hint = ("Standard input", _SEND_LESS) if stdin else ("A row of the answer", None)
+        reason = f"{what} does not fit {step.action.facts.action}: {explain(error)}"
+    raise UsageError(reason, code=Code.BAD_INPUT, hint=hint)
+
+
+_SEND_LESS = "Send less, or cut it first, as in `head -c 60000 crash.log | aegis ask …`."
 
 
 def _fill_value(step: Step, name: str, value: Value, stdin: str) -> Any:

@@ -30,6 +30,8 @@ class Origin(StrEnum):
     """It is the default of the action's field."""
     RESOLVED = "found"
     """A read found it before the approval, from other arguments."""
+    RESULT = "result"
+    """A row of the last answer has it, so that others may have chosen what it names."""
     AGENT = "agent"
     """A program of a session said it: in its sentence, as an option, or by its environment."""
     GUESSED = "guessed"

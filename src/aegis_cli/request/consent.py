@@ -44,7 +44,8 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
 
     A strict or typed act is covered only by `--confirm` with exactly its phrase. A plain act
     needs `--yes`, and the person must have asked for it: they typed the action with its targets, or
-    their sentence orders these steps, in this order and as often. NOTE: nothing covers a guess.
+    their sentence orders these steps, in this order and as often. NOTE: nothing covers a guess, or
+    what a row of an answer names, which others may have chosen.
     """
     ordered = iter(consent.asked.steps if consent.asked else ())
     phrases = list(consent.preapproval.confirm)
@@ -54,6 +55,7 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
         if act.needs_approval
         and (
             consent.guessed_as
+            or act.step.fields_from(Origin.RESULT)
             or not (
                 _is_preapproved(act, consent, ordered)
                 if act.approval is Approval.PLAIN

@@ -41,7 +41,7 @@ def _describe(step: Step) -> dict[str, Any]:
     the step as it was planned. And nobody approved what a read did: a value that a model made up
     for it must not come back with the next line as a known fact.
     """
-    hidden = {Origin.FILE}
+    hidden = {Origin.FILE, Origin.RESULT}
     hidden |= {Origin.GUESSED, Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
     arguments: dict[str, Any] = {}
     for name, value in step.values.items():

@@ -19,8 +19,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
-from aegis_cli.planning.plan import Context, Origin
-from aegis_cli.planning.read import Planner
+from aegis_cli.planning.plan import Context, Origin, Plan
+from aegis_cli.planning.read import Load, Planner
+from aegis_cli.planning.row_references import Named, Row, name_rows
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.attempt import Attempt, PlanState
 from aegis_cli.request.consent import (
@@ -52,6 +53,8 @@ class RequestOptions:
     """Whether the acts after a failed one are tried too."""
     speaker: Origin = Origin.USER
     """Whose words a request is: the person's, or those of a program of their session."""
+    rows: tuple[Row, ...] = ()
+    """The rows of the answer before, which the sentence may name."""
     is_watched: bool = False
     """Whether the result is text on the terminal at which it was typed."""
 
@@ -65,9 +68,10 @@ def ask(
     text: str, context: Context, planner: Planner, options: RequestOptions, services: Services
 ) -> Result:
     """Do what a sentence asks for; return how it ended, whatever happens."""
-    sentence = Sentence(text, context.host)
     try:
-        plan = propose(sentence, context, planner, services.load)
+        named = name_rows(text, options.rows)
+        sentence = Sentence(named.text, context.host)
+        plan = _propose(named, sentence, context, planner, services.load)
         # NOTE: no planner sees standard input, which is read only if a step uses it.
         stdin = services.stdin.read() if plan.uses_stdin else ""
         acts = expand(plan, options.bases, stdin)
@@ -82,6 +86,16 @@ def ask(
         wanted = ExplicitCommands()
     result = carry_out(text, acts, options, services, wanted=wanted)
     return replace(result, guessed_as=plan.read_as)
+
+
+def _propose(
+    named: Named, sentence: Sentence, context: Context, planner: Planner, load: Load
+) -> Plan:
+    """Plan a sentence with stand-ins, and put rows in their place: no planner sees those."""
+    try:
+        return named.fill(propose(sentence, context, planner, load))
+    except AegisError as error:
+        raise named.restore_error(error) from None
 
 
 def carry_out(

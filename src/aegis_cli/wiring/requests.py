@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
+    from aegis_cli.planning.row_references import Row
     from aegis_cli.request.pipeline import RequestOptions
     from aegis_cli.request.policy import Layer, Policy
     from aegis_cli.request.ports import Services
@@ -79,19 +80,27 @@ class Requests:
     speaker: Speaker
     conversation: Conversation = field(default_factory=Conversation)
 
-    def ask(self, text: str, *, is_watched: bool = False) -> Result:
-        """Do what a sentence asks for; say if the person reads the result where they typed it."""
+    def ask(self, text: str, *, is_watched: bool = False, rows: "tuple[Row, ...]" = ()) -> Result:
+        """Do what a sentence asks for; say if the person reads the result where they typed it.
+
+        `rows` are those of the answer before, which the person sees and may name.
+        """
         from aegis_cli.request.pipeline import ask
 
         try:
             self.planners.require()
             self.executors.prepare()
-            options = replace(self._options, is_watched=is_watched)
+            options = replace(self._options, is_watched=is_watched, rows=rows)
             context = self._context()
             planner = self.planners.chosen
         except AegisError as error:
             return failed_result(text, error)
         return self._remember(text, ask(text, context, planner, options, self._services))
+
+    @property
+    def line_before(self) -> str:
+        """The line before this one, as the person typed it; "" if there is none."""
+        return next(reversed(self.conversation.earlier), "")
 
     def is_sentence(self, text: str) -> bool:
         """Tell whether a text is a whole sentence to the grammar, without any line before it."""

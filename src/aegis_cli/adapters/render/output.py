@@ -26,7 +26,7 @@ _HINT = "  hint: "
 _EXAMPLE = "The sandbox has no state for this: it shows {}'s documented example."
 
 
-def render_result(result: Result, device: Device) -> str:
+def render_result(result: Result, device: Device, *, is_numbered: bool = False) -> str:
     """Write what goes to standard output: the result of each step, by its action's view."""
     if not result.acts:
         return ""
@@ -35,7 +35,8 @@ def render_result(result: Result, device: Device) -> str:
     parts = []
     for number, action, outcome in _steps(result):
         is_shown = outcome.status is StepStatus.DONE or outcome.already or outcome.data is not None
-        text = _outcome(action, outcome, device) if is_shown else ""
+        page = replace(_page(action, device), is_numbered=is_numbered)
+        text = _outcome(action, outcome, page) if is_shown else ""
         if text and device.is_terminal and len(result.outcomes) > 1:
             heading = paint(f"{number}. {one_line(action.says())}", "bold", device)
             text = f"{heading}\n{text}"
@@ -59,14 +60,13 @@ def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:
             yield number, act.action, outcomes[act.id]
 
 
-def _outcome(action: Action[Any], outcome: Outcome, device: Device) -> str:
+def _outcome(action: Action[Any], outcome: Outcome, page: Page) -> str:
+    device = page.device
     if outcome.status is StepStatus.SKIPPED:  # it was so before
         mark = _mark(action, device, is_whole=True) if device.is_terminal else ""
         return f"{mark}{one_line(outcome.reason)}"
     mark = _mark(action, device, is_whole=outcome.status is StepStatus.DONE)
-    return render_step(
-        _true_view(action.facts.view, outcome), outcome.data, _page(action, device), mark=mark
-    )
+    return render_step(_true_view(action.facts.view, outcome), outcome.data, page, mark=mark)
 
 
 def _true_view(view: View, outcome: Outcome) -> View:

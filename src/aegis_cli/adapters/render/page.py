@@ -18,6 +18,8 @@ class Page:
     device: Device
     call: Mapping[str, Any]
     """The arguments of the call."""
+    is_numbered: bool = False
+    """Whether the rows of a table have their numbers beside them."""
 
     def fill(self, template: Template, thing: Any) -> str:
         """Fill a template from a part of the result."""

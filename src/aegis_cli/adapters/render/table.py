@@ -39,7 +39,9 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     """Draw a title, headings and a line for each thing."""
     whole = [_draw(column, rows, page) for column in view.columns]
     bar = "" if begins_with_words(view.columns[0].value) else BAR
-    room = page.device.columns - len(bar)
+    numbers = _numbers(len(rows), page)
+    beside = len(bar) + len(numbers[0])
+    room = page.device.columns - beside
     drawn = _drop_columns(whole, room)
     grid = [*zip(*(each.cells for each in drawn), strict=True)]
     widths = _widths(drawn, room)
@@ -51,11 +53,21 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
         for each, width in zip(drawn, widths, strict=True)
     ]
     lines = [
-        " " * len(bar) + _line(headings, widths, page),
-        *(bar + _line(cells, widths, page) for cells in grid),
+        " " * beside + _line(headings, widths, page, room),
+        *(
+            bar + paint(number, "grey", page.device) + _line(cells, widths, page, room)
+            for number, cells in zip(numbers, grid, strict=True)
+        ),
     ]
     notes = _notes([each.heading for each in whole if each not in drawn], page)
     return "\n".join(["", page.title(view.title, len(rows)), "", *lines, *notes])
+
+
+def _numbers(count: int, page: Page) -> list[str]:
+    """Return the number of each row with the gap behind it; "" where rows have none."""
+    if not page.is_numbered:
+        return [""] * count
+    return [f"{number:>{len(str(count))}}{_GAP}" for number in range(1, count + 1)]
 
 
 def _notes(left_out: Sequence[str], page: Page) -> list[str]:
@@ -92,10 +104,10 @@ def _drop_columns(columns: Sequence[_Drawn], room: int) -> list[_Drawn]:
     return shown
 
 
-def _line(cells: Sequence[Cell], widths: Sequence[int], page: Page) -> str:
+def _line(cells: Sequence[Cell], widths: Sequence[int], page: Page, room: int) -> str:
     """Write a row aligned, or cut to its widest drawing if some terminal would draw it too wide."""
     row = _row(cells, widths)
-    if room_of(row) > page.device.columns:
+    if room_of(row) > room:
         row = _row(cells, widths, room_of)
     return paint_cell(row, page.device).rstrip(" ")
 

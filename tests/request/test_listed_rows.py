@@ -1,0 +1,62 @@
+"""What the rows of an answer are: what the first column names, as GitHub has it."""
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.views import Table
+from aegis_cli.planning.row_references import Row
+from aegis_cli.request.execution import StepStatus
+from aegis_cli.request.listed_rows import rows_of
+from tests.actions.cases import CASES
+from tests.adapters.render.samples import result_of
+
+
+def rows(name: str) -> tuple[Row, ...]:
+    case = CASES[name]
+    return rows_of(result_of((case.call, StepStatus.DONE, case.data)))
+
+
+def test_each_kind_is_named_by_what_tells_it_from_others() -> None:
+    assert Row("issue", "acme/web", 12, has_number_sign=True) in rows("issues.list")
+    assert Row("repository", "acme/web") in rows("repos.list_mine")
+    assert {"branch"} == {row.noun for row in rows("branches.list")}
+    assert "main" in {row.key for row in rows("branches.list")}
+    assert all(isinstance(row.key, int) for row in rows("runs.list"))
+    assert all(len(str(row.key)) == 40 for row in rows("commits.list"))
+
+
+def test_a_row_of_a_search_is_in_its_own_repository() -> None:
+    assert {row.place for row in rows("issues.search")} >= {"acme/web"}
+    assert all(row.has_number_sign for row in rows("issues.search"))
+
+
+def test_every_table_of_things_that_can_be_named_has_as_many_rows_as_things() -> None:
+    tables = {name: case for name, case in CASES.items() if isinstance(view_of(case.call), Table)}
+
+    counts = {name: (len(rows(name)), len(case.answer)) for name, case in tables.items()}
+
+    unnamed = {name for name, (found, _) in counts.items() if not found}
+    assert {"issues.list_events", "issues.list_timeline"} == unnamed
+    assert all(found == there for name, (found, there) in counts.items() if name not in unnamed)
+
+
+def view_of(action: Action[object]) -> object:
+    return action.facts.view
+
+
+def test_an_answer_with_two_tables_or_none_has_no_rows() -> None:
+    lists, shows = CASES["issues.list"], CASES["issues.get"]
+    ended = (lists.call, StepStatus.DONE, lists.data)
+
+    assert () == rows_of(result_of(ended, ended))
+    assert () == rows_of(result_of((shows.call, StepStatus.DONE, shows.data)))
+    assert rows("issues.list") == rows_of(
+        result_of(ended, (shows.call, StepStatus.DONE, shows.data))
+    )
+
+
+def test_a_name_is_kept_as_github_has_it() -> None:
+    case = CASES["branches.list"]
+    odd = [{**case.data[0], "name": "a\u202eb"}]
+
+    (row,) = rows_of(result_of((case.call, StepStatus.DONE, odd)))
+
+    assert "a\u202eb" == row.key
