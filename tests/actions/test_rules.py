@@ -16,7 +16,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Clear, ResolvedId
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Breakdown, Card, Chart, Column, Line, Table
+from aegis_cli.actions.views import Breakdown, Card, CardList, Chart, Column, Line, Table
 from aegis_cli.providers.github.github_types import IssueNumber, OwnerName, RepoName, Title
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
@@ -504,6 +504,10 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "a chart of nothing": (
         {"view": Chart("All", "bars", label="name", value="total")},
         "Example: view= shows {name}, {total}, which the result does not have: write one of its fields, the name of a read of related=, or an argument, as in {@pull_number}, {@repo}",
+    ),
+    "an inner list of what the result lacks": (
+        {"view": Card("{title}", (), lists=(CardList("labels", Table("", (), ("{mane}",), "")),))},
+        "Example: view= shows {mane}, which the result does not have: write one of its fields, the name of a read of related=, or an argument, as in {@pull_number}, {@repo}",
     ),
     "a count of what nothing reads": (
         {"view": Card("{title}", (), breakdowns=(STATES,))},

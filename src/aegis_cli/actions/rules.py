@@ -222,15 +222,18 @@ def _docstring_problems(cls: type[Any]) -> Problems:
 def _view_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     """Return what of the view of a class is not there to be shown."""
     view, of_call = facts.view, {f"@{name}" for name in cls.model_fields}
-    counted = view.breakdowns if isinstance(view, Card) else ()
-    if wrong := [each for part in (view, *counted) for each in misshapen(part)]:
+    counted, lists = (view.breakdowns, view.lists) if isinstance(view, Card) else ((), ())
+    parts = (view, *counted, *(inner.view for inner in lists))
+    if wrong := [each for part in parts for each in misshapen(part)]:
         return {f"view= {wrong[0]}": True}
     related = {each.name: each.read.facts.result for each in facts.related}
     without = {each.items for each in counted} - related.keys()
-    own = replace(view, breakdowns=()) if isinstance(view, Card) else view
+    own = replace(view, breakdowns=(), lists=()) if isinstance(view, Card) else view
     unknown = {
         path for path in unfilled_paths(facts.result, own) if path.split(".")[0] not in related
     }
+    for inner in lists:
+        unknown |= unfilled_paths(facts.result, inner.view, below=inner.items)
     unknown -= {"count", "@changes", *cls.model_fields, *of_call}
     return {
         f"view= shows {in_braces(unknown)}, which the result does not have: write one of its "

@@ -54,15 +54,20 @@ def _is_tuple(value: Any, size: int) -> bool:
     return isinstance(value, tuple) and len(value) == size
 
 
-def unfilled_paths(result: Any, templates: Any, own: Iterable[str] = ()) -> frozenset[str]:
+def unfilled_paths(
+    result: Any, templates: Any, own: Iterable[str] = (), *, below: str = ""
+) -> frozenset[str]:
     """Return the paths of templates, at any depth, that lead to no field of a result's type.
 
-    `own` are more paths, which stand there without braces. An argument of the call is in no result.
+    `own` are more paths, which stand there without braces; the templates are of what is `below` a
+    path of the result. An argument of the call is in no result.
     """
     ways = [way for text in _texts(templates) for way in paths(text)]
     ways += [(path,) for path in (*own, *getattr(templates, "paths", ()))]
     return frozenset(
-        "|".join(way) for way in ways if not any(_reaches(result, path) for path in way)
+        "|".join(way)
+        for way in ways
+        if not any(_reaches(result, f"{below}.{path}".strip(".")) for path in way)
     )
 
 

@@ -107,6 +107,8 @@ class Card:
     """Paths of the numbers of what is done and what is left, which a terminal shows as a bar."""
     breakdowns: tuple[Breakdown, ...] = ()
     """What is counted below the facts."""
+    lists: "tuple[CardList, ...]" = ()
+    """Lists that a terminal shows below the text; a program gets of them what `piped` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,10 @@ class Listing:
     def many(self) -> str:
         """What several are called: `issues`."""
         return self.noun.partition("|")[2]
+
+    def within_card(self) -> Table:
+        """Return the table of a list that a card shows below its text."""
+        return replace(self.table(""), title=f"{{count:{self.noun}}}")
 
     def table(self, place: str, filters: frozenset[str] = frozenset()) -> Table:
         """Return the table of a list; `place` is a template such as `in {repo}`, "" if none.
@@ -235,6 +241,15 @@ class Diff:
 
     empty: str
     """The sentence for a person if there is nothing to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardList:
+    """A list within a card, such as the files that a commit changes."""
+
+    items: str
+    """The path of the list; where it is empty, or null, nothing is shown."""
+    view: Table | Chart
 
 
 View: TypeAlias = Line | Card | Table | Thread | Chart | Diff

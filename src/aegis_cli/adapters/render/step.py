@@ -1,10 +1,11 @@
 """One step's result, by its action's view: for a person on a terminal, for a program in a pipe."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.templates import begins_with_words
-from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View
+from aegis_cli.actions.templates import begins_with_words, pick
+from aegis_cli.actions.views import Card, CardList, Chart, Diff, Line, Table, Thread, View
 from aegis_cli.adapters.render.breakdown import breakdown_lines, breakdown_pair
 from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import Cell, paint, paint_cell, style_cell
@@ -124,4 +125,13 @@ def _card(view: Card, data: Any, page: Page) -> str:
         head += breakdown_lines(breakdown, data, page)
     footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
     body = page.prose(view.body, data)
-    return "\n\n".join(filter(None, ["\n".join(head), body, paint(footer, "grey", page.device)]))
+    drawn = (_list_within(inner, data, page) for inner in view.lists)
+    parts = ["\n".join(head), body, *drawn, paint(footer, "grey", page.device)]
+    return "\n\n".join(filter(None, parts))
+
+
+def _list_within(inner: CardList, data: Any, page: Page) -> str:
+    """Draw a list within a card; "" where it is empty."""
+    things = as_list(pick(data, inner.items))
+    plain = replace(page, is_numbered=False)
+    return render_step(inner.view, things, plain).strip("\n")

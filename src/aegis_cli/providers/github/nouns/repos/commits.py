@@ -8,7 +8,7 @@ from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, SentAs
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, Column, Listing, Tone
+from aegis_cli.actions.views import Card, CardList, Chart, Column, Listing, Tone
 from aegis_cli.core.http import expand
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, RepoName
@@ -118,6 +118,18 @@ class FullCommit(ListedCommit):
     files: list[ChangedFile] | None = None
 
 
+CHANGED_FILES = CardList(
+    "files",
+    Chart(
+        title="{count:file|files} changed",
+        marks="diff",
+        label="filename",
+        value="additions",
+        less="deletions",
+    ),
+)
+"""The files that a commit or a comparison changes, each with a bar for its lines."""
+
 _MOST_NAMED = 20
 """The files, or the commits, that a card names at most."""
 
@@ -222,8 +234,9 @@ class GetCommit(
             ("+{stats.additions}", "green"),
             ("-{stats.deletions}", "red"),
         ),
-        facts=(("Files", files_of),),
+        facts=(),
         body="{commit.message}",
+        lists=(CHANGED_FILES,),
         footer="View this commit on GitHub: {html_url}",
         piped=(
             ("commit", "{sha}"),
@@ -273,7 +286,11 @@ class CompareCommits(
             ("{ahead_by:commit|commits} ahead", "green"),
             ("{behind_by:commit|commits} behind", "red"),
         ),
-        facts=(("Commits", _commits_of), ("Files", files_of)),
+        facts=(),
+        lists=(
+            CardList("commits", ListedCommit.listing.within_card()),
+            CHANGED_FILES,
+        ),
         footer="View this comparison on GitHub: {html_url}",
         piped=(
             ("status", "{status}"),

@@ -10,7 +10,7 @@ from aegis_cli.actions.kinds import named_kind
 from aegis_cli.actions.marks import ResolvedId, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import Card, Column, Listing, Tone
+from aegis_cli.actions.views import Card, CardList, Column, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource, User
@@ -161,8 +161,9 @@ RELEASE_CARD = Card(
         ("{author.login}", "plain"),
         ("{published_at:ago}", "plain"),
     ),
-    facts=(("Assets", "{assets.name}"),),
+    facts=(),
     body="{body}",
+    lists=(CardList("assets", AssetResource.listing.within_card()),),
     footer="View this release on GitHub: {html_url}",
     piped=(
         ("title", title_of),
