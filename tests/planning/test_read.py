@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.marks import CLEAR
@@ -31,6 +32,7 @@ from tests.helpers.rows import for_each
 SAID = Sentence("comment on acme/web#12, and label it bug")
 PIPED = Context(stdin=True)
 TARGET = ("repo", "acme/web"), ("issue_number", "12")
+PULL = ("repo", "acme/web"), ("pull_number", "12")
 
 
 def wire(*steps: tuple[str, list[tuple[str, ...]]], **more: str) -> WirePlan:
@@ -93,10 +95,60 @@ def test_steps_become_typed_actions_in_order_with_names_of_our_own() -> None:
     [
         (Question("Which one?"), {"question": "Which one?"}),
         (Unsupported("No merging."), {"unsupported": "No merging."}),
+        (Unsupported("No merging."), {"unsupported": "No merging.", "question": "Which one?"}),
     ],
 )
 def test_a_question_or_a_no_is_passed_on(expected: Reading, more: dict[str, str]) -> None:
     assert expected == understood(wire(**more))
+
+
+def test_what_the_table_has_as_impossible_is_answered_from_it() -> None:
+    for known in catalog.impossible():
+        for said in (known.wish, f" {known.wish.upper()}.\n"):
+            assert known == understood(wire(unsupported=said))
+
+
+@for_each(
+    ("sent", "action", "name", "said"),
+    [
+        ("SQUASH", "pulls.enable_auto_merge", "merge_method", "squash"),
+        ("squash", "pulls.merge", "merge_method", "Squash"),
+        (True, "pulls.revert", "draft", "True"),
+        (None, "pulls.merge", "merge_method", "cherry-pick"),
+    ],
+)
+def test_a_choice_is_taken_in_any_case(sent: Any, action: str, name: str, said: str) -> None:
+    found = understood(wire((action, [*PULL, (name, said)])))
+
+    if sent is None:
+        assert isinstance(found, Invalid)
+        assert "it is none of" in found.reason
+    else:
+        (act,) = expand(plan_of(found), {})
+        assert sent == act.action.sent_arguments()[name]
+
+
+@for_each(
+    ("written", "side"),
+    [
+        ('{"path": "a.py", "line": 1, "body": "Left", "side": "left"}', "LEFT"),
+        ('{"path": "a.py", "line": 1, "body": "Left", "side": "RIGHT"}', "RIGHT"),
+        ('{"path": "a.py", "line": 1, "body": "Left", "side": 7}', None),
+        ('["left"]', None),
+        ("left", None),
+    ],
+)
+def test_a_choice_in_an_object_is_taken_in_any_case_and_a_text_as_it_is(
+    written: str, side: str | None
+) -> None:
+    found = understood(wire(("reviews.create", [*PULL, ("comments", written)])))
+
+    if side is None:
+        assert isinstance(found, Invalid)
+    else:
+        (act,) = expand(plan_of(found), {})
+        (comment,) = act.action.sent_arguments()["comments"]
+        assert ("Left", side) == (comment["body"], comment["side"])
 
 
 @pytest.mark.parametrize("more", [{"question": " "}, {"unsupported": "\n"}])

@@ -1,12 +1,16 @@
 """The port of a planner, and how its answer becomes a typed plan."""
 
+import json
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import collect, is_list, kinds_of
+from aegis_cli.actions.fields import choices_of, collect, is_list, item_of, kinds_of
+from aegis_cli.actions.impossible import Impossible
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label
@@ -34,12 +38,13 @@ class Planner(Protocol):
 def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Reading | Invalid:
     """Turn a planner's answer into a plan, a question or a refusal.
 
-    A step that takes standard input is checked with a placeholder.
+    A step that takes standard input is checked with a placeholder. What cannot be done is never
+    asked about, and what is known to be impossible is said in aegis's own words.
     """
+    if wire.unsupported.strip():
+        return _impossible(wire.unsupported) or Unsupported(wire.unsupported)
     if wire.question.strip():
         return Question(wire.question)
-    if wire.unsupported.strip():
-        return Unsupported(wire.unsupported)
     if wire.uses_stdin and not context.stdin:
         return Invalid("Standard input is not available; take no argument from it.")
     steps = []
@@ -50,6 +55,12 @@ def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Re
         origins = label(action, sentence, context, from_stdin=_stdin_arguments(wire_step))
         steps.append(Step.of(f"s{at}", action, origins))
     return Plan(tuple(steps))
+
+
+def _impossible(said: str) -> Impossible | None:
+    """Return the row that a planner answers with, by the wish that it is."""
+    wish = said.strip().removesuffix(".").casefold()
+    return next((known for known in catalog.impossible() if known.wish.casefold() == wish), None)
 
 
 def _action(wire: WireStep, at: int, load: Load) -> Action[Any] | Invalid:
@@ -81,6 +92,8 @@ def _arguments(cls: type[Action[Any]], wire: WireStep) -> dict[str, Any]:
     for arg in wire.args:
         value = STDIN_IN_PLACE if arg.source == "stdin" else arg.value
         info = cls.model_fields.get(arg.name)
+        if info is not None:
+            value = _in_its_case(info, value)
         if info is not None and is_list(info):
             values.setdefault(arg.name, []).append(value)
         else:
@@ -89,4 +102,27 @@ def _arguments(cls: type[Action[Any]], wire: WireStep) -> dict[str, Any]:
     return {
         name: collect(cls.model_fields[name], value) if isinstance(value, list) else value
         for name, value in values.items()
+    }
+
+
+def _in_its_case(info: FieldInfo, value: str) -> Any:
+    """Return the choice that a value is but for its case, also of an object in a list.
+
+    A planner is told all choices in small letters, and a provider writes some in capitals.
+    """
+    item = item_of(info)
+    if item is None:
+        choices = {choice.casefold(): choice for choice in choices_of(info)}
+        return choices.get(value.casefold(), value)
+    try:
+        parts = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    if not isinstance(parts, dict):
+        return value
+    return {
+        name: _in_its_case(item.model_fields[name], part)
+        if isinstance(part, str) and name in item.model_fields
+        else part
+        for name, part in parts.items()
     }

@@ -111,8 +111,8 @@ def schema(actions: Iterable[str]) -> dict[str, Any]:
     )
     return _object(
         steps={"type": "array", "items": step},
-        question=_text("One question, if something needed is missing."),
-        unsupported=_text("Why no action does this, if none does."),
+        question=_text("One question, if something needed is missing; or else empty."),
+        unsupported=_text("Why no action does this, if none does; or else empty."),
     )
 
 
