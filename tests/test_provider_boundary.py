@@ -42,7 +42,6 @@ STILL: dict[str, tuple[int, str]] = {
         "an example of a person's id, as Auth0 writes it, and its hint",
     ),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
-    "planning/gemini/rules.txt": (2, "what the model is told; every change is measured first"),
     "providers/default.py": (2, "the one provider that there is"),
     "settings/known.py": (6, "names of settings and variables, which people write"),
     "setup/compare.py": (

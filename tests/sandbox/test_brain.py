@@ -16,7 +16,7 @@ LAST = {"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number"
 
 
 def asked(sentence: str, context: Context | None = None) -> dict[str, Any]:
-    return answer(json.loads(request(sentence, context or Context())), TODAY)
+    return answer(json.loads(request(sentence, context or Context(), TODAY)), TODAY)
 
 
 def argument(name: str, value: str, source: str = "literal") -> dict[str, str]:
@@ -86,11 +86,8 @@ def test_a_sentence_that_no_answer_can_complete_is_unsupported(sentence: str) ->
     assert found["unsupported"]
 
 
-def test_what_is_known_to_be_impossible_is_said_with_what_is_possible() -> None:
-    assert (
-        "aegis cannot delete a pull request: GitHub's API has no such call."
-        " A pull request can be closed, as in 'close #11'."
-    ) == asked("delete pull request 11")["unsupported"]
+def test_what_is_known_to_be_impossible_is_answered_as_the_prompt_says() -> None:
+    assert "delete a pull request" == asked("delete pull request 11")["unsupported"]
 
 
 @pytest.mark.parametrize(

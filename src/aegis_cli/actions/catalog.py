@@ -163,6 +163,12 @@ def impossible() -> "tuple[Impossible, ...]":
     return tuple(each for text in texts for each in read(parse(text)))
 
 
+def model_notes() -> tuple[tuple[str, str], ...]:
+    """Return what a model has to know of the providers that exist, with the name of each."""
+    files = ((name, _folder_of(name) / "model_notes.txt") for name in sorted(_existing))
+    return tuple((name, file.read_text("utf-8")) for name, file in files if file.exists())
+
+
 def require_nouns(wanted: Iterable[str]) -> None:
     """Raise `UsageError` for a noun that no action has."""
     for noun in wanted:

@@ -27,7 +27,7 @@ def answer(request: dict[str, Any], today: date) -> dict[str, Any]:
         return plan.model_dump(exclude={"steps": {"__all__": {"kind"}}})
     told = instead_of_plan(plan, sentence, context, today)
     if not isinstance(told, Suggestions):
-        return _without_steps(unsupported=f"{told.message} {told.instead}".strip())
+        return _without_steps(unsupported=told.wish)  # as the prompt says, word by word
     # The answer to a question is added to the sentence; it cannot explain an unknown word.
     if told.missing in GRAMMAR.questions - {""}:
         return _without_steps(question=_with_suggestions(told))

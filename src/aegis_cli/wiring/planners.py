@@ -130,6 +130,7 @@ class Planners:
             catalogue=(
                 (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
             ),
+            today=self.environment.today,
             progress=progress.say,
             observe=progress.observe,
             patience=self.environment.patience,

@@ -5,6 +5,7 @@ import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.enable_socket
 
 SENTENCE = "open an issue in acme/web titled 'Crash on start'"
 MODEL = "gemini-3.8-flash"
+TODAY = date(2026, 11, 29)
 
 
 def plan_of(**arguments: str) -> dict[str, Any]:
@@ -73,6 +75,7 @@ class Asking:
             catalogue=(
                 (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
             ),
+            today=lambda: TODAY,
             progress=self.progress.append,
             observe=self.observed.append,
         )
@@ -187,6 +190,7 @@ def test_what_is_sent_is_the_sentence_the_context_and_one_declaration(gemini: Sa
     assert {
         "context": {
             "repo": "acme/web",
+            "today": "Sunday, 2026-11-29",
             "stdin": True,
             "earlier": ["list issues"],
             "last_action": None,
@@ -195,7 +199,7 @@ def test_what_is_sent_is_the_sentence_the_context_and_one_declaration(gemini: Sa
     } == json.loads(turn["parts"][0]["text"])
     (tool,) = body["tools"]
     assert ["submit_plan"] == [each["name"] for each in tool["functionDeclarations"]]
-    assert "issues.create(" in body["systemInstruction"]["parts"][0]["text"]
+    assert "## issues(repo, ...)" in body["systemInstruction"]["parts"][0]["text"]
 
 
 BAD_TURNS: dict[str, tuple[dict[str, Any], str]] = {

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import httpx
@@ -9,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions import catalog
 from aegis_cli.adapters.gemini.access import OwnKey
 from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.broker.gemini.model_request import LARGEST, MOST_TOKENS, rebuilt
@@ -18,6 +18,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.planning.plan import Context, Invalid
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.helpers.rows import for_each
+from tests.helpers.synthetic_catalogue import catalogue_of
 
 DECLARATION: dict[str, Any] = {
     "name": "submit_plan",
@@ -118,7 +119,8 @@ def test_what_the_planner_sends_is_taken_whole() -> None:
     planner = GeminiPlanner(
         OwnKey(Secret("key"), url="http://127.0.0.1:9", api_version="v1"),
         model="gemini-3.8-flash",
-        catalogue=((e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()),
+        catalogue=((row[0].partition("(")[0], *row) for row in catalogue_of(400)),
+        today=lambda: date(2026, 11, 29),
         progress=lambda _line: None,
     )
     planner._http = httpx.Client(transport=httpx.MockTransport(answer))

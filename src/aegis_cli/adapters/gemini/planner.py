@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -58,6 +59,7 @@ class GeminiPlanner:
     model: str
     catalogue: Iterable[tuple[str, str, str, str]]
     """Name, signature, effect and summary of each action."""
+    today: Callable[[], date]
     progress: Callable[[str], None]
     observe: Callable[[str], None] = lambda _line: None
     patience: Patience = USUAL
@@ -73,7 +75,7 @@ class GeminiPlanner:
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Run the dialogue until there is a plan, a question or a refusal."""
-        messages = _Messages(prompt.request(sentence.text, context))
+        messages = _Messages(prompt.request(sentence.text, context, self.today()))
         dialogue = converse(
             understand,
             jitter=lambda: random.uniform(0.7, 1.3),  # noqa: S311
@@ -111,7 +113,7 @@ class GeminiPlanner:
         A broker only answers requests for a plan, so it gets one.
         """
         self.access.begin()
-        messages = _Messages(prompt.request(_TEST_REQUEST, Context()))
+        messages = _Messages(prompt.request(_TEST_REQUEST, Context(), self.today()))
         result = self._check_model() if self.access.is_google else self._ask(messages)
         if isinstance(result, AegisError):
             raise result

@@ -21,7 +21,7 @@ from pydantic.alias_generators import to_camel
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.http.strict_json import read_json
 
-LARGEST = 64 * 1024
+LARGEST = 128 * 1024
 """Bytes of a request."""
 
 MOST_TOKENS = 8192

@@ -1,31 +1,54 @@
-"""Writes the prompt of the model: the rules, the catalogue (one line per action), the request.
+"""Writes the prompt of the model: the rules, what no action does, all actions, and the request.
 
-The rules are `rules.txt`. The catalogue comes first and never changes within a version, so it can
-be cached. The request comes last, as JSON, so that no sentence can pass for a rule.
+The rules are `rules.txt`, and what each provider adds to them. All but the request comes first and
+never changes within a version, so it can be cached. The request comes last, as JSON, so that no
+sentence can pass for a rule.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE, provider_of
 from aegis_cli.actions.provider import Provider
+from aegis_cli.planning.gemini.signatures import Row, catalogue
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import FUNCTION
 
 _RULES = Path(__file__).with_name("rules.txt").read_text(encoding="utf-8")
+_IMPOSSIBLE = """\
+What no action does
+If a request is for one of these, and no action below does it, `unsupported` is exactly that line,
+as it stands here: the person is then told the reason, and what comes nearest.
+"""
 
 
-def instruction(lines: Iterable[tuple[str, str, str]]) -> str:
+def instruction(rows: Iterable[Row]) -> str:
     """Write the system instruction from (signature, effect, summary) of each action."""
-    rows = [*lines]
-    catalogue = (f"- {sign} [{effect}] {summary}" for sign, effect, summary in rows)
+    rows = [*rows]
     rules = _RULES.format(function=FUNCTION, most=MOST_STEPS)
     others = {provider_of(sign.partition("(")[0]) for sign, _, _ in rows} - {BARE}
     told = _others(map(catalog.provider_named, sorted(others))) if others else ""
-    return rules + told + "\nActions\n" + "\n".join(catalogue) + "\n"
+    parts = (rules, *_notes(), told, _impossible(), f"Actions\n{catalogue(rows)}")
+    return "\n".join(filter(None, parts))
+
+
+def _notes() -> Iterator[str]:
+    """Yield what the model has to know of each provider."""
+    for name, notes in catalog.model_notes():
+        yield f"{catalog.provider_named(name).title}\n{notes}"
+
+
+def _impossible() -> str:
+    """Write what people ask for and no action does, by the reason."""
+    lines = [_IMPOSSIBLE]
+    for because, its in groupby(catalog.impossible(), key=lambda each: each.because):
+        lines += [f"Because {because}:\n", *(f"- {each.wish}\n" for each in its)]
+    return "".join(lines)
 
 
 def _others(providers: Iterable[Provider[Any]]) -> str:
@@ -36,17 +59,18 @@ def _others(providers: Iterable[Provider[Any]]) -> str:
         for one in providers
     )
     return (
-        f"\nOther providers than {catalog.provider_named(BARE).title}\n{''.join(each)}"
+        f"Other providers than {catalog.provider_named(BARE).title}\n{''.join(each)}"
         "Where the request does not say which of them it means, ask.\n"
     )
 
 
-def request(sentence: str, context: Context) -> str:
+def request(sentence: str, context: Context, today: date) -> str:
     """Write the request and its context as one JSON object."""
     text = json.dumps(
         {
             "context": {
                 "repo": context.repo,
+                "today": f"{today:%A}, {today}",
                 "stdin": context.stdin,
                 "earlier": list(context.earlier),
                 "last_action": dict(context.last) or None,
