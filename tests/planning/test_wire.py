@@ -192,6 +192,12 @@ def test_the_schema_names_exactly_the_actions_of_the_catalogue() -> None:
     assert json.dumps(declared)
 
 
+def test_a_schema_without_names_lets_a_step_name_any_action() -> None:
+    action = schema([])["properties"]["steps"]["items"]["properties"]["action"]
+
+    assert {"type", "description"} == action.keys()
+
+
 @pytest.mark.parametrize(
     ("values", "value"),
     [(["bug", "ui"], ["bug", "ui"]), (["12"], [12.0]), ([], []), ([], None), (["12"], 12.0)],

@@ -97,7 +97,11 @@ class WirePlan(WireModel):
 
 
 def schema(actions: Iterable[str]) -> dict[str, Any]:
-    """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours."""
+    """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours.
+
+    Without actions, a step may name any: what names none is refused afterwards.
+    """
+    names = [*actions]
     argument = _object(
         name=_text("The argument's name, from the signature."),
         source={"type": "string", "enum": ["literal", "stdin"]}
@@ -106,7 +110,7 @@ def schema(actions: Iterable[str]) -> dict[str, Any]:
     )
     step = _object(
         id=_text("s1, s2, … in order."),
-        action={"type": "string", "enum": list(actions)},
+        action=_text("NOUN.VERB, from the list.") | ({"enum": names} if names else {}),
         args={"type": "array", "items": argument},
     )
     return _object(

@@ -438,6 +438,22 @@ def test_a_field_that_the_version_does_not_know_is_tried_on_v1beta_and_stays_the
     )
 
 
+def test_a_schema_that_is_too_large_is_sent_without_its_names_from_then_on(
+    gemini: Sandbox,
+) -> None:
+    message = "The specified schema produces a constraint that has too many states for serving."
+    gemini.script({"status": 400, "body": {"error": {"message": message}}})
+    gemini.script({"args": plan_of(repo="acme/web")}, {"args": GOOD})
+
+    assert ["Crash on start"] == titles(asking(gemini).propose())
+
+    declared = [
+        json.dumps(entry["body"]["tools"][0]["functionDeclarations"][0])
+        for entry in gemini.seen("gemini")
+    ]
+    assert [True, False, False] == ['"enum": ["branches.create"' in each for each in declared]
+
+
 def big(*, says_so: bool) -> Talk:
     """Answer with a good plan and eight million spaces: with its length, or in chunks."""
     body = json.dumps({"candidates": [_called(**GOOD)]}).encode() + b" " * 8_000_000

@@ -43,6 +43,8 @@ from aegis_cli.planning.sentence.sentence import Sentence
 _NOT_FOUND = 404
 _MOST_MODELS = 100
 
+_TOO_LARGE = re.compile("too many states for serving")
+"""How Gemini refuses a schema with more text than it can hold an answer to."""
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
 _TEST_REQUEST = "list my repositories"
@@ -69,9 +71,8 @@ class GeminiPlanner:
     def __post_init__(self) -> None:
         rows = tuple(self.catalogue)
         self._version = self.access.api_version
-        self._config = _config(
-            prompt.instruction(row[1:] for row in rows), wire.schema(row[0] for row in rows)
-        )
+        self._instruction = prompt.instruction(row[1:] for row in rows)
+        self._config = _config(self._instruction, wire.schema(row[0] for row in rows))
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Run the dialogue until there is a plan, a question or a refusal."""
@@ -144,7 +145,11 @@ class GeminiPlanner:
         has_other = self.access.is_google and self._version != "v1beta"
         if has_other and isinstance(answer, Fault) and _FIELD_UNKNOWN.search(answer.message):
             self._version = "v1beta"
-            return self._ask_once(messages)
+            answer = self._ask_once(messages)
+        # A step that names no action is sent back for repair, with a list of names or without.
+        if isinstance(answer, Fault) and _TOO_LARGE.search(answer.message):
+            self._config = _config(self._instruction, wire.schema(()))
+            answer = self._ask_once(messages)
         return answer
 
     def _ask_once(self, messages: "_Messages") -> Answer | Fault | AegisError:

@@ -23,7 +23,7 @@ _RULES = Path(__file__).with_name("rules.txt").read_text(encoding="utf-8")
 _IMPOSSIBLE = """\
 What no action does
 If a request is for one of these, and no action below does it, `unsupported` is exactly that line,
-as it stands here: the person is then told the reason, and what comes nearest.
+in English: the person is then told the reason, and what comes nearest.
 """
 
 
