@@ -44,6 +44,8 @@ TYPING = 0.03
 """Seconds between two keys of somebody who types."""
 
 _AT_ONCE = 4
+_HANDED_ON = 0.2
+"""Seconds within which the kernel has handed on what was typed, also where all are busy."""
 _GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -227,7 +229,12 @@ class Terminal:
         self.type("\r")
 
     def until_read(self) -> None:
-        """Wait until a program has read all that was typed, or has ended."""
+        """Wait until a program has read all that was typed, or has ended.
+
+        NOTE: the kernel hands on what is written to a terminal a moment later, and until then
+        nothing is there to be read; no call tells when.
+        """
+        time.sleep(_HANDED_ON)
         until(lambda: not self._unread() or self.process.poll() is not None)
 
     def _unread(self) -> int:
