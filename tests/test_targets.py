@@ -32,7 +32,7 @@ KIND_AND_TITLE = re.compile(
     r"((branch|label|release) \".+\"|(milestone|run|asset) \d+) of [\w./-]+: \".+\", .+|"
     r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, [\d,]+ bytes$|"
     r"commit [0-9a-f]{40} of [\w./-]+: \".+\"$|"
-    r"repository [\w./-]+(: \".+\")?, (public|private)(, archived)?$"
+    r"repository [\w./-]+(: \".+\")?, (public|private)(, fork)?(, archived)?$"
 )
 """A thing in one line; a file, a protection, a review without a word and a repository without a
 description have no title but their name."""

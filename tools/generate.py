@@ -45,6 +45,8 @@ from tools.vocabulary import INDEX, said, way_index, word_index
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDPOINTS = "src/aegis_cli/providers/github/endpoints"
+_REPOSITORY = re.compile(r"\{((?:template_)?)owner\}/\{\1repo\}")
+"""What of a path is one repository."""
 PACKAGES = {**providers.PACKAGES, "board": "tests.other_providers.board"}
 """The packages of providers: those of aegis, and the one of its tests."""
 TABLES = ("index", "field_index", "utterance_index")
@@ -150,7 +152,7 @@ def endpoints() -> Iterator[tuple[str, str]]:
     """
     facts = json.loads((ROOT / ENDPOINTS).with_name("operations.json").read_bytes())
     rows = {
-        op: (f"{one['method']} {one['path']}".replace("{owner}/{repo}", "{repo}"), one)
+        op: (f"{one['method']} {_REPOSITORY.sub('{repo}', one['path'])}", one)
         for op, one in facts["operations"].items()
     }
     for name, one in facts["documents"].items():

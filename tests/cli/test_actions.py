@@ -127,7 +127,8 @@ def test_on_a_terminal_the_list_is_aligned(tmp_path: Path, columns: int) -> None
     start_of_text = lines[0].index(summaries[0][:10])
     assert 0 == code
     assert columns >= max(map(len, lines))
-    assert " ".join(summaries) == " ".join(line[start_of_text:] for line in lines)
+    shown = " ".join(line[start_of_text:] for line in lines)
+    assert " ".join(summaries) == shown.replace("- ", "-")  # a line may end at a hyphen
 
 
 @pytest.mark.parametrize("name", catalog.ENTRIES)

@@ -138,11 +138,12 @@ def _taken(operation: Operation, place: str) -> dict[str, Any]:
     needed = {*body.get("required", ())}
     for one in (body, *alternatives):
         named |= one.get("properties", {})
-    for (where, name), schema in operation.parameters.items():
-        is_owner = name == "owner" and "{owner}/{repo}" in operation.template
+    for (where, parameter), schema in operation.parameters.items():
+        name = parameter.removeprefix("template_")
+        is_owner = name == "owner" and f"{{{parameter}}}/{{" in operation.template
         if where in {place, "path"} and not is_owner:
             named[name] = schema
-            needed |= {name} & operation.required
+            needed |= {name} if parameter in operation.required else set()
     return {
         "anyOf": [
             {

@@ -73,7 +73,7 @@ def test_an_action_is_what_its_row_says(cls: type[Action[Any]]) -> None:
 def test_an_action_has_the_method_and_the_path_of_its_operation(cls: type[Action[Any]]) -> None:
     operation = operation_of(cls)
 
-    path = operation.template.replace("{owner}/{repo}", "{repo}")
+    path = operation.template.replace("template_", "").replace("{owner}/{repo}", "{repo}")
     assert (operation.method, path) == (cls.facts.method, cls.facts.path)
 
 

@@ -24,7 +24,7 @@ from aegis_cli.providers.github.nouns.issues.issue_labels import RemoveLabel
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetDiff
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
-from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListLanguages
+from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListContributors, ListLanguages
 from aegis_cli.providers.github.nouns.repos.stats import GetContributors, GetParticipation
 from tests.helpers.canned import BASE, LOST, REFUSED, Canned, answer
 from tests.helpers.declared import (
@@ -829,3 +829,7 @@ def test_statistics_of_an_empty_repository_are_empty() -> None:
 
     assert [] == Canned(answer(None, 204)).run(perform(STATS, BASE))
     assert None is Canned(answer(None, 204)).run(perform(participation, BASE))
+
+
+def test_a_list_whose_204_is_documented_is_empty() -> None:
+    assert [] == Canned(answer(None, 204)).run(perform(ListContributors(repo="acme/web"), BASE))

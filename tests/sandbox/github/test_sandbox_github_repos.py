@@ -14,6 +14,7 @@ MINE = [
     "alice/recipes",
     "mona/dotfiles",
     "mona/empty",
+    "mona/handbook",
     "mona/scratch",
 ]
 

@@ -16,7 +16,7 @@ from aegis_cli.sandbox.github.world import Issue, Repo
 def list_for_repo(call: Call) -> Reply:
     """List a commit and those that it follows, the newest first, as far as the query wants them."""
     sha = require_sha(call.repo, call.query.get("sha") or call.repo.default_branch)
-    wanted = [each for each in _history(call, sha) if _is_wanted(call, each)]
+    wanted = [each for each in history_of(call, call.repo, sha) if _is_wanted(call, each)]
     return queries.list_page(call, [each.sha for each in wanted], commit)
 
 
@@ -48,7 +48,7 @@ def compare(call: Call) -> Reply:
     repo = call.repo
     names = call.params["basehead"].split("...")
     base, head = (require_sha(repo, name.rpartition(":")[2]) for name in names)
-    before, after = _history(call, base), _history(call, head)
+    before, after = history_of(call, repo, base), history_of(call, repo, head)
     ahead = [each for each in reversed(after) if each not in before]
     behind = [each for each in before if each not in after]
     shared = [each.sha for each in after if each in before]
@@ -150,12 +150,12 @@ def _requested_ref(call: Call) -> str:
     return require_sha(call.repo, call.params.get("ref") or call.params["commit_sha"])
 
 
-def _history(call: Call, sha: str) -> list[Commit]:
+def history_of(call: Call, repo: Repo, sha: str) -> list[Commit]:
     """Return a commit and all that it follows, the newest first."""
     found: dict[str, Commit] = {}
     waiting = [sha]
     while waiting:
-        each = known_commit(call, call.repo, waiting.pop())
+        each = known_commit(call, repo, waiting.pop())
         if each.sha not in found:
             found[each.sha] = each
             waiting += each.parents

@@ -36,6 +36,9 @@ def furnish(world: World) -> None:
     for repo in world.repos.values():
         if repo.activity is not None:
             _add_code(world, repo)
+    for repo in world.repos.values():
+        if repo.fork_of is not None:
+            _fall_behind(repo, world.repos[repo.fork_of])
     web = world.repo("acme/web")
     assert web is not None
     _add_links(world, web)
@@ -71,6 +74,14 @@ def _add_commits(world: World, repo: Repo) -> None:
             made = (pull.head_sha, issue.title, issue.author, issue.created_at, (shas[1],))
             repo.commits[pull.head_sha] = Commit(*made, pull.files)
     repo.tags = {name: shas[at] for name, at in _TAGS.items()}
+
+
+def _fall_behind(fork: Repo, parent: Repo) -> None:
+    """Let the default branch of a fork be where that of its parent was some commits ago."""
+    sha = parent.tags["v1.0"]
+    fork.commits, fork.tags = dict(parent.commits), dict(parent.tags)
+    fork.branches = {fork.default_branch: Branch(fork.default_branch, sha)}
+    fork.files = {name: fork.files[name] for name in fork.branches}
 
 
 def _add_links(world: World, web: Repo) -> None:

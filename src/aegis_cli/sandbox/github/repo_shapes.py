@@ -12,7 +12,7 @@ from aegis_cli.sandbox.github.world import PERMISSIONS, Repo, Role
 LICENSES: dict[str, list[str]] = FACTS["licenses"]
 """GitHub's key for a license, with its SPDX identifier and its name."""
 _ALWAYS = ("has_projects", "has_wiki", "has_downloads", "has_pull_requests", "allow_forking")
-_NEVER = ("is_template", "web_commit_signoff_required")
+_NEVER = ("web_commit_signoff_required",)
 
 
 def repository(call: Call, repo: Repo, viewer: Person | None) -> dict[str, Any]:

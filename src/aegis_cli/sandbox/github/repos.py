@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +9,7 @@ from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
+from aegis_cli.sandbox.github.development import Branch, Commit, sha_of
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
@@ -111,28 +111,55 @@ def delete(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """Create a repository under the viewer's own account."""
-    viewer = call.me
+    """Create a repository under the viewer's own account, or in an organization of theirs."""
+    owner = errors.present(call.world.person(call.account))
     body = check_body(call)
+    begins = partial(first_commit, call.me, call.now) if body.get("auto_init") else None
+    return creation(full_repository(call, _new(call, owner, body, activity=begins)))
+
+
+def create_from_template(call: Call) -> Reply:
+    """Create a repository with the files of a template, in one commit."""
+    full_name = f"{call.params['template_owner']}/{call.params['template_repo']}"
+    viewer, template = call.me, call.world.repo(full_name)
+    if template is None or not call.may_see(template):
+        raise errors.not_found()
+    if not template.is_template:
+        raise errors.Refusal(422, "Validation Failed", errors=["Repository is not a template."])
+    body = check_body(call)
+    owner = errors.present(call.world.person(body.get("owner") or viewer.login))
+    if owner != viewer and not call.world.is_member(viewer, owner):
+        raise errors.forbidden()
+    names = [*template.branches] if body.get("include_all_branches") else [template.default_branch]
+    repo = _new(call, owner, body, activity=partial(first_commit, viewer, call.now))
+    sha = sha_of(repo.full_name, "main")
+    repo.commits = {sha: Commit(sha, "Initial commit", viewer, call.now)}
+    repo.default_branch = template.default_branch
+    repo.branches = {name: Branch(name, sha) for name in names}
+    repo.files = {name: dict(template.files.get(name, {})) for name in names}
+    return creation(full_repository(call, repo))
+
+
+def _new(call: Call, owner: Person, body: dict[str, Any], **fields: Any) -> Repo:
     # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", body["name"].strip())
-    _check_new(call.world, viewer, name=name, body=body)
+    _check_new(call.world, owner, name=name, body=body)
     repo = Repo(
         id=next(call.world.ids),
-        owner=viewer,
+        owner=owner,
         name=name,
         created_at=call.now,
         updated_at=call.now,
         pushed_at=call.now,
         description=body.get("description"),
         private=body.get("private", False),
-        roles={viewer.login: Role.ADMIN},
+        roles={call.me.login: Role.ADMIN},
         labels=default_labels(call.world.ids),
-        activity=partial(first_commit, viewer, call.now) if body.get("auto_init") else None,
+        **fields,
     )
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
-    return creation(full_repository(call, repo))
+    return repo
 
 
 def update(call: Call) -> Reply:
@@ -143,67 +170,44 @@ def update(call: Call) -> Reply:
         raise errors.archived()
     if "visibility" in body:
         body["private"] = body["visibility"] == "private"
+    if body.get("name", repo.name) != repo.name:
+        _move(call.world, repo, repo.owner, body["name"])
     for name in _CHANGED & body.keys():
         setattr(repo, name, body[name])
     repo.updated_at = call.now
     return Reply(full_repository(call, repo))
 
 
+def transfer(call: Call) -> Reply:
+    """Give a repository to another owner: at once to an organization, after a word to a person.
+
+    The answer names the owner before.
+    """
+    repo = call.repo_for_role(Role.ADMIN)
+    body = check_body(call)
+    owner = call.world.person(body["new_owner"])
+    if owner is None or owner == repo.owner:
+        raise errors.invalid_field("Repository", "new_owner", "invalid")
+    reply = Reply(repository(call, repo, call.viewer), 202)
+    name = body.get("new_name") or repo.name
+    if call.world.repo(f"{owner.login}/{name}"):
+        raise errors.invalid_field("Repository", "name", "already_exists")
+    if owner.kind == "Organization":
+        _move(call.world, repo, owner, name)
+    return reply
+
+
+def _move(world: World, repo: Repo, owner: Person, name: str) -> None:
+    """Give a repository another owner or name; its former one leads to it."""
+    there = world.repo(f"{owner.login}/{name}")
+    if there is not None and there is not repo:
+        raise errors.invalid_field("Repository", "name", "custom", message="name already exists")
+    world.renamed[repo.full_name.casefold()] = repo.id
+    repo.owner, repo.name = owner, name
+    world.renamed.pop(repo.full_name.casefold(), None)
+
+
 _CHANGED = frozenset({"description", "homepage", "private", "archived", "has_issues"})
-
-
-def fork(call: Call) -> Reply:
-    """Fork a repository into the viewer's account or an organization, or return what is there."""
-    parent, body = call.repo, call.body and check_body(call)
-    owner = call.me
-    if named := (body or {}).get("organization"):
-        owner = errors.present(call.world.person(named))
-        if not call.world.is_member(call.me, owner):
-            raise errors.forbidden()
-    name = (body or {}).get("name") or parent.name
-    there = call.world.repo(f"{owner.login}/{name}")
-    if there is None or there.fork_of != parent.id:
-        name = name if there is None else f"{name}-1"
-        there = _fork_of(call, parent, owner, name)
-    return Reply(full_repository(call, there), 202)
-
-
-def _fork_of(call: Call, parent: Repo, owner: Person, name: str) -> Repo:
-    repo = Repo(
-        id=next(call.world.ids),
-        owner=owner,
-        name=name,
-        created_at=call.now,
-        updated_at=call.now,
-        pushed_at=parent.pushed_at,
-        description=parent.description,
-        homepage=parent.homepage,
-        private=parent.private,
-        fork_of=parent.id,
-        has_issues=False,
-        license=parent.license,
-        size=parent.size,
-        languages=dict(parent.languages),
-        roles={call.me.login: Role.ADMIN},
-        labels=default_labels(call.world.ids),
-        branches={each: replace(it, protection=None) for each, it in parent.branches.items()},
-        files={each: dict(files) for each, files in parent.files.items()},
-        activity=parent.activity,
-    )
-    call.world.repos[repo.id] = repo
-    parent.forks += 1
-    return repo
-
-
-def list_forks(call: Call) -> Reply:
-    """List the forks that the viewer may see, the newest first."""
-    forks = [
-        each
-        for each in call.world.repos.values()
-        if each.fork_of == call.repo.id and call.may_see(each)
-    ]
-    forks.sort(key=lambda each: each.created_at, reverse=True)
-    return queries.page_of(call, forks, lambda repo: repository(call, repo, call.viewer))
 
 
 def _collaborator(call: Call, repo: Repo, person: Person) -> dict[str, Any]:

@@ -166,6 +166,7 @@ class Repo:
     """The id of the repository that it is a fork of."""
     has_issues: bool = True
     has_discussions: bool = False
+    is_template: bool = False
     topics: tuple[str, ...] = ()
     license: str | None = None
     stars: int = 0

@@ -1,10 +1,11 @@
-"""The cases of actions that make, change, fork and delete repositories."""
+"""The cases of actions that make, change and delete repositories."""
 
 from aegis_cli.providers.github.nouns.repos.repo_changes import (
     ArchiveRepo,
+    CreateOrgRepo,
     CreateRepo,
     DeleteRepo,
-    ForkRepo,
+    RenameRepo,
     SetVisibility,
     UnarchiveRepo,
     UpdateRepo,
@@ -22,6 +23,14 @@ CASES = (
         answer=repository("notes", **PRIVATE),
     ),
     Case(
+        CreateOrgRepo(org="acme", name="notes"),
+        sends="POST /orgs/acme/repos",
+        body={"name": "notes", "private": True},
+        said="create a repo named notes in the organization acme",
+        more={"description": "It tries things.", "private": False, "auto_init": True},
+        answer=repository("notes", **PRIVATE),
+    ),
+    Case(
         UpdateRepo(repo="acme/old", description="The old one"),
         sends="PATCH /repos/acme/old",
         body={"description": "The old one"},
@@ -29,6 +38,15 @@ CASES = (
         more={"homepage": "https://acme.example"},
         body_more={"description": "The old one", "homepage": "https://acme.example"},
         answer=repository("old", description="The old one"),
+        in_sandbox={"acme/old": "acme/website"},
+    ),
+    Case(
+        RenameRepo(repo="acme/old", name="older"),
+        sends="PATCH /repos/acme/old",
+        body={"name": "older"},
+        said="rename the repo acme/old to older",
+        target=repository("old"),
+        answer=repository("older"),
         in_sandbox={"acme/old": "mona/dotfiles"},
     ),
     Case(
@@ -38,7 +56,7 @@ CASES = (
         said="make acme/old private",
         target=repository("old"),
         answer=repository("old", **PRIVATE),
-        in_sandbox={"acme/old": "mona/dotfiles"},
+        in_sandbox={"acme/old": "mona/handbook"},
     ),
     Case(
         ArchiveRepo(repo="acme/old"),
@@ -57,17 +75,6 @@ CASES = (
         answer=repository("old"),
         sees={"archived": True},
         in_sandbox={"acme/old": "acme/legacy"},
-    ),
-    Case(
-        ForkRepo(repo="acme/web"),
-        sends="POST /repos/acme/web/forks",
-        body={},
-        said="fork acme/web",
-        more={"organization": "octo-org", "name": "shop", "default_branch_only": True},
-        body_more={"organization": "octo-org", "name": "shop", "default_branch_only": True},
-        answer=repository(
-            "web", full_name="mona/web", fork=True, html_url="https://github.com/mona/web"
-        ),
     ),
     Case(
         DeleteRepo(repo="acme/old"),

@@ -16,6 +16,6 @@ CASES = (
         body={"names": ["shop", "react"]},
         said="set topics of acme/web to shop and react",
         answer={"names": ["shop", "react"]},
-        in_sandbox={"acme/web": "mona/dotfiles"},
+        in_sandbox={"acme/web": "acme/website"},
     ),
 )

@@ -1,11 +1,15 @@
 """The cases of actions on repositories."""
 
+from base64 import b64encode
 from typing import Any
 
 from aegis_cli.providers.github.nouns.repos.repos import (
+    GetReadme,
     GetRepo,
+    ListContributors,
     ListLanguages,
     ListMyRepos,
+    ListOrgRepos,
     ListUserRepos,
 )
 from tests.actions.case import Case
@@ -69,6 +73,14 @@ CASES = (
         answer=[repository("web", description=SHOP)],
     ),
     Case(
+        ListOrgRepos(org="acme"),
+        sends="GET /orgs/acme/repos?per_page=30",
+        said="list the repos of the organization acme",
+        more={"type": "private", "sort": "pushed", "direction": "asc", "limit": 1000},
+        sends_more="GET /orgs/acme/repos?type=private&sort=pushed&direction=asc&per_page=100",
+        answer=[repository("web", description=SHOP), repository("secret-plans", **PRIVATE)],
+    ),
+    Case(
         GetRepo(repo="acme/web"),
         sends="GET /repos/acme/web",
         said="show acme/web",
@@ -79,6 +91,29 @@ CASES = (
             topics=["frontend", "shop"],
             stargazers_count=1284,
         ),
+    ),
+    Case(
+        GetReadme(repo="acme/web"),
+        sends="GET /repos/acme/web/readme",
+        said="show the readme of acme/web",
+        more={"ref": "release/1.x"},
+        sends_more="GET /repos/acme/web/readme?ref=release%2F1.x",
+        answer={
+            "path": "README.md",
+            "sha": "3d21ec53a331a6f037a91c368710b99387d012c1",
+            "size": 42,
+            "html_url": "https://github.com/acme/web/blob/main/README.md",
+            "encoding": "base64",
+            "content": b64encode(b"# web\n\nThe shop that customers see.\n").decode(),
+        },
+    ),
+    Case(
+        ListContributors(repo="acme/web"),
+        sends="GET /repos/acme/web/contributors?per_page=30",
+        said="list the names of the contributors of acme/web",
+        more={"limit": 1000},
+        sends_more="GET /repos/acme/web/contributors?per_page=100",
+        answer=[{"login": "alice", "contributions": 412}, {"login": "bob", "contributions": 9}],
     ),
     Case(
         ListLanguages(repo="acme/web"),

@@ -1,4 +1,4 @@
-"""Actions that make, change, fork and delete repositories."""
+"""Actions that make, change and delete repositories."""
 
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -20,7 +20,7 @@ from aegis_cli.providers.github.github_types import (
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.resources import Repository
 
-_ITSELF = "my? REPO? {repo:itself} REPO?"
+ITSELF = "my? REPO? {repo:itself} REPO?"
 """A repository that the whole sentence is about: here OWNER/NAME alone is that."""
 
 Homepage: TypeAlias = Annotated[
@@ -37,12 +37,38 @@ Homepage: TypeAlias = Annotated[
 ]
 
 
+class NewRepo(GitHubAction[R]):
+    """A repository that is made; private unless somebody says otherwise."""
+
+    target = Made()
+
+    name: NewRepoName
+    """Name of the new repository, without an owner."""
+
+    description: Description | None = None
+    """What the repository is for, in one line."""
+
+    private: Annotated[bool, Synonyms(true=("private",), false=("public",))] = True
+    """Whether only people you choose can see it."""
+
+    def answer_values(self, data: Any) -> dict[str, Any]:
+        """Compare with `visibility`, not with the older `private`, if the two disagree."""
+        answered = super().answer_values(data)
+        visibility = answered["visibility"]
+        agrees = visibility is None or (visibility != "public") == answered["private"]
+        return answered if agrees else answered | {"private": visibility}
+
+
+_AutoInit: TypeAlias = Annotated[
+    bool, Synonyms(true=("readme", "initialized", "initialised"), false=("empty",))
+]
+
+
 class CreateRepo(
-    GitHubAction[Repository],
+    NewRepo[Repository],
     op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
-    target=Made(),
     says="Create the repository {name}",
     view=line_with_link("Created repository {full_name}"),
     verbs=("create", "make", "new", "start"),
@@ -69,33 +95,40 @@ class CreateRepo(
 ):
     """Create a repository in your own account; private unless you say otherwise."""
 
-    name: NewRepoName
-    """Name of the new repository, without an owner."""
-
-    description: Description | None = None
-    """What the repository is for, in one line."""
-
-    private: Annotated[bool, Synonyms(true=("private",), false=("public",))] = True
-    """Whether only people you choose can see it."""
-
-    auto_init: (
-        Annotated[
-            bool,
-            Synonyms(true=("readme", "initialized", "initialised"), false=("empty",)),
-        ]
-        | None
-    ) = None
+    auto_init: _AutoInit | None = None
     """Whether to start with a first commit that holds a README."""
 
-    def answer_values(self, data: Any) -> dict[str, Any]:
-        """Compare with `visibility`, not with the older `private`, if the two disagree."""
-        answered = super().answer_values(data)
-        visibility = answered["visibility"]
-        agrees = visibility is None or (visibility != "public") == answered["private"]
-        return answered if agrees else answered | {"private": visibility}
+
+class CreateOrgRepo(
+    NewRepo[Repository],
+    op="repos/create-in-org",
+    action="repos.create_in_org",
+    effect=Effect.WRITE,
+    says="Create the repository {name} in the organization {org}",
+    view=line_with_link("Created repository {full_name}"),
+    utterances=(
+        (
+            "create|make|start a new? [{private}] REPO named|called {name}"
+            " in|for|under org|organization|organisation {org}"
+            " [with description {description}] [with {auto_init}]"
+        ),
+        (
+            "create|make|start a new? [{private}] REPO in|for|under"
+            " org|organization|organisation {org} named|called {name}"
+            " [with description {description}] [with {auto_init}]"
+        ),
+    ),
+):
+    """Create a repository in an organization; private unless you say otherwise."""
+
+    org: OwnerName
+    """Organization to create it in."""
+
+    auto_init: _AutoInit | None = None
+    """Whether to start with a first commit that holds a README."""
 
 
-class _RepoWrite(GitHubAction[R]):
+class RepoWrite(GitHubAction[R]):
     """A change of one repository."""
 
     target = Target(read=GetRepo)
@@ -105,7 +138,7 @@ class _RepoWrite(GitHubAction[R]):
 
 
 class UpdateRepo(
-    _RepoWrite[Repository],
+    RepoWrite[Repository],
     op="repos/update",
     action="repos.update",
     effect=Effect.WRITE,
@@ -118,7 +151,7 @@ class UpdateRepo(
         "CHANGE the description to|as {description}",
         Form(
             ("describe",),
-            phrases=(_ITSELF, "as {description}"),
+            phrases=(ITSELF, "as {description}"),
             needs=("repo", "description"),
             example="describe the repo {repo} as {description}",
         ),
@@ -134,8 +167,49 @@ class UpdateRepo(
     """Address of its website from now on."""
 
 
+class RenameRepo(
+    RepoWrite[Repository],
+    op="repos/update",
+    action="repos.rename",
+    effect=Effect.ASKED,
+    of_others=True,
+    says="Rename the repository {repo} to {name!r}",
+    view=line_with_link(
+        "Renamed {@repo} to {full_name}", already="The repository {full_name} was called so already"
+    ),
+    target=Target(
+        read=GetRepo,
+        pins=("id",),
+        shows=(("stars", "{stargazers_count}"), ("forks", "{forks_count}")),
+    ),
+    confirmation=Confirmation(
+        phrase="rename {repo} to {name}",
+        same="rename {full_name} to {@name}",
+        heading="Its address would change; the old one leads to it until another takes that name:",
+    ),
+    utterances=(
+        Form(
+            ("rename",),
+            phrases=(f"{ITSELF} to|as|into {{name}}",),
+            needs=("repo", "name"),
+            example="rename the repo {repo} to {name}",
+        ),
+        Form(
+            ("change", "update", "set"),
+            phrases=(f"name of {ITSELF} to|into|as {{name}}",),
+            needs=("repo", "name"),
+            example="change name of the repo {repo} to {name}",
+        ),
+    ),
+):
+    """Rename a repository, so that its address changes; the old address leads to it for a while."""
+
+    name: NewRepoName
+    """What it is called from now on, without an owner."""
+
+
 class SetVisibility(
-    _RepoWrite[Repository],
+    RepoWrite[Repository],
     op="repos/update",
     action="repos.set_visibility",
     effect=Effect.DESTRUCTIVE,
@@ -157,7 +231,7 @@ class SetVisibility(
     utterances=(
         Form(
             ("make", "turn"),
-            phrases=(f"{_ITSELF} {{visibility}}",),
+            phrases=(f"{ITSELF} {{visibility}}",),
             needs=("repo",),
             example="make the repo {repo} {visibility}",
         ),
@@ -179,7 +253,7 @@ class SetVisibility(
 
 
 class ArchiveRepo(
-    _RepoWrite[Repository],
+    RepoWrite[Repository],
     op="repos/update",
     action="repos.archive",
     effect=Effect.DESTRUCTIVE,
@@ -202,7 +276,7 @@ class ArchiveRepo(
         heading="Nobody could change anything of this any more:",
     ),
     utterances=(
-        Form(("archive",), phrases=(_ITSELF,), needs=("repo",), example="archive the repo {repo}"),
+        Form(("archive",), phrases=(ITSELF,), needs=("repo",), example="archive the repo {repo}"),
     ),
 ):
     """Archive a repository: everything in it can be read, and nothing changed."""
@@ -212,7 +286,7 @@ class ArchiveRepo(
 
 
 class UnarchiveRepo(
-    _RepoWrite[Repository],
+    RepoWrite[Repository],
     op="repos/update",
     action="repos.unarchive",
     effect=Effect.ASKED,
@@ -227,7 +301,7 @@ class UnarchiveRepo(
     utterances=(
         Form(
             ("unarchive", "un-archive"),
-            phrases=(_ITSELF,),
+            phrases=(ITSELF,),
             needs=("repo",),
             example="unarchive the repo {repo}",
         ),
@@ -237,42 +311,6 @@ class UnarchiveRepo(
 
     archived: Literal[False] = False
     """That it is not archived."""
-
-
-class ForkRepo(
-    _RepoWrite[Repository],
-    op="repos/create-fork",
-    action="repos.fork",
-    effect=Effect.WRITE,
-    of_others=True,
-    says="Fork the repository {repo}",
-    view=line_with_link("Forked {@repo} as {full_name}"),
-    target=Target(read=GetRepo, aside=("organization", "name", "default_branch_only")),
-    utterances=(
-        Form(
-            ("fork",),
-            phrases=(
-                _ITSELF,
-                "to|into org|organization|organisation? {organization}",
-                "as|named|called {name}",
-            ),
-            needs=("repo",),
-            example="fork the repo {repo} [into {organization}] [as {name}]",
-        ),
-    ),
-):
-    """Fork a repository into your own account, or into an organization."""
-
-    organization: OwnerName | None = None
-    """Organization to fork it into, in place of your own account."""
-
-    name: NewRepoName | None = None
-    """What the fork is called, if not as the repository."""
-
-    default_branch_only: (
-        Annotated[bool, Synonyms(true=("default branch only", "default branch alone"))] | None
-    ) = None
-    """Whether to take the default branch alone."""
 
 
 class DeleteRepo(

@@ -1,15 +1,16 @@
 """Actions on repositories."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from aegis_cli.actions.field_types import Direction, Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Synonyms
-from aegis_cli.actions.views import Card, Chart
+from aegis_cli.actions.views import Card, Chart, Column, Listing
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Login, RepoName
-from aegis_cli.providers.github.resources import Languages, Repository
+from aegis_cli.providers.github.github_types import Branch, Login, OwnerName, RepoName
+from aegis_cli.providers.github.nouns.repos.files import FileResource, GetFile
+from aegis_cli.providers.github.resources import Languages, Repository, Resource
 from aegis_cli.providers.github.states import visibility_of, visibility_tone
 
 
@@ -67,8 +68,7 @@ class ListUserRepos(
     view=Repository.listing.table("of {username} that are public"),
     utterances=(
         (
-            "SHOW? the public? REPOS of|by|from"
-            " user|account|org|organization|organisation? {username}"
+            "SHOW? the public? REPOS of|by|from user|account? {username}"
             " [sorted|ordered by {sort}] [{direction} first]"
         ),
     ),
@@ -85,6 +85,77 @@ class ListUserRepos(
     """What to sort by; GitHub sorts by full name unless told otherwise."""
 
     direction: Direction | None = None
+
+    limit: Limit = 30
+
+
+class ListOrgRepos(
+    GitHubAction[list[Repository]],
+    op="repos/list-for-org",
+    action="repos.list_for_org",
+    says="List the repositories of the organization {org}",
+    view=Repository.listing.table("of {org}", frozenset({"type"})),
+    utterances=(
+        (
+            "SHOW? the [{type}] REPOS of|in|from org|organization|organisation {org}"
+            " [sorted|ordered by {sort}] [{direction} first]"
+        ),
+    ),
+):
+    """List the repositories of an organization that you may see, private ones too."""
+
+    org: OwnerName
+    """Organization whose repositories to list."""
+
+    type: (
+        Annotated[
+            Literal["all", "public", "private", "forks", "sources", "member"],
+            Synonyms(forks=("forked",)),
+        ]
+        | None
+    ) = None
+    """Only those of this type."""
+
+    sort: _SORT | None = None
+    """What to sort by; GitHub sorts by creation unless told otherwise."""
+
+    direction: Direction | None = None
+
+    limit: Limit = 30
+
+
+class Contributor(Resource):
+    """Somebody who made commits, with how many."""
+
+    listing: ClassVar = Listing(
+        "contributor|contributors",
+        columns=(
+            Column("LOGIN", "{login}", style="bold"),
+            Column("COMMITS", "{contributions}"),
+        ),
+        piped=("{login}", "{contributions}"),
+    )
+
+    login: str | None = None
+    contributions: int
+
+
+class ListContributors(
+    GitHubAction[list[Contributor]],
+    op="repos/list-contributors",
+    action="repos.list_contributors",
+    of_others=True,
+    says="List the contributors of {repo}",
+    utterances=(
+        "SHOW? the list of contributors [limit|at_most {limit}]",
+        "SHOW? the names|logins of contributors [limit|at_most {limit}]",
+        "how many contributors are_there",
+    ),
+):
+    """List who made commits to a repository, those with the most first."""
+
+    repo: RepoName
+    """Repository whose contributors to list, as OWNER/NAME."""
 
     limit: Limit = 30
 
@@ -140,6 +211,24 @@ class GetRepo(
 
     repo: RepoName
     """Repository to show, as OWNER/NAME."""
+
+
+class GetReadme(
+    GitHubAction[FileResource],
+    op="repos/get-readme",
+    action="repos.get_readme",
+    says="Show the README of {repo}",
+    view=GetFile.facts.view,
+    verbs=("show", "read", "get", "view"),
+    utterances=("SHOW readme|readme.md file? [on|from branch {ref}]",),
+):
+    """Show the README of a repository."""
+
+    repo: RepoName
+    """Repository whose README to show, as OWNER/NAME."""
+
+    ref: Branch | None = None
+    """Branch to read it from; the default branch unless told otherwise."""
 
 
 class ListLanguages(
