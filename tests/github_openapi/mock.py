@@ -183,6 +183,9 @@ def _of_path(
         of_repo["visibility"] = "private" if body["private"] else "public"
     return {
         **({"name": path["branch"]} if "branch" in path and "new_name" not in body else {}),
+        # A branch is never where it is moved to already.
+        **({"commit": {"sha": "b" * 40}} if "branch" in path and "protected" in known else {}),
+        **({"ref": f"refs/{path['ref']}"} if "ref" in path and "sha" in body else {}),
         **({"object": {"sha": body["sha"]}} if "object" in known and "sha" in body else {}),
         **({"number": int(number)} if number else {}),
         **({"id": int(path["comment_id"])} if "comment_id" in path else {}),

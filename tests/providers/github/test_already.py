@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.core.http import Response
+from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform_action
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import (
@@ -14,6 +16,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import (
     UpdateIssue,
 )
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
+from aegis_cli.providers.github.nouns.repos.branch_merges import MergeBranch
 from tests.helpers.canned import BASE, Canned, answer
 from tests.helpers.rows import for_each
 
@@ -91,3 +94,19 @@ def test_without_the_servers_time_nothing_is_told(date: str) -> None:
     long_ago = CLOSED | {"closed_at": LONG_AGO, "updated_at": LONG_AGO}
 
     assert not Canned(answer(long_ago, date=date)).run(perform_action(CLOSE, BASE)).already
+
+
+MERGE = MergeBranch(repo="acme/web", base="main", head="release/1.x")
+
+
+def test_a_documented_204_says_that_there_was_nothing_to_do() -> None:
+    done = Canned(answer(None, 204)).run(perform_action(MERGE, BASE))
+
+    assert (None, True) == (done.data, done.already)
+
+
+@pytest.mark.parametrize("said", [Response(201, body=b"null"), answer({"message": "ok"}, 204)])
+def test_a_null_or_a_204_that_says_something_is_no_such_answer(said: Response) -> None:
+    error = Canned(said).fails(perform_action(MERGE, BASE))
+
+    assert Code.OUTCOME_UNKNOWN is error.code

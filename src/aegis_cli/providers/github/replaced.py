@@ -41,7 +41,7 @@ def _change(action: Action[Any], name: str, place: Held, thing: Any) -> FieldCha
         return _content(place.label, thing, before, asked)
     if mark_of(info, ResolvedId) is not None:
         # What was found is told by what it was found by: the milestone, and not its number.
-        there = pick(thing, place.label)
+        there = pick(thing, place.label) or before
         is_same = comparable(before, kind) == comparable(asked, kind)
         return FieldChange(
             place.label, _display_name(there), action.sent_arguments()[place.label], is_same=is_same

@@ -5,7 +5,8 @@ Source: docs.github.com/rest, the statuses and schemas of each operation.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -72,17 +73,30 @@ def write_result(action: Action[Any], response: Response) -> Performed:
     from some gateway and is no success.
     """
     body, data = _read_result(action, response)
+    if data is None and action.facts.result is not None:
+        return Performed(None, already=True)
     compare(action, body, data)
     return Performed(data, already=was_so_before(action, body, response))
 
 
 def _read_result(action: Action[Any], response: Response) -> tuple[Any, Any]:
-    """Return the JSON of an answer, and the result in it."""
+    """Return the JSON of an answer, and the result in it; a documented 204 says there is none."""
+    is_nothing = response.status == _NO_CONTENT and not response.body
+    if is_nothing and _NO_CONTENT in action.facts.success and _may_be_none(action):
+        return None, None
     if response.status in action.facts.success:
         with suppress(Failed):
             body = _content(action, response)
-            return body, validate(action, body)
+            data = validate(action, body)
+            # NOTE: a null where there is something to say comes from some gateway.
+            if data is not None or action.facts.result is None:
+                return body, data
     raise unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
+
+
+def _may_be_none(action: Action[Any]) -> bool:
+    """Tell whether a write may find that there is nothing to do, as a merge of what is merged."""
+    return NoneType in get_args(action.facts.result)
 
 
 def validate(action: Action[Any], data: Any) -> Any:

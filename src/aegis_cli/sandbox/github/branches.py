@@ -1,13 +1,13 @@
-"""The branches of a repository: list, get and rename them, and how one is protected."""
+"""The branches of a repository: list, get, rename and merge them, and how one is protected."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github import errors, merging, queries
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.commits import commit
+from aegis_cli.sandbox.github.commits import commit, require_sha
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.shapes import web
@@ -71,6 +71,23 @@ def rename(call: Call) -> Reply:
             changed = replace(pull, **dict.fromkeys(names, name))
             repo.issues[number] = replace(issue, pull=changed)
     return Reply(_full(call, repo, repo.branches[name]), 201)
+
+
+def merge(call: Call) -> Reply:
+    """Merge a commit into a branch by a commit of its own, unless the branch has it already."""
+    repo = call.to_write(Role.WRITE)
+    body = check_body(call)
+    branch = repo.branches.get(body["base"])
+    if branch is None:
+        raise errors.Refusal(404, "Base does not exist")
+    sha = require_sha(repo, body["head"])
+    if merging.is_ahead(call, repo, branch.sha, sha):
+        return Reply(status=204)
+    if (branch.protection or {}).get("required_pull_request_reviews"):
+        raise errors.Refusal(403, "Changes must be made through a pull request.")
+    message = body.get("commit_message") or f"Merge {body['head']} into {branch.name}"
+    made = merging.commit(call, repo, branch, sha, message)
+    return Reply(commit(call, repo, made.sha), 201)
 
 
 def get_protection(call: Call) -> Reply:

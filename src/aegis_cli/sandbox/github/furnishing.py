@@ -77,11 +77,11 @@ def _add_commits(world: World, repo: Repo) -> None:
 
 
 def _fall_behind(fork: Repo, parent: Repo) -> None:
-    """Let the default branch of a fork be where that of its parent was some commits ago."""
+    """Let the branches of a fork be where the default one of its parent was some commits ago."""
     sha = parent.tags["v1.0"]
     fork.commits, fork.tags = dict(parent.commits), dict(parent.tags)
-    fork.branches = {fork.default_branch: Branch(fork.default_branch, sha)}
-    fork.files = {name: fork.files[name] for name in fork.branches}
+    fork.branches = {name: Branch(name, sha) for name in (fork.default_branch, "drafts")}
+    fork.files = {name: dict(fork.files[fork.default_branch]) for name in fork.branches}
 
 
 def _add_links(world: World, web: Repo) -> None:

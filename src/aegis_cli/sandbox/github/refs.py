@@ -1,10 +1,10 @@
-"""What Git calls references, branches and tags: get, make and delete them, and list the tags."""
+"""What Git calls references, branches and tags: get, make, move and delete them; the tags."""
 
 import re
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github import errors, merging, queries
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.commits import require_sha
@@ -42,6 +42,31 @@ def create(call: Call) -> Reply:
         files = repo.files.get(next(there, repo.default_branch), {})
         repo.branches[name], repo.files[name] = Branch(name, sha), dict(files)
     return creation(_ref(call, repo, f"{kind}/{name}", sha))
+
+
+def update(call: Call) -> Reply:
+    """Move a branch or a tag: forward, or by force to any commit."""
+    repo = call.to_write(Role.WRITE)
+    kind, name, before = _target_of(call)
+    body = check_body(call)
+    if before is None:
+        raise errors.Refusal(422, "Reference does not exist")
+    if not _is_commit(repo, sha := body["sha"]):
+        raise errors.Refusal(422, "Object does not exist")
+    if not merging.is_ahead(call, repo, sha, before):
+        _allow_force(repo, kind, name, is_forced=body.get("force", False))
+    if kind == "tags":
+        repo.tags[name] = sha
+    else:
+        merging.move(call, repo, repo.branches[name], sha)
+    return Reply(_ref(call, repo, f"{kind}/{name}", sha))
+
+
+def _allow_force(repo: Repo, kind: str, name: str, *, is_forced: bool) -> None:
+    if not is_forced:
+        raise errors.Refusal(422, "Update is not a fast forward")
+    if kind == "heads" and repo.branches[name].protection is not None:
+        raise errors.Refusal(422, "Cannot force-push to this branch")
 
 
 def delete(call: Call) -> Reply:

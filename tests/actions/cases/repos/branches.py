@@ -16,7 +16,8 @@ from tests.actions.case import Case
 from tests.actions.cases.repos.commits import COMMIT
 
 
-def _branch(name: str, **more: Any) -> dict[str, Any]:
+def branch(name: str, **more: Any) -> dict[str, Any]:
+    """Return a branch as GitHub has it."""
     sha = "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"
     author = {"name": "Alice Ng", "email": "alice@acme.example", "date": "2026-11-24T11:20:00Z"}
     commit = {"message": "Bump vite\n\nIt fixes the watcher.", "author": author}
@@ -26,6 +27,12 @@ def _branch(name: str, **more: Any) -> dict[str, Any]:
         "protected": False,
         "commit": {"sha": sha, "html_url": url, "commit": commit},
     } | more
+
+
+def branch_and_commit(name: str) -> dict[str, Any]:
+    """Return what answers both the read of a branch and that of a commit."""
+    its = branch(name)
+    return its | COMMIT | {"commit": COMMIT["commit"] | its["commit"]}
 
 
 _PROTECTION = {
@@ -58,7 +65,7 @@ CASES = (
         GetBranch(repo="acme/web", branch="release/1.x"),
         sends="GET /repos/acme/web/branches/release%2F1.x",
         said="show the branch release/1.x of acme/web",
-        answer=_branch("release/1.x", protected=True),
+        answer=branch("release/1.x", protected=True),
     ),
     Case(
         GetProtection(repo="acme/web", branch="release/1.x"),
@@ -80,14 +87,14 @@ CASES = (
         sends="POST /repos/acme/web/branches/feature%2Fx/rename",
         body={"new_name": "feature/y"},
         said="rename the branch feature/x of acme/web to feature/y",
-        answer=_branch("feature/y"),
+        answer=branch("feature/y"),
         in_sandbox={"feature/x": "checkout"},
     ),
     Case(
         DeleteBranch(repo="acme/web", branch="feature/x"),
         sends="DELETE /repos/acme/web/git/refs/heads%2Ffeature%2Fx",
         said="delete the branch feature/x of acme/web",
-        target=_branch("feature/x"),
+        target=branch("feature/x"),
         in_sandbox={"feature/x": "dependabot/npm_and_yarn/vite-7.1.9"},
     ),
     Case(
