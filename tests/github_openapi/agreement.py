@@ -3,16 +3,16 @@
 Both sides are JSON Schema without references: ours is made by pydantic, GitHub's by `Description`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import ge, le
-from typing import Any, TypeAlias, get_origin
+from typing import Any, TypeAlias, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.fields import mark_of, may_be_cleared, resolved_ids
-from aegis_cli.actions.marks import CLEAR, At, Unsent
+from aegis_cli.actions.marks import CLEAR, At, SentAs, Unsent
 from aegis_cli.providers.github.provider import PER_PAGE
 from aegis_cli.providers.github.search_text import Search
 from tests.github_openapi.description import Operation, mapped
@@ -76,10 +76,12 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
         properties[name] = TypeAdapter(annotation).json_schema()
         needed |= set() if found.or_absent or found.when else {name}
     sent: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
-    for name, one in properties.items():
+    for name, taken in properties.items():
         info = action.model_fields[name]
         if mark_of(info, Unsent) is not None:
             continue
+        form = mark_of(info, SentAs)
+        one = taken if form is None else _returned(form.form)
         *outside, last = _place(name, info).split(".")
         outer = sent
         for part in outside:
@@ -92,6 +94,11 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
         sent["properties"]["q"] = {"type": "string"}
         sent["required"] += ["q"]
     return sent
+
+
+def _returned(form: Callable[[Any], Any]) -> Schema:
+    """Return the schema of the form in which a value is sent."""
+    return TypeAdapter(get_type_hints(form)["return"]).json_schema()
 
 
 def _place(name: str, info: FieldInfo) -> str:

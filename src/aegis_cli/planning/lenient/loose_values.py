@@ -39,10 +39,14 @@ def _one(slot: Slot, at: int, text: str) -> Match:
 
 
 def _may_be(slot: Slot, value: SlotValue) -> bool:
-    """Tell whether a value is one: no word that was replaced is a name, nor is "that" a place."""
+    """Tell whether a value is one: no word that was replaced is a name, nor is "that" a place.
+
+    Of what has a name or a number, a file may be the name: "workflow ci.yml".
+    """
     if value.text in REFERENCES and slot.kind not in {"issues", "thing"}:
         return False
-    return value.word is None or not isinstance(value.word, Concept | PathWord)
+    others = Concept if slot.kind == "named" else Concept | PathWord
+    return value.word is None or not isinstance(value.word, others)
 
 
 def _text_until_meaning(slot: Slot, words: Lexemes, at: int) -> Match | None:

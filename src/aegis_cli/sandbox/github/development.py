@@ -1,7 +1,7 @@
 """What a repository has for its code: commits, branches, runs of workflows, and releases."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha1
 from typing import Any
@@ -33,6 +33,29 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class JobPlan:
+    """A job as its workflow describes it."""
+
+    name: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A workflow, and the jobs that each run of it has."""
+
+    id: int
+    name: str
+    path: str
+    created_at: datetime
+    updated_at: datetime
+    state: str = "active"
+    jobs: tuple[JobPlan, ...] = ()
+    inputs: tuple[str, ...] | None = None
+    """What may be given to whoever starts it by hand; `None` where nobody can."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of a workflow."""
 
@@ -53,6 +76,8 @@ class Run:
     status: str = "completed"
     conclusion: str | None = "success"
     run_attempt: int = 1
+    kept: Mapping[str, datetime] = field(default_factory=dict)
+    """The jobs that are not run again, and when the run that they are of began."""
 
 
 @dataclass(frozen=True, slots=True)

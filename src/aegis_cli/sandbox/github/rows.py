@@ -8,11 +8,20 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import accounts, branches, errors, pull_shapes, releases, runs, shapes
+from aegis_cli.sandbox.github import (
+    accounts,
+    branches,
+    errors,
+    pull_shapes,
+    releases,
+    runs,
+    shapes,
+    workflows,
+)
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.changes import Change
 from aegis_cli.sandbox.github.collection import Collection, Limit
-from aegis_cli.sandbox.github.development import Asset, Branch, Release, Run
+from aegis_cli.sandbox.github.development import Asset, Branch, Release, Run, Workflow
 from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
 from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
 from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
@@ -115,6 +124,13 @@ REVIEW_COMMENTS = Collection(
 )
 
 
+WORKFLOWS = Collection(
+    path=f"{_REPO}/actions/workflows",
+    kind=Workflow,
+    store="workflows",
+    shape=workflows.show,
+    find=workflows.named,
+)
 RUNS = Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.show)
 RELEASES = Collection(
     path=f"{_REPO}/releases",
@@ -173,6 +189,11 @@ ROWS: tuple[Row, ...] = (
         orders={"completeness": _completeness},
         shape=shapes.milestone,
     ),
+    WORKFLOWS,
+    *(
+        Change(operation=f"actions/{verb}-workflow", of=WORKFLOWS, sets={"state": state})
+        for verb, state in (("enable", "active"), ("disable", "disabled_manually"))
+    ),
     RUNS,
     BRANCHES,
     RELEASES,
@@ -191,7 +212,7 @@ ROWS: tuple[Row, ...] = (
         otherwise=partial(
             errors.Refusal, 403, "This workflow run cannot be retried, it is already running."
         ),
-        sets={"status": "queued", "conclusion": None},
+        sets={"status": "queued", "conclusion": None, "kept": {}},
         times=("run_started_at", "updated_at"),
         counts="run_attempt",
     ),

@@ -1,0 +1,83 @@
+"""The action that starts a workflow by hand, by the event `workflow_dispatch`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field, StringConstraints
+
+from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.forms import Form
+from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.marks import ListItem, SentAs
+from aegis_cli.actions.views import line_with_link
+from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.github_types import Branch
+from aegis_cli.providers.github.nouns.actions.workflows import WorkflowAction
+from aegis_cli.providers.github.resources import Resource
+
+
+class Input(ListItem):
+    """A value that a workflow is given."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    """What the workflow calls it."""
+
+    value: Annotated[str, StringConstraints(max_length=65_535)]
+    """What it is."""
+
+
+def _as_object(inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return inputs as GitHub takes them: an object, with each value under its name."""
+    return {each["name"]: each["value"] for each in inputs}
+
+
+Inputs: TypeAlias = Annotated[
+    tuple[Input, ...],
+    Kind(
+        role=Role.PAYLOAD,
+        noun="input",
+        question="Give each input as a JSON object of name and value.",
+        example='{"name": "dry_run", "value": "true"}',
+    ),
+    Field(max_length=25),
+]
+
+
+class DispatchedRun(Resource):
+    """The run that was started."""
+
+    workflow_run_id: int
+    html_url: str
+
+
+class RunWorkflow(
+    WorkflowAction[DispatchedRun],
+    op="actions/create-workflow-dispatch",
+    action="workflows.run",
+    effect=Effect.ASKED,
+    says="Run the workflow {workflow!r} of {repo} on {ref!r}",
+    view=line_with_link("Started the run {workflow_run_id} of {@workflow!r} in {@repo}"),
+    confirmation=Confirmation(
+        phrase="run {workflow} of {repo}", heading="This would run, with what the workflow may do:"
+    ),
+    verbs=("run", "trigger", "dispatch", "launch"),
+    utterances=(
+        "run|trigger|start|dispatch|launch workflow {workflow} on|from|at {ref}",
+        Form(
+            ("VERB", "start", "kick off"),
+            ("{workflow} workflow",),
+            (*("on|from|at|for branch|tag? {ref}", "for_me"), *phrases.TO_REPO),
+            example="run the {workflow} workflow on {ref} in {repo}",
+        ),
+    ),
+):
+    """Start a workflow that allows it, on a branch or a tag; what it does is up to it."""
+
+    ref: Branch
+    """Branch or tag whose workflow file and code to run."""
+
+    inputs: Annotated[Inputs | None, SentAs(_as_object)] = None
+    """What the workflow is given, each as a JSON object of name and value."""
+
+    return_run_details: Literal[True] = True
+    """That GitHub answers which run it is."""

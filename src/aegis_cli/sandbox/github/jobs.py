@@ -1,0 +1,160 @@
+"""The jobs of runs: a workflow says which there are, and its run how far they are."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github.bodies import check_body
+from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.development import JobPlan, Run
+from aegis_cli.sandbox.github.objects import as_object, node_id
+from aegis_cli.sandbox.github.shapes import web
+from aegis_cli.sandbox.github.world import Repo, Role
+
+_APART = 1_000_000_000
+"""What the id of the first job of a run is greater by than that of the run, and so on."""
+_PENDING = frozenset({"queued", "waiting"})
+_BAD = {"failure": "failure", "cancelled": "cancelled", None: None}
+"""How the job ends that decides how its run does; of one that is running, it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it stands."""
+
+    id: int
+    name: str
+    status: str
+    conclusion: str | None
+    started_at: datetime
+    completed_at: datetime | None
+    steps: tuple[Mapping[str, Any], ...]
+
+
+def jobs_of(repo: Repo, run: Run) -> list[Job]:
+    """Return the jobs of a run; one that waits for a person's approval has none yet."""
+    workflow = repo.workflows.get(run.workflow_id)
+    if workflow is None or run.conclusion == "action_required":
+        return []
+    jobs, begins = [], run.run_started_at
+    for at, plan in enumerate(workflow.jobs):
+        was_kept = plan.name in run.kept
+        begins = run.kept.get(plan.name, begins)
+        how = ("completed", "success") if was_kept else _stand(run, at, len(workflow.jobs))
+        steps = (*_steps(plan, how, begins),)
+        job = Job(run.id + (at + 1) * _APART, plan.name, *how, begins, None, steps)
+        ends = max((each["completed_at"] or begins for each in steps), default=begins)
+        jobs.append(replace(job, completed_at=ends if how[1] else None))
+        begins = run.run_started_at if was_kept else ends
+    return jobs
+
+
+def index(call: Call) -> Reply:
+    """List the jobs of a run."""
+    run = errors.present(call.repo.runs.get(call.params["run_id"]))
+    jobs = jobs_of(call.repo, run)
+    return queries.page_with_total(call, jobs, partial(_show, call, run), key="jobs")
+
+
+def get(call: Call) -> Reply:
+    """Return one job."""
+    return Reply(_show(call, *_named(call)))
+
+
+def rerun_failed(call: Call) -> Reply:
+    """Run again what did not end well in a run, and what depends on it."""
+    repo, run = call.thing_to_write(
+        lambda call: errors.present(call.repo.runs.get(call.params["run_id"])), Role.WRITE
+    )
+    good = [each for each in jobs_of(repo, run) if each.conclusion == "success"]
+    if run.status == "completed" and len(good) == len(jobs_of(repo, run)):
+        raise errors.Refusal(403, "This workflow run has no failed jobs to rerun.")
+    return _rerun(call, run, good)
+
+
+def rerun(call: Call) -> Reply:
+    """Run one job again, and what comes after it."""
+    _, (run, job) = call.thing_to_write(_named, Role.WRITE)
+    jobs = jobs_of(call.repo, run)
+    return _rerun(call, run, jobs[: jobs.index(job)])
+
+
+def _rerun(call: Call, run: Run, kept: list[Job]) -> Reply:
+    check_body(call)
+    if run.status != "completed":
+        message = "This workflow run cannot be retried, it is already running."
+        raise errors.Refusal(403, message)
+    call.repo.runs[run.id] = replace(
+        run,
+        status="queued",
+        conclusion=None,
+        run_attempt=run.run_attempt + 1,
+        kept={each.name: each.started_at for each in kept},
+        run_started_at=call.now,
+        updated_at=call.now,
+    )
+    return Reply({}, 201)
+
+
+def _named(call: Call) -> tuple[Run, Job]:
+    number = call.params["job_id"]
+    both = ((run, job) for run in call.repo.runs.values() for job in jobs_of(call.repo, run))
+    return errors.present(next((pair for pair in both if pair[1].id == number), None))
+
+
+def _stand(run: Run, at: int, count: int) -> tuple[str, str | None]:
+    """Return the status and the conclusion of a job by its place among the others."""
+    decides = min(1, count - 1)
+    if run.status in _PENDING:
+        return run.status, None
+    if run.conclusion not in _BAD or at < decides:
+        return "completed", "success"
+    if at == decides:
+        return run.status, _BAD[run.conclusion]
+    return ("completed", "skipped") if run.conclusion else ("queued", None)
+
+
+def _steps(
+    plan: JobPlan, how: tuple[str, str | None], begins: datetime
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the steps of a job: what did not go well is the last but one."""
+    status, conclusion = how
+    if status in _PENDING or conclusion == "skipped":
+        return
+    breaks = len(plan.steps) if conclusion == "success" else max(0, len(plan.steps) - 2)
+    for at, name in enumerate(plan.steps):
+        after = ("completed", "skipped") if conclusion else ("queued", None)
+        state = ("completed", "success") if at < breaks else how if at == breaks else after
+        ends = begins + timedelta(seconds=7 * len(name) if at <= breaks else 0)
+        is_begun, is_over = state[0] != "queued", state[1] is not None
+        yield {
+            "number": at + 1,
+            "name": name,
+            **dict(zip(("status", "conclusion"), state, strict=True)),
+            "started_at": begins if is_begun else None,
+            "completed_at": ends if is_over else None,
+        }
+        begins = ends
+
+
+def _show(call: Call, run: Run, job: Job) -> dict[str, Any]:
+    """Return a `job`."""
+    root = f"{call.base}/repos/{call.repo.full_name}"
+    return as_object(
+        "job",
+        job,
+        node_id=node_id("CR", job.id),
+        run_id=run.id,
+        run_url=f"{root}/actions/runs/{run.id}",
+        run_attempt=run.run_attempt,
+        **{name: getattr(run, name) for name in ("head_sha", "head_branch", "created_at")},
+        workflow_name=run.name,
+        steps=[*job.steps],
+        labels=["ubuntu-latest"],
+        url=f"{root}/actions/jobs/{job.id}",
+        html_url=web(call.repo, f"actions/runs/{run.id}/job/{job.id}"),
+        check_run_url=f"{root}/check-runs/{job.id}",
+    )
