@@ -276,7 +276,7 @@ def _lines_of(name: str, value: Any) -> Iterator[str]:
             for part, text in item.items():
                 yield from _lines_of(f"{name}{which}, {part}", text)
             continue
-        cleared = {CLEAR: "(none)"}
+        cleared = {CLEAR: "(none)", "": "(empty)"}
         written = str(item).lower() if isinstance(item, bool) else cleared.get(item, str(item))
         below = "".join(f"\n   | {line}" for line in written.split("\n"))
         shown = below if "\n" in written else f" {written}"

@@ -29,7 +29,7 @@ KIND_AND_TITLE = re.compile(
     r"(comment|review comment) \d+ of [\w./-]+: \".+\", (by|on) |"
     r"review \d+ of [\w./-]+#\d+(: \".+\")?, (approved|pending) by \w+|"
     r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
-    r"((branch|label|release|workflow) \".+\"|(milestone|run|asset) \d+) of [\w./-]+: \".+\", .+|"
+    r"((branch|label|release|workflow|deployment) \".+\"|(milestone|run|asset|job|artifact) \d+) of [\w./-]+: \".+\", .+|"
     r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, [\d,]+ bytes$|"
     r"commit [0-9a-f]{40} of [\w./-]+: \".+\"$|"
     r"repository [\w./-]+(: \".+\")?, (public|private)(, fork)?(, archived)?$"

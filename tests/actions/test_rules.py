@@ -16,7 +16,17 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import Clear, ResolvedId
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
-from aegis_cli.actions.views import Breakdown, Card, CardList, Chart, Column, Line, Table
+from aegis_cli.actions.views import (
+    Breakdown,
+    Card,
+    CardList,
+    Chart,
+    Column,
+    Line,
+    Table,
+    Tree,
+    TreeLevel,
+)
 from aegis_cli.providers.github.github_types import IssueNumber, OwnerName, RepoName, Title
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
@@ -37,6 +47,8 @@ CONFIRMED_TARGET: dict[str, Any] = {
 READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pulls/{pull_number}"}
 LABELS: RelatedRead[Any] = RelatedRead(name="labels", read=ListLabels, fixed={"limit": 5})
 STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
+A_TEXT: Any = "{name}"
+NAMED = TreeLevel("{name}", lambda _: "grey", (), piped=("{name}",))
 
 ANYWHERE: dict[str, Any] = {
     "effect": Effect.READ,
@@ -516,6 +528,21 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "a count by no name": (
         related(LABELS, view=Card("{name}", (), breakdowns=(replace(STATES, name="{mane}"),))),
         "Example: view= names what it counts in labels by {mane}, which none of them has: write in name= and more= what they have",
+    ),
+    "a tree of what nothing has": (
+        {"view": Tree("All", NAMED, empty="None", parts="parts", part=NAMED)},
+        "Example: view= has a tree with {name}, {parts.name}, which its things do not have: write what they have",
+    ),
+    "a tree below a card by no name": (
+        related(
+            LABELS,
+            view=Card("{name}", (), tree=Tree("All", NAMED, "None", ("{mane}",), items="labels")),
+        ),
+        "Example: view= has a tree with {mane}, which its things do not have: write what they have",
+    ),
+    "a tree with a text for columns": (
+        {"view": Tree("All", replace(NAMED, piped=A_TEXT), empty="None")},
+        "Example: view= has '{name}' in piped=: write piped=(…,), with the last comma",
     ),
 }
 

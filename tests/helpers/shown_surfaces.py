@@ -9,7 +9,7 @@ from typing import Any, Never
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import FieldChange
-from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View
+from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, Tree, View
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.terminal.approving import question
@@ -256,6 +256,7 @@ SURFACES: dict[str, Surface] = {
     "cards": _results(Card),
     "tables": _results(Table),
     "threads": _results(Thread),
+    "trees": _results(Tree),
     "charts": _results(Chart),
     "writes that were done": _results(Line),
     "JSON on a terminal": documents,

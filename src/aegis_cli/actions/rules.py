@@ -22,7 +22,7 @@ from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.templates import holes
 from aegis_cli.actions.utterances import words_of
-from aegis_cli.actions.views import Card, View, listing_of
+from aegis_cli.actions.views import Card, Tree, View, listing_of
 from aegis_cli.core.http import variables
 
 _IMPLIED: dict[str, Effect] = {
@@ -129,6 +129,7 @@ def _problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
         **_field_problems(cls, facts),
         **problems_of_reads(cls, facts),
         **_view_problems(cls, facts),
+        **_tree_problems(facts),
     }
 
 
@@ -219,6 +220,31 @@ def _docstring_problems(cls: type[Any]) -> Problems:
     }
 
 
+def _unfilled_of_tree(view: Tree, result: Any, items: str = "") -> frozenset[str]:
+    """Return the paths of a tree that lead nowhere in its things, and in their parts."""
+    levels = (("", (view.keys, view.whole)), (view.parts, (view.part,)))
+    told = [(at, path) for at, level in levels for path in unfilled_paths(None, level)]
+    return unfilled_paths(result, (), [".".join(filter(None, (items, *way))) for way in told])
+
+
+def _tree_problems(facts: Facts[Any]) -> Problems:
+    """Return what of the tree of a view, or below its card, is not there to be shown."""
+    view = facts.view
+    tree = view.tree if isinstance(view, Card) else view if isinstance(view, Tree) else None
+    if tree is None:
+        return {}
+    wrong = [each for part in (tree, *tree.levels) for each in misshapen(part)]
+    related = {each.name: each.read.facts.result for each in facts.related}
+    is_own = isinstance(view, Card) and tree.items not in related
+    result = facts.result if tree is view or is_own else related[tree.items]
+    unknown = _unfilled_of_tree(tree, result, tree.items if is_own else "")
+    return {
+        f"view= {wrong[0] if wrong else ''}": wrong,
+        f"view= has a tree with {in_braces(unknown)}, which its things do not have: write what "
+        "they have": unknown,
+    }
+
+
 def _view_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
     """Return what of the view of a class is not there to be shown."""
     view, of_call = facts.view, {f"@{name}" for name in cls.model_fields}
@@ -228,7 +254,8 @@ def _view_problems(cls: type[Any], facts: Facts[Any]) -> Problems:
         return {f"view= {wrong[0]}": True}
     related = {each.name: each.read.facts.result for each in facts.related}
     without = {each.items for each in counted} - related.keys()
-    own = replace(view, breakdowns=(), lists=()) if isinstance(view, Card) else view
+    own: Any = replace(view, breakdowns=(), lists=(), tree=None) if isinstance(view, Card) else view
+    own = () if isinstance(view, Tree) else own
     unknown = {
         path for path in unfilled_paths(facts.result, own) if path.split(".")[0] not in related
     }

@@ -87,6 +87,48 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class TreeLevel:
+    """How the things of one level of a tree are shown."""
+
+    name: Template
+    tone: Callable[[Any], Tone]
+    """Returns the colour of its state, which says its mark too."""
+    more: tuple[tuple[Template, Style], ...]
+    """What stands behind the name; empty parts are left out."""
+    piped: tuple[Template, ...]
+    """The columns that a program gets of it, behind those of the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Things with their parts below them, each with a mark, as the jobs of a run with their steps.
+
+    A program gets a line for each of both.
+    """
+
+    title: str
+    """May use the action's own fields, and `{count}`."""
+    whole: TreeLevel
+    empty: str
+    """The sentence for a person if there is nothing to show."""
+    keys: tuple[Template, ...] = ()
+    """The first columns that a program gets: which whole a line is about."""
+    parts: str = ""
+    """The path of the list of a thing's parts."""
+    part: TreeLevel | None = None
+    """How these are shown; `None` where a thing has none."""
+    label: str = ""
+    """What the things are called below a card: `Jobs`."""
+    items: str = ""
+    """The path of their list below a card; null there means that they are not known."""
+
+    @property
+    def levels(self) -> tuple[TreeLevel, ...]:
+        """How things are shown, and their parts, if they have any."""
+        return (self.whole, *((self.part,) if self.part else ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One thing: a heading, facts under it, and a text that people wrote, if there is one."""
 
@@ -109,6 +151,8 @@ class Card:
     """What is counted below the facts."""
     lists: "tuple[CardList, ...]" = ()
     """Lists that a terminal shows below the text; a program gets of them what `piped` says."""
+    tree: Tree | None = None
+    """What stands below all that, each thing with its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,4 +296,4 @@ class CardList:
     view: Table | Chart
 
 
-View: TypeAlias = Line | Card | Table | Thread | Chart | Diff
+View: TypeAlias = Line | Card | Table | Thread | Tree | Chart | Diff

@@ -16,10 +16,10 @@ from aegis_cli.actions.templates import fill_text
 from aegis_cli.actions.views import Thread, Tone
 from aegis_cli.providers.github import nouns
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.actions.runs import outcome_of, outcome_tone
 from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
 from aegis_cli.providers.github.nouns.repos.files import FileResource
+from aegis_cli.providers.github.states import duration_of, outcome_of, outcome_tone, seconds_of
 from tests.actions import cases
 from tests.helpers.rows import for_each
 
@@ -112,6 +112,27 @@ def test_a_run_has_the_colour_of_its_outcome(conclusion: str, shown: str, tone: 
     run = {"status": "in_progress", "conclusion": conclusion}
 
     assert (shown, tone) == (outcome_of(run), outcome_tone(run))
+
+
+@for_each(
+    ("begun", "ended", "conclusion", "told", "seconds"),
+    [
+        ("2026-11-24T11:00:00Z", "2026-11-24T12:02:03Z", "failure", "1h 2m 3s", "3723"),
+        ("2026-11-24T11:00:00Z", "2026-11-24T11:01:00.900Z", "success", "1m", "60"),
+        ("2026-11-24T11:00:00Z", "2026-11-24T11:00:00Z", "success", "0s", "0"),
+        ("2026-11-24T11:00:05Z", "2026-11-24T11:00:00Z", "success", "0s", "0"),
+        ("2026-11-24T11:00:00Z", "2026-11-24T11:00:00Z", "skipped", "", "0"),
+        ("2026-11-24T11:00:00Z", None, None, "", ""),
+        ("2026-11-24T11:00:00", "2026-11-24T11:00:00Z", "success", "", ""),
+        ("soon", "later", "success", "", ""),
+    ],
+)
+def test_a_job_says_how_long_it_took(
+    begun: str, ended: str | None, conclusion: str | None, told: str, seconds: str
+) -> None:
+    job = {"started_at": begun, "completed_at": ended, "conclusion": conclusion}
+
+    assert (told, seconds) == (duration_of(job), seconds_of(job))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.providers.github.nouns.actions.runs import RerunRun
+from aegis_cli.providers.github.nouns.actions.run_changes import RerunRun
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.actions.views import Breakdown, Tone
-from aegis_cli.adapters.render.ink import paint
+from aegis_cli.actions.views import Breakdown
+from aegis_cli.adapters.render.ink import paint, state_mark
 from aegis_cli.adapters.render.page import Page
 
 _UNKNOWN = "not known"
 _NONE = "none"
-_MARKS: dict[Tone, tuple[str, str]] = {"green": ("✓", "+"), "red": ("✗", "x"), "yellow": ("•", "o")}
-_OTHER = ("-", "-")
 
 
 def breakdown_lines(breakdown: Breakdown, data: Any, page: Page) -> Iterator[str]:
@@ -28,7 +26,7 @@ def breakdown_lines(breakdown: Breakdown, data: Any, page: Page) -> Iterator[str
     label = paint(f"{breakdown.label}:", "bold", page.device)
     yield f"{label} {_UNKNOWN if things is None else told or _NONE}"
     for state, tone, _ in counts:
-        mark = paint(_MARKS.get(tone, _OTHER)[not page.device.unicode], tone, page.device)
+        mark = state_mark(tone, page.device)
         for thing in _select(breakdown, things, state):
             more = page.fill(breakdown.more, thing)
             yield f"  {mark} {page.fill(breakdown.name, thing)}" + (f": {more}" if more else "")

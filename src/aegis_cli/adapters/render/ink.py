@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
 from aegis_cli.actions.templates import pick, text_at
-from aegis_cli.actions.views import OwnColours, Style
+from aegis_cli.actions.views import OwnColours, Style, Tone
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import dots, start, widest
 from aegis_cli.core.text import one_line
@@ -30,6 +30,8 @@ _SGR = {
     "bold magenta": "1;35",
     "header": "2;4;37",
 }
+_MARKS: dict[Tone, tuple[str, str]] = {"green": ("✓", "+"), "red": ("✗", "x"), "yellow": ("•", "o")}
+_OTHER = ("-", "-")
 _GREY = {"16": "90", "256": "38;5;242", "rgb": "38;5;242"}  # as `gh`
 _RGB = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -49,6 +51,11 @@ def paint(text: str, ink: str, device: Device) -> str:
     """Return text in an ink, if the device has colour."""
     sgr = _sgr(ink, device) if device.colour and text else ""
     return f"\x1b[{sgr}m{text}\x1b[0m" if sgr else text
+
+
+def state_mark(tone: Tone, device: Device) -> str:
+    """Return the mark of a state: done, broken, under way, or none of these."""
+    return paint(_MARKS.get(tone, _OTHER)[not device.unicode], tone, device)
 
 
 def paint_cell(cell: Cell, device: Device) -> str:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.templates import begins_with_words, pick
-from aegis_cli.actions.views import Card, CardList, Chart, Diff, Line, Table, Thread, View
+from aegis_cli.actions.views import Card, CardList, Chart, Diff, Line, Table, Thread, Tree, View
 from aegis_cli.adapters.render.breakdown import breakdown_lines, breakdown_pair
 from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import Cell, paint, paint_cell, style_cell
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.table import table, thread
+from aegis_cli.adapters.render.tree import tree, tree_lines, tree_rows
 
 
 def render_step(view: View, data: Any, page: Page, *, mark: str = "") -> str:
@@ -35,7 +36,7 @@ def nothing(view: View, data: Any, page: Page) -> str:
 
 def _is_empty(view: View, data: Any) -> bool:
     match view:
-        case Table() | Thread():
+        case Table() | Thread() | Tree():
             return not as_list(data)
         case Chart():
             return has_nothing(view, data)
@@ -51,14 +52,22 @@ def _draw(view: View, data: Any, page: Page, mark: str) -> str:
             return mark + page.fill(view.text, data)
         case Card():
             return _card(view, data, page)
-        case Table():
-            return table(view, data, page)
-        case Thread():
-            return thread(view, data, page)
+        case Table() | Thread() | Tree():
+            return _draw_list(view, data, page)
         case Diff():
             return _diff(data, page)
         case _:
             return chart(view, data, page)
+
+
+def _draw_list(view: Table | Thread | Tree, data: Any, page: Page) -> str:
+    match view:
+        case Table():
+            return table(view, data, page)
+        case Thread():
+            return thread(view, data, page)
+        case Tree():
+            return tree(view, data, page)
 
 
 def _draw_piped(view: View, data: Any, page: Page) -> str:
@@ -69,6 +78,8 @@ def _draw_piped(view: View, data: Any, page: Page) -> str:
             return _pairs(view, data, page)
         case Table() | Thread():
             return "\n".join(page.row(view.piped, row) for row in as_list(data))
+        case Tree():
+            return "\n".join(tree_rows(view, as_list(data), page))
         case Diff():
             return str(data or "").removesuffix("\n")
         case _:
@@ -92,9 +103,18 @@ def _pairs(view: Card, data: Any, page: Page) -> str:
     piped = view.piped or tuple((label.lower(), value) for label, value in view.facts)
     lines = [f"{key}:\t{page.fill(value, data)}" for key, value in piped]
     lines += [breakdown_pair(breakdown, data, page) for breakdown in view.breakdowns]
+    if view.tree is not None:
+        rows = tree_rows(view.tree, _below(view.tree, data), page)
+        lines += [f"{view.tree.label.lower()}:\t{row}" for row in rows]
     if view.body:
         lines += ["--", page.prose(view.body, data)]
     return "\n".join(lines)
+
+
+def _below(view: Tree, data: Any) -> list[Any]:
+    """Return the things of a tree below a card; none if they are not known."""
+    found = pick(data, view.items)
+    return found if isinstance(found, list) else []
 
 
 def _facts(view: Card, data: Any, page: Page) -> Iterator[tuple[str, Cell]]:
@@ -126,7 +146,8 @@ def _card(view: Card, data: Any, page: Page) -> str:
     footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
     body = page.prose(view.body, data)
     drawn = (_list_within(inner, data, page) for inner in view.lists)
-    parts = ["\n".join(head), body, *drawn, paint(footer, "grey", page.device)]
+    below = "\n".join(tree_lines(view.tree, _below(view.tree, data), page)) if view.tree else ""
+    parts = ["\n".join(head), body, below, *drawn, paint(footer, "grey", page.device)]
     return "\n\n".join(filter(None, parts))
 
 

@@ -77,7 +77,10 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
 
 
 def _as_performed(action: Action[Any], answer: ReadAnswer) -> Performed:
-    return Performed(read(action, answer), is_example=answer.is_example)
+    """Return the result of a read that has no pages; of a list, what the action keeps."""
+    data = read(action, answer)
+    kept = [*filter(action.keeps, data)] if isinstance(data, list) else data
+    return Performed(kept, is_example=answer.is_example)
 
 
 def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:

@@ -7,8 +7,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.field_types import digits
-from aegis_cli.actions.kinds import ME, Kind, Role, named_kind
+from aegis_cli.actions.field_types import IdNumber, digits
+from aegis_cli.actions.kinds import ME, Kind, Role, named_kind, numbered_kind
 from aegis_cli.actions.marks import Doc
 from aegis_cli.providers.github.repositories import NAME_PATTERN, OWNER, OWNER_PATTERN, REPOSITORY
 
@@ -128,6 +128,15 @@ Label: TypeAlias = Annotated[
         ignores_case=True,
         says_plural=True,
         cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
+    ),
+]
+RunId: TypeAlias = Annotated[
+    IdNumber,
+    numbered_kind(
+        "run",
+        "16000001",
+        "Say which run by its id, as in run 16000001; a list of runs shows them.",
+        inside=REPOSITORY,
     ),
 ]
 Branch: TypeAlias = Annotated[

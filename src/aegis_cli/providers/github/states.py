@@ -3,6 +3,7 @@
 Views name these functions where a template cannot say it. Each takes a resource as JSON.
 """
 
+from datetime import datetime
 from typing import Any
 
 from aegis_cli.actions.templates import pick, text_at
@@ -75,3 +76,55 @@ def place_of_issue(issue: Any) -> str:
     """Return the repository and the number of an issue or a pull request, as in acme/web#12."""
     repo = "/".join(text_at(issue, "repository_url").split("/")[-2:])
     return f"{repo}#{text_at(issue, 'number')}"
+
+
+def outcome_of(run: Any) -> str:
+    """Return how a run, a job or a step ended; while it is not at its end, how far it is."""
+    return (text_at(run, "conclusion") or text_at(run, "status")).replace("_", " ")
+
+
+def outcome_tone(run: Any) -> Tone:
+    """Return the colour of an outcome."""
+    match text_at(run, "conclusion"):
+        case "success":
+            return "green"
+        case "failure" | "timed_out" | "action_required":
+            return "red"
+        case "":
+            return "yellow"
+        case _:
+            return "grey"
+
+
+def pending_outcome_of(job: Any) -> str:
+    """Return the outcome of a job or a step if its mark does not say all of it."""
+    return "" if text_at(job, "conclusion") in {"success", "failure"} else outcome_of(job)
+
+
+def seconds_of(job: Any) -> str:
+    """Return how many seconds a job or a step took; "" while it is not at its end."""
+    seconds = _seconds(job)
+    return "" if seconds is None else str(seconds)
+
+
+def duration_of(job: Any) -> str:
+    """Return how long a job or a step took, as in 1m 12s; "" for what did not run."""
+    seconds = _seconds(job)
+    is_skipped = text_at(job, "conclusion") == "skipped"
+    return "" if seconds is None or is_skipped else duration(seconds)
+
+
+def duration(seconds: int) -> str:
+    """Write a time as in 1h 2m 3s."""
+    hours, rest = divmod(seconds, 3_600)
+    parts = ((hours, "h"), (rest // 60, "m"), (rest % 60, "s"))
+    return " ".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+
+
+def _seconds(job: Any) -> int | None:
+    times = (text_at(job, name) for name in ("started_at", "completed_at"))
+    try:
+        begun, ended = map(datetime.fromisoformat, times)
+        return max(0, int((ended - begun).total_seconds()))
+    except (ValueError, TypeError):  # it is not at its end, or GitHub wrote no times
+        return None

@@ -1,4 +1,4 @@
-"""The bases of actions on one issue or one pull request, which its repository and number name."""
+"""The bases of actions on one issue, pull request or run, which its repository and number name."""
 
 from typing import Annotated, TypeAlias
 
@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from aegis_cli.actions.action import R
 from aegis_cli.actions.marks import Doc, Unsent
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import IssueNumber, PullNumber, RepoName
+from aegis_cli.providers.github.github_types import IssueNumber, PullNumber, RepoName, RunId
 
 ListedRepo: TypeAlias = Annotated[
     RepoName, Doc("Repository whose {things} to list, as OWNER/NAME.")
@@ -41,6 +41,15 @@ class PullAction(GitHubAction[R]):
     """Repository that the pull request is in, as OWNER/NAME."""
     pull_number: PullNumber
     """Number of the pull request."""
+
+
+class RunAction(GitHubAction[R]):
+    """An action on one run of a workflow."""
+
+    repo: RepoName
+    """Repository that the run is in, as OWNER/NAME."""
+    run_id: RunId
+    """The run, by its id."""
 
 
 class IssueNodeAction(IssueAction[R]):

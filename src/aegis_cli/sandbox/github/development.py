@@ -56,6 +56,15 @@ class Workflow:
 
 
 @dataclass(frozen=True, slots=True)
+class Environment:
+    """Where a run deploys to, and the logins of those who may approve it."""
+
+    id: int
+    name: str
+    reviewers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of a workflow."""
 
@@ -78,6 +87,24 @@ class Run:
     run_attempt: int = 1
     kept: Mapping[str, datetime] = field(default_factory=dict)
     """The jobs that are not run again, and when the run that they are of began."""
+    waits_for: tuple[Environment, ...] = ()
+    """Where it may deploy to once somebody approves that."""
+    has_logs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """What a run kept."""
+
+    id: int
+    name: str
+    run_id: int
+    size_in_bytes: int
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    expired: bool = False
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ from aegis_cli.sandbox.github.world import Repo, Role
 _APART = 1_000_000_000
 """What the id of the first job of a run is greater by than that of the run, and so on."""
 _PENDING = frozenset({"queued", "waiting"})
-_BAD = {"failure": "failure", "cancelled": "cancelled", None: None}
+_BAD: Mapping[str | None, str | None] = {
+    **{name: name for name in ("failure", "timed_out", "cancelled")},
+    None: None,
+}
 """How the job ends that decides how its run does; of one that is running, it runs."""
 
 
@@ -80,6 +83,20 @@ def rerun(call: Call) -> Reply:
     _, (run, job) = call.thing_to_write(_named, Role.WRITE)
     jobs = jobs_of(call.repo, run)
     return _rerun(call, run, jobs[: jobs.index(job)])
+
+
+def get_usage(call: Call) -> Reply:
+    """Return how long a run took; nobody is billed for a public repository."""
+    run = errors.present(call.repo.runs.get(call.params["run_id"]))
+    times = [
+        (job.id, int((job.completed_at - job.started_at).total_seconds()) * 1_000)
+        for job in jobs_of(call.repo, run)
+        if job.completed_at is not None
+    ]
+    total = sum(each for _, each in times)
+    runs = [{"job_id": job, "duration_ms": each} for job, each in times]
+    billed = {"total_ms": total if call.repo.private else 0, "jobs": len(times), "job_runs": runs}
+    return Reply({"billable": {"UBUNTU": billed} if runs else {}, "run_duration_ms": total})
 
 
 def _rerun(call: Call, run: Run, kept: list[Job]) -> Reply:

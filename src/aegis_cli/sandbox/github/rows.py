@@ -216,6 +216,27 @@ ROWS: tuple[Row, ...] = (
         times=("run_started_at", "updated_at"),
         counts="run_attempt",
     ),
+    *(
+        Change(
+            operation=f"actions/{verb}-workflow-run",
+            of=RUNS,
+            only={"conclusion": None},
+            otherwise=partial(
+                errors.Refusal, 409, "Cannot cancel a workflow run that is completed."
+            ),
+            sets={"status": "completed", "conclusion": "cancelled"},
+        )
+        for verb in ("cancel", "force-cancel")
+    ),
+    Change(
+        operation="actions/approve-workflow-run",
+        of=RUNS,
+        only={"conclusion": "action_required"},
+        otherwise=partial(errors.Refusal, 403, "This run does not wait for an approval."),
+        sets={"status": "queued", "conclusion": None},
+        times=("run_started_at", "updated_at"),
+    ),
+    Change(operation="actions/delete-workflow-run-logs", of=RUNS, sets={"has_logs": False}),
     Change(
         operation="repos/update-branch-protection",
         of=BRANCHES,

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.development import Asset, Release, Run, Workflow
+from aegis_cli.sandbox.github.development import Artifact, Asset, Release, Run, Workflow
 from aegis_cli.sandbox.github.objects import as_object, moment, node_id, properties_of
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
@@ -98,6 +98,7 @@ _PLACES: dict[type, tuple[str, str, str]] = {
     ),
     Workflow: ("workflow", "actions/workflows/{0.id}", ""),
     Run: ("workflow-run", "actions/runs/{0.id}", "actions/runs/{0.id}"),
+    Artifact: ("artifact", "actions/artifacts/{0.id}", ""),
     Release: ("release", "releases/{0.id}", "releases/tag/{0.tag_name}"),
     Asset: ("release-asset", "releases/assets/{0.id}", ""),
 }

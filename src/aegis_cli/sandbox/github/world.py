@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from aegis_cli.sandbox.github.development import Branch, Commit, Release, Run, Workflow
+from aegis_cli.sandbox.github.development import Artifact, Branch, Commit, Release, Run, Workflow
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
@@ -199,6 +199,7 @@ class Repo:
     """By branch and path."""
     workflows: dict[int, Workflow] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
+    artifacts: dict[int, Artifact] = field(default_factory=dict)
     releases: dict[int, Release] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     """What each team may do, by slug: `pull`, `triage`, `push`, `maintain` or `admin`."""

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.actions.runs import GetRun, ListRuns, RerunRun
+from aegis_cli.providers.github.nouns.actions.runs import GetRun, GetRunUsage, ListRuns
 from tests.actions.case import Case
+from tests.actions.cases.actions.jobs import LINT, PACKAGE, TEST
 
 
-def _run(number: int, title: str, **more: Any) -> dict[str, Any]:
+def run(number: int, title: str, **more: Any) -> dict[str, Any]:
     return {
         "id": 19_700_000_000 + number,
         "name": "CI",
@@ -38,31 +39,37 @@ CASES = (
             "&event=pull_request&actor=%40me&per_page=100"
         ),
         answer=[
-            _run(4, "Ship it", status="in_progress", conclusion=None, name="Release"),
-            _run(
+            run(4, "Ship it", status="in_progress", conclusion=None, name="Release"),
+            run(
                 3,
                 "Show the numbers of today after midnight, in every time zone that is ahead of UTC",
                 conclusion="failure",
                 event="pull_request",
                 head_branch="fix-midnight",
             ),
-            _run(2, "Nightly", conclusion="cancelled", event="schedule", name=None),
-            _run(1, "Fix the footer links 📱", created_at="2026-11-01T00:00:00Z"),
+            run(2, "Nightly", conclusion="cancelled", event="schedule", name=None),
+            run(1, "Fix the footer links 📱", created_at="2026-11-01T00:00:00Z"),
         ],
     ),
     Case(
         GetRun(repo="acme/web", run_id=19_700_000_002),
         sends="GET /repos/acme/web/actions/runs/19700000002",
         said="show the run 19700000002 in acme/web",
-        answer=_run(2, "Nightly", conclusion="cancelled", event="schedule"),
+        answer=run(2, "Nightly", conclusion="failure", event="schedule"),
+        related={"jobs": [LINT, TEST, PACKAGE]},
         in_sandbox={"19700000002": "16000002"},
     ),
     Case(
-        RerunRun(repo="acme/web", run_id=19_700_000_002),
-        sends="POST /repos/acme/web/actions/runs/19700000002/rerun",
-        body={},
-        said="rerun the run 19700000002 in acme/web",
-        more={"enable_debug_logging": True},
-        in_sandbox={"19700000002": "16000002"},
+        GetRunUsage(repo="acme/web", run_id=19_700_000_003),
+        sends="GET /repos/acme/web/actions/runs/19700000003/timing",
+        said="show the usage of the run 19700000003 in acme/web",
+        answer={
+            "billable": {
+                "UBUNTU": {"total_ms": 180_000, "jobs": 1},
+                "WINDOWS": {"total_ms": 0, "jobs": 1},
+            },
+            "run_duration_ms": 3_723_000,
+        },
+        in_sandbox={"19700000003": "16000003"},
     ),
 )

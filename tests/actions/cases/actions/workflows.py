@@ -6,9 +6,11 @@ from aegis_cli.providers.github.nouns.actions.workflows import (
     DisableWorkflow,
     EnableWorkflow,
     GetWorkflow,
+    ListRunsOfWorkflow,
     ListWorkflows,
 )
 from tests.actions.case import Case
+from tests.actions.cases.actions.runs import run
 
 
 def workflow(number: int, name: str, file: str, **more: Any) -> dict[str, Any]:
@@ -55,5 +57,23 @@ CASES = (
         sends="PUT /repos/acme/web/actions/workflows/1/disable",
         said="disable the workflow ci.yml in acme/web",
         target=[CI],
+    ),
+    Case(
+        ListRunsOfWorkflow(repo="acme/web", workflow="ci.yml"),
+        sends="GET /repos/acme/web/actions/workflows/1/runs?per_page=30",
+        said="list the runs of workflow ci.yml in acme/web",
+        more={
+            "status": "in_progress",
+            "branch": "release/1.x",
+            "event": "pull_request",
+            "actor": "@me",
+            "limit": 1000,
+        },
+        sends_more=(
+            "GET /repos/acme/web/actions/workflows/1/runs?status=in_progress"
+            "&branch=release%2F1.x&event=pull_request&actor=%40me&per_page=100"
+        ),
+        target=[CI],
+        answer=[run(2, "Fix the footer links"), run(1, "Ship it", conclusion="failure")],
     ),
 )

@@ -4,49 +4,26 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import StringConstraints
 
-from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import Synonyms, named_kind, numbered_kind
-from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
+from aegis_cli.actions.field_types import Limit
+from aegis_cli.actions.kinds import Synonyms, named_kind
+from aegis_cli.actions.marks import Doc
+from aegis_cli.actions.related_reads import RelatedRead
+from aegis_cli.actions.target import Headline
+from aegis_cli.actions.templates import Template, pick
+from aegis_cli.actions.views import Card, Column, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Branch, Login, RepoName
-from aegis_cli.providers.github.repositories import REPOSITORY
+from aegis_cli.providers.github.github_types import Branch, Login
+from aegis_cli.providers.github.nouns.actions.jobs import JOBS, ListJobs
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.targets import ListedRepo
+from aegis_cli.providers.github.states import duration, outcome_of, outcome_tone
+from aegis_cli.providers.github.targets import ListedRepo, RunAction
+
+_MOST_JOBS = 300
+"""How many jobs are shown beside their run."""
 
 Event: TypeAlias = Annotated[
     str, named_kind("event", "push"), StringConstraints(min_length=1, max_length=100)
 ]
-RunId: TypeAlias = Annotated[
-    IdNumber,
-    numbered_kind(
-        "run",
-        "16000001",
-        "Say which run by its id, as in run 16000001; a list of runs shows them.",
-        inside=REPOSITORY,
-    ),
-]
-
-
-def outcome_of(run: Any) -> str:
-    """Return how a run ended; while it is not at its end, how far it is."""
-    return (text_at(run, "conclusion") or text_at(run, "status")).replace("_", " ")
-
-
-def outcome_tone(run: Any) -> Tone:
-    """Return the colour of an outcome."""
-    match text_at(run, "conclusion"):
-        case "success":
-            return "green"
-        case "failure" | "timed_out" | "action_required":
-            return "red"
-        case "":
-            return "yellow"
-        case _:
-            return "grey"
 
 
 class WorkflowRun(Resource):
@@ -83,6 +60,39 @@ class WorkflowRun(Resource):
     created_at: str
 
 
+RunStatus: TypeAlias = Annotated[
+    Literal[
+        "completed",
+        "action_required",
+        "cancelled",
+        "failure",
+        "neutral",
+        "skipped",
+        "stale",
+        "success",
+        "timed_out",
+        "in_progress",
+        "queued",
+        "requested",
+        "waiting",
+        "pending",
+    ],
+    Synonyms(
+        failure=("failed", "failing", "red", "broken"),
+        success=("successful", "succeeded", "green"),
+        in_progress=("running", "active"),
+        cancelled=("canceled",),
+        completed=("finished",),
+    ),
+    Doc("Only those that are so far, or ended so."),
+]
+RunBranch: TypeAlias = Annotated[Branch, Doc("Only those of this branch.")]
+RunEvent: TypeAlias = Annotated[
+    Event, Doc("Only those that this started, such as push or pull_request.")
+]
+RunActor: TypeAlias = Annotated[Login, Doc("Only those that this person started; @me is you.")]
+
+
 class ListRuns(
     GitHubAction[list[WorkflowRun]],
     op="actions/list-workflow-runs-for-repo",
@@ -100,59 +110,19 @@ class ListRuns(
 
     repo: ListedRepo
 
-    status: (
-        Annotated[
-            Literal[
-                "completed",
-                "action_required",
-                "cancelled",
-                "failure",
-                "neutral",
-                "skipped",
-                "stale",
-                "success",
-                "timed_out",
-                "in_progress",
-                "queued",
-                "requested",
-                "waiting",
-                "pending",
-            ],
-            Synonyms(
-                failure=("failed", "failing", "red", "broken"),
-                success=("successful", "succeeded", "green"),
-                in_progress=("running", "active"),
-                cancelled=("canceled",),
-                completed=("finished",),
-            ),
-        ]
-        | None
-    ) = None
-    """Only those that are so far, or ended so."""
+    status: RunStatus | None = None
 
-    branch: Branch | None = None
-    """Only those of this branch."""
+    branch: RunBranch | None = None
 
-    event: Event | None = None
-    """Only those that this started, such as push or pull_request."""
+    event: RunEvent | None = None
 
-    actor: Login | None = None
-    """Only those that this person started; @me is you."""
+    actor: RunActor | None = None
 
     limit: Limit = 30
 
 
-class _RunAction(GitHubAction[R]):
-    """An action on one run."""
-
-    repo: RepoName
-    """Repository that the run is in, as OWNER/NAME."""
-    run_id: RunId
-    """The run, by its id."""
-
-
 class GetRun(
-    _RunAction[WorkflowRun],
+    RunAction[WorkflowRun],
     op="actions/get-workflow-run",
     action="runs.get",
     says="Show the run {run_id} in {repo}",
@@ -162,31 +132,76 @@ class GetRun(
         summary=((outcome_of, outcome_tone), ("{name}", "plain"), ("{created_at:ago}", "grey")),
         facts=(("Branch", "{head_branch}"), ("Event", "{event}")),
         footer="View this run on GitHub: {html_url}",
+        piped=(
+            *(("title", "{display_title}"), ("id", "{id}"), ("outcome", outcome_of)),
+            *(("workflow", "{name}"), ("branch", "{head_branch}"), ("event", "{event}")),
+            *(("started", "{created_at}"), ("url", "{html_url}")),
+        ),
+        tree=JOBS,
     ),
+    related=(RelatedRead(name="jobs", read=ListJobs, fixed={"limit": _MOST_JOBS}),),
     verbs=("show", "get", "view"),
     utterances=("SHOW the workflow_run|run|build {run_id}",),
 ):
-    """Show one run of a workflow."""
+    """Show one run of a workflow: its jobs, how each of their steps ended and how long it took."""
 
 
-class RerunRun(
-    _RunAction[None],
-    op="actions/re-run-workflow",
-    action="runs.rerun",
-    effect=Effect.WRITE,
-    target=Target(read=GetRun),
-    says="Run all jobs of the run {run_id} in {repo} again",
-    view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
-    utterances=(
-        (
-            "rerun|re-run|restart|retry|run the workflow_run|run|build {run_id} [again]"
-            " [with {enable_debug_logging}]"
+class RunnerUsage(Resource):
+    """What runners of one system were used."""
+
+    total_ms: int
+    jobs: int
+
+
+class Billable(Resource):
+    """What is billed, by the system of the runners."""
+
+    UBUNTU: RunnerUsage | None = None
+    MACOS: RunnerUsage | None = None
+    WINDOWS: RunnerUsage | None = None
+
+
+class RunUsage(Resource):
+    """What a run used."""
+
+    billable: Billable
+    run_duration_ms: int | None = None
+
+
+def _time_at(path: str) -> Template:
+    """Return a template of the time at a path, which is there in milliseconds."""
+
+    def told(usage: Any) -> str:
+        found = pick(usage, path)
+        return duration(found // 1_000) if isinstance(found, int) else ""
+
+    return told
+
+
+_SYSTEMS = (("Ubuntu", "UBUNTU"), ("macOS", "MACOS"), ("Windows", "WINDOWS"))
+
+
+class GetRunUsage(
+    RunAction[RunUsage],
+    op="actions/get-workflow-run-usage",
+    action="runs.get_usage",
+    says="Show what the run {run_id} in {repo} used",
+    view=Card(
+        heading="Usage of the run {@run_id} in {@repo}",
+        facts=(
+            ("Duration", _time_at("run_duration_ms")),
+            *((f"Billed, {name}", _time_at(f"billable.{key}.total_ms")) for name, key in _SYSTEMS),
+        ),
+        piped=(
+            ("milliseconds", "{run_duration_ms}"),
+            ("ubuntu", "{billable.UBUNTU.total_ms}"),
+            ("macos", "{billable.MACOS.total_ms}"),
+            ("windows", "{billable.WINDOWS.total_ms}"),
         ),
     ),
+    utterances=(
+        "SHOW the usage|timing|billable_time|run_time of|for the workflow_run|run|build {run_id}",
+        "SHOW the workflow_run|run|build {run_id} usage|timing",
+    ),
 ):
-    """Run all jobs of a workflow's run again."""
-
-    enable_debug_logging: Annotated[bool, Synonyms(true=("debug logs", "debug logging"))] | None = (
-        None
-    )
-    """Whether its logs say more than usual."""
+    """Show how long a run took, and the time of GitHub's runners that is billed for it."""

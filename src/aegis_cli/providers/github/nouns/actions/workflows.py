@@ -16,6 +16,13 @@ from aegis_cli.actions.views import Card, Column, Line, Listing, Tone
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
+from aegis_cli.providers.github.nouns.actions.runs import (
+    RunActor,
+    RunBranch,
+    RunEvent,
+    RunStatus,
+    WorkflowRun,
+)
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import ListedRepo
 
@@ -184,3 +191,32 @@ class DisableWorkflow(
     ),
 ):
     """Disable a workflow, so that nothing starts it until it is enabled; its runs stay."""
+
+
+class ListRunsOfWorkflow(
+    WorkflowAction[list[WorkflowRun]],
+    op="actions/list-workflow-runs",
+    action="runs.list_for_workflow",
+    says="List the runs of the workflow {workflow!r} in {repo}",
+    view=WorkflowRun.listing.table(
+        "of {workflow} in {repo}", frozenset({"status", "branch", "event", "actor"})
+    ),
+    utterances=(
+        (
+            "SHOW? the [last|latest {limit:number}] [{status}] workflow_runs|runs|ci_runs"
+            " of|for|from workflow {workflow} [on|for|of the branch {branch}]"
+            " [started_by|triggered_by {actor}] [for event {event}] [that? {status}]"
+        ),
+    ),
+):
+    """List the runs of one workflow, the newest first."""
+
+    status: RunStatus | None = None
+
+    branch: RunBranch | None = None
+
+    event: RunEvent | None = None
+
+    actor: RunActor | None = None
+
+    limit: Limit = 30

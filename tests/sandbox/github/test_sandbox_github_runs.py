@@ -1,0 +1,135 @@
+"""Runs and their jobs: how far they are, what stops and goes on, and what is gone with them."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.sandbox.github.conftest import Clock
+
+RUNS = "/repos/acme/web/actions/runs"
+FAILED, WAITING, OF_FORK, RUNNING, CANCELLED = 16000002, 16000006, 16000007, 16000005, 16000010
+STAGING, PRODUCTION = 17000001, 17000002
+
+
+def jobs_of(github: TestClient, run: int) -> dict[str, Any]:
+    jobs = github.get(f"{RUNS}/{run}/jobs").json()["jobs"]
+    return {job["name"]: job["conclusion"] or job["status"] for job in jobs}
+
+
+def standing_of(github: TestClient, run: int) -> tuple[str, str | None]:
+    shown = github.get(f"{RUNS}/{run}").json()
+    return shown["status"], shown["conclusion"]
+
+
+@pytest.mark.parametrize(
+    ("run", "jobs"),
+    [
+        (16000001, {"lint": "success", "test": "success", "package": "success"}),
+        (FAILED, {"lint": "success", "test": "failure", "package": "skipped"}),
+        (RUNNING, {"lint": "success", "test": "in_progress", "package": "queued"}),
+        (WAITING, {"deploy": "waiting"}),
+        (OF_FORK, {}),
+        (CANCELLED, {"deploy": "cancelled"}),
+    ],
+)
+def test_the_jobs_of_a_run_are_as_far_as_it_is(
+    github: TestClient, run: int, jobs: dict[str, str]
+) -> None:
+    assert jobs == jobs_of(github, run)
+
+
+def test_a_job_breaks_at_one_step_and_leaves_out_the_next(github: TestClient) -> None:
+    (_, job, _) = github.get(f"{RUNS}/{FAILED}/jobs").json()["jobs"]
+
+    ends = [step["conclusion"] for step in job["steps"]]
+    assert ["success", "success", "success", "failure", "skipped"] == ends
+    assert job["completed_at"] == job["steps"][-1]["completed_at"] > job["started_at"]
+
+
+def test_only_the_jobs_that_failed_are_run_again(github: TestClient, clock: Clock) -> None:
+    before = github.get(f"{RUNS}/{FAILED}/jobs").json()["jobs"][0]
+    clock.at += 60
+
+    assert 201 == github.post(f"{RUNS}/{FAILED}/rerun-failed-jobs").status_code
+
+    assert {"lint": "success", "test": "queued", "package": "queued"} == jobs_of(github, FAILED)
+    after = github.get(f"{RUNS}/{FAILED}/jobs").json()["jobs"][0]
+    assert before["started_at"] == after["started_at"]
+    assert 403 == github.post(f"{RUNS}/{FAILED}/rerun-failed-jobs").status_code
+
+
+def test_a_run_without_failed_jobs_has_none_to_run_again(github: TestClient) -> None:
+    assert 403 == github.post(f"{RUNS}/16000001/rerun-failed-jobs").status_code
+
+
+def test_a_job_is_run_again_with_what_comes_after_it(github: TestClient) -> None:
+    assert 201 == github.post("/repos/acme/web/actions/jobs/2016000001/rerun").status_code
+
+    assert {"lint": "success", "test": "queued", "package": "queued"} == jobs_of(github, 16000001)
+    assert 404 == github.post("/repos/acme/web/actions/jobs/1/rerun").status_code
+
+
+@pytest.mark.parametrize("verb", ["cancel", "force-cancel"])
+def test_a_run_is_cancelled_once(github: TestClient, verb: str) -> None:
+    answers = [github.post(f"{RUNS}/{RUNNING}/{verb}").status_code for _ in range(2)]
+
+    assert [202, 409] == answers
+    assert ("completed", "cancelled") == standing_of(github, RUNNING)
+    assert "cancelled" == jobs_of(github, RUNNING)["test"]
+
+
+def test_a_run_of_a_fork_begins_when_it_is_approved(github: TestClient) -> None:
+    answers = [github.post(f"{RUNS}/{OF_FORK}/approve").status_code for _ in range(2)]
+
+    assert [201, 403] == answers
+    assert ("queued", None) == standing_of(github, OF_FORK)
+    assert "queued" == jobs_of(github, OF_FORK)["lint"]
+
+
+def test_what_is_deleted_is_gone_with_what_it_kept(github: TestClient) -> None:
+    kept = github.get(f"{RUNS}/{CANCELLED}/artifacts").json()["artifacts"]
+    assert ["web-dist"] == [each["name"] for each in kept]
+
+    assert 204 == github.delete(f"{RUNS}/{CANCELLED}").status_code
+
+    places = (f"{RUNS}/{CANCELLED}", f"{RUNS}/{CANCELLED}/jobs", f"{RUNS}/{CANCELLED}/artifacts")
+    assert {404} == {github.get(place).status_code for place in places}
+    left = github.get("/repos/acme/web/actions/artifacts").json()["artifacts"]
+    assert kept[0] not in left
+    assert left
+
+
+def test_a_run_goes_on_when_nothing_is_left_to_approve(github: TestClient) -> None:
+    pending = f"{RUNS}/{WAITING}/pending_deployments"
+    assert [(STAGING, True), (PRODUCTION, False)] == [
+        (each["environment"]["id"], each["current_user_can_approve"])
+        for each in github.get(pending).json()
+    ]
+
+    def review(*ids: int, state: str = "approved") -> int:
+        sent = {"environment_ids": [*ids], "state": state, "comment": ""}
+        return github.post(pending, json=sent).status_code
+
+    assert [403, 422, 200, 422] == [review(PRODUCTION), review(9), review(STAGING), review(STAGING)]
+    assert [PRODUCTION] == [each["environment"]["id"] for each in github.get(pending).json()]
+    assert ("waiting", None) == standing_of(github, WAITING)
+
+
+def test_a_run_whose_deployment_is_rejected_has_failed(github: TestClient) -> None:
+    sent = {"environment_ids": [STAGING], "state": "rejected", "comment": "Not today"}
+
+    (answer,) = github.post(f"{RUNS}/{WAITING}/pending_deployments", json=sent).json()
+
+    assert ("staging", "main") == (answer["environment"], answer["ref"])
+    assert ("completed", "failure") == standing_of(github, WAITING)
+    assert [] == github.get(f"{RUNS}/{WAITING}/pending_deployments").json()
+
+
+def test_a_run_took_as_long_as_its_jobs(github: TestClient) -> None:
+    usage = github.get(f"{RUNS}/{FAILED}/timing").json()
+
+    billed = usage["billable"]["UBUNTU"]
+    assert usage["run_duration_ms"] == sum(each["duration_ms"] for each in billed["job_runs"]) > 0
+    assert (0, 3) == (billed["total_ms"], billed["jobs"])
+    assert {} == github.get(f"{RUNS}/{OF_FORK}/timing").json()["billable"]
