@@ -51,8 +51,13 @@ USUAL_NAMES = {
         " good-first-issue needs-triage priority p0 p1 p2 p3".split()
     ),
     "branch": frozenset("main master develop trunk".split()),
+    "language": frozenset(
+        "python javascript typescript golang rust java kotlin php haskell scala elixir perl lua"
+        " ruby swift".split()
+    ),
 }
-"""The labels that most repositories have, as one word each, and what branches are called."""
+"""The labels that most repositories have, as one word each, what branches are called, and the
+languages that programs are written in."""
 _NOT_OF_FORMS = (
     PREPOSITIONS
     | FILLERS
