@@ -14,7 +14,7 @@ from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.fields import mark_of, may_be_cleared, resolved_ids
 from aegis_cli.actions.marks import CLEAR, At, SentAs, Unsent
 from aegis_cli.providers.github.provider import PER_PAGE
-from aegis_cli.providers.github.search_text import Search
+from aegis_cli.providers.github.search_text import TextSearch
 from tests.github_openapi.description import Operation, mapped
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -90,7 +90,7 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
         outer["properties"][last] = one
         outer["required"] += [last] if outside or name in needed else []
         sent["required"] += [outside[0]] if outside and info.default is CLEAR else []
-    if issubclass(action, Search):
+    if issubclass(action, TextSearch):
         sent["properties"]["q"] = {"type": "string"}
         sent["required"] += ["q"]
     return sent

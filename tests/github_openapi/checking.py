@@ -12,7 +12,7 @@ from tests.github_openapi.description import Description, Operation, closed
 
 # docs.github.com/rest: API versions, media types, "user agent required", authentication.
 HEADERS = {
-    "accept": r"application/vnd\.github(\+json|\.diff)",
+    "accept": r"application/vnd\.github((\.text-match)?\+json|\.diff)",
     "x-github-api-version": r"2022-11-28",
     "user-agent": r"aegis\S*/\d.*",
     "authorization": r"Bearer ghu_\w+",

@@ -238,8 +238,11 @@ def settled(data: Any, asked: Asked) -> Any:
 def _where_searched(items: list[Any], text: str) -> list[Any]:
     """Have what a search finds be in the repository that it names."""
     named = re.search(r"\brepo:(\S+)", re.sub(r'"(?:[^"\\]|\\.)*"', "", text))
-    at = {"repository_url": f"https://api.github.com/repos/{named[1]}"} if named else {}
-    return [item | at for item in items]
+    if not named:
+        return items
+    at = {"repository_url": f"https://api.github.com/repos/{named[1]}"}
+    repository = {"full_name": named[1]}
+    return [item | at | {"repository": item.get("repository", {}) | repository} for item in items]
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:

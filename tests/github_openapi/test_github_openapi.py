@@ -96,7 +96,8 @@ def test_each_example_is_read(case: Case, mock: Mock) -> None:
 def test_pages_are_read_to_the_last_or_to_the_limit(case: Case, mock: Mock) -> None:
     mock.begin()
     cls = type(case.call)
-    at = {"repository_url": f"{BASE}/repos/{case.needed.get('repo')}"}
+    repo = case.needed.get("repo")
+    at = {"repository_url": f"{BASE}/repos/{repo}", "repository": {"full_name": repo}}
     kinds: tuple[dict[str, Any], ...] = ({}, {"pull_request": {}})
     kept = [case.call.keeps(at | kind) for kind in kinds]
     there = THERE_ARE * sum(kept) // 2

@@ -109,3 +109,54 @@ def test_my_issues_are_those_that_concern_me(github: TestClient, query: str, lea
     assert len(issues) >= least
     assert all(issue["state"] == "open" and issue["repository"]["full_name"] for issue in issues)
     assert {"octo-org/secret-plans"}.isdisjoint(each["repository"]["full_name"] for each in issues)
+
+
+def hits(github: TestClient, kind: str, query: str, key: str, **more: str) -> list[str]:
+    answer = github.get(f"/search/{kind}", params={"q": query, **more})
+    assert 200 == answer.status_code, answer.text
+    return [item[key] for item in answer.json()["items"]]
+
+
+@for_each(
+    ("kind", "query", "key", "found"),
+    [
+        ("code", '"shop" repo:acme/web', "path", ["README.md"]),
+        ("code", '"2.0" repo:acme/web path:src filename:version.txt', "path", ["src/version.txt"]),
+        ("code", '"shop" repo:acme/web language:python', "path", []),
+        ("repositories", '"payments" language:python', "full_name", ["acme/api"]),
+        ("repositories", "user:acme topic:shop is:public", "full_name", ["acme/web"]),
+        ("users", 'type:user "mona"', "login", ["mona"]),
+        ("users", 'type:org "acme"', "login", ["acme"]),
+        ("users", "type:user location:Berlin", "login", []),
+    ],
+)
+def test_each_search_finds_what_its_query_says(
+    github: TestClient, kind: str, query: str, key: str, found: list[str]
+) -> None:
+    assert found == hits(github, kind, query, key)
+
+
+def test_commits_are_found_by_message_author_and_day(github: TestClient) -> None:
+    messages = [
+        item["commit"]["message"]
+        for item in github.get("/search/commits?q=%22version%22 repo:acme/web").json()["items"]
+    ]
+
+    assert ["Say which version this is", "Add a file for the version"] == messages
+    assert [] == hits(github, "commits", "repo:acme/web author-date:>=2999-01-01", "sha")
+
+
+def test_the_text_around_what_was_found_comes_if_it_is_asked_for(github: TestClient) -> None:
+    media = {"accept": "application/vnd.github.text-match+json"}
+    query = "/search/code?q=%22shop%22 repo:acme/web"
+
+    (plain,) = github.get(query).json()["items"]
+    (shown,) = github.get(query, headers=media).json()["items"]
+
+    assert "text_matches" not in plain
+    assert "shop" in shown["text_matches"][0]["fragment"]
+
+
+def test_code_is_not_searched_without_words_nor_where_nobody_may_look(github: TestClient) -> None:
+    assert 422 == github.get("/search/code?q=repo:acme/web").status_code
+    assert 422 == github.get("/search/code?q=x repo:octo-org/secret-plans").status_code

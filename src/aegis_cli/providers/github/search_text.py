@@ -8,9 +8,9 @@ Source: docs.github.com/search-github, "Understanding the search syntax".
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Direction, Limit
@@ -48,7 +48,7 @@ def _quote(text: str) -> str:
     return f'"{escaped}"'
 
 
-_LINE = StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")
+OneLine = StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")
 Words: TypeAlias = Annotated[
     str,
     Kind(
@@ -59,7 +59,7 @@ Words: TypeAlias = Annotated[
         example="crash on start",
         cues=("and? about|for|mentioning|that_mention|containing|saying {}",),
     ),
-    _LINE,
+    OneLine,
 ]
 MilestoneTitle: TypeAlias = Annotated[
     str,
@@ -70,7 +70,19 @@ MilestoneTitle: TypeAlias = Annotated[
         example="v1.0",
         cues=("and? in milestone {}",),
     ),
-    _LINE,
+    OneLine,
+]
+Language: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="language",
+        example="python",
+        ignores_case=True,
+        cues=("and? written|written_in in? language? {}", "and? in language {}"),
+    ),
+    OneLine,
 ]
 Day: TypeAlias = Annotated[
     str,
@@ -79,11 +91,44 @@ Day: TypeAlias = Annotated[
 ]
 
 
-class Search(GitHubAction[R]):
-    """A search for issues or pull requests, in one repository, in those of one owner, or in all."""
+class TextSearch(GitHubAction[R]):
+    """A search whose text is made of the fields that are terms of it."""
 
     fixed: ClassVar[str] = ""
     """The term that no field can change, such as `is:issue`."""
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> Self:
+        if not self.text():
+            raise ValueError("say what to search for")
+        return self
+
+    def says(self) -> str:
+        """Say what is searched for, with the very text that GitHub gets."""
+        return f"{super().says()}: {one_line(self.text())}"
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: the text of the search, and what stands beside it."""
+        return {"q": self.text(), **super().body_values()}
+
+    def text(self) -> str:
+        """Return the text of the search, with a term for each field that has a value."""
+        terms = [self.fixed] if self.fixed else []
+        for name, value in self.sent_arguments().items():
+            mark = mark_of(type(self).model_fields[name], Term)
+            if mark is not None:
+                terms += map(mark.of, value if isinstance(value, list) else [value])
+        return " ".join(terms)
+
+    def is_within(self, full_name: str) -> bool:
+        """Tell whether a repository is where the search was to look."""
+        repo, sent = full_name.casefold(), self.sent_arguments()
+        places = ((sent.get("repo"), repo), (sent.get("owner"), repo.partition("/")[0]))
+        return all(asked is None or asked.casefold() == found for asked, found in places)
+
+
+class Search(TextSearch[R]):
+    """A search for issues or pull requests, in one repository, in those of one owner, or in all."""
 
     words: Annotated[Words | None, Term()] = None
     """Text to find, as it stands there."""
@@ -120,28 +165,8 @@ class Search(GitHubAction[R]):
     limit: Limit = 30
     """How many to show at most."""
 
-    def says(self) -> str:
-        """Say what is searched for, with the very text that GitHub gets."""
-        return f"{super().says()}: {one_line(self.text())}"
-
-    def body_values(self) -> dict[str, Any]:
-        """Return what is sent: the text of the search, and what stands beside it."""
-        return {"q": self.text(), **super().body_values()}
-
-    def text(self) -> str:
-        """Return the text of the search, with a term for each field that has a value."""
-        terms = [self.fixed]
-        for name, value in self.sent_arguments().items():
-            mark = mark_of(type(self).model_fields[name], Term)
-            if mark is not None:
-                terms += map(mark.of, value if isinstance(value, list) else [value])
-        return " ".join(terms)
-
     def keeps(self, item: dict[str, Any]) -> bool:
         """Leave out what is of the other kind, or outside of where it was to be looked for."""
-        repo = place_of_issue(item).partition("#")[0].casefold()
-        places = ((self.repo, repo), (self.owner, repo.partition("/")[0]))
         is_pull = "pull_request" in item
-        return is_pull == (self.fixed == "is:pr") and all(
-            asked is None or asked.casefold() == found for asked, found in places
-        )
+        is_right = is_pull == (self.fixed == "is:pr")
+        return is_right and self.is_within(place_of_issue(item).partition("#")[0])
