@@ -146,7 +146,13 @@ class Mock:
 
 
 def _one_thing(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of one thing, where an answer may be a list too: a file, not a folder."""
+    """Return the schema of one thing, where an answer may be a list too: a file, not a folder.
+
+    An answer that is one list or another is a list of one thing or another.
+    """
+    forms = schema.get("anyOf", ())
+    if forms and all(one.get("type") == "array" for one in forms):
+        return {"type": "array", "items": {"anyOf": [one["items"] for one in forms]}}
     things = [one for one in schema.get("oneOf", ()) if one.get("type") != "array"]
     return {**schema, "oneOf": things} if things else schema
 

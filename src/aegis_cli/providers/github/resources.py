@@ -36,6 +36,24 @@ class User(Resource):
     login: str
 
 
+class Account(User):
+    """A person, a bot or an organization, as lists show it."""
+
+    listing: ClassVar = Listing(
+        "account|accounts",
+        columns=(
+            Column("LOGIN", "{login}", style="bold"),
+            Column("TYPE", "{type}"),
+            Column("PAGE", "{html_url}", style="grey", flexible=True),
+        ),
+        piped=("{login}", "{type}", "{html_url}"),
+    )
+
+    id: int
+    type: str
+    html_url: str
+
+
 class TeamName(Resource):
     """A team, by the name in its address."""
 

@@ -26,7 +26,7 @@ _FIRST_ID = 3_100_000_000
 _PLAIN = frozenset({bool, int, str})
 """The types of values that stand in the file as they are."""
 
-_OF_ORGANIZATIONS = ("issue_types", "issue_fields", "teams")
+_BY_LOGIN = ("issue_types", "issue_fields", "teams", "starred")
 
 
 def seed_world(now: datetime) -> World:
@@ -75,7 +75,7 @@ def _build(now: datetime) -> tuple[World, int]:
             former: next(repo.id for repo in repos if repo.full_name == present)
             for former, present in data["renamed"].items()
         },
-        **{name: reader.read(hints[name], data[name]) for name in _OF_ORGANIZATIONS},
+        **{name: reader.read(hints[name], data[name]) for name in _BY_LOGIN},
     )
     furnish(built)
     return built, next(built.ids)

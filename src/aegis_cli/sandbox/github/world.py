@@ -238,6 +238,8 @@ class World:
     issue_fields: dict[str, tuple[IssueField, ...]] = field(default_factory=dict)
     teams: dict[str, dict[str, Team]] = field(default_factory=dict)
     """By organization and slug."""
+    starred: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """The ids of the repositories that each person starred, by login, the last one last."""
     history: dict[int, list[Event]] = field(default_factory=dict)
     """What happened to each issue, by its id, oldest first."""
     repos: dict[int, Repo] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The stars that people give repositories."""
