@@ -31,6 +31,7 @@ KIND_AND_TITLE = re.compile(
     r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
     r"((branch|label|release|workflow|deployment) \".+\"|(milestone|run|asset|job|artifact) \d+) of [\w./-]+: \".+\", .+|"
     r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, [\d,]+ bytes$|"
+    r"account \w+: \".+\", (User|Bot|Organization)$|"
     r"commit [0-9a-f]{40} of [\w./-]+: \".+\"$|"
     r"repository [\w./-]+(: \".+\")?, (public|private)(, fork)?(, archived)?$"
 )

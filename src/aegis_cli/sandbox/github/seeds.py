@@ -26,7 +26,7 @@ _FIRST_ID = 3_100_000_000
 _PLAIN = frozenset({bool, int, str})
 """The types of values that stand in the file as they are."""
 
-_BY_LOGIN = ("issue_types", "issue_fields", "teams", "starred")
+_BY_LOGIN = ("issue_types", "issue_fields", "teams", "starred", "following")
 
 
 def seed_world(now: datetime) -> World:

@@ -68,11 +68,14 @@ def private_user(call: Call, person: Person) -> dict[str, Any]:
 def public_user(call: Call, person: Person) -> dict[str, Any]:
     """Return what everybody may see of an account."""
     own = [repo for repo in call.world.repos.values() if repo.owner == person]
+    following = call.world.following
     return as_object(
         "public-user",
         **simple_user(call.base, person),
         name=person.name,
         blog="",
+        followers=sum(person.login in each for each in following.values()),
+        following=len(following.get(person.login, ())),
         public_repos=sum(not repo.private for repo in own),
         created_at=person.joined,
         updated_at=person.joined,

@@ -240,6 +240,8 @@ class World:
     """By organization and slug."""
     starred: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """The ids of the repositories that each person starred, by login, the last one last."""
+    following: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The logins of those whom each person follows, by login."""
     history: dict[int, list[Event]] = field(default_factory=dict)
     """What happened to each issue, by its id, oldest first."""
     repos: dict[int, Repo] = field(default_factory=dict)

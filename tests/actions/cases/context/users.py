@@ -1,7 +1,14 @@
 """The cases of actions on people."""
 
-from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.context.users import (
+    FollowUser,
+    GetMe,
+    GetUser,
+    ListFollowers,
+    UnfollowUser,
+)
 from tests.actions.case import Case
+from tests.actions.cases.stargazers.stars import account
 
 CASES = (
     Case(
@@ -19,5 +26,41 @@ CASES = (
             "html_url": "https://github.com/octocat",
             "created_at": "2011-01-25T18:44:36Z",
         },
+    ),
+    Case(
+        GetUser(username="alice"),
+        sends="GET /users/alice",
+        said="show the user alice",
+        answer=account(
+            "alice",
+            1042271,
+            name="Alice Liddell",
+            company="@acme",
+            location=None,
+            bio="Half of the web team.",
+            blog="https://alice.example",
+            public_repos=8,
+            followers=2,
+            following=1,
+            created_at="2011-08-07T18:44:36Z",
+        ),
+    ),
+    Case(
+        ListFollowers(username="alice"),
+        sends="GET /users/alice/followers?per_page=30",
+        said="show the followers of alice",
+        more={"limit": 1000},
+        sends_more="GET /users/alice/followers?per_page=100",
+        answer=[account("bob", 1042306), account("mona", 583231)],
+    ),
+    Case(
+        FollowUser(username="alice"),
+        sends="PUT /user/following/alice",
+        said="follow alice",
+    ),
+    Case(
+        UnfollowUser(username="bob"),
+        sends="DELETE /user/following/bob",
+        said="unfollow bob",
     ),
 )

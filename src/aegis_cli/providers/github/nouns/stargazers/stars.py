@@ -62,7 +62,7 @@ class ListMyStars(
     says="List the repositories that you starred",
     view=StarredRepository.listing.table("that you starred"),
     utterances=(
-        "SHOW? my stars|starred_repos|starred_repositories [sorted by {sort}]",
+        "SHOW? my? stars|starred_repos|starred_repositories [sorted by {sort}]",
         "SHOW? the REPOS i starred|like|have_starred [sorted by {sort}]",
         "what|which REPOS did|have i star|starred",
         "SHOW? my? starred REPOS|projects [sorted by {sort}]",
@@ -142,7 +142,7 @@ class RemoveStar(
     view=Line("Took your star off {@repo}", piped="{@repo}"),
     utterances=(
         "unstar {repo}",
-        "remove|take|withdraw my|the star from|off|of {repo}",
+        "remove|take|withdraw my? star from|off|of {repo}",
         "remove|take {repo} from|off my stars|starred_repos",
     ),
 ):
