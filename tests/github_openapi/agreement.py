@@ -89,7 +89,8 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
             outer = outer["properties"].setdefault(part, empty)
         outer["properties"][last] = one
         outer["required"] += [last] if outside or name in needed else []
-        sent["required"] += [outside[0]] if outside and info.default is CLEAR else []
+        is_always_sent = name in needed or info.default is CLEAR
+        sent["required"] += [outside[0]] if outside and is_always_sent else []
     if issubclass(action, TextSearch):
         sent["properties"]["q"] = {"type": "string"}
         sent["required"] += ["q"]

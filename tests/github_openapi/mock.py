@@ -387,7 +387,8 @@ def _numbered(item: Any, number: int) -> Any:
     Of reviews, one is pending, as nobody has more. Each release has another tag, and every second
     one is a draft.
     """
-    found = item | {key: number for key in ("id", "number") if key in item}
+    keys = [key for key in ("id", "number") if key in item]
+    found = item | {k: str(number) if isinstance(item[k], str) else number for k in keys}
     if number % 2:
         found.pop("pull_request", None)
     if number == 1 and "pull_request_url" in item and "state" in item:

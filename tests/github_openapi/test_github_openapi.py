@@ -28,7 +28,13 @@ LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}
 
 SAYS_NO_MORE = {
     *("comments.unminimize", "pulls.merge", "pulls.revert", "pulls.update_branch"),
-    *("releases.publish", "review_threads.resolve", "runs.review_deployments", "workflows.run"),
+    *(
+        "gists.create",
+        "releases.publish",
+        "review_threads.resolve",
+        "runs.review_deployments",
+        "workflows.run",
+    ),
 }
 """Writes whose answer is one switch, which may be as it was asked to be, or something new."""
 

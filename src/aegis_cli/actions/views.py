@@ -137,7 +137,7 @@ class Card:
     """Label and template; a terminal does not show a fact without a value."""
     styles: tuple[tuple[str, Style], ...] = ()
     """The label of a fact, and the style of its value where that is not plain."""
-    body: str = ""
+    body: Template = ""
     footer: str = ""
     reference: str = ""
     """Behind the heading, to tell it from others."""

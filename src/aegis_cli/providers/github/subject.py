@@ -72,7 +72,7 @@ def _places(thing: dict[str, Any]) -> Iterator[_Place]:
     in_repo = pick(thing, "repository.nameWithOwner")
     if isinstance(in_repo, str):
         yield _Place(in_repo)
-    if isinstance(owner, dict):
+    if isinstance(owner, dict) and isinstance(name, str):  # a gist has an owner and no name
         yield _Place(f"{owner.get('login')}/{name}")
     if isinstance(full_name, str):
         yield _Place(full_name)

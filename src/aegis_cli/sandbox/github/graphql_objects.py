@@ -10,6 +10,7 @@ from aegis_cli.sandbox.github.objects import node_id
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.pull_world import ReviewComment
 from aegis_cli.sandbox.github.shapes import issue, simple_user
+from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Issue, Repo
 
 Fields: TypeAlias = dict[str, Any]
@@ -61,8 +62,35 @@ def query(call: Call) -> Fields:
             raise errors.Refusal(404, message)
         return repository(call, repo)
 
+    def user(login: str) -> Fields:
+        person = call.world.person(login)
+        if person is None or person.kind != "User":
+            message = f"Could not resolve to a User with the login of '{login}'."
+            raise errors.Refusal(404, message)
+        orgs = [each for each in call.world.people.values() if call.world.is_member(person, each)]
+        seen = [each for each in orgs if call.world.is_member(call.me, each)]
+        shown = [_organization(call, each) for each in seen]
+        own = as_graphql(call, "User", person)
+        return own | {"organizations": connection("organizations", shown)}
+
     viewer = call.viewer and as_graphql(call, "User", call.viewer)
-    return {"repository": repo_name, "viewer": viewer}
+    return {"repository": repo_name, "user": user, "viewer": viewer}
+
+
+def _organization(call: Call, org: Person) -> Fields:
+    """Return an `Organization` with its teams, of which those of some people may be asked for."""
+
+    def teams(first: int | None = None, userLogins: list[str] | None = None) -> Fields:  # noqa: N803
+        wanted = {*(userLogins or ())}
+        found = [
+            as_graphql(call, "Team", team(call, org.login, each))
+            for each in call.world.teams.get(org.login, {}).values()
+            if userLogins is None or wanted & {*each.members}
+        ]
+        page: Fields = connection("teams", found)(first)
+        return page
+
+    return as_graphql(call, "Organization", org) | {"teams": teams}
 
 
 def as_graphql(call: Call, kind: str, data: Fields | Person) -> Fields:

@@ -35,3 +35,6 @@ class Team:
     description: str = ""
     members: tuple[str, ...] = ()
     """Their logins."""
+    maintainers: tuple[str, ...] = ()
+    """The logins of those members who may add others."""
+    privacy: str = "secret"

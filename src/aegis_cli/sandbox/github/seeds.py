@@ -26,7 +26,8 @@ _FIRST_ID = 3_100_000_000
 _PLAIN = frozenset({bool, int, str})
 """The types of values that stand in the file as they are."""
 
-_BY_LOGIN = ("issue_types", "issue_fields", "teams", "starred", "following")
+_FIELDS = ("owners", "issue_types", "issue_fields", "teams", "starred", "following", "gists")
+"""What stands in the file as it does in the world."""
 
 
 def seed_world(now: datetime) -> World:
@@ -75,7 +76,7 @@ def _build(now: datetime) -> tuple[World, int]:
             former: next(repo.id for repo in repos if repo.full_name == present)
             for former, present in data["renamed"].items()
         },
-        **{name: reader.read(hints[name], data[name]) for name in _BY_LOGIN},
+        **{name: reader.read(hints[name], data[name]) for name in _FIELDS},
     )
     furnish(built)
     return built, next(built.ids)

@@ -33,7 +33,7 @@ def team(call: Call, org: str, shown: Team) -> dict[str, Any]:
         url=f"{call.base}/{path}",
         html_url=f"{shapes.WEB}/{path}",
         repositories_url=f"{call.base}/{path}/repos",
-        privacy="closed",
+        privacy=shown.privacy,
         type="organization",
         permission="pull",
     )

@@ -77,6 +77,23 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Gist:
+    """Files outside of any repository."""
+
+    id: str
+    owner: Person
+    created_at: datetime
+    updated_at: datetime
+    files: Mapping[str, str]
+    """What each holds, by name."""
+    description: str | None = None
+    public: bool = False
+    comments: tuple[Comment, ...] = ()
+    stargazers: tuple[str, ...] = ()
+    """The logins of those who starred it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """An issue, or a pull request when `pull` is set: GitHub numbers them together."""
 
@@ -233,6 +250,8 @@ class World:
     """By case-folded login."""
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     """The logins that belong to each organization."""
+    owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The logins of those members who may do everything, by organization."""
     issue_types: dict[str, tuple[IssueType, ...]] = field(default_factory=dict)
     """By the login of the organization, as the next two."""
     issue_fields: dict[str, tuple[IssueField, ...]] = field(default_factory=dict)
@@ -242,6 +261,7 @@ class World:
     """The ids of the repositories that each person starred, by login, the last one last."""
     following: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The logins of those whom each person follows, by login."""
+    gists: tuple[Gist, ...] = ()
     history: dict[int, list[Event]] = field(default_factory=dict)
     """What happened to each issue, by its id, oldest first."""
     repos: dict[int, Repo] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Gists: files outside of any repository."""
