@@ -185,6 +185,7 @@ def index(actions: Actions) -> str:
             str(cls.facts.effect),
             signature(cls),
             summary(cls),
+            *([cls.facts.downloads] if cls.facts.downloads else []),
         )
         for cls in actions
     )

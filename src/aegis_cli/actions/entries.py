@@ -22,6 +22,8 @@ class CatalogEntry(NamedTuple):
     may be cleared, `{…}` is an object."""
     summary: str
     """What it does, in one sentence."""
+    downloads: str = ""
+    """What it downloads into a file: `log`, or `file`; "" for nothing, and no column then."""
 
     @property
     def noun(self) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Generic, Self
+from typing import Any, Generic, Literal, Self
 
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import A_co
@@ -110,6 +110,8 @@ class Facts(Generic[A_co]):
     """Whether the answer is about other things than the request names, such as an issue's parts."""
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
+    downloads: Literal["", "log", "file"] = ""
+    """What it downloads into a file: a log, which a person can read, or any bytes; "" for none."""
 
     @property
     def approval(self) -> Approval:

@@ -170,7 +170,11 @@ def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problem
     write = f"write effect=Effect.{implied.name}"
     has_pages = method == "GET" or (is_read and facts.envelope.endswith(".nodes"))
     cleared = [name for name, info in cls.model_fields.items() if may_be_cleared(info)]
+    is_plain_read = is_read and method == "GET" and "limit" not in cls.model_fields
     return {
+        "downloads= is for a GET that reads one thing: take it away": (
+            facts.downloads and not is_plain_read
+        ),
         f"endpoint= has the method {method}: write {', '.join(_IMPLIED)}": method not in _IMPLIED,
         f"effect= is read, and a {method} cannot read: {write}": (
             is_read and method not in {"GET", "POST"}

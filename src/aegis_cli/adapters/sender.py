@@ -1,6 +1,7 @@
 """Sends a `Request` with httpx and reads the answer, within limits; no redirects, no logs."""
 
 import json
+import math
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,9 @@ from typing import Any, Self, TypeAlias
 import httpx
 
 from aegis_cli import __version__
+from aegis_cli.adapters import sink as sinks
 from aegis_cli.adapters.deadline import Deadline
+from aegis_cli.adapters.sink import Sink
 from aegis_cli.core.http import Request, Response, Unreachable, is_loopback, is_safe_url
 from aegis_cli.core.secret import Secret
 
@@ -86,12 +89,17 @@ class Sender:
         finally:
             self._longest = before
 
-    def __call__(self, request: Request) -> Response | Unreachable:
-        """Send one request; a fault is a value that tells whether bytes may have been sent."""
+    def __call__(self, request: Request, sink: Sink | None = None) -> Response | Unreachable:
+        """Send one request; a fault is a value that tells whether bytes may have been sent.
+
+        The body of a success to a streamed request goes to the sink.
+        """
         if not is_safe_url(request.base):
             raise ValueError("a token is sent over https only, or on loopback")
+        if request.streamed and sink is None:
+            raise ValueError("what is streamed needs a place to go to")
         started = time.monotonic()
-        answer = self._send(request)
+        answer = self._send(request, sink if request.streamed else None)
         took = time.monotonic() - started
         if self._observe is not None:
             result = str(answer.status) if isinstance(answer, Response) else answer.reason
@@ -99,7 +107,7 @@ class Sender:
             self._observe(f"{request.method} {url}: {result}, {took * 1000:.0f} ms")
         return replace(answer, took=took) if isinstance(answer, Response) else answer
 
-    def _send(self, request: Request) -> Response | Unreachable:
+    def _send(self, request: Request, sink: Sink | None) -> Response | Unreachable:
         # NOTE: this raises no exception of httpx, because each holds the request with its token.
         try:
             client = self._loopback if is_loopback(request.base) else self._outside
@@ -110,7 +118,7 @@ class Sender:
         except (httpx.InvalidURL, ValueError):
             return Unreachable("the address cannot be used", sent=False)
         try:
-            return self._read(client, message, _auth(request))
+            return self._read(client, message, request, sink)
         except _NOT_SENT as fault:
             is_timeout = isinstance(fault, httpx.TimeoutException)
             return Unreachable(_reason(fault), sent=False, timed_out=is_timeout)
@@ -133,15 +141,19 @@ class Sender:
         return Unreachable("the answer took too long", sent=True, timed_out=True)
 
     def _read(
-        self, client: httpx.Client, message: httpx.Request, auth: httpx.BasicAuth | None
+        self, client: httpx.Client, message: httpx.Request, request: Request, sink: Sink | None
     ) -> Response | Unreachable:
-        ends = time.monotonic() + self._longest
+        longest = self._longest if sink is None else sinks.LONGEST
+        ends = time.monotonic() + longest
         message.extensions["trace"] = self._deadline.trace
         slow = partial(self._tell, message.url.host)
+        after = self._patience.slow if sink is None else math.inf  # its progress is told
         with (
-            self._deadline.limit(self._longest, after=self._patience.slow, slow=slow),
-            closing(client.send(message, auth=auth, stream=True)) as answer,
+            self._deadline.limit(longest, after=after, slow=slow),
+            closing(client.send(message, auth=_auth(request), stream=True)) as answer,
         ):
+            if sink is not None and answer.is_success:
+                return self._store(answer, sink, searched=request.address is None)
             if answer.headers.get("content-encoding", "gzip").lower() not in _COMPRESSIONS:
                 return Unreachable("the answer has a compression that was not asked for", sent=True)
             chunks: list[bytes] = []
@@ -156,7 +168,27 @@ class Sender:
             if self._deadline.is_late:  # without a content-length, it looks complete
                 return self._too_late()
             headers = {name.lower(): value for name, value in answer.headers.items()}
-            return Response(answer.status_code, headers, b"".join(chunks))
+            elsewhere = _take_elsewhere(headers, request) if request.streamed else None
+            return Response(answer.status_code, headers, b"".join(chunks), elsewhere=elsewhere)
+
+    def _store(
+        self, answer: httpx.Response, sink: Sink, *, searched: bool
+    ) -> Response | Unreachable:
+        """Write a body to its file. It is whole where its length, or its last chunk, says so."""
+        length = answer.headers.get("content-length", "")
+        if answer.headers.get("content-encoding", "identity").lower() not in {"identity", ""}:
+            return Unreachable("the file is compressed, which was not asked for", sent=True)
+        if not length.isdecimal() and "transfer-encoding" not in answer.headers:
+            return Unreachable("the answer does not say where the file ends", sent=True)
+        sink.begin(int(length) if length.isdecimal() else None, searched=searched)
+        for piece in answer.iter_raw():
+            if not sink.take(piece):
+                return Unreachable("the file is too large", sent=True, timed_out=True)
+            if self._deadline.is_late:
+                return self._too_late()
+        if self._deadline.is_late or sink.stored is None:
+            return Unreachable("the file was cut off", sent=True)
+        return Response(answer.status_code, {}, stored=sink.stored)
 
     def _tell(self, host: str) -> None:
         self._patience.tell(f"waiting for {host}, up to {self._patience.silence:g} s")
@@ -210,10 +242,20 @@ def authorization(bearer: Secret) -> str:
     return f"Bearer {bearer.reveal()}"
 
 
+def _take_elsewhere(headers: dict[str, str], request: Request) -> Secret | None:
+    """Take the address out of a redirect to another origin: whoever has it may read the file."""
+    location = headers.get("location", "")
+    there, here = httpx.URL(request.url).join(location), httpx.URL(request.base)
+    if not location or (there.scheme, there.netloc) == (here.scheme, here.netloc):
+        return None
+    del headers["location"]
+    return Secret(location)
+
+
 def _message(client: httpx.Client, request: Request) -> httpx.Request:
     return client.build_request(
         request.method,
-        request.url,
+        request.url if request.address is None else request.address.reveal(),
         headers=_headers(request),
         content=_content(request),
         data={name: _plain(value) for name, value in request.form or ()} or None,
@@ -222,6 +264,8 @@ def _message(client: httpx.Client, request: Request) -> httpx.Request:
 
 def _headers(request: Request) -> dict[str, str]:
     headers = dict(request.headers)
+    if request.streamed:
+        headers["accept-encoding"] = "identity"  # so that a length is that of the file
     if request.body is not None or request.fields is not None:
         headers["content-type"] = "application/json"
     if request.bearer is not None:

@@ -43,6 +43,15 @@ class Request:
     basic: tuple[str, Secret] | None = None
     """User name and password of HTTP Basic (RFC 7617)."""
     headers: tuple[tuple[str, str], ...] = ()
+    address: Secret | None = None
+    """The whole URL at `base`, where a server has just given one: who has it may read the file."""
+    streamed: bool = False
+    """Whether the body of a success goes to a file, and not into memory."""
+
+    def __post_init__(self) -> None:
+        """Refuse a token for a host whose address was given: that address is all it may have."""
+        if self.address is not None and (self.bearer or self.basic or self.method != "GET"):
+            raise ValueError("an address that was given is read, and gets no token")
 
     @property
     def url(self) -> str:
@@ -63,11 +72,20 @@ class Request:
         Covers method, base, path, query, body bytes and the preconditions, which are JSON. It is
         computed at the approval, and again where the request is sent.
         """
-        if self.form is not None or self.fields is not None:
-            raise ValueError("a form holds secrets and is never approved by a person")
+        if self.form is not None or self.fields is not None or self.address is not None:
+            raise ValueError("what holds secrets is never approved by a person")
         body = hashlib.sha256(self.body).hexdigest() if self.body is not None else None
         parts = [self.method, self.base, self.path, self.query, body, preconditions or None]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A body that went to a file, whole."""
+
+    size: int
+    """In bytes."""
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,10 @@ class Response:
     body: bytes = field(default=b"", repr=False)
     took: float | None = field(default=None, compare=False)
     """Seconds from the request to the whole answer; `None` if nobody measured them."""
+    elsewhere: Secret | None = None
+    """Where the answer to a streamed request points, if that is another origin."""
+    stored: Stored | None = None
+    """What went to a file; `None` where the body is here."""
 
     @property
     def ok(self) -> bool:

@@ -63,6 +63,31 @@ def quote(text: str) -> str:
     return '"' + inner.replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
+_THOUSAND = 1000
+
+
+def in_bytes(size: float) -> str:
+    """Return a number of bytes for people.
+
+    >>> in_bytes(1_310_720)
+    '1.3 MB'
+    """
+    for unit in ("bytes", "kB", "MB"):
+        if size < _THOUSAND:
+            return f"{size:.0f} bytes" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= _THOUSAND
+    return f"{size:.1f} GB"
+
+
+def amount(size: int, of: int | None) -> str:
+    """Return how much of a file there is, and how much there will be, if that is known.
+
+    >>> amount(1_310_720, 200_000_000)
+    '1.3 MB of 200.0 MB'
+    """
+    return in_bytes(size) if of is None else f"{in_bytes(size)} of {in_bytes(of)}"
+
+
 def _is_drawn(char: str, before: str) -> bool:
     if char in {_EMOJI_STYLE, _JOINER}:
         kind = unicodedata.category(before) if before else ""

@@ -25,16 +25,18 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.names import argument_of
 from aegis_cli.actions.provider import Provider
 from aegis_cli.adapters import sender
+from aegis_cli.adapters.process.descriptors import close_all, reader_of
 from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
-from aegis_cli.adapters.process.json_lines import Broken, read_line, write_line
+from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
+from aegis_cli.adapters.sink import Sink
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
-from aegis_cli.errors import AegisError, Bug, Code
+from aegis_cli.errors import AegisError, Bug, Code, UsageError
 from aegis_cli.executor.messages import call_from, error_as_json, outcome_as_json
 from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
@@ -73,6 +75,8 @@ class Child:
         """The step that got its go last."""
         self._answered = b""
         """The body of the last answer to a request of a plan."""
+        self._sinks: dict[str, Sink] = {}
+        """Where the downloads go that are not at their end, by the id of their calls."""
 
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
@@ -90,7 +94,8 @@ class Child:
         session = self._secret(self._opened["session"])
         while True:
             order = self._inbox.get()
-            calls = tuple(map(call_from, order["run"]))
+            calls, files = tuple(map(call_from, order["run"])), order.get("files") or []
+            self._sinks = self._sinks_of(calls, files)
             try:
                 self._act(calls, vault, session, keep_going=order.get("keep_going", False))
                 if order.get("inspect"):
@@ -98,6 +103,23 @@ class Child:
                 self._say(end=True)
             except AegisError as error:
                 self._say(refused=error_as_json(error))
+            finally:
+                close_all(files)
+
+    def _sinks_of(self, calls: tuple[Call, ...], files: list[int]) -> dict[str, Sink]:
+        """Return the place of each download; its descriptors came in the order of the calls."""
+        downloads = (call.id for call in calls if call.action.facts.downloads)
+        return {
+            id_: Sink(file, told=self._tell_progress, search=self._search)
+            for id_, file in zip(downloads, files, strict=False)
+        }
+
+    def _tell_progress(self, size: int, of: int | None) -> None:
+        self._say(stored=size, of=of)
+
+    def _search(self, piece: bytes) -> None:
+        """Search a piece of a file for secrets, if it is from a server that had a token."""
+        self._end_on_echo(piece.decode("latin-1"))
 
     def _make_sender(self, silence: float) -> Sender:
         patience = Patience(silence, tell=lambda text: self._say(slow=text))
@@ -193,10 +215,15 @@ class Child:
 
         NOTE: a token whose end is cut off would not be found.
         """
-        answer = self._sender(request)
+        sink = next(iter(self._sinks.values()), None)
+        if request.streamed and sink is None:
+            raise UsageError("There is no place here for a download.", code=Code.BAD_USAGE)
+        answer = self._sender(request, sink)
         self._answered = answer.body if isinstance(answer, Response) else b""
         if isinstance(answer, Response) and not answer.ok:
             self._end_on_answered()
+            if answer.elsewhere is not None:
+                self._end_on_echo(answer.elsewhere.reveal())
         return answer
 
     def _end_on_answered(self) -> None:
@@ -216,6 +243,7 @@ class Child:
             case Rejected():
                 self._end_on_answered()
             case Outcome():
+                self._sinks.pop(event.id, None)
                 self._say(outcome=outcome_as_json(event))
 
     def _say(self, **message: Any) -> None:
@@ -232,12 +260,22 @@ class Child:
             os._exit(4)
 
 
-def _listen(pipe: IO[bytes], inbox: Inbox, forget: Callable[[], None]) -> None:
-    """Pass on each message of the parent; when the channel closes, forget and end the process."""
+def _listen(
+    pipe: IO[bytes],
+    inbox: Inbox,
+    forget: Callable[[], None],
+    files: Callable[[int], list[int]] = lambda _count: [],
+) -> None:
+    """Pass on each message of the parent; when the channel closes, forget and end the process.
+
+    `files` takes the descriptors that came with a message.
+    """
     while True:
         try:
             message = read_line(pipe)
-        except (Broken, OSError):
+            if message and "files" in message:
+                message["files"] = files(message["files"])
+        except (ValueError, OSError):
             message = None
         if message is None:
             forget()
@@ -248,7 +286,7 @@ def _listen(pipe: IO[bytes], inbox: Inbox, forget: Callable[[], None]) -> None:
 def main() -> None:
     """Run the executor on this process's standard input and output, which are its channel."""
     die_with_parent()
-    act(sys.stdin.buffer, sys.stdout.buffer)
+    act(socket.socket(fileno=sys.stdin.fileno()), sys.stdout.buffer)
 
 
 def warm_up() -> None:
@@ -268,16 +306,18 @@ def act_in_fork(descriptors: list[int], *, longest: int) -> None:
     signal.alarm(longest)
     (number,) = descriptors
     with socket.socket(fileno=number) as ours:
-        act(ours.makefile("rb"), ours.makefile("wb"))
+        act(ours, ours.makefile("wb"))
 
 
-def act(pipe: IO[bytes], out: IO[bytes]) -> None:
-    """Perform what comes through a pipe, and end the process with it, without a traceback."""
+def act(line: socket.socket, out: IO[bytes]) -> None:
+    """Perform what comes over a socket, and end the process with it, without a traceback."""
     # Which provider exists is for the parent to say, with its connection.
     catalog.let_exist(catalog.known_providers())
     inbox = Inbox()
     child = Child(inbox, out)
-    threading.Thread(target=_listen, args=(pipe, inbox, child.forget), daemon=True).start()
+    pipe, raw = reader_of(line)
+    listening = (pipe, inbox, child.forget, raw.take)
+    threading.Thread(target=_listen, args=listening, daemon=True).start()
     try:
         child.serve()
     except Exception:  # noqa: BLE001  # the traceback would hold the token

@@ -18,10 +18,12 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.adapters.process.descriptors import send_with
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience
-from aegis_cli.errors import AegisError, Bug, Code, Interrupted
+from aegis_cli.core.text import amount
+from aegis_cli.errors import AegisError, Bug, Code, Interrupted, UsageError
 from aegis_cli.executor.protocol import (
     ParentProtocol,
     assertion_for,
@@ -48,6 +50,14 @@ INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 
 Report = Callable[[str], None]
 
+Place = Callable[[Call], int]
+"""Returns a descriptor of the file that takes what a call downloads."""
+
+
+def no_place(call: Call) -> int:
+    """Refuse a download: there is no place for it."""
+    raise UsageError(f"There is no place here for this: {call.action.says()}", code=Code.BAD_USAGE)
+
 
 def interpreter(environment: Mapping[str, str]) -> Channel:
     """Start a child in an interpreter of its own."""
@@ -69,6 +79,7 @@ class EmbeddedExecutor:
     """Shows each request."""
     patience: Patience = USUAL
     """How long a server may say nothing, and who is told that aegis waits for it."""
+    place: Place = no_place
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self, actions: Iterable[str] = ()) -> None:
@@ -107,7 +118,7 @@ class EmbeddedExecutor:
         self.guard.admit(session)
         check = partial(self.guard.check, session)
         run = ChildRun(self._prepare(), self.progress, self.observe, check, keep_going=keep_going)
-        run.patience = self.patience
+        run.patience, run.place = self.patience, self.place
         self._child = None
         try:
             run.begin(self.vault(), session)
@@ -160,6 +171,7 @@ class ChildRun:
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
         self.patience = USUAL
+        self.place: Place = no_place
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -215,6 +227,15 @@ class ChildRun:
         with contextlib.suppress(OSError):
             write_line(self._to_child, message)
 
+    def _order(self, run: ParentProtocol, **more: bool) -> None:
+        """Have the child begin a run, with a descriptor for each file that it downloads."""
+        files = [self.place(call) for call in run.calls if call.action.facts.downloads]
+        if not files:
+            self._say(**run.order(), **more)
+            return
+        with contextlib.suppress(OSError):
+            send_with(self._child.line, run.order() | more, files)
+
     def _listen(self) -> None:
         pipe = self._child.file("rb")
         message: dict[str, Any] | None = {}
@@ -232,7 +253,7 @@ class ChildRun:
         )
         error: AegisError | None = None
         with self.inbox.takes_interrupts():
-            self._say(**run.order(), **more)
+            self._order(run, **more)
             self._progress(run.doing)
             while error is None and not run.is_over:
                 error = self._advance(run)
@@ -271,6 +292,8 @@ class ChildRun:
     def _handle(self, message: dict[str, Any], run: ParentProtocol) -> None:
         if "waiting" in message:
             self._progress(": ".join(filter(None, (run.doing, message["waiting"]))))
+        if "stored" in message:
+            self._progress(f"{run.doing}: {amount(message['stored'], message['of'])}")
         if "slow" in message:
             self.patience.tell(message["slow"])
         if "observed" in message:

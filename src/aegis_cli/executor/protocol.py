@@ -9,7 +9,9 @@ each message of the child, and send the reply that they get back.
                      {"refused": error}    {"observed": request in one line}
                      {"asking": "assertion"}     {"tokens": {provider: facts}}
                      {"inspected": …}       {"slow": who is waited for}
+                     {"stored": bytes, "of": bytes}
 
+With a `run` come as many descriptors as its `files` says, one for each call that downloads.
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
 SHA-256 of each provider's token: {"thumbprint": …, "provider": name}.
 

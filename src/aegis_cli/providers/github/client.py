@@ -14,10 +14,11 @@ from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import Performed
-from aegis_cli.core.flow import Flow, Wait, with_retries
+from aegis_cli.core.flow import Flow, Wait, again, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
+from aegis_cli.providers.github.downloads import downloaded, is_lost, storage_request
 from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
@@ -39,6 +40,7 @@ LONGEST_WAIT = 15.0
 
 _COMPUTING = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 5.0)
 """Seconds between the questions whether GitHub has computed a result."""
+_FOUND = 302
 _REDIRECTS = frozenset({301, 302, 307, 308})
 _FAULTS = frozenset({500, 502, 503, 504})
 _LOST = frozenset({502, 504})
@@ -67,6 +69,8 @@ def perform_action(action: Action[Any], base: str, *, in_place: bool = False) ->
     request = replace(action.request(base), headers=(("accept", media), _VERSION))
     if action.facts.effect > Effect.READ:
         return write_result(action, (yield from _write(action, request)))
+    if action.facts.downloads:
+        return (yield from _download(action, request, in_place=in_place))
     if action.facts.computed:
         return _as_performed(
             action, (yield from _poll_statistics(action, request, in_place=in_place))
@@ -94,15 +98,35 @@ def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Read
         response = yield from _answer(action, request, _read_pause, reason)
         if isinstance(response, Unreachable):
             raise _unreachable(response)
-        if response.ok:
+        if response.ok or response.elsewhere is not None:
             return ReadAnswer(response, has_moved=hop > 0)
         if response.status not in _REDIRECTS:
             raise failure(action, response)
         if in_place or not request.is_read:
             raise (yield from _explain_redirect(action, request, response))
         there = _same_origin_read(request, response.headers.get("location", ""))
-        request = replace(there, headers=request.headers)
+        request = replace(there, headers=request.headers, streamed=request.streamed)
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
+
+
+def _download(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Performed]:
+    """Get a file into its place: GitHub sends it, or says for a minute where it is kept.
+
+    NOTE: an address is used once, for one request without a token, and nothing is followed from
+    there; each further attempt begins with GitHub.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        first = yield from _read(action, replace(request, streamed=True), in_place=in_place)
+        if first.response.elsewhere is None:
+            return downloaded(action, first.response, request.base)
+        if first.response.status != _FOUND:
+            raise failure(action, first.response)
+        there = storage_request(first.response.elsewhere, request.base)
+        answer: Response | Unreachable = yield there
+        if attempt == ATTEMPTS or not is_lost(answer):
+            break
+        yield again(attempt + 1, 0.5 * 2.0 ** (attempt - 1), "the file did not come whole")
+    return downloaded(action, answer, there.base)
 
 
 def _answer(
