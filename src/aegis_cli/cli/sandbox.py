@@ -23,7 +23,7 @@ def sandbox(
     port: Annotated[
         int,
         typer.Option(
-            "--port", metavar="PORT", min=0, max=65_531, help="First of four ports; 0 takes any."
+            "--port", metavar="PORT", min=0, max=65_530, help="First of five ports; 0 takes any."
         ),
     ] = 0,
     output: OutputOption = Output.TEXT,

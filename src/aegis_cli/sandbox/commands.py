@@ -40,6 +40,9 @@ class Settings(BaseModel):
     offline_access: bool
     others: dict[str, str]
     permissions: tuple[str, ...]
+    sizes: dict[str, Annotated[int, Field(ge=0)]]
+    storage_breaks: Annotated[int, Field(ge=0)]
+    storage_stalls: Annotated[int, Field(ge=0)]
     tells_auth_time: bool
     vault_public_key: Annotated[str, AfterValidator(_public_key)]
 

@@ -1,4 +1,4 @@
-"""Run one sandbox: four loopback ports in one event loop, all closed at the end."""
+"""Run one sandbox: five loopback ports in one event loop, all closed at the end."""
 
 import asyncio
 import contextlib
@@ -21,10 +21,11 @@ from aegis_cli.sandbox.gemini import Brain, gemini
 from aegis_cli.sandbox.github.service import github
 from aegis_cli.sandbox.observed import DROP, Observed
 from aegis_cli.sandbox.state import SandboxService, State
+from aegis_cli.sandbox.storage import storage
 
 LOOPBACK = "127.0.0.1"
-PORTS = 4
-"""The number of ports of a sandbox: Auth0, GitHub, Gemini and control, in this order."""
+PORTS = 5
+"""The number of ports of a sandbox: Auth0, GitHub, Gemini, control and storage, in this order."""
 
 _STDIN = 0
 
@@ -64,7 +65,7 @@ def serve(
 
 
 def bind(port: int) -> list[socket.socket]:
-    """Bind the four ports from `port` up, or any four free ports if it is 0."""
+    """Bind the five ports from `port` up, or any five free ports if it is 0."""
     with contextlib.ExitStack() as bound:
         ports = [port + offset if port else 0 for offset in range(PORTS)]
         sockets = [bound.enter_context(_listener(each)) for each in ports]
@@ -87,7 +88,7 @@ def _listener(port: int) -> socket.socket:
 
 
 def _environment(bases: Sequence[str], state: State) -> Environment:
-    auth0_base, github_base, gemini_base, control_base = bases
+    auth0_base, github_base, gemini_base, control_base, state.storage = bases
     app = state.own_app
     app_variables = {
         "AEGIS_GITHUB_APP_CLIENT_ID": app.client_id,
@@ -129,6 +130,7 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
             state,
         ),
         control(state),
+        Observed(storage(state), SandboxService.STORAGE, state),
     ]
 
 
@@ -172,7 +174,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Install no signal handlers, because four servers share one process."""
+        """Install no signal handlers, because five servers share one process."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from aegis_cli.sandbox.github.registered_apps import App, ManifestCode
+from aegis_cli.sandbox.storage import Kept
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
@@ -26,6 +27,7 @@ class SandboxService(StrEnum):
     AUTH0 = "auth0"
     GITHUB = "github"
     GEMINI = "gemini"
+    STORAGE = "storage"
 
 
 class Issued(StrEnum):
@@ -37,6 +39,7 @@ class Issued(StrEnum):
     DEVICE = "device"
     APP_SECRET = "app_secret"  # noqa: S105  # a name
     APP_KEY = "app_key"
+    SIGNATURE = "signature"
 
 
 class Confirm(StrEnum):
@@ -251,6 +254,16 @@ class State:
     """Codes of Apps that were made from a manifest and not yet converted."""
     names_app: bool = False
     """Whether the environment contains the App's client id and secret."""
+    storage: str = ""
+    """The root of the storage host."""
+    kept: dict[str, Kept] = field(default_factory=dict)
+    """The files there, by their keys."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """How many bytes a `log` or an `asset` has, in the place of its own."""
+    storage_stalls: int = 0
+    """After how many bytes of a file the storage host waits until faults are lifted; 0 is never."""
+    storage_breaks: int = 0
+    """After how many bytes of a file it breaks off; 0 is never."""
     faults: list[Fault] = field(default_factory=list)
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the faults are lifted, for the requests that are delayed by then."""
@@ -308,6 +321,10 @@ class State:
         """Hand out a token of the form that GitHub's tokens for an App's users have."""
         random = "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
         return self.hand_out(Issued.GITHUB, f"ghu_{random}")
+
+    def new_signature(self) -> str:
+        """Hand out what signs the address of a file."""
+        return self.hand_out(Issued.SIGNATURE, secrets.token_urlsafe(32))
 
     def new_token_of(self, service: str) -> str:
         """Hand out a token of a service that the sandbox does not serve itself."""
