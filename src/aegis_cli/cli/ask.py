@@ -9,6 +9,7 @@ from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import (
     APPROVAL,
+    DOWNLOAD,
     PLANNER,
     PROCEDURE,
     flag,
@@ -38,6 +39,7 @@ _PARAMETERS = {
         autocompletion=completion.repositories,
     ),
     **PLANNER,
+    **DOWNLOAD,
     **PROCEDURE,
 }
 
@@ -50,12 +52,13 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     The sentence becomes a plan of typed actions. Reads run; before any write you are shown
     exactly what would be sent, and asked.
     """
-    from aegis_cli.cli.emit import emit, is_watched  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import destination_of, emit, is_watched  # noqa: PLC0415  # not for --help
 
     text, output = sentence(values.pop("words")), values.pop("output")
+    destination = destination_of(output, **{name: values.pop(name) for name in DOWNLOAD})
     with open_app(ctx, **values) as aegis:
-        result = aegis.requests.ask(text, is_watched=is_watched(output))
-        code = emit(result, output, aegis.screen.progress)
+        result = aegis.requests.ask(text, is_watched=is_watched(output), destination=destination)
+        code = emit(result, output, aegis.screen.progress, aegis.requests.spooled)
     raise typer.Exit(code)
 
 

@@ -16,7 +16,14 @@ from typer.core import TyperCommand
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import FieldEntry, NamedFile
 from aegis_cli.cli import completion, form, lazy
-from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, open_app, with_parameters
+from aegis_cli.cli.options import (
+    APPROVAL,
+    DOWNLOAD,
+    PROCEDURE,
+    Parameters,
+    open_app,
+    with_parameters,
+)
 from aegis_cli.errors import Code, UsageError
 
 _WIDEST = 74
@@ -93,23 +100,25 @@ def do() -> None:
 
 
 def _function(
-    name: str, take: Callable[[dict[str, Any]], None] | None = None
+    name: str, take: Callable[[dict[str, Any], dict[str, Any]], None] | None = None
 ) -> Callable[..., None]:
     """Make a function whose parameters are the action's fields and the shared options.
 
     It does the action, or gives the fields that were typed to `take`.
     """
     shared = {} if take else {**APPROVAL, **PROCEDURE}
+    download = DOWNLOAD if catalog.ENTRIES[name].downloads else {}
 
-    @with_parameters({**_options(catalog.fields_of(name)), **shared})
+    @with_parameters({**_options(catalog.fields_of(name)), **download, **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
+        saving = {key: values.pop(key) for key in download}
         given = {key: value for key, value in values.items() if value not in (None, [])}
         fields = form.ask_missing(name, _with_files(given, catalog.fields_of(name)))
         if take is not None:
-            take(fields)
+            take(fields, saving)
         else:
-            raise typer.Exit(_run(ctx, name, fields, options))
+            raise typer.Exit(_run(ctx, name, fields, options | {"saving": saving}))
 
     return run
 
@@ -183,20 +192,22 @@ def _with_files(given: dict[str, Any], fields: Iterable[FieldEntry]) -> dict[str
 
 
 def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
-    from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import destination_of, emit  # noqa: PLC0415  # not for --help
 
     output = options.pop("output")
+    destination = destination_of(output, **options.pop("saving"))
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with open_app(ctx, **options, repo=fields.get(place)) as aegis:
         fields = form.with_place(name, fields, aegis.environment)
         typed = (_type_name(f"--{key.replace('_', '-')}", value) for key, value in fields.items())
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
-        return emit(aegis.requests.do(request, act), output, aegis.screen.progress)
+        result = aegis.requests.do(request, act, destination=destination)
+        return emit(result, output, aegis.screen.progress, aegis.requests.spooled)
 
 
-def parse(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
-    """Parse the words of `/do` into an action's class and the fields that were typed.
+def parse(words: list[str]) -> tuple[Any, dict[str, Any], dict[str, Any]] | None:
+    """Parse the words of `/do` into an action's class, its fields, and where a download goes.
 
     Return `None` if the words only asked for help, which was shown.
     """
@@ -212,14 +223,16 @@ def parse(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
             hint="/actions lists them.",
         )
     single = lazy.sub_app()
-    calls: list[dict[str, Any]] = []
-    single.command(cls=FieldsCommand)(_function(words[0], calls.append))
+    calls: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    single.command(cls=FieldsCommand)(
+        _function(words[0], lambda fields, saving: calls.append((fields, saving)))
+    )
     command: Any = typer.main.get_command(single)
     try:
         command.main(args=words[1:], prog_name=f"/do {words[0]}", standalone_mode=False)
     except lazy.ClickUsageError as problem:
         raise UsageError(lazy.usage_message(problem), code=Code.BAD_USAGE) from None
-    return (catalog.load(words[0]), calls[0]) if calls else None
+    return (catalog.load(words[0]), *calls[0]) if calls else None
 
 
 def _type_name(flag: str, value: Any) -> str:

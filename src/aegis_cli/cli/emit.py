@@ -1,12 +1,24 @@
 """Writes a result: one JSON document, or text for a person or a pipe."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.adapters.downloads import Destination
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.streams import device, discard, write_err, write_json, write_long
+from aegis_cli.cli.streams import (
+    device,
+    discard,
+    write_err,
+    write_file,
+    write_json,
+    write_long,
+    write_pieces,
+)
 from aegis_cli.errors import AegisError, Failed
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result, to_json
@@ -25,14 +37,32 @@ def is_watched(output: Output) -> bool:
     return output is Output.TEXT and all(stream.isatty() for stream in streams)
 
 
-def emit(result: Result, output: Output, progress: "Progress", *, is_numbered: bool = False) -> int:
+def destination_of(output: Output, to: str = "", *, force: bool = False) -> Destination:
+    """Return where a download goes that the command line asks for, and what can be shown.
+
+    A terminal shows a log; a pipe gets any bytes; a JSON document holds neither.
+    """
+    shown = {"log"} if sys.stdout.isatty() else {"log", "file"}
+    return Destination(to, force, frozenset(shown if output is Output.TEXT else ()))
+
+
+def emit(
+    result: Result,
+    output: Output,
+    progress: "Progress",
+    spooled: Mapping[str, IO[bytes]] = MappingProxyType({}),
+    *,
+    is_numbered: bool = False,
+) -> int:
     """Write a result, its rows with numbers if a sentence may name them; return its exit code.
+
+    `spooled` are the files that it shows.
 
     The exit code is the same after Ctrl-C, except for a person at a terminal: they end a listing
     with it. If the result cannot be written, that is the error, unless the result has one already.
     """
     try:
-        _write(result, output, progress, is_numbered=is_numbered)
+        _write(result, output, progress, spooled, is_numbered=is_numbered)
     except Failed as problem:
         if result.error is None:
             hint = _DONE if _has_written(result) else _UNCHANGED
@@ -60,14 +90,35 @@ def write_error(error: AegisError) -> None:
         discard(sys.stderr)
 
 
-def _write(result: Result, output: Output, progress: "Progress", *, is_numbered: bool) -> None:
+def _write(
+    result: Result,
+    output: Output,
+    progress: "Progress",
+    spooled: Mapping[str, IO[bytes]],
+    *,
+    is_numbered: bool,
+) -> None:
     progress.clear()
     if output is Output.JSON:
         write_json(to_json(result))
         return
+    named = tuple(each for each in result.outcomes if each.id not in spooled)
     hosts = {act.action.provider.web_host(act.base) for act in result.acts}
-    shown = render_result(result, device(sys.stdout), is_numbered=is_numbered)
-    write_long(shown, frozenset(hosts))
+    shown = replace(result, outcomes=named)
+    text = render_result(shown, device(sys.stdout), is_numbered=is_numbered)
+    write_long(text, frozenset(hosts))
+    for file in spooled.values():
+        _show(file)
     write_err(render_notes(result, device(sys.stderr)))
     if result.error is not None:
         write_err(render_error(result.error, device(sys.stderr)))
+
+
+def _show(file: IO[bytes]) -> None:
+    """Show what was downloaded: a log on a terminal, and elsewhere its bytes."""
+    if not sys.stdout.isatty():
+        write_file(file)
+        return
+    from aegis_cli.adapters.render.log import log_pieces  # noqa: PLC0415  # seldom needed
+
+    write_pieces(log_pieces(file, device(sys.stdout)))

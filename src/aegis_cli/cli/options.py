@@ -141,6 +141,13 @@ PLANNER: Parameters = {
     "model": option(str, "", "--model", metavar="NAME", help="The Gemini model to ask."),
 }
 """What turns a sentence into a plan."""
+DOWNLOAD: Parameters = {
+    "to": option(
+        str, "", "--to", metavar="FILE", help="Save what is downloaded in this file, once whole."
+    ),
+    "force": flag("--force", says="Let --to replace a file."),
+}
+"""Where a download goes; no sentence and no model says it."""
 PROCEDURE: Parameters = {"output": OUTPUT, "step_up": STEP_UP, **SIGN_IN}
 """How the result is written, and how the person signs in."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aegis_cli.adapters.render.rows import shorten
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
-from aegis_cli.cli.emit import emit, is_watched
+from aegis_cli.cli.emit import destination_of, emit, is_watched
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
@@ -78,7 +78,13 @@ class Prompt:
         """Write a result as the person wants to read it now, and keep what its rows are."""
         if result.outcomes:
             self.rows = rows_of(result)
-        emit(result, self.output, self.app.screen.progress, is_numbered=bool(self.rows))
+        emit(
+            result,
+            self.output,
+            self.app.screen.progress,
+            self.app.requests.spooled,
+            is_numbered=bool(self.rows),
+        )
 
     def read(self) -> str:
         """Read the next line, which may be filled in already."""
@@ -113,7 +119,12 @@ class Prompt:
         whole = text if starts_over else f"{self.asked} {text}"
         whole = same_for(whole, self.app.requests.line_before)
         self.asked, self.offered = "", ()
-        result = self.app.requests.ask(whole, is_watched=is_watched(self.output), rows=self.rows)
+        result = self.app.requests.ask(
+            whole,
+            is_watched=is_watched(self.output),
+            rows=self.rows,
+            destination=destination_of(self.output),
+        )
         if result.error is not None:
             result = replace(result, error=self._for_here(whole, result.error))
         self.emit(result)

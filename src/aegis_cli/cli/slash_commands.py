@@ -9,6 +9,7 @@ from typing import get_args
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edit
 from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.cli.emit import destination_of
 from aegis_cli.cli.form import with_place
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.prompt_lines import Prompt, SlashCommand
@@ -47,9 +48,10 @@ def _do(prompt: Prompt, rest: str) -> None:
     action = parse(words)
     if action is not None:
         requests = prompt.app.requests
-        cls, fields = action
+        cls, fields, saving = action
         fields = with_place(cls.facts.action, fields, prompt.app.environment)
-        prompt.emit(requests.do(rest, requests.typed_act(cls, fields)))
+        act, destination = requests.typed_act(cls, fields), destination_of(prompt.output, **saving)
+        prompt.emit(requests.do(rest, act, destination=destination))
 
 
 def _repo(prompt: Prompt, rest: str) -> None:

@@ -4,8 +4,9 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from aegis_cli.errors import Code, Failed
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.render.capabilities import Device
 
 
+_PIECE = 64 * 1024
 _UNUSUAL = re.compile(r"[^\x20-\x7e\n\t]")
 
 
@@ -112,6 +114,26 @@ def write_long(text: str, linked: frozenset[str] = frozenset()) -> None:
     laid_out = rows(text, terminal)
     if terminal.is_dumb or not shown_in_pager(laid_out, sys.stdout, os.environ):
         _put_out(laid_out)
+
+
+def write_pieces(pieces: Iterator[str]) -> None:
+    """Write a text that comes in pieces to a terminal, in the person's pager if it is long."""
+    from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.pager import left_by_pager  # noqa: PLC0415  # as above
+
+    terminal = device(sys.stdout)
+    laid_out: Iterator[str] = (rows(piece, terminal) for piece in pieces)
+    if not terminal.is_dumb:
+        laid_out = left_by_pager(laid_out, sys.stdout, os.environ)
+    for piece in laid_out:
+        _put_out(piece)
+
+
+def write_file(file: IO[bytes]) -> None:
+    """Write a file to standard output as it is, piece by piece."""
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        _put_out(piece)
 
 
 def _laid_out(text: str, stream: TextIO) -> str:

@@ -115,6 +115,7 @@ def carry_out(
     way: Attempt | None = None
     try:
         acts = judge_all(acts)
+        services.require_places(acts)
         guessed_as = wanted.guessed_as if wanted else ""
         first = replace(preview(acts, hosts=options.hosts), guessed_as=guessed_as)
         if options.dry_run:

@@ -138,3 +138,5 @@ class Services:
     did."""
     granted: Callable[[tuple[Act, ...]], frozenset[str]] = lambda _acts: frozenset()
     """Uses up grants of the person's session for acts; returns the ids of those covered."""
+    require_places: Callable[[tuple[Act, ...]], None] = lambda _acts: None
+    """Raises `AegisError` where there is no place for what acts download."""

@@ -4,11 +4,13 @@
                      REQUEST version, words, variables     with the streams and the folder
                      CANCEL                                after a Ctrl-C
                      AWAITED waits                         1 while somebody waits for the end, or 0
-                     FILE reason                           with the file, if it could be opened
+                     FILE reason                           with the file, if it could be opened;
+                                                           or once a file has its name
                      CONTROL name
     agent → client   SERVES words     PASSES words         whether it serves who found it
                      BEGUN                                once the request was taken, or a lock
                      OPEN path     EXIT code     ERROR code, message, hint     TOLD document
+                     MAKE path, force     KEEP path
 
 A client imports this at every start, so it imports nothing itself.
 """
@@ -20,6 +22,7 @@ FOUND, REQUEST, CANCEL, FILE, CONTROL = b"found", b"request", b"cancel", b"file"
 AWAITED = b"awaited"
 SERVES, PASSES = b"serves", b"passes"
 BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
+MAKE, KEEP = b"make", b"keep"
 
 _LENGTH = 4
 

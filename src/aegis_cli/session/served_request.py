@@ -108,8 +108,8 @@ class ServedRequest:
         self._hurried_at: float | None = None
         self.waits = False
         """Whether its control message is answered later."""
-        self._files: list[int] = []
-        """The numbers of the calls that wait for a file of the client."""
+        self._files: list[tuple[int, bytes]] = []
+        """The numbers of the calls that wait for a file of the client, with what it does to it."""
         self._code: int | None = None
         self.is_there = True
         """Whether the client is."""
@@ -176,10 +176,11 @@ class ServedRequest:
         if self._fork is not None:
             self._unless_lost(self._fork.flush)
 
-    def ask_file(self, number: int, path: str) -> None:
-        """Have the client open a file, as the answer to a call."""
-        self._files.append(number)
-        self._client.tell(frames.OPEN, path.encode("utf-8", "surrogateescape"))
+    def ask_file(self, number: int, do: bytes, path: str, *, force: bool | None = None) -> None:
+        """Have the client open or make a file, or give it its name, as the answer to a call."""
+        self._files.append((number, do))
+        more = () if force is None else (b"1" if force else b"0",)
+        self._client.tell(do, path.encode("utf-8", "surrogateescape"), *more)
 
     def give_up(self) -> None:
         """Let go of it, since it has not ended in time."""
@@ -305,8 +306,13 @@ class ServedRequest:
 
     def _hand_on(self, reason: str) -> None:
         """Answer the call for a file with the client's descriptor, or its reason."""
-        number, descriptors = self._files.pop(0), self._client.taken_descriptors()
-        if reason or not descriptors:
+        (number, done), descriptors = self._files.pop(0), self._client.taken_descriptors()
+        if reason and done != frames.OPEN:
+            code = Code.BAD_USAGE if done == frames.MAKE else Code.OUTPUT
+            self.refuse(number, error_for(code, reason))
+        elif done == frames.KEEP:
+            self.reply(number, None)
+        elif reason or not descriptors:
             message = f"The file cannot be read: {reason or 'the client did not open it'}."
             self.refuse(number, error_for(Code.BAD_INPUT, message))
         else:

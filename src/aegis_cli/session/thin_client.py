@@ -18,6 +18,8 @@ TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from aegis_cli.adapters.new_file import NewFile
+
 PATIENCE = 15.0
 """Seconds for the end of a request after a Ctrl-C; the agent has fewer, and says how it ended."""
 PATIENCE_WITH_SILENCE = 1.0
@@ -185,7 +187,7 @@ def serve(
         folder = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
     except OSError:
         return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
-    buffer, has_begun = bytearray(), False
+    buffer, has_begun, files = bytearray(), False, _Files(words)
 
     def note_begin() -> None:
         nonlocal has_begun
@@ -197,14 +199,16 @@ def serve(
             _send(line, _order(frames.REQUEST, words), [*streams, folder])
         finally:
             os.close(folder)
-        return _until_end(line, buffer, note_begin)
+        return _until_end(line, buffer, note_begin, files)
     except KeyboardInterrupt:
         pass
+    finally:
+        files.drop()
     # NOTE: only the agent knows whether a write was in flight; nothing here may say that none was.
     try:
         line.settimeout(PATIENCE if has_begun else PATIENCE_WITH_SILENCE)
         cancel(line)
-        ended = _until_end(line, buffer, note_begin)
+        ended = _until_end(line, buffer, note_begin, files)
     except KeyboardInterrupt:
         return _STOPPED
     return _STOPPED if ended is _LOST else ended
@@ -221,7 +225,7 @@ def await_end(line: "_socket.socket", *, waits: bool) -> None:
 
 
 def _until_end(
-    line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]"
+    line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]", files: "_Files"
 ) -> Ended | Refusal:
     """Do what the agent asks for until it says how the request ended."""
     try:
@@ -235,6 +239,9 @@ def _until_end(
                     return Refusal(code.decode(), message.decode(), hint.decode())
                 case [frames.OPEN, path]:
                     _hand_over(line, path)
+                case [frames.MAKE | frames.KEEP as do, path, *more]:
+                    reason, number = files.do(do, path, force=more == [b"1"])
+                    _send(line, frames.pack(frames.FILE, reason.encode()), number)
                 case _:
                     return _LOST
     except ValueError:  # what listens there is no agent of ours
@@ -312,6 +319,48 @@ def _frame(line: "_socket.socket", buffer: bytearray) -> list[bytes] | None:
             return None
         buffer += data
     return frame
+
+
+class _Files:
+    """The files that the client makes for the agent: only what its own command line names.
+
+    NOTE: another process of the same user may have taken the agent's place.
+    """
+
+    def __init__(self, words: "Sequence[str]") -> None:
+        self._words = [os.fsencode(word) for word in words]
+        self._made: dict[bytes, NewFile] = {}
+
+    def do(self, do: bytes, path: bytes, *, force: bool) -> tuple[str, list[int]]:
+        """Make a file, or give it its name; return why not, and the descriptor of a new one."""
+        if do == frames.KEEP:
+            return self._keep(path), []
+        from aegis_cli.adapters.new_file import NewFile, NotNew  # noqa: PLC0415  # seldom needed
+
+        is_named = path in self._words or b"--to=" + path in self._words
+        if path in self._made or not is_named or (force and b"--force" not in self._words):
+            return "The command line does not name this file.", []
+        try:
+            file = self._made[path] = NewFile(os.fsdecode(path), force=force)
+        except NotNew as problem:
+            return str(problem), []
+        return "", [file.descriptor]
+
+    def _keep(self, path: bytes) -> str:
+        """Give a file its name; return why it has none, or ""."""
+        file = self._made.pop(path, None)
+        if file is None:
+            return "There is no such file."
+        try:
+            file.keep()
+        except OSError as problem:
+            return str(problem)
+        return ""
+
+    def drop(self) -> None:
+        """Let go of what has no name yet."""
+        while self._made:
+            self._made.popitem()[1].drop()
 
 
 def _hand_over(line: "_socket.socket", path: bytes) -> None:

@@ -13,6 +13,8 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
+    from aegis_cli.actions.call import Call
+    from aegis_cli.adapters.downloads import Downloads
     from aegis_cli.adapters.process.channel import Channel
     from aegis_cli.executor.conversion import Converter
     from aegis_cli.executor.embedded import EmbeddedExecutor
@@ -31,6 +33,8 @@ class Executors:
     """Begins the process of one plan; `None` for an interpreter of its own."""
     in_turn: "Callable[[Executor], Executor]" = lambda executor: executor
     """Returns the executor as requests get it, where others write meanwhile."""
+    downloads: "Downloads | None" = None
+    """Where the downloads of the request go that is under way."""
 
     @cached_property
     def chosen(self) -> "Executor":
@@ -76,7 +80,13 @@ class Executors:
             progress=progress.say,
             observe=progress.observe,
             patience=self.environment.patience,
+            place=self._place,
         )
+
+    def _place(self, call: "Call") -> int:
+        """Return the descriptor of the file that takes what a call downloads."""
+        assert self.downloads is not None
+        return self.downloads.open(call)
 
     def converter(self) -> "Converter":
         """Return what converts the code of a new App at the provider."""

@@ -1,9 +1,9 @@
 """Sends requests through the pipeline, with the options and the services that it needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code, UsageError
@@ -17,6 +17,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
+    from aegis_cli.adapters.downloads import Destination, Downloads, OpenFile
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
     from aegis_cli.planning.row_references import Row
@@ -38,6 +39,10 @@ class Speaker(Protocol):
 
     def open_file(self, path: str) -> int | None:
         """Return the descriptor of a file that the speaker opens; `None` for one to open here."""
+        ...
+
+    def new_file(self, path: str, *, force: bool) -> "OpenFile":
+        """Make the file of a download, where the speaker may make one; raise `AegisError`."""
         ...
 
     def report(self, result: Result) -> Result:
@@ -62,6 +67,12 @@ class OwnSpeaker:
     def open_file(self, path: str) -> None:
         """Open nothing: this process may see what the person may."""
 
+    def new_file(self, path: str, *, force: bool) -> "OpenFile":
+        """Make it here: this process may do what the person may."""
+        from aegis_cli.adapters.downloads import OwnFile
+
+        return OwnFile(path, force=force)
+
     def report(self, result: Result) -> Result:
         """Forget a session that is no longer accepted."""
         if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
@@ -79,11 +90,21 @@ class Requests:
     planners: Planners
     speaker: Speaker
     conversation: Conversation = field(default_factory=Conversation)
+    downloads: "Downloads | None" = None
+    """Those of the last request."""
 
-    def ask(self, text: str, *, is_watched: bool = False, rows: "tuple[Row, ...]" = ()) -> Result:
+    def ask(
+        self,
+        text: str,
+        *,
+        is_watched: bool = False,
+        rows: "tuple[Row, ...]" = (),
+        destination: "Destination | None" = None,
+    ) -> Result:
         """Do what a sentence asks for; say if the person reads the result where they typed it.
 
-        `rows` are those of the answer before, which the person sees and may name.
+        `rows` are those of the answer before, which the person sees and may name. `destination` is
+        where a download goes; without one there is none.
         """
         from aegis_cli.request.pipeline import ask
 
@@ -95,7 +116,15 @@ class Requests:
             planner = self.planners.chosen
         except AegisError as error:
             return failed_result(text, error)
-        return self._remember(text, ask(text, context, planner, options, self._services))
+        return self._remember(
+            text,
+            self._with_downloads(destination, lambda to: ask(text, context, planner, options, to)),
+        )
+
+    @property
+    def spooled(self) -> "Mapping[str, IO[bytes]]":
+        """What the last request downloaded to be shown, by the ids of its steps."""
+        return self.downloads.spooled if self.downloads else {}
 
     @property
     def line_before(self) -> str:
@@ -108,7 +137,7 @@ class Requests:
 
         return is_whole(text, replace(self._context(), earlier=(), last={}))
 
-    def do(self, request: str, *acts: "Act") -> Result:
+    def do(self, request: str, *acts: "Act", destination: "Destination | None" = None) -> Result:
         """Do the actions that somebody typed, as one plan."""
         from aegis_cli.request.pipeline import carry_out
 
@@ -119,9 +148,34 @@ class Requests:
             options = self._options
         except AegisError as error:
             return failed_result(request, error)
-        placed = (replace(act, base=act.action.provider.base_in(options.bases)) for act in acts)
-        result = carry_out(request, tuple(placed), options, self._services, wanted=None)
+        placed = tuple(
+            replace(act, base=act.action.provider.base_in(options.bases)) for act in acts
+        )
+        result = self._with_downloads(
+            destination, lambda to: carry_out(request, placed, options, to, wanted=None)
+        )
         return self._remember(request, result)
+
+    def _with_downloads(
+        self, destination: "Destination | None", run: "Callable[[Services], Result]"
+    ) -> Result:
+        """Have a request run whose downloads go where the command line says, or are shown."""
+        from aegis_cli.adapters.downloads import NOWHERE, Downloads
+
+        self.downloads = self.executors.downloads = Downloads(
+            destination or NOWHERE,
+            self.speaker.new_file,
+            has_broker=self.environment.settings.broker is not None,
+        )
+        left = ""
+        try:
+            services = replace(self._services, require_places=self.downloads.require)
+            result = self.downloads.keep(run(services))
+        finally:
+            left = self.downloads.drop()
+        if left and result.error is not None:
+            result.error.hint = " ".join(filter(None, (left, result.error.hint)))
+        return result
 
     def _remember(self, text: str, result: Result) -> Result:
         """Remember the sentence and the result, and have the speaker take note of it."""

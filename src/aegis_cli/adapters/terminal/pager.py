@@ -3,8 +3,9 @@
 import os
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from typing import TextIO
 
 from aegis_cli.adapters.process.isolated import without_secrets
@@ -37,22 +38,56 @@ def shown_in_pager(text: str, stream: TextIO, environment: Mapping[str, str]) ->
     the agent writes to the terminal of a client. It must start nothing there; it is recognised by
     the terminal, which is not its own.
     """
+    return next(left_by_pager(iter([text]), stream, environment), None) is None
+
+
+def left_by_pager(
+    pieces: Iterator[str], stream: TextIO, environment: Mapping[str, str]
+) -> Iterator[str]:
+    """Show a text that comes in pieces as `shown_in_pager` does; return what it did not show."""
     pager = pager_in(environment)
-    if not pager or not _is_ours(stream) or text.count("\n") < _height(stream):
-        return False
+    if not pager or not _is_ours(stream):
+        return pieces
+    first, missing = [], _height(stream)
+    for piece in pieces:
+        first.append(piece)
+        missing -= piece.count("\n")
+        if missing <= 0:
+            break
+    else:
+        return iter(first)
     try:
         process = subprocess.Popen(  # noqa: S603  # the person's own pager; the text is its input
             pager, stdin=subprocess.PIPE, env=_USUAL | without_secrets(environment)
         )
     except OSError:
-        return False
-    # Ctrl-C is the pager's, as long as it holds the terminal.
-    data = links.remove_links(text).encode(stream.encoding, "backslashreplace")
-    while True:
+        return chain(first, pieces)
+    _feed(process, chain(first, pieces), stream.encoding)
+    return iter(())
+
+
+def _feed(process: "subprocess.Popen[bytes]", pieces: Iterator[str], encoding: str) -> None:
+    """Give a pager a text, until it has all or is left.
+
+    NOTE: Ctrl-C is the pager's, as long as it holds the terminal.
+    """
+    assert process.stdin is not None
+    is_open = True
+    while is_open:
         with suppress(KeyboardInterrupt):
-            process.communicate(data)
-            return True
-        data = b""
+            try:
+                for piece in pieces:
+                    data = links.remove_links(piece).encode(encoding, "backslashreplace")
+                    process.stdin.write(data)
+                process.stdin.close()
+            except BrokenPipeError:
+                pass
+            is_open = False
+    while process.poll() is None:
+        with suppress(KeyboardInterrupt):
+            process.wait()
+    with suppress(OSError):
+        process.stdin.close()
 
 
 def _is_ours(stream: TextIO) -> bool:

@@ -157,6 +157,12 @@ class Served:
         """Have the client open a file: it may see other files than the agent."""
         return self.link.call("file", path=path).descriptor
 
+    def new_file(self, path: str, *, force: bool) -> "ClientFile":
+        """Have the client make a file: it may write other files than the agent."""
+        descriptor = self.link.call("make", path=path, force=force).descriptor
+        assert descriptor is not None
+        return ClientFile(self.link, path, descriptor)
+
     def report(self, result: Result) -> Result:
         """Tell the agent how a request ended, for its log."""
         code = result.error.code.value if result.error else ""
@@ -165,6 +171,25 @@ class Served:
         ends = {"status": result.status.value, "code": code, "read": read, "targets": targets}
         self.link.tell("ended", **ends)
         return untold(result)
+
+
+@dataclass(slots=True)
+class ClientFile:
+    """A file that the client makes; what it did not name when it ends, it drops if it is empty."""
+
+    link: Link
+    path: str
+    descriptor: int
+
+    def keep(self) -> None:
+        """Have the client give it its name; raise what it says."""
+        self.link.call("keep", path=self.path)
+
+    def drop(self) -> bool:
+        """Let go of it; return whether something of it is left."""
+        size = os.fstat(self.descriptor).st_size
+        os.close(self.descriptor)
+        return bool(size)
 
 
 def _child(link: Link) -> Channel:
