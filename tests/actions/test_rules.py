@@ -197,11 +197,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
+        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
+        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},
@@ -254,6 +254,10 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "pages by POST": (
         {"effect": Effect.READ, "because": "it looks", "fields": {"limit": (Limit, 30)}},
         "Example: the field limit is for a list of several pages, and a POST has one: take it away, or read with GET, or the nodes of a connection",
+    ),
+    "a download that writes": (
+        {"downloads": "file"},
+        "Example: downloads= is for a GET that reads one thing: take it away",
     ),
     "a null in a query": (
         READ | {"fields": {"title": (Title | Clear | None, None)}},

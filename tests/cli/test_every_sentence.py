@@ -4,6 +4,7 @@ Each runs all of `aegis`, with an executor's process of its own; few processes r
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,22 +19,25 @@ from tests.helpers.console import Ended, console
 pytestmark = pytest.mark.enable_socket
 
 
-def words(case: Case) -> list[str]:
+def words(case: Case, folder: Path) -> list[str]:
+    to = ("--to", str(folder / case.name)) if case.call.facts.downloads else ()
     confirmed = [("--confirm", case.in_world(phrase)) for phrase in case.confirmed]
     options = ("--engine", "offline", "--yes", "--output", "json")
-    return ["ask", case.in_world(case.said), *options, *sum(confirmed, ())]
+    return ["ask", case.in_world(case.said), *options, *to, *sum(confirmed, ())]
 
 
-def sentences(effect: Effect) -> dict[str, list[str]]:
+def sentences(effect: Effect, folder: Path) -> dict[str, list[str]]:
     """The sentences of one effect: what destroys comes last, for all of them share one world."""
-    return {n: words(case) for n, case in CASES.items() if effect == case.call.facts.effect}
+    return {n: words(case, folder) for n, case in CASES.items() if effect == case.call.facts.effect}
 
 
 @pytest.fixture(scope="module")
-def ends() -> Iterator[dict[str, Ended]]:
+def ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Ended]]:
+    folder = tmp_path_factory.mktemp("downloads")
     with console() as found:
         found.begin()
-        yield {k: v for each in Effect for k, v in found.run_in_one(sentences(each)).items()}
+        told = (found.run_in_one(sentences(each, folder)) for each in Effect)
+        yield {name: ended for some in told for name, ended in some.items()}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -47,8 +47,8 @@ def of_request(action: type[Action[Any]], operation: Operation) -> list[str]:
 def of_answer(action: type[Action[Any]], operation: Operation) -> list[str]:
     """Say where an action reads what its operation does not answer, or no null where one may be."""
     ours = _without_references(adapter_of(action).json_schema())
-    if ours == {"type": "null"}:
-        return []
+    if ours == {"type": "null"} or action.facts.downloads:
+        return []  # of a download, the file is the answer
     theirs = operation.schema or {}
     if operation.envelope and get_origin(action.facts.result) is list:
         theirs = theirs["properties"][operation.envelope]

@@ -38,7 +38,7 @@ SAYS_NO_MORE = {
 }
 """Writes whose answer is one switch, which may be as it was asked to be, or something new."""
 
-every_case = for_each("case", CASES.values(), ids=CASES)
+every_case = for_each("case", [each for each in CASES.values() if not each.call.facts.downloads])
 
 
 @pytest.fixture(scope="module")

@@ -170,7 +170,7 @@ def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problem
     write = f"write effect=Effect.{implied.name}"
     has_pages = method == "GET" or (is_read and facts.envelope.endswith(".nodes"))
     cleared = [name for name, info in cls.model_fields.items() if may_be_cleared(info)]
-    is_plain_read = is_read and method == "GET" and "limit" not in cls.model_fields
+    is_plain_read = is_read and method == "GET" and get_origin(facts.result) is not list
     return {
         "downloads= is for a GET that reads one thing: take it away": (
             facts.downloads and not is_plain_read

@@ -115,12 +115,12 @@ def carry_out(
     way: Attempt | None = None
     try:
         acts = judge_all(acts)
-        services.require_places(acts)
         guessed_as = wanted.guessed_as if wanted else ""
         first = replace(preview(acts, hosts=options.hosts), guessed_as=guessed_as)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
             return planned_result(request, acts)
+        services.require_places(acts)
         to_grant = tuple(act for act in acts if act.needs_approval and not guessed_as)
         consent = Consent(options.preapproval, wanted, services.granted(to_grant))
         to_ask = acts_to_ask(acts, consent)

@@ -38,9 +38,9 @@ def log_pieces(file: IO[bytes], device: Device) -> Iterator[str]:
     failed = _failed_step(file)
     if failed is not None:
         yield paint("The step that failed:", "bold red", device) + "\n"
-        yield from _shown(file, failed, device, folds=False)
+        yield from _section(file, failed, device, folds=False)
         yield paint("The whole log:", "bold", device) + "\n"
-    yield from _shown(file, _Span(0, file.seek(0, 2)), device, folds=True)
+    yield from _section(file, _Span(0, file.seek(0, 2)), device, folds=True)
 
 
 def _lines(file: IO[bytes], span: _Span) -> Iterator[tuple[int, bytes]]:
@@ -67,12 +67,12 @@ def _failed_step(file: IO[bytes]) -> _Span | None:
     return _Span(max(begins, error - _AROUND), min(file.seek(0, 2), error + _AROUND))
 
 
-def _shown(file: IO[bytes], span: _Span, device: Device, *, folds: bool) -> Iterator[str]:
+def _section(file: IO[bytes], span: _Span, device: Device, *, folds: bool) -> Iterator[str]:
     title, count = "", -1  # of the group that is folded; -1 outside of one
     for _, line in _lines(file, span):
         is_group, is_end = line.startswith(_GROUP), line.startswith(_END)
         if count >= 0 and (is_group or is_end):
-            yield _folded(title, count, device)
+            yield _group_row(title, count, device)
             count = -1
         if is_group and folds:
             title, count = _text(line[len(_GROUP) :]), 0
@@ -81,10 +81,10 @@ def _shown(file: IO[bytes], span: _Span, device: Device, *, folds: bool) -> Iter
         elif not is_end:
             yield _row(line, device)
     if count >= 0:
-        yield _folded(title, count, device)
+        yield _group_row(title, count, device)
 
 
-def _folded(title: str, count: int, device: Device) -> str:
+def _group_row(title: str, count: int, device: Device) -> str:
     lines = "1 line" if count == 1 else f"{count:,} lines"
     return f"{BAR}{one_line(title)} {paint(f'({lines})', 'grey', device)}\n"
 

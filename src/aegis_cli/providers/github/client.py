@@ -18,7 +18,7 @@ from aegis_cli.core.flow import Flow, Wait, again, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.downloads import downloaded, is_lost, storage_request
+from aegis_cli.providers.github.downloads import download_result, is_lost, storage_request
 from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
@@ -118,7 +118,7 @@ def _download(action: Action[Any], request: Request, *, in_place: bool) -> Flow[
     for attempt in range(1, ATTEMPTS + 1):
         first = yield from _read(action, replace(request, streamed=True), in_place=in_place)
         if first.response.elsewhere is None:
-            return downloaded(action, first.response, request.base)
+            return download_result(action, first.response, request.base)
         if first.response.status != _FOUND:
             raise failure(action, first.response)
         there = storage_request(first.response.elsewhere, request.base)
@@ -126,7 +126,7 @@ def _download(action: Action[Any], request: Request, *, in_place: bool) -> Flow[
         if attempt == ATTEMPTS or not is_lost(answer):
             break
         yield again(attempt + 1, 0.5 * 2.0 ** (attempt - 1), "the file did not come whole")
-    return downloaded(action, answer, there.base)
+    return download_result(action, answer, there.base)
 
 
 def _answer(

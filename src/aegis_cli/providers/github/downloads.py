@@ -32,7 +32,7 @@ def is_lost(answer: Response | Unreachable) -> bool:
     return answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def downloaded(action: Action[object], answer: Response | Unreachable, base: str) -> Performed:
+def download_result(action: Action[object], answer: Response | Unreachable, base: str) -> Performed:
     """Return what a host has sent; raise `Failed` for anything but a whole file."""
     if isinstance(answer, Response) and answer.stored and answer.status == HTTPStatus.OK:
         return Performed(validate(action, _as_data(answer.stored)))

@@ -51,19 +51,19 @@ def job_log(call: Call) -> Reply:
     run, job = jobs.named(call)
     if job.conclusion is None:
         raise errors.not_found()
-    return _found(call, _log(call, run, fails=job.conclusion == "failure"))
+    return _redirect(call, _log(call, run, fails=job.conclusion == "failure"))
 
 
 def run_logs(call: Call) -> Reply:
     """Say where the zip with the logs of a run is."""
-    run = _ended(call.repo.runs.get(call.params["run_id"]))
+    run = _require_ended(call.repo.runs.get(call.params["run_id"]))
     texts = {
         f"{at}_{job.name}.txt": b"".join(
             _log(call, run, fails=job.conclusion == "failure").pieces()
         )
         for at, job in enumerate(jobs.jobs_of(call.repo, run))
     }
-    return _found(call, _zip(texts))
+    return _redirect(call, _zip(texts))
 
 
 def artifact(call: Call) -> Reply:
@@ -71,7 +71,7 @@ def artifact(call: Call) -> Reply:
     shown = errors.present(call.repo.artifacts.get(call.params["artifact_id"]))
     if shown.expired:
         raise errors.Refusal(410, "Artifact has expired")
-    return _found(call, _zip({f"{shown.name}.txt": f"{shown.name} {shown.id}\n".encode()}))
+    return _redirect(call, _zip({f"{shown.name}.txt": f"{shown.name} {shown.id}\n".encode()}))
 
 
 def asset(call: Call) -> Reply:
@@ -82,18 +82,18 @@ def asset(call: Call) -> Reply:
     shown = errors.present(found)
     if call.accept != _OCTETS:
         return Reply(releases.show_asset(call, repo, shown))
-    return _found(call, _content(call, shown))
+    return _redirect(call, _content(call, shown))
 
 
 def _content(call: Call, shown: Asset) -> Blob:
     return storage.noise(shown.name, call.state.sizes.get("asset", shown.size))
 
 
-def _found(call: Call, blob: Blob) -> Reply:
+def _redirect(call: Call, blob: Blob) -> Reply:
     return Reply("", 302, {"Location": storage.give(call.state, blob)})
 
 
-def _ended(run: Run | None) -> Run:
+def _require_ended(run: Run | None) -> Run:
     """Return a run that has ended, or refuse."""
     if run is None or run.conclusion is None:
         raise errors.not_found()

@@ -2,11 +2,13 @@
 
 from aegis_cli.providers.github.nouns.repos.release_assets import (
     DeleteAsset,
+    DownloadAsset,
     GetAsset,
     ListAssets,
 )
 from tests.actions.case import Case
 from tests.actions.cases.repos.releases import V2, asset
+from tests.helpers.downloaded import downloaded
 
 _SUMS = asset(19000003, "checksums.txt", size=96, digest=None, uploader=None)
 
@@ -25,6 +27,12 @@ CASES = (
         sends="GET /repos/acme/web/releases/assets/19000003",
         said="show the asset 19000003 of acme/web",
         answer=_SUMS,
+    ),
+    Case(
+        DownloadAsset(repo="acme/web", asset_id=19000003),
+        sends="GET /repos/acme/web/releases/assets/19000003",
+        said="download the asset 19000003 of acme/web",
+        answer=downloaded("sums.txt", 96),
     ),
     Case(
         DeleteAsset(repo="acme/web", asset_id=19000003),

@@ -11,6 +11,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.repos.releases import AssetResource, ReleaseAction
 from aegis_cli.providers.github.repositories import REPOSITORY
+from aegis_cli.providers.github.resources import Download
 
 AssetId: TypeAlias = Annotated[
     IdNumber,
@@ -63,6 +64,25 @@ class GetAsset(
     utterances=("SHOW the release? asset {asset_id}",),
 ):
     """Show what is known of one file of a release; its content is not downloaded."""
+
+    repo: RepoName
+    """Repository of the release, as OWNER/NAME."""
+
+    asset_id: AssetId
+    """Id of the file."""
+
+
+class DownloadAsset(
+    GitHubAction[Download],
+    op="repos/get-release-asset",
+    action="releases.download_asset",
+    media="application/octet-stream",
+    downloads="file",
+    says="Download the file {asset_id} of a release of {repo}",
+    view=Line("Saved the asset {@asset_id} as {path}", piped="{path}"),
+    utterances=("download|fetch|save the release? asset {asset_id}",),
+):
+    """Save one file of a release."""
 
     repo: RepoName
     """Repository of the release, as OWNER/NAME."""
