@@ -3,10 +3,13 @@
 import base64
 import gc
 import gzip
+import hashlib
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +18,8 @@ import respx
 
 from aegis_cli import __version__
 from aegis_cli.adapters.sender import Patience, Sender
-from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.adapters.sink import Sink
+from aegis_cli.core.http import Request, Response, Stored, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.client import HEADERS
 from tests.helpers.patience import NEVER, PATIENCE
@@ -497,3 +501,125 @@ def test_a_sender_that_was_closed_opens_new_connections() -> None:
         second = sender(to(real.url))
 
     assert [first, second] == [second, second]
+
+
+# What is streamed into a file
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "file"
+
+
+def streamed(url: str, place: Path, **more: Any) -> Response | Unreachable:
+    """Have what is at a server of this test streamed into a file."""
+    number = os.open(place, os.O_WRONLY | os.O_CREAT)
+    try:
+        with Sender(largest=1000, longest=PATIENCE) as sender:
+            return sender(to(url, streamed=True), Sink(number, **more))
+    finally:
+        os.close(number)
+
+
+@pytest.mark.enable_socket
+def test_a_body_goes_to_its_file_and_not_into_memory(place: Path) -> None:
+    body = b"0123456789" * 1000  # more than an answer in memory may have
+    with server(answering(body)) as there:
+        answer = streamed(there.url, place)
+
+    assert isinstance(answer, Response)
+    assert (200, b"", {}) == (answer.status, answer.body, answer.headers)
+    assert Stored(len(body), hashlib.sha256(body).hexdigest()) == answer.stored
+    assert body == place.read_bytes()
+    assert "identity" == there.heard[0].headers["accept-encoding"]
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        ("content-length: 20", "the connection broke"),
+        ("transfer-encoding: chunked", "the connection broke"),
+        ("x-length: 10", "does not say where the file ends"),
+        ("content-length: 10\r\ncontent-encoding: gzip", "compressed"),
+    ],
+)
+def test_what_may_be_cut_off_is_no_file(head: str, why: str, place: Path) -> None:
+    def talk(_heard: Heard, connection: socket.socket) -> None:
+        connection.sendall(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + b"0123456789")
+
+    with server(talk) as there:
+        answer = streamed(there.url, place)
+
+    assert isinstance(answer, Unreachable)
+    assert why in answer.reason
+    assert answer.sent
+
+
+@pytest.mark.enable_socket
+def test_what_is_no_success_is_no_file(place: Path) -> None:
+    with server(answering("no", 404)) as there:
+        answer = streamed(there.url, place)
+
+    assert isinstance(answer, Response)
+    assert (404, b"no", None) == (answer.status, answer.body, answer.stored)
+    assert b"" == place.read_bytes()
+
+
+@pytest.mark.enable_socket
+def test_where_a_redirect_points_elsewhere_is_a_secret(place: Path) -> None:
+    address = "https://store.example/log?sig=s3cr3t"
+    with server(answering("", 302, location=address)) as there:
+        answer = streamed(there.url, place)
+
+    assert isinstance(answer, Response)
+    assert Secret(address) == answer.elsewhere
+    assert "s3cr3t" not in repr(answer)
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("location", ["/repositories/5", "http://{host}/repositories/5"])
+def test_where_a_redirect_points_within_its_origin_is_none(location: str, place: Path) -> None:
+    def talk(heard: Heard, connection: socket.socket) -> None:
+        there = location.format(host=heard.headers["host"])
+        answering("", 301, location=there)(heard, connection)
+
+    with server(talk) as there:
+        answer = streamed(there.url, place)
+
+    assert isinstance(answer, Response)
+    assert answer.elsewhere is None
+    assert answer.headers["location"].endswith("/repositories/5")
+
+
+@pytest.mark.enable_socket
+def test_a_given_address_is_sent_as_it_is_and_shown_by_its_host(place: Path) -> None:
+    shown: list[str] = []
+    number = os.open(place, os.O_WRONLY | os.O_CREAT)
+    with server(answering(b"log")) as there, Sender(observe=shown.append) as sender:
+        address = Secret(f"{there.url}/a%2Fb?sig=s3cr3t%2B&x=1")
+        answer = sender(
+            Request("GET", there.url, "/", address=address, streamed=True), Sink(number)
+        )
+    os.close(number)
+
+    assert isinstance(answer, Response)
+    assert "/a%2Fb?sig=s3cr3t%2B&x=1" == there.heard[0].target
+    assert "authorization" not in there.heard[0].headers
+    assert [f"GET {there.url.removeprefix('http://')}/: 200"] == [
+        line.partition(",")[0] for line in shown
+    ]
+
+
+@pytest.mark.enable_socket
+def test_what_comes_from_who_got_the_token_is_searched(place: Path) -> None:
+    searched: list[bytes] = []
+    with server(answering(b"log")) as there:
+        streamed(there.url, place, search=searched.append)
+
+    assert [b"log"] == searched
+
+
+def test_what_is_streamed_needs_a_place(sender: Sender) -> None:
+    with pytest.raises(ValueError, match="needs a place"):
+        sender(to("https://api.github.com", streamed=True))

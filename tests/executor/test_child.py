@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NoReturn, cast
 from urllib.parse import quote
@@ -416,3 +417,37 @@ def test_each_message_of_the_parent_is_passed_on_until_the_pipe_ends(
         assert {"go": "s1"} == inbox.get_nowait()
 
     assert ([0, 0], [True, True]) == (codes, forgotten)
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_download_without_a_place_is_refused_before_anything_is_asked_for() -> None:
+    """So ends what a hostile client sends to a broker, which hands on no files."""
+    download = {**READ, "action": "jobs.get_logs", "arguments": {"repo": "acme/web", "job_id": 7}}
+
+    refused = said({"open": OPEN}, {"run": [download]})
+
+    assert ["bad_usage"] == [line["refused"]["code"] for line in refused if "refused" in line]
+    assert 1 == len(respx.calls)  # the exchange
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("where", ["the answer", "the address"])
+def test_a_token_in_a_download_ends_the_child(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(code: int) -> None:
+        assert code == 4
+        raise Ended
+
+    monkeypatch.setattr(os, "_exit", end)
+    logs = respx.get(f"{BASE}/repos/acme/web/actions/jobs/7/logs")
+    if where == "the answer":
+        logs.respond(content=f"log {TOKEN} log".encode())
+    else:
+        logs.respond(302, headers={"location": f"https://store.example/?sig={TOKEN}"})
+    download = {**READ, "action": "jobs.get_logs", "arguments": {"repo": "acme/web", "job_id": 7}}
+    file = os.open(tmp_path / "log", os.O_WRONLY | os.O_CREAT)
+
+    assert [] == said({"open": OPEN}, {"run": [download], "files": [file]})
+    assert b"" == (tmp_path / "log").read_bytes()
+    assert 2 == len(respx.calls)

@@ -145,20 +145,20 @@ class Downloads:
         return replace(result, status=told.status, outcomes=outcomes, error=told.error)
 
     def _keep(self, outcome: Outcome) -> Outcome:
-        if outcome.status is not StepStatus.DONE:
-            self.spooled.pop(outcome.id, None)
-            return outcome
+        is_done = outcome.status is StepStatus.DONE
         file = self._file if self.destination.to else self.spooled.get(outcome.id)
         try:
-            if file is None or outcome.data["size"] != _size(file):
+            if is_done and (file is None or outcome.data["size"] != _size(file)):
                 raise Failed("The file is not as long as it should be.", code=Code.PROTOCOL)
-            if self._file is None:
-                return outcome
-            self._file.keep()
+            if is_done and self._file is not None:
+                self._file.keep()
+                return replace(outcome, data=outcome.data | {"path": self.destination.to})
         except AegisError as error:
-            return replace(outcome, status=StepStatus.FAILED, data=None, error=error)
-        path = {"path": self.destination.to}
-        return replace(outcome, data=outcome.data | path)
+            is_done = False
+            outcome = replace(outcome, status=StepStatus.FAILED, data=None, error=error)
+        if not is_done and outcome.id in self.spooled:
+            self.spooled.pop(outcome.id).close()
+        return outcome
 
     def drop(self) -> str:
         """Let go of a file that is not whole; say what is left of it, or ""."""

@@ -108,7 +108,8 @@ def _write(
     text = render_result(shown, device(sys.stdout), is_numbered=is_numbered)
     write_long(text, frozenset(hosts))
     for file in spooled.values():
-        _show(file)
+        with file:
+            _show(file)
     write_err(render_notes(result, device(sys.stderr)))
     if result.error is not None:
         write_err(render_error(result.error, device(sys.stderr)))
