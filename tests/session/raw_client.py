@@ -129,7 +129,7 @@ _NAMES = (
     b"approve", b"unlocked", b"window", b"grant", b"answered", b"terminal", b"turn", b"child",
     b"session", b"held", b"step_up", b"yes", b"exit", b"error", b"open", b"told", b"file",
     b"cancel", b"pin", b"forget", b"propose", b"jwks", b"connect", b"granted", b"written", b"",
-    b"found", b"serves", b"passes",
+    b"found", b"serves", b"passes", b"jq", b"browse",
 )  # fmt: skip
 _STEERING = (
     b"AEGIS_GITHUB_API=http://127.0.0.1:9", b"AEGIS_ISSUER=http://127.0.0.1:9/",

@@ -20,7 +20,9 @@ from tests.session.agent_here import (
 
 CALLS: dict[str, dict[str, Any]] = {
     "child": {},
-    "file": {"path": "a"},
+    "open": {"about": "a"},
+    "jq": {"about": ""},
+    "browse": {"about": "https://github.com/acme/web"},
     "granted": {"acts": [ACT]},
     "terminal": {"digest": "d"},
     "answered": YES,

@@ -14,6 +14,7 @@ from aegis_cli.session.request_log import Cause
 from aegis_cli.session.served_request import LONGEST_WRITE, PATIENCE, RequestState
 from tests.session.agent_here import CLOSE, SAYS, AgentHere, open_descriptors
 
+PAGE = "https://github.com/acme/web"
 NO_REQUEST = ("bad_usage", "The client sent something that is no request.")
 TOO_MANY = ("bad_usage", "The client sent too many descriptors.")
 NO_WORD = ("internal", "The process of this request ended without a word.")
@@ -436,7 +437,7 @@ def test_files_are_opened_by_the_client_in_the_order_in_which_they_are_asked_for
 ) -> None:
     before = open_descriptors()
     client, fork = here.begin()
-    first, second, third = (fork.call("file", path=path) for path in ("a", "\udcffb", "c"))
+    first, second, third = (fork.call("open", about=path) for path in ("a", "\udcffb", "c"))
     here.settle()
     assert client.heard() == [[frames.OPEN, b"a"], [frames.OPEN, b"\xffb"], [frames.OPEN, b"c"]]
 
@@ -461,9 +462,32 @@ def test_files_are_opened_by_the_client_in_the_order_in_which_they_are_asked_for
     assert client.error() == NO_REQUEST
 
 
+def test_a_child_for_jq_and_a_page_are_the_clients_too(here: AgentHere) -> None:
+    client, fork = here.begin()
+    started, failed, shown, unseen = (
+        fork.call(name, about=about)
+        for name, about in [("jq", ""), ("jq", ""), ("browse", PAGE), ("browse", PAGE)]
+    )
+    here.settle()
+    page = [frames.BROWSE, PAGE.encode()]
+    assert [[frames.JQ, b""], [frames.JQ, b""], page, page] == client.heard()
+
+    client.send(frames.FILE, b"", descriptors=1)
+    for reason in (b"No", b"", b"no browser opens it"):
+        client.send(frames.FILE, reason)
+    here.settle()
+
+    jq, no_jq, *pages = fork.heard()
+    assert {"number": started, "reply": None} == jq
+    assert (failed, "jq cannot be started: No.") == (no_jq["number"], no_jq["refused"]["message"])
+    assert [{"number": shown, "reply": True}, {"number": unseen, "reply": False}] == pages
+    assert len(fork.descriptors) == 1
+    os.close(fork.descriptors.pop())
+
+
 def test_a_reason_counts_more_than_a_descriptor_that_came_with_it(here: AgentHere) -> None:
     client, fork = here.begin()
-    fork.call("file", path="a")
+    fork.call("open", about="a")
     here.settle()
     before = open_descriptors()
     client.send(frames.FILE, b"No", descriptors=1)
@@ -540,7 +564,7 @@ def test_a_fork_that_has_ended_is_told_nothing_and_the_client_is_told_once(
 def test_what_was_the_clients_is_closed_with_it(here: AgentHere) -> None:
     before = open_descriptors()
     client, fork = here.begin()
-    number = fork.call("file", path="a")
+    number = fork.call("open", about="a")
     here.settle()
     assert number == 1
     socket.send_fds(client.line, [b"\0"], [0])
@@ -559,7 +583,7 @@ def test_what_was_the_clients_is_closed_with_it(here: AgentHere) -> None:
 def test_a_client_that_takes_nothing_stops_nobody(here: AgentHere) -> None:
     client, fork = here.begin()
     for number in range(3000):
-        fork.request.ask_file(number, "p" * 1000)
+        fork.request.ask_client(number, frames.OPEN, "p" * 1000)
     fork.tell("exit", code=0)
     here.settle()
 
@@ -579,7 +603,7 @@ def test_a_cancel_before_the_request_ends_the_connection_as_a_ctrl_c_does(here: 
 
 def test_a_client_that_ends_with_frames_unread_has_gone(here: AgentHere) -> None:
     client, fork = here.begin()
-    fork.request.ask_file(1, "a")
+    fork.request.ask_client(1, frames.OPEN, "a")
     client.line.close()  # which resets the line
     here.settle()
 

@@ -37,6 +37,7 @@ from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import Result, failed_result, planned_result
+from aegis_cli.request.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class RequestOptions:
     """The rows of the answer before, which the sentence may name."""
     is_watched: bool = False
     """Whether the result is text on the terminal at which it was typed."""
+    selection: Selection | None = None
+    """What is written in place of the whole result; `None` for all of it."""
 
     @property
     def runs_guess(self) -> bool:
@@ -114,7 +117,7 @@ def carry_out(
     judge_all = partial(judge_acts, policy=options.policy)
     way: Attempt | None = None
     try:
-        acts = judge_all(acts)
+        acts = judge_all(_selectable(acts, options.selection))
         guessed_as = wanted.guessed_as if wanted else ""
         first = replace(preview(acts, hosts=options.hosts), guessed_as=guessed_as)
         if options.dry_run:
@@ -146,6 +149,13 @@ def carry_out(
         return failed_result(request, error, way.state.acts if way else acts)
     except KeyboardInterrupt:
         return failed_result(request, _interruption(), way.state.acts if way else acts)
+
+
+def _selectable(acts: tuple[Act, ...], selection: Selection | None) -> tuple[Act, ...]:
+    """Return the acts; raise `UsageError` if their result has not what is to be written of it."""
+    if selection is not None:
+        selection.require(acts)
+    return acts
 
 
 def _interruption() -> Interrupted:

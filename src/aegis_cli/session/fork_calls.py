@@ -13,7 +13,6 @@ from typing import Any
 from aegis_cli.adapters.process.fork_server import PLAN, ForkServer
 from aegis_cli.errors import AegisError, Bug, Code, NotApproved, error_for
 from aegis_cli.request.ports import RequestSessions
-from aegis_cli.session import frames
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.ports.agent_terminal import EDITED, NO, YES
@@ -25,9 +24,6 @@ from aegis_cli.session.waiting import Waiting
 
 _LONGEST_TURN = 120.0
 """Seconds after which others need not wait for a write any more."""
-
-_OF_FILES = {"file": frames.OPEN, "make": frames.MAKE, "keep": frames.KEEP}
-"""What a client does to a file, by the call of the fork."""
 
 _REFUSALS = {NO: Cause.PERSON, YES: Cause.PIN}
 """Why an answer approves nothing, such as a yes with a wrong PIN after it."""
@@ -61,9 +57,9 @@ class ForkCalls:
             match name:
                 case "child":
                     self._hand_child(request, number)
-                case "file" | "make" | "keep":
-                    path, force = message["path"], message.get("force")
-                    request.ask_file(number, _OF_FILES[name], path, force=force)
+                case "open" | "jq" | "browse" | "make" | "keep":
+                    force = message.get("force")
+                    request.ask_client(number, name.encode(), message["about"], force=force)
                 case "granted":
                     request.reply(number, self._use_grants(request, message["acts"]))
                 case "terminal":

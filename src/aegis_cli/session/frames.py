@@ -4,13 +4,14 @@
                      REQUEST version, words, variables     with the streams and the folder
                      CANCEL                                after a Ctrl-C
                      AWAITED waits                         1 while somebody waits for the end, or 0
-                     FILE reason                           with the file, if it could be opened;
-                                                           or once a file has its name
+                     FILE reason                           with the file, if it could be opened, or
+                                                           the line to a child; "" if it was done
                      CONTROL name
-    agent → client   SERVES words     PASSES words         whether it serves who found it
+    agent → client   OPEN path     JQ ""     BROWSE address
+                     MAKE path, force     KEEP path        which the client does, and answers
+                     SERVES words     PASSES words         whether it serves who found it
                      BEGUN                                once the request was taken, or a lock
-                     OPEN path     EXIT code     ERROR code, message, hint     TOLD document
-                     MAKE path, force     KEEP path
+                     EXIT code     ERROR code, message, hint     TOLD document
 
 A client imports this at every start, so it imports nothing itself.
 """
@@ -20,6 +21,7 @@ LARGEST = 1024 * 1024
 
 FOUND, REQUEST, CANCEL, FILE, CONTROL = b"found", b"request", b"cancel", b"file", b"control"
 AWAITED = b"awaited"
+JQ, BROWSE = b"jq", b"browse"
 SERVES, PASSES = b"serves", b"passes"
 BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
 MAKE, KEEP = b"make", b"keep"

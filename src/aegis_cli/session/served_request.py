@@ -29,6 +29,13 @@ LONGEST_WRITE = 900.0
 """Seconds that a write in flight gets instead; the kernel ends the process of a plan then."""
 
 
+_FAILURES = {frames.OPEN: "The file cannot be read", frames.JQ: "jq cannot be started"}
+"""What is said where a client hands over nothing."""
+_NOTHING = "The file cannot be made"
+_REASONS = {frames.MAKE: Code.BAD_USAGE, frames.KEEP: Code.OUTPUT}
+"""The code of the error where a client says itself why it does not do something."""
+
+
 class RequestState(StrEnum):
     """How far a request has come."""
 
@@ -109,7 +116,7 @@ class ServedRequest:
         self.waits = False
         """Whether its control message is answered later."""
         self._files: list[tuple[int, bytes]] = []
-        """The numbers of the calls that wait for a file of the client, with what it does to it."""
+        """The numbers of the calls that the client is to do, and the frame of each."""
         self._code: int | None = None
         self.is_there = True
         """Whether the client is."""
@@ -176,11 +183,13 @@ class ServedRequest:
         if self._fork is not None:
             self._unless_lost(self._fork.flush)
 
-    def ask_file(self, number: int, do: bytes, path: str, *, force: bool | None = None) -> None:
-        """Have the client open or make a file, or give it its name, as the answer to a call."""
-        self._files.append((number, do))
+    def ask_client(
+        self, number: int, what: bytes, about: str, *, force: bool | None = None
+    ) -> None:
+        """Have the client do something with a file, a page or a child, as the answer to a call."""
+        self._files.append((number, what))
         more = () if force is None else (b"1" if force else b"0",)
-        self._client.tell(do, path.encode("utf-8", "surrogateescape"), *more)
+        self._client.tell(what, about.encode("utf-8", "surrogateescape"), *more)
 
     def give_up(self) -> None:
         """Let go of it, since it has not ended in time."""
@@ -305,15 +314,16 @@ class ServedRequest:
         self.close()
 
     def _hand_on(self, reason: str) -> None:
-        """Answer the call for a file with the client's descriptor, or its reason."""
-        (number, done), descriptors = self._files.pop(0), self._client.taken_descriptors()
-        if reason and done != frames.OPEN:
-            code = Code.BAD_USAGE if done == frames.MAKE else Code.OUTPUT
-            self.refuse(number, error_for(code, reason))
-        elif done == frames.KEEP:
+        """Answer a call that the client did with its descriptor, or its reason."""
+        (number, what), descriptors = self._files.pop(0), self._client.taken_descriptors()
+        if what == frames.BROWSE:
+            self.reply(number, not reason)
+        elif reason and what in _REASONS:
+            self.refuse(number, error_for(_REASONS[what], reason))
+        elif what == frames.KEEP:
             self.reply(number, None)
         elif reason or not descriptors:
-            message = f"The file cannot be read: {reason or 'the client did not open it'}."
+            message = f"{_FAILURES.get(what, _NOTHING)}: {reason or 'the client did not open it'}."
             self.refuse(number, error_for(Code.BAD_INPUT, message))
         else:
             self.reply(number, None, descriptors[0])

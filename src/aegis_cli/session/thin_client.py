@@ -6,6 +6,7 @@ user may have taken the agent's place.
 """
 
 import _socket  # NOTE: `socket` would double the time of a start
+import errno
 import os
 import sys
 
@@ -187,7 +188,7 @@ def serve(
         folder = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
     except OSError:
         return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
-    buffer, has_begun, files = bytearray(), False, _Files(words)
+    buffer, has_begun, errands = bytearray(), False, _Errands(words)
 
     def note_begin() -> None:
         nonlocal has_begun
@@ -199,16 +200,16 @@ def serve(
             _send(line, _order(frames.REQUEST, words), [*streams, folder])
         finally:
             os.close(folder)
-        return _until_end(line, buffer, note_begin, files)
+        return _until_end(line, buffer, note_begin, errands)
     except KeyboardInterrupt:
         pass
     finally:
-        files.drop()
+        errands.drop()
     # NOTE: only the agent knows whether a write was in flight; nothing here may say that none was.
     try:
         line.settimeout(PATIENCE if has_begun else PATIENCE_WITH_SILENCE)
         cancel(line)
-        ended = _until_end(line, buffer, note_begin, files)
+        ended = _until_end(line, buffer, note_begin, errands)
     except KeyboardInterrupt:
         return _STOPPED
     return _STOPPED if ended is _LOST else ended
@@ -225,7 +226,7 @@ def await_end(line: "_socket.socket", *, waits: bool) -> None:
 
 
 def _until_end(
-    line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]", files: "_Files"
+    line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]", errands: "_Errands"
 ) -> Ended | Refusal:
     """Do what the agent asks for until it says how the request ended."""
     try:
@@ -237,11 +238,12 @@ def _until_end(
                     return Ended(int(code))
                 case [frames.ERROR, code, message, hint]:
                     return Refusal(code.decode(), message.decode(), hint.decode())
-                case [frames.OPEN, path]:
-                    _hand_over(line, path)
-                case [frames.MAKE | frames.KEEP as do, path, *more]:
-                    reason, number = files.do(do, path, force=more == [b"1"])
-                    _send(line, frames.pack(frames.FILE, reason.encode()), number)
+                case [
+                    frames.OPEN | frames.JQ | frames.BROWSE | frames.MAKE | frames.KEEP as what,
+                    about,
+                    *more,
+                ]:
+                    errands.do(line, what, about, is_forced=more == [b"1"])
                 case _:
                     return _LOST
     except ValueError:  # what listens there is no agent of ours
@@ -321,41 +323,59 @@ def _frame(line: "_socket.socket", buffer: bytearray) -> list[bytes] | None:
     return frame
 
 
-class _Files:
-    """The files that the client makes for the agent: only what its own command line names.
+class _Errands:
+    """What the client does for the agent: only what its own command line asks for.
 
-    NOTE: another process of the same user may have taken the agent's place.
+    NOTE: an agent may see other files than its client, and may do more; so an expression for jq
+    runs in a child of ours, and a page is opened by our own browser. And another process of the
+    same user may have taken the agent's place.
     """
 
     def __init__(self, words: "Sequence[str]") -> None:
         self._words = [os.fsencode(word) for word in words]
         self._made: dict[bytes, NewFile] = {}
 
-    def do(self, do: bytes, path: bytes, *, force: bool) -> tuple[str, list[int]]:
-        """Make a file, or give it its name; return why not, and the descriptor of a new one."""
-        if do == frames.KEEP:
-            return self._keep(path), []
-        from aegis_cli.adapters.new_file import NewFile, NotNew  # noqa: PLC0415  # seldom needed
+    def do(self, line: "_socket.socket", what: bytes, about: bytes, *, is_forced: bool) -> None:
+        """Do one errand, and hand over the descriptor that it gives, or why it gives none."""
+        given: list[int] = []
+        reason = ""
+        try:
+            if what == frames.MAKE:
+                given = [os.dup(self._make(about, is_forced=is_forced).descriptor)]
+            elif what == frames.KEEP:
+                self._keep(about)
+            elif what == frames.OPEN:
+                given = [os.open(about, os.O_RDONLY | os.O_CLOEXEC)]
+            elif what == frames.JQ:
+                from aegis_cli.adapters.jq.line import start_child  # noqa: PLC0415  # only for --jq
+
+                given = [start_child().detach()]
+            else:
+                _browse(about)
+        except (OSError, ValueError) as problem:
+            reason = getattr(problem, "strerror", None) or str(problem)
+        try:
+            _send(line, frames.pack(frames.FILE, reason.encode()), given)
+        finally:
+            for number in given:
+                os.close(number)
+
+    def _make(self, path: bytes, *, is_forced: bool) -> "NewFile":
+        """Make the file of a download; raise `OSError`, or `ValueError` for one not named."""
+        from aegis_cli.adapters.new_file import NewFile  # noqa: PLC0415  # seldom needed
 
         is_named = path in self._words or b"--to=" + path in self._words
-        if path in self._made or not is_named or (force and b"--force" not in self._words):
-            return "The command line does not name this file.", []
-        try:
-            file = self._made[path] = NewFile(os.fsdecode(path), force=force)
-        except NotNew as problem:
-            return str(problem), []
-        return "", [file.descriptor]
+        if path in self._made or not is_named or (is_forced and b"--force" not in self._words):
+            raise ValueError("The command line does not name this file.")
+        file = self._made[path] = NewFile(os.fsdecode(path), force=is_forced)
+        return file
 
-    def _keep(self, path: bytes) -> str:
-        """Give a file its name; return why it has none, or ""."""
+    def _keep(self, path: bytes) -> None:
+        """Give a file its name. Raises `OSError` or `ValueError` where it gets none."""
         file = self._made.pop(path, None)
         if file is None:
-            return "There is no such file."
-        try:
-            file.keep()
-        except OSError as problem:
-            return str(problem)
-        return ""
+            raise ValueError("There is no such file.")
+        file.keep()
 
     def drop(self) -> None:
         """Let go of what has no name yet."""
@@ -363,15 +383,10 @@ class _Files:
             self._made.popitem()[1].drop()
 
 
-def _hand_over(line: "_socket.socket", path: bytes) -> None:
-    """Open a file that the command line named, and hand its descriptor to the agent."""
-    try:
-        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or "it is no path"
-        _send(line, frames.pack(frames.FILE, reason.encode()), [])
-        return
-    try:
-        _send(line, frames.pack(frames.FILE, b""), [number])
-    finally:
-        os.close(number)
+def _browse(address: bytes) -> None:
+    """Open a page by https in the person's browser; raise `OSError` where there is none."""
+    from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # only for --web
+
+    is_web = address.startswith(b"https://")
+    if not (is_web and browser.is_there(os.environ) and browser.open_page(address.decode())):
+        raise OSError(errno.ENOENT, "no browser opens it")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from socket import socket
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.actions import catalog
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from aegis_cli.request.pipeline import RequestOptions
     from aegis_cli.request.policy import Layer, Policy
     from aegis_cli.request.ports import Services
+    from aegis_cli.request.selection import Selection
 
 
 class Speaker(Protocol):
@@ -43,6 +45,14 @@ class Speaker(Protocol):
 
     def new_file(self, path: str, *, force: bool) -> "OpenFile":
         """Make the file of a download, where the speaker may make one; raise `AegisError`."""
+        ...
+
+    def start_jq(self) -> socket:
+        """Start a child that evaluates a jq expression; return the line to it."""
+        ...
+
+    def open_page(self, url: str) -> bool:
+        """Open a page in the speaker's browser; tell whether that was tried."""
         ...
 
     def report(self, result: Result) -> Result:
@@ -73,6 +83,20 @@ class OwnSpeaker:
 
         return OwnFile(path, force=force)
 
+    def start_jq(self) -> socket:
+        """Start it as a child of this process, whose end is that of its line."""
+        from aegis_cli.adapters.jq.line import start_child
+
+        return start_child()
+
+    def open_page(self, url: str) -> bool:
+        """Open it, unless there is no browser, or none is to be used."""
+        from aegis_cli.adapters.terminal import browser
+
+        environment = self.sign_ins.environment
+        may_open = not environment.options.no_browser and browser.is_there(environment.variables)
+        return may_open and browser.open_page(url)
+
     def report(self, result: Result) -> Result:
         """Forget a session that is no longer accepted."""
         if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
@@ -100,18 +124,20 @@ class Requests:
         is_watched: bool = False,
         rows: "tuple[Row, ...]" = (),
         destination: "Destination | None" = None,
+        selection: "Selection | None" = None,
     ) -> Result:
         """Do what a sentence asks for; say if the person reads the result where they typed it.
 
         `rows` are those of the answer before, which the person sees and may name. `destination` is
         where a download goes; without one there is none.
+        `selection` is what is to be written of the result, where that is not all of it.
         """
         from aegis_cli.request.pipeline import ask
 
         try:
             self.planners.require()
             self.executors.prepare()
-            options = replace(self._options, is_watched=is_watched, rows=rows)
+            options = replace(self._options, is_watched=is_watched, rows=rows, selection=selection)
             context = self._context()
             planner = self.planners.chosen
         except AegisError as error:
@@ -137,15 +163,21 @@ class Requests:
 
         return is_whole(text, replace(self._context(), earlier=(), last={}))
 
-    def do(self, request: str, *acts: "Act", destination: "Destination | None" = None) -> Result:
-        """Do the actions that somebody typed, as one plan."""
+    def do(
+        self,
+        request: str,
+        *acts: "Act",
+        destination: "Destination | None" = None,
+        selection: "Selection | None" = None,
+    ) -> Result:
+        """Do the actions that somebody typed, as one plan; the rest is as in `ask`."""
         from aegis_cli.request.pipeline import carry_out
 
         try:
             self.executors.prepare()
             # A broker says only now where it acts.
             _require_providers(acts)
-            options = self._options
+            options = replace(self._options, selection=selection)
         except AegisError as error:
             return failed_result(request, error)
         placed = tuple(

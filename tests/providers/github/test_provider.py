@@ -11,10 +11,12 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.nouns.actions.run_changes import RerunRun
+from aegis_cli.providers.github.nouns.actions.runs import ListRuns
 from aegis_cli.providers.github.nouns.context.users import GetMe
-from aegis_cli.providers.github.nouns.issues.issues import GetIssue
-from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
-from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
+from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull, ListPullCommits
+from aegis_cli.providers.github.nouns.repos.repos import ListUserRepos
 from aegis_cli.providers.github.provider import GITHUB
 
 
@@ -68,6 +70,11 @@ def test_the_host_of_the_remotes_follows_from_the_api(base: str, host: str) -> N
         (GetPull(repo="acme/web", pull_number=3), "/acme/web/pull/3"),
         (RerunRun(repo="acme/web", run_id=9), "/acme/web/actions/runs/9"),
         (DeleteLabel(repo="acme/web", name="a/b?c"), "/acme/web"),
+        (ListLabels(repo="acme/web"), "/acme/web/labels"),
+        (ListIssues(repo="acme/web", state="closed"), "/acme/web/issues"),
+        (ListRuns(repo="acme/web"), "/acme/web/actions"),
+        (ListPullCommits(repo="acme/web", pull_number=3), "/acme/web/pull/3"),
+        (ListUserRepos(username="mona"), "/mona?tab=repositories"),
     ],
 )
 def test_what_a_call_is_about_has_a_page_at_the_providers_own_website(

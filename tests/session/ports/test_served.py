@@ -82,6 +82,25 @@ def test_a_grant_covers_a_thing_in_its_place_whose_own_name_alone_is_said() -> N
     assert ["board.notes.edit at board:#eng-web"] == agent.grants.uses
 
 
+@dataclass
+class Calls:
+    """The agent's part of what a client does, without a line between."""
+
+    asked: list[tuple[str, str]]
+
+    def call(self, name: str, *, about: str) -> Any:
+        self.asked.append((name, about))
+        return SimpleNamespace(value=True, descriptor=7)
+
+
+def test_a_file_and_a_page_are_opened_by_the_client() -> None:
+    agent = Calls([])
+    program = replace(served(), link=cast("Link", agent))
+
+    assert (7, True) == (program.open_file("notes.md"), program.open_page("https://github.com/a"))
+    assert [("open", "notes.md"), ("browse", "https://github.com/a")] == agent.asked
+
+
 def test_no_option_of_a_program_approves_anything_or_widens_the_policy() -> None:
     options = CliOptions(yes=True, confirm=("acme/web",), allow=("*",), read_only=True)
 

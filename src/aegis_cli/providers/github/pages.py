@@ -1,6 +1,6 @@
 """The web page of what a call is about, where GitHub's website has one."""
 
-from typing import Any
+from typing import Any, get_origin
 
 from aegis_cli.actions.action import Action
 from aegis_cli.core.http import expand, variables
@@ -13,10 +13,22 @@ _PAGES = (
     "/{org}",
 )
 """The paths of pages, the nearest to what a call changes first."""
+_SAME = "branches commits forks issues labels milestones pulls releases stargazers tags".split()
+"""The lists of a repository that the website has under the name that the API has."""
+_LISTS = {f"/repos/{{repo}}/{name}": f"/{{repo}}/{name}" for name in _SAME} | {
+    "/repos/{repo}/actions/runs": "/{repo}/actions",
+    "/repos/{repo}/stats/contributors": "/{repo}/graphs/contributors",
+    "/repos/{repo}/stats/commit_activity": "/{repo}/graphs/commit-activity",
+    "/users/{username}/repos": "/{username}?tab=repositories",
+    "/issues": "/issues",
+}
+"""The path of the page of a list, by that of its request; it lists all, whatever was asked."""
 
 
 def path_of(action: Action[Any]) -> str:
     """Return the path of the page that is nearest to what a call is about; "" if there is none."""
     values = {name: str(value) for name, value in action.sent_arguments().items()}
     fitting = (page for page in _PAGES if values.keys() >= {*variables(page)})
-    return expand(next(fitting, ""), values, slashed={"repo"})
+    is_list = get_origin(action.facts.result) is list
+    listed = _LISTS.get(action.facts.path, "") if is_list else ""
+    return expand(listed or next(fitting, ""), values, slashed={"repo"})

@@ -155,11 +155,21 @@ class Served:
 
     def open_file(self, path: str) -> int | None:
         """Have the client open a file: it may see other files than the agent."""
-        return self.link.call("file", path=path).descriptor
+        return self.link.call("open", about=path).descriptor
+
+    def start_jq(self) -> socket.socket:
+        """Have the client start it: an expression may do no more than its client."""
+        descriptor = self.link.call("jq", about="").descriptor
+        assert descriptor is not None
+        return socket.socket(fileno=descriptor)
+
+    def open_page(self, url: str) -> bool:
+        """Have the client open it, where the person's browser may be."""
+        return self.link.call("browse", about=url).value is True
 
     def new_file(self, path: str, *, force: bool) -> "ClientFile":
         """Have the client make a file: it may write other files than the agent."""
-        descriptor = self.link.call("make", path=path, force=force).descriptor
+        descriptor = self.link.call("make", about=path, force=force).descriptor
         assert descriptor is not None
         return ClientFile(self.link, path, descriptor)
 
@@ -183,7 +193,7 @@ class ClientFile:
 
     def keep(self) -> None:
         """Have the client give it its name; raise what it says."""
-        self.link.call("keep", path=self.path)
+        self.link.call("keep", about=self.path)
 
     def drop(self) -> bool:
         """Let go of it; return whether something of it is left."""
