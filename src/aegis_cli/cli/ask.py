@@ -6,12 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from aegis_cli.cli import completion
-from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.lazy import SelectingCommand, examples, sub_app
 from aegis_cli.cli.options import (
     APPROVAL,
     DOWNLOAD,
     PLANNER,
     PROCEDURE,
+    SELECTION,
     flag,
     open_app,
     option,
@@ -40,11 +41,12 @@ _PARAMETERS = {
     ),
     **PLANNER,
     **DOWNLOAD,
+    **SELECTION,
     **PROCEDURE,
 }
 
 
-@app.command(epilog=examples("ask"))
+@app.command(epilog=examples("ask"), cls=SelectingCommand)
 @with_parameters(_PARAMETERS)
 def ask(ctx: typer.Context, **values: Any) -> None:
     """Do what a sentence asks for.
@@ -52,13 +54,29 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     The sentence becomes a plan of typed actions. Reads run; before any write you are shown
     exactly what would be sent, and asked.
     """
-    from aegis_cli.cli.emit import destination_of, emit, is_watched  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import (  # noqa: PLC0415  # not for --help
+        Showing,
+        destination_of,
+        emit,
+        is_watched,
+    )
+    from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
 
-    text, output = sentence(values.pop("words")), values.pop("output")
+    selection = take_selection(values)
+    text, output, jq = sentence(values.pop("words")), values.pop("output"), values.pop("jq")
     destination = destination_of(output, **{name: values.pop(name) for name in DOWNLOAD})
-    with open_app(ctx, **values) as aegis:
-        result = aegis.requests.ask(text, is_watched=is_watched(output), destination=destination)
-        code = emit(result, output, aegis.screen.progress, aegis.requests.spooled)
+    with (
+        open_app(ctx, **values) as aegis,
+        prepare(selection, jq, aegis.requests.speaker) as chosen,
+    ):
+        result = aegis.requests.ask(
+            text,
+            is_watched=selection is None and is_watched(output),
+            destination=destination,
+            selection=selection,
+        )
+        showing = Showing(aegis.requests.spooled, chosen)
+        code = emit(result, output, aegis.screen.progress, showing)
     raise typer.Exit(code)
 
 

@@ -3,7 +3,7 @@
 Nothing is asked of a network. Of the settings it is read which providers exist, before all else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from aegis_cli.cli.lazy import Context, TyperGroup
 
@@ -20,6 +20,18 @@ def actions_and_nouns(incomplete: str) -> list[str]:
     from aegis_cli.actions.catalog import ENTRIES, nouns  # noqa: PLC0415  # not for --help
 
     return _beginning(incomplete, [*nouns(), *ENTRIES])
+
+
+def fields_of(name: str) -> Callable[[str], list[str]]:
+    """Return what offers the fields of what an action answers, behind those that are there."""
+
+    def offer(incomplete: str) -> list[str]:
+        from aegis_cli.actions.catalog import load  # noqa: PLC0415  # not for --help
+        from aegis_cli.actions.result_fields import result_fields  # noqa: PLC0415  # as above
+
+        return _in_list(incomplete, result_fields(load(name)))
+
+    return offer
 
 
 def rules(incomplete: str) -> list[str]:

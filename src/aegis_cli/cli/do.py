@@ -4,14 +4,14 @@ Help and completion come from the catalogue alone; the class is imported to do t
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cache
 from inspect import Parameter
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 from typer._click.exceptions import MissingParameter
-from typer.core import TyperCommand
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import FieldEntry, NamedFile
@@ -20,6 +20,7 @@ from aegis_cli.cli.options import (
     APPROVAL,
     DOWNLOAD,
     PROCEDURE,
+    SELECTION,
     Parameters,
     open_app,
     with_parameters,
@@ -71,7 +72,7 @@ def _build(name: str) -> lazy.Command:
     return command  # type: ignore[no-any-return]  # see lazy.py
 
 
-class FieldsCommand(TyperCommand):
+class FieldsCommand(lazy.SelectingCommand):
     """The command of one action, whose required fields may be asked for on a terminal."""
 
     def parse_args(self, ctx: lazy.Context, args: list[str]) -> list[str]:
@@ -106,7 +107,7 @@ def _function(
 
     It does the action, or gives the fields that were typed to `take`.
     """
-    shared = {} if take else {**APPROVAL, **PROCEDURE}
+    shared = {} if take else {**APPROVAL, **_selection(name), **PROCEDURE}
     download = DOWNLOAD if catalog.ENTRIES[name].downloads else {}
 
     @with_parameters({**_options(catalog.fields_of(name)), **download, **shared})
@@ -121,6 +122,31 @@ def _function(
             raise typer.Exit(_run(ctx, name, fields, options | {"saving": saving}))
 
     return run
+
+
+def _selection(name: str) -> Parameters:
+    """Return the options that select of a result; those of a write are in no help, and refused."""
+    is_read = catalog.ENTRIES[name].effect == "read"
+
+    def check(value: Any) -> Any:
+        if value is not None and value is not False:
+            from aegis_cli.cli.selected import require  # noqa: PLC0415  # not for --help
+
+            require(name, value)
+        return value
+
+    parameters = {}
+    for key, (annotation, default) in SELECTION.items():
+        kind, shared = get_args(annotation)
+        option = copy(shared)
+        option.hidden = not is_read
+        if key != "jq":
+            # It is looked at before a field is missed.
+            option.callback, option.is_eager = check, True
+        if key == "json":
+            option.autocompletion = completion.fields_of(name)
+        parameters[key] = Annotated[kind, option], default
+    return parameters
 
 
 def _options(fields: Iterable[FieldEntry]) -> Parameters:
@@ -192,18 +218,24 @@ def _with_files(given: dict[str, Any], fields: Iterable[FieldEntry]) -> dict[str
 
 
 def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
-    from aegis_cli.cli.emit import destination_of, emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import Showing, destination_of, emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
 
-    output = options.pop("output")
+    selection = take_selection(options)
+    output, jq = options.pop("output"), options.pop("jq")
     destination = destination_of(output, **options.pop("saving"))
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
-    with open_app(ctx, **options, repo=fields.get(place)) as aegis:
+    with (
+        open_app(ctx, **options, repo=fields.get(place)) as aegis,
+        prepare(selection, jq, aegis.requests.speaker) as chosen,
+    ):
         fields = form.with_place(name, fields, aegis.environment)
         typed = (_type_name(f"--{key.replace('_', '-')}", value) for key, value in fields.items())
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
-        result = aegis.requests.do(request, act, destination=destination)
-        return emit(result, output, aegis.screen.progress, aegis.requests.spooled)
+        result = aegis.requests.do(request, act, destination=destination, selection=selection)
+        showing = Showing(aegis.requests.spooled, chosen)
+        return emit(result, output, aegis.screen.progress, showing)
 
 
 def parse(words: list[str]) -> tuple[Any, dict[str, Any], dict[str, Any]] | None:

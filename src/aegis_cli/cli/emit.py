@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from aegis_cli.request.result import Result, to_json
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.terminal.progress import Progress
+    from aegis_cli.cli.selected import Selected
 
 
 _UNCHANGED = "Nothing was changed; ask again where standard output can be written."
@@ -46,23 +47,29 @@ def destination_of(output: Output, to: str = "", *, force: bool = False) -> Dest
     return Destination(to, force, frozenset(shown if output is Output.TEXT else ()))
 
 
-def emit(
-    result: Result,
-    output: Output,
-    progress: "Progress",
-    spooled: Mapping[str, IO[bytes]] = MappingProxyType({}),
-    *,
-    is_numbered: bool = False,
-) -> int:
-    """Write a result, its rows with numbers if a sentence may name them; return its exit code.
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How a result is written beside what its views say."""
 
-    `spooled` are the files that it shows.
+    spooled: Mapping[str, IO[bytes]] = MappingProxyType({})
+    """The files that it shows, by the ids of their steps."""
+    selected: "Selected | None" = None
+    """What is written of it, where that is not all."""
+    is_numbered: bool = False
+    """Whether rows have numbers, since a sentence may name them."""
+
+
+_ALL = Showing()
+
+
+def emit(result: Result, output: Output, progress: "Progress", showing: Showing = _ALL) -> int:
+    """Write a result and return its exit code.
 
     The exit code is the same after Ctrl-C, except for a person at a terminal: they end a listing
     with it. If the result cannot be written, that is the error, unless the result has one already.
     """
     try:
-        _write(result, output, progress, spooled, is_numbered=is_numbered)
+        _write(result, output, progress, showing)
     except Failed as problem:
         if result.error is None:
             hint = _DONE if _has_written(result) else _UNCHANGED
@@ -90,26 +97,26 @@ def write_error(error: AegisError) -> None:
         discard(sys.stderr)
 
 
-def _write(
-    result: Result,
-    output: Output,
-    progress: "Progress",
-    spooled: Mapping[str, IO[bytes]],
-    *,
-    is_numbered: bool,
-) -> None:
+def _write_text(result: Result, showing: Showing) -> None:
+    named = tuple(each for each in result.outcomes if each.id not in showing.spooled)
+    hosts = {act.action.provider.web_host(act.base) for act in result.acts}
+    shown = replace(result, outcomes=named)
+    text = render_result(shown, device(sys.stdout), is_numbered=showing.is_numbered)
+    write_long(text, frozenset(hosts))
+    for file in showing.spooled.values():
+        with file:
+            _show(file)
+
+
+def _write(result: Result, output: Output, progress: "Progress", showing: Showing) -> None:
     progress.clear()
     if output is Output.JSON:
         write_json(to_json(result))
         return
-    named = tuple(each for each in result.outcomes if each.id not in spooled)
-    hosts = {act.action.provider.web_host(act.base) for act in result.acts}
-    shown = replace(result, outcomes=named)
-    text = render_result(shown, device(sys.stdout), is_numbered=is_numbered)
-    write_long(text, frozenset(hosts))
-    for file in spooled.values():
-        with file:
-            _show(file)
+    if showing.selected is not None:
+        showing.selected.write(result)
+    else:
+        _write_text(result, showing)
     write_err(render_notes(result, device(sys.stderr)))
     if result.error is not None:
         write_err(render_error(result.error, device(sys.stderr)))

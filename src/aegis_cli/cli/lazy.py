@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 import typer
 from typer._click import Command, Context, HelpFormatter
-from typer._click.exceptions import NoSuchOption
+from typer._click.exceptions import BadOptionUsage, NoSuchOption
 from typer._click.exceptions import UsageError as ClickUsageError
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 _EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
 
@@ -68,6 +68,19 @@ class LazyGroup(TyperGroup):
         """List the commands from the table."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+
+class SelectingCommand(TyperCommand):
+    """A command whose option `--json` lists the fields there are, where no value follows it."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the options; a last `--json` gets the empty value."""
+        try:
+            return super().parse_args(ctx, [*args])
+        except BadOptionUsage as problem:
+            if problem.option_name != "--json":
+                raise
+        return super().parse_args(ctx, [*args, ""])
 
 
 @cache

@@ -148,6 +148,20 @@ DOWNLOAD: Parameters = {
     "force": flag("--force", says="Let --to replace a file."),
 }
 """Where a download goes; no sentence and no model says it."""
+SELECTION: Parameters = {
+    "json": option(
+        str | None,
+        None,
+        "--json",
+        metavar="FIELDS",
+        help="Write these fields of what is read, as JSON; without any, list what there is.",
+    ),
+    "jq": option(
+        str | None, None, "--jq", "-q", metavar="EXPR", help="Filter that JSON by a jq expression."
+    ),
+    "web": flag("--web", "-w", says="Open the page of what is read in your browser."),
+}
+"""What is written of the result of a read in place of all of it."""
 PROCEDURE: Parameters = {"output": OUTPUT, "step_up": STEP_UP, **SIGN_IN}
 """How the result is written, and how the person signs in."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aegis_cli.adapters.render.rows import shorten
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
-from aegis_cli.cli.emit import destination_of, emit, is_watched
+from aegis_cli.cli.emit import Showing, destination_of, emit, is_watched
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
@@ -82,8 +82,7 @@ class Prompt:
             result,
             self.output,
             self.app.screen.progress,
-            self.app.requests.spooled,
-            is_numbered=bool(self.rows),
+            Showing(self.app.requests.spooled, is_numbered=bool(self.rows)),
         )
 
     def read(self) -> str:

@@ -160,6 +160,21 @@ def write_json(document: dict[str, Any]) -> None:
     write_out(text.encode("utf-8", errors="replace") + b"\n")
 
 
+def write_value(value: Any) -> None:
+    """Write JSON as `gh` does: in as few characters as possible, or indented for a person."""
+    if sys.stdout.isatty():
+        write_long(json_text(value) + "\n")
+    else:
+        write_out((json_text(value) + "\n").encode("utf-8", errors="replace"))
+
+
+def json_text(value: Any) -> str:
+    """Return JSON as `write_value` writes it."""
+    if sys.stdout.isatty():
+        return _escape(json.dumps(value, ensure_ascii=False, indent=2))
+    return _escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
 def write_local(request: str, action: str, data: Any) -> None:
     """Write the JSON document of a command that sends nothing to GitHub."""
     from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
