@@ -4,17 +4,21 @@ import io
 import json
 import socket
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from aegis_cli.cli.selected import Selected, prepare
+from aegis_cli.cli.streams import write_value
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import finished_result
 from aegis_cli.request.selection import Selection
+from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.wiring.app import App
 from aegis_cli.wiring.requests import Speaker
 from tests.helpers.act_factory import act_of
 from tests.helpers.console import Console
@@ -155,6 +159,17 @@ def test_in_a_session_they_are_the_same(at: Console) -> None:
     assert 2 == refused.code
 
 
+GH = Path(__file__).parents[1] / "golden" / "gh" / "issue_list.json.piped.txt"
+
+
+def test_json_has_the_bytes_that_gh_writes(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    recorded = GH.read_bytes()
+
+    write_value(json.loads(recorded))
+
+    assert recorded == capfdbinary.readouterr().out
+
+
 class Screen(io.StringIO):
     """A stream that may be a terminal."""
 
@@ -162,10 +177,13 @@ class Screen(io.StringIO):
         return True
 
 
+NOTHING_SAID = SimpleNamespace(options=CliOptions())
 PAGE = "https://github.com/acme/web/issues/12"
 
 
-def shown(monkeypatch: pytest.MonkeyPatch, *, base: str, opens: bool) -> tuple[list[str], str, str]:
+def shown(
+    monkeypatch: pytest.MonkeyPatch, *, base: str, opens: bool, may_open: bool = True
+) -> tuple[list[str], str, str]:
     """Return the pages that a person's browser is given, and what their terminal shows."""
     pages: list[str] = []
     out, err = Screen(), Screen()
@@ -182,7 +200,9 @@ def shown(monkeypatch: pytest.MonkeyPatch, *, base: str, opens: bool) -> tuple[l
     selection = Selection(is_page=True)
 
     speaker = cast("Speaker", SimpleNamespace(open_page=open_page))
-    Selected(selection, speaker).write(finished_result("it", (act,), "", (done,)))
+    Selected(selection, speaker, opens_browser=may_open).write(
+        finished_result("it", (act,), "", (done,))
+    )
 
     return pages, out.getvalue(), err.getvalue()
 
@@ -196,6 +216,7 @@ def test_a_page_is_opened_for_a_person_who_has_a_browser_and_else_named(
     assert ([PAGE], "", told) == shown(monkeypatch, base=real, opens=True)
     assert ([PAGE], f"{PAGE}\n", "") == shown(monkeypatch, base=real, opens=False)
     assert ([], f"{PAGE}\n", "") == shown(monkeypatch, base="http://127.0.0.1:1", opens=True)
+    assert ([], f"{PAGE}\n", "") == shown(monkeypatch, base=real, opens=True, may_open=False)
 
 
 def test_what_was_not_done_is_not_written(capfd: pytest.CaptureFixture[str]) -> None:
@@ -211,12 +232,13 @@ def test_what_was_not_done_is_not_written(capfd: pytest.CaptureFixture[str]) -> 
 def test_without_the_package_it_is_told_how_to_get_it() -> None:
     ours, theirs = socket.socketpair()
     theirs.sendall(b'{"fault": null}\n')
-    speaker = cast("Speaker", SimpleNamespace(start_jq=lambda: ours))
+    requests = SimpleNamespace(speaker=SimpleNamespace(start_jq=lambda: ours))
+    aegis = cast("App", SimpleNamespace(requests=requests, environment=NOTHING_SAID))
 
     with (
         theirs,
         pytest.raises(UsageError) as raised,
-        prepare(Selection(("title",)), ".", speaker),
+        prepare(Selection(("title",)), ".", aegis),
     ):
         pass
 

@@ -67,7 +67,7 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     destination = destination_of(output, **{name: values.pop(name) for name in DOWNLOAD})
     with (
         open_app(ctx, **values) as aegis,
-        prepare(selection, jq, aegis.requests.speaker) as chosen,
+        prepare(selection, jq, aegis) as chosen,
     ):
         result = aegis.requests.ask(
             text,

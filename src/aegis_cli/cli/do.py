@@ -227,7 +227,7 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with (
         open_app(ctx, **options, repo=fields.get(place)) as aegis,
-        prepare(selection, jq, aegis.requests.speaker) as chosen,
+        prepare(selection, jq, aegis) as chosen,
     ):
         fields = form.with_place(name, fields, aegis.environment)
         typed = (_type_name(f"--{key.replace('_', '-')}", value) for key, value in fields.items())

@@ -275,7 +275,9 @@ def _explain(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisEr
 
 _ROOT = frozenset({"--sandbox", "--config", "--debug"})
 """Options of `aegis` itself, which no command has."""
-_LOCAL = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--repo", "-R"})
+_LOCAL = frozenset(
+    "--output -o --yes -y --dry-run --repo -R --json --jq -q --web -w".split(),
+)
 """Options of commands, which `aegis` itself does not have."""
 _BEHIND = "It stands behind the command: `aegis ask … {option}`."
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aegis_cli.planning.expansion import Act
     from aegis_cli.request.result import Result
     from aegis_cli.request.selection import Selection
+    from aegis_cli.wiring.app import App
     from aegis_cli.wiring.requests import Speaker
 
 
@@ -31,6 +32,8 @@ class Selected:
     speaker: "Speaker"
     jq: "JqLine | None" = None
     """The line to the child that has the expression already."""
+    opens_browser: bool = True
+    """Whether the person lets a browser be opened."""
 
     def write(self, result: "Result") -> None:
         """Write it, if the read was done."""
@@ -49,8 +52,8 @@ class Selected:
         from aegis_cli.request.selection import page_of  # noqa: PLC0415  # not for --help
 
         address = page_of(act, data)
-        is_real = sys.stdout.isatty() and not is_loopback(act.base)
-        if is_real and self.speaker.open_page(address):
+        is_to_open = self.opens_browser and sys.stdout.isatty() and not is_loopback(act.base)
+        if is_to_open and self.speaker.open_page(address):
             write_err(f"Opening {address.removeprefix('https://')} in your browser.\n")
         else:
             write_out(f"{address}\n")
@@ -104,15 +107,16 @@ def _refusal(option: str, why: str) -> UsageError:
 
 @contextmanager
 def prepare(
-    selection: "Selection | None", jq: str | None, speaker: "Speaker"
+    selection: "Selection | None", jq: str | None, aegis: "App"
 ) -> "Iterator[Selected | None]":
     """Prepare what is to be written; raise `UsageError` for no jq expression, before all else."""
     with ExitStack() as stack:
         if selection is None:
             yield None
         else:
+            speaker, options = aegis.requests.speaker, aegis.environment.options
             line = None if jq is None else stack.enter_context(_begun(jq, speaker))
-            yield Selected(selection, speaker, line)
+            yield Selected(selection, speaker, line, opens_browser=not options.no_browser)
 
 
 def _begun(expression: str, speaker: "Speaker") -> "JqLine":

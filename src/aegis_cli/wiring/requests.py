@@ -90,12 +90,10 @@ class OwnSpeaker:
         return start_child()
 
     def open_page(self, url: str) -> bool:
-        """Open it, unless there is no browser, or none is to be used."""
+        """Open it, if there is a browser."""
         from aegis_cli.adapters.terminal import browser
 
-        environment = self.sign_ins.environment
-        may_open = not environment.options.no_browser and browser.is_there(environment.variables)
-        return may_open and browser.open_page(url)
+        return browser.is_there(self.sign_ins.environment.variables) and browser.open_page(url)
 
     def report(self, result: Result) -> Result:
         """Forget a session that is no longer accepted."""

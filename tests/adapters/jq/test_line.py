@@ -114,7 +114,9 @@ def test_without_the_package_that_is_what_is_told() -> None:
         jq.take(".")
 
 
-@pytest.mark.parametrize("said", [b"", b"[]\n", b"no JSON\n", b"{", b"[" * 9999 + b"\n"], ids=str)
+@pytest.mark.parametrize(
+    "said", [b"", b"[]\n", b"no JSON\n", b"{", b"[" * 9999 + b"\n", b"{}\n"], ids=str
+)
 def test_a_child_that_says_something_else_has_no_results(said: bytes) -> None:
     ours, theirs = socket.socketpair()
     theirs.sendall(said)
@@ -122,6 +124,17 @@ def test_a_child_that_says_something_else_has_no_results(said: bytes) -> None:
 
     with JqLine(ours) as jq, pytest.raises(UsageError) as raised:
         jq.take(".")
+
+    assert "The jq expression did not come to an end." == raised.value.message
+
+
+def test_results_that_are_no_list_are_none() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs, JqLine(ours) as jq:
+        theirs.sendall(b'{"fault": ""}\n{"fault": "", "results": 5}\n')
+        jq.take(".")
+        with pytest.raises(UsageError) as raised:
+            jq.results({})
 
     assert "The jq expression did not come to an end." == raised.value.message
 

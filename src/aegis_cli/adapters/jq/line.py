@@ -77,33 +77,33 @@ class JqLine:
 
     def take(self, expression: str) -> None:
         """Give it the expression; raise `UsageError` for none, and `NotInstalled`."""
-        fault = self._answer({"expression": expression})["fault"]
-        if fault is None:
+        if self._answer({"expression": expression}, "cannot be read")["fault"] is None:
             raise NotInstalled
-        _refuse(fault, "cannot be read")
 
     def results(self, document: Any) -> list[Any]:
         """Return what the expression makes of a JSON document; raise `UsageError` if it fails."""
-        answer = self._answer({"document": json.dumps(document)})
-        _refuse(answer["fault"], "failed")
-        results: list[Any] = answer["results"]
+        results = self._answer({"document": json.dumps(document)}, "failed").get("results")
+        if not isinstance(results, list):
+            raise _endless()
         return results
 
-    def _answer(self, message: dict[str, str]) -> dict[str, Any]:
+    def _answer(self, message: dict[str, str], fails: str) -> dict[str, Any]:
+        """Return its answer. NOTE: in a session it is a process of the client, and may say all."""
         try:
             write_line(self._said, message)
             answer = read_line(self._heard)
         except (OSError, Broken):
             answer = None
-        if answer is None:
-            raise UsageError(
-                "The jq expression did not come to an end.",
-                code=Code.BAD_USAGE,
-                hint=f"It may take {LONGEST} seconds and {MEMORY >> 20} MiB.",
-            )
+        if answer is None or "fault" not in answer:
+            raise _endless()
+        if answer["fault"]:
+            raise UsageError(f"The jq expression {fails}: {answer['fault']}", code=Code.BAD_USAGE)
         return answer
 
 
-def _refuse(fault: str, how: str) -> None:
-    if fault:
-        raise UsageError(f"The jq expression {how}: {fault}", code=Code.BAD_USAGE)
+def _endless() -> UsageError:
+    return UsageError(
+        "The jq expression did not come to an end.",
+        code=Code.BAD_USAGE,
+        hint=f"It may take {LONGEST} seconds and {MEMORY >> 20} MiB.",
+    )
