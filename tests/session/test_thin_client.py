@@ -104,7 +104,7 @@ def answers(*asked: bytes) -> tuple[list[bytes] | None, list[int]]:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(frames.pack(*asked) + frames.pack(frames.EXIT, b"0"))
-        thin_client._until_end(ours, bytearray(), lambda: None)
+        thin_client._until_end(ours, bytearray(), lambda: None, thin_client._Errands(()))
         data, descriptors, _, _ = socket.recv_fds(theirs, 65_536, 4)
     return frames.take_frame(bytearray(data)), descriptors
 

@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
 
 from aegis_cli.actions.facts import Effect
@@ -51,7 +50,7 @@ def destination_of(output: Output, to: str = "", *, force: bool = False) -> Dest
 class Showing:
     """How a result is written beside what its views say."""
 
-    spooled: Mapping[str, IO[bytes]] = MappingProxyType({})
+    spooled: Mapping[str, IO[bytes]] = field(default_factory=dict)
     """The files that it shows, by the ids of their steps."""
     selected: "Selected | None" = None
     """What is written of it, where that is not all."""
