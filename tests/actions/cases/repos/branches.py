@@ -116,13 +116,13 @@ CASES = (
         },
         answer={"url": "https://api.github.com/repos/acme/web/branches/release/1.x/protection"},
         target=_PROTECTION,
-        in_sandbox={"acme/web": "acme/website", "release/1.x": "main"},
+        in_sandbox={"acme/web": "acme/website"},
     ),
     Case(
         DeleteProtection(repo="acme/web", branch="release/1.x"),
         sends="DELETE /repos/acme/web/branches/release%2F1.x/protection",
         said="remove the protection of the branch release/1.x in acme/web",
         target=_PROTECTION,
-        in_sandbox={"acme/web": "acme/website"},
+        in_sandbox={"acme/web": "mona/dotfiles"},
     ),
 )

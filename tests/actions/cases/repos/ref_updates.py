@@ -15,6 +15,7 @@ CASES = (
         said="fast-forward the branch feature/x of acme/web to release/1.x",
         answer=_MOVED,
         target=COMMIT,
+        sees={"commit": {**COMMIT, "sha": "5a4fe08359c7f97380e408c717ef42c86939cd86"}},
         in_sandbox={"acme/web": "mona/handbook", "feature/x": "drafts", "release/1.x": "v1.1"},
     ),
     Case(

@@ -79,6 +79,6 @@ class SearchUsers(
         "search|search_for|find users|people|persons in|from|based_in {location}",
     ),
 ):
-    """Search for people by their logins, their names and where they are."""
+    """Search for people by name, and by where they are."""
 
     fixed: ClassVar[str] = "type:user"

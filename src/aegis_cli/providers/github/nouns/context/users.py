@@ -69,7 +69,7 @@ class GetMe(
         "SHOW? my profile|account|user|username|identity|login",
     ),
 ):
-    """Show who is signed in at GitHub."""
+    """Show who is signed in at GitHub: login, name and more."""
 
 
 class GetUser(

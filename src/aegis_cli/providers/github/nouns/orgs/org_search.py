@@ -19,6 +19,6 @@ class SearchOrgs(
         "search|search_for|find orgs|organizations|organisations in|from|based_in {location}",
     ),
 ):
-    """Search for organizations by their logins, their names and where they are."""
+    """Search for organizations by name, and by where they are."""
 
     fixed: ClassVar[str] = "type:org"
