@@ -247,7 +247,7 @@ def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
         alike = [words_of(other).verbs for other in ENTRIES if _verb_of(other) == called]
         at = [verbs.index(verb) for verbs in alike if verb in verbs]
         if at and ENTRIES[name].noun in meant:
-            ranks[name] = ("_" in called, -len(alike), -len(at), min(at))
+            ranks[name] = ("_" in called, -len(at), -len(alike), min(at))
     return sorted(ranks, key=ranks.__getitem__)
 
 

@@ -16,7 +16,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import (
     UpdateIssue,
 )
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
-from aegis_cli.providers.github.nouns.repos.branch_merges import MergeBranch
+from aegis_cli.providers.github.nouns.repos.merge_branches import MergeBranch
 from tests.helpers.canned import BASE, Canned, answer
 from tests.helpers.rows import for_each
 

@@ -2,7 +2,7 @@
 
 from aegis_cli.providers.github.nouns.repos.ref_updates import ForceUpdateBranch, UpdateBranch
 from tests.actions.case import Case
-from tests.actions.cases.repos.branches import branch_and_commit
+from tests.actions.cases.repos.branches import branch, branch_and_commit
 from tests.actions.cases.repos.commits import COMMIT
 
 _MOVED = {"ref": "refs/heads/feature/x", "object": {"sha": COMMIT["sha"]}}
@@ -15,7 +15,7 @@ CASES = (
         said="fast-forward the branch feature/x of acme/web to release/1.x",
         answer=_MOVED,
         target=COMMIT,
-        sees={"commit": {**COMMIT, "sha": "5a4fe08359c7f97380e408c717ef42c86939cd86"}},
+        sees={"commit": branch("feature/x")["commit"] | {"sha": "0" * 40}},
         in_sandbox={"acme/web": "mona/handbook", "feature/x": "drafts", "release/1.x": "v1.1"},
     ),
     Case(

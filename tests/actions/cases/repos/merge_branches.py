@@ -1,6 +1,6 @@
 """The case of the action that merges a branch."""
 
-from aegis_cli.providers.github.nouns.repos.branch_merges import MergeBranch
+from aegis_cli.providers.github.nouns.repos.merge_branches import MergeBranch
 from tests.actions.case import Case
 from tests.actions.cases.repos.branches import branch_and_commit
 from tests.actions.cases.repos.commits import COMMIT
