@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from aegis_cli.sandbox.github import documented, errors, pull_shapes, queries
-from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.bodies import check_body
+from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.development import Commit
 from aegis_cli.sandbox.github.objects import as_object, moment
 from aegis_cli.sandbox.github.pull_target import target
+from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.shapes import web
-from aegis_cli.sandbox.github.world import Issue, Repo
+from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 
 def list_for_repo(call: Call) -> Reply:
@@ -38,9 +40,54 @@ def get(call: Call) -> Reply:
 
 
 def get_part(call: Call) -> Reply:
-    """Return what Git has of a commit, or what statuses say of it, as in GitHub's example."""
+    """Return what Git has of a commit, as in GitHub's example."""
     example = documented.read(call)
     return replace(example, data={**example.data, "sha": _requested_ref(call)})
+
+
+def get_status(call: Call) -> Reply:
+    """Return what services say of a commit; together it is what the worst of them says."""
+    repo, sha = call.repo, _requested_ref(call)
+    statuses = [each for each in repo.statuses if each.sha == sha]
+    states = {each.state for each in statuses}
+    if states & {"failure", "error"}:
+        state = "failure"
+    else:
+        state = "success" if states == {"success"} else "pending"
+    url = f"{call.base}/repos/{repo.full_name}/commits/{sha}"
+    data = as_object(
+        "combined-commit-status",
+        state=state,
+        sha=sha,
+        total_count=len(statuses),
+        statuses=[
+            as_object("simple-commit-status", each, url=f"{url}/{each.id}") for each in statuses
+        ],
+        repository=repository(call, repo, call.viewer),
+        commit_url=url,
+        url=f"{url}/status",
+    )
+    return Reply(data)
+
+
+def create_comment(call: Call) -> Reply:
+    """Comment on a commit; whoever may read may do that."""
+    repo, body = call.to_write(Role.READ), check_body(call)
+    sha = _requested_ref(call)
+    repo.commit_comments[sha] = repo.commit_comments.get(sha, 0) + 1
+    made = next(call.world.ids)
+    sent = {name: body.get(name) for name in ("body", "path", "position", "line")}
+    data = as_object(
+        "commit-comment",
+        id=made,
+        url=f"{call.base}/repos/{repo.full_name}/comments/{made}",
+        html_url=f"{web(repo, f'commit/{sha}')}#commitcomment-{made}",
+        commit_id=sha,
+        user=call.me,
+        **dict.fromkeys(("created_at", "updated_at"), call.now),
+        **sent,
+    )
+    return creation(data)
 
 
 def compare(call: Call) -> Reply:
@@ -99,7 +146,7 @@ def commit(call: Call, repo: Repo, sha: str) -> dict[str, Any]:
         commit={
             "url": f"{root}/git/commits/{sha}",
             "message": shown.message,
-            "comment_count": 0,
+            "comment_count": repo.commit_comments.get(sha, 0),
             "tree": {"sha": sha, "url": f"{root}/git/trees/{sha}"},
             **dict.fromkeys(("author", "committer"), signature),
         },

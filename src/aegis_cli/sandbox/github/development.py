@@ -24,6 +24,16 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """The object of a tag that has a message."""
+
+    sha: str
+    message: str
+    tagger: Person
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """A branch, and what was asked for to protect it; `None` while nothing was."""
 

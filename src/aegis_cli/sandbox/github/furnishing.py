@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from aegis_cli.sandbox.github import history
-from aegis_cli.sandbox.github.development import Branch, Commit, sha_of
+from aegis_cli.sandbox.github.development import Annotation, Branch, Commit, sha_of
 from aegis_cli.sandbox.github.person import Reaction
 from aegis_cli.sandbox.github.pull_world import File
 from aegis_cli.sandbox.github.world import Repo, World
@@ -74,6 +74,8 @@ def _add_commits(world: World, repo: Repo) -> None:
             made = (pull.head_sha, issue.title, issue.author, issue.created_at, (shas[1],))
             repo.commits[pull.head_sha] = Commit(*made, pull.files)
     repo.tags = {name: shas[at] for name, at in _TAGS.items()}
+    told = Annotation(sha_of(repo.full_name, "v1.1"), "The second one", world.me, repo.pushed_at)
+    repo.annotations = {"v1.1": told}
 
 
 def _fall_behind(fork: Repo, parent: Repo) -> None:

@@ -54,6 +54,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """What a service says of one commit."""
+
+    id: int
+    sha: str
+    context: str
+    created_at: datetime
+    updated_at: datetime
+    state: str = "success"
+    """`success`, `failure`, `error` or `pending`."""
+    description: str | None = None
+    target_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A review of a pull request."""
 

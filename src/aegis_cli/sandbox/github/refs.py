@@ -9,7 +9,7 @@ from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.commits import require_sha
 from aegis_cli.sandbox.github.development import Branch
-from aegis_cli.sandbox.github.objects import as_object
+from aegis_cli.sandbox.github.objects import as_object, moment
 from aegis_cli.sandbox.github.world import Repo, Role
 
 _NAME = re.compile(r"(?!.*(?:\.\.|//|@\{))[^\x00-\x20\x7f~^:?*\[\\]+(?<![/.])")
@@ -20,6 +20,23 @@ def get(call: Call) -> Reply:
     """Return what a branch or a tag points to."""
     kind, name, sha = _target_of(call)
     return Reply(_ref(call, call.repo, f"{kind}/{name}", errors.present(sha)))
+
+
+def get_tag(call: Call) -> Reply:
+    """Return the object of a tag that has a message; a tag without one has none."""
+    repo, sha = call.repo, call.params["tag_sha"]
+    names = (name for name, each in repo.annotations.items() if each.sha == sha)
+    name = errors.present(next(names, None))
+    told = repo.annotations[name]
+    commit = {"sha": repo.tags[name], "type": "commit", "url": f"{call.base}{call.path}"}
+    tagger = {
+        "name": told.tagger.name,
+        "email": f"{told.tagger.login}@example.com",
+        "date": moment(told.created_at),
+    }
+    fields = {"tag": name, "message": told.message, "tagger": tagger, "object": commit}
+    url = f"{call.base}{call.path}"
+    return Reply(as_object("git-tag", sha=sha, node_id=f"TAG_{sha}", url=url, **fields))
 
 
 def create(call: Call) -> Reply:
@@ -57,6 +74,7 @@ def update(call: Call) -> Reply:
         _allow_force(repo, kind, name, is_forced=body.get("force", False))
     if kind == "tags":
         repo.tags[name] = sha
+        repo.annotations.pop(name, None)
     else:
         merging.move(call, repo, repo.branches[name], sha)
     return Reply(_ref(call, repo, f"{kind}/{name}", sha))
@@ -77,6 +95,7 @@ def delete(call: Call) -> Reply:
         raise errors.Refusal(422, "Reference does not exist")
     if kind == "tags":
         del repo.tags[name]
+        repo.annotations.pop(name, None)
         return Reply(status=204)
     if name == repo.default_branch or repo.branches[name].protection is not None:
         raise errors.Refusal(422, "Cannot delete this branch")
@@ -123,7 +142,10 @@ def _is_commit(repo: Repo, sha: str) -> bool:
 
 def _ref(call: Call, repo: Repo, name: str, sha: str) -> dict[str, Any]:
     root = f"{call.base}/repos/{repo.full_name}/git"
+    told = repo.annotations.get(name.removeprefix("tags/")) if name.startswith("tags/") else None
     points = {"type": "commit", "sha": sha, "url": f"{root}/commits/{sha}"}
+    if told is not None:
+        points = {"type": "tag", "sha": told.sha, "url": f"{root}/tags/{told.sha}"}
     return as_object(
         "git-ref",
         ref=f"refs/{name}",

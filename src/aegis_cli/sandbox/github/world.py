@@ -9,10 +9,18 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from aegis_cli.sandbox.github.development import Artifact, Branch, Commit, Release, Run, Workflow
+from aegis_cli.sandbox.github.development import (
+    Annotation,
+    Artifact,
+    Branch,
+    Commit,
+    Release,
+    Run,
+    Workflow,
+)
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
 from aegis_cli.sandbox.github.person import Person, Reaction
-from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
+from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment, Status
 
 
 class Role(IntEnum):
@@ -201,6 +209,9 @@ class Repo:
     pinned: tuple[int, ...] = ()
     """The numbers of the issues that stand before all others."""
     checks: tuple[Check, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    commit_comments: dict[str, int] = field(default_factory=dict)
+    """How many comments each commit has, by SHA."""
     reviews: dict[int, Review] = field(default_factory=dict)
     """By id, as the comments of reviews are."""
     review_comments: dict[int, ReviewComment] = field(default_factory=dict)
@@ -210,6 +221,8 @@ class Repo:
     branches: dict[str, Branch] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     """The SHA of the commit that each tag stands at, by name."""
+    annotations: dict[str, Annotation] = field(default_factory=dict)
+    """Of those tags that have a message, by name."""
     commits: dict[str, Commit] = field(default_factory=dict)
     """By SHA."""
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)

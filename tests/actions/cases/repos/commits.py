@@ -5,7 +5,9 @@ from typing import Any
 from aegis_cli.providers.github.nouns.repos.commits import (
     CompareCommits,
     GetCommit,
+    GetCommitStatus,
     ListCheckRuns,
+    ListCommitPulls,
     ListCommits,
 )
 from tests.actions.case import Case
@@ -98,6 +100,40 @@ CASES = (
             check(3, "deploy", None, "in_progress"),
             check(4, "docs", "skipped"),
         ],
+        in_sandbox={"release/1.x": "982e9afe225210d3e0699f91c3419dd06c7695bb"},
+    ),
+    Case(
+        ListCommitPulls(repo="acme/web", commit_sha="release/1.x"),
+        sends="GET /repos/acme/web/commits/release%2F1.x/pulls?per_page=30",
+        said="list the pull requests of the commit release/1.x in acme/web",
+        more={"limit": 1000},
+        sends_more="GET /repos/acme/web/commits/release%2F1.x/pulls?per_page=100",
+        answer=[
+            {
+                "number": 11,
+                "title": "Keep the session while the tab sleeps",
+                "state": "open",
+                "html_url": "https://github.com/acme/web/pull/11",
+                "head": {"ref": "session-sleep"},
+                "base": {"ref": "main"},
+                "created_at": "2026-11-24T11:00:00Z",
+            }
+        ],
+        in_sandbox={"release/1.x": "982e9afe225210d3e0699f91c3419dd06c7695bb"},
+    ),
+    Case(
+        GetCommitStatus(repo="acme/web", ref="release/1.x"),
+        sends="GET /repos/acme/web/commits/release%2F1.x/status",
+        said="show the status of the commit release/1.x in acme/web",
+        answer={
+            "state": "failure",
+            "sha": COMMIT["sha"],
+            "total_count": 2,
+            "statuses": [
+                {"state": "success", "context": "deploy/preview", "description": "It is up"},
+                {"state": "failure", "context": "coverage"},
+            ],
+        },
         in_sandbox={"release/1.x": "982e9afe225210d3e0699f91c3419dd06c7695bb"},
     ),
 )

@@ -1,8 +1,10 @@
 """The cases of actions on tags."""
 
-from aegis_cli.providers.github.nouns.repos.tags import CreateTag, ListTags
+from aegis_cli.providers.github.nouns.repos.tags import CreateTag, GetTag, GetTagRef, ListTags
 from tests.actions.case import Case
 from tests.actions.cases.repos.commits import COMMIT
+
+_REF = {"ref": "refs/tags/v2.0", "object": {"sha": "0" * 40, "type": "tag"}}
 
 CASES = (
     Case(
@@ -15,6 +17,27 @@ CASES = (
             {"name": "v2.0", "commit": {"sha": COMMIT["sha"]}},
             {"name": "nightly/📱", "commit": {"sha": "0" * 40}},
         ],
+    ),
+    Case(
+        GetTagRef(repo="acme/web", tag="v2.0"),
+        sends="GET /repos/acme/web/git/ref/tags%2Fv2.0",
+        said="show the tag v2.0 of acme/web",
+        answer=_REF,
+        in_sandbox={"v2.0": "v1.1"},
+    ),
+    Case(
+        GetTag(repo="acme/web", tag="v2.0"),
+        sends=f"GET /repos/acme/web/git/tags/{'0' * 40}",
+        said="show the message of the tag v2.0 of acme/web",
+        answer={
+            "tag": "v2.0",
+            "sha": "0" * 40,
+            "message": "The new basket",
+            "tagger": COMMIT["commit"]["author"],
+            "object": {"sha": COMMIT["sha"], "type": "commit"},
+        },
+        target=_REF,
+        in_sandbox={"v2.0": "v1.1"},
     ),
     Case(
         CreateTag(repo="acme/web", tag="v2.0", source="main"),

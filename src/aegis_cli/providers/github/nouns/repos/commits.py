@@ -13,7 +13,7 @@ from aegis_cli.core.http import expand
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FilePath
-from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.resources import PullRequest, Resource
 from aegis_cli.providers.github.search_text import Day
 
 CHECK_STATES: tuple[tuple[str, Tone], ...] = (
@@ -343,3 +343,77 @@ class ListCheckRuns(
     """Only those that are so far."""
 
     limit: Limit = 30
+
+
+class ListCommitPulls(
+    _CommitAction[list[PullRequest]],
+    op="repos/list-pull-requests-associated-with-commit",
+    action="commits.list_pulls",
+    says="List the pull requests with the commit {commit_sha} in {repo}",
+    view=PullRequest.listing.table("with the commit {commit_sha} in {repo}"),
+    utterances=(
+        "SHOW? the PULLS of|with|for the commit {commit_sha}",
+        "which|what PULLS have|contain|contains|include the commit {commit_sha}",
+    ),
+):
+    """List the pull requests that a commit is part of, or came by."""
+
+    commit_sha: Branch
+    """Commit, by its SHA; or a branch, whose open pull requests are meant."""
+
+    limit: Limit = 30
+
+
+class CommitStatus(Resource):
+    """What one service says of a commit."""
+
+    state: str
+    context: str
+    description: str | None = None
+    target_url: str | None = None
+
+
+class CombinedStatus(Resource):
+    """What all services together say of a commit."""
+
+    state: str
+    sha: str
+    total_count: int
+    statuses: list[CommitStatus]
+
+
+_STATE_TONES: dict[str, Tone] = {"success": "green", "failure": "red", "pending": "yellow"}
+
+
+def _state_tone(status: Any) -> Tone:
+    return _STATE_TONES.get(text_at(status, "state"), "plain")
+
+
+def _statuses_of(combined: Any) -> str:
+    """Name what each service says of a commit."""
+    statuses = pick(combined, "statuses") or []
+    return _in_one_line([f"{text_at(e, 'context')}: {text_at(e, 'state')}" for e in statuses])
+
+
+class GetCommitStatus(
+    _CommitAction[CombinedStatus],
+    op="repos/get-combined-status-for-ref",
+    action="commits.get_status",
+    envelope="",
+    says="Show the status of {ref} in {repo}",
+    view=Card(
+        heading="{@ref}",
+        reference="{@repo}",
+        summary=(("{state}", _state_tone), ("{total_count:status|statuses}", "plain")),
+        facts=(("Statuses", _statuses_of), ("Commit", "{sha}")),
+        piped=(("state", "{state}"), ("statuses", _statuses_of), ("commit", "{sha}")),
+    ),
+    utterances=(
+        "SHOW the combined? commit_status|status|statuses of|on|for commit|branch|tag {ref}",
+        "SHOW the combined_status|commit_status|commit_statuses of|on|for {ref}",
+    ),
+):
+    """Show what services such as a deployment say of a commit, all together and each."""
+
+    ref: Branch
+    """Commit, by its SHA, its branch or its tag."""

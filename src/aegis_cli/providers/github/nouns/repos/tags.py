@@ -8,11 +8,11 @@ from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.marks import Answered, At, ResolvedId, Unsent
 from aegis_cli.actions.target import Made
 from aegis_cli.actions.templates import text_at
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.nouns.repos.branches import BranchTip, CreatedRef, name_in_ref
-from aegis_cli.providers.github.nouns.repos.commits import GetCommit
+from aegis_cli.providers.github.nouns.repos.commits import GetCommit, GitUser
 from aegis_cli.providers.github.nouns.repos.releases import Tag
 from aegis_cli.providers.github.resources import Resource
 
@@ -54,6 +54,83 @@ class ListTags(
     """List the tags of a repository."""
 
     limit: Limit = 30
+
+
+class GitObject(BranchTip):
+    """What a tag stands at: a commit, or an object with its message."""
+
+    type: str
+
+
+class TagRef(Resource):
+    """A tag, as Git has it."""
+
+    ref: str
+    object: GitObject
+
+
+class GetTagRef(
+    _TagAction[TagRef],
+    op="git/get-ref",
+    action="tags.get_ref",
+    says="Show what the tag {tag!r} of {repo} stands at",
+    view=Card(
+        heading="{@tag}",
+        reference="{@repo}",
+        facts=(("Stands at", "{object.sha}"), ("Which is a", "{object.type}")),
+        piped=(("ref", "{ref}"), ("type", "{object.type}"), ("sha", "{object.sha}")),
+    ),
+    utterances=(
+        "SHOW the tag {tag}",
+        "SHOW the commit|sha|ref of the tag {tag}",
+    ),
+):
+    """Show what a tag stands at: a commit, or an object with a message."""
+
+    tag: Annotated[Tag, At("ref", "tags/{}")]
+    """Tag to show."""
+
+
+class TagObject(Resource):
+    """A tag with its message, who made it, and when."""
+
+    tag: str
+    sha: str
+    message: str
+    tagger: GitUser | None = None
+    object: GitObject
+
+
+class GetTag(
+    _TagAction[TagObject],
+    op="git/get-tag",
+    action="tags.get",
+    says="Show the message of the tag {tag!r} of {repo}",
+    view=Card(
+        heading="{tag}",
+        reference="{@repo}",
+        summary=(("{tagger.name}", "plain"), ("{tagger.date:ago}", "plain")),
+        facts=(("Stands at", "{object.sha}"),),
+        body="{message}",
+        piped=(
+            ("tag", "{tag}"),
+            ("tagger", "{tagger.name}"),
+            ("date", "{tagger.date}"),
+            ("object", "{object.sha}"),
+        ),
+    ),
+    utterances=(
+        "SHOW the message|tagger|annotation|author of|on|in the tag {tag}",
+        "SHOW the annotated tag {tag}",
+    ),
+):
+    """Show a tag that has a message: what it says, who made it, and when."""
+
+    tag: Annotated[Tag, Unsent()]
+    """Tag to show."""
+
+    tag_sha: Annotated[str | None, ResolvedId(read=GetTagRef, path="object.sha")] = None
+    """SHA of the object with the message."""
 
 
 class CreateTag(
