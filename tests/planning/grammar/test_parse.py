@@ -471,7 +471,7 @@ NO_WRITE = [
     "assign everyone to acme/web#12",
     "assign alice to bob",
     "assign acme/web#12",
-    "rename acme/web to 'x'",
+    "rename acme/web to 'x y'",
     "open an issue in acme/web titled Crash on start",
     "open an issue in acme/web 'A' 'B'",
     "open an issue: Crash on start in acme/web",

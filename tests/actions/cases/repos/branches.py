@@ -72,7 +72,7 @@ CASES = (
         sends="GET /repos/acme/web/branches/release%2F1.x/protection",
         said="show the protection of the branch release/1.x in acme/web",
         answer=_PROTECTION,
-        in_sandbox={"acme/web": "acme/website"},
+        in_sandbox={"acme/web": "mona/scratch"},
     ),
     Case(
         CreateBranch(repo="acme/web", branch="feature/x", source="release/1.x"),

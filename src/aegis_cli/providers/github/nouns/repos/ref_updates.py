@@ -50,7 +50,7 @@ class UpdateBranch(
         already=_ALREADY,
     ),
     utterances=(
-        "fast-forward|fast_forward branch? {branch} to branch|tag|commit? {source}",
+        "fast-forward branch? {branch} to branch|tag|commit? {source}",
         "move|advance the branch {branch} forward? to branch|tag|commit? {source}",
         "point the branch {branch} at|to branch|tag|commit? {source}",
     ),

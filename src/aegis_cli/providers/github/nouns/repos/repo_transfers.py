@@ -35,7 +35,7 @@ class TransferRepo(
     ),
     utterances=(
         Form(
-            ("transfer", "move", "hand_over"),
+            ("transfer", "move"),
             phrases=(
                 f"{ITSELF} to account|user|org|organization|organisation? {{new_owner}}",
                 "as|named|called {new_name}",

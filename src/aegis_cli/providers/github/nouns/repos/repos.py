@@ -220,7 +220,7 @@ class GetReadme(
     says="Show the README of {repo}",
     view=GetFile.facts.view,
     verbs=("show", "read", "get", "view"),
-    utterances=("SHOW readme|readme.md file? [on|from branch {ref}]",),
+    utterances=("SHOW readme file? [on|from branch {ref}]",),
 ):
     """Show the README of a repository."""
 
