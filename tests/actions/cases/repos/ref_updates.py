@@ -1,6 +1,6 @@
 """The cases of actions that move a branch."""
 
-from aegis_cli.providers.github.nouns.repos.ref_updates import ForceUpdateBranch, UpdateBranch
+from aegis_cli.providers.github.nouns.repos.ref_updates import ForceBranch, MoveBranch
 from tests.actions.case import Case
 from tests.actions.cases.repos.branches import branch, branch_and_commit
 from tests.actions.cases.repos.commits import COMMIT
@@ -9,7 +9,7 @@ _MOVED = {"ref": "refs/heads/feature/x", "object": {"sha": COMMIT["sha"]}}
 
 CASES = (
     Case(
-        UpdateBranch(repo="acme/web", branch="feature/x", source="release/1.x"),
+        MoveBranch(repo="acme/web", branch="feature/x", source="release/1.x"),
         sends="PATCH /repos/acme/web/git/refs/heads%2Ffeature%2Fx",
         body={"sha": COMMIT["sha"]},
         said="fast-forward the branch feature/x of acme/web to release/1.x",
@@ -19,7 +19,7 @@ CASES = (
         in_sandbox={"acme/web": "mona/handbook", "feature/x": "drafts", "release/1.x": "v1.1"},
     ),
     Case(
-        ForceUpdateBranch(repo="acme/web", branch="feature/x", source="release/1.x"),
+        ForceBranch(repo="acme/web", branch="feature/x", source="release/1.x"),
         sends="PATCH /repos/acme/web/git/refs/heads%2Ffeature%2Fx",
         body={"sha": COMMIT["sha"], "force": True},
         said="force the branch feature/x of acme/web to release/1.x",

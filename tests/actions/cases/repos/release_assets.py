@@ -38,6 +38,7 @@ CASES = (
         DeleteAsset(repo="acme/web", asset_id=19000003),
         sends="DELETE /repos/acme/web/releases/assets/19000003",
         said="delete the asset 19000003 of acme/web",
+        in_sandbox={"19000003": "19000002"},
         target=_SUMS,
         in_sandbox={"19000003": "19000001"},
     ),

@@ -65,5 +65,6 @@ CASES = (
         sends="DELETE /repos/acme/web/releases/18000002",
         said="delete the release v2.0 of acme/web",
         target=[V2],
+        in_sandbox={"v2.0": "v1.9"},
     ),
 )

@@ -14,6 +14,7 @@ CASES = (
         more={"sort": "stargazers", "limit": 1000},
         sends_more="GET /repos/acme/web/forks?sort=stargazers&per_page=100",
         answer=[_FORK],
+        in_sandbox={"acme/web": "octo-org/handbook"},
     ),
     Case(
         ForkRepo(repo="acme/web"),

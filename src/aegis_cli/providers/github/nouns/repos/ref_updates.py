@@ -38,7 +38,7 @@ class _Move(GitHubAction[R]):
     """Commit that the source is at."""
 
 
-class UpdateBranch(
+class MoveBranch(
     _Move[CreatedRef],
     op="git/update-ref",
     action="branches.update",
@@ -58,7 +58,7 @@ class UpdateBranch(
     """Move a branch forward to a commit that follows its last one; nothing is lost."""
 
 
-class ForceUpdateBranch(
+class ForceBranch(
     _Move[CreatedRef],
     op="git/update-ref",
     action="branches.force_update",
