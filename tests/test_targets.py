@@ -29,7 +29,7 @@ KIND_AND_TITLE = re.compile(
     r"(comment|review comment) \d+ of [\w./-]+: \".+\", (by|on) |"
     r"review \d+ of [\w./-]+#\d+(: \".+\")?, (approved|pending) by \w+|"
     r"review thread on \".+\" of [\w./-]+#\d+: \".+\", (un)?resolved|"
-    r"((branch|label|release|workflow|deployment) \".+\"|(milestone|run|asset|job|artifact) \d+) of [\w./-]+: \".+\", .+|"
+    r"((branch|label|release|workflow|deployment) \".+\"|(milestone|run|asset|job|artifact|cache) \d+) of [\w./-]+: \".+\", .+|"
     r"protection \".+\" of [\w./-]+$|file \".+\" of [\w./-]+, [\d,]+ bytes$|"
     r"team \w+/\w+: \".+\", \d+ members?$|"
     r"membership of \w+ in \w+, (admin|member)$|"

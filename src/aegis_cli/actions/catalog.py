@@ -235,12 +235,15 @@ def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
 
     It asks for an action that declares it, and for one that is called like such an action: "remove"
     is a verb of `branches.delete`, and so one of `issues.delete`. `of` is what the name has behind
-    its verb, as in `get_diff`. A verb that a single action declares asks for that one.
+    its verb, as in `get_diff`. A verb that a single action declares asks for that one, of all or
+    of those whose modules stand beside those of the noun.
     """
     fitting = [name for name in ENTRIES if not of or name.endswith(f"_{of}")]
     declare = [name for name in ENTRIES if verb in words_of(name).verbs]
-    if len(declare) == 1 and declare[0] in fitting:
-        return declare
+    beside = {_room_of(name) for name in ENTRIES if ENTRIES[name].noun in meant}
+    for alone in (declare, [name for name in declare if _room_of(name) in beside]):
+        if len(alone) == 1 and alone[0] in fitting:
+            return alone
     ranks: dict[str, tuple[bool, int, int, int]] = {}
     for name in fitting:
         called = _verb_of(name)
@@ -249,6 +252,10 @@ def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
         if at and ENTRIES[name].noun in meant:
             ranks[name] = ("_" in called, -len(at), -len(alike), min(at))
     return sorted(ranks, key=ranks.__getitem__)
+
+
+def _room_of(name: str) -> str:
+    return ENTRIES[name].module.rpartition(".")[0]
 
 
 def _noun_of(name: str) -> str:

@@ -133,3 +133,43 @@ def test_a_run_took_as_long_as_its_jobs(github: TestClient) -> None:
     assert usage["run_duration_ms"] == sum(each["duration_ms"] for each in billed["job_runs"]) > 0
     assert (0, 3) == (billed["total_ms"], billed["jobs"])
     assert {} == github.get(f"{RUNS}/{OF_FORK}/timing").json()["billable"]
+
+
+def test_an_artifact_is_listed_until_it_is_deleted(github: TestClient) -> None:
+    places = ("/repos/acme/web/actions/artifacts", f"{RUNS}/16000003/artifacts")
+    for place in places:
+        found = github.get(f"{place}?name=web-dist").json()["artifacts"]
+        assert (15000002, 16000003) == (found[0]["id"], found[0]["workflow_run"]["id"])
+
+    assert 204 == github.delete("/repos/acme/web/actions/artifacts/15000002").status_code
+
+    for place in places:
+        assert 15000002 not in [each["id"] for each in github.get(place).json()["artifacts"]]
+    assert 404 == github.delete("/repos/acme/web/actions/artifacts/15000002").status_code
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [14000001, 14000002, 14000003]),
+        ("?key=npm", [14000001, 14000002]),
+        ("?ref=refs/heads/main&sort=size_in_bytes", [14000003, 14000001]),
+        ("?sort=created_at&direction=asc", [14000003, 14000001, 14000002]),
+    ],
+)
+def test_caches_are_found_by_ref_and_by_how_their_keys_begin(
+    github: TestClient, query: str, found: list[int]
+) -> None:
+    caches = github.get(f"/repos/acme/web/actions/caches{query}").json()["actions_caches"]
+
+    assert found == [each["id"] for each in caches]
+
+
+def test_a_deleted_cache_is_gone(github: TestClient) -> None:
+    answers = [
+        github.delete("/repos/acme/web/actions/caches/14000001").status_code for _ in range(2)
+    ]
+
+    assert [204, 404] == answers
+    left = github.get("/repos/acme/web/actions/caches").json()
+    assert (2, 14000002) == (left["total_count"], left["actions_caches"][0]["id"])

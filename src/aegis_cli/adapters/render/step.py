@@ -104,14 +104,14 @@ def _pairs(view: Card, data: Any, page: Page) -> str:
     lines = [f"{key}:\t{page.fill(value, data)}" for key, value in piped]
     lines += [breakdown_pair(breakdown, data, page) for breakdown in view.breakdowns]
     if view.tree is not None:
-        rows = tree_rows(view.tree, _below(view.tree, data), page)
+        rows = tree_rows(view.tree, _things_below(view.tree, data), page)
         lines += [f"{view.tree.label.lower()}:\t{row}" for row in rows]
     if view.body:
         lines += ["--", page.prose(view.body, data)]
     return "\n".join(lines)
 
 
-def _below(view: Tree, data: Any) -> list[Any]:
+def _things_below(view: Tree, data: Any) -> list[Any]:
     """Return the things of a tree below a card; none if they are not known."""
     found = pick(data, view.items)
     return found if isinstance(found, list) else []
@@ -146,7 +146,9 @@ def _card(view: Card, data: Any, page: Page) -> str:
     footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
     body = page.prose(view.body, data)
     drawn = (_list_within(inner, data, page) for inner in view.lists)
-    below = "\n".join(tree_lines(view.tree, _below(view.tree, data), page)) if view.tree else ""
+    below = (
+        "\n".join(tree_lines(view.tree, _things_below(view.tree, data), page)) if view.tree else ""
+    )
     parts = ["\n".join(head), body, below, *drawn, paint(footer, "grey", page.device)]
     return "\n\n".join(filter(None, parts))
 

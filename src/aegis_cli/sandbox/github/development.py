@@ -66,7 +66,7 @@ class Workflow:
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
+class GatedEnvironment:
     """Where a run deploys to, and the logins of those who may approve it."""
 
     id: int
@@ -97,7 +97,7 @@ class Run:
     run_attempt: int = 1
     kept: Mapping[str, datetime] = field(default_factory=dict)
     """The jobs that are not run again, and when the run that they are of began."""
-    waits_for: tuple[Environment, ...] = ()
+    waits_for: tuple[GatedEnvironment, ...] = ()
     """Where it may deploy to once somebody approves that."""
     has_logs: bool = True
 
@@ -115,6 +115,19 @@ class Artifact:
     expires_at: datetime
     expired: bool = False
     digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """What workflows kept to be faster the next time."""
+
+    id: int
+    key: str
+    ref: str
+    version: str
+    size_in_bytes: int
+    created_at: datetime
+    last_accessed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

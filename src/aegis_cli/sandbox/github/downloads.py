@@ -48,7 +48,7 @@ _AFTER = ("##[group]Run actions/checkout@v5", "Post job cleanup.", "##[endgroup]
 
 def job_log(call: Call) -> Reply:
     """Say where the log of a job is; while it runs there is none."""
-    run, job = jobs.named(call)
+    run, job = jobs.run_and_job_of(call)
     if job.conclusion is None:
         raise errors.not_found()
     return _redirect(call, _log(call, run, fails=job.conclusion == "failure"))

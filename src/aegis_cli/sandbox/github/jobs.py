@@ -64,7 +64,7 @@ def index(call: Call) -> Reply:
 
 def get(call: Call) -> Reply:
     """Return one job."""
-    return Reply(_show(call, *named(call)))
+    return Reply(_show(call, *run_and_job_of(call)))
 
 
 def rerun_failed(call: Call) -> Reply:
@@ -80,7 +80,7 @@ def rerun_failed(call: Call) -> Reply:
 
 def rerun(call: Call) -> Reply:
     """Run one job again, and what comes after it."""
-    _, (run, job) = call.thing_to_write(named, Role.WRITE)
+    _, (run, job) = call.thing_to_write(run_and_job_of, Role.WRITE)
     jobs = jobs_of(call.repo, run)
     return _rerun(call, run, jobs[: jobs.index(job)])
 
@@ -116,7 +116,7 @@ def _rerun(call: Call, run: Run, kept: list[Job]) -> Reply:
     return Reply({}, 201)
 
 
-def named(call: Call) -> tuple[Run, Job]:
+def run_and_job_of(call: Call) -> tuple[Run, Job]:
     """Return the job that a path names, with its run."""
     number = call.params["job_id"]
     both = ((run, job) for run in call.repo.runs.values() for job in jobs_of(call.repo, run))

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import (
     accounts,
+    artifacts,
     branches,
     errors,
     pull_shapes,
@@ -21,7 +22,15 @@ from aegis_cli.sandbox.github import (
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.changes import Change
 from aegis_cli.sandbox.github.collection import Collection, Limit
-from aegis_cli.sandbox.github.development import Asset, Branch, Release, Run, Workflow
+from aegis_cli.sandbox.github.development import (
+    Artifact,
+    Asset,
+    Branch,
+    Cache,
+    Release,
+    Run,
+    Workflow,
+)
 from aegis_cli.sandbox.github.issue_fields import LABEL_NAME, LONGEST_BODY
 from aegis_cli.sandbox.github.issue_links import is_seen, issue_shown, new_blocker, new_part
 from aegis_cli.sandbox.github.issue_members import labels_sent, people_sent
@@ -129,7 +138,7 @@ WORKFLOWS = Collection(
     kind=Workflow,
     store="workflows",
     shape=workflows.show,
-    find=workflows.named,
+    find=workflows.workflow_of,
 )
 RUNS = Collection(path=f"{_REPO}/actions/runs", kind=Run, store="runs", shape=runs.show)
 RELEASES = Collection(
@@ -195,6 +204,14 @@ ROWS: tuple[Row, ...] = (
         for verb, state in (("enable", "active"), ("disable", "disabled_manually"))
     ),
     RUNS,
+    Collection(
+        path=f"{_REPO}/actions/artifacts",
+        kind=Artifact,
+        store="artifacts",
+        orders={"": artifacts.newest_first},
+        shape=artifacts.show,
+    ),
+    Collection(path=f"{_REPO}/actions/caches", kind=Cache, store="caches"),
     BRANCHES,
     RELEASES,
     Collection(

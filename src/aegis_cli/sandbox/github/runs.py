@@ -7,7 +7,7 @@ from typing import Any
 from aegis_cli.sandbox.github import errors, queries, workflows
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.development import Environment, Run
+from aegis_cli.sandbox.github.development import GatedEnvironment, Run
 from aegis_cli.sandbox.github.objects import as_object
 from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.shapes import in_repository
@@ -23,7 +23,7 @@ def index(call: Call) -> Reply:
 
 def delete(call: Call) -> Reply:
     """Delete a run, with what it kept."""
-    repo, run = call.thing_to_write(_named, Role.WRITE)
+    repo, run = call.thing_to_write(_run_of, Role.WRITE)
     del repo.runs[run.id]
     for each in [*repo.artifacts.values()]:
         if each.run_id == run.id:
@@ -33,12 +33,12 @@ def delete(call: Call) -> Reply:
 
 def list_pending_deployments(call: Call) -> Reply:
     """List what a run waits to deploy to."""
-    return Reply([_pending(call, each) for each in _named(call).waits_for])
+    return Reply([_pending(call, each) for each in _run_of(call).waits_for])
 
 
 def review_deployments(call: Call) -> Reply:
     """Approve or reject what a run waits for: it goes on when nothing is left to approve."""
-    repo, run = call.thing_to_write(_named, Role.WRITE)
+    repo, run = call.thing_to_write(_run_of, Role.WRITE)
     body = check_body(call)
     chosen = [each for each in run.waits_for if each.id in body["environment_ids"]]
     if len(chosen) != len({*body["environment_ids"]}):
@@ -56,11 +56,11 @@ def review_deployments(call: Call) -> Reply:
     return Reply([_deployment(call, run, each) for each in chosen])
 
 
-def _named(call: Call) -> Run:
+def _run_of(call: Call) -> Run:
     return errors.present(call.repo.runs.get(call.params["run_id"]))
 
 
-def _pending(call: Call, shown: Environment) -> dict[str, Any]:
+def _pending(call: Call, shown: GatedEnvironment) -> dict[str, Any]:
     """Return a `pending-deployment`."""
     people = [call.world.people[login] for login in shown.reviewers]
     return as_object(
@@ -71,7 +71,7 @@ def _pending(call: Call, shown: Environment) -> dict[str, Any]:
     )
 
 
-def _deployment(call: Call, run: Run, to: Environment) -> dict[str, Any]:
+def _deployment(call: Call, run: Run, to: GatedEnvironment) -> dict[str, Any]:
     """Return a `deployment`."""
     root = f"{call.base}/repos/{call.repo.full_name}"
     number = next(call.world.ids)
@@ -97,7 +97,7 @@ def _runs(call: Call) -> list[Run]:
     runs = call.repo.runs.values()
     if "workflow_id" not in call.params:
         return [*runs]
-    workflow = workflows.named(call)
+    workflow = workflows.workflow_of(call)
     return [run for run in runs if run.workflow_id == workflow.id]
 
 

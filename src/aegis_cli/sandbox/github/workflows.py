@@ -11,7 +11,7 @@ from aegis_cli.sandbox.github.shapes import in_repository, web
 from aegis_cli.sandbox.github.world import Repo, Role
 
 
-def named(call: Call) -> Workflow:
+def workflow_of(call: Call) -> Workflow:
     """Return the workflow of a call, or refuse it."""
     asked = str(call.params["workflow_id"])
     workflows = call.repo.workflows.values()
@@ -28,7 +28,7 @@ def show(call: Call, repo: Repo, shown: Workflow) -> dict[str, Any]:
 
 def dispatch(call: Call) -> Reply:
     """Start a workflow by hand; the run waits for a runner."""
-    repo, workflow = call.thing_to_write(named, Role.WRITE)
+    repo, workflow = call.thing_to_write(workflow_of, Role.WRITE)
     body = check_body(call)
     ref = body["ref"].removeprefix("refs/heads/").removeprefix("refs/tags/")
     branch = repo.branches.get(ref)

@@ -13,6 +13,7 @@ from aegis_cli.sandbox.github.development import (
     Annotation,
     Artifact,
     Branch,
+    Cache,
     Commit,
     Release,
     Run,
@@ -230,6 +231,7 @@ class Repo:
     workflows: dict[int, Workflow] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
     artifacts: dict[int, Artifact] = field(default_factory=dict)
+    caches: dict[int, Cache] = field(default_factory=dict)
     releases: dict[int, Release] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     """What each team may do, by slug: `pull`, `triage`, `push`, `maintain` or `admin`."""

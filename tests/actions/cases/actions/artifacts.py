@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.actions.artifacts import ListRunArtifacts
+from aegis_cli.providers.github.nouns.actions.artifacts import (
+    DeleteArtifact,
+    ListArtifacts,
+    ListRunArtifacts,
+)
 from tests.actions.case import Case
 
 
@@ -26,6 +30,20 @@ OLD = artifact(
 )
 
 CASES = (
+    Case(
+        ListArtifacts(repo="acme/web"),
+        sends="GET /repos/acme/web/actions/artifacts?per_page=30",
+        said="artifacts of acme/web",
+        more={"name": "web-dist", "artifact_id": 15000002, "limit": 1000},
+        sends_more="GET /repos/acme/web/actions/artifacts?name=web-dist&per_page=100",
+        answer=[DIST, OLD],
+    ),
+    Case(
+        DeleteArtifact(repo="acme/web", artifact_id=15000001),
+        sends="DELETE /repos/acme/web/actions/artifacts/15000001",
+        said="delete the artifact 15000001 of acme/web",
+        target=[artifact(15000001, "report")],
+    ),
     Case(
         ListRunArtifacts(repo="acme/web", run_id=19_700_000_003),
         sends="GET /repos/acme/web/actions/runs/19700000003/artifacts?per_page=30",

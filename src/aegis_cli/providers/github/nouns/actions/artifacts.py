@@ -4,15 +4,18 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import StringConstraints
 
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import IdNumber, Limit
 from aegis_cli.actions.kinds import named_kind, numbered_kind
-from aegis_cli.actions.marks import Doc
-from aegis_cli.actions.target import Headline
+from aegis_cli.actions.marks import Doc, Unsent
+from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick
-from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.actions.views import Column, Line, Listing, Tone
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.repositories import REPOSITORY
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.targets import RunAction
+from aegis_cli.providers.github.targets import ListedRepo, RunAction
 
 ArtifactId: TypeAlias = Annotated[
     IdNumber,
@@ -104,3 +107,58 @@ class ListRunArtifacts(
     name: ArtifactName | None = None
 
     limit: Limit = 30
+
+
+class ListArtifacts(
+    GitHubAction[list[ArtifactResource]],
+    op="actions/list-artifacts-for-repo",
+    action="artifacts.list",
+    says="List the artifacts of {repo}",
+    utterances=(
+        "SHOW? the [first|last|latest|newest {limit} of?] artifacts [named|called {name}]",
+        "what|which artifacts are_there",
+    ),
+):
+    """List what the runs of a repository kept, the newest first."""
+
+    repo: ListedRepo
+
+    name: ArtifactName | None = None
+
+    artifact_id: Annotated[ArtifactId | None, Unsent()] = None
+    """Only the one of this id."""
+
+    limit: Limit = 30
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Keep the one that is looked for."""
+        return self.artifact_id in {None, pick(item, "id")}
+
+
+class DeleteArtifact(
+    GitHubAction[None],
+    op="actions/delete-artifact",
+    action="artifacts.delete",
+    effect=Effect.DESTRUCTIVE,
+    target=Target(
+        read=ListArtifacts,
+        by={"name": "", "limit": ""},
+        pins=("name",),
+        shows=(("made by", "run {workflow_run.id}"), ("digest", "{digest}")),
+    ),
+    says="Delete the artifact {artifact_id} of {repo}",
+    view=Line("Deleted the artifact {@artifact_id} of {@repo}", piped="{@artifact_id}"),
+    confirmation=Confirmation(
+        phrase="delete artifact {artifact_id} of {repo}",
+        same="delete artifact {id} of {@repo}",
+        heading="This would be lost for good:",
+    ),
+    utterances=("delete|destroy|remove the artifact {artifact_id}",),
+):
+    """Delete what a run kept; nobody can download it any more."""
+
+    repo: RepoName
+    """Repository that it is in, as OWNER/NAME."""
+
+    artifact_id: ArtifactId
+    """The artifact, by its id."""

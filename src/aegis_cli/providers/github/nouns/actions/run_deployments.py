@@ -23,7 +23,7 @@ EnvironmentName: TypeAlias = Annotated[
 ]
 
 
-class Environment(Resource):
+class DeploymentEnvironment(Resource):
     """Where something is deployed to."""
 
     id: int | None = None
@@ -79,7 +79,7 @@ class PendingDeployment(Resource):
         ),
     )
 
-    environment: Environment
+    environment: DeploymentEnvironment
     wait_timer: int
     current_user_can_approve: bool
     reviewers: list[RequiredReviewer]

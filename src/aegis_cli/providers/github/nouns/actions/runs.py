@@ -171,11 +171,11 @@ class RunUsage(Resource):
 def _time_at(path: str) -> Template:
     """Return a template of the time at a path, which is there in milliseconds."""
 
-    def told(usage: Any) -> str:
+    def text_of(usage: Any) -> str:
         found = pick(usage, path)
         return duration(found // 1_000) if isinstance(found, int) else ""
 
-    return told
+    return text_of
 
 
 _SYSTEMS = (("Ubuntu", "UBUNTU"), ("macOS", "MACOS"), ("Windows", "WINDOWS"))

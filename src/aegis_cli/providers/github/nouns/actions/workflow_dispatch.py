@@ -16,7 +16,7 @@ from aegis_cli.providers.github.nouns.actions.workflows import WorkflowAction
 from aegis_cli.providers.github.resources import Resource
 
 
-class Input(ListItem):
+class WorkflowInput(ListItem):
     """A value that a workflow is given."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -32,7 +32,7 @@ def _as_object(inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 Inputs: TypeAlias = Annotated[
-    tuple[Input, ...],
+    tuple[WorkflowInput, ...],
     Kind(
         role=Role.PAYLOAD,
         noun="input",
