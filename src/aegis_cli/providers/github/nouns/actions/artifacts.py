@@ -96,10 +96,10 @@ class ListRunArtifacts(
     view=ArtifactResource.listing.table("of the run {run_id} in {repo}", frozenset({"name"})),
     utterances=(
         (
-            "SHOW the [first|top {limit} of?] artifacts of|from|in|for the"
+            "SHOW? the [first|top {limit} of?] artifacts of|from|in|for the"
             " workflow_run|run|build {run_id} [named|called {name}]"
         ),
-        "SHOW the workflow_run|run|build {run_id} artifacts",
+        "SHOW? the workflow_run|run|build {run_id} artifacts",
     ),
 ):
     """List what a run kept, with how large it is and whether it is still there."""

@@ -102,8 +102,11 @@ class ListJobs(
     says="List the jobs of the run {run_id} in {repo}, with their steps",
     view=JOBS,
     utterances=(
-        "SHOW the [first|top {limit} of?] jobs|steps of|in|for the workflow_run|run|build {run_id}",
-        "SHOW the workflow_run|run|build {run_id} jobs|steps",
+        (
+            "SHOW? the [first|top {limit} of?] jobs|steps of|in|for the"
+            " workflow_run|run|build {run_id}"
+        ),
+        "SHOW? the workflow_run|run|build {run_id} jobs|steps",
     ),
 ):
     """List the jobs of a run with their steps, how each ended and how long it took."""

@@ -84,6 +84,7 @@ class ForceCancelRun(
     says="Cancel the run {run_id} in {repo} by force, without the steps that always run",
     view=Line("Cancelled the run {@run_id} in {@repo} by force", piped="{@run_id}"),
     confirmation=Confirmation(phrase="force-cancel run {run_id}", same="force-cancel run {id}"),
+    verbs=("force-cancel", "force cancel"),
     utterances=("force-cancel|force_cancel the workflow_run|run|build {run_id}",),
 ):
     """Cancel a run that does not end when it is cancelled; steps that tidy up are left out."""

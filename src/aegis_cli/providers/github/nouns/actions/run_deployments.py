@@ -6,7 +6,7 @@ from pydantic import StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Synonyms, named_kind
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import ResolvedId, SentAs, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick
@@ -144,7 +144,7 @@ class ReviewDeployments(
             ),
             (
                 *("of|in|for|from workflow_run|run|build {run_id}", "to {environment}"),
-                *("saying|with? comment {comment}", *phrases.TO_REPO),
+                *("saying {comment}", "with? comment {comment}", *phrases.TO_REPO),
             ),
             needs=("state", "environment"),
             example="{state=approve} the deployment to {environment} of run {run_id} in {repo}",
@@ -158,7 +158,8 @@ class ReviewDeployments(
 
     state: Annotated[
         Literal["approved", "rejected"],
-        Synonyms(approved=("approve", "allow"), rejected=("reject", "decline")),
+        Synonyms(approved=("approve",), rejected=("reject",)),
+        Kind(role=Role.CHOICE, question="Say whether to approve or to reject it."),
     ]
     """What you decide."""
 

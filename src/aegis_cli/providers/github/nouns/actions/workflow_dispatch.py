@@ -60,11 +60,12 @@ class RunWorkflow(
     confirmation=Confirmation(
         phrase="run {workflow} of {repo}", heading="This would run, with what the workflow may do:"
     ),
-    verbs=("run", "trigger", "dispatch", "launch"),
+    verbs=("run", "trigger", "start", "dispatch", "launch", "kick off"),
     utterances=(
         "run|trigger|start|dispatch|launch workflow {workflow} on|from|at {ref}",
+        "trigger|dispatch {workflow} on|from|at {ref}",
         Form(
-            ("VERB", "start", "kick off"),
+            ("VERB", "kick off"),
             ("{workflow} workflow",),
             (*("on|from|at|for branch|tag? {ref}", "for_me"), *phrases.TO_REPO),
             example="run the {workflow} workflow on {ref} in {repo}",

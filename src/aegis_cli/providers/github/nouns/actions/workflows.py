@@ -155,11 +155,11 @@ class EnableWorkflow(
     target=Target(read=ListWorkflows, by=BY_NAME, leaves=(("state", "state", "active"),)),
     says="Enable the workflow {workflow!r} of {repo}",
     view=Line("Enabled the workflow {@workflow!r} of {@repo}", piped="{@workflow}"),
-    verbs=("enable", "activate", "reactivate"),
+    verbs=("enable", "turn on", "activate", "re-enable", "reactivate"),
     utterances=(
         "enable|turn_on|activate|re-enable|reactivate workflow {workflow}",
         Form(
-            ("VERB", "re-enable", "turn on"),
+            ("VERB", "turn on"),
             ("{workflow} workflow",),
             (*phrases.TO_REPO, "for_me", "again"),
             example="enable the {workflow} workflow in {repo}",
@@ -179,7 +179,7 @@ class DisableWorkflow(
     ),
     says="Disable the workflow {workflow!r} of {repo}, so that nothing starts it",
     view=Line("Disabled the workflow {@workflow!r} of {@repo}", piped="{@workflow}"),
-    verbs=("disable", "deactivate", "pause"),
+    verbs=("disable", "turn off", "deactivate", "pause"),
     utterances=(
         "disable|turn_off|deactivate|pause workflow {workflow}",
         Form(
@@ -203,9 +203,16 @@ class ListRunsOfWorkflow(
     ),
     utterances=(
         (
-            "SHOW? the [last|latest {limit:number}] [{status}] workflow_runs|runs|ci_runs"
+            "SHOW? the [last|latest {limit:number}] [{status}] workflow_runs|runs"
             " of|for|from workflow {workflow} [on|for|of the branch {branch}]"
             " [started_by|triggered_by {actor}] [for event {event}] [that? {status}]"
+        ),
+        Form(
+            ("VERB me?", "LOOK me?", "ASK"),
+            ("runs of|for|from {workflow} workflow", "{workflow} workflow runs"),
+            ("on|for|of branch? {branch}", "that? {status}", phrases.IN_REPO),
+            ("{status}", "last|latest {limit:number}"),
+            example="list the runs of the {workflow} workflow in {repo}",
         ),
     ),
 ):
