@@ -59,6 +59,8 @@ class Mock:
     def begin(self, manner: Manner = Manner()) -> None:
         """Forget what was asked, and say how to answer from now on."""
         self._manner = manner
+        self.lists = False
+        """Whether what may be one thing or a list is a list."""
         self.about: Mapping[str, str] = {}
         """The path variables of what was asked about first: a mutation is about what was read first."""
         self.wrong: list[str] = []
@@ -82,7 +84,7 @@ class Mock:
             return Said(202, {})
         if operation.schema is None:
             return Said(operation.status)
-        schema = _one_thing(operation.schema)
+        schema = _of_one_form(operation.schema, is_list=self.lists)
         operation = replace(operation, schema=schema)
         data = self._echoed(operation, self._data(operation, schema), asked, in_path)
         data, links = self._part(data, operation, asked)
@@ -123,10 +125,12 @@ class Mock:
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
         if operation.is_document:
             shape = self._manner.shape
+            if shape == "sparse" and operation.id == "graphql:files_blame":
+                shape = "hollow"  # the least that an expression may name is no commit
             return instance(schema, "full" if shape == "example" else shape)
         if self._manner.shape == "example":
             data = filled(operation.examples[self._manner.example])
-            is_other = isinstance(data, list) and "oneOf" in schema
+            is_other = isinstance(data, list) != self.lists and "oneOf" in schema
             if operation.envelope and isinstance(data[operation.envelope][0], str):
                 is_other = True  # the example of a search has a word in the place of its items
             return instance(schema, "full") if is_other else data
@@ -145,15 +149,15 @@ class Mock:
         return Said(status, data, headers)
 
 
-def _one_thing(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of one thing, where an answer may be a list too: a file, not a folder.
+def _of_one_form(schema: Mapping[str, Any], *, is_list: bool) -> Mapping[str, Any]:
+    """Return the schema of one thing or of a list, where an answer may be both: file or folder.
 
     An answer that is one list or another is a list of one thing or another.
     """
     forms = schema.get("anyOf", ())
     if forms and all(one.get("type") == "array" for one in forms):
         return {"type": "array", "items": {"anyOf": [one["items"] for one in forms]}}
-    things = [one for one in schema.get("oneOf", ()) if one.get("type") != "array"]
+    things = [one for one in schema.get("oneOf", ()) if (one.get("type") == "array") == is_list]
     return {**schema, "oneOf": things} if things else schema
 
 
@@ -349,6 +353,7 @@ def _told(data: Any, sent: Mapping[str, Any]) -> Any:
         "minimizedReason": str(sent.get("classifier")).lower(),
         "nameWithOwner": "acme/api" if "repositoryId" in sent else "acme/web",
         "number": 12,
+        **({"name": sent["branch"]["branchName"]} if "branch" in sent else {}),
     }
     return {key: echo.get(key, _told(value, sent)) for key, value in data.items()}
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin
 
 from aegis_cli.actions.action import Action
 from aegis_cli.core.flow import drive
@@ -83,5 +83,6 @@ def performed(action: Action[Any], mock: Mock) -> Any:
     numbers = {
         key: str(value) for key, value in action.sent_arguments().items() if key.endswith("_number")
     }
+    mock.lists = get_origin(action.facts.result) is list
     mock.about = {"owner": owner, "repo": name, **numbers} if owner else {}
     return drive(perform(action, _BASE), send, wait=lambda _wait: None)

@@ -167,3 +167,18 @@ def test_notes_of_nothing_are_a_link(github: TestClient) -> None:
 
     link = "**Full Changelog**: https://github.com/mona/dotfiles/commits/v1"
     assert {"name": "v1", "body": link} == notes
+
+
+def test_a_deleted_file_is_gone_and_its_history_has_it(github: TestClient) -> None:
+    there = github.get(README).json()
+
+    stale = github.request("DELETE", README, json={"message": "x", "sha": "0" * 40})
+    gone = github.request("DELETE", README, json={"message": "Drop it", "sha": there["sha"]})
+
+    assert (409, 200, None) == (stale.status_code, gone.status_code, gone.json()["content"])
+    assert 404 == github.get(README).status_code
+    made = github.get("/repos/mona/dotfiles/commits/main").json()
+    assert ("Drop it", ["removed"]) == (
+        made["commit"]["message"],
+        [each["status"] for each in made["files"]],
+    )

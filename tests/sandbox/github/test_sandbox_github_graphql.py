@@ -512,3 +512,43 @@ def test_the_documents_that_are_answered_fit_the_schema_of_github() -> None:
     known = build_schema(text, assume_valid=True, assume_valid_sdl=True)
 
     assert [] == [error for text in DOCUMENTS.values() for error in validate(known, parse(text))]
+
+
+def test_files_are_pushed_on_top_of_the_expected_head_alone(github: TestClient) -> None:
+    head = github.get(f"{WEB}/branches/main").json()["commit"]["sha"]
+    files = [{"path": path, "contents": "SGkK"} for path in ("README.md", "docs/new.md")]
+    variables = {
+        "branch": {"repositoryNameWithOwner": "acme/web", "branchName": "main"},
+        "expectedHeadOid": head,
+        "fileChanges": {"additions": files},
+        "message": {"headline": "Say hi", "body": "To all."},
+    }
+
+    made = done(github, "files_push", **variables)
+    again = sent(github, "files_push", **variables)
+
+    shown = github.get(f"{WEB}/commits/main").json()
+    assert (made["commit"]["oid"], "Say hi\n\nTo all.") == (
+        shown["sha"],
+        shown["commit"]["message"],
+    )
+    changed = {(each["filename"], each["status"]) for each in shown["files"]}
+    assert {("README.md", "modified"), ("docs/new.md", "added")} == changed
+    assert 3 == github.get(f"{WEB}/contents/docs/new.md").json()["size"]
+    assert "STALE_DATA" == again["errors"][0]["type"]
+
+
+def test_each_line_is_blamed_on_a_commit_and_none_where_nothing_is(github: TestClient) -> None:
+    asked = {"owner": "acme", "name": "web", "expression": "HEAD"}
+
+    (part,) = done(github, "files_blame", path="README.md", **asked)["object"]["blame"]["ranges"]
+    nowhere = done(github, "files_blame", path="README.md", **asked | {"expression": "no"})
+    told = sent(github, "files_blame", path="no.md", **asked)
+
+    assert (1, 3, "Update README.md") == (
+        part["startingLine"],
+        part["endingLine"],
+        part["commit"]["messageHeadline"],
+    )
+    assert nowhere["object"] is None
+    assert "NOT_FOUND" == told["errors"][0]["type"]

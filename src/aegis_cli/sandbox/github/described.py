@@ -161,8 +161,9 @@ def place_below(path: str) -> str:
 
 @cache
 def schema_named(name: str) -> Any:
-    """Return one of the schemas that others refer to."""
-    return json.loads(_lines()["schemas"][name])
+    """Return one of the schemas, or of the types of GraphQL, that others refer to."""
+    lines = _lines()
+    return json.loads(lines["schemas"].get(name) or lines["types"][name])
 
 
 @cache

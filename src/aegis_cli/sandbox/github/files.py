@@ -21,20 +21,21 @@ from aegis_cli.sandbox.github.world import Repo, Role
 
 def get(call: Call) -> Reply:
     """Return a file, or the entries of a folder."""
-    repo, path = call.repo, call.params["path"].strip("/")
+    repo, path = call.repo, call.params.get("path", "").strip("/")
     branch = (call.query.get("ref") or repo.default_branch).removeprefix("refs/heads/")
     named = (each.name for each in repo.branches.values() if branch in {each.name, each.sha})
     files = repo.files.get(next(named, ""), {})
+    top = f"{path}/" if path else ""
     if path in files:
         content = b64encode(files[path]).decode()
         data = _entry(call, repo, branch, path=path, content=files[path])
         return Reply({**data, "content": content, "encoding": "base64"})
-    below = [name.removeprefix(f"{path}/") for name in files if name.startswith(f"{path}/")]
+    below = [name.removeprefix(top) for name in files if name.startswith(top)]
     if not below:
         raise errors.not_found()
     entries = []
     for name in sorted({each.partition("/")[0] for each in below}):
-        entry = f"{path}/{name}"
+        entry = f"{top}{name}"
         entries.append(_entry(call, repo, branch, path=entry, content=files.get(entry)))
     return Reply(entries)
 
@@ -101,6 +102,25 @@ def put(call: Call) -> Reply:
     return Reply(_commit(call, repo, branch, entry, change), 201 if is_new else 200)
 
 
+def delete(call: Call) -> Reply:
+    """Delete a file, by the SHA of its blob."""
+    repo, branch, body = _to_write(call)
+    path, files = call.params["path"], repo.files[branch.name]
+    before = errors.present(files.get(path))
+    _require_sha(path, before, body["sha"])
+    del files[path]
+    return Reply(_commit(call, repo, branch, None, _change(path, before, None)))
+
+
+def push(call: Call, repo: Repo, name: str, message: str, contents: dict[str, bytes]) -> Commit:
+    """Write several files of a branch with one commit."""
+    branch = _branch_to_write(call, repo, name)
+    files = repo.files[branch.name]
+    changes = [_change(path, files.get(path), content) for path, content in contents.items()]
+    files.update(contents)
+    return _move(call, repo, branch, message, tuple(changes))
+
+
 def blob_sha(content: bytes) -> str:
     """Return the name that Git gives a content."""
     return sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
@@ -110,6 +130,11 @@ def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
     repo = call.to_write(Role.WRITE)
     body = check_body(call)
     name = body.get("branch", repo.default_branch).removeprefix("refs/heads/")
+    return repo, _branch_to_write(call, repo, name), body
+
+
+def _branch_to_write(call: Call, repo: Repo, name: str) -> Branch:
+    """Return a branch that takes a commit from the viewer."""
     if not repo.branches and name == repo.default_branch:  # the first commit of a repository
         repo.branches[name] = Branch(name, sha_of(repo.full_name, name))
         repo.files[name] = {}
@@ -122,7 +147,7 @@ def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
         message = "Changes must be made through a pull request."
         raise errors.Refusal(409, f"Could not update file: {message}")
     repo.files.setdefault(name, dict(repo.files.get(repo.default_branch, {})))
-    return repo, branch, body
+    return branch
 
 
 def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:
@@ -132,25 +157,35 @@ def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:
         raise errors.Refusal(409, f"{path} does not match {sha}")
 
 
-def _change(path: str, before: bytes | None, after: bytes) -> File:
+def _change(path: str, before: bytes | None, after: bytes | None) -> File:
     """Return what is other in a file."""
     old, new = ((each or b"").decode(errors="replace").splitlines() for each in (before, after))
     _, _, *patch = [*unified_diff(old, new, lineterm="")] or ["", ""]
-    return File(path, "\n".join(patch), "added" if before is None else "modified")
+    status = "removed" if after is None else "added" if before is None else "modified"
+    return File(path, "\n".join(patch), status)
 
 
-def _commit(
-    call: Call, repo: Repo, branch: Branch, entry: dict[str, Any], change: File
-) -> dict[str, Any]:
-    """Move a branch and its open pull requests to a new commit; return a `file-commit`."""
-    sha = sha_of(branch.sha, call.params["path"], entry["sha"], moment(call.now))
-    made = Commit(sha, call.body["message"], call.me, call.now, (branch.sha,), (change,))
+def _move(
+    call: Call, repo: Repo, branch: Branch, message: str, changes: tuple[File, ...]
+) -> Commit:
+    """Move a branch and its open pull requests to a new commit."""
+    patches = (each.patch or "" for each in changes)
+    sha = sha_of(branch.sha, *patches, moment(call.now))
+    made = Commit(sha, message, call.me, call.now, (branch.sha,), changes)
     repo.commits[sha] = made
     repo.branches[branch.name] = replace(branch, sha=sha)
     repo.pushed_at = call.now
     for issue in [*repo.issues.values()]:
         if issue.pull and issue.pull.head == branch.name and issue.state == "open":
             call.keep(repo, issue, pull=replace(issue.pull, head_sha=sha))
+    return made
+
+
+def _commit(
+    call: Call, repo: Repo, branch: Branch, entry: dict[str, Any] | None, change: File
+) -> dict[str, Any]:
+    """Commit the change of one file; return a `file-commit`."""
+    sha = _move(call, repo, branch, call.body["message"], (change,)).sha
     assert call.viewer is not None
     person = {"name": call.viewer.name, "date": moment(call.now)}
     commit = {

@@ -32,7 +32,7 @@ from aegis_cli.sandbox.github.bodies import problems
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import graphql_type
 from aegis_cli.sandbox.github.graphql_objects import Fields, query
-from aegis_cli.sandbox.github.graphql_writes import MUTATIONS, write
+from aegis_cli.sandbox.github.graphql_writes import COMMIT, MUTATIONS, write
 
 _SCALARS = {"Int": "integer", "Float": "number", "Boolean": "boolean"}
 _TYPES = {403: "FORBIDDEN", 404: "NOT_FOUND", 422: "UNPROCESSABLE"}
@@ -49,7 +49,7 @@ def answer(call: Call) -> Reply:
         variables = _variables(operation, sent.get("variables") or {})
     except GraphQLError as fault:
         return Reply({"errors": [fault.formatted]})
-    names = MUTATIONS if operation.operation.value == "mutation" else ()
+    names = (*MUTATIONS, COMMIT) if operation.operation.value == "mutation" else ()
     root: Fields = {name: partial(write, call, name) for name in names} or query(call)
     run = _Selection(variables)
     data = run.of(operation.selection_set, {"__typename": operation.operation.value} | root, [])

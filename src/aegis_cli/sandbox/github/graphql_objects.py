@@ -4,9 +4,10 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import errors, pull_shapes, repo_shapes
+from aegis_cli.sandbox.github import commits, errors, pull_shapes, repo_shapes
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.objects import node_id
+from aegis_cli.sandbox.github.development import Commit
+from aegis_cli.sandbox.github.objects import moment, node_id
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.pull_world import ReviewComment
 from aegis_cli.sandbox.github.shapes import issue, simple_user
@@ -127,7 +128,45 @@ def repository(call: Call, repo: Repo) -> Fields:
     return as_graphql(call, "Repository", repo_shapes.repository(call, repo, call.viewer)) | {
         "issue": lambda number: by_number("Issue", number),
         "pullRequest": lambda number: by_number("PullRequest", number),
+        "object": lambda expression: _git_object(call, repo, expression),
     }
+
+
+def _git_object(call: Call, repo: Repo, expression: str) -> Fields | None:
+    """Return the `Commit` that a branch, a tag or a SHA names; nothing where none does."""
+    name = repo.default_branch if expression == "HEAD" else expression
+    try:
+        sha = commits.require_sha(repo, name)
+    except errors.Refusal:
+        return None
+    branch = next((each for each in repo.branches.values() if name in {each.name, each.sha}), None)
+    content = repo.files.get(branch.name if branch else repo.default_branch, {})
+    return git_commit(commits.known_commit(call, repo, sha)) | {
+        "blame": lambda path: _blame(call, repo, sha, path, content.get(path)),
+    }
+
+
+def git_commit(made: Commit) -> Fields:
+    """Return a `Commit`, as Git has it."""
+    return {
+        "__typename": "Commit",
+        "oid": made.sha,
+        "messageHeadline": made.message.partition("\n")[0],
+        "committedDate": moment(made.created_at),
+        "author": {"__typename": "GitActor", "name": made.author.name, "user": None},
+    }
+
+
+def _blame(call: Call, repo: Repo, sha: str, path: str, content: bytes | None) -> Fields:
+    """Return a `Blame`, as if each commit wrote all of the files that it changes."""
+    if content is None:
+        raise errors.Refusal(404, f"Could not resolve to a file with the path '{path}'.")
+    before = commits.history_of(call, repo, sha)
+    made = next((e for e in before if path in {file.filename for file in e.files}), before[-1])
+    lines = len(content.splitlines())
+    part = {"startingLine": 1, "endingLine": lines, "commit": git_commit(made)}
+    ranges = [{"__typename": "BlameRange", **part}] if lines else []
+    return {"__typename": "Blame", "ranges": ranges}
 
 
 def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:

@@ -1,16 +1,18 @@
 """The mutations of GraphQL on issues, comments and pull requests."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from aegis_cli.sandbox.github import errors, reach, reviews
+from aegis_cli.sandbox.github import errors, files, reach, reviews, shapes
 from aegis_cli.sandbox.github.call import Call, not_archived
 from aegis_cli.sandbox.github.graphql_objects import (
     Fields,
     comment,
     conversation,
+    git_commit,
     node,
     repository,
     thread,
@@ -24,6 +26,8 @@ from aegis_cli.sandbox.github.pulls import open_pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 _MOST_PINNED = 3
+COMMIT = "createCommitOnBranch"
+"""The mutation that is about a branch, which no node id names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Mutation:
 
 def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # GraphQL's own word
     """Do what a mutation says, if the viewer may."""
+    if name == COMMIT:
+        return _commit(call, input)
     known = MUTATIONS[name]
     sent = {key: value for key, value in input.items() if value is not None}
     missing = [key for key in (known.subject, *known.needs) if key not in sent]
@@ -63,6 +69,31 @@ def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # Grap
         raise errors.Refusal(403, f"{call.me.login} {told} `{kind}`")
     not_archived(repo)
     return known.run(call, repo, thing, sent) | {"clientMutationId": sent.get("clientMutationId")}
+
+
+def _commit(call: Call, sent: Fields) -> Fields:
+    """Write files of a branch with one commit, on top of the one that is expected there."""
+    full_name, name = sent["branch"]["repositoryNameWithOwner"], sent["branch"]["branchName"]
+    repo = call.world.repo(full_name)
+    if repo is None or not call.may_see(repo):
+        message = f"Could not resolve to a Repository with the name '{full_name}'."
+        raise errors.Refusal(404, message)
+    reach.require_in(call, repo, "contents=write")
+    if repo.role_of(call.viewer) < Role.WRITE:
+        raise errors.Refusal(403, f"{call.me.login} does not have the permission to push there")
+    not_archived(repo)
+    head = repo.branches[name].sha if name in repo.branches else ""
+    expected = sent["expectedHeadOid"]
+    if head and head != expected:
+        told = f'Expected branch to point to "{expected}" but it points to "{head}". Pull first.'
+        raise errors.Refusal(422, told, type="STALE_DATA")
+    said = sent["message"]
+    message = "\n\n".join(filter(None, (said["headline"], said.get("body"))))
+    added = (sent.get("fileChanges") or {}).get("additions") or ()
+    contents = {each["path"]: b64decode(each["contents"]) for each in added}
+    made = files.push(call, repo, name, message, contents)
+    shown = git_commit(made) | {"url": shapes.web(repo, f"commit/{made.sha}")}
+    return {"commit": shown, "ref": {"__typename": "Ref", "name": name}}
 
 
 def _keep(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:

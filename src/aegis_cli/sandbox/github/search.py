@@ -160,10 +160,7 @@ def _code_files(call: Call) -> Iterator[_CodeFile]:
 def _default_commits(call: Call) -> Iterator[_InRepo]:
     for repo in filter(call.may_see, call.world.repos.values()):
         branch = repo.branches.get(repo.default_branch)
-        waiting = [branch.sha] if branch else []
-        while waiting:
-            each = repo_commits.known_commit(call, repo, waiting.pop())
-            waiting += each.parents
+        for each in repo_commits.history_of(call, repo, branch.sha) if branch else ():
             yield _InRepo(repo, each)
 
 

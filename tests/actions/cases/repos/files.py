@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repos.files import GetFile, PutFile
+from aegis_cli.providers.github.nouns.repos.files import DeleteFile, GetFile, ListFiles, PutFile
 from tests.actions.case import Case
 
 TEXT = "# web\n\nThe web shop of Acme.\n"
@@ -36,5 +36,27 @@ CASES = (
         answer={"content": FILE, "commit": {"message": "Add notes"}},
         target=FILE,
         in_sandbox={"docs/notes.md": "src/version.txt"},
+    ),
+    Case(
+        DeleteFile(repo="acme/web", path="docs/notes.md"),
+        sends="DELETE /repos/acme/web/contents/docs%2Fnotes.md",
+        body={"message": "Delete a file", "sha": FILE["sha"]},
+        said="delete the file docs/notes.md in acme/web",
+        more={"branch": "release/1.x", "message": "Delete the notes"},
+        answer={"content": None, "commit": {"message": "Delete a file"}},
+        target=FILE,
+        in_sandbox={"docs/notes.md": "src/version.txt"},
+    ),
+    Case(
+        ListFiles(repo="acme/web", path="docs"),
+        sends="GET /repos/acme/web/contents/docs",
+        said="list the files in the folder docs of acme/web",
+        more={"path": "src/app", "ref": "release/1.x"},
+        sends_more="GET /repos/acme/web/contents/src%2Fapp?ref=release%2F1.x",
+        answer=[
+            {"name": "img", "path": "docs/img", "type": "dir", "sha": "9fceb02", "size": 0},
+            {"name": "n\x1b[2J.md", "path": "docs/n.md", "type": "file", "sha": "7c0d", "size": 28},
+        ],
+        in_sandbox={"docs": "src"},
     ),
 )

@@ -40,6 +40,5 @@ CASES = (
         said="delete the asset 19000003 of acme/web",
         in_sandbox={"19000003": "19000002"},
         target=_SUMS,
-        in_sandbox={"19000003": "19000001"},
     ),
 )

@@ -6,11 +6,11 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
 from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.views import Card, line_with_link
+from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
 from aegis_cli.providers.github.resources import Resource
@@ -18,6 +18,11 @@ from aegis_cli.providers.github.resources import Resource
 FilePath: TypeAlias = Annotated[
     str,
     named_kind("file", "docs/notes.md", has_slashes=True),
+    StringConstraints(min_length=1, max_length=4_096),
+]
+FolderPath: TypeAlias = Annotated[
+    str,
+    named_kind("folder", "docs", has_slashes=True),
     StringConstraints(min_length=1, max_length=4_096),
 ]
 FileText: TypeAlias = Annotated[
@@ -53,7 +58,7 @@ def base64_of(text: str) -> str:
     return b64encode(text.encode()).decode()
 
 
-class _FileAction(GitHubAction[R]):
+class FileAction(GitHubAction[R]):
     """An action on one file."""
 
     repo: RepoName
@@ -90,7 +95,7 @@ class FileResource(Resource):
 
 
 class GetFile(
-    _FileAction[FileResource],
+    FileAction[FileResource],
     op="repos/get-content",
     action="files.get",
     says="Show the file {path!r} of {repo}",
@@ -127,7 +132,7 @@ class FileCommit(Resource):
 
 
 class PutFile(
-    _FileAction[FileCommit],
+    FileAction[FileCommit],
     op="repos/create-or-update-file-contents",
     action="files.put",
     effect=Effect.WRITE,
@@ -160,3 +165,76 @@ class PutFile(
         str | None, ResolvedId(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
     ] = None
     """The blob that it replaces; none if there is no such file."""
+
+
+class DeleteFile(
+    FileAction[FileCommit],
+    op="repos/delete-file",
+    action="files.delete",
+    effect=Effect.ASKED,
+    because="a commit deletes it, so that its history still has it and a revert brings it back",
+    target=Target(read=GetFile, by={"ref": "branch"}, aside=("message",)),
+    confirmation=Confirmation(
+        phrase="delete {path} of {repo}",
+        same="delete {path} of {@repo}",
+        heading="This file would be deleted:",
+    ),
+    says="Delete the file {path!r} of {repo}",
+    view=Line("Deleted {@path!r} of {@repo}", piped="{@path}"),
+    utterances=(
+        "delete|remove file {path} [on|from|in branch {branch}] [with commit? message {message}]",
+    ),
+):
+    """Delete a file with a commit; those before it still have the file."""
+
+    message: Annotated[CommitMessage, Answered("commit.message")] = "Delete a file"
+    """Message of the commit."""
+
+    branch: Branch | None = None
+    """Branch to commit to; the default branch unless told otherwise."""
+
+    sha: Annotated[str | None, ResolvedId(read=GetFile, by={"ref": "branch"}, path="sha")] = None
+    """The blob that it deletes."""
+
+
+class FolderEntry(Resource):
+    """A file or a folder in a folder."""
+
+    listing: ClassVar = Listing(
+        "entry|entries",
+        columns=(
+            Column("NAME", "{name}", style="bold", flexible=True),
+            Column("TYPE", "{type}", style="grey"),
+            Column("SIZE", "{size:byte|bytes}", style="grey"),
+        ),
+        piped=("{path}", "{type}", "{size}", "{sha}"),
+    )
+
+    name: str
+    path: str
+    type: str
+    sha: str
+    size: int | None = None
+
+
+class ListFiles(
+    GitHubAction[list[FolderEntry]],
+    op="repos/get-content",
+    action="files.list",
+    says="List what is in the folder {path!r} of {repo}",
+    view=FolderEntry.listing.table("in {@path} of {@repo}"),
+    utterances=(
+        "SHOW the files in|of|under|below folder|directory {path} [on|from branch {ref}]",
+        "SHOW the folder|directory {path} [on|from branch {ref}]",
+    ),
+):
+    """List the files and folders in a folder."""
+
+    repo: RepoName
+    """Repository that the folder is in, as OWNER/NAME."""
+
+    path: FolderPath
+    """Path of the folder, as in docs."""
+
+    ref: Branch | None = None
+    """Branch to read it from; the default branch unless told otherwise."""

@@ -1,0 +1,119 @@
+"""Several files in one commit, on top of the very commit that was shown."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field, StringConstraints
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.marks import Answered, At, ListItem, ResolvedId, SentAs
+from aegis_cli.actions.target import Target
+from aegis_cli.actions.views import line_with_link
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.github_types import Body, Branch, RepoName
+from aegis_cli.providers.github.nouns.repos.branches import GetBranch
+from aegis_cli.providers.github.nouns.repos.files import (
+    CommitMessage,
+    FilePath,
+    FileText,
+    base64_of,
+)
+from aegis_cli.providers.github.resources import Resource
+
+_MOST = 100
+"""The files that one commit may hold here; a plan that shows more is read by nobody."""
+
+
+Headline: TypeAlias = Annotated[
+    CommitMessage, StringConstraints(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+
+
+class FileToWrite(ListItem):
+    """A file, and all that is in it from now on."""
+
+    path: FilePath
+    """Path of the file, as in docs/notes.md."""
+
+    contents: FileText
+    """All that is in the file from now on."""
+
+
+def _additions(files: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{"path": each["path"], "contents": base64_of(each["contents"])} for each in files]
+
+
+class NamedRef(Resource):
+    """A branch, by its name."""
+
+    name: str
+
+
+class PushedCommit(Resource):
+    """A commit that was made, by the name that GraphQL gives it."""
+
+    oid: str
+    url: str
+    messageHeadline: str  # noqa: N815  # GitHub's name
+
+
+class Pushed(Resource):
+    """A commit on a branch."""
+
+    commit: PushedCommit
+    ref: NamedRef | None = None
+
+
+class PushFiles(
+    GitHubAction[Pushed],
+    op="graphql:files_push",
+    action="files.push",
+    effect=Effect.WRITE,
+    target=Target(
+        read=GetBranch,
+        aside=("message",),
+        pins=("commit.sha",),
+        shows=(("on top of", "{commit.sha}"),),
+    ),
+    says="Write {files.path} to the branch {branch!r} of {repo}, in one commit",
+    view=line_with_link(
+        "Committed {commit.messageHeadline!r} to {@branch!r} of {@repo}", url="{commit.url}"
+    ),
+    verbs=("push", "commit"),
+    utterances=(
+        ("push|commit files {files} to|on branch? {branch} [in|of {repo}] with message {message}"),
+    ),
+):
+    """Write several files of a branch with one commit, whether they are there yet or not."""
+
+    repo: Annotated[RepoName, At("branch.repositoryNameWithOwner")]
+    """Repository that the files are in, as OWNER/NAME."""
+
+    branch: Annotated[Branch, At("branch.branchName"), Answered("ref.name")]
+    """Branch to commit to."""
+
+    files: Annotated[
+        tuple[FileToWrite, ...],
+        Kind(
+            role=Role.PAYLOAD,
+            reads="quote",
+            noun="file",
+            question='Give the files, as in \'{"path": "notes.md", "contents": "Hi"}\'.',
+            example='{"path": "notes.md", "contents": "Hi"}',
+        ),
+        Field(min_length=1, max_length=_MOST),
+        At("fileChanges.additions"),
+        SentAs(_additions),
+    ]
+    """The files to write, each with its path and all that is in it from now on."""
+
+    message: Annotated[Headline, At("message.headline")]
+    """First line of the message of the commit."""
+
+    body: Annotated[Body | None, At("message.body")] = None
+    """Rest of the message."""
+
+    head: Annotated[
+        str | None, At("expectedHeadOid"), ResolvedId(read=GetBranch, path="commit.sha")
+    ] = None
+    """The last commit of the branch; GitHub refuses the new one if another came before it."""
