@@ -132,7 +132,11 @@ class Documents:
             match one:
                 case FieldNode():
                     field = kind.fields[one.name.value]
-                    yield one.name.value, self._output(field.type, one.selection_set), False
+                    yield (
+                        (one.alias or one.name).value,
+                        self._output(field.type, one.selection_set),
+                        False,
+                    )
                 case InlineFragmentNode(type_condition=condition) if condition is not None:
                     inner = self._schema.type_map[condition.name.value]
                     for name, schema, _ in self._fields(inner, one.selection_set.selections):

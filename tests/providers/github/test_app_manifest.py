@@ -36,9 +36,11 @@ PERMISSIONS = {
     "actions": "write",
     "checks": "read",
     "contents": "write",
+    "followers": "write",
     "issues": "write",
     "metadata": "read",
     "pull_requests": "write",
+    "starring": "write",
 }
 MADE = MadeApp(
     client_id="Iv23liabcdef",
@@ -114,12 +116,12 @@ def test_what_no_manifest_can_name_is_left_for_a_person_and_said() -> None:
 
 
 def test_what_is_printed_has_the_words_of_the_page_and_the_manifest() -> None:
-    text = instructions(replace(WANTED, owner=None))
+    text = instructions(replace(WANTED, owner=None, profile="issues"))
 
     assert "Repository permissions\n" in text
-    assert "  Pull requests    Read and write\n" in text
+    assert "  Issues           Read and write\n" in text
     assert "  Checks           Read-only\n" in text
-    assert '"pull_requests": "write"' in text
+    assert '"issues": "write"' in text
     assert WANTED.callback in text
     assert "redirect_url" not in text
     assert "no manifest can name" not in text

@@ -36,14 +36,14 @@ def permissions(name: str) -> dict[str, str]:
 def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
     assert {
         "read-only": "actions:read checks:read contents:read issues:read metadata:read "
-        "pull_requests:read",
+        "pull_requests:read starring:read",
         "issues": "actions:read checks:read contents:read issues:write metadata:read "
-        "pull_requests:read",
-        "maintainer": "actions:write checks:read contents:write issues:write metadata:read "
-        "pull_requests:write",
+        "pull_requests:read starring:read",
+        "maintainer": "actions:write checks:read contents:write followers:write gists:write "
+        "issues:write metadata:read pull_requests:write starring:write",
         "everything": "actions:write administration:write checks:read contents:write "
-        "issue_fields:read issue_types:read issues:write members:read metadata:read "
-        "pull_requests:write",
+        "followers:write gists:write issue_fields:read issue_types:read issues:write "
+        "members:write metadata:read pull_requests:write starring:write",
     } == {
         name: " ".join(f"{key}:{level}" for key, level in permissions(name).items())
         for name in NAMES
@@ -62,7 +62,7 @@ def test_everything_is_the_whole_catalogue_and_each_profile_holds_the_ones_befor
 def test_only_everything_needs_an_owner_of_an_organization() -> None:
     for name in NAMES[:-1]:
         held = {permission_of(key).section for key in permissions(name)}
-        assert {"repository"} == held, name
+        assert held == {"repository", "account"}, name
         assert "administration" not in permissions(name), name
 
 
@@ -107,7 +107,7 @@ def test_an_app_by_the_old_table_of_the_guide_lacks_contents_and_actions() -> No
 
     found = {each.permission.title: each.level for each in lacks(old, intended_profile(old))}
 
-    assert {"Actions": "read", "Contents": "read"} == found
+    assert {"Actions": "read", "Contents": "read", "Starring": "read"} == found
 
 
 def test_what_no_action_needs_tells_nothing_of_what_an_app_is_for() -> None:

@@ -46,7 +46,7 @@ class User(Resource):
     login: str
 
 
-class Account(User):
+class AccountResource(User):
     """A person, a bot or an organization, as lists show it."""
 
     listing: ClassVar = Listing(

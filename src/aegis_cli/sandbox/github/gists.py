@@ -26,7 +26,7 @@ def list_for_user(call: Call) -> Reply:
 
 def get(call: Call) -> Reply:
     """Return a gist with its files; whoever knows the id of a secret one sees it."""
-    return Reply(_full(call, _gist(call)))
+    return Reply(_show_all(call, _gist(call)))
 
 
 def create(call: Call) -> Reply:
@@ -37,7 +37,7 @@ def create(call: Call) -> Reply:
     public = body.get("public") in {True, "true"}
     new = Gist(number, owner, call.now, call.now, files, body.get("description"), public)
     call.world.gists = (*call.world.gists, new)
-    return creation(_full(call, new))
+    return creation(_show_all(call, new))
 
 
 def update(call: Call) -> Reply:
@@ -46,7 +46,7 @@ def update(call: Call) -> Reply:
     files = _files_after(gist.files, body.get("files") or {})
     text = body.get("description", gist.description)
     changed = replace(gist, files=files, description=text, updated_at=call.now)
-    return Reply(_full(call, _keep(call, gist, changed)))
+    return Reply(_show_all(call, _keep(call, gist, changed)))
 
 
 def delete(call: Call) -> Reply:
@@ -66,7 +66,7 @@ def fork(call: Call) -> Reply:
         number, call.me, call.now, call.now, gist.files, gist.description, public=gist.public
     )
     call.world.gists = (*call.world.gists, new)
-    return creation(_shown(call, new, "base-gist"))
+    return creation(_show(call, new, "base-gist"))
 
 
 def star(call: Call) -> Reply:
@@ -127,11 +127,11 @@ def _files_after(files: Mapping[str, str], sent: Mapping[str, Any]) -> dict[str,
 
 def _page(call: Call, gists: list[Gist]) -> Reply:
     newest = sorted(gists, key=lambda each: each.updated_at, reverse=True)
-    return queries.page_of(call, newest, lambda each: _shown(call, each, "base-gist"))
+    return queries.page_of(call, newest, lambda each: _show(call, each, "base-gist"))
 
 
-def _full(call: Call, gist: Gist) -> dict[str, Any]:
-    shown = _shown(call, gist, "gist-simple")
+def _show_all(call: Call, gist: Gist) -> dict[str, Any]:
+    shown = _show(call, gist, "gist-simple")
     files = {
         name: shown["files"][name] | {"truncated": False, "content": text, "encoding": "utf-8"}
         for name, text in gist.files.items()
@@ -139,7 +139,7 @@ def _full(call: Call, gist: Gist) -> dict[str, Any]:
     return {**shown, "user": None, "files": files}
 
 
-def _shown(call: Call, gist: Gist, schema: str) -> dict[str, Any]:
+def _show(call: Call, gist: Gist, schema: str) -> dict[str, Any]:
     url, page = _url(call, gist), f"{_WEB}/{gist.owner.login}/{gist.id}"
     return as_object(
         schema,

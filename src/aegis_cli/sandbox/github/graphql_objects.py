@@ -10,6 +10,7 @@ from aegis_cli.sandbox.github.development import Commit
 from aegis_cli.sandbox.github.objects import moment, node_id
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.pull_world import ReviewComment
+from aegis_cli.sandbox.github.search import find_issues, terms_of
 from aegis_cli.sandbox.github.shapes import issue, simple_user
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Issue, Repo
@@ -74,8 +75,16 @@ def query(call: Call) -> Fields:
         own = as_graphql(call, "User", person)
         return own | {"organizations": connection("organizations", shown)}
 
+    def search(query: str, type: str, first: int) -> Fields:  # noqa: A002  # GraphQL's name
+        assert type == "ISSUE"
+        found = find_issues(call, terms_of(call, query))
+        newest = sorted(found, key=lambda pair: pair[1].updated_at, reverse=True)
+        shown = [conversation(call, repo, one) for repo, one in newest]
+        page: Fields = connection("search", shown)(first)
+        return page | {"issueCount": len(found)}
+
     viewer = call.viewer and as_graphql(call, "User", call.viewer)
-    return {"repository": repo_name, "user": user, "viewer": viewer}
+    return {"repository": repo_name, "user": user, "search": search, "viewer": viewer}
 
 
 def _organization(call: Call, org: Person) -> Fields:

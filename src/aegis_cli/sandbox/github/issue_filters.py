@@ -109,6 +109,21 @@ def _milestone_titled(repo: Repo, issue: Issue, value: str) -> bool:
     return milestone is not None and milestone.title.casefold() == value
 
 
+def _status(repo: Repo, issue: Issue, value: str) -> bool:
+    """Return whether the checks of the last commit ended so; one that fails is enough."""
+    ended = [
+        each.conclusion for each in repo.checks if issue.pull and each.sha == issue.pull.head_sha
+    ]
+    if "failure" in ended:
+        return value == "failure"
+    return bool(ended) and value == ("pending" if None in ended else "success")
+
+
+def _review_requested(_: Repo, issue: Issue, value: str) -> bool:
+    asked = issue.pull.reviewers if issue.pull else ()
+    return value in {person.login.casefold() for person in asked}
+
+
 QUALIFIERS: dict[str, Callable[[Repo, Issue, str], bool]] = {
     "is": _is,
     "label": lambda _, issue, value: value in {each.name.casefold() for each in issue.labels},
@@ -118,6 +133,10 @@ QUALIFIERS: dict[str, Callable[[Repo, Issue, str], bool]] = {
     "assignee": _assignee,
     "mentions": lambda _, issue, value: issue.mentions(value),
     "involves": _involves,
+    "review-requested": _review_requested,
+    "archived": lambda repo, _, value: str(repo.archived).lower() == value,
+    "sort": lambda *_: True,
+    "status": _status,
     "created": lambda _, issue, value: issue.created_at.date().isoformat() >= value[2:],
     "updated": lambda _, issue, value: issue.updated_at.date().isoformat() >= value[2:],
 }

@@ -103,19 +103,24 @@ _Terms: TypeAlias = list[tuple[str, str]]
 
 def issues(call: Call) -> Reply:
     """Return the issues and pull requests that a query finds, the best match first."""
-    terms = _terms(call)
+    terms = terms_of(call, call.query.get("q", ""))
     _check(call, terms)
-    found = [
-        (repo, issue)
-        for repo, issue in call.world.issues()
-        if call.may_see(repo) and _finds(terms, repo, issue)
-    ]
+    found = find_issues(call, terms)
     key = ORDERS.get(call.query.get("sort", ""), ORDERS["created"])
     is_descending = call.query.get("order", "desc") == "desc"
     shown = sorted(found, key=lambda pair: key(pair[1]), reverse=is_descending)
     page = queries.page_with_total(call, shown, lambda pair: _show(call, *pair), key="items")
     data = {**page.data, "incomplete_results": False, "search_type": "lexical"}
     return Reply(data, headers=page.headers)
+
+
+def find_issues(call: Call, terms: _Terms) -> list[tuple[Repo, Issue]]:
+    """Return the issues and pull requests with all of the terms, which the viewer may see."""
+    return [
+        (repo, issue)
+        for repo, issue in call.world.issues()
+        if call.may_see(repo) and _finds(terms, repo, issue)
+    ]
 
 
 def repos(call: Call) -> Reply:
@@ -132,7 +137,7 @@ def users(call: Call) -> Reply:
 
 def code(call: Call) -> Reply:
     """Return the files that a query finds, each with the text around what was found if asked."""
-    words = [value for name, value in _terms(call) if not name]
+    words = [value for name, value in terms_of(call, call.query.get("q", "")) if not name]
     if call.viewer is None:
         raise errors.requires_authentication()
     if not words:
@@ -202,7 +207,7 @@ def _search(
     shape: Callable[[_T], dict[str, Any]],
 ) -> Reply:
     """Return the things that have all that a query asks for; of several scopes one is enough."""
-    terms = _terms(call)
+    terms = terms_of(call, call.query.get("q", ""))
     _require_known(terms, qualifiers)
     for name, value in terms:
         _require_reach(call, name, value)
@@ -221,9 +226,10 @@ def _search(
     return Reply({**page.data, "incomplete_results": False}, headers=page.headers)
 
 
-def _terms(call: Call) -> _Terms:
+def terms_of(call: Call, text: str) -> _Terms:
+    """Return the terms of a query, with the viewer in the place of `@me`; there must be one."""
     me = call.viewer.login.casefold() if call.viewer else ""
-    terms = _TERM.findall(call.query.get("q", ""))
+    terms = _TERM.findall(text)
     if not terms:
         raise errors.invalid_field("Search", "q", "missing")
     return [(name, me if name and value == "@me" else _unquote(value)) for name, value in terms]

@@ -35,7 +35,7 @@ def remove(call: Call) -> Reply:
 
 
 def _star(call: Call, *, is_given: bool) -> Reply:
-    repo, login = call.repo, call.me.login
+    login, repo = call.me.login, call.repo
     before = call.world.starred.get(login, ())
     others = tuple(each for each in before if each != repo.id)
     call.world.starred[login] = (*others, repo.id) if is_given else others

@@ -1,14 +1,32 @@
 """The cases of actions on people."""
 
+from typing import Any
+
 from aegis_cli.providers.github.nouns.context.users import (
     FollowUser,
     GetMe,
+    GetMyWork,
     GetUser,
     ListFollowers,
     UnfollowUser,
 )
 from tests.actions.case import Case
 from tests.actions.cases.stargazers.stars import account
+
+
+def found(repo: str, number: int, title: str, way: str = "issues") -> dict[str, Any]:
+    url = f"https://github.com/{repo}/{way}/{number}"
+    return {
+        "number": number,
+        "title": title,
+        "url": url,
+        "repository": {"nameWithOwner": repo},
+    }
+
+
+def work(*nodes: dict[str, Any], more: int = 0) -> dict[str, Any]:
+    return {"issueCount": len(nodes) + more, "nodes": [*nodes]}
+
 
 CASES = (
     Case(
@@ -25,6 +43,23 @@ CASES = (
             "followers": 19203,
             "html_url": "https://github.com/octocat",
             "created_at": "2011-01-25T18:44:36Z",
+        },
+    ),
+    Case(
+        GetMyWork(),
+        sends="POST /graphql",
+        said="what is on my plate",
+        answer={
+            "data": {
+                "viewer": {"login": "mona"},
+                "assigned": work(
+                    found("acme/web", 12, "Sessions end too early"),
+                    found("acme/api", 7, "Faster \u754c"),
+                    more=1,
+                ),
+                "requested": work(found("acme/web", 21, "Speed up the tests", way="pull")),
+                "failing": work(),
+            }
         },
     ),
     Case(

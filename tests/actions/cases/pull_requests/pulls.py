@@ -117,9 +117,13 @@ CASES = (
         sends="GET /search/issues?q=is%3Apr+%22login%22+author%3Amona"
         "&advanced_search=true&per_page=30",
         said="find pull requests by mona that mention 'login'",
-        more=MORE | {"state": "merged", "draft": False, "repo": "acme/web"},
+        more=MORE
+        | {"state": "merged", "draft": False, "review_requested": "carol", "status": "failure"}
+        | {"repo": "acme/web"},
         sends_more=f"GET /search/issues?q=is%3Apr+{WORDS}+repo%3Aacme%2Fweb"
-        + SENT_MORE.format(state="is%3Amerged", draft="+draft%3Afalse"),
+        + SENT_MORE.format(
+            state="is%3Amerged", draft="+draft%3Afalse+review-requested%3Acarol+status%3Afailure"
+        ),
         answer=[
             search_result("acme/api", 46, "Keep the login", draft=True, pull_request=FOUND_PULL)
         ],

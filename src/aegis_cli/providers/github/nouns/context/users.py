@@ -1,18 +1,20 @@
 """Actions on people."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, Line
+from aegis_cli.core.text import one_line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login
-from aegis_cli.providers.github.resources import Account, Me
+from aegis_cli.providers.github.resources import AccountResource, Me, Resource, User
 
 
-class Profile(Account):
+class Profile(AccountResource):
     """What everybody may see of an account."""
 
     headline: ClassVar = Headline(
@@ -72,6 +74,103 @@ class GetMe(
     """Show who is signed in at GitHub: login, name and more."""
 
 
+class RepositoryName(Resource):
+    """A repository, by its name alone."""
+
+    nameWithOwner: str  # noqa: N815  # GitHub's name
+
+
+class FoundWork(Resource):
+    """An issue or a pull request that waits for somebody; nothing of another kind."""
+
+    number: int | None = None
+    title: str | None = None
+    url: str | None = None
+    repository: RepositoryName | None = None
+
+
+class Work(Resource):
+    """What one search found."""
+
+    issueCount: int  # noqa: N815  # GitHub's name
+    nodes: list[FoundWork | None] | None = None
+
+
+class WorkData(Resource):
+    """What waits for the viewer, by what it waits for."""
+
+    viewer: User
+    assigned: Work
+    requested: Work
+    failing: Work
+
+
+class MyWork(Resource):
+    """The answer about what waits for the viewer."""
+
+    data: WorkData
+
+
+_WORK = (
+    ("Issues that are assigned to you", "assigned"),
+    ("Pull requests that wait for your review", "requested"),
+    ("Your pull requests whose checks fail", "failing"),
+)
+
+
+def _work_text(work: Any) -> str:
+    """Return what waits for the viewer, each kind of it with its number."""
+    return "\n\n".join(_work_lines(work, label, name) for label, name in _WORK)
+
+
+def _work_lines(work: Any, label: str, name: str) -> str:
+    found = pick(work, f"data.{name}.nodes")
+    lines = [_work_line(each) for each in found if each] if isinstance(found, list) else []
+    more = int(pick(work, f"data.{name}.issueCount") or 0) - len(lines)
+    rest = [f"  and {more} more"] if more > 0 else []
+    return "\n".join([f"{label}: {'' if lines else 'none'}".rstrip(), *lines, *rest])
+
+
+def _work_line(found: Any) -> str:
+    where = f"{text_at(found, 'repository.nameWithOwner')}#{text_at(found, 'number')}"
+    return f"  {where}  {one_line(text_at(found, 'title'))}"
+
+
+class GetMyWork(
+    GitHubAction[MyWork],
+    op="graphql:users_get_my_work",
+    action="users.get_my_work",
+    because="a query changes nothing",
+    everywhere=True,
+    says="Show what waits for you: assigned issues, requested reviews, failing pull requests",
+    view=Card(
+        heading="What waits for {data.viewer.login}",
+        summary=(
+            ("{data.assigned.issueCount:issue|issues}", "plain"),
+            ("{data.requested.issueCount:review|reviews}", "plain"),
+            ("{data.failing.issueCount:failing pull request|failing pull requests}", "plain"),
+        ),
+        facts=(),
+        body=_work_text,
+        piped=(
+            ("login", "{data.viewer.login}"),
+            ("assigned", "{data.assigned.issueCount}"),
+            ("requested", "{data.requested.issueCount}"),
+            ("failing", "{data.failing.issueCount}"),
+        ),
+    ),
+    verbs=("show", "list", "get"),
+    utterances=(
+        "what_is|what's|what on my plate|desk|agenda",
+        "what should|must|can|do i have_to|need_to? do|work_on today|next|now?",
+        "what waits|is_waiting for me",
+        "SHOW? my work|plate|agenda|to-do|to-dos|workload [for today]",
+        "what needs my attention",
+    ),
+):
+    """Show your assigned issues, the reviews you are asked for, and your failing pull requests."""
+
+
 class GetUser(
     GitHubAction[Profile],
     op="users/get-by-username",
@@ -122,11 +221,11 @@ class GetUser(
 
 
 class ListFollowers(
-    GitHubAction[list[Account]],
+    GitHubAction[list[AccountResource]],
     op="users/list-followers-for-user",
     action="users.list_followers",
     says="List who follows {username}",
-    view=Account.listing.table("that follow {username}"),
+    view=AccountResource.listing.table("that follow {username}"),
     utterances=(
         Form(
             NOUN,

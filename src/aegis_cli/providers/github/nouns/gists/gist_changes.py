@@ -32,7 +32,7 @@ Filename: TypeAlias = Annotated[
 ]
 
 
-class _FileAction(GitHubAction[R]):
+class _GistFileAction(GitHubAction[R]):
     """An action on one file of a gist, under whose name the request has what is said of it."""
 
     def body_values(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class _FileAction(GitHubAction[R]):
         return values | {"files": {name: files[_NAMED]}} if files else values
 
 
-class _NewGist(_FileAction[R]):
+class _NewGist(_GistFileAction[R]):
     """An action that makes a gist."""
 
     filename: Annotated[Filename, Unsent()]
@@ -106,7 +106,7 @@ class CreatePublicGist(
 
 
 class UpdateGist(
-    _FileAction[GistResource],
+    _GistFileAction[GistResource],
     op="gists/update",
     action="gists.update",
     effect=Effect.WRITE,

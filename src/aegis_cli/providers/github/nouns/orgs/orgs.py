@@ -10,7 +10,7 @@ from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, OwnerName
-from aegis_cli.providers.github.resources import Account, Resource, User
+from aegis_cli.providers.github.resources import AccountResource, Resource, User
 
 _Role: TypeAlias = Annotated[
     Literal["all", "admin", "member"],
@@ -134,11 +134,11 @@ class ListMyOrgs(
 
 
 class ListMembers(
-    GitHubAction[list[Account]],
+    GitHubAction[list[AccountResource]],
     op="orgs/list-members",
     action="orgs.list_members",
     says="List the members of {org}",
-    view=Account.listing.table("in {org}"),
+    view=AccountResource.listing.table("in {org}"),
     utterances=(
         "SHOW? [{role}] members of|in|from org|organization|organisation? {org}",
         "SHOW? the {role} of org|organization|organisation? {org}",

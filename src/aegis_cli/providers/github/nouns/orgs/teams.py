@@ -20,7 +20,7 @@ from aegis_cli.providers.github.github_types import (
     TeamSlug,
 )
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
-from aegis_cli.providers.github.resources import Account, Resource, User
+from aegis_cli.providers.github.resources import AccountResource, Resource, User
 
 _TeamName: TypeAlias = Annotated[
     str,
@@ -209,11 +209,11 @@ class GetTeam(
 
 
 class ListTeamMembers(
-    GitHubAction[list[Account]],
+    GitHubAction[list[AccountResource]],
     op="teams/list-members-in-org",
     action="teams.list_members",
     says="List the members of the team {org}/{team_slug}",
-    view=Account.listing.table("in the team {org}/{team_slug}"),
+    view=AccountResource.listing.table("in the team {org}/{team_slug}"),
     utterances=(
         "SHOW? [{role}] members of|in team {team_slug} of|in {org}",
         "SHOW? the {role} of|in team {team_slug} of|in {org}",

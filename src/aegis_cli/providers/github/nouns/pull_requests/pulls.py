@@ -13,7 +13,7 @@ from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Breakdown, Card, Chart, Diff
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import Branch
+from aegis_cli.providers.github.github_types import Branch, Login
 from aegis_cli.providers.github.nouns.issues.issues import FoundIssue
 from aegis_cli.providers.github.nouns.pull_requests.reviews import (
     REVIEW_STATES,
@@ -243,6 +243,15 @@ class SearchPulls(
             "find [{state}] PULLS about|mentioning|that_mention|containing {words} [in|of {repo}]"
             " [by|from {author}]"
         ),
+        Form(
+            NOUN,
+            ("PULLS",),
+            ("should|must|do {review_requested:i} have_to? review",),
+            needs=("review_requested",),
+            example="show pull requests waiting for review by {review_requested}",
+        ),
+        "SHOW? PULLS waiting_for|awaiting review by|from|of {review_requested}",
+        "SHOW? PULLS with {status} checks [by|from {author}] [in|of {repo}]",
     ),
 ):
     """Search for pull requests by their text and by who and what they are about."""
@@ -254,6 +263,19 @@ class SearchPulls(
 
     draft: Annotated[bool | None, Term("draft")] = None
     """Only drafts, or only those that are none."""
+
+    review_requested: Annotated[Login | None, Term("review-requested")] = None
+    """Only those that wait for a review of this person; @me is you."""
+
+    status: (
+        Annotated[
+            Literal["pending", "success", "failure"],
+            Term("status"),
+            Synonyms(failure=("failing", "failed"), success=("passing", "passed")),
+        ]
+        | None
+    ) = None
+    """Only those whose last commit has checks that ended so."""
 
 
 class GetPull(

@@ -13,7 +13,7 @@ from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Login, RepoName
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
-from aegis_cli.providers.github.resources import Account, Repository
+from aegis_cli.providers.github.resources import AccountResource, Repository
 
 _Sort = Annotated[
     Literal["created", "updated"],
@@ -21,18 +21,18 @@ _Sort = Annotated[
 ]
 
 
-def _below(name: str, data: Any) -> Any:
+def _take_inner(name: str, data: Any) -> Any:
     """Take what stands below the moment of a star; GitHub may answer with or without that."""
     return data[name] if isinstance(data, dict) and name in data else data
 
 
-class Stargazer(Account):
+class Stargazer(AccountResource):
     """Somebody who starred a repository."""
 
     @model_validator(mode="before")
     @classmethod
     def _without_moment(cls, data: Any) -> Any:
-        return _below("user", data)
+        return _take_inner("user", data)
 
 
 class StarredRepository(Repository):
@@ -41,7 +41,7 @@ class StarredRepository(Repository):
     @model_validator(mode="before")
     @classmethod
     def _without_moment(cls, data: Any) -> Any:
-        return _below("repo", data)
+        return _take_inner("repo", data)
 
 
 class _Starred(GitHubAction[R]):
