@@ -155,7 +155,7 @@ def test_nothing_that_an_action_is_about_is_said_to_have_none_yet() -> None:
         "how can I watch acme/web?",
         "Zeig meine Benachrichtigungen",
         "ウィキを編集して",
-        "show my notifcations and gists",
+        "show my notifcations and wikis",
     ],
 )
 def test_it_is_said_in_any_language_and_to_a_question_too(sentence: str) -> None:
