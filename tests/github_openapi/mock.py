@@ -199,6 +199,7 @@ def _of_path(
         **({"object": {"sha": body["sha"]}} if "object" in known and "sha" in body else {}),
         **({"number": int(number)} if number else {}),
         **({"id": int(path["comment_id"])} if "comment_id" in path else {}),
+        **({"id": path["gist_id"]} if "gist_id" in path and "files" in known else {}),
         **({"state": _DECIDED[body["event"]]} if "event" in body else {}),
         **(
             {"commit": {"message": body["message"]}}

@@ -268,7 +268,6 @@ def test_only_classes_that_may_be_meant_are_imported() -> None:
         "add acme/web to the team",
         "add acme/web to the team of acme",
         "add acme/web to the list of acme",
-        "add me to team reviewers of acme",
         "add it to the team reviewers of acme",
     ],
 )

@@ -141,7 +141,7 @@ class ListMembers(
     view=AccountResource.listing.table("in {org}"),
     utterances=(
         "SHOW? [{role}] members of|in|from org|organization|organisation? {org}",
-        "SHOW? the {role} of org|organization|organisation? {org}",
+        "SHOW the {role} of org|organization|organisation? {org}",
         "SHOW? the people|users in|of org|organization|organisation {org}",
         "who_is in|part_of org|organization|organisation {org}",
         "who belongs to org|organization|organisation? {org}",

@@ -216,7 +216,7 @@ class ListTeamMembers(
     view=AccountResource.listing.table("in the team {org}/{team_slug}"),
     utterances=(
         "SHOW? [{role}] members of|in team {team_slug} of|in {org}",
-        "SHOW? the {role} of|in team {team_slug} of|in {org}",
+        "SHOW the {role} of|in team {team_slug} of|in {org}",
         "SHOW? the people of|in team {team_slug} of|in {org}",
         "who_is in|on|part_of team {team_slug} of|in {org}",
         "who belongs to team {team_slug} of|in {org}",
@@ -297,7 +297,7 @@ class SetTeamMember(
     action="teams.set_member",
     effect=Effect.ASKED,
     confirmation=Confirmation(
-        phrase="add {username} to {org}/{team_slug}",
+        phrase="let {username} into {org}/{team_slug}",
         heading="They would get the access that this team has:",
     ),
     says="Make {username} a member of the team {org}/{team_slug}",

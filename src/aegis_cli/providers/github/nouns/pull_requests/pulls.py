@@ -251,7 +251,7 @@ class SearchPulls(
             example="show pull requests waiting for review by {review_requested}",
         ),
         "SHOW? PULLS waiting_for|awaiting review by|from|of {review_requested}",
-        "SHOW? PULLS with {status} checks [by|from {author}] [in|of {repo}]",
+        "SHOW? PULLS by|from|of {author} with {status} checks [in|of {repo}]",
     ),
 ):
     """Search for pull requests by their text and by who and what they are about."""
