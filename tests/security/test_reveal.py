@@ -23,6 +23,7 @@ REVEALERS = {
     "executor/conversion.py",  # the code of a new App, to the child
     "executor/conversion_child.py",  # the App's client secret, back from it
     "broker/gemini/upstream.py",
+    "core/given_address.py",  # where a file is, to check it before it is asked for
     "core/needles.py",  # what a search looks for; nothing of it is shown
     "core/echoes.py",  # takes secrets out of what servers say
 }

@@ -485,6 +485,34 @@ def test_a_child_for_jq_and_a_page_are_the_clients_too(here: AgentHere) -> None:
     os.close(fork.descriptors.pop())
 
 
+def test_a_file_is_made_and_named_by_the_client_and_its_reasons_are_told(here: AgentHere) -> None:
+    client, fork = here.begin()
+    fork.call("make", about="a", force=False)
+    fork.call("make", about="b", force=True)
+    fork.call("keep", about="a")
+    fork.call("keep", about="b")
+    here.settle()
+    assert client.heard() == [
+        [frames.MAKE, b"a", b"0"],
+        [frames.MAKE, b"b", b"1"],
+        [frames.KEEP, b"a"],
+        [frames.KEEP, b"b"],
+    ]
+
+    client.send(frames.FILE, b"", descriptors=1)
+    client.send(frames.FILE, b"b is a folder.")
+    client.send(frames.FILE, b"")
+    client.send(frames.FILE, b"b is another file now.")
+    here.settle()
+    made, refused, kept, lost = fork.heard()
+
+    assert [None, None] == [made["reply"], kept["reply"]]
+    assert [("bad_usage", "b is a folder."), ("output", "b is another file now.")] == [
+        (each["refused"]["code"], each["refused"]["message"]) for each in (refused, lost)
+    ]
+    os.close(fork.descriptors.pop())
+
+
 def test_a_reason_counts_more_than_a_descriptor_that_came_with_it(here: AgentHere) -> None:
     client, fork = here.begin()
     fork.call("open", about="a")

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,3 +137,48 @@ def test_a_page_by_https_is_opened_by_the_clients_browser(
     monkeypatch.setattr(sys, "platform", "linux")
 
     assert ([frames.FILE, reason], []) == answers(frames.BROWSE, address.encode())
+
+
+MADE = (frames.MAKE, b"log.txt", b"0")
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "is_made"),
+    [
+        (("--to", "log.txt"), MADE, True),
+        (("--to=log.txt",), MADE, True),
+        (("--to", "log.txt", "--force"), (frames.MAKE, b"log.txt", b"1"), True),
+        (("--to", "log.txt"), (frames.MAKE, b"log.txt", b"1"), False),
+        (("--to", "other.txt"), MADE, False),
+        ((), MADE, False),
+    ],
+)
+def test_a_client_makes_only_the_file_that_its_own_words_name(
+    words: tuple[str, ...],
+    asked: tuple[bytes, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_made: bool,
+) -> None:
+    """Another process of the same user may have taken the agent's place."""
+    monkeypatch.chdir(tmp_path)
+    ours, theirs = socket.socketpair()
+    told = [asked, (frames.KEEP, asked[1]), (frames.EXIT, b"0")]
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
+        theirs.sendall(b"".join(frames.pack(*each) for each in told))
+        serve(ours, ("do", "jobs.get_logs", *words), [nowhere.fileno()] * 3)
+
+    assert (["log.txt"] if is_made else []) == [each.name for each in tmp_path.iterdir()]
+
+
+def test_what_an_agent_never_named_keeps_its_other_name_or_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
+        theirs.sendall(frames.pack(*MADE) + frames.pack(frames.EXIT, b"7"))
+        serve(ours, ("do", "jobs.get_logs", "--to", "log.txt"), [nowhere.fileno()] * 3)
+
+    assert [] == [*tmp_path.iterdir()]

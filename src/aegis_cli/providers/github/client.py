@@ -18,10 +18,10 @@ from aegis_cli.core.flow import Flow, Wait, again, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import excerpt
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.downloads import download_result, is_lost, storage_request
 from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
+from aegis_cli.providers.github.storage import download_result, is_lost, storage_request
 from aegis_cli.providers.github.success import (
     ReadAnswer,
     items,
