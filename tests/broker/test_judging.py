@@ -12,6 +12,7 @@ from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
+from aegis_cli.providers.github.nouns.actions.logs import GetJobLogs
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
@@ -124,6 +125,12 @@ def test_what_is_always_asked_about_needs_the_scopes_of_its_rung_and_no_presence
 )
 def test_what_was_not_approved_may_not_run(call: Call, code: tuple[int, str]) -> None:
     assert code == refusal_of(PlanRequest((call,), None), caller())
+
+
+def test_a_file_is_not_handed_on() -> None:
+    download = Call("s1", GetJobLogs(repo="acme/web", job_id=7))
+
+    assert (400, "bad_request") == refusal_of(PlanRequest((download,), None), caller())
 
 
 def test_the_effect_and_not_the_method_decides_what_needs_an_approval() -> None:

@@ -421,7 +421,6 @@ def test_each_message_of_the_parent_is_passed_on_until_the_pipe_ends(
 
 @pytest.mark.usefixtures("vault")
 def test_a_download_without_a_place_is_refused_before_anything_is_asked_for() -> None:
-    """So ends what a hostile client sends to a broker, which hands on no files."""
     download = {**READ, "action": "jobs.get_logs", "arguments": {"repo": "acme/web", "job_id": 7}}
 
     refused = said({"open": OPEN}, {"run": [download]})

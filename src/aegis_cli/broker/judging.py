@@ -51,6 +51,8 @@ def _drop_denied_reads(call: Call, caller: Caller, whitelist: Whitelist) -> Call
 def _check_shape(call: Call) -> None:
     if call.action.facts.effect is Effect.READ and call.seal is not None:
         raise Problem(400, "bad_request", "A call that reads has a seal.")
+    if call.action.facts.downloads:
+        raise Problem(400, "bad_request", "A call downloads a file, and a broker hands on none.")
     if not call.is_declared:
         raise Problem(400, "bad_request", "A call has a read beside it that its action has not.")
     # NOTE: a caller who could choose the read would learn of any answer what it holds.

@@ -95,8 +95,8 @@ class Child:
         while True:
             order = self._inbox.get()
             calls, files = tuple(map(call_from, order["run"])), order.get("files") or []
-            self._sinks = self._sinks_of(calls, files)
             try:
+                self._sinks = self._sinks_of(calls, files)
                 self._act(calls, vault, session, keep_going=order.get("keep_going", False))
                 if order.get("inspect"):
                     self._inspect(calls[0].action.provider)
