@@ -188,6 +188,7 @@ def _of_path(
     """Return what an answer says of the thing in the path, and of what becomes of it."""
     number, owner = _number(path), path.get("owner", "octocat")
     name = body.get("name") or path.get("repo")  # a fork may be called otherwise
+    id_in_path = path.get("comment_id") or path.get("run_id")
     of_repo = {"name": name, "full_name": f"{owner}/{name}"} if "full_name" in known else {}
     if of_repo and "private" in body:
         of_repo["visibility"] = "private" if body["private"] else "public"
@@ -198,7 +199,7 @@ def _of_path(
         **({"ref": f"refs/{path['ref']}"} if "ref" in path and "sha" in body else {}),
         **({"object": {"sha": body["sha"]}} if "object" in known and "sha" in body else {}),
         **({"number": int(number)} if number else {}),
-        **({"id": int(path["comment_id"])} if "comment_id" in path else {}),
+        **({"id": int(id_in_path)} if id_in_path else {}),
         **({"id": path["gist_id"]} if "gist_id" in path and "files" in known else {}),
         **({"state": _DECIDED[body["event"]]} if "event" in body else {}),
         **(
@@ -391,7 +392,7 @@ def _numbered(item: Any, number: int) -> Any:
     """Make one of many; every second "issue" is a pull request, as lists of issues hold both.
 
     Of reviews, one is pending, as nobody has more. Each release has another tag, and every second
-    one is a draft.
+    one is a draft. Artifacts have ids like those of the cases.
     """
     keys = [key for key in ("id", "number") if key in item]
     found = item | {k: str(number) if isinstance(item[k], str) else number for k in keys}
@@ -399,6 +400,8 @@ def _numbered(item: Any, number: int) -> Any:
         found.pop("pull_request", None)
     if number == 1 and "pull_request_url" in item and "state" in item:
         found["state"] = "PENDING"
+    if "archive_download_url" in item:
+        found["id"] = 15_000_000 + number
     if "tag_name" in item:
         found |= {"tag_name": f"v{number}.0", "draft": number % 2 == 1}
     return found

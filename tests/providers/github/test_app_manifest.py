@@ -36,6 +36,7 @@ PERMISSIONS = {
     "actions": "write",
     "checks": "read",
     "contents": "write",
+    "deployments": "write",
     "followers": "write",
     "issues": "write",
     "metadata": "read",

@@ -125,11 +125,11 @@ def test_teams_and_checks_stand_in_a_protection(github: TestClient) -> None:
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [
-        ({}, [1, 2, 3, 4]),
-        ({"event": "push"}, [1]),
-        ({"actor": "mona"}, []),
-        ({"status": "completed", "branch": "main"}, [1, 3, 4]),
-        ({"per_page": "1", "page": "2"}, [2]),
+        ({}, [5, 1, 2, 6, 3, 7, 8, 4, 9, 10]),
+        ({"event": "push"}, [1, 8]),
+        ({"actor": "mona"}, [8]),
+        ({"status": "completed", "branch": "main"}, [1, 3, 4, 10]),
+        ({"per_page": "1", "page": "2"}, [1]),
     ],
 )
 def test_runs_are_listed_by_what_they_are(
