@@ -42,6 +42,7 @@ PERMISSIONS = {
     "metadata": "read",
     "pull_requests": "write",
     "starring": "write",
+    "statuses": "read",
 }
 MADE = MadeApp(
     client_id="Iv23liabcdef",

@@ -102,7 +102,7 @@ def test_what_is_missing_is_named_with_what_it_is_for() -> None:
     assert "Contents (Read and write)" == found[1].in_words
 
 
-def test_an_app_by_the_old_table_of_the_guide_lacks_contents_and_actions() -> None:
+def test_an_app_by_the_old_table_of_the_guide_lacks_what_came_later() -> None:
     old = {"issues": "write", "pull_requests": "read", "checks": "read", "metadata": "read"}
 
     found = {each.permission.title: each.level for each in lacks(old, intended_profile(old))}
