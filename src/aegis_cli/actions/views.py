@@ -258,7 +258,7 @@ class Chart:
 
     title: str
     """May use the action's own fields."""
-    marks: Literal["bars", "diff", "weeks"]
+    marks: Literal["bars", "days", "diff", "weeks"]
     label: str = ""
     """The path of each row's name; for bars, empty if the result maps names to numbers."""
     value: str = ""
@@ -266,11 +266,14 @@ class Chart:
     less: str = ""
     """For a diff: the path of each row's removed lines."""
     series: tuple[tuple[str, str], ...] = ()
-    """For weeks: name and path of each list of numbers, one number a week."""
+    """For weeks and days: name and path of each list of numbers, one number for each."""
     start: str = ""
-    """For weeks: the path of the moments at which the weeks start, in Unix seconds."""
+    """For weeks and days: the path of the moments at which they start, in Unix seconds or in ISO
+    8601; what is drawn as days may be weeks."""
     unit: str = ""
     """What is counted, one and many: `commit|commits`."""
+    footer: str = ""
+    """What a terminal says below, such as totals that are no sums; days have no other."""
     empty: str = "There is nothing to count yet."
 
     @property

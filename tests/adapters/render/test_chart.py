@@ -24,6 +24,13 @@ WEEKS = Chart(
 PAIR = Chart(
     title="Pair", marks="weeks", series=(("all", "all"), ("owner", "owner")), unit="one|many"
 )
+DAYS = Chart(
+    title="Days",
+    marks="days",
+    series=(("views", "views.count"), ("visitors", "views.uniques")),
+    start="views.timestamp",
+    footer="{count} in all",
+)
 SUNDAY, WEEK = 1_763_856_000, 604_800
 
 ASCII = replace(TERMINAL, unicode=False)
@@ -119,6 +126,49 @@ def test_where_no_days_are_known_the_last_week_is_the_present_one() -> None:
     assert ["     Oct Nov", "10 many, 1 in the best week, 1 in the last"] == found[4:6]
 
 
+def counted(*numbers: tuple[str, int]) -> dict[str, Any]:
+    views = [{"timestamp": f"{day}T00:00:00Z", "count": n, "uniques": n // 2} for day, n in numbers]
+    return {"count": sum(n for _, n in numbers), "views": views}
+
+
+def test_columns_of_days_have_a_scale_the_days_the_months_and_the_numbers() -> None:
+    expected = [
+        "views",
+        "6 |   ██",
+        "  |   ██",
+        "0 |   ██ ██",
+        "   30  1  2",
+        "      Dec",
+        "6 on the best day (1 Dec 2025), 2 on the last",
+        "visitors",
+        "6 |",
+        "  |   ▄▄",
+        "0 |   ██ ▄▄",
+        "   30  1  2",
+        "      Dec",
+        "3 on the best day (1 Dec 2025), 1 on the last",
+        "8 in all",
+    ]
+
+    data = counted(("2025-11-30", 0), ("2025-12-01", 6), ("2025-12-02", 2))
+
+    assert expected == drawn(DAYS, data)
+
+
+def test_what_is_drawn_as_days_may_be_weeks() -> None:
+    found = drawn(DAYS, counted(("2025-11-24", 0), ("2025-12-01", 6)))
+
+    assert "6 in the best week (1 Dec 2025), 6 in the last" == found[6]
+
+
+def test_of_more_days_than_have_room_the_last_ones_are_drawn() -> None:
+    data = counted(*((f"2025-11-{day}", day) for day in range(10, 30)))
+
+    found = drawn(DAYS, data, replace(TERMINAL, width=20))
+
+    assert "    25 26 27 28 29" == found[4]
+
+
 def test_weeks_are_put_together_where_there_are_fewer_columns() -> None:
     found = drawn(WEEKS, weeks(*[1] * 45), replace(TERMINAL, width=20))
 
@@ -164,6 +214,7 @@ def test_a_program_gets_the_numbers(text: str, view: Chart, data: Any) -> None:
         (True, PEOPLE, None),
         (True, WEEKS, weeks(0, 0)),
         (False, WEEKS, weeks(0, 1)),
+        (True, DAYS, counted(("2025-12-01", 0))),
         (True, PAIR, {"all": None}),
     ],
 )

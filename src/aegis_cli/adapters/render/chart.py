@@ -1,4 +1,4 @@
-"""Draws numbers: bars for the parts of a whole, and columns for a value of each week."""
+"""Draws numbers: bars for the parts of a whole, and columns for a value of each week or day."""
 
 import sys
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from aegis_cli.actions.views import Chart
 from aegis_cli.adapters.render.ink import Span, clip, pad, paint, paint_cell, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with
-from aegis_cli.adapters.render.weekly import Series, weekly
+from aegis_cli.adapters.render.weekly import Series, daily, weekly
 
 _LONGEST_BAR = 50
 _SHORTEST_BAR = 5
@@ -22,8 +22,10 @@ _UNKNOWN = "(unknown)"
 def chart(view: Chart, data: Any, page: Page) -> str:
     """Draw a chart for a terminal, with the numbers beside it."""
     title = page.title(view.title, len(as_list(data)))
-    draw = {"bars": _bars, "diff": _diff, "weeks": _weeks}[view.marks]
-    return "\n".join(["", title, "", *draw(view, data, page)])
+    draw = {"bars": _bars, "days": _days, "diff": _diff, "weeks": _weeks}[view.marks]
+    footer = fill(view.footer, data, now=None)
+    totals = [paint(footer, "grey", page.device)] if footer else []
+    return "\n".join(["", title, "", *draw(view, data, page), *totals])
 
 
 def numbers(view: Chart, data: Any) -> str:
@@ -71,7 +73,8 @@ def _starts(view: Chart, data: Any) -> list[str]:
     """Return the day on which each week starts, if the result says so."""
     if not view.start:
         return []
-    return [fill(f"{{{view.start}:time}}", row, now=None)[:10] for row in as_list(data)]
+    moments = as_list(pick(data, view.start))
+    return [fill("{moment:time}", {"moment": each}, now=None)[:10] for each in moments]
 
 
 def as_list(value: Any) -> list[Any]:
@@ -175,3 +178,8 @@ def _bar(value: int, largest: int, room: int, page: Page) -> str:
 def _weeks(view: Chart, data: Any, page: Page) -> list[str]:
     series = [Series(name, numbers) for name, numbers in _series(view, data)]
     return weekly(series, _starts(view, data), view.unit, page.device)
+
+
+def _days(view: Chart, data: Any, page: Page) -> list[str]:
+    series = [Series(name, numbers) for name, numbers in _series(view, data)]
+    return daily(series, _starts(view, data), page.device)
