@@ -104,6 +104,8 @@ class Case:
         if each.is_needed:
             return self.target
         found = _READS[each.read.facts.action]
+        if isinstance(found.answer, list):  # of a list, the one that is looked for
+            return typed(type(found.call), [found.answer[0] | dict(self.sees)])
         asked = {
             name: said for name, said in each.read.sent_arguments().items() if name in found.answer
         }

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.fields import mark_of, may_be_cleared, resolved_ids
 from aegis_cli.actions.marks import CLEAR, At, SentAs, Unsent
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.provider import PER_PAGE
 from aegis_cli.providers.github.search_text import TextSearch
 from tests.github_openapi.description import Operation, mapped
@@ -37,9 +38,10 @@ def of_request(action: type[Action[Any]], operation: Operation) -> list[str]:
     limit = ours.get("properties", {}).pop("limit", None)
     page = operation.parameters.get(("query", "per_page"), {})
     is_list = get_origin(action.facts.result) is list
+    per_page = action.per_page if issubclass(action, GitHubAction) else PER_PAGE
     if bool(limit) != (is_list and bool(page)):
         return ["limit: it stands for the per_page of a list, and for nothing else"]
-    if page and page["maximum"] < PER_PAGE:
+    if page and page["maximum"] < per_page:
         return [f"limit: a page has at most {page['maximum']} items"]
     return [*_beyond(ours, taken, place), *_not_null(action, taken)]
 

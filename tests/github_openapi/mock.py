@@ -244,6 +244,10 @@ def settled(data: Any, asked: Asked) -> Any:
         return data[: sum(map(len, lists.values()))]
     if asked.method == "DELETE" and isinstance(data, dict):
         return data | {name: [] for name in lists if name in data}
+    if isinstance(data, dict) and "permissions" in data and "permission" in sent:
+        # What an invitation is asked for under an old name is answered under the one that it has.
+        role = {"pull": "read", "push": "write"}.get(sent["permission"], sent["permission"])
+        return data | {"permissions": role}
     return data
 
 

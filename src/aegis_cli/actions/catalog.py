@@ -244,13 +244,14 @@ def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:
     for alone in (declare, [name for name in declare if _room_of(name) in beside]):
         if len(alone) == 1 and alone[0] in fitting:
             return alone
-    ranks: dict[str, tuple[bool, int, int, int]] = {}
+    ranks: dict[str, tuple[bool, float, int]] = {}
     for name in fitting:
         called = _verb_of(name)
         alike = [words_of(other).verbs for other in ENTRIES if _verb_of(other) == called]
         at = [verbs.index(verb) for verbs in alike if verb in verbs]
         if at and ENTRIES[name].noun in meant:
-            ranks[name] = ("_" in called, -len(at), -len(alike), min(at))
+            # The verb that an action has first counts most: "show" is also one of each list.
+            ranks[name] = ("_" in called, -sum(1 / (1 + each) for each in at), -len(alike))
     return sorted(ranks, key=ranks.__getitem__)
 
 

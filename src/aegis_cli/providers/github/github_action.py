@@ -18,7 +18,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request, variables
-from aegis_cli.providers.github.provider import GITHUB
+from aegis_cli.providers.github.provider import GITHUB, PER_PAGE
 
 
 @cache
@@ -45,10 +45,18 @@ class GitHubAction(Action[R]):
 
     media: ClassVar[str] = _JSON
     """The media type that it accepts; an answer of another one is a text."""
+    per_page: ClassVar[int] = PER_PAGE
+    """How many items of a list one page holds at most."""
 
     @classmethod
     def __pydantic_init_subclass__(
-        cls, *, op: str = "", media: str = _JSON, moves_to: str = "", **facts: Any
+        cls,
+        *,
+        op: str = "",
+        media: str = _JSON,
+        moves_to: str = "",
+        per_page: int = PER_PAGE,
+        **facts: Any,
     ) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
         if not op and not facts:
@@ -64,7 +72,7 @@ class GitHubAction(Action[R]):
             raise TypeError(
                 f"{cls.__name__}: endpoint= stands beside op=, which says it: take endpoint= away"
             )
-        cls.media = media
+        cls.media, cls.per_page = media, per_page
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to
         endpoint, needs, envelope, success = known[op]
@@ -93,6 +101,9 @@ class GitHubAction(Action[R]):
         from aegis_cli.providers.github import graphql  # noqa: PLC0415  # not for other requests
 
         return graphql.request(self, self.document, base)
+
+    def _page_size(self) -> tuple[tuple[str, str], ...]:
+        return () if self.most is None else (("per_page", str(min(self.most, self.per_page))),)
 
     def makes(self, request: Request, base: str) -> bool:
         """Tell whether a request is that of this call; of a read, it may be for another page.

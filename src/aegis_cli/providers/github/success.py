@@ -120,9 +120,12 @@ def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
 def _content(action: Action[Any], response: Response) -> Any:
     """Return the JSON of an answer, out of its envelope; raise `Failed` if it is not there.
 
-    Where there is no result, GitHub sends nothing, or an empty object: then this is `None`. Where
-    the result is a text, such as a diff, it is the answer itself.
+    Where there is no result, GitHub sends nothing, or an empty object: then this is `None`, and so
+    it is where there need be none, as for somebody who is a collaborator already. Where the result
+    is a text, such as a diff, it is the answer itself.
     """
+    if response.status == _NO_CONTENT and not response.body:
+        return None
     if action.facts.result is None:
         if response.body and _json(response) != {}:
             raise _unexpected_answer()
