@@ -93,13 +93,12 @@ def test_a_documented_read_of_a_repository_that_nobody_sees_is_404(
 
 def test_an_answer_is_of_here_and_of_what_was_asked(github: TestClient) -> None:
     ruleset = github.get("/repos/acme/web/rulesets/30").json()
-    (invitation, *_) = github.get("/repos/acme/web/invitations").json()
+    (deployment, *_) = github.get("/repos/acme/web/deployments").json()
 
     assert ruleset["id"] == 30
     assert ruleset["created_at"] == "2026-11-24T10:30:00Z"
-    assert invitation["url"] == f"{BASE}/repos/acme/web/invitations"
-    assert invitation["html_url"] == "https://github.com/acme/web"
-    assert invitation["repository"]["full_name"] == "acme/web"
+    assert deployment["url"] == f"{BASE}/repos/acme/web/deployments"
+    assert deployment["repository_url"] == f"{BASE}/repos/acme/web"
 
 
 def test_an_answer_says_whether_it_is_only_an_example(github: TestClient) -> None:
@@ -107,7 +106,7 @@ def test_an_answer_says_whether_it_is_only_an_example(github: TestClient) -> Non
         said: str | None = github.get(path).headers.get("X-Aegis-Sandbox")
         return said
 
-    assert "example" == told("/repos/acme/web/deployments") == told("/repos/acme/web/traffic/views")
+    assert "example" == told("/repos/acme/web/deployments") == told("/repos/acme/web/environments")
     assert {None} == {told(f"/repos/acme/web/{path}") for path in ("labels", "branches/main", "x")}
     assert told("/repos/acme/nothing/tags") is None
 

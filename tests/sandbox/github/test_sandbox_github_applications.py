@@ -76,7 +76,7 @@ def test_a_derived_token_is_described_as_github_does(desk: Desk) -> None:
         ({"permissions": {"gists": "write"}}, 422, "is not a permitted key"),
         ({"permissions": {"issues": "all"}}, 422, "is not a member of"),
         ({"permissions": {"metadata": "write"}}, 422, "not granted to this installation"),
-        ({"permissions": {"secrets": "read"}}, 422, "not granted to this installation"),
+        ({"permissions": {"packages": "read"}}, 422, "not granted to this installation"),
     ],
 )
 def test_what_cannot_be_derived_is_refused(

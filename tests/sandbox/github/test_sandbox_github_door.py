@@ -134,7 +134,6 @@ def test_over_the_limit_requests_are_refused_until_the_hour_is_over(
         ("GET", "/repos/acme/web/branches/main/rename"),
         ("GET", "/repos/acme/web/actions/runs/1/logs"),
         ("POST", "/repos/acme/web/pages"),
-        ("PUT", "/repos/acme/web/collaborators/bob"),
         ("GET", "/repos/acme/web/issues/twelve"),
     ],
 )

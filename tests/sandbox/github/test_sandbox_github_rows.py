@@ -1,4 +1,4 @@
-"""A new collection is one row: the rows here are the test's own, and nobody wrote them before."""
+"""A new collection is one row: the rows here are the test's own, and stand before all others."""
 
 from typing import Any
 
@@ -8,9 +8,6 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.collection import Collection
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.rows import ROWS
-from aegis_cli.sandbox.github.service import github as github_service
-from aegis_cli.sandbox.state import State
-from tests.helpers.direct import DirectClient
 from tests.sandbox.github.conftest import BASE, Clock
 
 REPO = "/repos/{owner}/{repo}"
@@ -36,12 +33,6 @@ A_KEY = {"title": "deploy", "key": "ssh-ed25519 AAAA", "read_only": True}
 def beside() -> dict[str, Any]:
     app = App(permissions=dict.fromkeys(NEEDED, "write")).installed_on("mona", "acme", "octo-org")
     return {"app": app, "rows": (*OWN, *ROWS)}
-
-
-def test_nobody_wrote_these_collections(state: State) -> None:
-    without = DirectClient(github_service(state, base=BASE), base_url=BASE)
-
-    assert 501 == without.post(VARIABLES, json={"name": "A", "value": "1"}).status_code
 
 
 def test_what_is_made_is_listed_changed_and_deleted(github: TestClient, clock: Clock) -> None:

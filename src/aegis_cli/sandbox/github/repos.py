@@ -13,8 +13,7 @@ from aegis_cli.sandbox.github.development import Branch, Commit, sha_of
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.repo_shapes import full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
-from aegis_cli.sandbox.github.shapes import simple_user
-from aegis_cli.sandbox.github.world import PERMISSIONS, Repo, Role, World
+from aegis_cli.sandbox.github.world import Repo, Role, World
 
 _KEYS: dict[str, Callable[[Repo], Any]] = {
     "full_name": lambda repo: repo.full_name.casefold(),
@@ -75,21 +74,6 @@ def replace_topics(call: Call) -> Reply:
         raise errors.Refusal(422, "Validation Failed", errors=["Topics are not valid."])
     repo.topics = tuple(dict.fromkeys(names))
     return list_topics(call)
-
-
-def list_collaborators(call: Call) -> Reply:
-    """List those who have a role in a repository, to those who may push."""
-    repo = call.repo_for_role(Role.WRITE)
-    people = [call.world.people[login.casefold()] for login in sorted(repo.roles)]
-    return queries.list_page(call, people, _collaborator)
-
-
-def get_permission(call: Call) -> Reply:
-    """Return what somebody may do in a repository."""
-    person = errors.present(call.world.person(call.params["username"]))
-    shown = _collaborator(call, call.repo, person)
-    old = {"maintain": "write", "triage": "read"}.get(shown["role_name"], shown["role_name"])
-    return Reply({"permission": old, "role_name": shown["role_name"], "user": shown})
 
 
 def get(call: Call) -> Reply:
@@ -208,15 +192,6 @@ def _move(world: World, repo: Repo, owner: Person, name: str) -> None:
 
 
 _CHANGED = frozenset({"description", "homepage", "private", "archived", "has_issues"})
-
-
-def _collaborator(call: Call, repo: Repo, person: Person) -> dict[str, Any]:
-    role = repo.role_of(person)
-    return {
-        **simple_user(call.base, person),
-        "permissions": {name: role >= least for name, least in PERMISSIONS.items()},
-        "role_name": role.name.lower(),
-    }
 
 
 def _is_mine(call: Call, repo: Repo) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import (
+    access,
     accounts,
     artifacts,
     branches,
@@ -41,6 +42,7 @@ from aegis_cli.sandbox.github.organizations import Team
 from aegis_cli.sandbox.github.person import Reaction
 from aegis_cli.sandbox.github.pull_target import target
 from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
+from aegis_cli.sandbox.github.repo_settings import DeployKey, Hook, Invitation, Secret, Variable
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Repo, Role
 
@@ -49,6 +51,7 @@ Row: TypeAlias = Collection | Members | Change
 
 _REPO = "/repos/{owner}/{repo}"
 _ISSUE = f"{_REPO}/issues/{{issue_number}}"
+_SETTING_NAME = Limit(255, pattern="[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _refuse_locked(call: Call) -> None:
@@ -152,6 +155,13 @@ RELEASES = Collection(
 BRANCHES = Collection(
     path=f"{_REPO}/branches", kind=Branch, store="branches", find=branches.branch_of
 )
+HOOKS = Collection(
+    path=f"{_REPO}/hooks",
+    kind=Hook,
+    store=lambda call: call.repo_for_role(Role.ADMIN).hooks,
+    least=Role.ADMIN,
+    shape=access.show_hook,
+)
 
 
 def _reactions(of: Collection) -> Collection:
@@ -214,6 +224,37 @@ ROWS: tuple[Row, ...] = (
     Collection(path=f"{_REPO}/actions/caches", kind=Cache, store="caches"),
     BRANCHES,
     RELEASES,
+    HOOKS,
+    Change(operation="repos/ping-webhook", of=HOOKS, times=()),
+    Collection(
+        path=f"{_REPO}/keys",
+        kind=DeployKey,
+        store=lambda call: call.repo_for_role(Role.ADMIN).deploy_keys,
+        unique="key",
+        shape=access.show_key,
+    ),
+    Collection(
+        path=f"{_REPO}/invitations",
+        kind=Invitation,
+        store=lambda call: call.repo_for_role(Role.ADMIN).invitations,
+        shape=access.show_invitation,
+    ),
+    Collection(
+        path=f"{_REPO}/actions/variables",
+        kind=Variable,
+        store=lambda call: call.repo_for_role(Role.WRITE).variables,
+        limits={"name": _SETTING_NAME},
+        unique="name",
+        orders={"": lambda _, variable: variable.name},
+    ),
+    Collection(
+        path=f"{_REPO}/actions/secrets",
+        kind=Secret,
+        store=lambda call: call.repo_for_role(Role.WRITE).secrets,
+        limits={"name": _SETTING_NAME},
+        unique="name",
+        orders={"": lambda _, secret: secret.name},
+    ),
     Collection(
         path=f"{RELEASES.place}/assets",
         item=f"{_REPO}/releases/assets/{{asset_id}}",

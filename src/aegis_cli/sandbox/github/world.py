@@ -22,6 +22,7 @@ from aegis_cli.sandbox.github.development import (
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment, Status
+from aegis_cli.sandbox.github.repo_settings import DeployKey, Hook, Invitation, Secret, Variable
 
 
 class Role(IntEnum):
@@ -235,6 +236,13 @@ class Repo:
     releases: dict[int, Release] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     """What each team may do, by slug: `pull`, `triage`, `push`, `maintain` or `admin`."""
+    hooks: dict[int, Hook] = field(default_factory=dict)
+    """By id, as the next two."""
+    deploy_keys: dict[int, DeployKey] = field(default_factory=dict)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    """By case-folded name."""
+    secrets: dict[str, Secret] = field(default_factory=dict)
     activity: Callable[[], Activity] | None = None
     """Generates it when somebody asks; `None` while the repository has no commit."""
 
