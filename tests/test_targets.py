@@ -36,6 +36,8 @@ KIND_AND_TITLE = re.compile(
     r"gist [0-9a-f]+: \".+\", (public|secret)$|"
     r"account \w+: \".+\", (User|Bot|Organization)$|"
     r"commit [0-9a-f]{40} of [\w./-]+: \".+\"$|"
+    r"((webhook|deploy key) \d+|variable \".+\") of [\w./-]+: \".+\"|secret \".+\" of [\w./-]+$|"
+    r"access of \w+ to [\w./-]+, \w+$|"
     r"repository [\w./-]+(: \".+\")?, (public|private)(, fork)?(, archived)?$"
 )
 """A thing in one line; a file, a protection, a review without a word and a repository without a
