@@ -1,6 +1,7 @@
 """The cases of statistics."""
 
 from aegis_cli.providers.github.nouns.repos.stats import (
+    GetCodeFrequency,
     GetCommitActivity,
     GetContributors,
     GetParticipation,
@@ -40,5 +41,13 @@ CASES = (
         sends="GET /repos/acme/web/stats/participation",
         said="show the participation in acme/web",
         answer={"all": [*_COMMITS], "owner": [commits // 3 for commits in _COMMITS]},
+    ),
+    Case(
+        GetCodeFrequency(repo="acme/web"),
+        sends="GET /repos/acme/web/stats/code_frequency",
+        said="show the code frequency of acme/web",
+        answer=[
+            [_FIRST + at * _WEEK, lines * 40, -lines * 11] for at, lines in enumerate(_COMMITS)
+        ],
     ),
 )

@@ -1,11 +1,20 @@
 """Statistics that GitHub computes: it answers 202 at first, and is asked again."""
 
+from typing import Any
+
+from pydantic import model_validator
+
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
-from aegis_cli.providers.github.resources import CommitActivity, ContributorActivity, Participation
+from aegis_cli.providers.github.resources import (
+    CommitActivity,
+    ContributorActivity,
+    Participation,
+    Resource,
+)
 
 
 class GetContributors(
@@ -101,6 +110,55 @@ class GetParticipation(
     utterances=("SHOW?|who the participation|takes_part|participates [stats] in {repo}",),
 ):
     """Compare the weekly commits of everyone with those of the owner."""
+
+    repo: RepoName
+    """Repository to look at, as OWNER/NAME."""
+
+
+class CodeFrequency(Resource):
+    """One week of a repository, which GitHub writes as three numbers: `[week, 12, -3]`."""
+
+    week: int
+    """When the week starts, in Unix seconds."""
+    additions: int
+    deletions: int
+    """How many lines were removed, as a number above zero."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_numbers(cls, data: Any) -> Any:
+        if not isinstance(data, list) or not all(isinstance(each, int) for each in data):
+            return data
+        numbers = map(abs, (*data, 0, 0, 0))
+        return dict(zip(cls.model_fields, numbers, strict=False))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, *_: object) -> dict[str, Any]:
+        """Say what is read: the numbers, as GitHub has them."""
+        return {"type": "array", "items": {"type": "integer"}}
+
+
+class GetCodeFrequency(
+    GitHubAction[list[CodeFrequency]],
+    op="repos/get-code-frequency-stats",
+    action="stats.code_frequency",
+    says="Show how many lines were added to {repo} and removed",
+    view=Chart(
+        title="Lines per week in {repo}",
+        marks="weeks",
+        series=(("added", "additions"), ("removed", "deletions")),
+        start="week",
+        unit="line|lines",
+        empty="nothing was added to {repo}, or removed",
+    ),
+    verbs=("show", "view", "get"),
+    computed=True,
+    utterances=(
+        "SHOW the code_frequency|code_churn|churn|additions_and_deletions of|in|for {repo}",
+        "how_many lines were? added|changed|removed|deleted in {repo}",
+    ),
+):
+    """Show how many lines were added to a repository and removed in each week."""
 
     repo: RepoName
     """Repository to look at, as OWNER/NAME."""
