@@ -38,12 +38,12 @@ def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
         "read-only": "actions:read checks:read contents:read issues:read metadata:read "
         "pull_requests:read starring:read",
         "issues": "actions:read checks:read contents:read issues:write metadata:read "
-        "pull_requests:read starring:read",
-        "maintainer": "actions:write checks:read contents:write followers:write gists:write "
-        "issues:write metadata:read pull_requests:write starring:write",
-        "everything": "actions:write administration:write checks:read contents:write "
-        "followers:write gists:write issue_fields:read issue_types:read issues:write "
-        "members:write metadata:read pull_requests:write starring:write",
+        "pull_requests:read",
+        "maintainer": "actions:write checks:read contents:write issues:write metadata:read "
+        "pull_requests:write",
+        "everything": "actions:write actions_variables:write administration:write checks:read "
+        "contents:write issue_fields:read issue_types:read issues:write members:read "
+        "metadata:read pull_requests:write repository_hooks:write secrets:write",
     } == {
         name: " ".join(f"{key}:{level}" for key, level in permissions(name).items())
         for name in NAMES

@@ -80,7 +80,7 @@ class AppProfile:
         is_read = catalog.ENTRIES[name].effect == str(Effect.READ) and _only_reads(needs)
         if not is_read and not any(fnmatchcase(name, pattern) for pattern in self.writes):
             return False
-        return self.needs_owner or not needs or not all(map(_is_of_owner, needs))
+        return self.needs_owner or not needs or not all(map(_is_of_last, needs))
 
 
 PROFILES = tuple(
@@ -203,9 +203,12 @@ def _only_reads(needs: Alternatives) -> bool:
     return not needs or any(all(level == _RANKS[0] for _, level in each) for each in needs)
 
 
-def _is_of_owner(together: Together) -> bool:
+def _is_of_last(together: Together) -> bool:
+    """Return whether the last profile alone has them: an owner grants one, or it weighs much."""
     return any(
-        key == "administration" or permission_of(key).section == "organization"
+        key == "administration"
+        or key in _TABLE["last"]["alone"]
+        or permission_of(key).section == "organization"
         for key, _ in together
     )
 

@@ -1,0 +1,26 @@
+"""The cases of actions on secrets."""
+
+from aegis_cli.providers.github.nouns.actions.secrets import DeleteSecret, ListSecrets
+from tests.actions.case import Case
+
+_SECRET = {
+    "name": "DEPLOY_TOKEN",
+    "created_at": "2026-11-20T09:00:00Z",
+    "updated_at": "2026-11-21T09:00:00Z",
+}
+
+CASES = (
+    Case(
+        ListSecrets(repo="acme/web"),
+        sends="GET /repos/acme/web/actions/secrets?per_page=30",
+        said="list the secrets of acme/web",
+        more={"secret_name": "DEPLOY_TOKEN", "limit": 1000},
+        sends_more="GET /repos/acme/web/actions/secrets?per_page=100",
+        answer=[_SECRET, _SECRET | {"name": "NPM_TOKEN"}],
+    ),
+    Case(
+        DeleteSecret(repo="acme/web", secret_name="DEPLOY_TOKEN"),
+        sends="DELETE /repos/acme/web/actions/secrets/DEPLOY_TOKEN",
+        said="delete the secret DEPLOY_TOKEN of acme/web",
+    ),
+)
