@@ -12,15 +12,23 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.actions.templates import fill_text
 from aegis_cli.actions.views import Thread, Tone
+from aegis_cli.core.http import Response
+from aegis_cli.errors import OutcomeUnknown
 from aegis_cli.providers.github import nouns
+from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
+from aegis_cli.providers.github.nouns.repos.deploy_keys import CreateDeployKey
 from aegis_cli.providers.github.nouns.repos.files import FileResource
+from aegis_cli.providers.github.nouns.repos.hooks import CreateHook
+from aegis_cli.providers.github.nouns.repos.repo_collaborators import AddCollaborator
 from aegis_cli.providers.github.states import duration_of, outcome_of, outcome_tone, seconds_of
 from tests.actions import cases
+from tests.helpers.canned import BASE, Canned, answer
 from tests.helpers.rows import for_each
 
 MODULES = [path for path in Path(nouns.__path__[0]).glob("*/*.py") if path.stem != "__init__"]
@@ -161,3 +169,59 @@ def test_only_an_unresolved_thread_stands_out(
 def test_a_new_name_of_a_label_obeys_what_a_label_obeys(name: str) -> None:
     with pytest.raises(ValidationError):
         UpdateLabel(repo="acme/web", name="bug", new_name=name)
+
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJOM"
+
+
+@for_each(
+    "text",
+    [
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE\n",
+        f"{KEY}\n-----BEGIN OPENSSH PRIVATE KEY-----",
+        "ghp_012345678901234567890123456789012345",
+        "ssh-ed25519 short",
+        "",
+    ],
+)
+def test_only_a_public_key_is_taken_for_a_deploy_key(text: str) -> None:
+    with pytest.raises(ValidationError):
+        CreateDeployKey(repo="acme/web", title="ci", key=text)
+
+
+def test_a_deploy_key_is_sent_without_its_comment_and_lets_only_read() -> None:
+    call = CreateDeployKey(repo="acme/web", title="ci", key=f" {KEY} mona@laptop\n")
+
+    assert {"title": "ci", "key": KEY, "read_only": True} == call.body_values()
+
+
+@for_each("url", ["javascript:alert(1)", "ftp://x.example/", "https://a b.example/", "x.example"])
+def test_a_webhook_has_an_address_of_the_web(url: str) -> None:
+    with pytest.raises(ValidationError):
+        CreateHook(repo="acme/web", url=url)
+
+
+ADD = AddCollaborator(repo="acme/web", username="bob", permission="write")
+
+
+def test_a_collaborator_whose_role_changed_at_once_is_no_invitation() -> None:
+    assert Canned(Response(204, {}, b"")).run(perform(ADD, BASE)) is None
+
+
+def test_an_invitation_with_another_role_than_was_asked_for_is_no_success() -> None:
+    invitation = {
+        "id": 1,
+        "permissions": "admin",
+        "created_at": "2026-11-24T10:30:00Z",
+        "html_url": "https://github.com/acme/web/invitations",
+    }
+
+    with pytest.raises(PartlyIgnored, match="permission 'write'"):
+        Canned(answer(invitation, 201)).run(perform(ADD, BASE))
+
+
+def test_an_empty_answer_is_no_success_where_something_is_made() -> None:
+    hook = CreateHook(repo="acme/web", url="https://x.example/")
+
+    with pytest.raises(OutcomeUnknown):
+        Canned(Response(204, {}, b"")).run(perform(hook, BASE))
