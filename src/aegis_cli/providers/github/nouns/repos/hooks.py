@@ -127,7 +127,7 @@ class CreateHook(
     view=Line("Created the webhook {id} of {@repo}, which sends to {config.url}", piped="{id}"),
     utterances=(
         (
-            "create|add|make|set_up a new? webhook|hook to|for|at|with|that_sends_to"
+            "create|add|make a new? webhook|hook to|for|at|with|that_sends_to"
             " address|url? {url} [on|for event|events {events}] [as {content_type}]"
         ),
     ),

@@ -173,7 +173,7 @@ class RemoveCollaborator(
     utterances=(
         "remove|kick|drop collaborator {username} from {repo}",
         "remove|kick {username} as a? collaborator from|of|on {repo}",
-        "revoke|remove|take_away the access of {username} to|from|on {repo}",
+        "revoke|remove|drop the access of {username} to|from|on {repo}",
     ),
 ):
     """Take the access of a person to a repository away, and an open invitation with it."""
