@@ -127,7 +127,8 @@ def hits(github: TestClient, kind: str, query: str, key: str, **more: str) -> li
         ("repositories", "user:acme topic:shop is:public", "full_name", ["acme/web"]),
         ("users", 'type:user "mona"', "login", ["mona"]),
         ("users", 'type:org "acme"', "login", ["acme"]),
-        ("users", "type:user location:Berlin", "login", []),
+        ("users", "type:user location:Berlin", "login", ["alice"]),
+        ("users", "type:org location:berlin", "login", ["acme"]),
     ],
 )
 def test_each_search_finds_what_its_query_says(

@@ -14,6 +14,8 @@ class Person:
     joined: datetime
     kind: str = "User"
     """`User`, `Bot` or `Organization`, as GitHub's `type`."""
+    location: str | None = None
+    """Where it says that it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ _OF_USERS: dict[str, Callable[[Person, str], bool]] = {
     "": lambda person, text: text in f"{person.login}\n{person.name}".casefold(),
     "type": lambda person, text: person.kind.casefold().startswith(text),
     "created": lambda person, text: _is_since(person.joined, text),
-    "location": lambda _person, _text: False,  # nobody here says where they are
+    "location": lambda person, text: text in (person.location or "").casefold(),
 }
 _OF_PLACES = {name: _OF_REPOS[name] for name in ("repo", "user", "org")}
 _OF_FILES: dict[str, Callable[[_CodeFile, str], bool]] = {

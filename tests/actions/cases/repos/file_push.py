@@ -57,5 +57,6 @@ CASES = (
             "ref": {"name": "main"},
         },
         target=TIP,
+        in_sandbox={"acme/web": "acme/website"},
     ),
 )

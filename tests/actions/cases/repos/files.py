@@ -45,7 +45,7 @@ CASES = (
         more={"branch": "release/1.x", "message": "Delete the notes"},
         answer={"content": None, "commit": {"message": "Delete a file"}},
         target=FILE,
-        in_sandbox={"docs/notes.md": "src/version.txt"},
+        in_sandbox={"docs/notes.md": "README.md", "acme/web": "acme/infra"},
     ),
     Case(
         ListFiles(repo="acme/web", path="docs"),
