@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repos.files import DeleteFile, GetFile, ListFiles, PutFile
+from aegis_cli.providers.github.nouns.repos.files import DeleteFile, GetFile, ListFolder, PutFile
 from tests.actions.case import Case
 
 TEXT = "# web\n\nThe web shop of Acme.\n"
@@ -48,7 +48,7 @@ CASES = (
         in_sandbox={"docs/notes.md": "README.md", "acme/web": "acme/infra"},
     ),
     Case(
-        ListFiles(repo="acme/web", path="docs"),
+        ListFolder(repo="acme/web", path="docs"),
         sends="GET /repos/acme/web/contents/docs",
         said="list the files in the folder docs of acme/web",
         more={"path": "src/app", "ref": "release/1.x"},

@@ -217,7 +217,7 @@ class FolderEntry(Resource):
     size: int | None = None
 
 
-class ListFiles(
+class ListFolder(
     GitHubAction[list[FolderEntry]],
     op="repos/get-content",
     action="files.list",
