@@ -24,7 +24,7 @@ _MOST = 100
 """The files that one commit may hold here; a plan that shows more is read by nobody."""
 
 
-Headline: TypeAlias = Annotated[
+MessageLine: TypeAlias = Annotated[
     CommitMessage, StringConstraints(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 
@@ -107,7 +107,7 @@ class PushFiles(
     ]
     """The files to write, each with its path and all that is in it from now on."""
 
-    message: Annotated[Headline, At("message.headline")]
+    message: Annotated[MessageLine, At("message.headline")]
     """First line of the message of the commit."""
 
     body: Annotated[Body | None, At("message.body")] = None
