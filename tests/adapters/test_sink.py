@@ -61,6 +61,7 @@ def test_what_is_too_large_is_not_taken(path: Path, monkeypatch: pytest.MonkeyPa
     assert b"abcd" == path.read_bytes()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_file_that_cannot_be_written_ends_it(path: Path) -> None:
     path.touch()
     sink = Sink(os.open("/dev/full", os.O_WRONLY))

@@ -251,10 +251,12 @@ def test_at_the_prompt_a_log_is_shown_and_saved(at: Console, path: Path) -> None
         terminal.prompt("aegis> ")
         shown = terminal.say("show the log of job 1016000002 in acme/web")
         said = " ".join(LOG[1:])
+        wrong = terminal.say("/explode")
         saved = terminal.say(f"/do {said} --to file")
         asked = terminal.say("download the asset 19000003 of acme/web")
 
     assert "The step that failed:" in shown
+    assert "There is no command /explode" in wrong
     assert "Saved the log of the job 1016000002 as file" in saved
     assert "--to FILE" in asked
     assert ERROR in path.read_bytes()

@@ -1,7 +1,6 @@
 """Where the downloads of one request go: to a file that the command line names, or to be shown."""
 
 import os
-import tempfile
 from dataclasses import dataclass, field, replace
 from typing import IO, Protocol
 
@@ -127,7 +126,9 @@ class Downloads:
             return self._file.descriptor
         if call.action.facts.downloads not in self.destination.shows:
             raise UsageError("There is no place for this download.", code=Code.BAD_USAGE)
-        self.spooled[call.id] = tempfile.TemporaryFile()  # noqa: SIM115  # shown later
+        from tempfile import TemporaryFile  # noqa: PLC0415  # it takes long, and is seldom needed
+
+        self.spooled[call.id] = TemporaryFile()  # noqa: SIM115  # shown later
         return self.spooled[call.id].fileno()
 
     def keep(self, result: Result) -> Result:

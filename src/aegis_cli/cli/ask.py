@@ -75,7 +75,7 @@ def ask(ctx: typer.Context, **values: Any) -> None:
             destination=destination,
             selection=selection,
         )
-        showing = Showing(aegis.requests.spooled, chosen)
+        showing = Showing(aegis.requests.take_spooled(), chosen)
         code = emit(result, output, aegis.screen.progress, showing)
     raise typer.Exit(code)
 

@@ -234,7 +234,7 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
         result = aegis.requests.do(request, act, destination=destination, selection=selection)
-        showing = Showing(aegis.requests.spooled, chosen)
+        showing = Showing(aegis.requests.take_spooled(), chosen)
         return emit(result, output, aegis.screen.progress, showing)
 
 

@@ -82,7 +82,7 @@ class Prompt:
             result,
             self.output,
             self.app.screen.progress,
-            Showing(self.app.requests.spooled, is_numbered=bool(self.rows)),
+            Showing(self.app.requests.take_spooled(), is_numbered=bool(self.rows)),
         )
 
     def read(self) -> str:

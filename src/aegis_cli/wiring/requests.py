@@ -145,10 +145,10 @@ class Requests:
             self._with_downloads(destination, lambda to: ask(text, context, planner, options, to)),
         )
 
-    @property
-    def spooled(self) -> "Mapping[str, IO[bytes]]":
-        """What the last request downloaded to be shown, by the ids of its steps."""
-        return self.downloads.spooled if self.downloads else {}
+    def take_spooled(self) -> "Mapping[str, IO[bytes]]":
+        """Return what the last request downloaded to be shown, once, by the ids of its steps."""
+        downloads, self.downloads = self.downloads, None
+        return downloads.spooled if downloads else {}
 
     @property
     def line_before(self) -> str:
