@@ -11,7 +11,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.adapters.downloads import NOWHERE, Destination, Downloads, OwnFile
 from aegis_cli.errors import Code, Status, UsageError
 from aegis_cli.planning.expansion import Act
-from aegis_cli.providers.github.nouns.actions.logs import GetJobLogs, GetRunLogs
+from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs, GetRunLogs
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import finished_result

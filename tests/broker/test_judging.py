@@ -12,7 +12,7 @@ from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
-from aegis_cli.providers.github.nouns.actions.logs import GetJobLogs
+from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo

@@ -9,7 +9,7 @@ from aegis_cli.core.http import Request, Response, Stored, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import ATTEMPTS, perform_action
-from aegis_cli.providers.github.nouns.actions.logs import GetJobLogs
+from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
 from aegis_cli.providers.github.nouns.repos.release_assets import DownloadAsset
 from aegis_cli.request.execution import Outcome, ProviderAccess, run
 from tests.helpers.canned import BASE, LOST, REFUSED, Canned, answer

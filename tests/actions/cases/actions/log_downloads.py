@@ -1,6 +1,6 @@
 """The cases of the logs of GitHub Actions."""
 
-from aegis_cli.providers.github.nouns.actions.logs import GetJobLogs, GetRunLogs
+from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs, GetRunLogs
 from tests.actions.case import Case
 from tests.helpers.downloaded import downloaded
 

@@ -1,4 +1,4 @@
-"""The logs of GitHub Actions, which are downloaded."""
+"""The downloads of the logs of GitHub Actions."""
 
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
