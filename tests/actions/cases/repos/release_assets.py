@@ -29,10 +29,10 @@ CASES = (
         answer=_SUMS,
     ),
     Case(
-        DownloadAsset(repo="acme/web", asset_id=19000003),
-        sends="GET /repos/acme/web/releases/assets/19000003",
-        said="download the asset 19000003 of acme/web",
-        answer=downloaded("sums.txt", 96),
+        DownloadAsset(repo="acme/web", asset_id=19000001),
+        sends="GET /repos/acme/web/releases/assets/19000001",
+        said="download the asset 19000001 of acme/web",
+        answer=downloaded("web-1.9.zip", 1_048_576),
     ),
     Case(
         DeleteAsset(repo="acme/web", asset_id=19000003),
