@@ -36,14 +36,16 @@ def permissions(name: str) -> dict[str, str]:
 def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
     assert {
         "read-only": "actions:read checks:read contents:read issues:read metadata:read "
-        "pull_requests:read starring:read",
+        "pull_requests:read starring:read statuses:read",
         "issues": "actions:read checks:read contents:read issues:write metadata:read "
-        "pull_requests:read",
-        "maintainer": "actions:write checks:read contents:write issues:write metadata:read "
-        "pull_requests:write",
+        "pull_requests:read starring:read statuses:read",
+        "maintainer": "actions:write checks:read contents:write deployments:write "
+        "followers:write gists:write issues:write metadata:read pull_requests:write "
+        "starring:write statuses:read",
         "everything": "actions:write actions_variables:write administration:write checks:read "
-        "contents:write issue_fields:read issue_types:read issues:write members:read "
-        "metadata:read pull_requests:write repository_hooks:write secrets:write",
+        "contents:write deployments:write followers:write gists:write issue_fields:read "
+        "issue_types:read issues:write members:write metadata:read pull_requests:write "
+        "repository_hooks:write secrets:write starring:write statuses:read",
     } == {
         name: " ".join(f"{key}:{level}" for key, level in permissions(name).items())
         for name in NAMES
@@ -107,7 +109,12 @@ def test_an_app_by_the_old_table_of_the_guide_lacks_what_came_later() -> None:
 
     found = {each.permission.title: each.level for each in lacks(old, intended_profile(old))}
 
-    assert {"Actions": "read", "Contents": "read", "Starring": "read"} == found
+    assert {
+        "Actions": "read",
+        "Commit statuses": "read",
+        "Contents": "read",
+        "Starring": "read",
+    } == found
 
 
 def test_what_no_action_needs_tells_nothing_of_what_an_app_is_for() -> None:

@@ -191,8 +191,8 @@ class RemoveMember(
     effect=Effect.DESTRUCTIVE,
     target=Target(read=GetMembership, pins=("role",)),
     confirmation=Confirmation(
-        phrase="remove {username} from {org}",
-        same="remove {user.login} from {organization.login}",
+        phrase="remove {username} from the organization {org}",
+        same="remove {user.login} from the organization {organization.login}",
         heading="All their access to it, and their forks of private repositories, would be lost:",
     ),
     says="Remove {username} from the organization {org}, with all access that they have by it",
