@@ -1,12 +1,22 @@
 """What the rows of an answer are: what the first column names, as GitHub has it."""
 
+from dataclasses import replace
+
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.views import Table
-from aegis_cli.planning.row_references import Row
+from aegis_cli.planning.row_references import ListedRows
+from aegis_cli.planning.stand_ins import Row
 from aegis_cli.request.execution import StepStatus
-from aegis_cli.request.listed_rows import rows_of
+from aegis_cli.request.listed_rows import rows_after
+from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import result_of
+
+BEFORE = ListedRows((Row("issue", "acme/web", 5, has_number_sign=True),))
+
+
+def rows_of(result: Result) -> tuple[Row, ...]:
+    return rows_after(result, ListedRows()).rows
 
 
 def rows(name: str) -> tuple[Row, ...]:
@@ -34,7 +44,8 @@ def test_every_table_of_things_that_can_be_named_has_as_many_rows_as_things() ->
     counts = {name: (len(rows(name)), len(case.answer)) for name, case in tables.items()}
 
     unnamed = {name for name, (found, _) in counts.items() if not found}
-    assert {"issues.list_events", "issues.list_timeline"} == unnamed
+    of_no_place = {"issues.list_fields", "issues.list_types"}
+    assert {"issues.list_events", "issues.list_timeline"} | of_no_place == unnamed
     assert all(found == there for name, (found, there) in counts.items() if name not in unnamed)
 
 
@@ -45,12 +56,44 @@ def view_of(action: Action[object]) -> object:
 def test_an_answer_with_two_tables_or_none_has_no_rows() -> None:
     lists, shows = CASES["issues.list"], CASES["issues.get"]
     ended = (lists.call, StepStatus.DONE, lists.data)
+    partial = (lists.call, StepStatus.FAILED, lists.data)
 
     assert () == rows_of(result_of(ended, ended))
+    assert () == rows_of(result_of(ended, partial))
+    assert () == rows_of(result_of(partial))
     assert () == rows_of(result_of((shows.call, StepStatus.DONE, shows.data)))
     assert rows("issues.list") == rows_of(
         result_of(ended, (shows.call, StepStatus.DONE, shows.data))
     )
+
+
+def test_rows_stay_until_another_list_is_shown() -> None:
+    lists, shows, texts = (CASES[name] for name in ("issues.list", "issues.get", "runs.list"))
+
+    kept = rows_after(result_of((shows.call, StepStatus.DONE, shows.data)), BEFORE)
+    other = rows_after(result_of((lists.call, StepStatus.DONE, lists.data)), kept)
+    empty = rows_after(result_of((texts.call, StepStatus.DONE, [])), other)
+
+    assert BEFORE is rows_after(result_of(), BEFORE)
+    assert replace(BEFORE, is_last_answer=False) == kept
+    assert ListedRows(rows("issues.list")) == other
+    assert ListedRows() == empty
+
+
+def test_a_list_of_things_without_a_place_has_no_rows() -> None:
+    case = CASES["labels.list"]
+    nowhere = case.call.model_copy(update={"repo": ""})
+    unnamed = [{**CASES["repos.list_mine"].data[0], "full_name": ""}]
+
+    assert () == rows_of(result_of((nowhere, StepStatus.DONE, case.data)))
+    assert () == rows_of(result_of((CASES["repos.list_mine"].call, StepStatus.DONE, unnamed)))
+
+
+def test_what_is_no_name_makes_no_row() -> None:
+    case = CASES["branches.list"]
+    odd = [{**case.data[0], "name": True}]
+
+    assert () == rows_of(result_of((case.call, StepStatus.DONE, odd)))
 
 
 def test_a_name_is_kept_as_github_has_it() -> None:

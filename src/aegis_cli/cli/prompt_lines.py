@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from aegis_cli.adapters.render.rows import shorten
@@ -12,10 +12,11 @@ from aegis_cli.cli.emit import Showing, destination_of, emit, is_watched
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Unclear, UsageError
-from aegis_cli.planning.row_references import Row
-from aegis_cli.planning.same_for import same_for
-from aegis_cli.request.listed_rows import rows_of
+from aegis_cli.errors import AegisError, Code, Status, Unclear, UsageError
+from aegis_cli.planning.row_references import ListedRows
+from aegis_cli.planning.same_for import LineBefore, same_for
+from aegis_cli.request.conversation import place_of_plan
+from aegis_cli.request.listed_rows import rows_after
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.wiring.app import App
 
@@ -62,8 +63,10 @@ class Prompt:
     """The sentences that were suggested for the last line; a number fills one in."""
     filled: str = ""
     """What the next line begins with, for the person to send or to change."""
-    rows: tuple[Row, ...] = ()
-    """The rows of the last answer, which a sentence may name."""
+    listed: ListedRows = field(default_factory=ListedRows)
+    """The rows of the last list, which a sentence may name."""
+    before: LineBefore = field(default_factory=LineBefore)
+    """The sentence before, which "same for acme/api" says again."""
     has_left: bool = False
 
     @property
@@ -76,14 +79,13 @@ class Prompt:
 
     def emit(self, result: Result) -> None:
         """Write a result as the person wants to read it now, and keep what its rows are."""
-        if result.outcomes:
-            self.rows = rows_of(result)
-        emit(
-            result,
-            self.output,
-            self.app.screen.progress,
-            Showing(self.app.requests.take_spooled(), is_numbered=bool(self.rows)),
-        )
+        if result.status is Status.NOT_SIGNED_IN:
+            self.listed = ListedRows()  # whoever signs in next may be somebody else
+        self.listed = rows_after(result, self.listed)
+        has_rows = self.listed.is_last_answer and bool(self.listed.rows)
+        spooled = self.app.requests.take_spooled()
+        showing = Showing(spooled, is_numbered=has_rows)
+        emit(result, self.output, self.app.screen.progress, showing)
 
     def read(self) -> str:
         """Read the next line, which may be filled in already."""
@@ -114,16 +116,18 @@ class Prompt:
 
     def _ask(self, text: str) -> None:
         # The answer to a question is added to the sentence that it was about.
-        starts_over = not self.asked or self.app.requests.is_sentence(text)
+        requests = self.app.requests
+        starts_over = not self.asked or requests.is_sentence(text, self.listed)
         whole = text if starts_over else f"{self.asked} {text}"
-        whole = same_for(whole, self.app.requests.line_before)
+        whole = same_for(whole, self.before, self.app.environment.web_host)
         self.asked, self.offered = "", ()
-        result = self.app.requests.ask(
+        result = requests.ask(
             whole,
             is_watched=is_watched(self.output),
-            rows=self.rows,
+            listed=self.listed,
             destination=destination_of(self.output),
         )
+        self.before = LineBefore(whole, place_of_plan(result))
         if result.error is not None:
             result = replace(result, error=self._for_here(whole, result.error))
         self.emit(result)

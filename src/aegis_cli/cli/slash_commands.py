@@ -16,6 +16,8 @@ from aegis_cli.cli.prompt_lines import Prompt, SlashCommand
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.row_references import ListedRows
+from aegis_cli.planning.same_for import LineBefore
 from aegis_cli.settings.cli_options import Engine
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
@@ -50,6 +52,7 @@ def _do(prompt: Prompt, rest: str) -> None:
         requests = prompt.app.requests
         cls, fields, saving = action
         fields = with_place(cls.facts.action, fields, prompt.app.environment)
+        prompt.before = LineBefore()
         act, destination = requests.typed_act(cls, fields), destination_of(prompt.output, **saving)
         prompt.emit(requests.do(rest, act, destination=destination))
 
@@ -119,6 +122,7 @@ def _history(prompt: Prompt, _rest: str) -> None:
 
 def _clear(prompt: Prompt, _rest: str) -> None:
     prompt.app.requests.conversation.forget()
+    prompt.listed, prompt.before = ListedRows(), LineBefore()
     if os.environ.get("TERM") != "dumb":
         sys.stdout.write(_CLEAR)
         sys.stdout.flush()

@@ -81,7 +81,7 @@ class Act:
 def expand(plan: Plan, bases: Mapping[str, str], stdin: str = "") -> tuple[Act, ...]:
     """Make the acts of a plan, at the bases of their providers; `stdin` is its whole content.
 
-    Raises `UsageError` if standard input, or a row of the answer before, does not fit a field: no
+    Raises `UsageError` if standard input, or a row of a list, does not fit a field: no
     planner can correct that.
     """
     return tuple(
@@ -94,6 +94,9 @@ def digest(acts: Iterable[Act]) -> str:
     return digest_of(act.fingerprint for act in acts)
 
 
+_SEND_LESS = "Send less, or cut it first, as in `head -c 60000 crash.log | aegis ask …`."
+
+
 def _action(step: Step, stdin: str) -> Action[Any]:
     values = {
         name: [_fill_value(step, name, item, stdin) for item in value]
@@ -104,12 +107,11 @@ def _action(step: Step, stdin: str) -> Action[Any]:
     try:
         return step.action.model_validate(values)
     except ValidationError as error:
-        what, hint = ("Standard input", _SEND_LESS) if stdin else ("A row of the answer", None)
+        wrong = {each["loc"][0] for each in error.errors() if each["loc"]}
+        is_row = not wrong.isdisjoint(step.fields_from(Origin.RESULT))
+        what, hint = ("A row of the list", None) if is_row else ("Standard input", _SEND_LESS)
         reason = f"{what} does not fit {step.action.facts.action}: {explain(error)}"
     raise UsageError(reason, code=Code.BAD_INPUT, hint=hint)
-
-
-_SEND_LESS = "Send less, or cut it first, as in `head -c 60000 crash.log | aegis ask …`."
 
 
 def _fill_value(step: Step, name: str, value: Value, stdin: str) -> Any:

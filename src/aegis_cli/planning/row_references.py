@@ -1,204 +1,218 @@
-"""Lets a sentence name rows of the last answer: with stand-ins before planning, values after it.
+"""Reads which rows of a list a sentence names, and puts stand-ins in their place.
 
-"close row 3" is planned as "close row/3#900000003". NOTE: whoever opens issues chooses what stands
-in an answer, so no planner, no earlier line and no last action ever has it (ADR 3).
+"close row 3" is planned as "close row/3#900000003"; `stand_ins` says what becomes of that. A number
+that does not stand behind "row" or "rows" is none. What is said of rows in any other way is an
+error, and no planner guesses at it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from aegis_cli.errors import AegisError, Code, Unclear
-from aegis_cli.planning.plan import MOST_STEPS, Literal, Origin, Plan, Step, Value
-from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.sentence.tokens import COUNTS, quotes_in
+from aegis_cli.errors import Code, Unclear
+from aegis_cli.planning.plan import MOST_STEPS
+from aegis_cli.planning.sentence.tokens import COUNTS, quotes_in, unclosed_quote
+from aegis_cli.planning.stand_ins import Row, Spelling, StandIns
 
-_FIRST_NUMBER = 900_000_000
-"""What the number of a stand-in is counted from: far above those that people type."""
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_BETWEEN = r"\s*(?:,\s*and\b|,|and\b|&|-|to\b)\s*"
-_ROWS = re.compile(
-    rf"\brows?\s+(?P<numbers>\d{{1,3}}(?:{_BETWEEN}\d{{1,3}}\b)*)(?![/#.-]?\w)", re.IGNORECASE
-)
-_RANGE = re.compile(r"(\d+)(?:\s*(?:-|to)\s*(\d+))?", re.IGNORECASE)
-_ONE = re.compile(rf"\bthe\s+({'|'.join(_ORDINALS)}|last)\s+(?:one|row)\b", re.IGNORECASE)
+_ORDINAL = f"{'|'.join(_ORDINALS)}|last"
+_COUNT = "|".join(COUNTS)
+_NO_TIME = r"(?!\s+(?:second|minute|hour|day|week|month|quarter|year)s?\b)"
+_NUMBER = r"#?[0-9]{1,9}"
+_DASH = "[-\u2010-\u2015]"
+_END = r"(?![\w/#]|[.-]\w)"
+_ALONE = rf"{_END}(?!\s*(?:\b(?:and|or)\b|[&|]|{_DASH})\s*#?\d)"
+"""No other number follows: "row 2 or 3" and "rows 1 to 3 and 5" are read in no way."""
+_ITEM = rf"{_NUMBER}(?:\s*{_DASH}\s*{_NUMBER})?(?!\d){_NO_TIME}"
+_JOIN = r"\s*(?:,\s*and\b|,|\band\b|&)\s*"
+_LIST = rf"(?>{_NUMBER}\s+to\s+{_NUMBER}|{_ITEM}(?:{_JOIN}{_ITEM})*)"
+_RANGE = re.compile(rf"#?([0-9]+)(?:\s*(?:{_DASH}|to)\s*#?([0-9]+))?", re.IGNORECASE)
+_IN_PLACE = rf"(?:\s+(?:in|of|from|at|on)\s+(?P<place>[\w.-]+/[\w.-]*\w){_END})?"
+_NTH = re.compile(rf"\bthe\s+({_ORDINAL})\s+(?:one|row)\b{_NO_TIME}", re.IGNORECASE)
 _SOME = re.compile(
-    rf"\bthe\s+(first|last)\s+(\d{{1,2}}|{'|'.join(COUNTS)})\s+(?:ones|rows)\b", re.IGNORECASE
+    rf"\bthe\s+(first|last)\s+([0-9]{{1,9}}|{_COUNT})\s+(?:ones|rows)\b", re.IGNORECASE
 )
-_ALL = re.compile(
-    r"\b(?:all\s+of\s+)?(?:them|these|those)\b(?:\s+all\b)?|\b(?:all|every)\s+(?:the\s+)?rows?\b",
+_SAID = re.compile(
+    rf"\brows?\s+(?:number\s+|no\.?\s*)?(?:#?\s*\d+(?!\w)|(?:{_COUNT})\b)"
+    rf"|\bthe\s+(?:{_ORDINAL})\s+(?:(?:\d+|{_COUNT})\s+)?(?:ones?|rows?)\b{_NO_TIME}",
     re.IGNORECASE,
 )
+"""What can mean nothing but rows, however it is spelled."""
+_COLON = re.compile(r":(?![\w/.-])")
+_ENDS_CLAUSE = re.compile(r"[,;.]|\b(?:and|then)\b", re.IGNORECASE)
+_OPENING = re.compile(r"\s*(?:(?:and|then|now|ok|okay|please)\b[\s,]*)*", re.IGNORECASE)
+_HINT = "Say 'row 3', 'rows 1-3' or 'rows 1 and 3', and put texts into quotation marks."
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list that the person sees, by what names its thing."""
+class ListedRows:
+    """The rows of the list that the person saw last."""
 
-    noun: str
-    """What it is, such as `branch`."""
-    place: str
-    """The place that it is in, or that it is, such as `acme/web`."""
-    key: int | str | None = None
-    """What names it in its place; `None` where it is the place itself."""
-    has_number_sign: bool = False
-    """Whether it is named as `acme/web#12`."""
+    rows: tuple[Row, ...] = ()
+    is_last_answer: bool = True
+    """Whether nothing was answered since: only then "them" and "the second one" mean rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A sentence in which stand-ins are in the place of rows."""
+def replace_rows(text: str, listed: ListedRows) -> tuple[str, StandIns]:
+    """Put stand-ins in place of rows: outside quotation marks, and before the first colon.
 
-    text: str
-    phrases: Mapping[str, str] = field(default_factory=dict)
-    """What the person sees in place of each part of a stand-in: `row 3`."""
-    values: Mapping[int | str, int | str] = field(default_factory=dict)
-    """The value of each part of a stand-in."""
-
-    def fill(self, plan: Plan) -> Plan:
-        """Return the plan with what the rows hold. Raises `Unclear` where a text has a stand-in."""
-        if not self.values:
-            return plan
-        steps = tuple(replace(step, values=dict(self._filled(step))) for step in plan.steps)
-        return replace(plan, steps=steps, read_as=self.restore(plan.read_as))
-
-    def _filled(self, step: Step) -> Iterator[tuple[str, Value | tuple[Value, ...]]]:
-        for name, value in step.values.items():
-            if isinstance(value, tuple):
-                yield name, tuple(map(self._value, value))
-            else:
-                yield name, self._value(value)
-
-    def _value(self, value: Value) -> Value:
-        if not isinstance(value, Literal):
-            return value
-        if isinstance(value.value, int | str) and value.value in self.values:
-            return Literal(self.values[value.value], Origin.RESULT)
-        if self._is_within(value.value):
-            raise _unclear(
-                "A row stands for a thing of the last answer, and for no part of a text.",
-                "Put texts into quotation marks, and write there what you mean.",
-            )
-        return value
-
-    def _is_within(self, value: Any) -> bool:
-        return any(re.search(rf"\b{re.escape(str(part))}\b", str(value)) for part in self.values)
-
-    def restore(self, text: str) -> str:
-        """Return a text of a planner in the person's words, with `row 3` for each stand-in."""
-        for stand_in, phrase in self.phrases.items():
-            text = text.replace(stand_in, phrase)
-        return text
-
-    def restore_error(self, error: AegisError) -> AegisError:
-        """Return what a planner answers in place of a plan, in the person's words."""
-        if not (self.phrases and isinstance(error, Unclear)):
-            return error
-        return Unclear(
-            self.restore(error.message),
-            code=error.code,
-            hint=None if error.hint is None else self.restore(error.hint),
-            sentences=tuple(map(self.restore, error.sentences)),
-        )
-
-
-def name_rows(text: str, rows: tuple[Row, ...]) -> Named:
-    """Replace what names rows outside quotation marks. A bare number never does.
-
-    Raises `Unclear` for a row that is not there, and for more of them than a plan has steps.
+    Raises `Unclear` for a row that is not there, and for what is said of rows in another way.
     """
-    if not rows:
-        return Named(text)
-    naming = _Naming(text, rows)
-    pieces, at = [], 0
+    pieces, spelling = [*_pieces(text)], Spelling.for_sentence(text)
+    said = "\n".join(piece for piece, is_read in pieces if is_read)
+    reader = _RowReader(listed, spelling, said)
+    read = "".join(reader.read(piece) if is_read else piece for piece, is_read in pieces)
+    return read, StandIns(reader.named, spelling)
+
+
+def order_end(text: str) -> int:
+    """Return where the order in a sentence ends: at the first colon, behind which texts are."""
+    quotes = [range(quote.start, quote.end) for quote in quotes_in(text)]
+    colons = (found.start() for found in _COLON.finditer(text))
+    colon = next((at for at in colons if not any(at in quote for quote in quotes)), len(text))
+    return min(colon, unclosed_quote(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, each with whether rows are looked for in it."""
+    at, end = 0, order_end(text)
     for quote in quotes_in(text):
-        pieces += [naming.outside_quotes(text[at : quote.start]), text[quote.start : quote.end]]
+        if quote.start >= end:
+            break
+        yield text[at : quote.start], True
+        yield text[quote.start : quote.end], False
         at = quote.end
-    return naming.named("".join([*pieces, naming.outside_quotes(text[at:])]))
+    yield text[at:end], True
+    yield text[end:], False
 
 
-class _Naming:
+def _one(noun: str) -> str:
+    return re.escape(noun)
+
+
+def _many(noun: str) -> str:
+    return f"{re.escape(noun.removesuffix('y'))}ies" if noun.endswith("y") else rf"{noun}e?s"
+
+
+def _behind_noun(noun: str, word: str, numbers: str) -> re.Pattern[str]:
+    """Return the pattern of rows with what they are before them: "delete branch row 2"."""
+    return re.compile(
+        rf"(?:\b(?P<noun>(?:the\s+)?{noun}\s+)(?:(?:in|of)\s+)?)?"
+        rf"\b{word}\s+(?P<numbers>{numbers}){_ALONE}{_IN_PLACE}",
+        re.IGNORECASE,
+    )
+
+
+def _them(noun: str) -> re.Pattern[str]:
+    """Return the pattern of what means all rows; "these tests" are none."""
+    return re.compile(
+        r"\b(?:all\s+of\s+)?them\b(?:\s+all\b)?|\b(?:all|every)\s+(?:the\s+)?rows?\b"
+        rf"|\b(?:all\s+of\s+)?(?:these|those)(?:\s+(?:{noun}|ones|rows)\b"
+        r"|(?=\s*[.!?]?\s*$|\s+(?:in|as|to|with|from|of|by|now|please)\b))",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+class _RowReader:
     """Collects the rows that one sentence names."""
 
-    def __init__(self, text: str, rows: tuple[Row, ...]) -> None:
-        self._rows = rows
-        self._used: dict[int, Row] = {}
-        self._says_which = bool(_ROWS.search(text) or _ONE.search(text) or _SOME.search(text))
-        self._refers = self._says_which or bool(Sentence(text).numbers)
-
-    def outside_quotes(self, text: str) -> str:
-        text = _ROWS.sub(lambda found: self._listed(_numbers(found["numbers"])), text)
-        text = _ONE.sub(lambda found: self._listed([self._ordinal(found[1])]), text)
-        text = _SOME.sub(lambda found: self._listed(self._some(found[1], found[2])), text)
-        # "close #12, and tell them why": "them" is who reads it.
-        return text if self._refers else _ALL.sub(lambda _: self._listed(self._every), text, 1)
+    def __init__(self, listed: ListedRows, spelling: Spelling, said: str) -> None:
+        self.named: dict[int, Row] = {}
+        self._listed = listed
+        self._rows = listed.rows
+        self._spelling = spelling
+        noun = self._rows[0].noun if self._rows else "row"
+        self._row = _behind_noun(_one(noun), "row", f"(?>{_NUMBER})")
+        self._some_rows = _behind_noun(_many(noun), "rows", _LIST)
+        self._them = _them(_many(noun))
+        self._they_are_rows = self._is_last_list and _has_one(self._them, said)
 
     @property
-    def _every(self) -> range:
-        return range(1, len(self._rows) + 1)
+    def _is_last_list(self) -> bool:
+        return bool(self._rows) and self._listed.is_last_answer
 
-    def _ordinal(self, word: str) -> int:
+    def read(self, text: str) -> str:
+        """Return a piece of the sentence with stand-ins in place of the rows that it names."""
+        if self._rows:
+            text = self._row.sub(self._put_stand_ins, text)
+            text = self._some_rows.sub(self._put_stand_ins, text)
+        if self._is_last_list:
+            text = _NTH.sub(lambda found: self._stand_ins([self._nth(found[1])]), text)
+            text = _SOME.sub(lambda found: self._stand_ins(self._some(found[1], found[2])), text)
+        if said := _SAID.search(text):
+            raise self._not_read(said.group())
+        return self._them.sub(self._all, text) if self._they_are_rows else text
+
+    def _put_stand_ins(self, found: re.Match[str]) -> str:
+        numbers = self._numbers(found["numbers"])
+        rows = [self._rows[number - 1] for number in numbers]
+        has_own_noun = all(row.key is not None and not row.has_number_sign for row in rows)
+        before = "" if has_own_noun else found["noun"] or ""
+        place = (found["place"] or "").casefold()
+        is_own = all(row.key is not None and row.place.casefold() == place for row in rows)
+        behind = "" if is_own else found.string[found.end("numbers") : found.end()]
+        return f"{before}{self._stand_ins(numbers)}{behind}"
+
+    def _numbers(self, text: str) -> list[int]:
+        """Return the numbers of "2, 4-6 and 9", each once and in their order."""
+        numbers: list[int] = []
+        for low, high in _RANGE.findall(text):
+            first, last = int(low), int(high or low)
+            if last < first:
+                raise self._not_read(f"rows {text}")
+            numbers += range(self._require_row(first), self._require_row(last) + 1)
+        return [*dict.fromkeys(numbers)]
+
+    def _nth(self, word: str) -> int:
         return len(self._rows) if word.lower() == "last" else _ORDINALS.index(word.lower()) + 1
 
     def _some(self, end: str, count: str) -> range:
-        wanted = int(count) if count.isdigit() else COUNTS[count.lower()]
-        if wanted > len(self._rows):
-            raise self._no_row(wanted)
-        return self._every[:wanted] if end.lower() == "first" else self._every[-wanted:]
+        wanted = self._require_row(int(count) if count.isdigit() else COUNTS[count.lower()])
+        every = range(1, len(self._rows) + 1)
+        return every[:wanted] if end.lower() == "first" else every[-wanted:]
 
-    def _listed(self, numbers: Iterable[int]) -> str:
-        for number in numbers:
-            if number not in self._every:
-                raise self._no_row(number)
-            self._used[number] = self._rows[number - 1]
-            if len(self._used) > MOST_STEPS:
-                raise _unclear(
-                    f"A plan has at most {MOST_STEPS} steps, and these are more rows.",
-                    f"Name some of them, as in 'rows 1-{MOST_STEPS}'.",
-                )
-        *first, last = [_stand_in(number, self._rows[number - 1]) for number in numbers]
+    def _all(self, _found: re.Match[str]) -> str:
+        return self._stand_ins(range(1, len(self._rows) + 1))
+
+    def _stand_ins(self, numbers: Iterable[int]) -> str:
+        rows = {number: self._rows[self._require_row(number) - 1] for number in numbers}
+        self.named |= rows
+        if len(self.named) > MOST_STEPS:
+            raise _unclear(
+                f"A plan has at most {MOST_STEPS} steps, and these are more rows.",
+                f"Name some of them, as in 'rows 1-{MOST_STEPS}'.",
+            )
+        *first, last = [self._spelling.whole(number, row) for number, row in rows.items()]
         return f"{', '.join(first)} and {last}" if first else last
 
-    def _no_row(self, number: int) -> Unclear:
+    def _require_row(self, number: int) -> int:
+        """Return the number of a row; raise `Unclear` where there is none with it."""
+        if 1 <= number <= len(self._rows):
+            return number
         have = "1 row" if len(self._rows) == 1 else f"{len(self._rows)} rows"
-        return _unclear(f"The last answer has {have}; there is no row {number}.", None)
+        raise _unclear(f"The last list has {have}; there is no row {number}.")
 
-    def named(self, text: str) -> Named:
-        phrases: dict[str, str] = {}
-        values: dict[int | str, int | str] = {}
-        for number, row in self._used.items():
-            key = _key(number, row)
-            for each in (_stand_in(number, row), f"{row.noun} {key}", str(key), _place(number)):
-                phrases[each] = f"row {number}"
-            values[_place(number)] = row.place
-            if row.key is not None:
-                values[key] = row.key
-        longest_first = dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))
-        return Named(text, longest_first, values)
+    def _not_read(self, said: str) -> Unclear:
+        """Return the error for what is said of rows, and is not read."""
+        if not self._rows:
+            return _unclear(f"The last answer has no rows, so it has no {said!r}.", _HINT)
+        if not self._listed.is_last_answer and not said.lower().startswith("row"):
+            return _unclear(f"The last answer is no list, so it has no {said!r}.", _HINT)
+        return _unclear(f"It is not clear which rows are {said!r}.", _HINT)
 
 
-def _numbers(text: str) -> list[int]:
-    """Return the numbers of "2, 4-6 and 9", each once and in their order."""
-    found = [(int(low), int(high or low)) for low, high in _RANGE.findall(text)]
-    return [*dict.fromkeys(n for low, high in found for n in range(low, high + 1))]
+def _has_one(them: re.Pattern[str], said: str) -> bool:
+    """Tell whether a sentence has one "them", and nothing else that it may mean.
+
+    That would be a reference, a repository, rows that it names, or what a clause before is about.
+    """
+    found = [*them.finditer(said)]
+    if len(found) != 1 or {"/", "#"} & {*said} or _SAID.search(said):
+        return False
+    opening = _OPENING.match(said)
+    begins = opening.end() if opening else 0
+    return _ENDS_CLAUSE.search(said, begins, found[0].start()) is None
 
 
-def _place(number: int) -> str:
-    return f"row/{number}"
-
-
-def _key(number: int, row: Row) -> int | str:
-    return _FIRST_NUMBER + number if isinstance(row.key, int) else f"row-{number}"
-
-
-def _stand_in(number: int, row: Row) -> str:
-    if row.key is None:
-        return _place(number)
-    if row.has_number_sign:
-        return f"{_place(number)}#{_key(number, row)}"
-    return f"the {row.noun} {_key(number, row)} of {_place(number)}"
-
-
-def _unclear(message: str, hint: str | None) -> Unclear:
+def _unclear(message: str, hint: str | None = None) -> Unclear:
     return Unclear(message, code=Code.UNCLEAR, hint=hint)

@@ -45,7 +45,7 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
     A strict or typed act is covered only by `--confirm` with exactly its phrase. A plain act
     needs `--yes`, and the person must have asked for it: they typed the action with its targets, or
     their sentence orders these steps, in this order and as often. NOTE: nothing covers a guess, or
-    what a row of an answer names, which others may have chosen.
+    an act about a row of an answer.
     """
     ordered = iter(consent.asked.steps if consent.asked else ())
     phrases = list(consent.preapproval.confirm)
@@ -55,7 +55,7 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
         if act.needs_approval
         and (
             consent.guessed_as
-            or act.step.fields_from(Origin.RESULT)
+            or not may_be_covered(act)
             or not (
                 _is_preapproved(act, consent, ordered)
                 if act.approval is Approval.PLAIN
@@ -63,6 +63,14 @@ def acts_to_ask(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
             )
         )
     )
+
+
+def may_be_covered(act: Act) -> bool:
+    """Tell whether an act needs approval, and something else than an answer may give it.
+
+    NOTE: whoever opens issues chooses what a row of an answer names.
+    """
+    return act.needs_approval and not act.step.fields_from(Origin.RESULT)
 
 
 def _is_confirmed(act: Act, phrases: list[str]) -> bool:
@@ -108,7 +116,8 @@ def _unnamed_targets(act: Act) -> tuple[str, ...]:
 def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
     """Return the error for acts that nobody can approve here, with what helps as its hint."""
     options = dict.fromkeys(option for act in to_ask for option in _options(act, consent))
-    lines = "\n".join(f"  {line}" for act in to_ask if (line := as_typed(act)))
+    typeable = (act for act in to_ask if may_be_covered(act))
+    lines = "\n".join(f"  {line}" for act in typeable if (line := as_typed(act)))
     typed = f"\nThe plan as an action, if that is what you want{_caution(to_ask)}:\n{lines}"
     return NotApproved(
         f"{to_ask[0].action.says()}: this needs your approval, and nobody can be asked here.",
@@ -166,6 +175,9 @@ def _options(act: Act, consent: Consent) -> Iterator[str]:
     """Yield what must be added to the command line so that it alone approves an act."""
     if consent.guessed_as and consent.asked:
         yield f"say it as a plain order. {consent.asked.why_none()}".removesuffix(".")
+        return
+    if rows := act.step.fields_from(Origin.RESULT):
+        yield f"say the {_name_fields(rows)} yourself"
         return
     if act.approval is not Approval.PLAIN:
         yield f"add --confirm {shlex.quote(act.action.phrase() or '')}"

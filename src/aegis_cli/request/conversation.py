@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import kinds_of, place_of
 from aegis_cli.planning.plan import Literal, Origin, Step
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result
@@ -34,6 +35,15 @@ class Conversation:
         self.earlier, self.last = [], {}
 
 
+def place_of_plan(result: Result) -> str:
+    """Return the place that a sentence was planned for; "" for several, or one that a row holds."""
+    steps = [act.planned or act.step for act in result.acts]
+    places = {step.values.get(place_of(step.action) or "") for step in steps}
+    place = places.pop() if len(places) == 1 else None
+    is_said = isinstance(place, Literal) and place.origin is not Origin.RESULT
+    return str(place.value) if isinstance(place, Literal) and is_said else ""
+
+
 def _describe(step: Step) -> dict[str, Any]:
     """Describe a step to a planner: with `@me` instead of a login, without what was read in.
 
@@ -44,7 +54,11 @@ def _describe(step: Step) -> dict[str, Any]:
     hidden = {Origin.FILE, Origin.RESULT}
     hidden |= {Origin.GUESSED, Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
     arguments: dict[str, Any] = {}
+    place, kinds = step.values.get(place_of(step.action) or ""), kinds_of(step.action)
+    is_place_hidden = isinstance(place, Literal) and place.origin is Origin.RESULT
     for name, value in step.values.items():
+        if is_place_hidden and kinds[name].inside is not None:
+            continue  # NOTE: #5 of a place that is not told would become #5 of another one
         items = value if isinstance(value, tuple) else (value,)
         kept = [
             item.value for item in items if isinstance(item, Literal) and item.origin not in hidden

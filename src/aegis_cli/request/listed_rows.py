@@ -1,12 +1,14 @@
 """What the rows of an answer are, so that the next sentence can name them; pure."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.templates import fill, paths, pick
 from aegis_cli.actions.views import Table, listing_of
-from aegis_cli.planning.row_references import Row
+from aegis_cli.planning.row_references import ListedRows
+from aegis_cli.planning.stand_ins import Row
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result
 
@@ -14,15 +16,25 @@ _REFERENCE = re.compile(r"(?P<place>[^\s#/]+/[^\s#/]+)?#(?P<number>\d{1,19})", r
 """How an issue is named, in its repository or outside it."""
 
 
-def rows_of(result: Result) -> tuple[Row, ...]:
-    """Return the rows of the one table that an answer has; none if it has several, or none."""
+def rows_after(result: Result, before: ListedRows) -> ListedRows:
+    """Return the rows that a sentence may name after an answer.
+
+    They stay until another list is shown: then they are the rows of that list, if it is the only
+    one, complete, and of things that have names.
+    """
+    if not result.outcomes:
+        return before
     actions = {act.id: act.action for act in result.acts}
-    tables = [
-        (actions[each.id], each.data)
+    lists = [
+        (actions[each.id], each)
         for each in result.outcomes
-        if each.status is StepStatus.DONE and isinstance(each.data, list) and each.data
+        if isinstance(each.data, list) and isinstance(actions[each.id].facts.view, Table)
     ]
-    return _rows(*tables[0]) if len(tables) == 1 else ()
+    if not lists:
+        return replace(before, is_last_answer=False)
+    action, outcome = lists[0]
+    is_whole = len(lists) == 1 and outcome.status is StepStatus.DONE
+    return ListedRows(_rows(action, outcome.data) if is_whole else ())
 
 
 def _rows(action: Action[Any], things: list[Any]) -> tuple[Row, ...]:
@@ -31,10 +43,9 @@ def _rows(action: Action[Any], things: list[Any]) -> tuple[Row, ...]:
         return ()
     here = action.about(action.model_dump(mode="json")).name
     rows = [row for thing in things if (row := _row(view, listing.one, here, thing)) is not None]
-    if len(rows) < len(things):
-        return ()
     is_place = listing.one == action.provider.places.noun
-    return tuple(Row(row.noun, str(row.key)) for row in rows) if is_place else tuple(rows)
+    placed = [Row(row.noun, str(row.key)) for row in rows] if is_place else rows
+    return tuple(placed) if len(rows) == len(things) and all(row.place for row in placed) else ()
 
 
 def _row(view: Table, noun: str, here: str, thing: Any) -> Row | None:
@@ -48,4 +59,5 @@ def _row(view: Table, noun: str, here: str, thing: Any) -> Row | None:
         return Row(noun, found["place"] or here, int(found["number"]), has_number_sign=True)
     named = paths(piped) if isinstance(piped, str) else ()
     key = pick(thing, named[0][0]) if len(named) == 1 == len(named[0]) else None
-    return Row(noun, here, key) if isinstance(key, int | str) else None
+    is_name = isinstance(key, int | str) and not isinstance(key, bool)
+    return Row(noun, here, key) if is_name else None

@@ -11,7 +11,7 @@ sign-in on where the account was missing or the executor wants a fresh proof of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -21,13 +21,15 @@ from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.plan import Context, Origin, Plan
 from aegis_cli.planning.read import Load, Planner
-from aegis_cli.planning.row_references import Named, Row, name_rows
+from aegis_cli.planning.row_references import ListedRows, replace_rows
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.stand_ins import StandIns
 from aegis_cli.request.attempt import Attempt, PlanState
 from aegis_cli.request.consent import (
     Consent,
     Preapproval,
     acts_to_ask,
+    may_be_covered,
     needs_approval,
     not_understood,
 )
@@ -54,8 +56,8 @@ class RequestOptions:
     """Whether the acts after a failed one are tried too."""
     speaker: Origin = Origin.USER
     """Whose words a request is: the person's, or those of a program of their session."""
-    rows: tuple[Row, ...] = ()
-    """The rows of the answer before, which the sentence may name."""
+    listed: ListedRows = field(default_factory=ListedRows)
+    """The rows of the list before, which the sentence may name."""
     is_watched: bool = False
     """Whether the result is text on the terminal at which it was typed."""
     selection: Selection | None = None
@@ -72,9 +74,9 @@ def ask(
 ) -> Result:
     """Do what a sentence asks for; return how it ended, whatever happens."""
     try:
-        named = name_rows(text, options.rows)
-        sentence = Sentence(named.text, context.host)
-        plan = _propose(named, sentence, context, planner, services.load)
+        with_stand_ins, stand_ins = replace_rows(text, options.listed)
+        sentence = Sentence(with_stand_ins, context.host)
+        plan = _propose(stand_ins, sentence, context, planner, services.load)
         # NOTE: no planner sees standard input, which is read only if a step uses it.
         stdin = services.stdin.read() if plan.uses_stdin else ""
         acts = expand(plan, options.bases, stdin)
@@ -92,13 +94,13 @@ def ask(
 
 
 def _propose(
-    named: Named, sentence: Sentence, context: Context, planner: Planner, load: Load
+    stand_ins: StandIns, sentence: Sentence, context: Context, planner: Planner, load: Load
 ) -> Plan:
     """Plan a sentence with stand-ins, and put rows in their place: no planner sees those."""
     try:
-        return named.fill(propose(sentence, context, planner, load))
+        return stand_ins.fill(propose(sentence, context, planner, load))
     except AegisError as error:
-        raise named.restore_error(error) from None
+        raise stand_ins.restore_error(error) from None
 
 
 def carry_out(
@@ -124,7 +126,7 @@ def carry_out(
             services.terminal.show(first, in_full=True)
             return planned_result(request, acts)
         services.require_places(acts)
-        to_grant = tuple(act for act in acts if act.needs_approval and not guessed_as)
+        to_grant = () if guessed_as else tuple(act for act in acts if may_be_covered(act))
         consent = Consent(options.preapproval, wanted, services.granted(to_grant))
         to_ask = acts_to_ask(acts, consent)
         if guessed_as and not (to_ask or options.runs_guess):

@@ -7,7 +7,7 @@ from socket import socket
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from aegis_cli.actions import catalog
-from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.settings.cli_options import CliOptions
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.downloads import Destination, Downloads, OpenFile
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
-    from aegis_cli.planning.row_references import Row
+    from aegis_cli.planning.row_references import ListedRows
     from aegis_cli.request.pipeline import RequestOptions
     from aegis_cli.request.policy import Layer, Policy
     from aegis_cli.request.ports import Services
@@ -120,22 +120,28 @@ class Requests:
         text: str,
         *,
         is_watched: bool = False,
-        rows: "tuple[Row, ...]" = (),
+        listed: "ListedRows | None" = None,
         destination: "Destination | None" = None,
         selection: "Selection | None" = None,
     ) -> Result:
         """Do what a sentence asks for; say if the person reads the result where they typed it.
 
-        `rows` are those of the answer before, which the person sees and may name. `destination` is
+        `listed` are the rows that the person saw before and may name. `destination` is
         where a download goes; without one there is none.
         `selection` is what is to be written of the result, where that is not all of it.
         """
+        from aegis_cli.planning.row_references import ListedRows
         from aegis_cli.request.pipeline import ask
 
         try:
             self.planners.require()
             self.executors.prepare()
-            options = replace(self._options, is_watched=is_watched, rows=rows, selection=selection)
+            options = replace(
+                self._options,
+                is_watched=is_watched,
+                listed=listed or ListedRows(),
+                selection=selection,
+            )
             context = self._context()
             planner = self.planners.chosen
         except AegisError as error:
@@ -150,16 +156,16 @@ class Requests:
         downloads, self.downloads = self.downloads, None
         return downloads.spooled if downloads else {}
 
-    @property
-    def line_before(self) -> str:
-        """The line before this one, as the person typed it; "" if there is none."""
-        return next(reversed(self.conversation.earlier), "")
-
-    def is_sentence(self, text: str) -> bool:
+    def is_sentence(self, text: str, listed: "ListedRows") -> bool:
         """Tell whether a text is a whole sentence to the grammar, without any line before it."""
         from aegis_cli.planning.grammar.offline import is_whole
+        from aegis_cli.planning.row_references import replace_rows
 
-        return is_whole(text, replace(self._context(), earlier=(), last={}))
+        try:
+            with_stand_ins, _ = replace_rows(text, listed)
+        except Unclear:
+            return False
+        return is_whole(with_stand_ins, replace(self._context(), earlier=(), last={}))
 
     def do(
         self,
