@@ -292,7 +292,7 @@ class Diff:
 
 @dataclass(frozen=True, slots=True)
 class CardList:
-    """A list within a card, such as the files that a commit changes."""
+    """A list within a card, such as the files that a commit changes; its first rows are shown."""
 
     items: str
     """The path of the list; where it is empty, or null, nothing is shown."""

@@ -58,6 +58,25 @@ def test_an_empty_list_is_not_drawn(nothing: dict[str, Any]) -> None:
     assert "Things\n\n| They met.\n\nThe end" == drawn({"text": "They met.", **nothing})
 
 
+def test_a_card_shows_twenty_rows_of_a_list_and_counts_the_others() -> None:
+    many = {
+        "text": "They met.",
+        "people": [{"name": f"person {at}"} for at in range(1, 26)],
+        "files": [{"name": f"{at}.py", "more": 1, "less": 0} for at in range(1, 1_022)],
+    }
+
+    lines = drawn(many).split("\n")
+
+    assert {"25 people", "| person 20", "| and 5 more", "1,021 files"} <= {*lines}
+    assert {"| and 1,001 more", "1,021 added, 0 removed in all"} <= {*lines}
+    assert "| person 21" not in lines
+    assert 20 == sum(line.startswith("|") and ".py" in line for line in lines)
+
+
+def test_a_list_of_twenty_rows_is_whole() -> None:
+    assert "more" not in drawn({"people": [{"name": "bob"}] * 20})
+
+
 def test_a_program_gets_what_the_card_says_of_them() -> None:
     assert "people:\talice, bob\n--\nThey met." == drawn(DATA, PIPE)
 

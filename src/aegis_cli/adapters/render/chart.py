@@ -10,6 +10,7 @@ from aegis_cli.actions.views import Chart
 from aegis_cli.adapters.render.ink import Span, clip, pad, paint, paint_cell, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with
+from aegis_cli.adapters.render.table import more_lines
 from aegis_cli.adapters.render.weekly import Series, daily, weekly
 
 _LONGEST_BAR = 50
@@ -122,14 +123,15 @@ def _changes(view: Chart, data: Any) -> list[tuple[str, int, int]]:
 def _diff(view: Chart, data: Any, page: Page) -> list[str]:
     """Draw what was added in green and, behind it, what was removed in red, as `git` does."""
     rows = _changes(view, data)
-    names = [clip((Span(name),), page.device.columns // 2, room_of) for name, _, _ in rows]
-    counts = [(f"+{more:,}", f"-{less:,}") for _, more, less in rows]
+    shown = rows[: page.most]
+    names = [clip((Span(name),), page.device.columns // 2, room_of) for name, _, _ in shown]
+    counts = [(f"+{more:,}", f"-{less:,}") for _, more, less in shown]
     wide = [max(map(width_of, names)), *(max(map(len, each)) for each in zip(*counts, strict=True))]
     room = min(page.device.columns - sum(wide) - 3 * len(_GAP) - len(BAR), _LONGEST_BAR)
-    largest = max(more + less for _, more, less in rows)
+    largest = max(more + less for _, more, less in shown)
     marks = _Marks(min(room, largest), largest) if room >= _SHORTEST_BAR else None
     lines = []
-    for name, count, (_, more, less) in zip(names, counts, rows, strict=True):
+    for name, count, (_, more, less) in zip(names, counts, shown, strict=True):
         plus, minus = count[0].rjust(wide[1]), count[1].rjust(wide[2])
         cells = [pad(name, wide[0]), (Span(plus, "green"),), (Span(minus, "red"),)]
         if marks:
@@ -137,6 +139,7 @@ def _diff(view: Chart, data: Any, page: Page) -> list[str]:
             cells.append((Span(bars[0], "green"), Span(bars[1], "red")))
         lines.append(BAR + _GAP.join(paint_cell(cell, page.device) for cell in cells).rstrip())
     added, removed = (sum(each) for each in list(zip(*rows, strict=True))[1:])
+    lines += more_lines(len(rows), page)
     return [*lines, "", paint(f"{added:,} added, {removed:,} removed in all", "grey", page.device)]
 
 

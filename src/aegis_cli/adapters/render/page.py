@@ -20,6 +20,8 @@ class Page:
     """The arguments of the call."""
     is_numbered: bool = False
     """Whether the rows of a table have their numbers beside them."""
+    most: int | None = None
+    """How many rows of a list are drawn; `None` for all."""
 
     def fill(self, template: Template, thing: Any) -> str:
         """Fill a template from a part of the result."""

@@ -14,6 +14,9 @@ from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.table import table, thread
 from aegis_cli.adapters.render.tree import tree, tree_lines, tree_rows
 
+_MOST_IN_CARD = 20
+"""The rows of a list that a card shows."""
+
 
 def render_step(view: View, data: Any, page: Page, *, mark: str = "") -> str:
     """Return what standard output gets, without a last line end; "" if there is nothing to show.
@@ -154,7 +157,7 @@ def _card(view: Card, data: Any, page: Page) -> str:
 
 
 def _list_within(inner: CardList, data: Any, page: Page) -> str:
-    """Draw a list within a card; "" where it is empty."""
+    """Draw the first rows of a list within a card; "" where it is empty."""
     things = as_list(pick(data, inner.items))
-    plain = replace(page, is_numbered=False)
-    return render_step(inner.view, things, plain).strip("\n")
+    short = replace(page, is_numbered=False, most=_MOST_IN_CARD)
+    return render_step(inner.view, things, short).strip("\n")

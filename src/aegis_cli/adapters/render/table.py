@@ -37,9 +37,10 @@ _NOBODY = "somebody"  # an account that was deleted
 
 def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     """Draw a title, headings and a line for each thing."""
-    whole = [_draw(column, rows, page) for column in view.columns]
+    shown = rows[: page.most]
+    whole = [_draw(column, shown, page) for column in view.columns]
     bar = "" if begins_with_words(view.columns[0].value) else BAR
-    numbers = _numbers(len(rows), page)
+    numbers = _numbers(len(shown), page)
     beside = len(bar) + len(numbers[0])
     room = page.device.columns - beside
     drawn = _drop_columns(whole, room)
@@ -58,6 +59,7 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
             bar + paint(number, "grey", page.device) + _line(cells, widths, page, room)
             for number, cells in zip(numbers, grid, strict=True)
         ),
+        *more_lines(len(rows), page),
     ]
     notes = _notes([each.heading for each in whole if each not in drawn], page)
     return "\n".join(["", page.title(view.title, len(rows)), "", *lines, *notes])
@@ -68,6 +70,12 @@ def _numbers(count: int, page: Page) -> list[str]:
     if not page.is_numbered:
         return [""] * count
     return [f"{number:>{len(str(count))}}{_GAP}" for number in range(1, count + 1)]
+
+
+def more_lines(count: int, page: Page) -> list[str]:
+    """Return the line that says how many of these rows are not drawn; none where all are."""
+    left = 0 if page.most is None else count - page.most
+    return [paint(f"{BAR}and {left:,} more", "grey", page.device)] if left > 0 else []
 
 
 def _notes(left_out: Sequence[str], page: Page) -> list[str]:
