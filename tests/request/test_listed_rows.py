@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.views import Table
+from aegis_cli.errors import Code, Denied, NotSignedIn
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.stand_ins import Row
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.listed_rows import rows_after
-from aegis_cli.request.result import Result
+from aegis_cli.request.result import Result, failed_result
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import result_of
 
@@ -78,6 +79,14 @@ def test_rows_stay_until_another_list_is_shown() -> None:
     assert replace(BEFORE, is_last_answer=False) == kept
     assert ListedRows(rows("issues.list")) == other
     assert ListedRows() == empty
+
+
+def test_who_signs_in_next_has_no_rows_of_somebody_else() -> None:
+    expired = NotSignedIn("The session is no longer valid.", code=Code.SESSION_EXPIRED)
+    denied = Denied("No.", code=Code.POLICY)
+
+    assert ListedRows() == rows_after(failed_result("close row 1", expired), BEFORE)
+    assert BEFORE is rows_after(failed_result("close row 1", denied), BEFORE)
 
 
 def test_a_list_of_things_without_a_place_has_no_rows() -> None:

@@ -191,6 +191,7 @@ class Listing:
     """One and many: `issue|issues`."""
     columns: tuple[Column, ...]
     piped: tuple[Template, ...]
+    """What a program gets; where the first has one path alone, that is what names the thing."""
 
     def named_by(self, name: Template) -> Self:
         """Return the listing with other names in the first column, as with their repositories."""

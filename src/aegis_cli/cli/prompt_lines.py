@@ -12,7 +12,7 @@ from aegis_cli.cli.emit import Showing, destination_of, emit, is_watched
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Status, Unclear, UsageError
+from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.same_for import LineBefore, same_for
 from aegis_cli.request.conversation import place_of_plan
@@ -79,8 +79,6 @@ class Prompt:
 
     def emit(self, result: Result) -> None:
         """Write a result as the person wants to read it now, and keep what its rows are."""
-        if result.status is Status.NOT_SIGNED_IN:
-            self.listed = ListedRows()  # whoever signs in next may be somebody else
         self.listed = rows_after(result, self.listed)
         has_rows = self.listed.is_last_answer and bool(self.listed.rows)
         spooled = self.app.requests.take_spooled()

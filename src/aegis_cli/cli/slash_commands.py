@@ -24,8 +24,9 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _KEYS = """\
 Alt-Enter, or a backslash at the end of a line, begins another line. Tab completes commands.
 Ctrl-C cancels, Ctrl-D leaves. At a question, ? says what you can answer.
-"close row 3", "show the second one" and "close them" mean rows of the last answer, and "same for
-acme/api" is the line before for another repository.
+"close row 3" and "label rows 1-3 bug" mean rows of the last list, and right after it "show the
+second one" and "close them" do, too. "same for acme/api" is the sentence before for another
+repository.
 """
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.templates import fill, paths, pick
 from aegis_cli.actions.views import Table, listing_of
+from aegis_cli.errors import Status
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.stand_ins import Row
 from aegis_cli.request.execution import StepStatus
@@ -20,8 +21,11 @@ def rows_after(result: Result, before: ListedRows) -> ListedRows:
     """Return the rows that a sentence may name after an answer.
 
     They stay until another list is shown: then they are the rows of that list, if it is the only
-    one, complete, and of things that have names.
+    one, complete, and of things that have names. Where nobody is signed in any more there are none,
+    since whoever signs in next may be somebody else.
     """
+    if result.status is Status.NOT_SIGNED_IN:
+        return ListedRows()
     if not result.outcomes:
         return before
     actions = {act.id: act.action for act in result.acts}
@@ -49,7 +53,9 @@ def _rows(action: Action[Any], things: list[Any]) -> tuple[Row, ...]:
 
 
 def _row(view: Table, noun: str, here: str, thing: Any) -> Row | None:
-    """Return what a row is; `None` for one that has no name, such as an event.
+    """Return what a row is: by its first column, or by what `Listing.piped` has first.
+
+    It is `None` for one that has no name, such as an event.
 
     NOTE: a name is kept as it was sent; what is made visible for the eye names another thing.
     """
