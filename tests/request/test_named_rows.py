@@ -70,10 +70,13 @@ def test_no_grant_is_used_up_for_what_a_row_names() -> None:
 
 def test_where_nobody_can_be_asked_no_option_is_told_that_would_help() -> None:
     result = hears("close row 1", Stage(has_person=False))
+    mixed = hears("close acme/web#5 and close row 1", Stage(has_person=False))
 
     assert result.error is not None
     assert "say the repo and the issue number yourself" in (result.error.hint or "")
     assert "--yes" not in (result.error.hint or "")
+    assert mixed.error is not None
+    assert "aegis do" not in (mixed.error.hint or "")
 
 
 def test_a_row_is_no_part_of_what_a_planner_is_told_later() -> None:

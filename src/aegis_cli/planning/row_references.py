@@ -18,14 +18,22 @@ _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".s
 _ORDINAL = f"{'|'.join(_ORDINALS)}|last"
 _COUNT = "|".join(COUNTS)
 _NO_TIME = r"(?!\s+(?:second|minute|hour|day|week|month|quarter|year)s?\b)"
-_NUMBER = r"#?[0-9]{1,9}"
+_NUMBER = r"[0-9]{1,9}"
 _DASH = "[-\u2010-\u2015]"
 _END = r"(?![\w/#]|[.-]\w)"
-_ALONE = rf"{_END}(?!\s*(?:\b(?:and|or)\b|[&|]|{_DASH})\s*#?\d)"
+_GOES_ON = rf"(?:\b(?:and|or|plus|then|through|till|until)\b|[&|+]|\.\.+|{_DASH})"
+_ALONE = rf"{_END}(?![\s,(]*{_GOES_ON}\s*#?\d+(?!\w)|\s+#?\d+(?!\w))"
 """No other number follows: "row 2 or 3" and "rows 1 to 3 and 5" are read in no way."""
-_ITEM = rf"{_NUMBER}(?:\s*{_DASH}\s*{_NUMBER})?(?!\d){_NO_TIME}"
 _JOIN = r"\s*(?:,\s*and\b|,|\band\b|&)\s*"
-_LIST = rf"(?>{_NUMBER}\s+to\s+{_NUMBER}|{_ITEM}(?:{_JOIN}{_ITEM})*)"
+
+
+def _list(number: str) -> str:
+    item = rf"{number}(?:\s*{_DASH}\s*{number})?(?!\d){_NO_TIME}"
+    return rf"{number}\s+to\s+{number}|{item}(?:{_JOIN}{item})*"
+
+
+_LIST = rf"(?>{_list(_NUMBER)}|{_list(f'#{_NUMBER}')})"
+"""NOTE: with or without the sign, not both: "rows 1, 2 and #12" names an issue, too."""
 _RANGE = re.compile(rf"#?([0-9]+)(?:\s*(?:{_DASH}|to)\s*#?([0-9]+))?", re.IGNORECASE)
 _IN_PLACE = rf"(?:\s+(?:in|of|from|at|on)\s+(?P<place>[\w.-]+/[\w.-]*\w){_END})?"
 _NTH = re.compile(rf"\bthe\s+({_ORDINAL})\s+(?:one|row)\b{_NO_TIME}", re.IGNORECASE)
@@ -38,6 +46,10 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """What can mean nothing but rows, however it is spelled."""
+_EXCEPT = re.compile(
+    rf"\b(?:except|excluding|but|besides|not)\s+(?:for\s+)?(?:{_SAID.pattern})", re.IGNORECASE
+)
+"""NOTE: a planner that sees one stand-in there may do just the opposite."""
 _COLON = re.compile(r":(?![\w/.-])")
 _ENDS_CLAUSE = re.compile(r"[,;.]|\b(?:and|then)\b", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:(?:and|then|now|ok|okay|please)\b[\s,]*)*", re.IGNORECASE)
@@ -106,8 +118,8 @@ def _behind_noun(noun: str, word: str, numbers: str) -> re.Pattern[str]:
 def _them(noun: str) -> re.Pattern[str]:
     """Return the pattern of what means all rows; "these tests" are none."""
     return re.compile(
-        r"\b(?:all\s+of\s+)?them\b(?:\s+all\b)?|\b(?:all|every)\s+(?:the\s+)?rows?\b"
-        rf"|\b(?:all\s+of\s+)?(?:these|those)(?:\s+(?:{noun}|ones|rows)\b"
+        r"\b(?:all\s+of\s+)?them\b(?:\s+all\b)?|\b(?:all|every|each)\s+(?:the\s+)?rows?\b"
+        rf"|\b(?:all\s+(?:of\s+)?)?(?:these|those)(?:\s+(?:{noun}|ones|rows)\b"
         r"|(?=\s*[.!?]?\s*$|\s+(?:in|as|to|with|from|of|by|now|please)\b))",
         re.IGNORECASE | re.MULTILINE,
     )
@@ -122,7 +134,7 @@ class _RowReader:
         self._rows = listed.rows
         self._spelling = spelling
         noun = self._rows[0].noun if self._rows else "row"
-        self._row = _behind_noun(_one(noun), "row", f"(?>{_NUMBER})")
+        self._row = _behind_noun(_one(noun), "row", f"(?>#?{_NUMBER})")
         self._some_rows = _behind_noun(_many(noun), "rows", _LIST)
         self._them = _them(_many(noun))
         self._they_are_rows = self._is_last_list and _has_one(self._them, said)
@@ -133,6 +145,8 @@ class _RowReader:
 
     def read(self, text: str) -> str:
         """Return a piece of the sentence with stand-ins in place of the rows that it names."""
+        if said := _EXCEPT.search(text):
+            raise self._not_read(said.group())
         if self._rows:
             text = self._row.sub(self._put_stand_ins, text)
             text = self._some_rows.sub(self._put_stand_ins, text)
@@ -196,7 +210,7 @@ class _RowReader:
         """Return the error for what is said of rows, and is not read."""
         if not self._rows:
             return _unclear(f"The last answer has no rows, so it has no {said!r}.", _HINT)
-        if not self._listed.is_last_answer and not said.lower().startswith("row"):
+        if not self._listed.is_last_answer and said.lower().startswith("the"):
             return _unclear(f"The last answer is no list, so it has no {said!r}.", _HINT)
         return _unclear(f"It is not clear which rows are {said!r}.", _HINT)
 

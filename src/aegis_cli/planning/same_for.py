@@ -60,10 +60,10 @@ def same_for(text: str, before: LineBefore, host: str = "") -> str:
     if said is None or not before.text:
         return text
     other, words = said["other"], _words(before.text, host)
-    token = _name_in(other, host)
+    token, end = _name_in(other, host), order_end(before.text)
     if _ROW.fullmatch(other):
         meant = _with_row(other, before.text)
-    elif token is None or any(word.start > order_end(before.text) for word in words):
+    elif token is None or any(word.start > end for word in words):
         meant = None
     elif token.number is None:
         meant = _with_place(other, before, words, host)

@@ -116,7 +116,7 @@ def _unnamed_targets(act: Act) -> tuple[str, ...]:
 def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
     """Return the error for acts that nobody can approve here, with what helps as its hint."""
     options = dict.fromkeys(option for act in to_ask for option in _options(act, consent))
-    typeable = (act for act in to_ask if may_be_covered(act))
+    typeable = to_ask if all(map(may_be_covered, to_ask)) else ()
     lines = "\n".join(f"  {line}" for act in typeable if (line := as_typed(act)))
     typed = f"\nThe plan as an action, if that is what you want{_caution(to_ask)}:\n{lines}"
     return NotApproved(
