@@ -61,8 +61,11 @@ def test_a_sentence_about_a_row_is_no_answer_to_a_question(at: Console) -> None:
         terminal.prompt("aegis> ")
         terminal.say(LIST)
         terminal.say("close the issue", ready="answer> ")
+        unclear = terminal.say("the first one")
+        terminal.say("close the issue", ready="answer> ")
         shown = terminal.say("show row 2")
 
+    assert "The last answer is no list, so it has no 'the first one'." in unclear
     assert "Checkout total ignores the discount code acme/web#18" in shown
 
 

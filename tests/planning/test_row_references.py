@@ -10,6 +10,7 @@ from aegis_cli.planning.stand_ins import Row, StandIns
 ISSUES = tuple(Row("issue", "acme/web", number, has_number_sign=True) for number in (19, 18, 7))
 REPOS = (Row("repository", "acme/web"), Row("repository", "mona/dotfiles"))
 BRANCHES = (Row("branch", "acme/web", "main"), Row("branch", "acme/web", "fix/it"))
+RUN = "the run 900000001 of row/1"
 RUNS = (Row("run", "acme/web", 16400000001),)
 
 
@@ -120,6 +121,10 @@ def test_a_row_is_of_the_last_list_whatever_was_answered_since() -> None:
         (BRANCHES, "show row 1", "show the branch row-1 of row/1"),
         (BRANCHES, "delete branch row 1", "delete the branch row-1 of row/1"),
         (RUNS, "show row 1", "show the run 900000001 of row/1"),
+        (RUNS, "run row 1", "run the run 900000001 of row/1"),
+        (RUNS, "please run row 1", "please run the run 900000001 of row/1"),
+        (RUNS, "show row 1 and run row 1", f"show {RUN} and run {RUN}"),
+        (RUNS, "the run in row 1", RUN),
         (RUNS, "rerun the run in row 1", "rerun the run 900000001 of row/1"),
     ],
 )

@@ -115,14 +115,17 @@ class Prompt:
     def _ask(self, text: str) -> None:
         # The answer to a question is added to the sentence that it was about.
         requests = self.app.requests
-        starts_over = not self.asked or requests.is_sentence(text, self.listed)
+        # "The first one" may be of what the question names.
+        is_last = self.listed.is_last_answer and not self.asked
+        listed = replace(self.listed, is_last_answer=is_last)
+        starts_over = not self.asked or requests.is_sentence(text, listed)
         whole = text if starts_over else f"{self.asked} {text}"
         whole = same_for(whole, self.before, self.app.environment.web_host)
         self.asked, self.offered = "", ()
         result = requests.ask(
             whole,
             is_watched=is_watched(self.output),
-            listed=self.listed,
+            listed=listed,
             destination=destination_of(self.output),
         )
         self.before = LineBefore(whole, place_of_plan(result))

@@ -52,6 +52,7 @@ _EXCEPT = re.compile(
 """NOTE: a planner that sees one stand-in there may do just the opposite."""
 _COLON = re.compile(r":(?![\w/.-])")
 _ENDS_CLAUSE = re.compile(r"[,;.]|\b(?:and|then)\b", re.IGNORECASE)
+_BEGINS_ORDER = re.compile(r"(?:^|[,;.]|\b(?:and|then|please|now|you)\b)\s*\Z", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:(?:and|then|now|ok|okay|please)\b[\s,]*)*", re.IGNORECASE)
 _HINT = "Say 'row 3', 'rows 1-3' or 'rows 1 and 3', and put texts into quotation marks."
 
@@ -160,8 +161,8 @@ class _RowReader:
     def _put_stand_ins(self, found: re.Match[str]) -> str:
         numbers = self._numbers(found["numbers"])
         rows = [self._rows[number - 1] for number in numbers]
-        has_own_noun = all(row.key is not None and not row.has_number_sign for row in rows)
-        before = "" if has_own_noun else found["noun"] or ""
+        says_noun = all(row.key is not None and not row.has_number_sign for row in rows)
+        before = "" if says_noun and not _is_verb(found) else found["noun"] or ""
         place = (found["place"] or "").casefold()
         is_own = all(row.key is not None and row.place.casefold() == place for row in rows)
         behind = "" if is_own else found.string[found.end("numbers") : found.end()]
@@ -213,6 +214,12 @@ class _RowReader:
         if not self._listed.is_last_answer and said.lower().startswith("the"):
             return _unclear(f"The last answer is no list, so it has no {said!r}.", _HINT)
         return _unclear(f"It is not clear which rows are {said!r}.", _HINT)
+
+
+def _is_verb(found: re.Match[str]) -> bool:
+    """Tell whether the noun before a row is an order, as in "run row 1" and "label row 2"."""
+    begins_order = _BEGINS_ORDER.search(found.string, 0, found.start())
+    return begins_order is not None and not found.group().lower().startswith("the ")
 
 
 def _has_one(them: re.Pattern[str], said: str) -> bool:
