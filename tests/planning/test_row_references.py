@@ -49,6 +49,7 @@ def read_rows(
         ("close row 2 in Acme/web", "close row/2#900000002"),
         ("close row 2 in acme/api", "close row/2#900000002 in acme/api"),
         ("close row 3: row 2", "close row/3#900000003: row 2"),
+        ("comment on row 3: 'row 2' row 1", "comment on row/3#900000003: 'row 2' row 1"),
         ("close row 3 'row 2'", "close row/3#900000003 'row 2'"),
         ("ok, close them", "ok, close row/1#900000001, row/2#900000002 and row/3#900000003"),
         ("close these issues", "close row/1#900000001, row/2#900000002 and row/3#900000003"),
