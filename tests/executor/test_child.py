@@ -447,6 +447,6 @@ def test_a_token_in_a_download_ends_the_child(
     download = {**READ, "action": "jobs.get_logs", "arguments": {"repo": "acme/web", "job_id": 7}}
     file = os.open(tmp_path / "log", os.O_WRONLY | os.O_CREAT)
 
-    assert [] == said({"open": OPEN}, {"run": [download], "files": [file]})
+    assert [] == said({"open": OPEN}, {"run": [download], "descriptors": [file]})
     assert b"" == (tmp_path / "log").read_bytes()
     assert 2 == len(respx.calls)

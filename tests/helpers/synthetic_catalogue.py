@@ -3,12 +3,12 @@
 from itertools import count, islice
 
 from aegis_cli.actions.catalog import ENTRIES
-from aegis_cli.planning.gemini.signatures import Row
+from aegis_cli.planning.gemini.signatures import ActionRow
 
-REAL: tuple[Row, ...] = tuple((e.signature, e.effect, e.summary) for e in ENTRIES.values())
+REAL: tuple[ActionRow, ...] = tuple((e.signature, e.effect, e.summary) for e in ENTRIES.values())
 
 
-def catalogue_of(size: int) -> list[Row]:
+def catalogue_of(size: int) -> list[ActionRow]:
     """Return as many actions: the real ones, and again as the actions of other nouns."""
     rows = (
         (f"{'x' * copy}{signature}", effect, summary)

@@ -55,7 +55,7 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     exactly what would be sent, and asked.
     """
     from aegis_cli.cli.emit import (  # noqa: PLC0415  # not for --help
-        Showing,
+        Presentation,
         destination_of,
         emit,
         is_watched,
@@ -75,8 +75,8 @@ def ask(ctx: typer.Context, **values: Any) -> None:
             destination=destination,
             selection=selection,
         )
-        showing = Showing(aegis.requests.take_spooled(), chosen)
-        code = emit(result, output, aegis.screen.progress, showing)
+        presentation = Presentation(aegis.requests.take_spooled(), chosen)
+        code = emit(result, output, aegis.screen.progress, presentation)
     raise typer.Exit(code)
 
 

@@ -218,7 +218,7 @@ def _with_files(given: dict[str, Any], fields: Iterable[FieldEntry]) -> dict[str
 
 
 def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
-    from aegis_cli.cli.emit import Showing, destination_of, emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import Presentation, destination_of, emit  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
 
     selection = take_selection(options)
@@ -234,8 +234,8 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
         result = aegis.requests.do(request, act, destination=destination, selection=selection)
-        showing = Showing(aegis.requests.take_spooled(), chosen)
-        return emit(result, output, aegis.screen.progress, showing)
+        presentation = Presentation(aegis.requests.take_spooled(), chosen)
+        return emit(result, output, aegis.screen.progress, presentation)
 
 
 def parse(words: list[str]) -> tuple[Any, dict[str, Any], dict[str, Any]] | None:

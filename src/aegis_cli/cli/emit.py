@@ -47,7 +47,7 @@ def destination_of(output: Output, to: str = "", *, force: bool = False) -> Dest
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class Presentation:
     """How a result is written beside what its views say."""
 
     spooled: Mapping[str, IO[bytes]] = field(default_factory=dict)
@@ -58,17 +58,17 @@ class Showing:
     """Whether rows have numbers, since a sentence may name them."""
 
 
-_ALL = Showing()
+_ALL = Presentation()
 
 
-def emit(result: Result, output: Output, progress: "Progress", showing: Showing = _ALL) -> int:
+def emit(result: Result, output: Output, progress: "Progress", how: Presentation = _ALL) -> int:
     """Write a result and return its exit code.
 
     The exit code is the same after Ctrl-C, except for a person at a terminal: they end a listing
     with it. If the result cannot be written, that is the error, unless the result has one already.
     """
     try:
-        _write(result, output, progress, showing)
+        _write(result, output, progress, how)
     except Failed as problem:
         if result.error is None:
             hint = _DONE if _has_written(result) else _UNCHANGED
@@ -96,26 +96,26 @@ def write_error(error: AegisError) -> None:
         discard(sys.stderr)
 
 
-def _write_text(result: Result, showing: Showing) -> None:
-    named = tuple(each for each in result.outcomes if each.id not in showing.spooled)
+def _write_text(result: Result, how: Presentation) -> None:
+    named = tuple(each for each in result.outcomes if each.id not in how.spooled)
     hosts = {act.action.provider.web_host(act.base) for act in result.acts}
     shown = replace(result, outcomes=named)
-    text = render_result(shown, device(sys.stdout), is_numbered=showing.is_numbered)
+    text = render_result(shown, device(sys.stdout), is_numbered=how.is_numbered)
     write_long(text, frozenset(hosts))
-    for file in showing.spooled.values():
+    for file in how.spooled.values():
         with file:
             _show(file)
 
 
-def _write(result: Result, output: Output, progress: "Progress", showing: Showing) -> None:
+def _write(result: Result, output: Output, progress: "Progress", how: Presentation) -> None:
     progress.clear()
     if output is Output.JSON:
         write_json(to_json(result))
         return
-    if showing.selected is not None:
-        showing.selected.write(result)
+    if how.selected is not None:
+        how.selected.write(result)
     else:
-        _write_text(result, showing)
+        _write_text(result, how)
     write_err(render_notes(result, device(sys.stderr)))
     if result.error is not None:
         write_err(render_error(result.error, device(sys.stderr)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aegis_cli.adapters.render.rows import shorten
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
-from aegis_cli.cli.emit import Showing, destination_of, emit, is_watched
+from aegis_cli.cli.emit import Presentation, destination_of, emit, is_watched
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
@@ -82,8 +82,8 @@ class Prompt:
         self.listed = rows_after(result, self.listed)
         has_rows = self.listed.is_last_answer and bool(self.listed.rows)
         spooled = self.app.requests.take_spooled()
-        showing = Showing(spooled, is_numbered=has_rows)
-        emit(result, self.output, self.app.screen.progress, showing)
+        presentation = Presentation(spooled, is_numbered=has_rows)
+        emit(result, self.output, self.app.screen.progress, presentation)
 
     def read(self) -> str:
         """Read the next line, which may be filled in already."""

@@ -94,7 +94,7 @@ class Child:
         session = self._secret(self._opened["session"])
         while True:
             order = self._inbox.get()
-            calls, files = tuple(map(call_from, order["run"])), order.get("files") or []
+            calls, files = tuple(map(call_from, order["run"])), order.get("descriptors") or []
             try:
                 self._sinks = self._sinks_of(calls, files)
                 self._act(calls, vault, session, keep_going=order.get("keep_going", False))
@@ -273,8 +273,8 @@ def _listen(
     while True:
         try:
             message = read_line(pipe)
-            if message and "files" in message:
-                message["files"] = files(message["files"])
+            if message and "descriptors" in message:
+                message["descriptors"] = files(message["descriptors"])
         except (ValueError, OSError):
             message = None
         if message is None:

@@ -32,7 +32,7 @@ def test_a_descriptor_comes_with_its_message(
 
     assert {"open": 1} == first
     assert second is not None
-    assert ({"go": "s1"}, 1) == (third, second["files"])
+    assert ({"go": "s1"}, 1) == (third, second["descriptors"])
     (number,) = raw.take(1)
     os.write(number, b"here")
     close_all([number])

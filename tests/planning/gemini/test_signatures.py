@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from aegis_cli.planning.gemini.signatures import Row, catalogue
+from aegis_cli.planning.gemini.signatures import ActionRow, catalogue
 from tests.helpers.rows import for_each
 from tests.helpers.synthetic_catalogue import REAL
 
 EFFECTS = {"-": {"read"}, "*": {"read"}, "+": {"write"}, "!": {"asked", "destructive"}}
 
-ISSUES: list[Row] = [
+ISSUES: list[ActionRow] = [
     ("issues.close(repo, number, reason?=DONE|WONT_FIX)", "write", "Close an issue."),
     ("issues.delete(repo, number)", "destructive", "Delete an issue for good."),
     ("issues.get(repo, number)", "read", "Show an issue."),

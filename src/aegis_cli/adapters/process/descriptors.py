@@ -48,7 +48,7 @@ def reader_of(line: socket.socket) -> tuple[IO[bytes], DescriptorSocket]:
 
 def send_with(line: socket.socket, message: dict[str, Any], descriptors: list[int]) -> None:
     """Send a message with copies of descriptors; whoever receives it is told how many there are."""
-    data = encode(message | {"files": len(descriptors)})
+    data = encode(message | {"descriptors": len(descriptors)})
     sent = socket.send_fds(line, [data], descriptors)
     line.sendall(data[sent:])
 

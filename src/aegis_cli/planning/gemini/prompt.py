@@ -15,7 +15,7 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.names import BARE, provider_of
 from aegis_cli.actions.provider import Provider
-from aegis_cli.planning.gemini.signatures import Row, catalogue
+from aegis_cli.planning.gemini.signatures import ActionRow, catalogue
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.wire import FUNCTION
 
@@ -27,7 +27,7 @@ in English: the person is then told the reason, and what comes nearest.
 """
 
 
-def instruction(rows: Iterable[Row]) -> str:
+def instruction(rows: Iterable[ActionRow]) -> str:
     """Write the system instruction from (signature, effect, summary) of each action."""
     rows = [*rows]
     rules = _RULES.format(function=FUNCTION, most=MOST_STEPS)

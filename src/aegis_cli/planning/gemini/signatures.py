@@ -24,7 +24,7 @@ _FORM = """\
 Under `## NOUN(a, ...)`, `- VERB(b, c?): what it does` is the action NOUN.VERB with the arguments a,
 b and c; ? may be left out, [] takes several."""
 
-Row: TypeAlias = tuple[str, str, str]
+ActionRow: TypeAlias = tuple[str, str, str]
 """The signature, the effect and the summary of an action."""
 
 
@@ -39,7 +39,7 @@ class _Line:
     summary: str
 
     @classmethod
-    def of(cls, row: Row) -> Self:
+    def of(cls, row: ActionRow) -> Self:
         signature, effect, summary = row
         match = _ACTION.fullmatch(signature)
         if match is None:
@@ -102,7 +102,7 @@ class _Shared:
         return f"{mark} {action.verb}{inside}: {action.summary.removesuffix('.')}"
 
 
-def catalogue(rows: Iterable[Row]) -> str:
+def catalogue(rows: Iterable[ActionRow]) -> str:
     """Write all actions: how they are written, and each noun with its actions."""
     actions = [*map(_Line.of, rows)]
     shared = _Shared.by(actions)
