@@ -10,5 +10,6 @@ CASES = (
         sends="GET /repos/acme/web/actions/artifacts/17000001/zip",
         said="download the artifact 17000001 of acme/web",
         answer=downloaded("coverage.zip", 2_048),
+        in_sandbox={"17000001": "15000002"},
     ),
 )

@@ -47,7 +47,7 @@ CASES = (
         said="rename the repo acme/old to older",
         target=repository("old"),
         answer=repository("older"),
-        in_sandbox={"acme/old": "mona/dotfiles"},
+        in_sandbox={"acme/old": "mona/handbook"},
     ),
     Case(
         SetVisibility(repo="acme/old", visibility="private"),
@@ -56,7 +56,7 @@ CASES = (
         said="make acme/old private",
         target=repository("old"),
         answer=repository("old", **PRIVATE),
-        in_sandbox={"acme/old": "mona/handbook"},
+        in_sandbox={"acme/old": "mona/dotfiles"},
     ),
     Case(
         ArchiveRepo(repo="acme/old"),
