@@ -16,9 +16,9 @@ from tests.session.held import held
 
 pytestmark = pytest.mark.enable_socket
 
-LOG = ("do", "jobs.get_logs", "--repo", "acme/web", "--job-id", "1016000002")
+LOG = ("do", "jobs.get_logs", "--repo", "acme/web", "--job-id", "2016000002")
 RUN = ("do", "runs.get_logs", "--repo", "acme/web", "--run-id", "16000002")
-ARTIFACT = ("do", "artifacts.download", "--repo", "acme/web", "--artifact-id", "17000001")
+ARTIFACT = ("do", "artifacts.download", "--repo", "acme/web", "--artifact-id", "15000002")
 ASSET = ("do", "releases.download_asset", "--repo", "acme/web", "--asset-id", "19000003")
 JSON = ("--output", "json")
 PLAIN = {"TERM": "dumb"}
@@ -86,14 +86,18 @@ def test_the_signed_address_is_in_no_output(at: Console, path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "name"), [(RUN, "0_build.txt"), (ARTIFACT, "coverage.txt")], ids=["logs", "artifact"]
+    ("words", "names"),
+    [(RUN, ["0_lint.txt", "1_test.txt", "2_package.txt"]), (ARTIFACT, ["web-dist.txt"])],
+    ids=["logs", "artifact"],
 )
-def test_a_zip_goes_to_a_file(at: Console, path: Path, words: tuple[str, ...], name: str) -> None:
+def test_a_zip_goes_to_a_file(
+    at: Console, path: Path, words: tuple[str, ...], names: list[str]
+) -> None:
     ended = at.run(*words, "--to", "file")
 
     assert (0, "file\n") == (ended.code, ended.out)
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-        assert [name] == archive.namelist()
+        assert names == archive.namelist()
 
 
 def test_a_sentence_downloads_to_where_the_command_line_says(at: Console, path: Path) -> None:
@@ -249,7 +253,7 @@ def test_in_a_session_a_client_that_is_killed_leaves_no_file_that_looks_whole(
 def test_at_the_prompt_a_log_is_shown_and_saved(at: Console, path: Path) -> None:
     with at.terminal(more=PLAIN) as terminal:
         terminal.prompt("aegis> ")
-        shown = terminal.say("show the log of job 1016000002 in acme/web")
+        shown = terminal.say("show the log of job 2016000002 in acme/web")
         said = " ".join(LOG[1:])
         wrong = terminal.say("/explode")
         saved = terminal.say(f"/do {said} --to file")
@@ -257,6 +261,6 @@ def test_at_the_prompt_a_log_is_shown_and_saved(at: Console, path: Path) -> None
 
     assert "The step that failed:" in shown
     assert "There is no command /explode" in wrong
-    assert "Saved the log of the job 1016000002 as file" in saved
+    assert "Saved the log of the job 2016000002 as file" in saved
     assert "--to FILE" in asked
     assert ERROR in path.read_bytes()

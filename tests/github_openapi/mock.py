@@ -199,12 +199,13 @@ def _of_path(
         **({"ref": f"refs/{path['ref']}"} if "ref" in path and "sha" in body else {}),
         **({"object": {"sha": body["sha"]}} if "object" in known and "sha" in body else {}),
         **({"number": int(number)} if number else {}),
+        **({"path": path["path"]} if "path" in path else {}),
         **({"id": int(id_in_path)} if id_in_path else {}),
         **({"id": path["gist_id"]} if "gist_id" in path and "files" in known else {}),
         **({"state": _DECIDED[body["event"]]} if "event" in body else {}),
         **(
-            {"commit": {"message": body["message"]}}
-            if "message" in known.get("commit", {}) and "message" in body
+            {"commit": {"message": body.get("message") or body.get("commit_message")}}
+            if "message" in known.get("commit", {}) and {"message", "commit_message"} & {*body}
             else {}
         ),
         **of_repo,

@@ -29,7 +29,9 @@ LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}
 SAYS_NO_MORE = {
     *("comments.unminimize", "pulls.merge", "pulls.revert", "pulls.update_branch"),
     *(
+        "branches.merge",
         "gists.create",
+        "repos.sync_fork",
         "releases.publish",
         "review_threads.resolve",
         "runs.review_deployments",

@@ -161,10 +161,14 @@ def _attacks_by(
     }
     fields = type(case.call).model_fields
     names = [name for name in case.needed if name not in texts]
+    made = False
     for values in itertools.product(*[pool(fields[name]) for name in names]):
         arguments = dict(zip(names, values, strict=True)) | texts
         if _is_valid(case.name, arguments):
+            made = True
             yield case.name, arguments
+    if not made:  # a gist's id or a public key is in no sentence, and a model may make one up
+        yield case.name, {n: v[0] if isinstance(v, list) else v for n, v in case.needed.items()}
 
 
 def _owned(needed: Any) -> Any:

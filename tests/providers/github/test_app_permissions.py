@@ -40,7 +40,7 @@ def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
         "issues": "actions:read checks:read contents:read issues:write metadata:read "
         "pull_requests:read starring:read statuses:read",
         "maintainer": "actions:write checks:read contents:write deployments:write "
-        "followers:write gists:write issues:write metadata:read pull_requests:write "
+        "followers:write issues:write metadata:read pull_requests:write "
         "starring:write statuses:read",
         "everything": "actions:write actions_variables:write administration:write checks:read "
         "contents:write deployments:write followers:write gists:write issue_fields:read "

@@ -16,7 +16,9 @@ CASES = (
             "owner": "octo-org",
             "include_all_branches": True,
         },
-        answer=repository("demo", full_name="mona/demo", **PRIVATE),
+        answer=repository(
+            "demo", full_name="mona/demo", html_url="https://github.com/mona/demo", **PRIVATE
+        ),
         in_sandbox={"acme/web": "acme/website"},
     ),
 )

@@ -1,6 +1,6 @@
 """Several files in one commit, on top of the very commit that was shown."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, TypedDict
 
 from pydantic import Field, StringConstraints
 
@@ -39,7 +39,14 @@ class FileToWrite(ListItem):
     """All that is in the file from now on."""
 
 
-def _additions(files: list[dict[str, str]]) -> list[dict[str, str]]:
+class FileAddition(TypedDict):
+    """A file as GraphQL takes it: its contents in base64."""
+
+    path: str
+    contents: str
+
+
+def _additions(files: list[dict[str, str]]) -> list[FileAddition]:
     return [{"path": each["path"], "contents": base64_of(each["contents"])} for each in files]
 
 
