@@ -257,7 +257,6 @@ SURFACES: dict[str, Surface] = {
     "tables": _results(Table),
     "threads": _results(Thread),
     "trees": _results(Tree),
-    "trees": _results(Tree),
     "charts": _results(Chart),
     "writes that were done": _results(Line),
     "JSON on a terminal": documents,

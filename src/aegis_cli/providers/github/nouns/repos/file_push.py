@@ -1,8 +1,9 @@
 """Several files in one commit, on top of the very commit that was shown."""
 
-from typing import Annotated, TypeAlias, TypedDict
+from typing import Annotated, TypeAlias
 
 from pydantic import Field, StringConstraints
+from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Kind, Role
