@@ -65,8 +65,9 @@ def test_without_a_token_nothing_personal_and_no_write_is_served(
     clock.at += 60  # there are more of them than may be sent in an hour
     answer = anonymous.request(*sent.split(" "))
 
-    assert answer.status_code == 401
-    assert answer.json()["message"] == "Requires authentication"
+    is_private = "/acme/infra/" in sent
+    told = (404, "Not Found") if is_private else (401, "Requires authentication")
+    assert told == (answer.status_code, answer.json()["message"])
 
 
 def test_public_repositories_can_be_read_without_a_token(anonymous: TestClient) -> None:
@@ -132,7 +133,6 @@ def test_over_the_limit_requests_are_refused_until_the_hour_is_over(
     [
         ("GET", "/"),
         ("GET", "/repos/acme/web/branches/main/rename"),
-        ("GET", "/repos/acme/web/actions/runs/1/logs"),
         ("POST", "/repos/acme/web/pages"),
         ("GET", "/repos/acme/web/issues/twelve"),
     ],

@@ -71,7 +71,7 @@ class GetMe(
         "SHOW? my profile|account|user|username|identity|login",
     ),
 ):
-    """Show who is signed in at GitHub: login, name and more."""
+    """Show who is signed in at GitHub, with the login, the name and more of an account."""
 
 
 class RepositoryName(Resource):

@@ -148,7 +148,7 @@ class ListContributors(
     says="List the contributors of {repo}",
     utterances=(
         "SHOW? the list of contributors [limit|at_most {limit}]",
-        "SHOW? the names|logins of contributors [limit|at_most {limit}]",
+        "SHOW? the names of contributors [limit|at_most {limit}]",
         "how many contributors are_there",
     ),
 ):
