@@ -174,6 +174,11 @@ class Code(Enum):
     PLANNER_KEY = "planner_key", Status.FAILED, "Gemini does not accept the API key."
     PLANNER_MODEL = "planner_model", Status.FAILED, "Gemini does not offer the model."
     PLANNER_QUOTA = "planner_quota", Status.FAILED, "The Gemini quota is used up."
+    AUTHORIZATION_UNAVAILABLE = (
+        "authorization_unavailable",
+        Status.FAILED,
+        "The broker could not ask for the rules of the organisation; nothing was done.",
+    )
     BROKER = "broker", Status.FAILED, "The broker failed or gave an unexpected answer."
     BAD_CREDENTIALS = (
         "bad_credentials",

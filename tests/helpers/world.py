@@ -184,6 +184,9 @@ class Stage:
             self.happens("prepare", None)
         self.is_prepared = True
 
+    def judge(self, _session: Session, _calls: tuple[Call, ...]) -> None:
+        """Allow everything, as an executor without rules of its own."""
+
     @contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["_Run"]:
         """Begin a plan's turn in the executor."""

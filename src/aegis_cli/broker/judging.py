@@ -1,6 +1,6 @@
 """Decides whether a caller may have a plan carried out: all of it, before anything runs. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aegis_cli.actions.call import Call, digest_of
@@ -8,7 +8,7 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
-from aegis_cli.broker.whitelist import NEEDED, Whitelist
+from aegis_cli.broker.whitelist import KNOWN_SCOPES, NEEDED, Whitelist
 
 FRESH = 300
 """Seconds for which a sign-in is fresh enough for a call whose phrase is typed."""
@@ -35,11 +35,25 @@ def judge(
     reads = tuple(read for call in plan.calls for read in call.optional_reads)
     reasons = whitelist.judge(caller, (*actions, *reads))
     if reasons:
-        raise _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
+        raise _denied(reasons)
     _check_approval(plan, bases)
     return replace(
         plan, calls=tuple(_drop_denied_reads(call, caller, whitelist) for call in plan.calls)
     )
+
+
+def judge_ahead(plan: PlanRequest, caller: Caller, whitelist: Whitelist) -> None:
+    """Raise `Problem` if the policy denies a plan, before anybody is asked to approve it.
+
+    The scopes that it needs are taken for granted: people sign in for them after their yes. The
+    plan is judged again when it comes.
+    """
+    for call in plan.calls:
+        _check_shape(call)
+    whole = replace(caller, scope=frozenset(KNOWN_SCOPES))
+    reasons = whitelist.judge(whole, tuple(call.action for call in plan.calls))
+    if reasons:
+        raise _denied(reasons)
 
 
 def _drop_denied_reads(call: Call, caller: Caller, whitelist: Whitelist) -> Call:
@@ -87,6 +101,10 @@ def _check_approval(plan: PlanRequest, bases: Mapping[str, str]) -> None:
         raise _forbidden("not_approved", "The plan as a whole was not approved.")
     if plan.digest is not None and plan.digest != digest_of(fingerprints):
         raise _forbidden("changed", "The plan is not the one that was approved.")
+
+
+def _denied(reasons: Sequence[str]) -> Problem:
+    return _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
 
 
 def _forbidden(code: str, detail: str) -> Problem:

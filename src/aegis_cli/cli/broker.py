@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import socket
     from tempfile import TemporaryDirectory
 
+    from aegis_cli.broker.authorization.store import Evaluator
     from aegis_cli.broker.gemini.upstream import Upstream
     from aegis_cli.broker.http.callers import Issuer
     from aegis_cli.broker.http.limits import Limits
@@ -236,6 +237,7 @@ def _configuration(
         limits=limits,
         metrics=metrics,
         upstream=_upstream(settings),
+        evaluator=_evaluator(settings),
         model_per_minute=model_per_minute,
     )
 
@@ -247,6 +249,23 @@ def _upstream(settings: "Settings") -> "Upstream | None":
     if key is None:
         return None
     return Upstream(key, url=values["gemini_url"], api_version=values["gemini_api_version"])
+
+
+def _evaluator(settings: "Settings") -> "Evaluator | None":
+    from aegis_cli.broker.authorization.evaluation import Store  # noqa: PLC0415  # needs httpx
+    from aegis_cli.broker.authorization.store import Evaluator  # noqa: PLC0415  # with it
+    from aegis_cli.cli.rules_store import access_of  # noqa: PLC0415  # with it
+
+    fga = settings.fga()
+    if fga is None:
+        return None
+    if fga.model is None:
+        raise UsageError(
+            "The rules of your organisation have no model yet.",
+            code=Code.BAD_SETTINGS,
+            hint="`aegis setup fga` writes it, and says what AEGIS_FGA_MODEL is then.",
+        )
+    return Evaluator(Store(fga.url, fga.store, fga.model), access_of(fga))
 
 
 def _announce(listener: "socket.socket", *, sandbox: bool) -> None:

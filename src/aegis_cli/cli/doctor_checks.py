@@ -91,6 +91,8 @@ class RequestChecks:
         self._outcomes: tuple[Outcome, ...] = ()
         self._broker_plans = False
         """Whether only a broker can plan: one is set, and no Gemini key."""
+        self._has_rules = False
+        """Whether a store with the rules of an organisation is set, as for a broker."""
 
     def all(self) -> Iterator[Check]:
         """Yield them in order, each after the ones before it were made.
@@ -108,6 +110,8 @@ class RequestChecks:
         yield Check("credentials", self._credentials, ("broker",))
         yield Check("tenant", self._tenant, ("broker",))
         yield Check("issuer", self._issuer, ("credentials",))
+        if self._has_rules:
+            yield Check("rules", self._rules, ("credentials",))
         yield Check("clock", self._clock, ("issuer",))
         yield Check("sign-in", self._sign_in, ("issuer",))
         yield Check("scopes", self._scopes, ("sign-in",))
@@ -124,6 +128,7 @@ class RequestChecks:
         settings = self._app.environment.settings
         has_key = not settings.asks_model or settings.gemini_key is not None
         self._broker_plans = settings.broker is not None and not has_key
+        self._has_rules = settings.fga() is not None
         sources = settings.sources
         if not sources:
             return "nothing is set, so everything has its default"
@@ -134,6 +139,18 @@ class RequestChecks:
             names = sorted(name for name, source in sources.items() if source == place)
             parts.append(f"{', '.join(names)} from {place}")
         return "; ".join(parts)
+
+    def _rules(self) -> str | Concern:
+        """Compare the model that a broker would ask by with that of this version."""
+        from aegis_cli.cli.rules_store import RulesStore  # noqa: PLC0415  # only where one is set
+
+        settings = self._app.environment.settings.fga()
+        assert settings is not None, "the check is made only where a store is set"
+        found = RulesStore(self._app.environment, settings).look()
+        if found.is_current and found.newest == settings.model:
+            return f"the store has the model of this version, {settings.model}"
+        message = f"the newest model of the store is {found.newest}; {settings.model} is set"
+        return Concern(message, "`aegis setup fga` says what AEGIS_FGA_MODEL should be.")
 
     def _gemini(self) -> str | Concern:
         settings = self._app.environment.settings

@@ -35,6 +35,10 @@ def sandbox(
             help="Name the GitHub App too, so that each plan gets a token for itself.",
         ),
     ] = False,
+    fga: Annotated[
+        bool,
+        typer.Option("--fga", help="Name an empty OpenFGA store too, for the rules of a broker."),
+    ] = False,
 ) -> None:
     """Keep Auth0, GitHub and Gemini look-alikes running until Ctrl-C.
 
@@ -45,7 +49,7 @@ def sandbox(
 
     can_press = sys.stderr.isatty() and browser.is_there(os.environ)
     confirm = "page" if can_press else "auto"
-    extra = ["--github-app"] if github_app else []
+    extra = [*(["--github-app"] if github_app else []), *(["--fga"] if fga else [])]
     process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm, *extra)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

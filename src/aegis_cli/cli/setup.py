@@ -142,6 +142,26 @@ _APP_PARAMETERS: Parameters = {
 }
 
 
+_FGA_PARAMETERS: Parameters = {
+    "check": flag("--check", says="Change nothing; fail if the store has another model."),
+    "prints": flag("--print", says="Change nothing; write the model."),
+    "yes": flag("--yes", "-y", says="Write it without a question."),
+    "output": OUTPUT,
+}
+
+
+@app.command(epilog=examples("setup-fga"))
+@with_parameters(_FGA_PARAMETERS)
+def fga(ctx: typer.Context, **options: Any) -> None:
+    """Write the model of aegis into the store with your rules, if it has another one.
+
+    A broker asks Auth0 FGA or OpenFGA by this model who may do what, and where (docs/fga.md).
+    """
+    from aegis_cli.cli.fga_setup import FgaOptions, set_fga_up  # noqa: PLC0415  # not for --help
+
+    raise typer.Exit(set_fga_up(ctx.obj, FgaOptions(**options)))
+
+
 @app.command(DEFAULT.name, epilog=examples("setup-app", provider=DEFAULT))
 @with_parameters(_APP_PARAMETERS)
 def provider_app(ctx: typer.Context, *, domain: str, no_browser: bool, **options: Any) -> None:

@@ -201,7 +201,8 @@ class Child:
             its_calls = tuple(call for call in calls if call.action.provider is provider)
             token = account.plan_token.begin(account.granted, its_calls)
             self._secrets.add(token)
-            return ProviderAccess(account.connection.base, token)
+            in_place = self._opened.get("in_place", False)
+            return ProviderAccess(account.connection.base, token, in_place)
 
         try:
             flow = run(calls, access, keep_going=keep_going)

@@ -13,7 +13,8 @@ each message of the child, and send the reply that they get back.
 
 With a `run` come as many descriptors as its `files` says, one for each call that downloads.
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
-SHA-256 of each provider's token: {"thumbprint": …, "provider": name}.
+SHA-256 of each provider's token: {"thumbprint": …, "provider": name}; with `in_place`, it follows
+no redirect.
 
 The child is not trusted: calls run one after another, and each write is sent once, only if it was
 approved. A write that got its go and has no outcome is *outcome unknown*, however the run ended.

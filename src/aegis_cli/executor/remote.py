@@ -32,6 +32,7 @@ from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome
 from aegis_cli.request.ports import Session
 
 PATH = "/v2/plans"
+VERDICTS = "/v2/verdicts"
 LONGEST = 180.0
 """Seconds that one response may take: longer than the broker gives a request."""
 
@@ -40,6 +41,7 @@ _LONGEST_KIND = 20
 _LONGEST_TEXT = 1000
 _ATTEMPTS = 3
 _BUSY = 503
+_FORBIDDEN = 403
 _NOT_BEGUN = {"overloaded", "unavailable"}
 _GATEWAY_FAULTS = {502, 503, 504}
 """Statuses of a proxy in front of the broker, which sends no problem document."""
@@ -70,6 +72,15 @@ class BrokerExecutor:
     def close(self) -> None:
         """Close the connections."""
         self._sender.close()
+
+    def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
+        """Ask the broker whether it would carry out calls; raise `Denied` if it would not.
+
+        NOTE: this decides nothing: whatever else goes wrong is left to the plan itself, which the
+        broker judges again.
+        """
+        flow = foretold(self._broker, session.access_token, calls)
+        drive(flow, self._sender, wait=self._wait)
 
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["BrokerRun"]:
@@ -129,16 +140,7 @@ def carried_out(
     Reads are sent again after faults; writes only if the broker said that it was too busy to
     begin, or if nothing left this machine.
     """
-    sent = [call_as_json(call) for call in calls]
-    body = {"calls": sent, "digest": digest, "keep_going": keep_going}
-    request = Request(
-        "POST",
-        broker,
-        PATH,
-        body=json.dumps(body, ensure_ascii=False).encode(),
-        bearer=token,
-        headers=(("accept", "application/json, application/problem+json"),),
-    )
+    request = _request(broker, PATH, token, calls, digest=digest, keep_going=keep_going)
     writes = digest is not None and any(call.seal is not None for call in calls)
     response: Response | Unreachable = yield request
     attempt = 1
@@ -157,6 +159,29 @@ def carried_out(
     if not response.ok:
         raise refusal(response, token, calls, writes=writes)
     return _read_answer(response, calls, token, writes=writes)
+
+
+def foretold(broker: str, token: Secret, calls: tuple[Call, ...]) -> Flow[None]:
+    """Ask whether a broker would carry out calls; raise `Denied` if its rules forbid it."""
+    response: Response | Unreachable = yield _request(broker, VERDICTS, token, calls)
+    if isinstance(response, Response) and response.status == _FORBIDDEN:
+        error = refusal(response, token, calls, writes=False)
+        if error.code is Code.POLICY:
+            raise error
+
+
+def _request(
+    broker: str, path: str, token: Secret, calls: tuple[Call, ...], **more: Any
+) -> Request:
+    body = {"calls": [call_as_json(call) for call in calls], **more}
+    return Request(
+        "POST",
+        broker,
+        path,
+        body=json.dumps(body, ensure_ascii=False).encode(),
+        bearer=token,
+        headers=(("accept", "application/json, application/problem+json"),),
+    )
 
 
 def _pause(response: Response | Unreachable, *, writes: bool) -> float | None:
@@ -296,6 +321,7 @@ _CODES = {code.value: code for code in Code} | {
 _HINTS = {
     Code.SESSION_EXPIRED: "Run the command again to sign in anew.",
     Code.POLICY: "The broker has its own rules; ask who runs it.",
+    Code.AUTHORIZATION_UNAVAILABLE: "Try again in a minute; if it stays so, ask who runs it.",
     Code.NOT_CONNECTED: "Connect the account with `aegis connect{argument}`.",
     Code.RECONNECT: "Connect the account again with `aegis connect{argument}`.",
 }

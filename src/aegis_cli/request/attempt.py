@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Self, TypeAlias, TypeVar
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import (
     AegisError,
@@ -211,8 +212,11 @@ class Attempt:
     # Read what the plan is about
 
     def _read_targets(self, run: Callable[[], Run]) -> PlanSnapshot:
-        acts = self.state.acts
-        asked = {act.id for act in acts_to_ask(acts, self.state.consent)}
+        acts, to_ask = self.state.acts, acts_to_ask(self.state.acts, self.state.consent)
+        if to_ask and self.state.approved is None:
+            calls = tuple(Call(act.id, act.action) for act in to_ask)
+            self.services.executor.judge(self.state.current, calls)
+        asked = {act.id for act in to_ask}
         preapproved, known = frozenset(act.id for act in acts) - asked, dict(self.state.known)
         reading = TargetReads(
             Reads(run), self.why_denied, self.judge, preapproved, known, self.state.left_out

@@ -121,6 +121,8 @@ class ProviderAccess:
 
     base: str
     token: Secret
+    in_place: bool = False
+    """Whether no redirect is followed, since only the names that were sent are allowed."""
 
 
 def run(
@@ -180,7 +182,8 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
         flow = _guard(again, reading, access)
         if not precondition.holds((yield from _current(precondition, flow))):
             raise changed_error(_no_longer(call))
-    flow = performed(call.action, access.base, in_place=call.in_place)
+    in_place = call.in_place or access.in_place
+    flow = performed(call.action, access.base, in_place=in_place)
     first = yield from _guard(flow, call, access)
     if call.in_place or not call.action.facts.related:
         return first
@@ -211,7 +214,7 @@ def _perform_related(
         read = each.reading(call.action, answer)
     except ValueError:
         return Performed(None, note=f"The {each.name} are not known: {_UNNAMED}")
-    flow = read.provider.client().performed(read, access.base, in_place=False)
+    flow = read.provider.client().performed(read, access.base, in_place=access.in_place)
     try:
         found = yield from _guard(flow, Call(call.id, read), access)
     except AegisError as error:

@@ -87,6 +87,13 @@ class Executor(Protocol):
         """Start early what takes time and needs no secret; the plan has these actions."""
         ...
 
+    def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
+        """Raise `Denied` where rules of the executor's own forbid calls; it does nothing of them.
+
+        It is asked before the person is. What it allows is judged again when it is carried out.
+        """
+        ...
+
     def open(self, session: Session, *, keep_going: bool = False) -> AbstractContextManager[Run]:
         """Begin a run; when the context ends, the run has ended and holds nothing any more.
 

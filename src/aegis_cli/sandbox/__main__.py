@@ -30,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         confirm_after=options.confirm_after,
         latency=dict(options.latency),
         names_app=options.github_app,
+        names_fga=options.fga,
     )
 
     def announce(environment: Environment) -> None:
@@ -93,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
         "--github-app",
         action="store_true",
         help="name the GitHub App's client id and secret too, so that tokens can be narrowed",
+    )
+    parser.add_argument(
+        "--fga",
+        action="store_true",
+        help="name an empty OpenFGA store too, for a broker's own rules",
     )
     parser.add_argument("--until-eof", action="store_true", help="end when standard input ends")
     return parser

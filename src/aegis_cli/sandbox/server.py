@@ -11,12 +11,15 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aegis_cli.sandbox.auth0.service import auth0
 from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.control import control
+from aegis_cli.sandbox.fga.door import fga
 from aegis_cli.sandbox.gemini import Brain, gemini
 from aegis_cli.sandbox.github.service import github
 from aegis_cli.sandbox.observed import DROP, Observed
@@ -28,6 +31,8 @@ PORTS = 5
 """The number of ports of a sandbox: Auth0, GitHub, Gemini, control and storage, in this order."""
 
 _STDIN = 0
+_FGA = "/fga"
+"""Where the store is, on the port of Auth0: it has a host of its own there, `api.us1.fga.dev`."""
 
 
 class PortUnavailable(OSError):
@@ -89,10 +94,18 @@ def _listener(port: int) -> socket.socket:
 
 def _environment(bases: Sequence[str], state: State) -> Environment:
     auth0_base, github_base, gemini_base, control_base, state.storage = bases
-    app = state.own_app
+    app, store = state.own_app, state.fga
     app_variables = {
         "AEGIS_GITHUB_APP_CLIENT_ID": app.client_id,
         "AEGIS_GITHUB_APP_CLIENT_SECRET": app.client_secret,
+    }
+    fga_base = f"{auth0_base}{_FGA}"
+    fga_variables = {
+        "AEGIS_FGA_URL": fga_base,
+        "AEGIS_FGA_STORE": store.id,
+        "AEGIS_FGA_ISSUER": fga_base,
+        "AEGIS_FGA_CLIENT_ID": store.client_id,
+        "AEGIS_FGA_CLIENT_SECRET": store.client_secret,
     }
     return Environment(
         variables={
@@ -106,6 +119,7 @@ def _environment(bases: Sequence[str], state: State) -> Environment:
             "GEMINI_API_KEY": f"sandbox-{secrets.token_urlsafe(24)}",
             "AEGIS_GEMINI_URL": gemini_base,
             **(app_variables if state.names_app else {}),
+            **(fga_variables if state.names_fga else {}),
         },
         control=control_base,
     )
@@ -121,8 +135,10 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
         vault_client_secret=variables["AEGIS_VAULT_CLIENT_SECRET"],
         connection=variables["AEGIS_CONNECTION"],
     )
+    tenant = Mount("/", auth0(state, config=config))
+    with_store = Starlette(routes=[Mount(_FGA, fga(state.fga)), tenant])
     return [
-        Observed(auth0(state, config=config), SandboxService.AUTH0, state),
+        Observed(with_store, SandboxService.AUTH0, state),
         Observed(github(state, base=variables["AEGIS_GITHUB_API"]), SandboxService.GITHUB, state),
         Observed(
             gemini(state, key=variables["GEMINI_API_KEY"], brain=brain),

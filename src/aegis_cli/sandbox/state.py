@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from aegis_cli.sandbox.fga.store import FgaStore
 from aegis_cli.sandbox.github.registered_apps import App, ManifestCode
 from aegis_cli.sandbox.storage import Kept
 
@@ -254,6 +255,10 @@ class State:
     """Codes of Apps that were made from a manifest and not yet converted."""
     names_app: bool = False
     """Whether the environment contains the App's client id and secret."""
+    names_fga: bool = False
+    """Whether the environment contains the store for an organisation's rules."""
+    fga: FgaStore = field(default_factory=FgaStore, repr=False)
+    """That store."""
     storage: str = ""
     """The root of the storage host."""
     kept: dict[str, Kept] = field(default_factory=dict)

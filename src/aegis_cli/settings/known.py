@@ -33,6 +33,12 @@ IDLE_MINUTES = "session.idle_minutes"
 HOURS = "session.hours"
 """The setting of the hours after which a session ends."""
 
+FGA_URL = "fga_url"
+"""The setting of the root of the API of the store with the organisation's rules."""
+FGA_STORE, FGA_MODEL = "fga_store", "fga_model"
+FGA_ISSUER, FGA_AUDIENCE, FGA_CLIENT_ID = "fga_issuer", "fga_audience", "fga_client_id"
+FGA_CLIENT_SECRET, FGA_KEY = "fga_client_secret", "fga_key"  # names of settings
+
 VARIABLES = {
     "issuer": "AEGIS_ISSUER",
     "client_id": "AEGIS_CLIENT_ID",
@@ -55,6 +61,12 @@ VARIABLES = {
     "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
     "step_up": "AEGIS_STEP_UP",
     "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
+    FGA_URL: "AEGIS_FGA_URL",
+    FGA_STORE: "AEGIS_FGA_STORE",
+    FGA_MODEL: "AEGIS_FGA_MODEL",
+    FGA_ISSUER: "AEGIS_FGA_ISSUER",
+    FGA_AUDIENCE: "AEGIS_FGA_AUDIENCE",
+    FGA_CLIENT_ID: "AEGIS_FGA_CLIENT_ID",
     TIMEOUT: "AEGIS_TIMEOUT",
 }
 """The variable of each setting that is not secret, by its name in the file."""
@@ -67,6 +79,7 @@ DEFAULTS = {
     "engine": "gemini",
     "auth_time_claim": AUTH_TIME,
     "step_up": "device",
+    FGA_ISSUER: "https://auth.fga.dev",
     TIMEOUT: "30",
     WRITE_MINUTES: "10",
     IDLE_MINUTES: "30",
@@ -78,6 +91,8 @@ SECRETS = {
     "gemini_api_key": "GEMINI_API_KEY",
     "google_api_key": "GOOGLE_API_KEY",
     "broker_gemini_key": "AEGIS_BROKER_GEMINI_KEY",
+    FGA_CLIENT_SECRET: "AEGIS_FGA_CLIENT_SECRET",
+    FGA_KEY: "AEGIS_FGA_KEY",
 }
 """The variable of each secret; the file may hold none of them."""
 API, CONNECTION = "api", "connection"
@@ -86,11 +101,14 @@ API, CONNECTION = "api", "connection"
 SEE = "docs/configuration.md lists every setting."
 """What helps where nothing better is known."""
 
-_URLS = (API, "issuer", "broker", BASE, "gemini_url")
+_URLS = (API, "issuer", "broker", BASE, "gemini_url", FGA_URL, FGA_ISSUER)
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
+_FGA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FORMS = {
+    FGA_STORE: (_FGA_ID, ", which cannot be the id of a store"),
+    FGA_MODEL: (_FGA_ID, ", which cannot be the id of a model"),
     "model": (_MODEL, ", which cannot be a model's name"),
     "gemini_api_version": (_VERSION, "; it is written like v1 or v1beta"),
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from aegis_cli.actions import catalog
+from aegis_cli.core.http import is_loopback
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
@@ -24,6 +25,14 @@ from aegis_cli.settings.known import (
     BASE,
     CONNECTION,
     DEFAULTS,
+    FGA_AUDIENCE,
+    FGA_CLIENT_ID,
+    FGA_CLIENT_SECRET,
+    FGA_ISSUER,
+    FGA_KEY,
+    FGA_MODEL,
+    FGA_STORE,
+    FGA_URL,
     GEMINI_URL,
     HISTORY,
     HOURS,
@@ -71,6 +80,24 @@ class VaultSettings:
 
     client_id: str
     credential: VaultCredential
+
+
+@dataclass(frozen=True, slots=True)
+class FgaSettings:
+    """What asking the store with the organisation's rules needs."""
+
+    url: str
+    """The root of its API, without a trailing slash."""
+    store: str
+    model: str | None
+    """The id of the model; `None` where it is not set yet."""
+    issuer: str
+    """Who gives a token for the store, without a trailing slash."""
+    audience: str
+    client: tuple[str, Secret] | None
+    """Id and secret of the client that gets the token."""
+    key: Secret | None
+    """The key that a store of one's own takes in the token's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +311,38 @@ class Settings:
         if client_id is None:
             given, missing = missing, given
         raise wrong_setting(f"{given} is set without {missing}.", hint="Set both, or neither.")
+
+    def fga(self) -> FgaSettings | None:
+        """Return what asking for the organisation's rules needs; `None` if nothing of it is set.
+
+        Raises `UsageError` where only a part is set: who wants rules must not be left without.
+        """
+        names = (FGA_URL, FGA_STORE, FGA_MODEL, FGA_AUDIENCE, FGA_CLIENT_ID)
+        said = {name: self.values[name] for name in names if name in self.values}
+        secret, key = self.secrets.get(FGA_CLIENT_SECRET), self.secrets.get(FGA_KEY)
+        if not said and secret is None and key is None:
+            return None
+        missing = [VARIABLES[name] for name in (FGA_URL, FGA_STORE) if name not in said]
+        if (FGA_CLIENT_ID in said) != (secret is not None):
+            missing.append(VARIABLES[FGA_CLIENT_ID] if secret else SECRETS[FGA_CLIENT_SECRET])
+        if missing:
+            raise wrong_setting(f"To ask for your rules, aegis needs {', '.join(missing)} too.")
+        client = None if secret is None else (said[FGA_CLIENT_ID], secret)
+        url = said[FGA_URL].rstrip("/")
+        if (client is not None) == (key is not None) and not (client is None and is_loopback(url)):
+            raise wrong_setting(
+                f"Set {SECRETS[FGA_CLIENT_SECRET]} for a client of Auth0 FGA, or "
+                f"{SECRETS[FGA_KEY]} for a store of your own."
+            )
+        return FgaSettings(
+            url=url,
+            store=said[FGA_STORE],
+            model=said.get(FGA_MODEL),
+            issuer=self.values[FGA_ISSUER].rstrip("/"),
+            audience=said.get(FGA_AUDIENCE, f"{url}/"),
+            client=client,
+            key=key,
+        )
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Name every host that is not the default, and what it is for.

@@ -14,7 +14,9 @@ from aegis_cli.oauth.protected_resource import PATH as METADATA
 GENERATE = "/gemini/v1/models/{model}:generateContent"
 """The route of a turn of planning: the path that Google's SDK makes below `/gemini`."""
 
-ROUTES = frozenset({"/v2/plans", GENERATE, METADATA, "/healthz", "/readyz", "/metrics"})
+PLANS, VERDICTS = "/v2/plans", "/v2/verdicts"
+
+ROUTES = frozenset({PLANS, VERDICTS, GENERATE, METADATA, "/healthz", "/readyz", "/metrics"})
 _MODEL = re.compile(r"/gemini/v1/models/[^/%]*:generateContent")
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 

@@ -1,18 +1,24 @@
-"""`POST /v2/plans`: verify the caller, judge the whole plan, carry it out, and record it."""
+"""`POST /v2/plans`: verify the caller, judge the whole plan, carry it out, and record it.
+
+`POST /v2/verdicts` judges one in the same way and carries nothing out, so that a person hears that
+it is not allowed before they are asked to approve it.
+"""
 
 import asyncio
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aegis_cli.broker.audit import PlanEntry
+from aegis_cli.broker.authorization.authorization import Authorization
+from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.intake import body_of
 from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
 from aegis_cli.broker.http.problem import problem_of
-from aegis_cli.broker.judging import judge
+from aegis_cli.broker.judging import judge, judge_ahead
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.broker.workers.executing import Executing
 from aegis_cli.core.secret import Secret
@@ -29,6 +35,8 @@ class Plans:
     admission: Admission
     whitelist: Whitelist
     executing: Executing
+    authorization: Authorization | None = None
+    """The rules of the organisation; `None` where the policy file alone decides."""
 
     async def answer(self, request: Request) -> Response:
         """Answer with the outcome of each step; raise `Problem`."""
@@ -38,6 +46,7 @@ class Plans:
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions, entry.digest = tuple(call.action for call in plan.calls), plan.digest
             plan = judge(plan, caller, self.whitelist, bases=self.executing.bases, now=time.time())
+            plan = await self._permit(plan, caller)
             entry.related = tuple(each for call in plan.calls for each in call.related_reads)
             with admission.capacity:
                 run, outcomes = await self._carry_out(request, token, plan, entry)
@@ -49,6 +58,23 @@ class Plans:
                 "correlation_id": entry.correlation_id,
             }
         )
+
+    async def foretell(self, request: Request) -> Response:
+        """Answer whether the rules would allow a plan, whatever is approved; raise `Problem`."""
+        admission, entry = self.admission, PlanEntry(request.state.correlation_id, is_ahead=True)
+        with admission.record(entry, admission.metrics.plan):
+            _, caller = await admission.admit(request, entry)
+            plan = read_plan_request(await body_of(request, admission.limits))
+            entry.actions = tuple(call.action for call in plan.calls)
+            judge_ahead(plan, caller, self.whitelist)
+            await self._permit(plan, caller)
+        return JSONResponse({"allowed": True, "correlation_id": entry.correlation_id})
+
+    async def _permit(self, plan: PlanRequest, caller: Caller) -> PlanRequest:
+        """Return a plan as the rules of the organisation allow it; raise `Problem`."""
+        if self.authorization is None:
+            return plan
+        return replace(plan, calls=await self.authorization.permit(plan.calls, caller))
 
     async def _carry_out(
         self, request: Request, token: Secret, plan: PlanRequest, entry: PlanEntry

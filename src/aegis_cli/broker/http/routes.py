@@ -12,7 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from aegis_cli.broker.gemini.relay import ModelRelay
-from aegis_cli.broker.http.envelope import GENERATE, NOTHING, Envelope, problem_response
+from aegis_cli.broker.http.envelope import (
+    GENERATE,
+    NOTHING,
+    PLANS,
+    VERDICTS,
+    Envelope,
+    problem_response,
+)
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.metrics import CONTENT_TYPE
@@ -77,7 +84,8 @@ def application(
         exception_handlers={HTTPException: _no_route, Problem: _problem},
     )
     routes: dict[tuple[str, str], Callable[[Request], Awaitable[Response]]] = {
-        ("POST", "/v2/plans"): plans.answer,
+        ("POST", PLANS): plans.answer,
+        ("POST", VERDICTS): plans.foretell,
         ("GET", PATH): own.describe,
         ("GET", "/healthz"): own.healthz,
         ("GET", "/readyz"): own.readyz,

@@ -32,6 +32,8 @@ class Executing:
     seconds: float
     pool: Executor | None = None
     """Where an assertion is made; `None` for asyncio's own."""
+    in_place: bool = False
+    """Whether no redirect is followed, since only the names that were sent were judged."""
 
     async def run(self, run: ParentProtocol, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
         """Perform a run; the fork has ended, with all it held, when this returns.
@@ -42,7 +44,7 @@ class Executing:
         error: AegisError | None = None
         try:
             async with asyncio.timeout(self.seconds):
-                opened = opening(vault, session) | {"audited": True}
+                opened = opening(vault, session) | {"audited": True, "in_place": self.in_place}
                 writer.write(encode({"open": opened}))
                 writer.write(encode(run.order()))
                 await self._converse(run, vault, reader, writer)

@@ -18,10 +18,12 @@ class Pools:
     """Verify signatures: they compute, and wait for nothing."""
     executions: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "executions"))
     """Make what a plan waits for: the vault's client and its assertion."""
+    rules: Executor = field(default_factory=lambda: ThreadPoolExecutor(8, "rules"))
+    """Ask the store with the organisation's rules, each for two seconds at most."""
 
     def close(self) -> None:
         """Start no further work."""
-        for pool in (self.tokens, self.executions):
+        for pool in (self.tokens, self.executions, self.rules):
             pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -14,6 +14,8 @@ from functools import partial
 import uvicorn
 
 from aegis_cli.broker.audit import Audit
+from aegis_cli.broker.authorization.authorization import Authorization
+from aegis_cli.broker.authorization.store import Evaluator
 from aegis_cli.broker.gemini.model_request import LARGEST
 from aegis_cli.broker.gemini.relay import ModelRelay
 from aegis_cli.broker.gemini.upstream import Upstream
@@ -54,6 +56,8 @@ class Configuration:
     """The model that plans; `None` if the broker does not plan."""
     model_per_minute: int
     """Turns of planning of one subject; a third of them may come at once."""
+    evaluator: Evaluator | None = None
+    """The store with the organisation's rules; `None` where the policy file alone decides."""
     shared: SharedFolder | None = None
     """Where one of several workers keeps its counters; `None` for a single worker."""
 
@@ -84,9 +88,16 @@ def serve(
             audit=audit,
             metrics=Metrics(configuration.shared),
         )
-        executing = Executing(forks, configuration.bases, limits.seconds, pools.executions)
+        authorization = _authorization(configuration, pools)
+        executing = Executing(
+            forks,
+            configuration.bases,
+            limits.seconds,
+            pools.executions,
+            in_place=authorization is not None,
+        )
         app = application(
-            Plans(admission, configuration.whitelist, executing),
+            Plans(admission, configuration.whitelist, executing, authorization),
             resource,
             relay=_relay(admission, configuration),
             metrics=configuration.metrics,
@@ -106,6 +117,11 @@ def _rules(issuer: str, configuration: Configuration) -> Rules:
         auth_time_claim=configuration.auth_time_claim,
         roles_claim=configuration.whitelist.roles_claim,
     )
+
+
+def _authorization(configuration: Configuration, pools: Pools) -> Authorization | None:
+    evaluator = configuration.evaluator
+    return None if evaluator is None else Authorization(replace(evaluator, pool=pools.rules))
 
 
 def _relay(admission: Admission, configuration: Configuration) -> ModelRelay | None:

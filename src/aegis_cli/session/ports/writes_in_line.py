@@ -23,6 +23,10 @@ class InLine:
         """Start early what takes time and needs no secret; the plan has these actions."""
         self.executor.prepare(actions)
 
+    def judge(self, session: Session, calls: tuple[Call, ...]) -> None:
+        """Raise `Denied` where rules of the executor's own forbid calls."""
+        self.executor.judge(session, calls)
+
     @contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator[Run]:
         """Begin a run."""

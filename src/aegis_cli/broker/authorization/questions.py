@@ -1,0 +1,150 @@
+"""What the store is asked about the calls of a plan, and what the broker vouches for; pure.
+
+A call needs the use of its action, and what its effect needs of every container that it names. What
+is in what, which groups an action is in, and the roles of a verified token are given with each
+question, so that nobody has to write them down for a new repository or a new person.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Self
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.names import Place
+from aegis_cli.broker.authorization.ids import (
+    action_id,
+    all_actions_id,
+    container_ids,
+    group_ids,
+    role_id,
+    user_id,
+)
+from aegis_cli.broker.http.access_token import Caller
+
+_RELATIONS = {
+    Effect.READ: ("can_read", "read"),
+    Effect.WRITE: ("can_write", "write"),
+    Effect.ASKED: ("can_write", "write"),
+    Effect.DESTRUCTIVE: ("can_destroy", "destroy"),
+}
+"""The relation to a container that an effect needs, and the verb for it in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """What is so: somebody or something has a relation to an object."""
+
+    user: str
+    relation: str
+    object: str
+
+    def as_json(self) -> dict[str, str]:
+        """Write it as the API does."""
+        return {"user": self.user, "relation": self.relation, "object": self.object}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether the caller has a relation to an object."""
+
+    relation: str
+    object: str
+    given: tuple[Tuple, ...]
+    """What is so beside what the store holds, and follows from names alone."""
+    says: str
+    """What it would allow, as it follows "does not allow you to"."""
+
+    @property
+    def asks(self) -> tuple[str, str]:
+        """What is asked, whatever it is asked for."""
+        return self.relation, self.object
+
+
+def questions_of(action: Action[Any], purpose: str = "") -> tuple[Question, ...]:
+    """Return what must be allowed for an action; `purpose` says what it is done for."""
+    relation, verb = _RELATIONS[action.facts.effect]
+    end = f" {purpose}" if purpose else ""
+    places = [place for _, place in action.containers()]
+    if action.facts.everywhere and not places:
+        places = [Place(action.provider.name)]
+    return (
+        _about_action(type(action), end),
+        *(_about_place(place, relation, verb, action, end) for place in places),
+    )
+
+
+def _about_action(action: type[Action[Any]], end: str) -> Question:
+    own, everything = action_id(action), all_actions_id(action)
+    groups = group_ids(action)
+    given = (
+        *(Tuple(group, "group", own) for group in groups),
+        *(Tuple(everything, "group", group) for group in groups),
+    )
+    return Question("can_use", own, given, f"use {action.facts.action}{end}")
+
+
+def _about_place(place: Place, relation: str, verb: str, action: Action[Any], end: str) -> Question:
+    ids = container_ids(place)
+    given = tuple(Tuple(outer, "parent", inner) for outer, inner in pairwise(ids))
+    where = f"in {place}" if place.name else f"everywhere at {action.provider.title}"
+    return Question(relation, ids[-1], given, f"{verb} {where}{end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the calls of a plan need, each question once."""
+
+    needed: tuple[Question, ...]
+    """Without these, nothing is carried out."""
+    beside: tuple[tuple[str, str, tuple[Question, ...]], ...]
+    """The id of a call, the name of a related read, and what that read needs."""
+
+    @property
+    def all(self) -> tuple[Question, ...]:
+        """Every question once, in order."""
+        return _once((*self.needed, *(q for _, _, each in self.beside for q in each)))
+
+
+def needs_of(calls: Iterable[Call]) -> Needs:
+    """Return what calls need, with the reads that are made for them."""
+    calls = tuple(calls)
+    needed = (question for call in calls for question in _needed(call))
+    beside = tuple(
+        (call.id, each.name, questions_of(each.before_answer(call.action)))
+        for call in calls
+        for each in call.related_reads
+    )
+    return Needs(_once(needed), beside)
+
+
+def _needed(call: Call) -> Iterator[Question]:
+    yield from questions_of(call.action)
+    purpose = f"for {call.action.facts.action}"
+    for each in call.preconditions:
+        yield from questions_of(each.read, purpose)
+
+
+def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return questions each once: two that ask the same are one, whatever they are asked for."""
+    found: dict[tuple[str, str], Question] = {}
+    for question in questions:
+        found.setdefault(question.asks, question)
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whom the questions are about: a person, and the roles that their verified token has."""
+
+    user: str
+    roles: tuple[Tuple, ...]
+
+    @classmethod
+    def of(cls, caller: Caller) -> Self:
+        """Return the caller as the store knows them."""
+        user = user_id(caller.subject)
+        roles = (Tuple(user, "assignee", role_id(role)) for role in sorted(caller.roles))
+        return cls(user, tuple(roles))

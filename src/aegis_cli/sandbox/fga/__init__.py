@@ -1,0 +1,1 @@
+"""The sandbox's OpenFGA: one store in memory, with models, tuples and checks."""
