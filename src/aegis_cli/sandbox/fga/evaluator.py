@@ -8,10 +8,13 @@ conditions it knows `while_valid` alone.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 _DEEPEST = 25
 """Nodes below each other, as the service has it."""
+
+Path: TypeAlias = tuple[tuple[str, str], ...]
+"""Relations to objects, each of which follows from the next."""
 
 
 class ValidationError(Exception):
@@ -80,39 +83,44 @@ class Checking:
     tuples: Collection[Tuple]
     now: str | None
 
-    def has(self, user: str, relation: str, thing: str, depth: int = 0) -> bool:
-        """Tell whether a user has a relation to an object; raise `ValidationError`."""
-        if depth > _DEEPEST:
+    def has(self, user: str, relation: str, thing: str, path: Path = ()) -> bool:
+        """Tell whether a user has a relation to an object; raise `ValidationError`.
+
+        What follows only from itself is not so; `path` has what is being decided.
+        """
+        if len(path) > _DEEPEST:
             raise ValidationError("authorization_model_resolution_too_complex")
         rewrite = self.model.rewrite(thing.partition(":")[0], relation)
-        return self._holds(rewrite, user, relation, thing, depth + 1)
+        if (relation, thing) in path:
+            return False
+        return self._holds(rewrite, user, relation, thing, (*path, (relation, thing)))
 
     def _holds(
-        self, rewrite: Mapping[str, Any], user: str, relation: str, thing: str, depth: int
+        self, rewrite: Mapping[str, Any], user: str, relation: str, thing: str, path: Path
     ) -> bool:
         (kind,) = rewrite
         its = rewrite[kind]
         if kind == "this":
-            return self._directly(user, relation, thing, depth)
+            return self._directly(user, relation, thing, path)
         if kind == "computedUserset":
-            return self.has(user, its["relation"], thing, depth)
+            return self.has(user, its["relation"], thing, path)
         if kind == "tupleToUserset":
             name = its["tupleset"]["relation"]
             others = [each.user for each in self._of(thing, name) if self._is_valid(each)]
             return any(
-                self.has(user, its["computedUserset"]["relation"], other, depth) for other in others
+                self.has(user, its["computedUserset"]["relation"], other, path) for other in others
             )
         if kind == "difference":
-            base = self._holds(its["base"], user, relation, thing, depth)
-            return base and not self._holds(its["subtract"], user, relation, thing, depth)
-        each = (self._holds(child, user, relation, thing, depth) for child in its["child"])
+            base = self._holds(its["base"], user, relation, thing, path)
+            return base and not self._holds(its["subtract"], user, relation, thing, path)
+        each = (self._holds(child, user, relation, thing, path) for child in its["child"])
         return any(each) if kind == "union" else all(each)
 
-    def _directly(self, user: str, relation: str, thing: str, depth: int) -> bool:
+    def _directly(self, user: str, relation: str, thing: str, path: Path) -> bool:
         everybody = f"{user.partition(':')[0]}:*"
         for one in self._of(thing, relation):
             who, _, of = one.user.partition("#")
-            is_theirs = one.user in {user, everybody} or (of and self.has(user, of, who, depth))
+            is_theirs = one.user in {user, everybody} or (of and self.has(user, of, who, path))
             if is_theirs and self._is_valid(one):
                 return True
         return False

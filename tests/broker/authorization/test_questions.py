@@ -1,0 +1,99 @@
+"""What the store is asked about each action, and what the broker says is so."""
+
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call, pinned_reads, preconditions_of
+from aegis_cli.broker.authorization.evaluation import MOST_TUPLES
+from aegis_cli.broker.authorization.questions import Asker, Question, Tuple, needs_of, questions_of
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
+from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
+from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
+from tests.actions.cases import READY
+from tests.helpers.confirmed_actions import MERGE, PULL
+from tests.helpers.rows import for_each
+
+CLOSE = CloseIssue(repo="Acme/Web", issue_number=12)
+ALICE = Caller("auth0|alice", "cli", frozenset(), None, None, 0.0, frozenset({"B", "a"}))
+
+
+def asks(questions: tuple[Question, ...]) -> list[tuple[str, str]]:
+    """Return relation and object of each question."""
+    return [question.asks for question in questions]
+
+
+def test_a_write_needs_its_action_and_its_container() -> None:
+    action, place = questions_of(CLOSE)
+
+    assert ("can_use", "action:github/issues.close") == action.asks
+    assert ("can_write", "container:github/acme/web") == place.asks
+    assert ("use issues.close", "write in Acme/Web") == (action.says, place.says)
+    assert (
+        Tuple("container:github", "parent", "container:github/acme"),
+        Tuple("container:github/acme", "parent", "container:github/acme/web"),
+    ) == place.given
+    assert Tuple("action:github/issues", "group", "action:github/issues.close") in action.given
+    assert Tuple("action:github", "group", "action:github/effect/write") in action.given
+
+
+def test_what_destroys_needs_the_right_to_destroy() -> None:
+    assert ("can_destroy", "container:github/acme/web") in asks(
+        questions_of(DeleteRepo(repo="acme/web"))
+    )
+
+
+def test_a_call_about_no_container_needs_its_action_alone() -> None:
+    assert [("can_use", "action:github/users.get_me")] == asks(questions_of(GetMe()))
+
+
+def test_a_search_that_looks_everywhere_needs_all_of_the_provider() -> None:
+    assert ("can_read", "container:github") in asks(questions_of(SearchIssues(words="crash")))
+    assert ("can_read", "container:github/acme/web") in asks(
+        questions_of(SearchIssues(words="crash", repo="acme/web"))
+    )
+
+
+def test_a_read_that_approval_needs_is_asked_about_too_and_says_so() -> None:
+    (read,) = (each.read for each in pinned_reads(MERGE))
+    call = Call("s1", MERGE, preconditions=preconditions_of(MERGE, {read: PULL}, loosely=False))
+
+    found = {question.asks: question.says for question in needs_of([call]).needed}
+
+    name = read.facts.action
+    assert f"use {name} for {MERGE.facts.action}" == found["can_use", f"action:github/{name}"]
+    assert ("can_read", "container:github/acme/web") in found
+
+
+def test_a_read_beside_another_is_no_condition_of_it() -> None:
+    pull = GetPull(repo="acme/web", pull_number=11)
+    call = replace(Call("s1", pull), related=("reviews",))
+
+    needs = needs_of([call])
+
+    assert ("can_use", "action:github/reviews.list") not in asks(needs.needed)
+    assert ("can_use", "action:github/reviews.list") in asks(needs.all)
+
+
+def test_the_roles_of_a_token_are_given_with_each_question() -> None:
+    assert (
+        Tuple("user:auth0|alice", "assignee", "role:B"),
+        Tuple("user:auth0|alice", "assignee", "role:a"),
+    ) == Asker.of(ALICE).roles
+
+
+def test_a_question_is_asked_once_whatever_it_is_asked_for() -> None:
+    calls = [Call("s1", CLOSE), Call("s2", CloseIssue(repo="ACME/web", issue_number=13))]
+    assert asks(needs_of(calls).all) == asks(questions_of(CLOSE))
+
+
+@for_each("action", READY.values(), READY)
+def test_each_action_is_asked_about(action: Action[Any]) -> None:
+    first, *others = questions_of(action)
+
+    assert first.asks == ("can_use", f"action:github/{action.facts.action}")
+    assert len(others) >= len({place.name.casefold() for _, place in action.containers()})
+    assert all(len(set(each.given)) == len(each.given) < MOST_TUPLES for each in (first, *others))
