@@ -43,9 +43,12 @@ OTHER_ENDS = {
     "aegis setup github YOUR-TENANT.eu.auth0.com --profile maintainer": 7,
     "aegis setup auth0 acme.eu.auth0.com --check": 7,
     "aegis setup github acme.eu.auth0.com": 7,
+    "aegis setup fga": 2,
+    "aegis setup fga --check": 2,
     "aegis setup github acme.eu.auth0.com --owner acme --profile maintainer": 7,
 }
-"""The exit codes of what finds that the sandbox's tenant was not set up: that is so."""
+"""The exit codes of what finds that the sandbox's tenant was not set up, or names no store of
+rules: that is so."""
 
 MOST_LEFT_OUT = 10
 FEWEST = 90

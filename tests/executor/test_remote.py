@@ -10,7 +10,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status
-from aegis_cli.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out
+from aegis_cli.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out, verdict_ahead
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
@@ -360,3 +360,33 @@ def test_a_sealed_call_is_no_read() -> None:
         run.read(WRITE)
 
     executor.close()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_denied"),
+    [
+        (answer({"allowed": True}), False),
+        (answer({"status": 403, "code": "policy", "detail": "Not allowed: no."}, 403), True),
+        (answer({"status": 403, "code": "mfa_required", "detail": "d"}, 403), False),
+        (answer({"status": 404, "code": "not_found", "detail": "d"}, 404), False),
+        (answer({"status": 503, "code": "authorization_unavailable", "detail": "d"}, 503), False),
+        (html(403), False),
+        (LOST, False),
+    ],
+)
+def test_a_verdict_ahead_forbids_or_says_nothing(
+    verdict: Response | Unreachable, *, is_denied: bool
+) -> None:
+    flow = verdict_ahead(BROKER, TOKEN, READ)
+    player = Player(verdict)
+    if is_denied:
+        assert Code.POLICY is player.fails(flow).code
+    else:
+        player.run(flow)
+    assert ["/v2/verdicts"] == [request.path for request in player.requests]
+
+
+def test_rules_that_cannot_be_asked_for_are_asked_for_once() -> None:
+    silent = {"status": 503, "code": "authorization_unavailable", "detail": "The store is away."}
+    error = error_of(WRITE, answer(silent, 503))
+    assert Code.AUTHORIZATION_UNAVAILABLE is error.code

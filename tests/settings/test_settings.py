@@ -75,6 +75,12 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_STEP_UP", "step_up", "browser"),
         ("AEGIS_BROKER_GEMINI_MODELS", "broker_gemini_models", "gemini-4, gemini-3.8-flash"),
         ("AEGIS_TIMEOUT", "timeout", "12"),
+        ("AEGIS_FGA_URL", "fga_url", "https://api.eu1.fga.dev"),
+        ("AEGIS_FGA_STORE", "fga_store", "01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+        ("AEGIS_FGA_MODEL", "fga_model", "01ARZ3NDEKTSV4RRFFQ69G5FAW"),
+        ("AEGIS_FGA_ISSUER", "fga_issuer", "https://auth.fga.example"),
+        ("AEGIS_FGA_AUDIENCE", "fga_audience", "https://api.fga.example/"),
+        ("AEGIS_FGA_CLIENT_ID", "fga_client_id", "the-broker"),
         ("AEGIS_AUTH_TIME_CLAIM", "auth_time_claim", "https://aegis.example/auth_time"),
     ],
 )

@@ -35,7 +35,7 @@ def judge(
     reads = tuple(read for call in plan.calls for read in call.optional_reads)
     reasons = whitelist.judge(caller, (*actions, *reads))
     if reasons:
-        raise _denied(reasons)
+        raise _denial(reasons)
     _check_approval(plan, bases)
     return replace(
         plan, calls=tuple(_drop_denied_reads(call, caller, whitelist) for call in plan.calls)
@@ -53,7 +53,7 @@ def judge_ahead(plan: PlanRequest, caller: Caller, whitelist: Whitelist) -> None
     whole = replace(caller, scope=frozenset(KNOWN_SCOPES))
     reasons = whitelist.judge(whole, tuple(call.action for call in plan.calls))
     if reasons:
-        raise _denied(reasons)
+        raise _denial(reasons)
 
 
 def _drop_denied_reads(call: Call, caller: Caller, whitelist: Whitelist) -> Call:
@@ -103,7 +103,7 @@ def _check_approval(plan: PlanRequest, bases: Mapping[str, str]) -> None:
         raise _forbidden("changed", "The plan is not the one that was approved.")
 
 
-def _denied(reasons: Sequence[str]) -> Problem:
+def _denial(reasons: Sequence[str]) -> Problem:
     return _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
 
 

@@ -38,7 +38,7 @@ def set_fga_up(base: CliOptions, asked: FgaOptions) -> int:
         found = store.look()
         if not found.is_current:
             _approve(store, found.newest, asked)
-        model = found.newest if found.is_current else store.write()
+        model = found.newest if found.is_current else store.add_model()
         app.screen.progress.clear()
         _say(model, settings.model, asked, is_new=not found.is_current)
     return 0

@@ -42,9 +42,9 @@ class RulesStore:
         """Look at its newest model."""
         return self._drive(models.look(self._store, self._token))
 
-    def write(self) -> str:
-        """Write the model of this version, and return its id."""
-        return self._drive(models.write(self._store, self._token))
+    def add_model(self) -> str:
+        """Add the model of this version, and return its id."""
+        return self._drive(models.add(self._store, self._token))
 
     @property
     def _store(self) -> Store:

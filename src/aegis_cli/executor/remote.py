@@ -79,7 +79,7 @@ class BrokerExecutor:
         NOTE: this decides nothing: whatever else goes wrong is left to the plan itself, which the
         broker judges again.
         """
-        flow = foretold(self._broker, session.access_token, calls)
+        flow = verdict_ahead(self._broker, session.access_token, calls)
         drive(flow, self._sender, wait=self._wait)
 
     @contextlib.contextmanager
@@ -161,7 +161,7 @@ def carried_out(
     return _read_answer(response, calls, token, writes=writes)
 
 
-def foretold(broker: str, token: Secret, calls: tuple[Call, ...]) -> Flow[None]:
+def verdict_ahead(broker: str, token: Secret, calls: tuple[Call, ...]) -> Flow[None]:
     """Ask whether a broker would carry out calls; raise `Denied` if its rules forbid it."""
     response: Response | Unreachable = yield _request(broker, VERDICTS, token, calls)
     if isinstance(response, Response) and response.status == _FORBIDDEN:

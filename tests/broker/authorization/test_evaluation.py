@@ -10,8 +10,8 @@ from aegis_cli.broker.authorization.evaluation import (
     Misconfigured,
     Store,
     Unavailable,
-    evaluated,
     token_for_store,
+    verdicts_of,
 )
 from aegis_cli.broker.authorization.questions import Asker, Question, Tuple
 from aegis_cli.core.http import Response, Unreachable
@@ -35,7 +35,7 @@ YES, NO = {"allowed": True}, {"allowed": False}
 
 def asked(*answers: Response | Unreachable, questions: tuple[Question, ...] = TWO) -> Any:
     """Ask, and return the verdicts."""
-    flow = evaluated(STORE, ALICE, questions, token=Secret("t"), now="2026-12-01T12:00:00Z")
+    flow = verdicts_of(STORE, ALICE, questions, token=Secret("t"), now="2026-12-01T12:00:00Z")
     return Canned(*answers).run(flow)
 
 
@@ -46,7 +46,7 @@ def results(**named: Any) -> Response:
 
 def test_one_request_asks_all_questions_by_one_model_and_says_what_is_so() -> None:
     canned = Canned(results(q0=YES, q1=NO))
-    flow = evaluated(STORE, ALICE, TWO, token=Secret("t"), now="2026-12-01T12:00:00Z")
+    flow = verdicts_of(STORE, ALICE, TWO, token=Secret("t"), now="2026-12-01T12:00:00Z")
 
     assert (True, False) == canned.run(flow)
 

@@ -90,7 +90,7 @@ def token_for_store(credentials: Credentials) -> Flow[StoreToken]:
     return StoreToken(tokens.access_token, tokens.expires_in)
 
 
-def evaluated(
+def verdicts_of(
     store: Store,
     asker: Asker,
     questions: Sequence[Question],

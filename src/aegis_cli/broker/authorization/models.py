@@ -52,7 +52,7 @@ def look(store: Store, token: Secret | None) -> Flow[StoreModels]:
     return StoreModels(newest["id"], is_same(newest, definition()))
 
 
-def write(store: Store, token: Secret | None) -> Flow[str]:
+def add(store: Store, token: Secret | None) -> Flow[str]:
     """Write the model of this version, and return its id; raise as `look` does."""
     path = f"/stores/{store.store_id}/authorization-models"
     body = json.dumps(definition()).encode()
@@ -64,18 +64,20 @@ def write(store: Store, token: Secret | None) -> Flow[str]:
 def is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Tell whether two models say the same; a store adds an id, and members without a value."""
     named = ("schema_version", "type_definitions", "conditions")
-    return all(_said(one.get(name)) == _said(other.get(name)) for name in named)
+    return all(
+        _without_silence(one.get(name)) == _without_silence(other.get(name)) for name in named
+    )
 
 
-def _said(value: Any) -> Any:
+def _without_silence(value: Any) -> Any:
     """Return a part of a model without what says nothing."""
     if isinstance(value, list):
-        return [_said(each) for each in value]
+        return [_without_silence(each) for each in value]
     if not isinstance(value, dict):
         return value
     # NOTE: an empty object says something where it is a name of its own: `this`, `wildcard`.
     silent: tuple[Any, ...] = (None, "", [])
-    said = {key: _said(each) for key, each in value.items() if each not in silent}
+    said = {key: _without_silence(each) for key, each in value.items() if each not in silent}
     return {
         key: each
         for key, each in said.items()

@@ -111,7 +111,7 @@ class Needs:
 def needs_of(calls: Iterable[Call]) -> Needs:
     """Return what calls need, with the reads that are made for them."""
     calls = tuple(calls)
-    needed = (question for call in calls for question in _needed(call))
+    needed = (question for call in calls for question in _needs(call))
     beside = tuple(
         (call.id, each.name, questions_of(each.before_answer(call.action)))
         for call in calls
@@ -120,7 +120,7 @@ def needs_of(calls: Iterable[Call]) -> Needs:
     return Needs(_once(needed), beside)
 
 
-def _needed(call: Call) -> Iterator[Question]:
+def _needs(call: Call) -> Iterator[Question]:
     yield from questions_of(call.action)
     purpose = f"for {call.action.facts.action}"
     for each in call.preconditions:

@@ -18,8 +18,8 @@ from aegis_cli.broker.authorization.evaluation import (
     Store,
     StoreToken,
     Unavailable,
-    evaluated,
     token_for_store,
+    verdicts_of,
 )
 from aegis_cli.broker.authorization.questions import Asker, Question
 from aegis_cli.broker.http.access_token import Caller
@@ -78,7 +78,7 @@ class Evaluator:
         for is_renewed in (False, True):
             token = self._token(ends, is_renewed=is_renewed)
             now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-            flow = evaluated(self.store, asker, questions, token=token, now=now)
+            flow = verdicts_of(self.store, asker, questions, token=token, now=now)
             found = self._drive(flow, ends)
             if found is not None:
                 return found

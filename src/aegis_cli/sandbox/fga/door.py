@@ -31,10 +31,10 @@ def fga(store: FgaStore) -> ASGIApp:
         ("POST", f"{of_store}/check", _check),
         ("POST", f"{of_store}/batch-check", _batch_check),
     ]
-    return application(store, routes, not_implemented=_undefined)
+    return application(store, routes, not_implemented=_not_implemented)
 
 
-def _undefined(asked: str) -> Response:
+def _not_implemented(asked: str) -> Response:
     return _error(404, "undefined_endpoint", f"{asked} is not implemented in the sandbox.")
 
 

@@ -1,0 +1,46 @@
+"""`aegis setup fga`: writes the model once, and only after a yes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.broker.authorization import models
+from tests.helpers.console import run_in
+from tests.helpers.support import Sandbox, sandbox
+
+pytestmark = pytest.mark.enable_socket
+
+
+@pytest.fixture(scope="module")
+def tenant() -> Iterator[Sandbox]:
+    """Run a sandbox that names its store."""
+    with sandbox("--fga") as found:
+        yield found
+
+
+def test_the_model_is_written_once_and_named(tenant: Sandbox, tmp_path: Path) -> None:
+    known = tenant.environment
+
+    unasked = run_in(tmp_path, "setup", "fga", more=known)
+    missing = run_in(tmp_path, "setup", "fga", "--check", more=known)
+    written = run_in(tmp_path, "setup", "fga", "--yes", more=known)
+    again = run_in(tmp_path, "setup", "fga", more=known)
+    checked = run_in(tmp_path, "setup", "fga", "--check", more=known)
+
+    assert (6, 7) == (unasked.code, missing.code)
+    assert (0, 0, 0) == (written.code, again.code, checked.code)
+    assert written.out.startswith("export AEGIS_FGA_MODEL=01")
+    assert written.out == again.out
+    assert "has this model already" in again.err
+
+
+def test_the_model_can_be_read_without_a_store(tmp_path: Path) -> None:
+    printed = run_in(tmp_path, "setup", "fga", "--print")
+    assert models.text() == printed.out
+
+
+def test_a_store_that_is_not_set_is_a_fault_of_settings(tmp_path: Path) -> None:
+    found = run_in(tmp_path, "setup", "fga")
+    assert 2 == found.code
+    assert "AEGIS_FGA_URL" in found.err
