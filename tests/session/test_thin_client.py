@@ -2,13 +2,10 @@
 
 import os
 import socket
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from aegis_cli.adapters.jq.line import JqLine
 from aegis_cli.session import frames, thin_client
 from aegis_cli.session.thin_client import Refusal, serve
 
@@ -98,87 +95,3 @@ def test_an_agent_that_hangs_up_by_itself_is_said_to_have_ended() -> None:
 
     assert isinstance(ended, Refusal)
     assert ended.message.startswith("The session ended before it answered")
-
-
-def answers(*asked: bytes) -> tuple[list[bytes] | None, list[int]]:
-    """Have the client do something for its agent; return its answer, and what it handed over."""
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        theirs.sendall(frames.pack(*asked) + frames.pack(frames.EXIT, b"0"))
-        thin_client._until_end(ours, bytearray(), lambda: None, thin_client._Errands(()))
-        data, descriptors, _, _ = socket.recv_fds(theirs, 65_536, 4)
-    return frames.take_frame(bytearray(data)), descriptors
-
-
-def test_a_child_for_jq_is_the_clients_own() -> None:
-    answer, [line] = answers(frames.JQ, b"")
-
-    with JqLine(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=line)) as jq:
-        jq.take(".a")
-        assert [1] == jq.results({"a": 1})
-    assert [frames.FILE, b""] == answer
-
-
-@pytest.mark.parametrize(
-    ("address", "browser", "reason"),
-    [
-        ("https://github.com/acme/web", "true", b""),
-        ("https://github.com/acme/web", "", b"no browser opens it"),
-        ("http://github.com/acme/web", "true", b"no browser opens it"),
-        ("file:///etc/passwd", "true", b"no browser opens it"),
-    ],
-)
-def test_a_page_by_https_is_opened_by_the_clients_browser(
-    monkeypatch: pytest.MonkeyPatch, address: str, browser: str, reason: bytes
-) -> None:
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("BROWSER", browser)
-    monkeypatch.setattr(sys, "platform", "linux")
-
-    assert ([frames.FILE, reason], []) == answers(frames.BROWSE, address.encode())
-
-
-MADE = (frames.MAKE, b"log.txt", b"0")
-
-
-@pytest.mark.parametrize(
-    ("words", "asked", "is_made"),
-    [
-        (("--to", "log.txt"), MADE, True),
-        (("--to=log.txt",), MADE, True),
-        (("--to", "log.txt", "--force"), (frames.MAKE, b"log.txt", b"1"), True),
-        (("--to", "log.txt"), (frames.MAKE, b"log.txt", b"1"), False),
-        (("--to", "other.txt"), MADE, False),
-        ((), MADE, False),
-    ],
-)
-def test_a_client_makes_only_the_file_that_its_own_words_name(
-    words: tuple[str, ...],
-    asked: tuple[bytes, ...],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    is_made: bool,
-) -> None:
-    """Another process of the same user may have taken the agent's place."""
-    monkeypatch.chdir(tmp_path)
-    ours, theirs = socket.socketpair()
-    told = [asked, (frames.KEEP, asked[1]), (frames.EXIT, b"0")]
-    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
-        theirs.sendall(b"".join(frames.pack(*each) for each in told))
-        serve(ours, ("do", "jobs.get_logs", *words), [nowhere.fileno()] * 3)
-
-    assert (["log.txt"] if is_made else []) == [each.name for each in tmp_path.iterdir()]
-
-
-def test_what_an_agent_never_named_keeps_its_other_name_or_is_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    ours, theirs = socket.socketpair()
-    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
-        theirs.sendall(frames.pack(*MADE) + frames.pack(frames.EXIT, b"7"))
-        serve(ours, ("do", "jobs.get_logs", "--to", "log.txt"), [nowhere.fileno()] * 3)
-
-    assert [] == [*tmp_path.iterdir()]

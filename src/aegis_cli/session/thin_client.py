@@ -6,20 +6,18 @@ user may have taken the agent's place.
 """
 
 import _socket  # NOTE: `socket` would double the time of a start
-import errno
 import os
 import sys
 
 from aegis_cli import __version__
 from aegis_cli.session import frames
 from aegis_cli.session.address import sockets
+from aegis_cli.session.errands import Errands
 from aegis_cli.session.silence import SilenceNotice
 
 TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from aegis_cli.adapters.new_file import NewFile
 
 PATIENCE = 15.0
 """Seconds for the end of a request after a Ctrl-C; the agent has fewer, and says how it ended."""
@@ -188,7 +186,7 @@ def serve(
         folder = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
     except OSError:
         return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
-    buffer, has_begun, errands = bytearray(), False, _Errands(words)
+    buffer, has_begun, errands = bytearray(), False, Errands(words)
 
     def note_begin() -> None:
         nonlocal has_begun
@@ -226,7 +224,7 @@ def await_end(line: "_socket.socket", *, waits: bool) -> None:
 
 
 def _until_end(
-    line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]", errands: "_Errands"
+    line: "_socket.socket", buffer: bytearray, heard: "Callable[[], None]", errands: Errands
 ) -> Ended | Refusal:
     """Do what the agent asks for until it says how the request ended."""
     try:
@@ -243,11 +241,20 @@ def _until_end(
                     about,
                     *more,
                 ]:
-                    errands.do(line, what, about, is_forced=more == [b"1"])
+                    _hand_over(line, *errands.do(what, about, is_forced=more == [b"1"]))
                 case _:
                     return _LOST
     except ValueError:  # what listens there is no agent of ours
         return _LOST
+
+
+def _hand_over(line: "_socket.socket", descriptors: list[int], reason: str) -> None:
+    """Answer an errand: with the descriptor that it gives, or why it gives none."""
+    try:
+        _send(line, frames.pack(frames.FILE, reason.encode(errors="backslashreplace")), descriptors)
+    finally:
+        for number in descriptors:
+            os.close(number)
 
 
 def send_control(line: "_socket.socket", name: str, heard: "Callable[[], None]") -> bytes | Refusal:
@@ -321,72 +328,3 @@ def _frame(line: "_socket.socket", buffer: bytearray) -> list[bytes] | None:
             return None
         buffer += data
     return frame
-
-
-class _Errands:
-    """What the client does for the agent: only what its own command line asks for.
-
-    NOTE: an agent may see other files than its client, and may do more; so an expression for jq
-    runs in a child of ours, and a page is opened by our own browser. And another process of the
-    same user may have taken the agent's place.
-    """
-
-    def __init__(self, words: "Sequence[str]") -> None:
-        self._words = [os.fsencode(word) for word in words]
-        self._made: dict[bytes, NewFile] = {}
-
-    def do(self, line: "_socket.socket", what: bytes, about: bytes, *, is_forced: bool) -> None:
-        """Do one errand, and hand over the descriptor that it gives, or why it gives none."""
-        given: list[int] = []
-        reason = ""
-        try:
-            if what == frames.MAKE:
-                given = [os.dup(self._make(about, is_forced=is_forced).descriptor)]
-            elif what == frames.KEEP:
-                self._keep(about)
-            elif what == frames.OPEN:
-                given = [os.open(about, os.O_RDONLY | os.O_CLOEXEC)]
-            elif what == frames.JQ:
-                from aegis_cli.adapters.jq.line import start_child  # noqa: PLC0415  # only for --jq
-
-                given = [start_child().detach()]
-            else:
-                _browse(about)
-        except (OSError, ValueError) as problem:
-            reason = getattr(problem, "strerror", None) or str(problem)
-        try:
-            _send(line, frames.pack(frames.FILE, reason.encode()), given)
-        finally:
-            for number in given:
-                os.close(number)
-
-    def _make(self, path: bytes, *, is_forced: bool) -> "NewFile":
-        """Make the file of a download; raise `OSError`, or `ValueError` for one not named."""
-        from aegis_cli.adapters.new_file import NewFile  # noqa: PLC0415  # seldom needed
-
-        is_named = path in self._words or b"--to=" + path in self._words
-        if path in self._made or not is_named or (is_forced and b"--force" not in self._words):
-            raise ValueError("The command line does not name this file.")
-        file = self._made[path] = NewFile(os.fsdecode(path), force=is_forced)
-        return file
-
-    def _keep(self, path: bytes) -> None:
-        """Give a file its name. Raises `OSError` or `ValueError` where it gets none."""
-        file = self._made.pop(path, None)
-        if file is None:
-            raise ValueError("There is no such file.")
-        file.keep()
-
-    def drop(self) -> None:
-        """Let go of what has no name yet."""
-        while self._made:
-            self._made.popitem()[1].drop()
-
-
-def _browse(address: bytes) -> None:
-    """Open a page by https in the person's browser; raise `OSError` where there is none."""
-    from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # only for --web
-
-    is_web = address.startswith(b"https://")
-    if not (is_web and browser.is_there(os.environ) and browser.open_page(address.decode())):
-        raise OSError(errno.ENOENT, "no browser opens it")

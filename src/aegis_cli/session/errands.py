@@ -1,0 +1,128 @@
+"""What a client does for its agent, and only where its own command line asks for it.
+
+NOTE: an agent may see other files than its client, and may do more; so the client opens and makes
+files, an expression for jq runs in a child of ours, and a page is opened by our own browser. And
+another process of the same user may have taken the agent's place: whatever it says, no file is
+read, made or replaced but one that the person's words name, and neither jq nor a browser is started
+unless they say so. A client imports this at every start, so it imports nothing that takes time.
+"""
+
+import errno
+import os
+
+from aegis_cli.session import frames
+
+TYPE_CHECKING = False  # as in `thin_client`
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aegis_cli.adapters.new_file import NewFile
+
+_FLAGS = b"kwy"
+"""The short options without a value, behind which another may stand in one word: `-yF notes.md`."""
+
+
+class Errands:
+    """The errands of one request."""
+
+    def __init__(self, words: "Sequence[str]") -> None:
+        """Take the command line, which says what may be asked for."""
+        options = [*_options([os.fsencode(word) for word in words])]
+        names = {name for name, _ in options}
+        self._read = {*map(_file_of, options)} - {b""}
+        self._saved = {value for name, value in options if name == b"--to"}
+        self._replaces = b"--force" in names
+        self._once = {
+            frames.JQ: bool(names & {b"--jq", b"-q"}),
+            frames.BROWSE: bool(names & {b"--web", b"-w"}),
+        }
+        self._made: dict[bytes, NewFile] = {}
+
+    def do(self, what: bytes, about: bytes, *, is_forced: bool) -> tuple[list[int], str]:
+        """Do one; return the descriptor that it gives, or why it gives none."""
+        try:
+            return self._do(what, about, is_forced=is_forced), ""
+        except (OSError, ValueError) as problem:
+            return [], getattr(problem, "strerror", None) or str(problem)
+
+    def _do(self, what: bytes, about: bytes, *, is_forced: bool) -> list[int]:
+        match what:
+            case frames.MAKE:
+                return [os.dup(self._make(about, is_forced=is_forced).descriptor)]
+            case frames.KEEP:
+                self._keep(about)
+            case frames.OPEN:
+                _require(about in self._read, "this file")
+                return [os.open(about, os.O_RDONLY | os.O_CLOEXEC)]
+            case frames.JQ:
+                self._use(what, "an expression")
+                from aegis_cli.adapters.jq.line import start_child  # noqa: PLC0415  # only for --jq
+
+                return [start_child().detach()]
+            case _:
+                self._use(what, "a page")
+                _browse(about)
+        return []
+
+    def _use(self, what: bytes, named: str) -> None:
+        """Note that something is done which is done once; raise `ValueError` if it may not be."""
+        is_asked_for, self._once[what] = self._once[what], False
+        _require(is_asked_for, named)
+
+    def _make(self, path: bytes, *, is_forced: bool) -> "NewFile":
+        """Make the file of a download; raise `OSError`, or `ValueError` for one not named."""
+        from aegis_cli.adapters.new_file import NewFile  # noqa: PLC0415  # seldom needed
+
+        is_new = path in self._saved and path not in self._made
+        _require(is_new and (self._replaces or not is_forced), "this file")
+        file = self._made[path] = NewFile(os.fsdecode(path), force=is_forced)
+        return file
+
+    def _keep(self, path: bytes) -> None:
+        """Give a file its name. Raises `OSError` or `ValueError` where it gets none."""
+        file = self._made.pop(path, None)
+        if file is None:
+            raise ValueError("There is no such file.")
+        file.keep()
+
+    def drop(self) -> None:
+        """Let go of what has no name yet."""
+        while self._made:
+            self._made.popitem()[1].drop()
+
+
+def _options(words: "Sequence[bytes]") -> "Iterator[tuple[bytes, bytes]]":
+    """Yield the options of a command line, each with what may be its value."""
+    for word, following in zip(words, [*words[1:], b""], strict=True):
+        if word.startswith(b"--"):
+            name, has_value, value = word.partition(b"=")
+            yield name, value if has_value else following
+        elif word.startswith(b"-"):
+            rest = word[1:].lstrip(_FLAGS)
+            yield from ((b"-%c" % flag, b"") for flag in word[1 : len(word) - len(rest)])
+            yield b"-" + rest[:1], rest[1:] or following
+
+
+def _file_of(option: "tuple[bytes, bytes]") -> bytes:
+    """Return the file that an option has read; b"" if it is of none, as `aegis do` has it."""
+    name, value = option
+    if name == b"-F" or name.endswith(b"-file"):
+        return value
+    is_content = name == b"--content" and value.startswith(b"@")
+    return value[1:] if is_content else b""
+
+
+def _require(is_asked_for: bool, named: str) -> None:  # noqa: FBT001  # the condition
+    if not is_asked_for:
+        raise ValueError(f"The command line does not name {named}.")
+
+
+def _browse(address: bytes) -> None:
+    """Open a page by https in the person's browser; raise `OSError` where there is none."""
+    from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # only for --web
+    from aegis_cli.core.http import is_safe_url  # noqa: PLC0415  # as above
+
+    url = address.decode()
+    is_page = url.startswith("https://") and is_safe_url(url)
+    if not (is_page and browser.is_there(os.environ) and browser.open_page(url)):
+        raise OSError(errno.ENOENT, "no browser opens it")

@@ -1,0 +1,219 @@
+"""What a client does for its agent, or for what has taken the agent's place: what its words say."""
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.fields import mark_of
+from aegis_cli.actions.marks import FileContent
+from aegis_cli.adapters.jq.line import JqLine
+from aegis_cli.session import frames, thin_client
+from aegis_cli.session.errands import Errands
+from aegis_cli.session.thin_client import serve
+from tests.helpers.rows import for_each
+
+JQ = ("ask", "list issues", "--json", "title", "--jq", ".a")
+NOT_NAMED = b"The command line does not name"
+
+
+def answers(words: Sequence[str], *asked: bytes) -> tuple[list[bytes], list[int]]:
+    """Have the client do something for its agent; return its answer, and what it handed over."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(frames.pack(*asked) + frames.pack(frames.EXIT, b"0"))
+        errands = Errands(words)
+        thin_client._until_end(ours, bytearray(), lambda: None, errands)
+        errands.drop()
+        data, descriptors, _, _ = socket.recv_fds(theirs, 65_536, 4)
+    answer = frames.take_frame(bytearray(data))
+    assert answer is not None
+    return answer, descriptors
+
+
+def is_done(words: Sequence[str], *asked: bytes) -> bool:
+    """Tell whether an errand is done; if not, the words do not ask for it."""
+    (_, reason), descriptors = answers(words, *asked)
+    for number in descriptors:
+        os.close(number)
+    assert reason == b"" or (reason.startswith(NOT_NAMED) and not descriptors)
+    return reason == b""
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@for_each(
+    ("words", "is_named"),
+    [
+        (["--body-file", "notes"], True),
+        (["--body-file=notes"], True),
+        (["-F", "notes"], True),
+        (["-Fnotes"], True),
+        (["-yFnotes"], True),
+        (["-yF", "notes"], True),
+        (["--content", "@notes"], True),
+        (["--content=@notes"], True),
+        ([], False),
+        (["notes"], False),
+        (["--title", "notes"], False),
+        (["--title", "@notes"], False),
+        (["--content", "notes"], False),
+        (["--content", "@@notes"], False),
+        (["--body-file", "other"], False),
+        (["--to", "notes"], False),
+        (["-R", "notes"], False),
+    ],
+)
+def test_a_file_is_read_where_an_option_has_it_read(words: list[str], *, is_named: bool) -> None:
+    Path("notes").write_text("text")
+
+    assert is_named == is_done(("do", "issues.create", *words), frames.OPEN, b"notes")
+
+
+def test_no_file_is_read_that_is_another_than_the_one_that_is_named(tmp_path: Path) -> None:
+    Path("notes").write_text("text")
+    words = ("do", "issues.create", "-F", "notes")
+
+    for path in (b"/etc/passwd", b"./notes", bytes(tmp_path / "notes"), b"", b"notes\0"):
+        assert not is_done(words, frames.OPEN, path)
+
+
+MADE = (frames.MAKE, b"log.txt", b"0")
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "is_made"),
+    [
+        (("--to", "log.txt"), MADE, True),
+        (("--to=log.txt",), MADE, True),
+        (("--to", "log.txt", "--force"), (frames.MAKE, b"log.txt", b"1"), True),
+        (("--to", "log.txt"), (frames.MAKE, b"log.txt", b"1"), False),
+        (("--to", "other.txt"), MADE, False),
+        ((), MADE, False),
+        (("log.txt",), MADE, False),
+        (("--title", "log.txt"), MADE, False),
+        (("--body-file", "log.txt"), MADE, False),
+    ],
+)
+def test_a_client_makes_only_the_file_that_its_own_words_name(
+    words: tuple[str, ...],
+    asked: tuple[bytes, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_made: bool,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ours, theirs = socket.socketpair()
+    told = [asked, (frames.KEEP, asked[1]), (frames.EXIT, b"0")]
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # a number
+        theirs.sendall(b"".join(frames.pack(*each) for each in told))
+        serve(ours, ("do", "jobs.get_logs", *words), [nowhere.fileno()] * 3)
+
+    assert (["log.txt"] if is_made else []) == [each.name for each in tmp_path.iterdir()]
+
+
+def test_what_an_agent_never_named_keeps_its_other_name_or_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
+        theirs.sendall(frames.pack(*MADE) + frames.pack(frames.EXIT, b"7"))
+        serve(ours, ("do", "jobs.get_logs", "--to", "log.txt"), [nowhere.fileno()] * 3)
+
+    assert [] == [*tmp_path.iterdir()]
+
+
+@for_each(
+    ("words", "is_named"),
+    [
+        (JQ, True),
+        (["do", "x", "--jq=.a"], True),
+        (["do", "x", "-q", ".a"], True),
+        (["do", "x", "-q.a"], True),
+        (["do", "x", "--json", "title"], False),
+        (["ask", "jq"], False),
+        (["mcp-call"], False),
+    ],
+)
+def test_jq_is_started_where_the_words_have_an_expression(
+    words: list[str], *, is_named: bool
+) -> None:
+    assert is_named == is_done(words, frames.JQ, b"")
+
+
+def test_a_child_for_jq_is_the_clients_own() -> None:
+    answer, [line] = answers(JQ, frames.JQ, b"")
+
+    with JqLine(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=line)) as jq:
+        jq.take(".a")
+        assert [1] == jq.results({"a": 1})
+    assert [frames.FILE, b""] == answer
+
+
+@for_each(
+    ("words", "address", "browser", "reason"),
+    [
+        (["--web"], "https://github.com/acme/web", "true", b""),
+        (["-w"], "https://github.com/acme/web", "true", b""),
+        (["--web"], "https://github.com/acme/web", "", b"no browser opens it"),
+        (["--web"], "http://github.com/acme/web", "true", b"no browser opens it"),
+        (["--web"], "http://127.0.0.1/", "true", b"no browser opens it"),
+        (["--web"], "file:///etc/passwd", "true", b"no browser opens it"),
+        (["--web"], "https://github.com@mona.example/", "true", b"no browser opens it"),
+        (["--web"], "https://github.com/\x1b]0;x", "true", b"no browser opens it"),
+        ([], "https://github.com/acme/web", "true", NOT_NAMED + b" a page."),
+        (["--json", "title"], "https://github.com/", "true", NOT_NAMED + b" a page."),
+    ],
+)
+def test_a_page_by_https_is_opened_where_the_words_ask_for_one(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], address: str, browser: str, reason: bytes
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BROWSER", browser)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    said = answers(("do", "issues.get", *words), frames.BROWSE, address.encode())
+
+    assert ([frames.FILE, reason], []) == said
+
+
+def test_one_expression_and_one_page_are_all_of_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    errands = Errands((*JQ, "--web"))
+
+    for what, about in ((frames.JQ, b""), (frames.BROWSE, b"https://github.com/acme/web")):
+        descriptors, first = errands.do(what, about, is_forced=False)
+        for number in descriptors:
+            os.close(number)
+        _, second = errands.do(what, about, is_forced=False)
+        assert ("", True) == (first, second.startswith(NOT_NAMED.decode()))
+
+
+def test_a_name_that_is_no_text_is_said_in_the_reason() -> None:
+    name = os.fsdecode(b"f\xff")
+    Path(name).write_text("mine")
+
+    answer, _ = answers(("do", "jobs.log", "--to", name), frames.MAKE, b"f\xff", b"0")
+
+    assert [frames.FILE, rb"f\udcff is there already; --force replaces it."] == answer
+
+
+def test_what_the_catalogue_reads_from_a_file_by_a_sign_is_always_the_content() -> None:
+    fields = {
+        name
+        for action in catalog.load_all()
+        for name, info in action.model_fields.items()
+        if mark_of(info, FileContent) is not None
+    }
+
+    assert {"content"} == fields
