@@ -1,5 +1,7 @@
 """A file that has its name only when it is whole."""
 
+import errno
+import fcntl
 import os
 from pathlib import Path
 
@@ -91,6 +93,7 @@ def test_a_download_that_was_cut_off_is_not_replaced_unasked(path: Path) -> None
 
 def test_what_another_process_put_in_its_place_is_not_named(path: Path) -> None:
     first = made(path, b"")
+    partial(path).unlink()
     second = made(path, b"second")
 
     with pytest.raises(NotNew, match="another file now"):
@@ -98,6 +101,62 @@ def test_what_another_process_put_in_its_place_is_not_named(path: Path) -> None:
     second.keep()
 
     assert b"second" == path.read_bytes()
+
+
+@pytest.mark.parametrize("data", [b"", b"half"])
+@pytest.mark.parametrize("force", [False, True])
+def test_a_file_that_another_download_writes_is_left_to_it(
+    path: Path, data: bytes, *, force: bool
+) -> None:
+    first = made(path, data)
+    second = os.dup(first.descriptor)
+
+    with pytest.raises(NotNew, match="is being written by another download"):
+        NewFile(str(path), force=force)
+    first.close()  # the child has it still
+    with pytest.raises(NotNew, match="is being written by another download"):
+        NewFile(str(path), force=force)
+    os.close(second)
+
+    made(path, b"new", force=True).keep()
+    assert (["log.txt"], b"new") == (names(path), path.read_bytes())
+
+
+def test_without_locks_a_file_is_made_all_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    partial(path).touch()
+    monkeypatch.setattr(fcntl, "flock", refuse)
+
+    made(path).keep()
+
+    assert ["log.txt"] == names(path)
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "why"), [(".", "is a folder"), ("/dev/null", "no regular file")]
+)
+def test_a_link_to_what_is_no_file_is_not_replaced(path: Path, leads_to: str, why: str) -> None:
+    path.symlink_to(leads_to)
+
+    with pytest.raises(NotNew, match=why):
+        NewFile(str(path), force=True)
+
+    assert (["log.txt"], True) == (names(path), path.is_symlink())
+
+
+@pytest.mark.parametrize("leads_to", ["nowhere", "log.txt"])
+def test_a_link_that_leads_nowhere_is_replaced_by_force_alone(path: Path, leads_to: str) -> None:
+    path.symlink_to(leads_to)
+
+    with pytest.raises(NotNew, match="there already; --force"):
+        NewFile(str(path), force=False)
+    made(path, force=True).keep()
+
+    assert (["log.txt"], b"log") == (names(path), path.read_bytes())
 
 
 def test_a_link_is_replaced_itself_and_not_what_it_leads_to(path: Path) -> None:
@@ -117,7 +176,7 @@ def test_a_link_under_the_name_of_what_is_not_whole_is_not_followed(path: Path) 
     other = path.with_name("other")
     partial(path).symlink_to(other)
 
-    with pytest.raises(NotNew, match="there already"):
+    with pytest.raises(NotNew, match="there already, and no regular file"):
         NewFile(str(path), force=True)
 
     assert not other.exists()

@@ -3,6 +3,7 @@
 The process of the person does this; in a session that is the client, which imports this late.
 """
 
+import fcntl
 import os
 import stat
 from contextlib import suppress
@@ -42,6 +43,8 @@ class NewFile:
             return
         except (OSError, ValueError) as problem:
             raise NotNew(f"{self._path} cannot be used: {_reason(problem)}.") from None
+        if stat.S_ISLNK(mode):
+            mode = _mode_behind(self._path) or mode
         if stat.S_ISDIR(mode):
             raise NotNew(f"{self._path} is a folder; name the file in it.")
         if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
@@ -50,17 +53,31 @@ class NewFile:
             raise NotNew(f"{self._path} is there already; --force replaces it.")
 
     def _open(self) -> int:
+        """Make the file, which is locked while anybody may write it."""
         try:
-            return os.open(self._partial, _NEW, 0o666)
+            number = os.open(self._partial, _NEW, 0o666)
         except FileExistsError:
-            found = os.lstat(self._partial)
-            if not stat.S_ISREG(found.st_mode) or (found.st_size and not self._force):
-                raise NotNew(
-                    f"{self._partial} is there already, from a download that was cut off; "
-                    "--force replaces it."
-                ) from None
-            Path(self._partial).unlink()
-            return os.open(self._partial, _NEW, 0o666)
+            self._clear()
+            number = os.open(self._partial, _NEW, 0o666)
+        _lock(number)
+        return number
+
+    def _clear(self) -> None:
+        """Take away what is left of a download that was cut off; raise `NotNew` for anything else.
+
+        NOTE: in a folder that others may write in, it may be a link to a file of the person's.
+        """
+        found = os.lstat(self._partial)
+        if not stat.S_ISREG(found.st_mode):
+            raise NotNew(f"{self._partial} is there already, and no regular file.")
+        if _is_locked(self._partial):
+            raise NotNew(f"{self._partial} is being written by another download.")
+        if found.st_size and not self._force:
+            raise NotNew(
+                f"{self._partial} is there already, from a download that was cut off; "
+                "--force replaces it."
+            )
+        Path(self._partial).unlink()
 
     def keep(self) -> None:
         """Give the file its name, since it is whole; raise `NotNew` if that cannot be."""
@@ -119,6 +136,36 @@ class NewFile:
             return os.path.samestat(os.fstat(self.descriptor), os.lstat(self._partial))
         except OSError:
             return False
+
+
+def _mode_behind(path: str) -> int:
+    """Return the mode of what a link leads to; 0 where that is not there.
+
+    NOTE: --force takes the place of the link, and `/dev/stdout` and a link to a folder are links.
+    """
+    try:
+        return os.stat(path).st_mode  # noqa: PTH116  # as `lstat` above
+    except OSError:
+        return 0
+
+
+def _lock(number: int) -> bool:
+    """Lock a file for all who have this descriptor; tell whether nobody else has locked it."""
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass  # a file system without locks
+    return True
+
+
+def _is_locked(path: str) -> bool:
+    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        return not _lock(number)
+    finally:
+        os.close(number)
 
 
 def _reason(problem: Exception) -> str:
