@@ -1,7 +1,9 @@
 """What a request in a session is made of: the agent's settings, and no consent of a program's."""
 
-from dataclasses import dataclass, replace
+import os
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -144,3 +146,32 @@ def test_an_option_that_would_steer_the_agent_is_refused(steers: dict[str, Any])
 def test_a_setting_of_a_program_that_differs_is_refused_before_anything_is_opened() -> None:
     with pytest.raises(AegisError, match="AEGIS_ISSUER"):
         served(AEGIS_ISSUER="https://evil.example").opens(CliOptions())
+
+
+@dataclass
+class Files:
+    """The agent, of which a client makes and names a file."""
+
+    descriptor: int
+    asked: list[str] = field(default_factory=list)
+
+    def call(self, name: str, **about: Any) -> Any:
+        self.asked.append(name)
+        return SimpleNamespace(descriptor=self.descriptor)
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_of_a_file_that_has_its_name_nothing_else_is_left(
+    tmp_path: Path, *, is_whole: bool
+) -> None:
+    descriptor = os.open(tmp_path / "file.partial", os.O_WRONLY | os.O_CREAT)
+    os.write(descriptor, b"log")
+    agent = Files(descriptor)
+    file = replace(served(), link=cast("Link", agent)).new_file("file", force=False)
+    if is_whole:
+        file.keep()
+
+    assert is_whole is not file.drop()
+    assert ["make", "keep"][: 1 + is_whole] == agent.asked
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(descriptor)

@@ -194,12 +194,19 @@ class ClientFile:
     def keep(self) -> None:
         """Have the client give it its name; raise what it says."""
         self.link.call("keep", about=self.path)
+        self._close()
 
     def drop(self) -> bool:
         """Let go of it; return whether something of it is left."""
+        if self.descriptor < 0:
+            return False
         size = os.fstat(self.descriptor).st_size
-        os.close(self.descriptor)
+        self._close()
         return bool(size)
+
+    def _close(self) -> None:
+        os.close(self.descriptor)
+        self.descriptor = -1
 
 
 def _child(link: Link) -> Channel:
