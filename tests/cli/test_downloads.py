@@ -212,6 +212,17 @@ def test_a_long_log_is_shown_in_the_pager_which_may_be_left(at: Console) -> None
     assert 3 == len(seen[seen.index("The step") :].splitlines())
 
 
+@pytest.mark.parametrize("words", [LOG, ("ask", "show the log of job 2016000002 in acme/web")])
+def test_a_file_without_a_name_is_no_place_and_nothing_is_shown_for_it(
+    at: Console, words: tuple[str, ...]
+) -> None:
+    ended = at.run(*words, "--to", "")
+
+    assert (2, "") == (ended.code, ended.out)
+    assert "--to names no file." in ended.err
+    assert 0 == at.sign_ins()
+
+
 def test_a_terminal_is_not_given_any_bytes(at: Console) -> None:
     with at.terminal(*RUN) as terminal:
         assert 2 == terminal.ended()

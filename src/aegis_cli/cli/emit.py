@@ -18,7 +18,7 @@ from aegis_cli.cli.streams import (
     write_long,
     write_pieces,
 )
-from aegis_cli.errors import AegisError, Failed
+from aegis_cli.errors import AegisError, Code, Failed, UsageError
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result, to_json
 
@@ -37,13 +37,16 @@ def is_watched(output: Output) -> bool:
     return output is Output.TEXT and all(stream.isatty() for stream in streams)
 
 
-def destination_of(output: Output, to: str = "", *, force: bool = False) -> Destination:
+def destination_of(output: Output, to: str | None = None, *, force: bool = False) -> Destination:
     """Return where a download goes that the command line asks for, and what can be shown.
 
-    A terminal shows a log; a pipe gets any bytes; a JSON document holds neither.
+    A terminal shows a log; a pipe gets any bytes; a JSON document holds neither. Raises
+    `UsageError` for a file without a name, as an empty variable of a shell gives one.
     """
+    if to == "":
+        raise UsageError("--to names no file.", code=Code.BAD_USAGE)
     shown = {"log"} if sys.stdout.isatty() else {"log", "file"}
-    return Destination(to, force, frozenset(shown if output is Output.TEXT else ()))
+    return Destination(to or "", force, frozenset(shown if output is Output.TEXT else ()))
 
 
 @dataclass(frozen=True, slots=True)

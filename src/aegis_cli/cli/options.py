@@ -143,7 +143,11 @@ PLANNER: Parameters = {
 """What turns a sentence into a plan."""
 DOWNLOAD: Parameters = {
     "to": option(
-        str, "", "--to", metavar="FILE", help="Save what is downloaded in this file, once whole."
+        str | None,
+        None,
+        "--to",
+        metavar="FILE",
+        help="Save what is downloaded in this file, once whole.",
     ),
     "force": flag("--force", says="Let --to replace a file."),
 }
