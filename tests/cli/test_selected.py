@@ -229,6 +229,26 @@ def test_what_was_not_done_is_not_written(capfd: pytest.CaptureFixture[str]) -> 
     assert ("", "") == capfd.readouterr()
 
 
+def test_a_result_of_jq_that_is_too_deep_for_rows_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deep: Any = []
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    monkeypatch.setattr(sys, "stdout", Screen())
+    act = act_of("s1", GetIssue(repo="acme/web", issue_number=12), {})
+    done = Outcome("s1", StepStatus.DONE, data={"title": "Crash"})
+    jq: Any = SimpleNamespace(results=lambda _document: [deep])
+    nobody: Any = None
+
+    with pytest.raises(UsageError, match="too many levels"):
+        Selected(Selection(("title",)), nobody, jq).write(
+            finished_result("it", (act,), "", (done,))
+        )
+
+    assert "" == cast("Screen", sys.stdout).getvalue()
+
+
 def test_without_the_package_it_is_told_how_to_get_it() -> None:
     ours, theirs = socket.socketpair()
     theirs.sendall(b'{"fault": null}\n')

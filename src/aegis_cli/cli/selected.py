@@ -115,31 +115,33 @@ def prepare(
             yield None
         else:
             speaker, options = aegis.requests.speaker, aegis.environment.options
-            line = None if jq is None else stack.enter_context(_begun(jq, speaker))
+            line = None if jq is None else stack.enter_context(_line_with(jq, speaker))
             yield Selected(selection, speaker, line, opens_browser=not options.no_browser)
 
 
-def _begun(expression: str, speaker: "Speaker") -> "JqLine":
+@contextmanager
+def _line_with(expression: str, speaker: "Speaker") -> "Iterator[JqLine]":
+    """Open the line to a child that has the expression; raise `UsageError` if it cannot be read."""
     from aegis_cli.adapters.jq.line import JqLine, NotInstalled  # noqa: PLC0415  # only for --jq
 
-    line = JqLine(speaker.start_jq())
-    try:
-        line.take(expression)
-    except BaseException as problem:
-        line.close()
-        if isinstance(problem, NotInstalled):
+    with JqLine(speaker.start_jq()) as line:
+        try:
+            line.take(expression)
+        except NotInstalled:
             raise UsageError(
                 "--jq needs the extra `jq` of aegis.",
                 code=Code.BAD_SETTINGS,
                 hint=how_to_add("jq", record()),
             ) from None
-        raise
-    return line
+        yield line
 
 
 def _write_results(results: list[Any]) -> None:
     """Write results as `gh` does: texts as they are, on a terminal without what it would obey."""
-    text = "".join(f"{_raw(each)}\n" for each in results)
+    try:
+        text = "".join(f"{_raw(each)}\n" for each in results)
+    except RecursionError:
+        raise UsageError("A result of jq has too many levels.", code=Code.BAD_USAGE) from None
     if sys.stdout.isatty():
         write_long(visible(text))
     else:

@@ -102,6 +102,8 @@ def test_an_expression_that_takes_too_much_ends_and_is_no_result(
 def test_an_error_of_an_expression_is_told_and_not_what_came_before_it() -> None:
     assert "The jq expression failed: no title " == fault('.[0].title, error("no title")')
     assert "Cannot index" in fault(".title")
+    assert "The jq expression failed: no title " == fault('.[0].title, ("no title" | halt_error)')
+    assert "The jq expression failed: 2 " == fault("length | halt_error(0)")
 
 
 def test_without_the_package_that_is_what_is_told() -> None:

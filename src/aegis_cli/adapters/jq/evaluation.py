@@ -35,8 +35,14 @@ _LIMITS = {
     # no file can be opened from here on.
     "RLIMIT_NOFILE": 0,
 }
-_NO_INPUT = 'def input: error("there is no other input"); '
-"""libjq would only say "break". Behind it there can be no `import` and no `include`."""
+_BEFORE = (
+    'def input: error("there is no other input"); '
+    "def halt_error: error; def halt_error($status): error; "
+)
+"""libjq would only say "break" of the first, and end the others as if all were well.
+
+Behind it there can be no `import` and no `include`.
+"""
 _NO_MODULES = "`import` and `include` cannot be used here"
 _IN_A_FILE = re.compile("module not found|Could not open")
 
@@ -67,7 +73,7 @@ def _serve(heard: IO[bytes], said: IO[bytes], compiled: Callable[[str], Any]) ->
     if order is None:
         return
     expression = order["expression"]
-    fault = _fault_of(lambda: compiled(_NO_INPUT + expression))
+    fault = _fault_of(lambda: compiled(_BEFORE + expression))
     if fault:
         fault = _fault_of(lambda: compiled(expression)) or fault  # it counts lines and columns
     write_line(said, {"fault": _NO_MODULES if _IN_A_FILE.search(fault) else fault})
@@ -76,7 +82,7 @@ def _serve(heard: IO[bytes], said: IO[bytes], compiled: Callable[[str], Any]) ->
         return
     signal.alarm(2 * LONGEST)
     results: list[Any] = []
-    found = compiled(_NO_INPUT + expression).input_text(order["document"])
+    found = compiled(_BEFORE + expression).input_text(order["document"])
     fault = _fault_of(lambda: results.extend(_within_bounds(found)))
     write_line(said, {"results": results, "fault": fault})
 
