@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from aegis_cli.actions.marks import FileContent
 from aegis_cli.adapters.jq.line import JqLine
 from aegis_cli.session import frames, thin_client
 from aegis_cli.session.errands import Errands
-from aegis_cli.session.thin_client import serve
+from aegis_cli.session.thin_client import Ended, serve
 from tests.helpers.rows import for_each
 
 JQ = ("ask", "list issues", "--json", "title", "--jq", ".a")
@@ -118,6 +119,28 @@ def test_a_client_makes_only_the_file_that_its_own_words_name(
         serve(ours, ("do", "jobs.get_logs", *words), [nowhere.fileno()] * 3)
 
     assert (["log.txt"] if is_made else []) == [each.name for each in tmp_path.iterdir()]
+
+
+def test_a_file_that_is_made_after_a_ctrl_c_is_gone_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ours, theirs = socket.socketpair()
+    frame, calls = thin_client._frame, list[bool]()
+
+    def interrupted(line: Any, buffer: bytearray) -> list[bytes] | None:
+        calls.append(True)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return frame(line, buffer)
+
+    monkeypatch.setattr(thin_client, "_frame", interrupted)
+    with ours, theirs, open(os.devnull, "rb+", buffering=0) as nowhere:  # noqa: PTH123  # as above
+        theirs.sendall(frames.pack(*MADE) + frames.pack(frames.EXIT, b"9"))
+        ended = serve(ours, ("do", "jobs.get_logs", "--to", "log.txt"), [nowhere.fileno()] * 3)
+
+    assert isinstance(ended, Ended)
+    assert [] == [*tmp_path.iterdir()]
 
 
 def test_what_an_agent_never_named_keeps_its_other_name_or_is_gone(

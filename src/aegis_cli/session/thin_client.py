@@ -182,11 +182,25 @@ def serve(
 
     `heard` is called once the agent has taken it.
     """
+    errands = Errands(words)
+    try:
+        return _exchange(line, words, streams, errands, heard)
+    finally:
+        errands.drop()
+
+
+def _exchange(
+    line: "_socket.socket",
+    words: "Sequence[str]",
+    streams: "Sequence[int]",
+    errands: Errands,
+    heard: "Callable[[], None]",
+) -> Ended | Refusal:
     try:
         folder = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
     except OSError:
         return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
-    buffer, has_begun, errands = bytearray(), False, Errands(words)
+    buffer, has_begun = bytearray(), False
 
     def note_begin() -> None:
         nonlocal has_begun
@@ -201,8 +215,6 @@ def serve(
         return _until_end(line, buffer, note_begin, errands)
     except KeyboardInterrupt:
         pass
-    finally:
-        errands.drop()
     # NOTE: only the agent knows whether a write was in flight; nothing here may say that none was.
     try:
         line.settimeout(PATIENCE if has_begun else PATIENCE_WITH_SILENCE)
