@@ -1,5 +1,7 @@
 """Rows of the last answer in a sentence: stand-ins for the planner, values in the plan."""
 
+import time
+
 import pytest
 
 from aegis_cli.errors import Unclear
@@ -101,6 +103,18 @@ def test_nothing_else_is(text: str) -> None:
     read, stand_ins = read_rows(text)
 
     assert (text, {}) == (read, stand_ins.rows)
+
+
+@pytest.mark.parametrize(
+    "text", ["close row", "close all except row", "close row no.", "close row #"]
+)
+def test_a_sentence_of_many_spaces_is_read_in_a_moment(text: str) -> None:
+    started = time.process_time()
+
+    for _ in range(3):
+        read_rows(text + " " * 9_900)
+
+    assert 1 > time.process_time() - started
 
 
 @pytest.mark.parametrize("text", ["close them", "label all rows bug", "close these issues"])

@@ -41,7 +41,7 @@ _SOME = re.compile(
     rf"\bthe\s+(first|last)\s+([0-9]{{1,9}}|{_COUNT})\s+(?:ones|rows)\b", re.IGNORECASE
 )
 _SAID = re.compile(
-    rf"\brows?\s+(?:number\s+|no\.?\s*)?(?:#?\s*\d+(?!\w)|(?:{_COUNT})\b)"
+    rf"\brows?\s++(?:number\s++|no\.?\s*+)?(?:(?:#\s*+)?\d+(?!\w)|(?:{_COUNT})\b)"
     rf"|\bthe\s+(?:{_ORDINAL})\s+(?:(?:\d+|{_COUNT})\s+)?(?:ones?|rows?)\b{_NO_TIME}",
     re.IGNORECASE,
 )
