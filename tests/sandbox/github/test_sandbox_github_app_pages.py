@@ -135,6 +135,8 @@ def test_the_person_may_give_it_another_name_that_nobody_has(browser: TestClient
         ({"callback_urls": ["https://x.example"] * 11}, "callback_urls"),
         ({"default_permissions": {"no_such": "read"}}, "no_such"),
         ({"default_permissions": {"issues": "all"}}, "issues"),
+        ({"default_permissions": {"issues": "admin"}}, "issues"),
+        ({"default_permissions": {"workflows": "read"}}, "workflows"),
         ({"surprise": 1}, "surprise"),
     ],
 )
@@ -225,6 +227,31 @@ def test_a_new_secret_is_shown_once_and_the_only_key_cannot_be_deleted(
     assert (422, 200) == (kept.status_code, gone.status_code)
     assert first not in app.keys
     assert 1 == len(app.keys)
+
+
+@pytest.mark.parametrize(
+    ("permission", "level", "status"),
+    [
+        ("workflows", "write", 200),
+        ("workflows", "read", 422),
+        ("contents", "admin", 422),
+        ("repository_projects", "admin", 200),
+        ("gists", "write", 200),  # which no manifest can name
+        ("gists", "admin", 422),
+        ("no_such", "read", 422),
+    ],
+)
+def test_a_permission_has_the_levels_that_github_gives_it(
+    permission: str, level: str, status: int, browser: TestClient, state: State
+) -> None:
+    told = converted(browser)
+
+    path = "/settings/apps/aegis-for-acme/permissions"
+    answer = browser.post(path, data={permission: level, "action": "save"})
+
+    held = state.apps[told["client_id"]].permissions
+    assert status == answer.status_code
+    assert (level if status == 200 else None) == held.get(permission)
 
 
 @pytest.mark.parametrize(

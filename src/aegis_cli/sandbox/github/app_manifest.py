@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import problems
 from aegis_cli.sandbox.github.call import Call, Reply
-from aegis_cli.sandbox.github.described import schema_named
+from aegis_cli.sandbox.github.described import APP_PERMISSIONS, schema_named
 from aegis_cli.sandbox.github.registered_apps import App, ManifestCode
 from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.state import Issued, State
@@ -62,7 +62,7 @@ def _problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     if len(manifest.get("callback_urls", ())) > _MOST_CALLBACKS:
         yield f"callback_urls can be {_MOST_CALLBACKS} at most."
     wanted = manifest.get("default_permissions", {})
-    yield from map(str, problems(schema_named("app-permissions"), wanted, "default_permissions"))
+    yield from map(str, problems(schema_named(APP_PERMISSIONS), wanted, "default_permissions"))
 
 
 def register(state: State, manifest: Mapping[str, Any], *, name: str, owner: str) -> str:

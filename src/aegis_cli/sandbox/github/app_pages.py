@@ -27,7 +27,7 @@ from aegis_cli.sandbox.github.app_manifest import (
     slug_of,
     with_new_key,
 )
-from aegis_cli.sandbox.github.described import schema_named
+from aegis_cli.sandbox.github.described import levels_by_permission
 from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import GRANTED, LEVELS, App
 from aegis_cli.sandbox.github.world import World
@@ -178,9 +178,9 @@ async def _permit(desk: AppDesk, request: Request) -> Response:
     form, _ = await read_answer(request, {"save": True})
     app = desk.own_app(request.path_params["slug"])
     changed = {name: level for name, level in form.items() if name != "action"}
-    # The page has some that no manifest can name.
-    known = {**schema_named("app-permissions")["properties"], **GRANTED}
-    if not (changed.keys() <= known.keys() and {*changed.values()} <= {*LEVELS}):
+    # The page has some that no manifest can name: they are read or written, and no more.
+    levels = dict.fromkeys(GRANTED, LEVELS[:2]) | levels_by_permission()
+    if not all(level in levels.get(name, ()) for name, level in changed.items()):
         raise PageError("There is no such permission.", HTTPStatus.UNPROCESSABLE_ENTITY)
     wanted = {**app.permissions, **changed}
     desk.state.register(replace(app, permissions=wanted))

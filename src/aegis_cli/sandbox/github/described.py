@@ -3,7 +3,7 @@
 `operations.json` of the GitHub provider is read as data, at the first request: one operation,
 schema or example stands in a line, and a line is parsed when somebody asks for it.
 `app_operations.json` has the same form, and the operations that are no action of ours: those of an
-App, and the one that takes all GraphQL.
+App, and the one that takes all GraphQL. What an App may be allowed at all stands in the first.
 """
 
 import json
@@ -31,6 +31,9 @@ _BY_NUMBER = re.compile(r"/repositories/([0-9]+)(?=/|$)")
 _BY_NAME = "/repos/{owner}/{repo}"
 _WITH_SLASHES = frozenset({"{name}", "{path}", "{ref}"})
 """What may hold slashes that are not encoded, where it ends a path."""
+
+APP_PERMISSIONS = "app-permissions"
+"""The schema of the permissions that a manifest, or a derived token, can name."""
 
 ANYBODY = "allows_permissionless_access=true"
 """The permission of an operation that every token may use."""
@@ -162,8 +165,18 @@ def place_below(path: str) -> str:
 @cache
 def schema_named(name: str) -> Any:
     """Return one of the schemas, or of the types of GraphQL, that others refer to."""
+    if name == APP_PERMISSIONS:
+        levels = levels_by_permission()
+        properties = {key: {"type": "string", "enum": [*enum]} for key, enum in levels.items()}
+        return {"type": "object", "additionalProperties": False, "properties": properties}
     lines = _lines()
     return json.loads(lines["schemas"].get(name) or lines["types"][name])
+
+
+@cache
+def levels_by_permission() -> dict[str, tuple[str, ...]]:
+    """Return the permissions of an App that a manifest can name, each with its levels."""
+    return {name: tuple(json.loads(line)) for name, line in _lines()["permissions"].items()}
 
 
 @cache
