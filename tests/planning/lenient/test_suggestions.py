@@ -4,6 +4,7 @@ A suggestion never has another effect, target or text than the person's own sent
 of `tests/data/suggested` were written for this, without sight of the reader, by what they ask for.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -147,6 +148,32 @@ def test_nothing_that_an_action_is_about_is_said_to_have_none_yet() -> None:
     }
 
     assert set() == alone & nouns
+
+
+@for_each("known", IMPOSSIBLE)
+def test_what_is_possible_instead_can_be_asked_for(known: Impossible) -> None:
+    words = {word for groups in known.said for each in groups for word in each}
+    singular = {word.removesuffix("s") for word in words}
+    of_these_words = {
+        name
+        for name in catalog.ENTRIES
+        if {name.partition(".")[0].removesuffix("s"), name.partition(".")[2]} <= singular
+    }
+
+    said = {action for sentence in _sentences_in(known.instead) for action in _planned(sentence)}
+
+    assert of_these_words <= said, "an action does a part of it, and nobody is told how"
+
+
+def _sentences_in(text: str) -> list[str]:
+    """Return what stands in quotation marks."""
+    return [one or other for one, other in re.findall(r"\"(.+?)\"|\B'(.+?)'\B", text)]
+
+
+def _planned(sentence: str) -> list[str]:
+    wire = plan_sentence(sentence, HERE)
+    assert isinstance(wire, WirePlan), sentence
+    return [step.action for step in wire.steps]
 
 
 @pytest.mark.parametrize(
