@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from aegis_cli.actions import catalog
+from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
 from tests.helpers.console import console
@@ -133,6 +135,19 @@ def test_every_setting_is_on_its_page_with_its_default() -> None:
         assert f"| `{variable}` | `{key}` | {default} |" in page
     for variable in SECRETS.values():
         assert f"| `{variable}` |" in page
+
+
+def test_each_action_that_is_asked_about_or_destroys_is_judged_in_adr_10() -> None:
+    page = (ROOT / "docs" / "adr" / "0010-what-is-asked-and-what-destroys.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.+?`) \| (asked|destroys) \| .+ \|$", page, re.MULTILINE)
+
+    judged = [(action, is_) for cells, is_ in rows for action in re.findall(r"`(.+?)`", cells)]
+
+    assert sorted(judged) == [
+        (name, "asked" if entry.effect == str(Effect.ASKED) else "destroys")
+        for name, entry in sorted(catalog.ENTRIES.items())
+        if entry.effect in {str(Effect.ASKED), str(Effect.DESTRUCTIVE)}
+    ]
 
 
 def test_every_generated_file_is_in_step_and_none_is_left_over() -> None:
