@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.render.preview import render_preview
@@ -337,6 +338,14 @@ def test_the_preview_shows_what_the_class_says_of_the_confirmation() -> None:
     assert "   This would burn:\n     description: Notes\n   To approve it, type: Abc1\n" in text
     assert "   To approve it, type: gist Abc1\n" in text
     assert 1 == text.count("This is at stake:")
+
+
+def test_what_the_class_says_of_the_confirmation_stands_alone_where_nothing_is_shown() -> None:
+    run = catalog.load("runs.approve").model_validate({"repo": "acme/web", "run_id": 7})
+
+    text = render_preview(preview((step(run),)), TERMINAL)
+
+    assert "   The code of somebody without a role here would run.\n" in text
 
 
 # Execution, the messages and the broker

@@ -73,8 +73,8 @@ class Confirmation:
 
     So an answer about something else, such as that of a redirect, is refused.
     """
-    heading: str = "This is at stake:"
-    """The line over what is shown of the target."""
+    heading: str = ""
+    """The line over what is shown of the target; it stands alone where nothing is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,15 +160,24 @@ def _target(item: PreviewItem, device: Device) -> Iterator[str]:
 
 
 def _at_stake(item: PreviewItem, device: Device) -> Iterator[str]:
-    """Write what approving a step puts at stake."""
-    if item.target is not None and item.target.shows and item.found is not None:
-        heading = (item.confirmation or Confirmation()).heading
-        yield from (
-            paint(part, "bold red", device) for part in _break_line(_INDENT + heading, device)
-        )
-        for name, template in item.target.shows:
-            value = fill(template, item.found, now=device.now) or "unknown"
-            yield from _with_label(f"{_INDENT}{_DEEPER}{name}:", value, device)
+    """Write what approving a step puts at stake, and what is shown of that."""
+    shows = () if item.target is None else item.target.shows
+    if shows and item.found is None:  # there is nothing that it could be said of
+        return
+    heading = _heading(item.confirmation, has_rows=bool(shows))
+    if heading:
+        yield from (paint(part, "bold red", device) for part in _break_line(heading, device))
+    for name, template in shows:
+        value = fill(template, item.found, now=device.now) or "unknown"
+        yield from _with_label(f"{_INDENT}{_DEEPER}{name}:", value, device)
+
+
+def _heading(confirmation: Confirmation | None, *, has_rows: bool) -> str:
+    """Return the line over what is shown, or, where nothing is, what the class says of it alone."""
+    if confirmation is None or not (confirmation.heading or has_rows):
+        return ""
+    heading = confirmation.heading or "This is at stake:"
+    return _INDENT + (heading if has_rows else f"{heading.removesuffix(':')}.")
 
 
 def _change(change: FieldChange, device: Device) -> Iterator[str]:

@@ -133,7 +133,9 @@ class DeleteCache(
     says="Delete the cache {cache_id} of {repo}",
     view=Line("Deleted the cache {@cache_id} of {@repo}", piped="{@cache_id}"),
     confirmation=Confirmation(
-        phrase="delete cache {cache_id} of {repo}", same="delete cache {id} of {@repo}"
+        phrase="delete cache {cache_id} of {repo}",
+        same="delete cache {id} of {@repo}",
+        heading="The next run that needs this has to make it again:",
     ),
     utterances=("delete|clear|remove|drop|evict the cache {cache_id}",),
 ):

@@ -132,7 +132,10 @@ class ReviewDeployments(
         "The deployment of the run {@run_id} in {@repo} to {@environment!r} is {@state}",
         piped="{@environment}",
     ),
-    confirmation=Confirmation(phrase="{state} {environment} of run {run_id}"),
+    confirmation=Confirmation(
+        phrase="{state} {environment} of run {run_id}",
+        heading="A deployment that is approved is made at once:",
+    ),
     verbs=("approve", "reject"),
     utterances=(
         Form(

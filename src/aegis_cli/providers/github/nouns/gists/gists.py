@@ -176,7 +176,7 @@ class GetGist(
 class GistAction(GitHubAction[R]):
     """An action on one gist."""
 
-    target = Target(read=GetGist, shows=(("files", files_of),))
+    target = Target(read=GetGist)
 
     gist_id: GistId
     """Gist, by the id in its address."""

@@ -300,7 +300,7 @@ class SetTeamMember(
         phrase="let {username} into {org}/{team_slug}",
         heading="They would get the access that this team has:",
     ),
-    says="Make {username} a member of the team {org}/{team_slug}",
+    says="Add {username} to the team {org}/{team_slug}",
     view=Line(
         "{@username} is {role} of the team {@org}/{@team_slug} ({state})",
         piped="{@username}\t{role}\t{state}",

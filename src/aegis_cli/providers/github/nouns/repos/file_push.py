@@ -81,7 +81,6 @@ class PushFiles(
         read=GetBranch,
         aside=("message",),
         pins=("commit.sha",),
-        shows=(("on top of", "{commit.sha}"),),
     ),
     says="Write {files.path} to the branch {branch!r} of {repo}, in one commit",
     view=line_with_link(

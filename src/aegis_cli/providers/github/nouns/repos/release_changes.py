@@ -155,7 +155,8 @@ class PublishRelease(
         already="The release {tag_name!r} of {@repo} was already published",
     ),
     confirmation=Confirmation(
-        phrase="publish {tag} of {repo}", heading="Everybody who sees the repository would see:"
+        phrase="publish {tag} of {repo}",
+        heading="Everybody who sees the repository would see this:",
     ),
     utterances=(
         "publish the draft release? {tag}",
