@@ -16,7 +16,7 @@ ALLOWED = {
     "mcp/documents.py": ("public",),
     "planning/wire.py": ("value",),
 }
-"""What is left, by module; it only shrinks.
+"""What is left, by module; it grows by a word of aegis's own alone, with what that is.
 
 - `limit` is no parameter of a provider but aegis's own: how many items of a list are read.
 - `base` is what gh calls the remote that it takes for the repository.

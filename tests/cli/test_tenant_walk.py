@@ -195,6 +195,7 @@ def test_without_a_permission_of_the_profile_the_merge_is_refused_by_its_name(
     assert 7 == code
     assert "Resource not accessible by integration" in seen
     assert "lacks Contents (Read and write), for" in doctor
+    assert "pulls" in doctor.partition("lacks Contents (Read and write), for")[2]
 
 
 def test_the_readme_tells_the_same_steps_in_the_same_order() -> None:

@@ -28,17 +28,11 @@ LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}
 
 SAYS_NO_MORE = {
     *("comments.unminimize", "pulls.merge", "pulls.revert", "pulls.update_branch"),
-    *(
-        "branches.merge",
-        "gists.create",
-        "repos.sync_fork",
-        "releases.publish",
-        "review_threads.resolve",
-        "runs.review_deployments",
-        "workflows.run",
-    ),
+    *("releases.publish", "repos.sync_fork", "runs.review_deployments", "workflows.run"),
 }
 """Writes whose answer is one switch, which may be as it was asked to be, or something new."""
+SAYS_NO_MORE_OF_LEAST = {"branches.merge", "gists.create"}
+"""Those of which that is so as long as nothing is said that need not be."""
 
 every_case = for_each("case", [each for each in CASES.values() if not each.call.facts.downloads])
 
@@ -153,7 +147,7 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
         call
         for case in WRITES.values()
         if case.body and case.answer is not None and case.name not in SAYS_NO_MORE
-        for call in case.ready_calls.values()
+        for call in [*case.ready_calls.values()][case.name in SAYS_NO_MORE_OF_LEAST :]
     ],
     ids=lambda call: call.facts.action,
 )

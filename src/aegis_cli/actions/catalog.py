@@ -227,7 +227,7 @@ def similar(name: str) -> tuple[str, ...]:
     found: list[str] = []
     for near in close(verb, sorted(verbs), n=1, cutoff=0.65):
         found = _asked_for(close(noun, nouns(), n=1, cutoff=0.8), near, of)
-    return tuple(found[:3] or close(name, ENTRIES, n=3, cutoff=0.5))
+    return tuple(found[:3] or close(name, ENTRIES, n=3, cutoff=0.6))
 
 
 def _asked_for(meant: list[str], verb: str, of: str) -> list[str]:

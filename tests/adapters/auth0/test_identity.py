@@ -372,8 +372,12 @@ def written(header: Any, claims: Any, signature: str = "c2ln") -> str:
 
 
 @pytest.mark.parametrize("audience", [AUDIENCE, [AUDIENCE, "https://tenant.example/userinfo"]])
-def test_a_token_for_the_api_is_fit_to_be_exchanged(audience: Any) -> None:
-    require_fit(Secret(written({"alg": "RS256"}, {"aud": audience})), AUDIENCE)
+def test_a_token_is_fit_to_be_exchanged_for_its_api_and_for_no_other(audience: Any) -> None:
+    token = Secret(written({"alg": "RS256"}, {"aud": audience}))
+
+    require_fit(token, AUDIENCE)
+    with pytest.raises(Failed):
+        require_fit(token, "https://other.example")
 
 
 UNFIT = {

@@ -1,6 +1,7 @@
 """The manifest of an App, and how GitHub's answer to it is taken: by what was asked for."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from aegis_cli.providers.github.app_manifest import (
     describe_app,
     differences,
     form,
+    gaps,
     instructions,
     pages,
 )
@@ -118,15 +120,33 @@ def test_what_no_manifest_can_name_is_left_for_a_person_and_said() -> None:
 
 
 def test_what_is_printed_has_the_words_of_the_page_and_the_manifest() -> None:
-    text = instructions(replace(WANTED, owner=None, profile="issues"))
+    text = instructions(replace(WANTED, owner=None))
 
     assert "Repository permissions\n" in text
-    assert "  Issues           Read and write\n" in text
+    assert "  Pull requests    Read and write\n" in text
     assert "  Checks           Read-only\n" in text
-    assert '"issues": "write"' in text
+    assert "Account permissions\n  Followers        Read and write\n" in text
+    assert '"pull_requests": "write"' in text
     assert WANTED.callback in text
     assert "redirect_url" not in text
     assert "no manifest can name" not in text
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("statuses", r"Commit statuses \(Read-only\), for commits\.get_status"),
+        (
+            "contents",
+            r"Contents \(Read and write\), for \d\d actions on branches, .*files, pulls, .+",
+        ),
+    ],
+)
+def test_what_an_app_lacks_names_few_actions_and_what_many_are_about(key: str, said: str) -> None:
+    found = gaps({name: level for name, level in PERMISSIONS.items() if name != key})
+
+    (lack,) = found.lacks
+    assert re.fullmatch(said, lack)
 
 
 def test_the_app_that_was_asked_for_differs_in_nothing() -> None:

@@ -203,8 +203,11 @@ def gaps(held: Mapping[str, str]) -> ProfileGaps:
 
 
 def _gap(lack: Lack) -> str:
-    shown, more = ", ".join(lack.actions[:_MOST_NAMED]), len(lack.actions) - _MOST_NAMED
-    return f"{lack.in_words}, for {shown}{f' and {more} more' if more > 0 else ''}"
+    """Name the actions that a permission is for, or, where there are many, what they are about."""
+    if len(lack.actions) <= _MOST_NAMED:
+        return f"{lack.in_words}, for {', '.join(lack.actions)}"
+    nouns = dict.fromkeys(name.partition(".")[0] for name in lack.actions)
+    return f"{lack.in_words}, for {len(lack.actions)} actions on {', '.join(nouns)}"
 
 
 def permission_pages(slug: str, base: str) -> str:
