@@ -169,7 +169,7 @@ def test_what_is_suggested_is_written_as_its_provider_writes_it(
         ("post hello in #lobby", ("post 'hello' in #lobby",)),
         (f"post hello in {LOBBY}", ("post 'hello' in #lobby",)),
         ("close lobby-12 quickly", ("close the lobby-12",)),
-        ("comment tidy up on #7", ("comment 'tidy up' on acme/site#7",)),
+        ("comment tidy code on #7", ("comment 'tidy code' on acme/site#7",)),
         (f"open an issue in {LOBBY} called Crash", ()),
     ],
 )

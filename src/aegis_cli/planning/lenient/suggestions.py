@@ -46,6 +46,8 @@ _NO_START = frozenset(
     " title stdin standard".split()
 ).union(_PARTS, _CUES, PREPOSITIONS, lexicon.THERE, lexicon.GROUPS["BODY"].split("|"))
 """Words with which no text begins: somebody is to write it, or it is elsewhere."""
+_SPEAKING = frozenset({"comment", "reply", "say"})
+"""Verbs behind which a text may have nouns: "comment tidy code on #12" is about no code."""
 _SPEAKS_OF_TEXTS = lexicon.OPTION_WORDS | frozenset("template suggestion readme summary".split())
 """Words with which a text is spoken of, and is none, or with which something else begins."""
 _TEXTS = frozenset({"text", "quote"})
@@ -112,7 +114,8 @@ def _runs(wording: Wording) -> Iterator[tuple[int, int]]:
     ends = [at for at in range(verb + 2, len(words) - 1) if _is_on_something(words, at)]
     for end in [] if wording.is_statement else ends:
         run = words[verb + 1 : end]
-        is_noun = run[0].article or any(_is_of_grammar(word, grammar) for word in run)
+        nouns = run[:1] if words[verb].text in _SPEAKING else run
+        is_noun = run[0].article or any(_is_of_grammar(word, grammar) for word in nouns)
         if _may_be_text(run) and not is_noun and not any(w.text in _PARTS for w in run):
             yield verb + 1, end
     is_change = verb < len(words) and words[verb].text in _CHANGING
