@@ -228,6 +228,11 @@ UNREAD = [
     "no bloquees #34",  # a negation in one of the languages that it may be in
     "no integres #23",
     "no reabras #38",
+    "remove bob",  # from the organization that the repository is of, or from what else
+    "kick bob",
+    "delete bob",
+    "remove bob from the repo",
+    "transfer acme/web",
     "recover the branch checks",  # a verb that nobody knows, and no name
     "undelete the branch runs",
     "lol",

@@ -57,6 +57,11 @@ class ActionFacts:
         return self.entry.effect == "read"
 
     @property
+    def destroys(self) -> bool:
+        """Whether it is typed."""
+        return self.entry.effect == "destructive"
+
+    @property
     def verbs(self) -> tuple[str, ...]:
         """The verbs of one word that ask for it."""
         return self.words.verbs

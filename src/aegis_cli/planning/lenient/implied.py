@@ -42,8 +42,14 @@ def _unsaid_values(draft: Draft, scope: Scope) -> Iterator[SlotValue]:
 
 
 def _container(draft: Draft, name: str, scope: Scope, *, is_here: bool, has_place: bool) -> str:
-    """Return what fills a field that nobody says: where the person is, or the owner of that."""
+    """Return what fills a field that nobody says: where the person is, or the owner of that.
+
+    NOTE: what destroys has the owner that is said, and no other: "remove bob" is about no
+    organization, and "transfer acme/web" is to nobody.
+    """
     action, here = draft.form.action, scope.default_repo or ""
+    if action.destroys:
+        return ""
     if not is_here:  # OWNER/NAME says the owner
         repo = next((value.text for value in draft.places), here)
         return repo.partition("/")[0] if name in action.required else ""
