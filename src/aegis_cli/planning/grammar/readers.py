@@ -303,9 +303,9 @@ def _read_by_shape(slot: Slot, lexeme: Lexeme, *, shape: re.Pattern[str]) -> Slo
 
 
 def _read_name_or_number(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    """Read what is said by its name or its number: "milestone v2", "milestone 3"."""
-    number = None if lexeme.quoted else _number(slot, lexeme)
-    return number or _branch(slot, lexeme)
+    """Read a name or a number as it is typed: "milestone v2", "milestone 3", "set PORT to 0080"."""
+    is_number = not lexeme.quoted and lexeme.number is not None and lexeme.raw.isdecimal()
+    return SlotValue(slot.field, lexeme.raw) if is_number else _branch(slot, lexeme)
 
 
 def _read_field_to_clear(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
