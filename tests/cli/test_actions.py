@@ -174,7 +174,13 @@ def test_one_action_in_json_has_its_schema_and_its_request(told: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "suggested"), [("issue.list", "issues.list"), ("repos.remove", "repos.")]
+    ("name", "suggested"),
+    [
+        ("issue.list", "issues.list"),
+        ("repos.remove", "repos."),
+        ("milestone", "Did you mean `aegis actions "),
+        ("xyzzy", "--search WORD"),
+    ],
 )
 def test_an_unknown_name_is_an_error_with_what_comes_close(
     told: Told, name: str, suggested: str

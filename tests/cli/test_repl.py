@@ -8,6 +8,7 @@ import pytest
 
 from aegis_cli.cli.prompt_lines import strip_command
 from aegis_cli.cli.slash_commands import COMMANDS, completions
+from aegis_cli.errors import UsageError
 from tests.helpers.console import GEMINI, Console, Terminal, plan, says
 from tests.helpers.support import until
 
@@ -58,7 +59,7 @@ def test_its_own_commands_work_without_a_sign_in_and_ctrl_d_leaves(
     assert [] == [command for command in COMMANDS if command not in plainly]
     assert "'this repo' is acme/web" in shown
     assert "'this repo' is no repository now" in cleared
-    assert "issues.create(repo, title" in listed
+    assert "Open an issue in a repository." in listed
     assert [] == [line for line, shown in wrong.items() if "\naegis: " not in shown]
     assert "issues.list" in wrong["/do issue.list"]
     assert "--issue-number" in described
@@ -291,9 +292,10 @@ def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None
         ("show acme/web#12", 'aegis ask "show acme/web#12"'),
         ("comment 'a $(b)' on #12", """aegis ask 'comment '"'"'a $(b)'"'"' on #12'"""),
         ("close #12", "aegis ask close #12"),
-        ("aegis ask --yes close #12", "aegis ask --yes close #12"),
+        ("list my repositories", 'aegis "list my repositories"'),
         ("/do issues.list --repo acme/web", "aegis do issues.list --repo acme/web"),
         ("/actions", "aegis actions"),
+        ("/actions runs --effect read", "aegis actions runs --effect read"),
         ("/whoami", "aegis whoami"),
         ("aegis close #12", "aegis close #12"),
         ("aegis ask 'open", "aegis ask 'open"),
@@ -304,6 +306,14 @@ def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None
 )
 def test_a_line_that_is_meant_for_a_shell_is_understood_here(expected: str, line: str) -> None:
     assert expected == strip_command(line)
+
+
+@pytest.mark.parametrize("line", ["aegis ask 'close #12' --yes", 'aegis "list labels" --json name'])
+def test_a_line_for_a_shell_with_options_is_refused_with_what_to_type_here(line: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        strip_command(line)
+
+    assert "/json" in str(raised.value.hint)
 
 
 def test_tab_completes_the_engines() -> None:

@@ -112,10 +112,11 @@ class Downloads:
         if len(wanted) > _MOST:
             raise UsageError(f"At most {_MOST} downloads at once.", code=Code.BAD_USAGE)
         if not to and not self.destination.shows.issuperset(wanted):
+            name = next(act.action.facts.action for act in acts if act.action.facts.downloads)
             raise UsageError(
                 "This is a file that is not shown here.",
                 code=Code.BAD_USAGE,
-                hint="Say on the command line where it goes: --to FILE.",
+                hint=f"Add --to FILE to the command; at the prompt: /do {name} … --to FILE.",
             )
         if to:
             self._file = self.new_file(to, force=self.destination.force)

@@ -13,7 +13,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.cli import completion
-from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.lazy import examples, nearest, sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import write_err, write_local, write_long
 from aegis_cli.errors import Code, UsageError
@@ -22,6 +22,8 @@ app = sub_app()
 
 _NARROWEST = 20
 """The least number of columns for a summary."""
+_ALIKE = 0.8
+"""How much a word is like the noun that may be meant."""
 _SPACES = str.maketrans("_-", "  ")
 """What stands for a space in a name: "sub-issue" finds `issues.add_sub_issue`."""
 
@@ -54,7 +56,7 @@ def actions(
     """List the actions, or describe one with its fields, permission and request."""
     is_one = name in catalog.ENTRIES
     if name and not is_one and name not in catalog.nouns():
-        raise catalog.unknown(name, "`aegis actions` lists them.")
+        raise _unknown(name)
     if is_one and (effect or search):
         raise UsageError(
             f"{name} is one action: --effect and --search choose some of a list.",
@@ -71,6 +73,19 @@ def actions(
         write_long(_table(entries))
     else:
         write_err("No action fits that; `aegis actions` lists them all.\n")
+
+
+def _unknown(name: str) -> UsageError:
+    """Make the error of what is neither an action nor a noun, such as `issue` for `issues`."""
+    for noun in nearest(name, catalog.nouns(), cutoff=_ALIKE)[:1]:
+        return UsageError(
+            f"There is no noun {name[:80]!r}.",
+            code=Code.BAD_USAGE,
+            hint=f"Did you mean `aegis actions {noun}`?",
+        )
+    return catalog.unknown(
+        name, "`aegis actions` lists them; `aegis actions --search WORD` lists those with a word."
+    )
 
 
 def _fits(entry: CatalogEntry, noun: str, effect: Weighs | None, search: str) -> bool:

@@ -34,7 +34,7 @@ _WIDEST = 74
 class Do(lazy.LazyGroup):
     """Every action of the catalogue, as a command."""
 
-    how = "`aegis actions` lists them; `aegis do --help` says how one is done."
+    how = "`aegis actions` lists the actions; `aegis do --help` says how one is done."
 
     def list_commands(self, ctx: lazy.Context) -> list[str]:
         """Name every action."""

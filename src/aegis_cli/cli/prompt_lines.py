@@ -14,9 +14,9 @@ from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.planning.row_references import ListedRows
-from aegis_cli.planning.same_for import LineBefore, same_for
+from aegis_cli.planning.same_for import LineBefore, same_for, says_same
 from aegis_cli.request.conversation import place_of_plan
-from aegis_cli.request.listed_rows import rows_after
+from aegis_cli.request.listed_rows import answer_after, rows_after
 from aegis_cli.request.result import Result, failed_result
 from aegis_cli.wiring.app import App
 
@@ -27,23 +27,36 @@ _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
 _OFFERED = "Did you mean this? Its number fills it in; change it, or press Enter to have it done."
 _ANSWER = "Answer it here, say something else, or press Ctrl-C."
+_FOR_A_SHELL = """\
+Say the sentence alone here. /json, /jq and /web show its answer in another way, /repo says what
+'this repo' is, and /help lists the rest."""
+_NOT_THE_SAME = "It is not certain what the sentence before would be for that."
 OFFLINE = "/engine offline understands plain sentences without a model"
 _WITHOUT_MODEL = f"{OFFLINE}; /do does an action by its name; /help says more."
 
 
 def strip_command(line: str) -> str:
-    """Return the line that is meant: hints show commands for a shell, and people paste them."""
+    """Return the line that is meant: pages and hints show commands for a shell, and people paste.
+
+    Raises `UsageError` for options of a shell's line that the prompt has other commands for.
+    """
     try:
         words = shlex.split(line) if line.startswith("aegis ") else []
     except ValueError:
         words = []
     match words[1:]:
-        case ["ask", *text] if text and not any(word.startswith("-") for word in text):
+        case ["do" | "actions" as command, *rest]:
+            return shlex.join([f"/{command}", *rest])
+        case ["whoami"]:
+            return "/whoami"
+        case [*text] if any(word.startswith("-") for word in text):
+            raise UsageError(
+                "This is a line for a shell, with options.", code=Code.BAD_USAGE, hint=_FOR_A_SHELL
+            )
+        case ["ask", *text] if text:
             return " ".join(text)
-        case ["do", *fields]:
-            return shlex.join(["/do", *fields])
-        case ["actions" | "whoami" as command]:
-            return f"/{command}"
+        case [text] if " " in text:
+            return text
         case _:
             return WORDS.get(line.casefold(), line)
 
@@ -65,6 +78,8 @@ class Prompt:
     """What the next line begins with, for the person to send or to change."""
     listed: ListedRows = field(default_factory=ListedRows)
     """The rows of the last list, which a sentence may name."""
+    answer: Result | None = None
+    """The last answer, which `/json`, `/jq` and `/web` show in another way."""
     before: LineBefore = field(default_factory=LineBefore)
     """The sentence before, which "same for acme/api" says again."""
     has_left: bool = False
@@ -80,6 +95,7 @@ class Prompt:
     def emit(self, result: Result) -> None:
         """Write a result as the person wants to read it now, and keep what its rows are."""
         self.listed = rows_after(result, self.listed)
+        self.answer = answer_after(result, self.answer)
         has_rows = self.listed.is_last_answer and bool(self.listed.rows)
         spooled = self.app.requests.take_spooled()
         presentation = Presentation(spooled, is_numbered=has_rows)
@@ -92,11 +108,11 @@ class Prompt:
 
     def enter(self, line: str) -> None:
         """Do one line; report an error, and go on."""
-        line = strip_command(line)
-        self.filled = self._suggestion(line)
-        if not line or self.filled:
-            return
         try:
+            line = strip_command(line)
+            self.filled = self._suggestion(line)
+            if not line or self.filled:
+                return
             if line.startswith("/"):
                 self._command(line)
             else:
@@ -145,6 +161,8 @@ class Prompt:
             rows = (f"{at}  {one_line(each)}" for at, each in enumerate(self.offered, start=1))
             hint = "\n".join([_OFFERED, *rows])
             return Unclear(error.message, code=error.code, hint=hint)
+        if isinstance(error, Unclear) and says_same(whole):
+            return Unclear(_NOT_THE_SAME, code=error.code, hint="Say the whole sentence.")
         return error
 
     def _command(self, line: str) -> None:

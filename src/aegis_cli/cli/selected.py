@@ -129,7 +129,7 @@ def _line_with(expression: str, speaker: "Speaker") -> "Iterator[JqLine]":
             line.take(expression)
         except NotInstalled:
             raise UsageError(
-                "--jq needs the extra `jq` of aegis.",
+                "An expression of jq needs the extra `jq` of aegis.",
                 code=Code.BAD_SETTINGS,
                 hint=how_to_add("jq", record()),
             ) from None

@@ -1,23 +1,30 @@
 """The commands of the prompt, by name: what each is for, and what it does."""
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
-from typing import get_args
+from typing import Any, get_args
+
+import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edit
 from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.emit import destination_of
 from aegis_cli.cli.form import with_place
+from aegis_cli.cli.lazy import ClickUsageError, usage_message
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.prompt_lines import Prompt, SlashCommand
+from aegis_cli.cli.selected import prepare, split_fields
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.row_references import ListedRows
 from aegis_cli.planning.same_for import LineBefore
+from aegis_cli.request.result import done_parts
+from aegis_cli.request.selection import Selection
 from aegis_cli.settings.cli_options import Engine
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
@@ -26,7 +33,7 @@ Alt-Enter, or a backslash at the end of a line, begins another line. Tab complet
 Ctrl-C cancels, Ctrl-D leaves. At a question, ? says what you can answer.
 "close row 3" and "label rows 1-3 bug" mean rows of the last list, and right after it "show the
 second one" and "close them" do, too. "same for acme/api" is the sentence before for another
-repository.
+repository. /json, /jq and /web show the last answer in another way, and ask for nothing again.
 """
 
 
@@ -36,19 +43,29 @@ def _help(_prompt: Prompt, _rest: str) -> None:
     write_out(_KEYS)
 
 
-def _actions(_prompt: Prompt, _rest: str) -> None:
-    entries = catalog.ENTRIES.values()
-    write_out("".join(f"  {e.signature}\n      {e.summary}\n" for e in entries))
+def _actions(_prompt: Prompt, rest: str) -> None:
+    """List actions, or describe one, with the options of `aegis actions`."""
+    from aegis_cli.cli.actions import app  # noqa: PLC0415  # seldom needed here
+
+    command: Any = typer.main.get_command(app)
+    try:
+        command.main(args=_words(rest), prog_name="/actions", standalone_mode=False)
+    except ClickUsageError as problem:
+        raise UsageError(usage_message(problem), code=Code.BAD_USAGE) from None
+
+
+def _words(rest: str) -> list[str]:
+    """Take a line apart as a shell does."""
+    try:
+        return shlex.split(rest)
+    except ValueError as problem:
+        raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
 
 
 def _do(prompt: Prompt, rest: str) -> None:
     from aegis_cli.cli.do import parse  # noqa: PLC0415  # seldom needed here
 
-    try:
-        words = shlex.split(rest)
-    except ValueError as problem:
-        raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
-    action = parse(words)
+    action = parse(_words(rest))
     if action is not None:
         requests = prompt.app.requests
         cls, fields, saving = action
@@ -101,6 +118,58 @@ def _output(prompt: Prompt, rest: str) -> None:
         prompt.output = Output(rest)
     except ValueError:
         raise UsageError("Write /output text or /output json.", code=Code.BAD_USAGE) from None
+    write_out(f"Answers are written as: {rest}\n")
+
+
+def _json(prompt: Prompt, rest: str) -> None:
+    """Show the last answer as JSON: the fields that are named, or all of it."""
+    if not _FIELDS.fullmatch(rest):
+        raise UsageError(
+            "/json takes the names of fields, as in /json number,title.",
+            code=Code.BAD_USAGE,
+            hint="/jq '.[].title' is for an expression of jq; /json alone shows all fields.",
+        )
+    _show_again(prompt, Selection(split_fields(rest)))
+
+
+def _jq(prompt: Prompt, rest: str) -> None:
+    """Show what an expression of jq makes of the last answer; it needs no quotation marks."""
+    quoted = _QUOTED.fullmatch(rest)
+    expression = quoted["said"] if quoted else rest
+    if not expression:
+        raise UsageError("Write /jq with an expression: /jq '.[].title'.", code=Code.BAD_USAGE)
+    _show_again(prompt, Selection(), expression)
+
+
+def _web(prompt: Prompt, _rest: str) -> None:
+    _show_again(prompt, Selection(is_page=True))
+
+
+def _show_again(prompt: Prompt, selection: Selection, jq: str | None = None) -> None:
+    """Write each part of the last answer, as it came, in another way; nothing is asked for."""
+    parts = done_parts(prompt.answer) if prompt.answer else ()
+    if not parts:
+        raise UsageError(
+            "There is no answer to show again.",
+            code=Code.BAD_USAGE,
+            hint="Say what you want to see first, as in: list my repositories",
+        )
+    if selection.is_page and len(parts) > 1:
+        raise UsageError(
+            f"/web opens one page, and the last line had {len(parts)} answers.", code=Code.BAD_USAGE
+        )
+    if selection.fields:
+        for part in parts:
+            selection.require_fields(type(part.acts[0].action), "/json alone shows all of it.")
+    for part in parts:
+        with prepare(selection, jq, prompt.app) as chosen:
+            if chosen is not None:
+                chosen.write(part)
+
+
+_FIELDS = re.compile(r"[\w\s,]*", re.ASCII)
+_QUOTED = re.compile(r"'(?P<said>[^']*)'")
+"""Marks of a shell around an expression; jq itself has none such."""
 
 
 def _edit(prompt: Prompt, rest: str) -> None:
@@ -123,7 +192,7 @@ def _history(prompt: Prompt, _rest: str) -> None:
 
 def _clear(prompt: Prompt, _rest: str) -> None:
     prompt.app.requests.conversation.forget()
-    prompt.listed, prompt.before = ListedRows(), LineBefore()
+    prompt.listed, prompt.before, prompt.answer = ListedRows(), LineBefore(), None
     if os.environ.get("TERM") != "dumb":
         sys.stdout.write(_CLEAR)
         sys.stdout.flush()
@@ -135,13 +204,16 @@ def _quit(prompt: Prompt, _rest: str) -> None:
 
 COMMANDS: Mapping[str, SlashCommand] = {
     "/help": SlashCommand("show this", _help),
-    "/actions": SlashCommand("list the actions", _actions),
+    "/actions": SlashCommand("list the actions: /actions runs, /actions issues.create", _actions),
     "/do": SlashCommand("do one action: /do issues.list --repo acme/web", _do),
     "/repo": SlashCommand("show or set what 'this repo' means: /repo acme/web, /repo none", _repo),
     "/engine": SlashCommand(f"what plans sentences: {', '.join(_ENGINES.values())}", _engine),
     "/model": SlashCommand("show or set the Gemini model: /model NAME", _model),
     "/whoami": SlashCommand("show who is signed in", _whoami),
-    "/output": SlashCommand("write text or json: /output json", _output),
+    "/json": SlashCommand("show the last answer as JSON: /json number,title", _json),
+    "/jq": SlashCommand("filter the last answer by jq: /jq '.[].title'", _jq),
+    "/web": SlashCommand("open the page of the last answer in your browser", _web),
+    "/output": SlashCommand("write all answers as text or json: /output json", _output),
     "/edit": SlashCommand("write a line in your editor ($VISUAL or $EDITOR), and do it", _edit),
     "/history": SlashCommand("show the lines before", _history),
     "/clear": SlashCommand("forget the lines before, and clear the screen", _clear),
@@ -150,10 +222,14 @@ COMMANDS: Mapping[str, SlashCommand] = {
 
 
 def completions(before: str) -> Iterator[tuple[str, str]]:
-    """Offer commands at the start of a line, action names after /do, engines after /engine."""
+    """Offer commands at the start of a line, and names after those that take one."""
     if before.startswith("/do "):
         word = before.removeprefix("/do ")
         yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))
+    elif before.startswith("/actions "):
+        word = before.removeprefix("/actions ")
+        names = (*catalog.nouns(), *catalog.ENTRIES)
+        yield from ((name, word) for name in names if name.startswith(word))
     elif before.startswith("/engine "):
         word = before.removeprefix("/engine ")
         yield from ((name, word) for name in _ENGINES if name.startswith(word))

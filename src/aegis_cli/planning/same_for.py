@@ -72,6 +72,11 @@ def same_for(text: str, before: LineBefore, host: str = "") -> str:
     return meant or text
 
 
+def says_same(text: str) -> bool:
+    """Tell whether a sentence asks for the one before, about something else."""
+    return _SAME.fullmatch(text) is not None
+
+
 def _name_in(word: str, host: str) -> Token | None:
     """Return the token of a word that names a repository, or `#12`; `None` for any other word."""
     tokens = Sentence(word, host).tokens

@@ -41,6 +41,13 @@ def rows_after(result: Result, before: ListedRows) -> ListedRows:
     return ListedRows(_rows(action, outcome.data) if is_whole else ())
 
 
+def answer_after(result: Result, before: Result | None) -> Result | None:
+    """Return the answer that can be shown again; whoever signs in next is not shown this one."""
+    if result.status is Status.NOT_SIGNED_IN:
+        return None
+    return result if result.outcomes else before
+
+
 def _rows(action: Action[Any], things: list[Any]) -> tuple[Row, ...]:
     view, listing = action.facts.view, listing_of(action.facts.result)
     if not isinstance(view, Table) or listing is None:

@@ -71,6 +71,16 @@ def _worst(acts: tuple[Act, ...], outcomes: tuple[Outcome, ...]) -> AegisError |
     return errors[0] if errors else None
 
 
+def done_parts(result: Result) -> tuple[Result, ...]:
+    """Return each step that was done, as a result of its own."""
+    acts = {act.id: act for act in result.acts}
+    return tuple(
+        replace(result, acts=(acts[each.id],), outcomes=(each,))
+        for each in result.outcomes
+        if each.status is StepStatus.DONE
+    )
+
+
 def to_json(result: Result) -> dict[str, Any]:
     """Return the document of `--output json`."""
     actions = {act.id: act.action.facts.action for act in result.acts}

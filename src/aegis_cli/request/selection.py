@@ -21,7 +21,7 @@ class Selection:
     """Fields of what one read answers, or its page."""
 
     fields: tuple[str, ...] = ()
-    """The names that were typed, as they are; none where only their list is wanted."""
+    """The names that were typed, as they are; none where their list is wanted, or all of them."""
     is_page: bool = False
 
     @property
@@ -54,14 +54,19 @@ class Selection:
                 hint="Leave it out; --output json writes the result of any action.",
             )
 
-    def require_fields(self, action: type[Action[Any]]) -> None:
-        """Raise `UsageError` for a field that a result does not have, or where none is named."""
+    def require_fields(
+        self, action: type[Action[Any]], whole: str = "--output json writes all of it."
+    ) -> None:
+        """Raise `UsageError` for a field that a result does not have, or where none is named.
+
+        `whole` says how all of a result is had that has no fields.
+        """
         known = result_fields(action)
         if not known:
             raise UsageError(
                 f"What {action.facts.action} answers has no fields.",
                 code=Code.BAD_USAGE,
-                hint="--output json writes all of it.",
+                hint=whole,
             )
         listed = "\n".join(known)
         if not self.fields:
@@ -73,8 +78,8 @@ class Selection:
                 raise UsageError(text, code=Code.BAD_USAGE)
 
     def of(self, data: Any) -> Any:
-        """Return the fields of a result."""
-        return pick_fields(data, self.fields)
+        """Return the fields of a result; all of it where none is named."""
+        return pick_fields(data, self.fields) if self.fields else data
 
 
 def _require_page(act: Act) -> None:
