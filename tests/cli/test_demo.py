@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.cli.demo import TOUR
 from tests.helpers.console import Console, console
 
@@ -28,6 +29,7 @@ def test_without_a_terminal_the_tour_ends_by_itself_and_its_results_are_one_docu
     assert "needs_approval" == last
     assert [] == [said for _, said in TOUR if f'aegis ask "{said}"' not in ended.err]
     assert [said for _, said in TOUR] == [stop["request"] for stop in result["data"]]
+    assert f"lists all {len(ENTRIES)} actions" in ended.err
     # It runs on a sandbox of its own, whatever the settings say.
     assert [] == at.sandbox.lines()
 

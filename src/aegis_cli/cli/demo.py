@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NO_BROWSER, OUTPUT, Output, open_app, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
@@ -25,30 +26,39 @@ def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
 
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
     """
+    from aegis_cli.adapters.downloads import Destination  # noqa: PLC0415  # not for --help
     from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import Presentation, emit  # noqa: PLC0415  # not for --help
     from aegis_cli.request.result import to_json  # noqa: PLC0415  # not for --help
 
     alone = not (Tty().is_there() and sys.stderr.isatty())
     # In JSON mode standard output gets one document with all results, and nothing else.
     tell = write_err if output is Output.JSON else write_out
+    shown = Destination(shows=frozenset({"log"}))
     results = []
     with open_app(ctx, sandbox=True, yes=alone, no_browser=no_browser) as aegis:
         for number, (why, sentence) in enumerate(TOUR, start=1):
             option = " --yes" if alone else ""
             tell(f'\n{number}. {why}\n$ aegis ask "{sentence}"{option}\n')
-            results.append(aegis.requests.ask(sentence))
+            results.append(aegis.requests.ask(sentence, destination=shown))
+            spooled = aegis.requests.take_spooled()
             if output is Output.TEXT:
-                emit(results[-1], output, aegis.screen.progress)
+                emit(results[-1], output, aegis.screen.progress, Presentation(spooled))
+            for file in spooled.values():
+                file.close()
             if results[-1].status not in _EXPECTED:
                 break
-    tell("\nThat was the tour. The sandbox, its tokens and the session are gone.\n")
+    tell(_END.format(count=len(catalog.ENTRIES)))
     if output is Output.JSON:
         write_local("demo", "demo", [to_json(result) for result in results])
     status = results[-1].status
     raise typer.Exit(0 if status in _EXPECTED else status.exit_code)
 
 
+_END = """
+That was the tour. The sandbox, its tokens and the session are gone.
+`aegis actions` lists all {count} actions, and `aegis --sandbox` is a prompt to try them at.
+"""
 _EXPECTED = frozenset({Status.DONE, Status.DECLINED, Status.NEEDS_APPROVAL})
 """The statuses of a stop after which the tour goes on.
 
