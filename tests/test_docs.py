@@ -14,11 +14,13 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.catalog import ENTRIES, nouns
 from aegis_cli.errors import Code
 from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
 from tests.helpers.console import console
 from tests.helpers.sources import nodes
 from tools import picture
+from tools.areas import BEGIN, END, with_areas
 from tools.generate import stale
 
 ROOT = Path(__file__).parent.parent
@@ -152,6 +154,24 @@ def test_each_action_that_is_asked_about_or_destroys_is_judged_in_adr_10() -> No
 
 def test_every_generated_file_is_in_step_and_none_is_left_over() -> None:
     assert [] == [*stale(rewrites=False)]
+
+
+def test_the_readme_says_how_many_actions_there_are_and_has_each_noun() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (count,) = re.findall(r"knows more than (\d+)", page)
+
+    assert int(count) < len(ENTRIES) <= int(count) + 50
+    assert [] == [noun for noun in nouns() if f"[{noun}](docs/actions/{noun}.md)" not in page]
+
+
+def test_the_table_of_areas_changes_nothing_else_of_a_page() -> None:
+    rows = [("aegis_cli.providers.github.nouns.gists", "gists")]
+    page = with_areas(f"# Top\n{BEGIN}\nold\n{END}\nend\n", rows)
+
+    assert page.startswith(f"# Top\n{BEGIN}\n\n| area | ")
+    assert "| Gists: files outside of any repository | [gists](docs/actions/gists.md) |" in page
+    assert page.endswith(f"\n\n{END}\nend\n")
+    assert "old" not in page
 
 
 def test_every_error_code_is_explained() -> None:

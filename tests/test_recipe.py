@@ -22,7 +22,7 @@ from tests.helpers.patience import PATIENCE
 from tests.helpers.support import sandbox
 
 ROOT = Path(__file__).parent.parent
-NEEDED = ("src", "tests", "tools", "docs", "pyproject.toml")
+NEEDED = ("src", "tests", "tools", "docs", "README.md", "pyproject.toml")
 
 CLASS = '''"""Actions on the rulesets of a repository."""
 
@@ -86,7 +86,8 @@ GENERATED = {
         for folder in ("index", "field_index")
     ),
     *("src/aegis_cli/providers/github/utterance_index/rulesets.json", "docs/actions/rulesets.md"),
-    *("docs/actions.md", "docs/github-app.md"),  # they name the nouns, and rulesets is a new one
+    # They name the nouns, and rulesets is a new one.
+    *("README.md", "docs/actions.md", "docs/github-app.md"),
 }
 """What is made of both; an action of a noun that is there changes nothing that others change."""
 LIST = ("ask", "list the rulesets of acme/web", "--engine", "offline")

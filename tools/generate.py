@@ -40,6 +40,7 @@ from aegis_cli.actions.weights import WEIGHTS
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.grammar.examples import grammar_of, unread_examples
 from tools.app_page import app_page
+from tools.areas import with_areas
 from tools.live_claims import with_table
 from tools.vocabulary import INDEX, said, way_index, word_index
 
@@ -372,6 +373,12 @@ def auth0_page() -> str:
     return with_table((ROOT / "docs" / "auth0.md").read_text(encoding="utf-8"))
 
 
+def readme() -> str:
+    """Write the table of areas in `README.md`, and leave all else of it as it is."""
+    nouns = {(cls.__module__.rpartition(".")[0], _noun(cls)) for cls in classes()}
+    return with_areas((ROOT / "README.md").read_text(encoding="utf-8"), nouns)
+
+
 def files() -> Iterator[tuple[str, str]]:
     """Yield each file and its text; one that is read to make another comes before that."""
     yield from endpoints()
@@ -389,6 +396,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/exit-codes.md", exit_codes_page()
     yield "docs/github-app.md", app_page()
     yield "docs/auth0.md", auth0_page()
+    yield "README.md", readme()
 
 
 def _noun(cls: type[Action[Any]]) -> str:
