@@ -165,12 +165,12 @@ def test_the_readme_says_how_many_actions_there_are_and_has_each_noun() -> None:
 
 def test_the_table_of_areas_changes_nothing_else_of_a_page() -> None:
     rows = [("aegis_cli.providers.github.nouns.gists", "gists")]
-    page = with_areas(f"# Top\n{BEGIN}\nold\n{END}\nend\n", rows)
+    page = with_areas(f"# Top\n{BEGIN}\nanother table\n{END}\nend\n", rows)
 
     assert page.startswith(f"# Top\n{BEGIN}\n\n| area | ")
     assert "| Gists: files outside of any repository | [gists](docs/actions/gists.md) |" in page
     assert page.endswith(f"\n\n{END}\nend\n")
-    assert "old" not in page
+    assert "another table" not in page
 
 
 def test_every_error_code_is_explained() -> None:

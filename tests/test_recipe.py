@@ -142,7 +142,8 @@ def run(
 
 
 def test_nothing_else_changes_but_what_is_generated_for_its_noun(copy: Path) -> None:
-    files = (path for name in ("src", "tests", "docs") for path in (copy / name).rglob("*"))
+    below = (path for name in ("src", "tests", "docs") for path in (copy / name).rglob("*"))
+    files = [*below, copy / "README.md"]
     ours = {path.relative_to(copy) for path in files if path.is_file() and path.suffix != ".pyc"}
     changed = {
         path.as_posix()

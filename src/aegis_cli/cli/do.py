@@ -36,6 +36,12 @@ class Do(lazy.LazyGroup):
 
     how = "`aegis actions` lists the actions; `aegis do --help` says how one is done."
 
+    def parse_args(self, ctx: lazy.Context, args: list[str]) -> list[str]:
+        """Parse the options; without any word, say what is missing."""
+        if not args and not ctx.resilient_parsing:
+            ctx.fail("Name an action, as in `aegis do issues.list --repo acme/web`.")
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: lazy.Context) -> list[str]:
         """Name every action."""
         return list(catalog.ENTRIES)

@@ -27,9 +27,7 @@ _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
 _OFFERED = "Did you mean this? Its number fills it in; change it, or press Enter to have it done."
 _ANSWER = "Answer it here, say something else, or press Ctrl-C."
-_FOR_A_SHELL = """\
-Say the sentence alone here. /json, /jq and /web show its answer in another way, /repo says what
-'this repo' is, and /help lists the rest."""
+_FOR_A_SHELL = "Say the sentence alone; /json, /jq and /web show its answer again, /help says more."
 _NOT_THE_SAME = "It is not certain what the sentence before would be for that."
 OFFLINE = "/engine offline understands plain sentences without a model"
 _WITHOUT_MODEL = f"{OFFLINE}; /do does an action by its name; /help says more."
