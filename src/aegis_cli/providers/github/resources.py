@@ -113,6 +113,13 @@ class Milestone(Resource):
     title: str
 
 
+class License(Resource):
+    """The license of a repository, as far as GitHub could tell."""
+
+    name: str
+    spdx_id: str | None = None
+
+
 class Repository(Resource):
     """A repository, in the short or the full form."""
 
@@ -149,6 +156,7 @@ class Repository(Resource):
     html_url: str
     default_branch: str | None = None
     language: str | None = None
+    license: License | None = None
     stargazers_count: int | None = None
     forks_count: int | None = None
     open_issues_count: int | None = None

@@ -65,6 +65,12 @@ def visibility_tone(repository: Any) -> Tone:
     return "yellow" if "private" in visibility_of(repository) else "grey"
 
 
+def license_of(repository: Any) -> str:
+    """Return the license by its SPDX identifier; by its name where GitHub knows none."""
+    known = text_at(repository, "license.spdx_id")
+    return known if known != "NOASSERTION" else text_at(repository, "license.name")
+
+
 def branch_of(pull: Any) -> str:
     """Return the branch that a pull request comes from, with its owner if it is a fork's."""
     label = text_at(pull, "head.label")

@@ -90,6 +90,7 @@ CASES = (
             homepage="https://shop.acme.example",
             topics=["frontend", "shop"],
             stargazers_count=1284,
+            license={"name": "MIT License", "spdx_id": "MIT"},
         ),
     ),
     Case(

@@ -11,7 +11,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FileResource, GetFile
 from aegis_cli.providers.github.resources import Languages, Repository, Resource
-from aegis_cli.providers.github.states import visibility_of, visibility_tone
+from aegis_cli.providers.github.states import license_of, visibility_of, visibility_tone
 
 
 class ListMyRepos(
@@ -172,6 +172,7 @@ class GetRepo(
             ("{stargazers_count:star|stars}", "plain"),
             ("{forks_count:fork|forks}", "plain"),
             ("{language}", "plain"),
+            (license_of, "plain"),
         ),
         facts=(
             ("Description", "{description}"),
@@ -190,6 +191,7 @@ class GetRepo(
             ("info", visibility_of),
             ("default branch", "{default_branch}"),
             ("language", "{language}"),
+            ("license", license_of),
             ("stars", "{stargazers_count}"),
             ("forks", "{forks_count}"),
             ("open issues", "{open_issues_count}"),
