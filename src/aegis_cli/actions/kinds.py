@@ -10,6 +10,10 @@ ME = "@me"
 """The signed-in person. The executor puts the login in its place; the model never sees it."""
 
 
+TEXTS = frozenset({"code", "quote", "quotes", "text"})
+"""The readers of texts, which stand in quotation marks; a word of code may stand without them."""
+
+
 class Role(Enum):
     """What a field is for; policy, `--yes` and provenance depend on it."""
 

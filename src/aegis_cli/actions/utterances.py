@@ -137,7 +137,11 @@ def action_words(action: type[Any]) -> ActionWords:
 
 def _reader(info: FieldInfo) -> str:
     reader = kind_of(info).reads
-    return "people" if reader == "person" and is_list(info) else reader
+    return _OF_LISTS.get(reader, reader) if is_list(info) else reader
+
+
+_OF_LISTS = {"person": "people", "quote": "quotes"}
+"""The readers of several values, by those of one."""
 
 
 def _form(utterance: str | Form, fields: Fields) -> Form:

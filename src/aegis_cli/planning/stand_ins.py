@@ -149,7 +149,11 @@ class StandIns:
             return True
         if row.has_number_sign:
             return kind.reads == "issues"
-        return kind.reads != "text" if isinstance(row.key, str) else kind.noun == row.noun
+        return (
+            kind.reads not in {"code", "text"}
+            if isinstance(row.key, str)
+            else kind.noun == row.noun
+        )
 
     def _is_in(self, value: Any) -> bool:
         return re.search(self.spelling.any_part, str(value)) is not None

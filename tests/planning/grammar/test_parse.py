@@ -1,5 +1,6 @@
 """The offline grammar: what sentences mean, and what it refuses to guess."""
 
+import json
 import time
 from typing import Any
 
@@ -961,3 +962,28 @@ def test_a_reference_is_offered_as_no_literal(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", ["x " * 300, "x" * 90_000])
 def test_a_sentence_that_is_too_long_is_not_parsed(sentence: str) -> None:
     assert "This is too long to take apart" in suggested(sentence).missing
+
+
+@for_each("word", ["TODO", "parseUrl", "get_user", "os.path"])
+@for_each("ask", ["search for {} in acme/web", "grep {} in acme/web", "search acme/web for {}"])
+def test_a_word_of_code_is_searched_for_without_quotation_marks(ask: str, word: str) -> None:
+    found = [("code.search", {"words": word, "repo": "acme/web"})]
+
+    assert found == steps(ask.format(word))
+
+
+@for_each("word", ["basket", "bugs", "v1.0", "Basket"])
+def test_a_word_of_english_is_searched_for_in_quotation_marks_alone(word: str) -> None:
+    assert isinstance(parse(f"search for {word} in acme/web", NOWHERE), Suggestions)
+    assert "code.search" == steps(f"search for '{word}' in acme/web")[0][0]
+
+
+def test_several_files_are_pushed_in_one_sentence() -> None:
+    files = [{"path": "a.md", "contents": "Hi"}, {"path": "b.md", "contents": "Yo"}]
+    first, second = (f"'{json.dumps(each)}'" for each in files)
+
+    ((action, given),) = steps(
+        f"upload the files {first} and {second} to main in acme/web with the message 'Add both'"
+    )
+
+    assert ("files.push", files, "Add both") == (action, given["files"], given["message"])

@@ -20,6 +20,7 @@ from aegis_cli.actions.fields import (
     thing_of,
 )
 from aegis_cli.actions.forms import ActionWords
+from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.actions.marks import InPlace
 from aegis_cli.actions.names import provider_of
 from aegis_cli.planning.read import Load
@@ -134,9 +135,7 @@ class ActionFacts:
         """Return an example of a field's value, as it is written in a sentence."""
         choices, reader = choices_of(self.fields[field]), self.reader(field)
         written = kinds_of(self.cls)[field].example or (choices[0].lower() if choices else "")
-        return (
-            f"'{written}'" if reader in {"text", "quote"} else "#" * (reader == "issues") + written
-        )
+        return f"'{written}'" if reader in TEXTS else "#" * (reader == "issues") + written
 
     @cached_property
     def questions(self) -> Mapping[str, str]:

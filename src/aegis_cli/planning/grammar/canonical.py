@@ -3,6 +3,7 @@
 import re
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
+from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.actions.utterances import is_preposition
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
@@ -95,7 +96,7 @@ def _write_value(draft: Draft, value: SlotValue) -> str:
         return "me"
     if kind == "choice":
         return _choice_phrase(draft.form.action, value)
-    if kind in {"text", "quote"}:
+    if kind in TEXTS:
         return _quote(value.text)
     if prefix := {"issues": f"{value.repo}#", "people": "@", "person": "@"}.get(kind):
         return f"{prefix}{value.text}"

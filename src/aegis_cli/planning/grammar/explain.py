@@ -135,7 +135,7 @@ def _missing(gap: Gap, likeliest: Draft | None) -> str:
     action, missing = draft.form.action, missing_field(draft)
     negations = tuple(lexeme for lexeme in draft.leftover if lexeme.text in NEGATIONS)
     unknown = negations or tuple(word for word in draft.leftover if word.text not in ISSUE_NOUNS)
-    if unknown and not (missing and action.reader(missing) == "text"):
+    if unknown and not (missing and action.reader(missing) in {"code", "text"}):
         return _not_understood(unknown)
     if draft.leftover and action.thing and not draft.things:
         return action.questions[action.thing]

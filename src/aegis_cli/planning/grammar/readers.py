@@ -30,6 +30,10 @@ _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
 _COLOUR = re.compile(r"#?[0-9a-f]{6}")
+_IDENTIFIER = re.compile(
+    r"[A-Z]{2}[A-Z0-9]*|\w*[a-z][A-Z]\w*|[^\W\d]\w*_\w+|[^\W\d]\w*(?:\.[^\W\d]\w*)+", re.ASCII
+)
+"""What is so written in code: `TODO`, `parseUrl`, `get_user`, `os.path`."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
 STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
@@ -302,6 +306,13 @@ def _read_by_shape(slot: Slot, lexeme: Lexeme, *, shape: re.Pattern[str]) -> Slo
     return SlotValue(slot.field, lexeme.raw) if is_shaped else None
 
 
+def _read_code(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a text in quotation marks, or a word of code without them."""
+    is_word = lexeme.is_name and lexeme.text not in slot.keywords.reserved
+    is_code = is_word and _IDENTIFIER.fullmatch(lexeme.raw)
+    return SlotValue(slot.field, lexeme.raw) if is_code else _text(slot, lexeme)
+
+
 def _read_name_or_number(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read a name or a number as it is typed: "milestone v2", "milestone 3", "set PORT to 0080"."""
     is_number = not lexeme.quoted and lexeme.number is not None and lexeme.raw.isdecimal()
@@ -356,6 +367,7 @@ _BARE_NAMES = frozenset(
 _READERS: dict[str, _Reader] = {
     "text": _single(_text),
     "quote": _single(_quote),
+    "quotes": partial(_list, read=_quote),
     "stdin": _stdin,
     "choice": _choice,
     "age": _age,
@@ -381,6 +393,7 @@ _READERS: dict[str, _Reader] = {
     "branch": _single(_branch),
     "colour": _single(partial(_read_by_shape, shape=_COLOUR)),
     "date": _single(partial(_read_by_shape, shape=_DATE)),
+    "code": _single(_read_code),
     "named": _single(_read_name_or_number),
     "cleared": _single(_read_field_to_clear),
 }

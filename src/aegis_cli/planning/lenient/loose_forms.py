@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.kinds import TEXTS, Role
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.grammar import CompiledForm, Grammar
@@ -44,7 +44,6 @@ PREPOSITIONS = WEAK | frozenset("off from by into under behind before after sinc
 BARE_KINDS = NAME_KINDS | {"named", "several", "handles"}
 """Kinds of value that almost any word could be, so that another word must say that it is one."""
 _WORD_AND_NAME = 2
-_TEXTS = frozenset({"text", "quote"})
 USUAL_NAMES = {
     "label": frozenset(
         "bug documentation duplicate enhancement invalid question wontfix help-wanted"
@@ -282,7 +281,7 @@ def _arrangements(pattern: Pattern) -> Iterator[tuple[Element, ...]]:
     if name.slot is None or any(word.slot for word in words):
         return
     is_second = name.slot.kind == "issues" and not name.slot.reads
-    if is_second or name.slot.kind in _TEXTS:
+    if is_second or name.slot.kind in TEXTS:
         return  # what stands before them alone says what they are
     *before, noun = words
     if noun.phrases and not _is_preposition(noun) and name.slot.kind in BARE_KINDS:

@@ -13,6 +13,7 @@ from itertools import chain, islice, pairwise
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.impossible import Impossible
+from aegis_cli.actions.kinds import TEXTS
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.clauses import verbs_of_orders
@@ -50,7 +51,6 @@ _SPEAKING = frozenset({"comment", "reply", "say"})
 """Verbs behind which a text may have nouns: "comment tidy code on #12" is about no code."""
 _SPEAKS_OF_TEXTS = lexicon.OPTION_WORDS | frozenset("template suggestion readme summary".split())
 """Words with which a text is spoken of, and is none, or with which something else begins."""
-_TEXTS = frozenset({"text", "quote"})
 
 
 def suggest(
@@ -179,7 +179,7 @@ def _is_text_of(said: str, reading: Sequence[Read]) -> bool:
         for read in reading
         for value in read.understood.values
     ]
-    return any(kind in _TEXTS and value == said for kind, value in values)
+    return any(kind in TEXTS and value == said for kind, value in values)
 
 
 def _sentence(reading: Sequence[Read], text: str, context: Context, grammar: Grammar) -> str | None:

@@ -49,18 +49,16 @@ def _quote(text: str) -> str:
 
 
 OneLine = StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")
-Words: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="text",
-        noun="text",
-        question="Give what to search for in quotation marks, as in about 'crash on start'.",
-        example="crash on start",
-        cues=("and? about|for|mentioning|that_mention|containing|saying {}",),
-    ),
-    OneLine,
-]
+WORDS = Kind(
+    role=Role.TARGET,
+    reads="text",
+    noun="text",
+    question="Give what to search for in quotation marks, as in about 'crash on start'.",
+    example="crash on start",
+    cues=("and? about|for|mentioning|that_mention|containing|saying {}",),
+)
+"""The kind of what a search looks for."""
+Words: TypeAlias = Annotated[str, WORDS, OneLine]
 MilestoneTitle: TypeAlias = Annotated[
     str,
     Kind(

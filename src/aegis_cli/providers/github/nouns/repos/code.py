@@ -1,6 +1,7 @@
 """The search for code."""
 
-from typing import Annotated, Any, ClassVar
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.templates import pick, text_at
@@ -9,9 +10,19 @@ from aegis_cli.core.text import excerpt
 from aegis_cli.providers.github.github_types import OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import Resource
-from aegis_cli.providers.github.search_text import Language, Term, TextSearch, Words
+from aegis_cli.providers.github.search_text import WORDS, Language, OneLine, Term, TextSearch
 
 _MOST_OF_A_LINE = 200
+CodeWords: TypeAlias = Annotated[
+    str,
+    replace(
+        WORDS,
+        reads="code",
+        question="Give what to search for, as in TODO, or in quotation marks, as in 'to do'.",
+        example="TODO",
+    ),
+    OneLine,
+]
 
 
 def _line_found(item: Any) -> str:
@@ -78,11 +89,13 @@ class SearchCode(
         "search|search_for {words} [in|of {repo}]",
         "grep for? {words} [in|of {repo}]",
         "find where {words} is? used|called|defined [in|of {repo}]",
+        "find {words} in {repo}",
+        "search {repo} for {words}",
     ),
 ):
     """Search for text in the files of default branches, as far as GitHub has indexed them."""
 
-    words: Annotated[Words, Term()]
+    words: Annotated[CodeWords, Term()]
     """Text to find, as it stands there; GitHub looks for its words and numbers alone."""
 
     repo: Annotated[RepoName | None, Term("repo")] = None

@@ -86,9 +86,11 @@ class PushFiles(
     view=line_with_link(
         "Committed {commit.messageHeadline!r} to {@branch!r} of {@repo}", url="{commit.url}"
     ),
-    verbs=("push", "commit"),
     utterances=(
-        ("push|commit files {files} to|on branch? {branch} [in|of {repo}] with message {message}"),
+        "push|commit files {files} to|on branch? {branch} [in|of {repo}] with message {message}",
+        "push|commit {files} to|on branch? {branch} with message {message}",
+        "write|put|save|upload files {files} to|into|on branch? {branch} with message {message}",
+        "add the files {files} to|on branch? {branch} with message {message}",
     ),
 ):
     """Write several files of a branch with one commit, whether they are there yet or not."""
