@@ -54,7 +54,7 @@ def of_answer(action: type[Action[Any]], operation: Operation) -> list[str]:
     theirs = operation.schema or {}
     if operation.envelope and get_origin(action.facts.result) is list:
         theirs = theirs["properties"][operation.envelope]
-    if "." in action.facts.envelope:
+    elif action.facts.envelope:
         for key in action.facts.envelope.split("."):
             (theirs,) = (
                 one["properties"][key]

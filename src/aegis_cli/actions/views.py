@@ -259,18 +259,19 @@ class Chart:
 
     title: str
     """May use the action's own fields."""
-    marks: Literal["bars", "days", "diff", "weeks"]
+    marks: Literal["bars", "days", "diff", "hours", "weeks"]
     label: str = ""
-    """The path of each row's name; for bars, empty if the result maps names to numbers."""
+    """The path of each row's name; for bars, empty if the result maps names to numbers. For hours:
+    that of its day of the week, Sunday being 0."""
     value: str = ""
-    """For bars: the path of each row's number. For a diff: that of its added lines."""
+    """For bars and hours: the path of each row's number. For a diff: that of its added lines."""
     less: str = ""
     """For a diff: the path of each row's removed lines."""
     series: tuple[tuple[str, str], ...] = ()
     """For weeks and days: name and path of each list of numbers, one number for each."""
     start: str = ""
     """For weeks and days: the path of the moments at which they start, in Unix seconds or in ISO
-    8601; what is drawn as days may be weeks."""
+    8601; what is drawn as days may be weeks. For hours: the path of each row's hour."""
     unit: str = ""
     """What is counted, one and many: `commit|commits`."""
     footer: str = ""

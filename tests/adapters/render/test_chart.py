@@ -33,6 +33,10 @@ DAYS = Chart(
 )
 SUNDAY, WEEK = 1_763_856_000, 604_800
 
+HOURS = Chart(
+    title="Hours", marks="hours", label="day", start="hour", value="commits", unit="one|many"
+)
+
 ASCII = replace(TERMINAL, unicode=False)
 
 CHANGES = Chart(title="Files", marks="diff", label="name", value="more", less="less")
@@ -292,3 +296,36 @@ def test_files_without_changed_lines_are_something() -> None:
 
 def test_a_hostile_name_of_a_file_is_made_visible() -> None:
     assert "\x1b" not in "".join(drawn(CHANGES, changed(("a\x1b[31mb", 1, 1))))
+
+
+def hours(*each: tuple[int, int, int]) -> list[dict[str, int]]:
+    return [dict(zip(("day", "hour", "commits"), one, strict=True)) for one in each]
+
+
+def test_each_hour_of_the_week_has_a_mark_and_each_day_its_sum() -> None:
+    expected = [
+        "| Sun      0",
+        f"| Mon      1  {' ' * 18}▁",
+        f"| Tue  1,600  {' ' * 28}█ █",
+        *(f"| {day}      0" for day in ("Wed", "Thu", "Fri", "Sat")),
+        f"|{' ' * 13}0           6           12          18",
+        "",
+        "1,601 many in all, most on Tuesday from 14:00 (800)",
+    ]
+
+    assert expected == drawn(HOURS, hours((1, 9, 1), (2, 14, 800), (2, 15, 800)))
+
+
+def test_hours_take_one_column_each_where_there_is_little_room_and_ascii_alone() -> None:
+    found = drawn(HOURS, hours((1, 0, 8), (1, 23, 1)), replace(ASCII, width=40))
+
+    assert f"| Mon  9  @{' ' * 22}." == found[1]
+    assert found[7].endswith("0     6     12    18")
+
+
+def test_what_is_no_hour_of_the_week_is_left_out() -> None:
+    data = [*hours((7, 0, 3), (1, 24, 3), (-1, 2, 3), (6, 23, 4)), {"day": 1}, "no"]
+
+    assert "Saturday\t23\t4" == numbers(HOURS, data)
+    assert not has_nothing(HOURS, data)
+    assert has_nothing(HOURS, hours((1, 1, 0)))

@@ -18,6 +18,7 @@ from aegis_cli.providers.github.client import (
     perform,
     perform_action,
 )
+from aegis_cli.providers.github.nouns.git.git import GetTree
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issue_labels import RemoveLabel
@@ -677,6 +678,17 @@ def test_what_a_list_in_an_envelope_leaves_out_is_told(
     done = github.run(perform_action(ListRuns(repo="acme/web", limit=limit), BASE))
 
     assert (listed, note) == (done.data, done.note)
+
+
+@pytest.mark.parametrize(("cut", "note"), [(False, ""), (True, "GitHub left out a part: ")])
+def test_a_tree_that_is_truncated_says_so(*, cut: bool, note: str) -> None:
+    entry = {"path": "README.md", "mode": "100644", "type": "blob", "sha": "7c0d", "size": 1}
+    github = Canned(answer({"sha": "9fce", "tree": [entry], "truncated": cut}))
+
+    done = github.run(perform_action(GetTree(repo="acme/web", recursive=True), BASE))
+
+    assert [entry] == done.data
+    assert (bool(note), note) == (bool(done.note), done.note[: len(note)])
 
 
 def test_a_search_is_incomplete_if_one_of_its_pages_is() -> None:

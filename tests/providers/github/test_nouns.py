@@ -14,19 +14,26 @@ from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.actions.templates import fill_text
-from aegis_cli.actions.views import Thread, Tone
+from aegis_cli.actions.views import Card, Thread, Tone
 from aegis_cli.core.http import Response
 from aegis_cli.errors import OutcomeUnknown
 from aegis_cli.providers.github import nouns
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.git.git import Blob, GetBlob
 from aegis_cli.providers.github.nouns.labels.labels import UpdateLabel
 from aegis_cli.providers.github.nouns.pull_requests.review_threads import ListThreads
 from aegis_cli.providers.github.nouns.repos.deploy_keys import CreateDeployKey
-from aegis_cli.providers.github.nouns.repos.files import FileResource
+from aegis_cli.providers.github.nouns.repos.files import FileResource, text_of, untold_by
 from aegis_cli.providers.github.nouns.repos.hooks import CreateHook
 from aegis_cli.providers.github.nouns.repos.repo_collaborators import AddCollaborator
-from aegis_cli.providers.github.states import duration_of, outcome_of, outcome_tone, seconds_of
+from aegis_cli.providers.github.states import (
+    duration_of,
+    license_of,
+    outcome_of,
+    outcome_tone,
+    seconds_of,
+)
 from tests.actions import cases
 from tests.helpers.canned import BASE, Canned, answer
 from tests.helpers.rows import for_each
@@ -98,6 +105,25 @@ def test_a_file_that_is_no_text_is_left_in_base64() -> None:
     assert ("base64", content) == (file.encoding, file.content)
 
 
+def test_a_text_with_a_zero_byte_is_binary_as_git_tells_it() -> None:
+    content = b64encode(b"GIF\0\x1b[2J").decode()
+
+    blob = Blob.model_validate({**FILE, "content": content}).model_dump()
+
+    assert ("base64", content, "") == (blob["encoding"], blob["content"], text_of(blob))
+    assert untold_by(blob).startswith("binary")
+
+
+def test_a_blob_is_shown_without_a_control_character() -> None:
+    content = b64encode(b"\x1b]0;x\x07# web\n").decode()
+    view = GetBlob.facts.view
+    assert isinstance(view, Card)
+
+    blob = Blob.model_validate({**FILE, "content": content}).model_dump()
+
+    assert ("\\x1b]0;x\\x07# web\n", "") == (fill_text(view.body, blob), untold_by(blob))
+
+
 def test_a_file_too_large_for_github_to_send_has_no_content() -> None:
     file = FileResource.model_validate(FILE | {"encoding": "none", "content": ""})
 
@@ -141,6 +167,20 @@ def test_a_job_says_how_long_it_took(
     job = {"started_at": begun, "completed_at": ended, "conclusion": conclusion}
 
     assert (told, seconds) == (duration_of(job), seconds_of(job))
+
+
+@for_each(
+    ("license_said", "shown"),
+    [
+        (None, ""),
+        ({"name": "MIT License", "spdx_id": "MIT"}, "MIT"),
+        ({"name": "Other", "spdx_id": "NOASSERTION"}, "Other"),
+    ],
+)
+def test_a_license_is_told_by_its_identifier_where_it_has_one(
+    license_said: dict[str, str] | None, shown: str
+) -> None:
+    assert shown == license_of({"license": license_said})
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_a_file_is_the_blob_that_its_tree_names(github: TestClient) -> None:
     file = github.get("/repos/acme/web/contents/README.md").json()
     blob = github.get(f"/repos/acme/web/git/blobs/{entry['sha']}").json()
 
-    assert ["README.md", "src/version.txt"] == [each["path"] for each in tree]
+    assert ["README.md", "src", "src/version.txt"] == [each["path"] for each in tree]
     known = ("sha", "size", "content", "encoding")
     assert [file[key] for key in known] == [blob[key] for key in known]
     assert 404 == github.get(f"/repos/acme/web/git/blobs/{sha}").status_code

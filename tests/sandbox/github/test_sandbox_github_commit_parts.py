@@ -2,6 +2,8 @@
 
 from starlette.testclient import TestClient
 
+from tests.helpers.rows import for_each
+
 WEB = "/repos/acme/web"
 HEAD = "982e9afe225210d3e0699f91c3419dd06c7695bb"
 
@@ -15,6 +17,46 @@ def test_a_commit_is_together_what_the_worst_service_says(github: TestClient) ->
 
 def test_a_commit_of_which_nobody_says_anything_is_pending(github: TestClient) -> None:
     assert "pending" == github.get(f"{WEB}/commits/main/status").json()["state"]
+
+
+def test_the_newest_status_of_a_context_is_what_counts(github: TestClient) -> None:
+    better = {"state": "success", "context": "coverage", "description": "Better"}
+
+    made = github.post(f"{WEB}/statuses/{HEAD}", json=better)
+
+    assert (201, "success", "Better") == (
+        made.status_code,
+        made.json()["state"],
+        made.json()["description"],
+    )
+    told = github.get(f"{WEB}/commits/{HEAD}/status").json()
+    assert ("success", 2) == (told["state"], told["total_count"])
+
+
+@for_each(
+    ("sha", "body"),
+    [
+        ("main", {"state": "success"}),
+        ("0" * 40, {"state": "success"}),
+        (HEAD, {"state": "green"}),
+        (HEAD, {"state": "success", "description": "x" * 141}),
+    ],
+)
+def test_a_status_is_of_a_commit_that_is_there_and_has_a_state_and_few_words(
+    github: TestClient, sha: str, body: dict[str, str]
+) -> None:
+    assert 422 == github.post(f"{WEB}/statuses/{sha}", json=body).status_code
+
+
+def test_a_commit_is_the_same_to_git_and_to_github(github: TestClient) -> None:
+    whole = github.get(f"{WEB}/commits/{HEAD}").json()
+    part = github.get(f"{WEB}/git/commits/{HEAD}").json()
+
+    assert [whole["commit"][key] for key in ("author", "message", "tree")] == [
+        part[key] for key in ("author", "message", "tree")
+    ]
+    assert [each["sha"] for each in whole["parents"]] == [each["sha"] for each in part["parents"]]
+    assert not part["verification"]["verified"]
 
 
 def test_a_comment_on_a_commit_is_counted_by_the_next_read(github: TestClient) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from graphql import build_schema, parse, validate
@@ -552,3 +553,21 @@ def test_each_line_is_blamed_on_a_commit_and_none_where_nothing_is(github: TestC
     )
     assert nowhere["object"] is None
     assert "NOT_FOUND" == told["errors"][0]["type"]
+
+
+def test_a_branch_is_ahead_and_behind_as_a_comparison_by_rest_says(github: TestClient) -> None:
+    asked = {"owner": "acme", "name": "web", "headRef": "main", "first": 2}
+
+    refs = done(github, "branches_list_ahead_behind", **asked)["refs"]
+
+    found = {
+        each["name"]: (each["compare"]["behindBy"], each["compare"]["aheadBy"])
+        for each in refs["nodes"]
+    }
+    by_rest = {
+        name: github.get(f"{WEB}/compare/main...{quote(name, safe='')}").json()
+        for name in ("main", "release/1.x")
+    }
+    assert {n: (one["ahead_by"], one["behind_by"]) for n, one in by_rest.items()} == found
+    assert (0, 0) != found["release/1.x"]
+    assert refs["pageInfo"]["hasNextPage"]

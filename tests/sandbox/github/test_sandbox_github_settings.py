@@ -1,5 +1,7 @@
 """The settings of a repository: who has access, webhooks, deploy keys, variables and traffic."""
 
+from urllib.parse import quote
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -108,3 +110,14 @@ def test_code_frequency_has_what_was_removed_below_zero(github: TestClient) -> N
 
     assert 52 == len(weeks)
     assert all(added >= 0 >= removed for _, added, removed in weeks)
+
+
+def test_rules_are_those_of_one_branch(github: TestClient) -> None:
+    listed = {
+        name: [(each["type"], each["ruleset_source"]) for each in github.get(path).json()]
+        for name in ("main", "release/1.x", "nowhere")
+        if (path := f"/repos/acme/web/rules/branches/{quote(name, safe='')}")
+    }
+
+    both = [("deletion", "acme"), ("pull_request", "acme/web")]
+    assert {"main": both, "release/1.x": both[:1], "nowhere": []} == listed

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from aegis_cli.actions.templates import fill, number_of, pick
 from aegis_cli.actions.views import Chart
+from aegis_cli.adapters.render.hourly import DAYS, HOURS, hourly
 from aegis_cli.adapters.render.ink import Span, clip, pad, paint, paint_cell, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with
@@ -23,10 +24,10 @@ _UNKNOWN = "(unknown)"
 def chart(view: Chart, data: Any, page: Page) -> str:
     """Draw a chart for a terminal, with the numbers beside it."""
     title = page.title(view.title, len(as_list(data)))
-    draw = {"bars": _bars, "days": _days, "diff": _diff, "weeks": _weeks}[view.marks]
+    draw = {"bars": _bars, "days": _days, "diff": _diff, "hours": _hours, "weeks": _weeks}
     footer = fill(view.footer, data, now=None)
     totals = [paint(footer, "grey", page.device)] if footer else []
-    return "\n".join(["", title, "", *draw(view, data, page), *totals])
+    return "\n".join(["", title, "", *draw[view.marks](view, data, page), *totals])
 
 
 def numbers(view: Chart, data: Any) -> str:
@@ -35,6 +36,9 @@ def numbers(view: Chart, data: Any) -> str:
         return "\n".join(f"{name}\t{value}" for name, value in _pairs(view, data))
     if view.marks == "diff":
         return "\n".join(f"{more}\t{less}\t{name}" for name, more, less in _changes(view, data))
+    if view.marks == "hours":
+        found = _numbers_of_hours(view, data).items()
+        return "\n".join(f"{DAYS[day]}\t{hour}\t{value}" for (day, hour), value in found)
     starts = _starts(view, data)
     weeks = zip_longest(*(series for _, series in _series(view, data)), fillvalue="")
     return "\n".join(
@@ -48,6 +52,7 @@ def has_nothing(view: Chart, data: Any) -> bool:
     if view.marks == "diff":
         return not as_list(data)
     values = [value for _, value in _pairs(view, data)] if view.marks == "bars" else []
+    values += _numbers_of_hours(view, data).values() if view.marks == "hours" else []
     return not any([*values, *(sum(series) for _, series in _series(view, data))])
 
 
@@ -186,3 +191,17 @@ def _weeks(view: Chart, data: Any, page: Page) -> list[str]:
 def _days(view: Chart, data: Any, page: Page) -> list[str]:
     series = [Series(name, numbers) for name, numbers in _series(view, data)]
     return daily(series, _starts(view, data), page.device)
+
+
+def _hours(view: Chart, data: Any, page: Page) -> list[str]:
+    return hourly(_numbers_of_hours(view, data), view.unit, page.device)
+
+
+def _numbers_of_hours(view: Chart, data: Any) -> dict[tuple[int, int], int]:
+    """Return the number of each hour of the week; what is no such hour is left out."""
+    paths = (view.label, view.start, view.value)
+    found = ([pick(row, path) for path in paths] for row in as_list(data))
+    days, hours = range(len(DAYS)), range(HOURS)
+    return {
+        (day, hour): _number(value) for day, hour, value in found if day in days and hour in hours
+    }

@@ -84,7 +84,8 @@ def _as_performed(action: Action[Any], answer: ReadAnswer) -> Performed:
     """Return the result of a read that has no pages; of a list, what the action keeps."""
     data = read(action, answer)
     kept = [*filter(action.keeps, data)] if isinstance(data, list) else data
-    return Performed(kept, is_example=answer.is_example)
+    is_cut = bool(action.facts.envelope) and body_of(answer.response).get("truncated") is True
+    return Performed(kept, note=_TRUNCATED if is_cut else "", is_example=answer.is_example)
 
 
 def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:
@@ -273,6 +274,7 @@ def _list_pages(action: Action[Any], request: Request, *, in_place: bool) -> Flo
     )
 
 
+_TRUNCATED = "GitHub left out a part: this is too large for one answer. Ask for a part of it."
 _CUT = "GitHub ran out of time and did not search everything: there may be more."
 
 

@@ -146,6 +146,19 @@ Branch: TypeAlias = Annotated[
     AfterValidator(_printable),
 ]
 
+WebAddress: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="address",
+        question="Give the address in quotation marks, as in 'https://ci.acme.example/hook'.",
+        example="'https://ci.acme.example/hook'",
+        has_slashes=True,
+    ),
+    StringConstraints(max_length=2048, pattern=r"^https?://[^\x00-\x20\x7f]+$"),
+]
+
 _BODY = Kind(
     role=Role.PAYLOAD,
     reads="text",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from operator import itemgetter
 from random import Random
 from typing import Any, TypeAlias
@@ -19,7 +19,8 @@ from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Activity, Share
 
 WEEKS = 52
-_NOON = 12
+_HOURS = (*[0] * 8, 1, 3, 5, 6, 3, 5, 8, 9, 8, 6, 3, 1, 1, 2, 1, 0)
+"""The relative number of commits in each hour of a day."""
 _Week: TypeAlias = tuple[int, ...]
 _RHYTHM = (0.1, 1.0, 1.2, 1.1, 1.0, 0.8, 0.1)
 """The relative number of commits on each day, Sunday first."""
@@ -89,10 +90,19 @@ def code_frequency(activity: Activity, _: Person) -> list[list[int]]:
 
 
 def punch_card(activity: Activity, owner: Person) -> list[list[int]]:
-    """Return `/stats/punch_card`: commits by day and hour; here all are made at noon."""
+    """Return `/stats/punch_card`: commits by day and hour; here most are made in the afternoon."""
     weeks = [week["days"] for week in commit_activity(activity, owner)]
-    days = [sum(each) for each in zip(*weeks, strict=True)]
-    return [[day, hour, days[day] * (hour == _NOON)] for day in range(7) for hour in range(24)]
+    return [
+        [day, hour, commits]
+        for day, made in enumerate(map(sum, zip(*weeks, strict=True)))
+        for hour, commits in enumerate(_by_hour(made))
+    ]
+
+
+def _by_hour(commits: int) -> list[int]:
+    """Share the commits of a day among its hours; none is lost to rounding."""
+    all_until = [sum(_HOURS[: at + 1]) * commits // sum(_HOURS) for at in range(len(_HOURS))]
+    return [now - before for before, now in pairwise([0, *all_until])]
 
 
 def list_contributors(call: Call) -> Reply:

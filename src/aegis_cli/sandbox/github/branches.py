@@ -10,6 +10,7 @@ from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.commits import commit, require_sha
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.objects import as_object
+from aegis_cli.sandbox.github.repo_settings import Rule
 from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -88,6 +89,18 @@ def merge(call: Call) -> Reply:
     message = body.get("commit_message") or f"Merge {body['head']} into {branch.name}"
     made = merging.commit(call, repo, branch, sha, message)
     return Reply(commit(call, repo, made.sha), 201)
+
+
+def list_rules(call: Call) -> Reply:
+    """List the rules that rulesets set for a branch, which need not be there."""
+    name = call.params["branch"]
+    return queries.list_page(call, [e for e in call.repo.rules if name in e.branches], _rule)
+
+
+def _rule(_: Call, __: Repo, rule: Rule) -> dict[str, Any]:
+    names = ("type", "ruleset_id", "ruleset_source", "ruleset_source_type")
+    parameters = {} if rule.parameters is None else {"parameters": rule.parameters}
+    return {**{name: getattr(rule, name) for name in names}, **parameters}
 
 
 def get_protection(call: Call) -> Reply:

@@ -1,18 +1,20 @@
 """The commits of a repository: those of its branches and tags, those of pulls, and comparisons."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from aegis_cli.sandbox.github import documented, errors, pull_shapes, queries
+from aegis_cli.sandbox.github import errors, pull_shapes, queries
 from aegis_cli.sandbox.github.bodies import check_body
 from aegis_cli.sandbox.github.call import Call, Reply, creation
 from aegis_cli.sandbox.github.development import Commit
 from aegis_cli.sandbox.github.objects import as_object, moment
 from aegis_cli.sandbox.github.pull_target import target
+from aegis_cli.sandbox.github.pull_world import Status
 from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.shapes import web
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
+
+_LONGEST_STATUS = 140
 
 
 def list_for_repo(call: Call) -> Reply:
@@ -40,15 +42,36 @@ def get(call: Call) -> Reply:
 
 
 def get_part(call: Call) -> Reply:
-    """Return what Git has of a commit, as in GitHub's example."""
-    example = documented.read(call)
-    return replace(example, data={**example.data, "sha": _requested_ref(call)})
+    """Return what Git has of a commit; none is signed here."""
+    sha, root = _requested_ref(call), f"{call.base}/repos/{call.repo.full_name}"
+    whole = commit(call, call.repo, sha)
+    names = ("author", "committer", "message", "tree")
+    verification = dict.fromkeys(("signature", "payload", "verified_at"))
+    parents = [
+        {
+            "sha": each["sha"],
+            "url": f"{root}/git/commits/{each['sha']}",
+            "html_url": web(call.repo, f"commit/{each['sha']}"),
+        }
+        for each in whole["parents"]
+    ]
+    data = as_object(
+        "git-commit",
+        sha=sha,
+        url=f"{root}/git/commits/{sha}",
+        html_url=whole["html_url"],
+        parents=parents,
+        verification={"verified": False, "reason": "unsigned", **verification},
+        **{name: whole["commit"][name] for name in names},
+    )
+    return Reply(data)
 
 
 def get_status(call: Call) -> Reply:
     """Return what services say of a commit; together it is what the worst of them says."""
     repo, sha = call.repo, _requested_ref(call)
-    statuses = [each for each in repo.statuses if each.sha == sha]
+    newest = {each.context: each for each in repo.statuses if each.sha == sha}
+    statuses = [*newest.values()]
     states = {each.state for each in statuses}
     if states & {"failure", "error"}:
         state = "failure"
@@ -68,6 +91,22 @@ def get_status(call: Call) -> Reply:
         url=f"{url}/status",
     )
     return Reply(data)
+
+
+def create_status(call: Call) -> Reply:
+    """Say of a commit how something ended; the newest of each context is what counts."""
+    repo, body = call.to_write(Role.WRITE), check_body(call)
+    sha, told = call.params["sha"], body.get("description") or ""
+    if sha not in _shas_by_name(repo).values():
+        raise errors.Refusal(422, f"No commit found for SHA: {sha}")
+    if problems := errors.text_problems("Status", "description", told, most=_LONGEST_STATUS):
+        raise errors.invalid(*problems)
+    given = {name: body.get(name) for name in ("description", "target_url")}
+    context = body.get("context") or "default"
+    made = Status(next(call.world.ids), sha, context, call.now, call.now, body["state"], **given)
+    repo.statuses += (made,)
+    url = f"{call.base}/repos/{repo.full_name}/statuses/{sha}"
+    return creation(as_object("status", made, url=url, creator=call.me))
 
 
 def create_comment(call: Call) -> Reply:
@@ -177,6 +216,14 @@ def known_commit(call: Call, repo: Repo, sha: str) -> Commit:
 
 def require_sha(repo: Repo, ref: str) -> str:
     """Return the SHA that is named, or that a branch or tag is at; refuse what is not there."""
+    known = _shas_by_name(repo)
+    if ref not in known:
+        raise errors.Refusal(404, f"No commit found for SHA: {ref}")
+    return known[ref]
+
+
+def _shas_by_name(repo: Repo) -> dict[str, str]:
+    """Return the SHA of each name of a commit."""
     if not repo.branches:
         raise errors.Refusal(409, "Git Repository is empty.")
     known = {"HEAD": repo.branches[repo.default_branch].sha}
@@ -188,9 +235,7 @@ def require_sha(repo: Repo, ref: str) -> str:
     for branch in repo.branches.values():
         names = (branch.name, f"heads/{branch.name}", f"refs/heads/{branch.name}")
         known |= dict.fromkeys((branch.sha, *names), branch.sha)
-    if ref not in known:
-        raise errors.Refusal(404, f"No commit found for SHA: {ref}")
-    return known[ref]
+    return known
 
 
 def _requested_ref(call: Call) -> str:

@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import unified_diff
 from hashlib import sha1
@@ -61,9 +61,9 @@ def get_tree(call: Call) -> Reply:
     sha, repo = call.params["tree_sha"], call.repo
     for branch in repo.branches.values():
         files = repo.files.get(branch.name, {})
-        folders = {path.rpartition("/")[0] for path in files} - {""}
-        places = {sha_of(folder): f"{folder}/" for folder in folders}
+        places = {sha_of(folder): f"{folder}/" for folder in _folders(files)}
         places |= dict.fromkeys((branch.name, branch.sha), "")
+        places |= {"HEAD": ""} if branch.name == repo.default_branch else {}
         if sha in places:
             tree = [*_tree(files, places[sha], whole="recursive" in call.query)]
             url = f"{call.base}{call.path}"
@@ -71,10 +71,17 @@ def get_tree(call: Call) -> Reply:
     raise errors.not_found()
 
 
+def _folders(files: Iterable[str]) -> set[str]:
+    """Return each folder that holds a file, or a folder."""
+    above = (path.split("/")[:-1] for path in files)
+    return {"/".join(parts[: at + 1]) for parts in above for at in range(len(parts))}
+
+
 def _tree(files: dict[str, bytes], folder: str, *, whole: bool) -> Iterator[dict[str, Any]]:
-    """Return the entries of a folder; those of its folders too, or these folders instead."""
-    below = sorted(path.removeprefix(folder) for path in files if path.startswith(folder))
-    for name in below if whole else dict.fromkeys(path.partition("/")[0] for path in below):
+    """Return the entries of a folder, and those of its folders too if all are wanted."""
+    names = {path.removeprefix(folder) for path in files if path.startswith(folder)}
+    names |= _folders(names)
+    for name in sorted(names if whole else {path.partition("/")[0] for path in names}):
         content = files.get(f"{folder}{name}")
         if content is None:
             yield {"path": name, "mode": "040000", "type": "tree", "sha": sha_of(f"{folder}{name}")}

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import commits, errors, pull_shapes, repo_shapes
@@ -138,7 +139,39 @@ def repository(call: Call, repo: Repo) -> Fields:
         "issue": lambda number: by_number("Issue", number),
         "pullRequest": lambda number: by_number("PullRequest", number),
         "object": lambda expression: _git_object(call, repo, expression),
+        "refs": partial(_refs, call, repo),
     }
+
+
+def _refs(
+    call: Call,
+    repo: Repo,
+    refPrefix: str,  # noqa: N803  # GraphQL's name
+    first: int | None = None,
+    after: str | None = None,
+) -> Fields:
+    """Return one page of the branches, or of the tags; other refs there are none."""
+    branches = {each.name: each.sha for each in repo.branches.values()}
+    found = {"refs/heads/": branches, "refs/tags/": repo.tags}.get(refPrefix, {})
+    page: Fields = connection("refs", [_ref(call, repo, *each) for each in found.items()])(
+        first, after
+    )
+    return page
+
+
+def _ref(call: Call, repo: Repo, name: str, sha: str) -> Fields:
+    """Return a `Ref`, which can be compared with another as the base of it."""
+
+    def compare(headRef: str) -> Fields:  # noqa: N803  # GraphQL's name
+        own, other = (
+            {each.sha for each in commits.history_of(call, repo, at)}
+            for at in (sha, commits.require_sha(repo, headRef))
+        )
+        known = {"aheadBy": len(other - own), "behindBy": len(own - other)}
+        return {"__typename": "Comparison", **known}
+
+    target = git_commit(commits.known_commit(call, repo, sha))
+    return {"__typename": "Ref", "name": name, "target": target, "compare": compare}
 
 
 def _git_object(call: Call, repo: Repo, expression: str) -> Fields | None:

@@ -69,3 +69,15 @@ class Invitation:
     """What the person may do afterwards, as `write`."""
     created_at: datetime
     expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of a ruleset, for the branches that it names."""
+
+    type: str
+    ruleset_id: int
+    ruleset_source: str
+    branches: tuple[str, ...]
+    ruleset_source_type: str = "Repository"
+    parameters: Mapping[str, Any] | None = None

@@ -43,6 +43,11 @@ def get_rate_limit(call: Call) -> Reply:
     return Reply({"resources": {"core": core, **others}, "rate": core})
 
 
+def get_meta(_: Call) -> Reply:
+    """Return what GitHub says of itself; no address of the sandbox's is one that anybody has."""
+    return Reply(FACTS["meta"])
+
+
 def _follow(call: Call, *, is_wanted: bool) -> Reply:
     person = errors.present(call.world.person(call.params["username"]))
     before = call.world.following.get(call.me.login, ())

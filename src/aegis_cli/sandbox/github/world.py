@@ -22,7 +22,14 @@ from aegis_cli.sandbox.github.development import (
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
 from aegis_cli.sandbox.github.person import Person, Reaction
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment, Status
-from aegis_cli.sandbox.github.repo_settings import DeployKey, Hook, Invitation, Secret, Variable
+from aegis_cli.sandbox.github.repo_settings import (
+    DeployKey,
+    Hook,
+    Invitation,
+    Rule,
+    Secret,
+    Variable,
+)
 
 
 class Role(IntEnum):
@@ -243,6 +250,8 @@ class Repo:
     variables: dict[str, Variable] = field(default_factory=dict)
     """By case-folded name."""
     secrets: dict[str, Secret] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    """Those of the rulesets that hold for some of its branches."""
     activity: Callable[[], Activity] | None = None
     """Generates it when somebody asks; `None` while the repository has no commit."""
 

@@ -5,7 +5,6 @@ from typing import Any
 from aegis_cli.providers.github.nouns.repos.commits import (
     CompareCommits,
     GetCommit,
-    GetCommitStatus,
     ListCheckRuns,
     ListCommitPulls,
     ListCommits,
@@ -119,21 +118,6 @@ CASES = (
                 "created_at": "2026-11-24T11:00:00Z",
             }
         ],
-        in_sandbox={"release/1.x": "982e9afe225210d3e0699f91c3419dd06c7695bb"},
-    ),
-    Case(
-        GetCommitStatus(repo="acme/web", ref="release/1.x"),
-        sends="GET /repos/acme/web/commits/release%2F1.x/status",
-        said="show the status of the commit release/1.x in acme/web",
-        answer={
-            "state": "failure",
-            "sha": COMMIT["sha"],
-            "total_count": 2,
-            "statuses": [
-                {"state": "success", "context": "deploy/preview", "description": "It is up"},
-                {"state": "failure", "context": "coverage"},
-            ],
-        },
         in_sandbox={"release/1.x": "982e9afe225210d3e0699f91c3419dd06c7695bb"},
     ),
 )

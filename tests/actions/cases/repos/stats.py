@@ -5,6 +5,7 @@ from aegis_cli.providers.github.nouns.repos.stats import (
     GetCommitActivity,
     GetContributors,
     GetParticipation,
+    GetPunchCard,
 )
 from tests.actions.case import Case
 
@@ -48,6 +49,16 @@ CASES = (
         said="show the code frequency of acme/web",
         answer=[
             [_FIRST + at * _WEEK, lines * 40, -lines * 11] for at, lines in enumerate(_COMMITS)
+        ],
+    ),
+    Case(
+        GetPunchCard(repo="acme/web"),
+        sends="GET /repos/acme/web/stats/punch_card",
+        said="show the punch card of acme/web",
+        answer=[
+            [day, hour, max(0, 40 - 6 * abs(hour - 14)) * (1 <= day <= 5) * day]
+            for day in range(7)
+            for hour in range(24)
         ],
     ),
 )

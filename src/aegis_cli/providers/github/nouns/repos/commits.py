@@ -136,7 +136,7 @@ _MOST_NAMED = 20
 
 def files_of(thing: Any) -> str:
     """Name the files that a commit or a comparison changes, each with how many lines of it."""
-    return _in_one_line(
+    return in_one_line(
         [
             f"{text_at(file, 'filename')} +{file['additions']} -{file['deletions']}"
             for file in pick(thing, "files") or []
@@ -144,7 +144,7 @@ def files_of(thing: Any) -> str:
     )
 
 
-def _in_one_line(names: list[str]) -> str:
+def in_one_line(names: list[str]) -> str:
     """Name the first of many, and say how many more there are."""
     more = len(names) - _MOST_NAMED
     return ", ".join([*names[:_MOST_NAMED], *([f"and {more} more"] if more > 0 else [])])
@@ -172,7 +172,7 @@ class CheckRun(Resource):
     completed_at: str | None = None
 
 
-class _CommitAction(GitHubAction[R]):
+class CommitAction(GitHubAction[R]):
     """An action on the commits of one repository."""
 
     repo: RepoName
@@ -188,7 +188,7 @@ def _end_of(day: str) -> str:
 
 
 class ListCommits(
-    _CommitAction[list[ListedCommit]],
+    CommitAction[list[ListedCommit]],
     op="repos/list-commits",
     action="commits.list",
     says="List commits of {repo}",
@@ -221,7 +221,7 @@ class ListCommits(
 
 
 class GetCommit(
-    _CommitAction[FullCommit],
+    CommitAction[FullCommit],
     op="repos/get-commit",
     action="commits.get",
     says="Show the commit {ref} of {repo}",
@@ -270,11 +270,11 @@ class Comparison(Resource):
 
 def _commits_of(comparison: Any) -> str:
     """Name the commits of a comparison, the oldest first."""
-    return _in_one_line([f"{_short(e)} {_subject(e)}" for e in pick(comparison, "commits") or []])
+    return in_one_line([f"{_short(e)} {_subject(e)}" for e in pick(comparison, "commits") or []])
 
 
 class CompareCommits(
-    _CommitAction[Comparison],
+    CommitAction[Comparison],
     op="repos/compare-commits-with-basehead",
     action="commits.compare",
     says="Compare {base} with {head} in {repo}",
@@ -322,7 +322,7 @@ class CompareCommits(
 
 
 class ListCheckRuns(
-    _CommitAction[list[CheckRun]],
+    CommitAction[list[CheckRun]],
     op="checks/list-for-ref",
     action="commits.list_check_runs",
     says="List the checks of {ref} in {repo}",
@@ -346,7 +346,7 @@ class ListCheckRuns(
 
 
 class ListCommitPulls(
-    _CommitAction[list[PullRequest]],
+    CommitAction[list[PullRequest]],
     op="repos/list-pull-requests-associated-with-commit",
     action="commits.list_pulls",
     says="List the pull requests with the commit {commit_sha} in {repo}",
@@ -362,58 +362,3 @@ class ListCommitPulls(
     """Commit, by its SHA; or a branch, whose open pull requests are meant."""
 
     limit: Limit = 30
-
-
-class CommitStatus(Resource):
-    """What one service says of a commit."""
-
-    state: str
-    context: str
-    description: str | None = None
-    target_url: str | None = None
-
-
-class CombinedStatus(Resource):
-    """What all services together say of a commit."""
-
-    state: str
-    sha: str
-    total_count: int
-    statuses: list[CommitStatus]
-
-
-_STATE_TONES: dict[str, Tone] = {"success": "green", "failure": "red", "pending": "yellow"}
-
-
-def _state_tone(status: Any) -> Tone:
-    return _STATE_TONES.get(text_at(status, "state"), "plain")
-
-
-def _statuses_of(combined: Any) -> str:
-    """Name what each service says of a commit."""
-    statuses = pick(combined, "statuses") or []
-    return _in_one_line([f"{text_at(e, 'context')}: {text_at(e, 'state')}" for e in statuses])
-
-
-class GetCommitStatus(
-    _CommitAction[CombinedStatus],
-    op="repos/get-combined-status-for-ref",
-    action="commits.get_status",
-    envelope="",
-    says="Show the status of {ref} in {repo}",
-    view=Card(
-        heading="{@ref}",
-        reference="{@repo}",
-        summary=(("{state}", _state_tone), ("{total_count:status|statuses}", "plain")),
-        facts=(("Statuses", _statuses_of), ("Commit", "{sha}")),
-        piped=(("state", "{state}"), ("statuses", _statuses_of), ("commit", "{sha}")),
-    ),
-    utterances=(
-        "SHOW the combined? commit_status|status|statuses of|on|for commit|branch|tag {ref}",
-        "SHOW the combined_status|commit_status|commit_statuses of|on|for {ref}",
-    ),
-):
-    """Show what services such as a deployment say of a commit, all together and each."""
-
-    ref: Branch
-    """Commit, by its SHA, its branch or its tag."""

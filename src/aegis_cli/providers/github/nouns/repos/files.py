@@ -10,6 +10,7 @@ from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.kinds import Kind, Role, named_kind
 from aegis_cli.actions.marks import Answered, FileContent, OfTarget, ResolvedId, SentAs
 from aegis_cli.actions.target import Headline, Target
+from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Card, Column, Line, Listing, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, RepoName
@@ -67,6 +68,35 @@ class FileAction(GitHubAction[R]):
     """Path of the file, as in docs/notes.md."""
 
 
+def with_text(data: Any) -> Any:
+    """Return a file or a blob with its text; what is binary, as Git tells it, stays in Base64."""
+    if not isinstance(data, dict) or data.get("encoding") != "base64":
+        return data
+    content = b64decode(str(data.get("content", "")))
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return data
+    return data if "\0" in text else data | {"encoding": "utf-8", "content": text}
+
+
+def text_of(file: Any) -> str:
+    """Return the text of a file; "" where it has none to show."""
+    return text_at(file, "content") if text_at(file, "encoding") == "utf-8" else ""
+
+
+def untold_by(file: Any) -> str:
+    """Say why a file is not shown; "" where its text is."""
+    return _UNTOLD.get(text_at(file, "encoding"), "")
+
+
+_UNTOLD = {
+    "base64": "binary: not shown, and in Base64 in the JSON",
+    "none": "larger than 1 MB: GitHub does not send what is in it",
+}
+"""Why a file is not shown, by the encoding in which it came."""
+
+
 class FileResource(Resource):
     """A file; what is UTF-8 is there as text, and anything else in Base64."""
 
@@ -85,13 +115,7 @@ class FileResource(Resource):
     @model_validator(mode="before")
     @classmethod
     def _as_text(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or data.get("encoding") != "base64":
-            return data
-        content = b64decode(str(data.get("content", "")))
-        try:
-            return data | {"encoding": "utf-8", "content": content.decode()}
-        except UnicodeDecodeError:
-            return data
+        return with_text(data)
 
 
 class GetFile(
@@ -102,9 +126,9 @@ class GetFile(
     view=Card(
         heading="{path}",
         reference="{@repo}",
-        summary=(("{size:byte|bytes}", "plain"), ("{@ref}", "plain")),
+        summary=(("{size:byte|bytes}", "plain"), ("{@ref}", "plain"), (untold_by, "yellow")),
         facts=(("Blob", "{sha}"),),
-        body="{content}",
+        body=text_of,
         footer="View this file on GitHub: {html_url}",
     ),
     verbs=("show", "read", "print", "get", "view"),

@@ -7,30 +7,18 @@ from pydantic import StringConstraints
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import Kind, Role, named_kind, numbered_kind
+from aegis_cli.actions.kinds import named_kind, numbered_kind
 from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.actions.target import Headline, Target
 from aegis_cli.actions.templates import pick
 from aegis_cli.actions.views import Column, Line, Listing, Tone
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.github_types import RepoName
+from aegis_cli.providers.github.github_types import RepoName, WebAddress
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
 from aegis_cli.providers.github.resources import Resource
 from aegis_cli.providers.github.targets import ListedRepo
 
 HookId: TypeAlias = Annotated[IdNumber, numbered_kind("webhook", "12345678")]
-HookUrl: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="address",
-        question="Give the address in quotation marks, as in 'https://ci.acme.example/hook'.",
-        example="'https://ci.acme.example/hook'",
-        has_slashes=True,
-    ),
-    StringConstraints(max_length=2048, pattern=r"^https?://[^\x00-\x20\x7f]+$"),
-]
 HookEvent: TypeAlias = Annotated[
     str,
     named_kind("event", "push", "'pull_request'", reads="labels"),
@@ -137,7 +125,7 @@ class CreateHook(
     repo: RepoName
     """Repository whose events to send, as OWNER/NAME."""
 
-    url: Annotated[HookUrl, At("config.url")]
+    url: Annotated[WebAddress, At("config.url")]
     """Address that gets them."""
 
     content_type: Annotated[Literal["json", "form"] | None, At("config.content_type")] = None

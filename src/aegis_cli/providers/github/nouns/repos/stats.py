@@ -115,14 +115,8 @@ class GetParticipation(
     """Repository to look at, as OWNER/NAME."""
 
 
-class CodeFrequency(Resource):
-    """One week of a repository, which GitHub writes as three numbers: `[week, 12, -3]`."""
-
-    week: int
-    """When the week starts, in Unix seconds."""
-    additions: int
-    deletions: int
-    """How many lines were removed, as a number above zero."""
+class _Numbers(Resource):
+    """What GitHub writes as a list of numbers, one for each field."""
 
     @model_validator(mode="before")
     @classmethod
@@ -136,6 +130,16 @@ class CodeFrequency(Resource):
     def __get_pydantic_json_schema__(cls, *_: object) -> dict[str, Any]:
         """Say what is read: the numbers, as GitHub has them."""
         return {"type": "array", "items": {"type": "integer"}}
+
+
+class CodeFrequency(_Numbers):
+    """One week of a repository, which GitHub writes as three numbers: `[week, 12, -3]`."""
+
+    week: int
+    """When the week starts, in Unix seconds."""
+    additions: int
+    deletions: int
+    """How many lines were removed, as a number above zero."""
 
 
 class GetCodeFrequency(
@@ -159,6 +163,44 @@ class GetCodeFrequency(
     ),
 ):
     """Show how many lines were added to a repository and removed in each week."""
+
+    repo: RepoName
+    """Repository to look at, as OWNER/NAME."""
+
+
+class HourOfWeek(_Numbers):
+    """One hour of the week, which GitHub writes as three numbers: `[2, 14, 25]`."""
+
+    day: int
+    """The day, Sunday being 0."""
+    hour: int
+    """When the hour begins, from 0 to 23, where the commits were made."""
+    commits: int
+
+
+class GetPunchCard(
+    GitHubAction[list[HourOfWeek]],
+    op="repos/get-punch-card-stats",
+    action="stats.punch_card",
+    says="Show at which hours of the week people commit to {repo}",
+    view=Chart(
+        title="Commits of {repo} in each hour of the week",
+        marks="hours",
+        label="day",
+        start="hour",
+        value="commits",
+        unit="commit|commits",
+        empty="nobody has committed to {repo} yet",
+    ),
+    verbs=("show", "view", "get"),
+    computed=True,
+    utterances=(
+        "SHOW the punch_card|punchcard|hourly_commits|commits_per_hour of|in|for {repo}",
+        "when|at_what_time do? people commit|work to|on|in {repo}",
+        "at? which|what hours|hour|time|days|weekdays do? people commit|work to|on|in {repo}",
+    ),
+):
+    """Show how many commits a repository has in each hour of the week."""
 
     repo: RepoName
     """Repository to look at, as OWNER/NAME."""

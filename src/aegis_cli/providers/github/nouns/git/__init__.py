@@ -1,0 +1,1 @@
+"""What Git keeps of a repository, by the names that it gives."""
