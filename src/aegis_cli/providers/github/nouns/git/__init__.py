@@ -1,1 +1,1 @@
-"""What Git keeps of a repository, by the names that it gives."""
+"""Git's own objects: trees, blobs and commits."""
