@@ -186,10 +186,16 @@ def index(actions: Actions) -> str:
             str(cls.facts.effect),
             signature(cls),
             summary(cls),
-            *([cls.facts.downloads] if cls.facts.downloads else []),
+            *_beside(cls),
         )
         for cls in actions
     )
+
+
+def _beside(cls: type[Action[Any]]) -> list[str]:
+    """Return what goes out of an action, and into it, beside its arguments; nothing for most."""
+    downloads, takes = cls.facts.downloads, cls.facts.takes
+    return [downloads, takes] if takes else [downloads] if downloads else []
 
 
 def field_index(actions: Actions) -> str:

@@ -13,7 +13,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.marks import Clear, ResolvedId
+from aegis_cli.actions.marks import Clear, Committed, ResolvedId
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import (
@@ -197,11 +197,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
+        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, target, utterances, verbs, view",
+        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},
@@ -258,6 +258,19 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "a download that writes": (
         {"downloads": "file"},
         "Example: downloads= is for a GET that reads one thing: take it away",
+    ),
+    "a read that takes something": (
+        READ
+        | {"takes": "file", "fields": {"size": (Annotated[int | None, Committed("size")], None)}},
+        "Example: takes= is for a write: take it away",
+    ),
+    "what takes something and commits to nothing": (
+        {"takes": "file"},
+        'Example: takes= and a Committed field belong together: write both, as in size: Annotated[int | None, Committed("size")] = None, or none',
+    ),
+    "a commitment that somebody would have to give": (
+        {"takes": "file", "fields": {"size": (Annotated[int, Committed("size")], ...)}},
+        "Example: the field size is Committed, so nobody gives it: write = None",
     ),
     "a null in a query": (
         READ | {"fields": {"title": (Title | Clear | None, None)}},

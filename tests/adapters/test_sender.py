@@ -19,7 +19,8 @@ import respx
 from aegis_cli import __version__
 from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.adapters.sink import Sink
-from aegis_cli.core.http import Request, Response, Stored, Unreachable
+from aegis_cli.adapters.source import Source
+from aegis_cli.core.http import Commitment, HeldBack, Request, Response, Stored, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.client import HEADERS
 from tests.helpers.patience import NEVER, PATIENCE
@@ -28,6 +29,7 @@ from tests.helpers.support import Heard, Talk, answering, server, trickle
 API = "https://api.github.com"
 TOKEN = "ghu_sender0123456789abcdef"
 
+_CREATED = b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"
 READ = Request("GET", API, "/user", bearer=Secret(TOKEN), headers=HEADERS)
 
 
@@ -623,3 +625,135 @@ def test_what_comes_from_who_got_the_token_is_searched(place: Path) -> None:
 def test_what_is_streamed_needs_a_place(sender: Sender) -> None:
     with pytest.raises(ValueError, match="needs a place"):
         sender(to("https://api.github.com", streamed=True))
+
+
+# What is uploaded out of a file
+
+
+def told(connection: socket.socket, answer: bytes, of: int) -> bytes:
+    """Hear a request of which so many bytes are the body, answer it, and return what came."""
+    heard = b""
+    while b"\r\n\r\n" not in heard or len(heard.partition(b"\r\n\r\n")[2]) < of:
+        piece = connection.recv(65_536)
+        if not piece:
+            return heard
+        heard += piece
+    connection.sendall(answer)
+    return heard
+
+
+def uploaded(
+    path: Path, commitment: Commitment, *, answer: bytes = _CREATED, of: int | None = None
+) -> tuple[Response | Unreachable, bytes]:
+    """Upload a file to a server of this test; return the answer, and what the server heard."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                heard.append(told(connection, answer, commitment.size if of is None else of))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        number = os.open(path, os.O_RDONLY)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        request = Request("POST", url, "/assets", bearer=Secret(TOKEN), upload=commitment)
+        with Sender(patience=Patience(silence=PATIENCE)) as sender:
+            said = sender(request, None, Source(number))
+        os.close(number)
+        thread.join()
+    return said, heard[0]
+
+
+_LARGE = os.urandom(1024) * 1024
+
+
+def commitment_to(data: bytes) -> Commitment:
+    return Commitment(len(data), hashlib.sha256(data).hexdigest())
+
+
+@pytest.mark.enable_socket
+def test_a_file_is_sent_with_its_length_and_the_token(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(_LARGE)
+
+    answer, heard = uploaded(path, commitment_to(_LARGE))
+
+    assert isinstance(answer, Response)
+    assert 201 == answer.status
+    head, _, body = heard.partition(b"\r\n\r\n")
+    assert _LARGE == body
+    assert f"content-length: {len(_LARGE)}".encode() in head.lower()
+    assert b"transfer-encoding" not in head.lower()
+    assert f"Bearer {TOKEN}".encode() in head
+
+
+@pytest.mark.enable_socket
+def test_of_a_file_that_has_changed_no_server_gets_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(_LARGE[:-1] + b"X" if _LARGE[-1:] != b"X" else _LARGE[:-1] + b"Y")
+
+    answer, heard = uploaded(path, commitment_to(_LARGE))
+
+    assert isinstance(answer, Unreachable)
+    assert (HeldBack.CHANGED, True) == (answer.held_back, answer.sent)
+    assert 0 < len(heard.partition(b"\r\n\r\n")[2]) < len(_LARGE)
+
+
+@pytest.mark.enable_socket
+def test_a_server_that_hangs_up_half_way_has_less_than_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    data = _LARGE * 32
+    path.write_bytes(data)
+
+    answer, _ = uploaded(path, commitment_to(data), answer=b"", of=100_000)
+
+    assert isinstance(answer, Unreachable)
+    assert HeldBack.CUT is answer.held_back
+
+
+@pytest.mark.enable_socket
+def test_a_server_that_refuses_half_way_is_heard_or_has_less_than_the_whole(tmp_path: Path) -> None:
+    """What is in flight when it hangs up may reset the connection before its answer is read."""
+    path = tmp_path / "file"
+    data = _LARGE * 32
+    path.write_bytes(data)
+    refusal = b"HTTP/1.1 422 No\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"
+
+    answer, _ = uploaded(path, commitment_to(data), answer=refusal, of=100_000)
+
+    if isinstance(answer, Response):
+        assert 422 == answer.status
+    else:
+        assert HeldBack.CUT is answer.held_back
+
+
+@pytest.mark.enable_socket
+def test_a_server_that_has_the_whole_and_does_not_answer_may_have_done_it(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(_LARGE)
+
+    answer, _ = uploaded(path, commitment_to(_LARGE), answer=b"")
+
+    assert isinstance(answer, Unreachable)
+    assert (None, True) == (answer.held_back, answer.sent)
+
+
+@pytest.mark.enable_socket
+def test_what_cannot_be_connected_to_has_got_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"abc")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    with Sender() as sender, path.open("rb") as file:
+        request = Request("POST", url, "/assets", upload=commitment_to(b"abc"))
+        answer = sender(request, None, Source(file.fileno()))
+
+    assert isinstance(answer, Unreachable)
+    assert (False, None) == (answer.sent, answer.held_back)
+
+
+def test_what_is_uploaded_comes_from_somewhere(sender: Sender) -> None:
+    with pytest.raises(ValueError, match="comes from somewhere"):
+        sender(Request("POST", API, "/assets", upload=commitment_to(b"abc")))

@@ -1,6 +1,7 @@
 """Requests, responses and URI templates: what is sent, what came back, and what is refused."""
 
 import dataclasses
+import hashlib
 import json
 from typing import Any
 from urllib.parse import unquote
@@ -10,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aegis_cli.core.http import (
+    Commitment,
     Malformed,
     Request,
     Response,
@@ -132,6 +134,17 @@ def test_only_a_get_is_a_read(method: Any) -> None:
 )
 def test_every_change_of_what_is_sent_changes_the_fingerprint(change: dict[str, Any]) -> None:
     assert WRITE.fingerprint() != dataclasses.replace(WRITE, **change).fingerprint()
+
+
+def test_a_file_has_the_fingerprint_of_the_same_bytes_and_no_request_has_two_bodies() -> None:
+    data = b"abc"
+    there = Commitment(len(data), hashlib.sha256(data).hexdigest())
+    from_file = dataclasses.replace(WRITE, body=None, upload=there)
+
+    assert dataclasses.replace(WRITE, body=data).fingerprint() == from_file.fingerprint()
+    assert WRITE.fingerprint() != from_file.fingerprint()
+    with pytest.raises(ValueError, match="one body"):
+        dataclasses.replace(from_file, body=data)
 
 
 def test_the_fingerprint_covers_what_must_still_be_true_before() -> None:

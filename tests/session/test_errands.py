@@ -240,3 +240,30 @@ def test_what_the_catalogue_reads_from_a_file_by_a_sign_is_always_the_content() 
     }
 
     assert {"content"} == fields
+
+
+@for_each(
+    ("words", "kind", "reason"),
+    [
+        (("--from", "app.whl"), "file", b""),
+        (("--from=app.whl",), "file", b""),
+        (("--from", "app.whl"), "pipe", b"app.whl is no regular file."),
+        (("--from", "other.whl"), "file", b"The command line does not name this file."),
+        (("--to", "app.whl"), "file", b"The command line does not name this file."),
+        (("app.whl",), "file", b"The command line does not name this file."),
+    ],
+)
+def test_a_client_sends_only_the_file_that_stands_behind_from_in_its_own_words(
+    words: tuple[str, ...], kind: str, reason: bytes
+) -> None:
+    Path("app.whl").unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo("app.whl")
+    else:
+        Path("app.whl").write_bytes(b"abc")
+    told, given = answers(words, frames.TAKE, b"app.whl")
+
+    assert [frames.FILE, reason] == told
+    assert ([] if reason else [b"abc"]) == [os.pread(number, 9, 0) for number in given]
+    for number in given:
+        os.close(number)

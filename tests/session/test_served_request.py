@@ -513,6 +513,23 @@ def test_a_file_is_made_and_named_by_the_client_and_its_reasons_are_told(here: A
     os.close(fork.descriptors.pop())
 
 
+def test_a_file_to_send_is_opened_by_the_client_and_its_reason_is_told(here: AgentHere) -> None:
+    client, fork = here.begin()
+    fork.call("take", about="a")
+    fork.call("take", about="b")
+    here.settle()
+    assert client.heard() == [[frames.TAKE, b"a"], [frames.TAKE, b"b"]]
+
+    client.send(frames.FILE, b"", descriptors=1)
+    client.send(frames.FILE, b"b is no regular file.")
+    here.settle()
+    _, refused = fork.heard()
+
+    told = refused["refused"]["code"], refused["refused"]["message"]
+    assert told == ("bad_input", "b is no regular file.")
+    os.close(fork.descriptors.pop())
+
+
 def test_a_reason_counts_more_than_a_descriptor_that_came_with_it(here: AgentHere) -> None:
     client, fork = here.begin()
     fork.call("open", about="a")

@@ -23,6 +23,7 @@ from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.fields import (
     kinds_of,
     mark_of,
+    never_given,
     place_of,
     place_of_value,
     place_values,
@@ -74,8 +75,8 @@ class Action(BaseModel, Generic[R]):
     def _nobody_gives_what_is_found(cls, data: Any, info: ValidationInfo) -> Any:
         # NOTE: a model that could choose an id would choose what a write is about.
         if isinstance(data, dict) and info.context is not _FOUND:
-            for name in resolved_ids(cls).keys() & data.keys():
-                raise ValueError(f"{name} is read before approval, and never given")
+            for name in never_given(cls) & data.keys():
+                raise ValueError(f"{name} is found before approval, and never given")
         return data
 
     @model_validator(mode="after")
@@ -85,7 +86,7 @@ class Action(BaseModel, Generic[R]):
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, Any]) -> Self:
-        """Make a call of the arguments of another, with those that were found by a read."""
+        """Make a call of the arguments of another, with those that aegis found."""
         return cls.model_validate(dict(arguments), context=_FOUND)
 
     def request(self, base: str) -> Request:
@@ -271,7 +272,7 @@ def _slash_variables(action: type[Action[Any]]) -> set[str]:
 def changes(action: Action[Any]) -> list[str]:
     """Name what a call gives beside what it needs, in words: for a change, what it changes."""
     cls = type(action)
-    others = {*resolved_ids(cls)} | {
+    others = never_given(cls) | {
         name for name, info in cls.model_fields.items() if info.is_required()
     }
     return [name.replace("_", " ") for name in action.sent_arguments() if name not in others]

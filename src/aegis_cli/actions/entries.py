@@ -24,6 +24,8 @@ class CatalogEntry(NamedTuple):
     """What it does, in one sentence."""
     downloads: str = ""
     """What it downloads into a file: `log`, or `file`; "" for nothing, and no column then."""
+    takes: str = ""
+    """What it sends that is no argument: `file`, or `secret`; as before."""
 
     @property
     def noun(self) -> str:

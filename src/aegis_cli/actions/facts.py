@@ -112,6 +112,14 @@ class Facts(Generic[A_co]):
     """Whether the provider answers 202 while it computes the result, and is asked again."""
     downloads: Literal["", "log", "file"] = ""
     """What it downloads into a file: a log, which a person can read, or any bytes; "" for none."""
+    takes: Literal["", "file", "secret"] = ""
+    """What it sends that is no argument, and to which its `Committed` fields are the commitment: a
+    file of the person's, or a secret; "" for nothing."""
+
+    @property
+    def needs_descriptor(self) -> bool:
+        """Whether bytes go in or out beside the call, through a descriptor."""
+        return bool(self.downloads or self.takes)
 
     @property
     def approval(self) -> Approval:

@@ -13,6 +13,7 @@ from aegis_cli.actions.marks import (
     CLEAR,
     At,
     Clear,
+    Committed,
     Doc,
     FileContent,
     ListItem,
@@ -29,7 +30,7 @@ def kind_of(info: FieldInfo) -> Kind:
     kind = mark_of(info, Kind)
     if kind is not None:
         return kind
-    if mark_of(info, ResolvedId) is not None:
+    if mark_of(info, ResolvedId) is not None or mark_of(info, Committed) is not None:
         return RESOLVED
     if choices_of(info):
         return CHOICE
@@ -109,6 +110,19 @@ def resolved_ids(model: type[BaseModel]) -> Mapping[str, ResolvedId[Any]]:
     """Return the fields that a read fills before approval, with how it does."""
     marks = {name: mark_of(info, ResolvedId) for name, info in model.model_fields.items()}
     return {name: mark for name, mark in marks.items() if mark is not None}
+
+
+@cache
+def committed_parts(model: type[BaseModel]) -> Mapping[str, str]:
+    """Return the fields of the commitment to what a call takes, with what each says of that."""
+    marks = {name: mark_of(info, Committed) for name, info in model.model_fields.items()}
+    return {name: mark.part for name, mark in marks.items() if mark is not None}
+
+
+@cache
+def never_given(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields whose values aegis finds before approval, so that nobody gives them."""
+    return frozenset({*resolved_ids(model), *committed_parts(model)})
 
 
 def choices_of(info: FieldInfo) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ CHOICE = Kind(role=Role.CHOICE)
 """The kind of a field that lists its values and says nothing else."""
 
 RESOLVED = Kind(role=Role.TARGET)
-"""The kind of a field that a read finds, which nobody says."""
+"""The kind of a field that aegis finds before approval, which nobody says."""
 
 
 def named_kind(noun: str, *examples: str, reads: str = "branch", **more: Any) -> Kind:

@@ -13,6 +13,7 @@ side: Annotated[Literal["LEFT", "RIGHT"], Doc("…")]  what it is, for a field w
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
 id: Annotated[Id | None, ResolvedId(read=GetIssue, …)]    read before approval, never given
 id: Annotated[Id | None, ResolvedId(read=ListRooms, …, verify=GetRoom)]    found by its name
+size: Annotated[int | None, Committed("size")]       of the bytes that the call takes, never given
 """
 
 import json
@@ -156,6 +157,21 @@ class ResolvedId(Generic[A_co]):
     def takes(self, read: type[BaseModel]) -> Mapping[str, str]:
         """Return the fields of a read of this, each with the action's field of its value."""
         return {name: self.by.get(name, name) for name in read.model_fields}
+
+    def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
+        """Leave the field out of the schema."""
+        raise PydanticOmit
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The value says which bytes the call takes, in whose place it stands; nobody gives it.
+
+    Who has these bytes works it out before the approval, and who sends them compares it.
+    """
+
+    part: str
+    """What it says of them: of a file its `name`, its `size` or its `sha256`."""
 
     def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
         """Leave the field out of the schema."""

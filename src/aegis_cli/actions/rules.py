@@ -17,7 +17,13 @@ from typing import Any, get_origin
 from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect, Facts, Needs
-from aegis_cli.actions.fields import description_of, kinds_of, may_be_cleared, place_of_value
+from aegis_cli.actions.fields import (
+    committed_parts,
+    description_of,
+    kinds_of,
+    may_be_cleared,
+    place_of_value,
+)
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.templates import holes
@@ -125,6 +131,7 @@ def _problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
     return {
         **_word_problems(cls, facts),
         **_method_problems(cls, facts, because),
+        **_taken_problems(cls, facts),
         **_answer_problems(facts),
         **_field_problems(cls, facts),
         **problems_of_reads(cls, facts),
@@ -187,6 +194,17 @@ def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problem
         ),
         f"the field {join_names(cleared)} may be cleared, and a GET has a query, in which there is "
         "no null: take `| Clear` away": method == "GET" and cleared,
+    }
+
+
+def _taken_problems(cls: Any, facts: Facts[Any]) -> Problems:
+    takes, parts = bool(facts.takes), committed_parts(cls)
+    needed = [name for name in parts if cls.model_fields[name].is_required()]
+    return {
+        "takes= is for a write: take it away": takes and facts.effect is Effect.READ,
+        "takes= and a Committed field belong together: write both, as in size: "
+        'Annotated[int | None, Committed("size")] = None, or none': takes != bool(parts),
+        f"the field {join_names(needed)} is Committed, so nobody gives it: write = None": needed,
     }
 
 

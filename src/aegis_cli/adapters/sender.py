@@ -14,9 +14,18 @@ import httpx
 
 from aegis_cli import __version__
 from aegis_cli.adapters import sink as sinks
+from aegis_cli.adapters import source as sources
 from aegis_cli.adapters.deadline import Deadline
 from aegis_cli.adapters.sink import Sink
-from aegis_cli.core.http import Request, Response, Unreachable, is_loopback, is_safe_url
+from aegis_cli.adapters.source import NotWhole, Source
+from aegis_cli.core.http import (
+    HeldBack,
+    Request,
+    Response,
+    Unreachable,
+    is_loopback,
+    is_safe_url,
+)
 from aegis_cli.core.secret import Secret
 
 LARGEST = 10 * 1024 * 1024
@@ -89,17 +98,25 @@ class Sender:
         finally:
             self._longest = before
 
-    def __call__(self, request: Request, sink: Sink | None = None) -> Response | Unreachable:
+    def __call__(
+        self, request: Request, sink: Sink | None = None, source: Source | None = None
+    ) -> Response | Unreachable:
         """Send one request; a fault is a value that tells whether bytes may have been sent.
 
-        The body of a success to a streamed request goes to the sink.
+        The body of a success to a streamed request goes to the sink, and that of an upload comes
+        from the source.
         """
         if not is_safe_url(request.base):
             raise ValueError("a token is sent over https only, or on loopback")
         if request.streamed and sink is None:
             raise ValueError("what is streamed needs a place to go to")
+        if request.upload and source is None:
+            raise ValueError("what is uploaded comes from somewhere")
         started = time.monotonic()
-        answer = self._send(request, sink if request.streamed else None)
+        if request.upload and source is not None:
+            answer = self._upload(request, source)
+        else:
+            answer = self._send(request, sink if request.streamed else None)
         took = time.monotonic() - started
         if self._observe is not None:
             result = str(answer.status) if isinstance(answer, Response) else answer.reason
@@ -107,14 +124,27 @@ class Sender:
             self._observe(f"{request.method} {url}: {result}, {took * 1000:.0f} ms")
         return replace(answer, took=took) if isinstance(answer, Response) else answer
 
-    def _send(self, request: Request, sink: Sink | None) -> Response | Unreachable:
+    def _upload(self, request: Request, source: Source) -> Response | Unreachable:
+        """Send what comes from a file, and say of a fault whether all of it left."""
+        why = HeldBack.CUT
+        try:
+            answer = self._send(request, None, source)
+        except NotWhole as held:
+            why, answer = held.why, Unreachable(held.why.value, sent=True)
+        if isinstance(answer, Unreachable) and answer.sent and not source.is_whole:
+            return replace(answer, held_back=why)
+        return answer
+
+    def _send(
+        self, request: Request, sink: Sink | None, source: Source | None = None
+    ) -> Response | Unreachable:
         # NOTE: this raises no exception of httpx, because each holds the request with its token.
         try:
             client = self._loopback if is_loopback(request.base) else self._outside
         except UNUSABLE_PROXY:
             return Unreachable("the proxy that the environment names cannot be used", sent=False)
         try:
-            message = _message(client, request)
+            message = _message(client, request, source)
         except (httpx.InvalidURL, ValueError):
             return Unreachable("the address cannot be used", sent=False)
         try:
@@ -144,10 +174,14 @@ class Sender:
         self, client: httpx.Client, message: httpx.Request, request: Request, sink: Sink | None
     ) -> Response | Unreachable:
         longest = self._longest if sink is None else sinks.LONGEST
+        if request.upload is not None:
+            longest = sources.LONGEST
+            message.extensions["timeout"]["read"] = max(sources.ANSWER, self._patience.silence)
         ends = time.monotonic() + longest
         message.extensions["trace"] = self._deadline.trace
         slow = partial(self._tell, message.url.host)
-        after = self._patience.slow if sink is None else math.inf  # its progress is told
+        is_plain = sink is None and request.upload is None
+        after = self._patience.slow if is_plain else math.inf  # its progress is told
         with (
             self._deadline.limit(longest, after=after, slow=slow),
             closing(client.send(message, auth=_auth(request), stream=True)) as answer,
@@ -252,12 +286,12 @@ def _take_elsewhere(headers: dict[str, str], request: Request) -> Secret | None:
     return Secret(location)
 
 
-def _message(client: httpx.Client, request: Request) -> httpx.Request:
+def _message(client: httpx.Client, request: Request, source: Source | None) -> httpx.Request:
     return client.build_request(
         request.method,
         request.url if request.address is None else request.address.reveal(),
         headers=_headers(request),
-        content=_content(request),
+        content=_content(request, source),
         data={name: _plain(value) for name, value in request.form or ()} or None,
     )
 
@@ -268,12 +302,16 @@ def _headers(request: Request) -> dict[str, str]:
         headers["accept-encoding"] = "identity"  # so that a length is that of the file
     if request.body is not None or request.fields is not None:
         headers["content-type"] = "application/json"
+    if request.upload is not None:
+        headers["content-length"] = str(request.upload.size)
     if request.bearer is not None:
         headers["authorization"] = authorization(request.bearer)
     return headers
 
 
-def _content(request: Request) -> bytes | None:
+def _content(request: Request, source: Source | None) -> bytes | Iterator[bytes] | None:
+    if request.upload is not None and source is not None:
+        return source.pieces(request.upload)
     if request.fields is None:
         return request.body
     return json.dumps({name: _plain(value) for name, value in request.fields}).encode()

@@ -9,7 +9,7 @@ from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import SelectingCommand, examples, sub_app
 from aegis_cli.cli.options import (
     APPROVAL,
-    DOWNLOAD,
+    FILES,
     PLANNER,
     PROCEDURE,
     SELECTION,
@@ -40,7 +40,7 @@ _PARAMETERS = {
         autocompletion=completion.repositories,
     ),
     **PLANNER,
-    **DOWNLOAD,
+    **FILES,
     **SELECTION,
     **PROCEDURE,
 }
@@ -56,15 +56,15 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     """
     from aegis_cli.cli.emit import (  # noqa: PLC0415  # not for --help
         Presentation,
-        destination_of,
         emit,
+        files_of,
         is_watched,
     )
     from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
 
     selection = take_selection(values)
     text, output, jq = sentence(values.pop("words")), values.pop("output"), values.pop("jq")
-    destination = destination_of(output, **{name: values.pop(name) for name in DOWNLOAD})
+    files = files_of(output, **{name: values.pop(name) for name in FILES})
     with (
         open_app(ctx, **values) as aegis,
         prepare(selection, jq, aegis) as chosen,
@@ -72,7 +72,7 @@ def ask(ctx: typer.Context, **values: Any) -> None:
         result = aegis.requests.ask(
             text,
             is_watched=selection is None and is_watched(output),
-            destination=destination,
+            files=files,
             selection=selection,
         )
         presentation = Presentation(aegis.requests.take_spooled(), chosen)

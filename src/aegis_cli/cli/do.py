@@ -21,6 +21,7 @@ from aegis_cli.cli.options import (
     DOWNLOAD,
     PROCEDURE,
     SELECTION,
+    UPLOAD,
     Parameters,
     open_app,
     with_parameters,
@@ -114,20 +115,26 @@ def _function(
     It does the action, or gives the fields that were typed to `take`.
     """
     shared = {} if take else {**APPROVAL, **_selection(name), **PROCEDURE}
-    download = DOWNLOAD if catalog.ENTRIES[name].downloads else {}
+    files = _files(name)
 
-    @with_parameters({**_options(catalog.fields_of(name)), **download, **shared})
+    @with_parameters({**_options(catalog.fields_of(name)), **files, **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
-        saving = {key: values.pop(key) for key in download}
+        named = {key: values.pop(key) for key in files}
         given = {key: value for key, value in values.items() if value not in (None, [])}
         fields = form.ask_missing(name, _with_files(given, catalog.fields_of(name)))
         if take is not None:
-            take(fields, saving)
+            take(fields, named)
         else:
-            raise typer.Exit(_run(ctx, name, fields, options | {"saving": saving}))
+            raise typer.Exit(_run(ctx, name, fields, options | {"files": named}))
 
     return run
+
+
+def _files(name: str) -> Parameters:
+    """Return the options of the files that go in and out of an action."""
+    entry = catalog.ENTRIES[name]
+    return {**(DOWNLOAD if entry.downloads else {}), **(UPLOAD if entry.takes == "file" else {})}
 
 
 def _selection(name: str) -> Parameters:
@@ -224,12 +231,12 @@ def _with_files(given: dict[str, Any], fields: Iterable[FieldEntry]) -> dict[str
 
 
 def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
-    from aegis_cli.cli.emit import Presentation, destination_of, emit  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.emit import Presentation, emit, files_of  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.selected import prepare, take_selection  # noqa: PLC0415  # as above
 
     selection = take_selection(options)
     output, jq = options.pop("output"), options.pop("jq")
-    destination = destination_of(output, **options.pop("saving"))
+    files = files_of(output, **options.pop("files"))
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with (
         open_app(ctx, **options, repo=fields.get(place)) as aegis,
@@ -239,13 +246,13 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
         typed = (_type_name(f"--{key.replace('_', '-')}", value) for key, value in fields.items())
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
-        result = aegis.requests.do(request, act, destination=destination, selection=selection)
+        result = aegis.requests.do(request, act, files=files, selection=selection)
         presentation = Presentation(aegis.requests.take_spooled(), chosen)
         return emit(result, output, aegis.screen.progress, presentation)
 
 
 def parse(words: list[str]) -> tuple[Any, dict[str, Any], dict[str, Any]] | None:
-    """Parse the words of `/do` into an action's class, its fields, and where a download goes.
+    """Parse the words of `/do` into an action's class, its fields, and the files that it names.
 
     Return `None` if the words only asked for help, which was shown.
     """
@@ -263,7 +270,7 @@ def parse(words: list[str]) -> tuple[Any, dict[str, Any], dict[str, Any]] | None
     single = lazy.sub_app()
     calls: list[tuple[dict[str, Any], dict[str, Any]]] = []
     single.command(cls=FieldsCommand)(
-        _function(words[0], lambda fields, saving: calls.append((fields, saving)))
+        _function(words[0], lambda fields, files: calls.append((fields, files)))
     )
     command: Any = typer.main.get_command(single)
     try:

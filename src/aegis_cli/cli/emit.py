@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.downloads import Destination
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
+from aegis_cli.adapters.taken_bytes import Given, NamedFiles
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import (
     device,
@@ -37,8 +38,8 @@ def is_watched(output: Output) -> bool:
     return output is Output.TEXT and all(stream.isatty() for stream in streams)
 
 
-def destination_of(output: Output, to: str | None = None, *, force: bool = False) -> Destination:
-    """Return where a download goes that the command line asks for, and what can be shown.
+def files_of(output: Output, to: str | None = None, *, force: bool = False, source: str = "") -> NamedFiles:
+    """Return the files that the command line names, and what can be shown without one.
 
     A terminal shows a log; a pipe gets any bytes; a JSON document holds neither. Raises
     `UsageError` for a file without a name, as an empty variable of a shell gives one.
@@ -46,7 +47,8 @@ def destination_of(output: Output, to: str | None = None, *, force: bool = False
     if to == "":
         raise UsageError("--to names no file.", code=Code.BAD_USAGE)
     shown = {"log"} if sys.stdout.isatty() else {"log", "file"}
-    return Destination(to or "", force, frozenset(shown if output is Output.TEXT else ()))
+    destination = Destination(to or "", force, frozenset(shown if output is Output.TEXT else ()))
+    return NamedFiles(destination, Given(source))
 
 
 @dataclass(frozen=True, slots=True)

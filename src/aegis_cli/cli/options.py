@@ -152,6 +152,12 @@ DOWNLOAD: Parameters = {
     "force": flag("--force", says="Let --to replace a file."),
 }
 """Where a download goes; no sentence and no model says it."""
+UPLOAD: Parameters = {
+    "source": option(str, "", "--from", metavar="FILE", help="Upload this file."),
+}
+"""What an upload sends; as before."""
+FILES: Parameters = {**DOWNLOAD, **UPLOAD}
+"""The files that go in and out."""
 SELECTION: Parameters = {
     "json": option(
         str | None,

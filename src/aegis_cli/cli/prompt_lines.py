@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aegis_cli.adapters.render.rows import shorten
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
-from aegis_cli.cli.emit import Presentation, destination_of, emit, is_watched
+from aegis_cli.cli.emit import Presentation, emit, files_of, is_watched
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
@@ -140,7 +140,7 @@ class Prompt:
             whole,
             is_watched=is_watched(self.output),
             listed=listed,
-            destination=destination_of(self.output),
+            files=files_of(self.output),
         )
         self.before = LineBefore(whole, place_of_plan(result))
         if result.error is not None:

@@ -12,7 +12,7 @@ import typer
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edit
 from aegis_cli.adapters.terminal.tty import Tty
-from aegis_cli.cli.emit import destination_of
+from aegis_cli.cli.emit import files_of
 from aegis_cli.cli.form import with_place
 from aegis_cli.cli.lazy import ClickUsageError, usage_message
 from aegis_cli.cli.options import Output
@@ -71,8 +71,8 @@ def _do(prompt: Prompt, rest: str) -> None:
         cls, fields, saving = action
         fields = with_place(cls.facts.action, fields, prompt.app.environment)
         prompt.before = LineBefore()
-        act, destination = requests.typed_act(cls, fields), destination_of(prompt.output, **saving)
-        prompt.emit(requests.do(rest, act, destination=destination))
+        act, files = requests.typed_act(cls, fields), files_of(prompt.output, **saving)
+        prompt.emit(requests.do(rest, act, files=files))
 
 
 def _repo(prompt: Prompt, rest: str) -> None:

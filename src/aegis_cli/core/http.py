@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
@@ -21,6 +22,14 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 class Malformed(ValueError):
     """A response body does not have the form that the protocol demands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What bytes must be that are not in a request, and come from a descriptor beside it."""
+
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,15 @@ class Request:
     """The whole URL at `base`, where a server has just given one: who has it may read the file."""
     streamed: bool = False
     """Whether the body of a success goes to a file, and not into memory."""
+    upload: Commitment | None = None
+    """What the body is, where it comes from a file; then there is no other body."""
 
     def __post_init__(self) -> None:
         """Refuse a token for a host whose address was given: that address is all it may have."""
         if self.address is not None and (self.bearer or self.basic or self.method != "GET"):
             raise ValueError("an address that was given is read, and gets no token")
+        if self.upload and not (self.body is None and self.form is None and self.fields is None):
+            raise ValueError("a request has one body")
 
     @property
     def url(self) -> str:
@@ -70,11 +83,13 @@ class Request:
         """Return the SHA-256 of what would be sent, and of what must hold when it is sent.
 
         Covers method, base, path, query, body bytes and the preconditions, which are JSON. It is
-        computed at the approval, and again where the request is sent.
+        computed at the approval, and again where the request is sent. Of bytes that come from a
+        file it covers the commitment, so it is that of the same bytes in memory.
         """
         if self.form is not None or self.fields is not None or self.address is not None:
             raise ValueError("what holds secrets is never approved by a person")
         body = hashlib.sha256(self.body).hexdigest() if self.body is not None else None
+        body = self.upload.sha256 if self.upload is not None else body
         parts = [self.method, self.base, self.path, self.query, body, preconditions or None]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -131,6 +146,14 @@ class Response:
         return data
 
 
+class HeldBack(Enum):
+    """Why the last part of a body was not sent."""
+
+    CUT = "the connection ended before"
+    CHANGED = "what is sent is not what was approved"
+    STOPPED = "the person stopped it"
+
+
 @dataclass(frozen=True, slots=True)
 class Unreachable:
     """No answer came: the reason, and whether the request may have left this machine."""
@@ -139,6 +162,8 @@ class Unreachable:
     sent: bool
     timed_out: bool = False
     """Whether the request timed out; such a request is not retried."""
+    held_back: HeldBack | None = None
+    """Why the last part of its body did not leave this machine, so that nobody has the whole."""
 
 
 def expand(

@@ -30,6 +30,7 @@ from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.adapters.sink import Sink
+from aegis_cli.adapters.source import Source
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
@@ -77,6 +78,8 @@ class Child:
         """The body of the last answer to a request of a plan."""
         self._sinks: dict[str, Sink] = {}
         """Where the downloads go that are not at their end, by the id of their calls."""
+        self._sources: dict[str, Source] = {}
+        """Where the bytes come from that calls take, by the id of these."""
 
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
@@ -96,7 +99,7 @@ class Child:
             order = self._inbox.get()
             calls, files = tuple(map(call_from, order["run"])), order.get("descriptors") or []
             try:
-                self._sinks = self._sinks_of(calls, files)
+                self._place(calls, files)
                 self._act(calls, vault, session, keep_going=order.get("keep_going", False))
                 if order.get("inspect"):
                     self._inspect(calls[0].action.provider)
@@ -106,16 +109,25 @@ class Child:
             finally:
                 close_all(files)
 
-    def _sinks_of(self, calls: tuple[Call, ...], files: list[int]) -> dict[str, Sink]:
-        """Return the place of each download; its descriptors came in the order of the calls."""
-        downloads = (call.id for call in calls if call.action.facts.downloads)
-        return {
-            id_: Sink(file, told=self._tell_progress, search=self._search)
-            for id_, file in zip(downloads, files, strict=False)
-        }
+    def _place(self, calls: tuple[Call, ...], files: list[int]) -> None:
+        """Note where each download goes, and where each call takes its bytes from.
+
+        The descriptors came in the order of the calls that need one.
+        """
+        self._sinks, self._sources = {}, {}
+        placed = (call for call in calls if call.action.facts.needs_descriptor)
+        for call, file in zip(placed, files, strict=False):
+            if call.action.facts.takes:
+                self._sources[call.id] = Source(file, told=self._tell_progress, stop=self._is_told)
+            else:
+                self._sinks[call.id] = Sink(file, told=self._tell_progress, search=self._search)
 
     def _tell_progress(self, size: int, of: int | None) -> None:
-        self._say(stored=size, of=of)
+        self._say(moved=size, of=of)
+
+    def _is_told(self) -> bool:
+        """Tell whether the parent has said something: during a body that can only be `stop`."""
+        return not self._inbox.empty()
 
     def _search(self, piece: bytes) -> None:
         """Search a piece of a file for secrets, if it is from a server that had a token."""
@@ -216,10 +228,12 @@ class Child:
 
         NOTE: a token whose end is cut off would not be found.
         """
-        sink = next(iter(self._sinks.values()), None)
+        sink, source = next(iter(self._sinks.values()), None), self._sources.get(self._permitted)
         if request.streamed and sink is None:
             raise UsageError("There is no place here for a download.", code=Code.BAD_USAGE)
-        answer = self._sender(request, sink)
+        if request.upload and source is None:
+            raise UsageError("What this sends is not here.", code=Code.BAD_USAGE)
+        answer = self._sender(request, sink, source)
         self._answered = answer.body if isinstance(answer, Response) else b""
         if isinstance(answer, Response) and not answer.ok:
             self._end_on_answered()

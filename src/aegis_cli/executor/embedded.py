@@ -50,12 +50,12 @@ INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 
 Report = Callable[[str], None]
 
-OpenDownload = Callable[[Call], int]
-"""Returns a descriptor of the file that takes what a call downloads."""
+Place = Callable[[Call], int]
+"""Returns a descriptor of the file that takes what a call downloads, or of what a call takes."""
 
 
 def no_place(call: Call) -> int:
-    """Refuse a download: there is no place for it."""
+    """Refuse a download, and what would be taken: there is no place for it."""
     raise UsageError(f"There is no place here for this: {call.action.says()}", code=Code.BAD_USAGE)
 
 
@@ -79,7 +79,7 @@ class EmbeddedExecutor:
     """Shows each request."""
     patience: Patience = USUAL
     """How long a server may say nothing, and who is told that aegis waits for it."""
-    place: OpenDownload = no_place
+    place: Place = no_place
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self, actions: Iterable[str] = ()) -> None:
@@ -174,7 +174,7 @@ class ChildRun:
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
         self.patience = USUAL
-        self.place: OpenDownload = no_place
+        self.place: Place = no_place
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -231,8 +231,8 @@ class ChildRun:
             write_line(self._to_child, message)
 
     def _order(self, run: ParentProtocol, **more: bool) -> None:
-        """Have the child begin a run, with a descriptor for each file that it downloads."""
-        files = [self.place(call) for call in run.calls if call.action.facts.downloads]
+        """Have the child begin a run, with a descriptor for what goes in or out beside a call."""
+        files = [self.place(call) for call in run.calls if call.action.facts.needs_descriptor]
         if not files:
             self._say(**run.order(), **more)
             return
@@ -279,6 +279,8 @@ class ChildRun:
             if self._stopped_at is not None and run.in_flight is not None:
                 return run.unknown("You stopped waiting for its answer")
             self._stopped_at = self._stopped_at or time.monotonic()
+            if run.is_uploading:
+                self._say(stop=run.in_flight)
         try:
             self._handle(message, run)
         except (KeyError, TypeError, ValueError):
@@ -295,8 +297,8 @@ class ChildRun:
     def _handle(self, message: dict[str, Any], run: ParentProtocol) -> None:
         if "waiting" in message:
             self._progress(": ".join(filter(None, (run.doing, message["waiting"]))))
-        if "stored" in message:
-            self._progress(f"{run.doing}: {amount(message['stored'], message['of'])}")
+        if "moved" in message:
+            self._progress(f"{run.doing}: {amount(message['moved'], message['of'])}")
         if "slow" in message:
             self.patience.tell(message["slow"])
         if "observed" in message:

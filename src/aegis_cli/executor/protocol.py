@@ -9,9 +9,11 @@ each message of the child, and send the reply that they get back.
                      {"refused": error}    {"observed": request in one line}
                      {"asking": "assertion"}     {"tokens": {provider: facts}}
                      {"inspected": …}       {"slow": who is waited for}
-                     {"stored": bytes, "of": bytes}
+                     {"moved": bytes, "of": bytes}
+    parent → child   {"stop": step}
 
-With a `run` come as many descriptors as its `files` says, one for each call that downloads.
+With a `run` come as many descriptors as its `descriptors` says, one for each call that downloads or
+takes something, in their order. `stop` ends a body that is not whole yet, and is no answer.
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
 SHA-256 of each provider's token: {"thumbprint": …, "provider": name}; with `in_place`, it follows
 no redirect.
@@ -71,6 +73,12 @@ class ParentProtocol:
     def is_complete(self) -> bool:
         """Whether every call has its outcome."""
         return len(self.outcomes) == len(self.calls)
+
+    @property
+    def is_uploading(self) -> bool:
+        """Whether the write in flight takes something, which may not be whole yet."""
+        takes = {call.id for call in self.calls if call.action.facts.takes}
+        return self.in_flight in takes
 
     @property
     def doing(self) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_constant, resolved_ids
+from aegis_cli.actions.fields import is_constant, never_given
 
 _DROPPED = frozenset({"title", "pattern", "minLength", "maxLength", "default"})
 _NAMED = {"ge": "minimum", "le": "maximum"}
@@ -16,7 +16,7 @@ def fields_schema(cls: type[Action[Any]]) -> tuple[dict[str, Any], tuple[str, ..
     given = {
         name
         for name, info in cls.model_fields.items()
-        if not is_constant(info) and name not in resolved_ids(cls)
+        if not is_constant(info) and name not in never_given(cls)
     }
     definitions = full.get("$defs", {})
     properties = {

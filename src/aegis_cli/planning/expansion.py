@@ -12,11 +12,14 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import from_stdin, resolved_ids
+from aegis_cli.actions.fields import committed_parts, from_stdin, resolved_ids
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Stdin, Step, Value
+
+_TAKEN = {"file": Origin.FILE, "secret": Origin.STDIN}
+"""Where a commitment comes from, by what the call takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,11 @@ class Act:
 
     @property
     def provenance(self) -> Provenance:
-        """The origin of each argument: of the step's values, and of what a read found."""
+        """The origin of each argument: of the step's values, and of what aegis found."""
         found = dict.fromkeys(resolved_ids(type(self.action)), Origin.RESOLVED)
-        origins = {**found, **self.step.provenance}
+        takes = _TAKEN.get(self.action.facts.takes, Origin.RESOLVED)
+        taken = dict.fromkeys(committed_parts(type(self.action)), takes)
+        origins = {**found, **taken, **self.step.provenance}
         return {name: origins[name] for name in self.action.sent_arguments()}
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_cleared, kinds_of, resolved_ids
+from aegis_cli.actions.fields import is_cleared, kinds_of, never_given
 from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.templates import holes
 from aegis_cli.errors import Code, UsageError
@@ -31,13 +31,13 @@ class Edits:
 def texts_of(act: Act) -> Mapping[str, str]:
     """Return the texts of an act that a person may edit, by field: what people will read of it.
 
-    NOTE: three things cannot be edited: what names the target of a strict or typed act, what is
-    pinned because a read resolved it, and standard input that a read sends.
+    NOTE: three things cannot be edited: what names the target of a strict or typed act, what aegis
+    found before the approval, and standard input that a read sends.
     """
     if act.effect is Effect.READ:
         return {}
     cls, confirmation = type(act.action), act.action.facts.confirmation
-    named = {*(holes(confirmation.phrase) if confirmation else ()), *resolved_ids(cls)}
+    named = {*(holes(confirmation.phrase) if confirmation else ()), *never_given(cls)}
     return {
         name: value
         for name, value in act.action.sent_arguments().items()

@@ -119,7 +119,7 @@ def carry_out(
     judge_all = partial(judge_acts, policy=options.policy)
     way: Attempt | None = None
     try:
-        acts = judge_all(_selectable(acts, options.selection))
+        acts = services.commit(judge_all(_selectable(acts, options.selection)))
         guessed_as = wanted.guessed_as if wanted else ""
         first = replace(preview(acts, hosts=options.hosts), guessed_as=guessed_as)
         if options.dry_run:

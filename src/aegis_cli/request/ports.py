@@ -147,3 +147,6 @@ class Services:
     """Uses up grants of the person's session for acts; returns the ids of those covered."""
     require_places: Callable[[tuple[Act, ...]], None] = lambda _acts: None
     """Raises `AegisError` where there is no place for what acts download."""
+    commit: Callable[[tuple[Act, ...]], tuple[Act, ...]] = lambda acts: acts
+    """Returns the acts with a commitment to what each takes; raises `AegisError` where that is not
+    there."""

@@ -31,6 +31,7 @@ class Errands:
         names = {name for name, _ in options}
         self._read = {*map(_file_of, options)} - {b""}
         self._saved = {value for name, value in options if name == b"--to"}
+        self._sent = {value for name, value in options if name == b"--from"}
         self._replaces = b"--force" in names
         self._once = {
             frames.JQ: bool(names & {b"--jq", b"-q"}),
@@ -51,6 +52,8 @@ class Errands:
                 return [os.dup(self._make(about, is_forced=is_forced).descriptor)]
             case frames.KEEP:
                 self._keep(about)
+            case frames.TAKE:
+                return [self._take(about)]
             case frames.OPEN:
                 _require(about in self._read, "this file")
                 return [os.open(about, os.O_RDONLY | os.O_CLOEXEC)]
@@ -77,6 +80,13 @@ class Errands:
         _require(is_new and (self._replaces or not is_forced), "this file")
         file = self._made[path] = NewFile(os.fsdecode(path), force=is_forced)
         return file
+
+    def _take(self, path: bytes) -> int:
+        """Open the file of an upload; raise `OSError`, or `ValueError` for one not named."""
+        from aegis_cli.adapters.named_file import open_named  # noqa: PLC0415  # seldom needed
+
+        _require(path in self._sent, "this file")
+        return open_named(os.fsdecode(path))
 
     def _keep(self, path: bytes) -> None:
         """Give a file its name. Raises `OSError` or `ValueError` where it gets none."""

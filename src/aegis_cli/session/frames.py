@@ -8,7 +8,8 @@
                                                            the line to a child; "" if it was done
                      CONTROL name
     agent → client   OPEN path     JQ ""     BROWSE address
-                     MAKE path, force     KEEP path        which the client does, and answers
+                     MAKE path, force     KEEP path
+                     TAKE path                             which the client does, and answers
                      SERVES words     PASSES words         whether it serves who found it
                      BEGUN                                once the request was taken, or a lock
                      EXIT code     ERROR code, message, hint     TOLD document
@@ -24,7 +25,7 @@ AWAITED = b"awaited"
 JQ, BROWSE = b"jq", b"browse"
 SERVES, PASSES = b"serves", b"passes"
 BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
-MAKE, KEEP = b"make", b"keep"
+MAKE, KEEP, TAKE = b"make", b"keep", b"take"
 
 _LENGTH = 4
 

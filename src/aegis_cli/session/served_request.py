@@ -32,7 +32,7 @@ LONGEST_WRITE = 900.0
 _FAILURES = {frames.OPEN: "The file cannot be read", frames.JQ: "jq cannot be started"}
 """What is said where a client hands over nothing."""
 _NOTHING = "The file cannot be made"
-_REASONS = {frames.MAKE: Code.BAD_USAGE, frames.KEEP: Code.OUTPUT}
+_REASONS = {frames.MAKE: Code.BAD_USAGE, frames.KEEP: Code.OUTPUT, frames.TAKE: Code.BAD_INPUT}
 """The code of the error where a client says itself why it does not do something."""
 
 

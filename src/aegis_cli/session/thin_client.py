@@ -249,7 +249,12 @@ def _until_end(
                 case [frames.ERROR, code, message, hint]:
                     return Refusal(code.decode(), message.decode(), hint.decode())
                 case [
-                    frames.OPEN | frames.JQ | frames.BROWSE | frames.MAKE | frames.KEEP as what,
+                    frames.OPEN
+                    | frames.JQ
+                    | frames.BROWSE
+                    | frames.MAKE
+                    | frames.KEEP
+                    | frames.TAKE as what,
                     about,
                     *more,
                 ]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.call import Call
     from aegis_cli.adapters.downloads import Downloads
     from aegis_cli.adapters.process.channel import Channel
+    from aegis_cli.adapters.taken_bytes import TakenBytes
     from aegis_cli.executor.conversion import Converter
     from aegis_cli.executor.embedded import EmbeddedExecutor
     from aegis_cli.executor.remote import BrokerExecutor
@@ -35,6 +36,8 @@ class Executors:
     """Returns the executor as requests get it, where others write meanwhile."""
     downloads: "Downloads | None" = None
     """Where the downloads of the request go that is under way."""
+    taken: "TakenBytes | None" = None
+    """What the calls of that request take."""
 
     @cached_property
     def chosen(self) -> "Executor":
@@ -84,9 +87,10 @@ class Executors:
         )
 
     def _place(self, call: "Call") -> int:
-        """Return the descriptor of the file that takes what a call downloads."""
+        """Return the descriptor of what a call takes, or of the file that takes its download."""
         assert self.downloads is not None
-        return self.downloads.open(call)
+        assert self.taken is not None
+        return self.taken.open(call) if call.action.facts.takes else self.downloads.open(call)
 
     def converter(self) -> "Converter":
         """Return what converts the code of a new App at the provider."""

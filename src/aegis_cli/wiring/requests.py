@@ -18,7 +18,8 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.adapters.downloads import Destination, Downloads, OpenFile
+    from aegis_cli.adapters.downloads import Downloads, OpenFile
+    from aegis_cli.adapters.taken_bytes import NamedFiles
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
     from aegis_cli.planning.row_references import ListedRows
@@ -45,6 +46,10 @@ class Speaker(Protocol):
 
     def new_file(self, path: str, *, force: bool) -> "OpenFile":
         """Make the file of a download, where the speaker may make one; raise `AegisError`."""
+        ...
+
+    def open_to_send(self, path: str) -> int:
+        """Open the regular file that is sent, where the speaker may; raise `AegisError`."""
         ...
 
     def start_jq(self) -> socket:
@@ -82,6 +87,12 @@ class OwnSpeaker:
         from aegis_cli.adapters.downloads import OwnFile
 
         return OwnFile(path, force=force)
+
+    def open_to_send(self, path: str) -> int:
+        """Open it here, as before."""
+        from aegis_cli.adapters.taken_bytes import open_own
+
+        return open_own(path)
 
     def start_jq(self) -> socket:
         """Start it as a child of this process, whose end is that of its line."""
@@ -121,13 +132,13 @@ class Requests:
         *,
         is_watched: bool = False,
         listed: "ListedRows | None" = None,
-        destination: "Destination | None" = None,
+        files: "NamedFiles | None" = None,
         selection: "Selection | None" = None,
     ) -> Result:
         """Do what a sentence asks for; say if the person reads the result where they typed it.
 
-        `listed` are the rows that the person saw before and may name. `destination` is
-        where a download goes; without one there is none.
+        `listed` are the rows that the person saw before and may name. `files` are
+        where a download goes, and what an upload sends; without them there is none.
         `selection` is what is to be written of the result, where that is not all of it.
         """
         from aegis_cli.planning.row_references import ListedRows
@@ -148,7 +159,7 @@ class Requests:
             return failed_result(text, error)
         return self._remember(
             text,
-            self._with_downloads(destination, lambda to: ask(text, context, planner, options, to)),
+            self._with_files(files, lambda to: ask(text, context, planner, options, to)),
         )
 
     def take_spooled(self) -> "Mapping[str, IO[bytes]]":
@@ -171,7 +182,7 @@ class Requests:
         self,
         request: str,
         *acts: "Act",
-        destination: "Destination | None" = None,
+        files: "NamedFiles | None" = None,
         selection: "Selection | None" = None,
     ) -> Result:
         """Do the actions that somebody typed, as one plan; the rest is as in `ask`."""
@@ -187,27 +198,40 @@ class Requests:
         placed = tuple(
             replace(act, base=act.action.provider.base_in(options.bases)) for act in acts
         )
-        result = self._with_downloads(
-            destination, lambda to: carry_out(request, placed, options, to, wanted=None)
+        result = self._with_files(
+            files, lambda to: carry_out(request, placed, options, to, wanted=None)
         )
         return self._remember(request, result)
 
-    def _with_downloads(
-        self, destination: "Destination | None", run: "Callable[[Services], Result]"
+    def _with_files(
+        self, files: "NamedFiles | None", run: "Callable[[Services], Result]"
     ) -> Result:
-        """Have a request run whose downloads go where the command line says, or are shown."""
-        from aegis_cli.adapters.downloads import NOWHERE, Downloads
+        """Have a request run with the files that the command line names.
 
+        Its downloads go there, or are shown, and what it uploads comes from there.
+        """
+        from aegis_cli.adapters.downloads import Downloads
+        from aegis_cli.adapters.taken_bytes import NO_FILES, TakenBytes
+
+        named = files or NO_FILES
+        has_broker = self.environment.settings.broker is not None
         self.downloads = self.executors.downloads = Downloads(
-            destination or NOWHERE,
-            self.speaker.new_file,
-            has_broker=self.environment.settings.broker is not None,
+            named.destination, self.speaker.new_file, has_broker=has_broker
+        )
+        taken = self.executors.taken = TakenBytes(
+            named.given,
+            self.speaker.open_to_send,
+            has_broker=has_broker,
+            told=self.environment.screen.progress.say,
         )
         left = ""
         try:
-            services = replace(self._services, require_places=self.downloads.require)
+            services = replace(
+                self._services, require_places=self.downloads.require, commit=taken.commit
+            )
             result = self.downloads.keep(run(services))
         finally:
+            taken.drop()
             left = self.downloads.drop()
         if left and result.error is not None:
             result.error.hint = " ".join(filter(None, (left, result.error.hint)))

@@ -100,7 +100,9 @@ def test_a_file_and_a_page_are_opened_by_the_client() -> None:
     program = replace(served(), link=cast("Link", agent))
 
     assert (7, True) == (program.open_file("notes.md"), program.open_page("https://github.com/a"))
-    assert [("open", "notes.md"), ("browse", "https://github.com/a")] == agent.asked
+    assert program.open_to_send("app.whl") == 7
+    asked = [("open", "notes.md"), ("browse", "https://github.com/a"), ("take", "app.whl")]
+    assert asked == agent.asked
 
 
 def test_no_option_of_a_program_approves_anything_or_widens_the_policy() -> None:

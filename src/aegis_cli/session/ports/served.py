@@ -157,6 +157,12 @@ class Served:
         """Have the client open a file: it may see other files than the agent."""
         return self.link.call("open", about=path).descriptor
 
+    def open_to_send(self, path: str) -> int:
+        """Have the client open it: only what its command line names, and the agent may not."""
+        descriptor = self.link.call("take", about=path).descriptor
+        assert descriptor is not None
+        return descriptor
+
     def start_jq(self) -> socket.socket:
         """Have the client start it: an expression may do no more than its client."""
         descriptor = self.link.call("jq", about="").descriptor
