@@ -30,6 +30,7 @@ from aegis_cli.actions.fields import (
     kind_of,
     mark_of,
     may_be_cleared,
+    never_given,
 )
 from aegis_cli.actions.marks import FileContent, ListItem, ResolvedId
 from aegis_cli.actions.names import BARE
@@ -93,7 +94,7 @@ def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
             description=(info.description or "") + _form(info),
         )
         for name, info in cls.model_fields.items()
-        if not is_constant(info) and mark_of(info, ResolvedId) is None
+        if not is_constant(info) and name not in never_given(cls)
     ]
 
 
@@ -287,6 +288,8 @@ def page(noun: str, actions: Actions) -> str:
             f"- GitHub App permission: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
+        if facts.takes == "file":
+            lines.append("- sends: the file that `--from` names")
         lines += _reads_of(cls)
         if facts.confirmation:
             by = "typing its phrase" if facts.approval is Approval.TYPED else "a yes"
@@ -298,6 +301,8 @@ def page(noun: str, actions: Actions) -> str:
             kind = "required" if info.is_required() else _default(info.default)
             if found is not None:
                 kind = f"read before approval: `{found.path}` of `{found.read.facts.action}`"
+            elif name in never_given(cls):
+                kind = f"of the {facts.takes} that it takes, found before approval"
             choices = choices_of(info)
             words = f" One of: {', '.join(choices)}." if choices and not is_constant(info) else ""
             many = " May be given several times." if is_list(info) else ""

@@ -1,20 +1,43 @@
 """One row for an action: a call, what is sent for it, a sentence that means it, and an answer."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions.action import Action, adapter_of, ids_to_resolve
 from aegis_cli.actions.call import PinnedRead, pinned_reads, value_in
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_constant, resolved_ids
+from aegis_cli.actions.fields import commitments, is_constant, never_given
 
 _READS: dict[str, "Case"] = {}
 """The cases of what only reads, by their names."""
 
 ODD = "a/b c?%25 é"
 """A label that is something else wherever it is not encoded."""
+
+
+FILE = b"what an upload sends\n"
+TAKEN = {"name": "app.whl", "size": len(FILE), "sha256": hashlib.sha256(FILE).hexdigest()}
+"""What every case that takes a file is given, and the commitment to it."""
+
+
+def with_commitment(call: Action[Any]) -> Action[Any]:
+    """Return a call with the commitment to what it takes, if it takes something."""
+    fields = commitments(type(call)).items()
+    found = {name: TAKEN[mark.part] for name, mark in fields if getattr(call, name) is None}
+    return type(call).from_arguments(call.sent_arguments() | found) if found else call
+
+
+def given_to(call: Action[Any], folder: Path) -> list[str]:
+    """Return the options of the command line that give a call what it takes."""
+    if call.facts.takes != "file":
+        return []
+    path = folder / str(TAKEN["name"])
+    path.write_bytes(FILE)
+    return ["--from", str(path)]
 
 
 @dataclass(frozen=True)
@@ -112,9 +135,10 @@ class Case:
         return typed(type(found.call), found.answer | asked | dict(self.sees))
 
     def ready(self, call: Action[Any]) -> Action[Any]:
-        """Return a call with what the reads before the question find, as it is approved."""
+        """Return a call with what is found before the question, as it is approved."""
         found = {n: value_in(self.target, m.path) for n, m in ids_to_resolve(call).items()}
-        return type(call).from_arguments(call.sent_arguments() | found) if found else call
+        with_all = with_commitment(call)
+        return type(call).from_arguments(with_all.sent_arguments() | found) if found else with_all
 
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""
@@ -154,8 +178,8 @@ def typed(action: type[Action[Any]], answer: Any) -> Any:
 
 
 def taken_by(action: type[Action[Any]]) -> tuple[str, ...]:
-    """Return the fields that somebody gives: neither constants nor what a read finds."""
-    found = resolved_ids(action)
+    """Return the fields that somebody gives: neither constants nor what is found."""
+    found = never_given(action)
     fields = action.model_fields.items()
     return tuple(name for name, info in fields if not is_constant(info) and name not in found)
 

@@ -7,7 +7,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, similar
-from aegis_cli.actions.fields import is_constant, resolved_ids
+from aegis_cli.actions.fields import is_constant, never_given
 from aegis_cli.actions.names import forbids, permits
 from tests.helpers.rows import for_each
 
@@ -32,7 +32,7 @@ def test_a_phrase_stands_for_one_action() -> None:
 def test_a_signature_names_every_field_but_the_constants(name: str) -> None:
     entry, fields = ENTRIES[name], load(name).model_fields
 
-    found = resolved_ids(load(name))
+    found = never_given(load(name))
     asked = [n for n, info in fields.items() if not is_constant(info) and n not in found]
     without_objects = re.sub(r"\{.*?\}", "", entry.signature)
     arguments = without_objects.removeprefix(f"{name}(").removesuffix(")")

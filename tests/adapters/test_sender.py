@@ -19,7 +19,7 @@ import respx
 from aegis_cli import __version__
 from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.adapters.sink import Sink
-from aegis_cli.adapters.source import Source
+from aegis_cli.adapters.source import BodySource
 from aegis_cli.core.http import Commitment, HeldBack, Request, Response, Stored, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.client import HEADERS
@@ -660,7 +660,7 @@ def uploaded(
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         request = Request("POST", url, "/assets", bearer=Secret(TOKEN), upload=commitment)
         with Sender(patience=Patience(silence=PATIENCE)) as sender:
-            said = sender(request, None, Source(number))
+            said = sender(request, None, BodySource(number))
         os.close(number)
         thread.join()
     return said, heard[0]
@@ -748,7 +748,7 @@ def test_what_cannot_be_connected_to_has_got_nothing(tmp_path: Path) -> None:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
     with Sender() as sender, path.open("rb") as file:
         request = Request("POST", url, "/assets", upload=commitment_to(b"abc"))
-        answer = sender(request, None, Source(file.fileno()))
+        answer = sender(request, None, BodySource(file.fileno()))
 
     assert isinstance(answer, Unreachable)
     assert (False, None) == (answer.sent, answer.held_back)
@@ -757,3 +757,26 @@ def test_what_cannot_be_connected_to_has_got_nothing(tmp_path: Path) -> None:
 def test_what_is_uploaded_comes_from_somewhere(sender: Sender) -> None:
     with pytest.raises(ValueError, match="comes from somewhere"):
         sender(Request("POST", API, "/assets", upload=commitment_to(b"abc")))
+
+
+@pytest.mark.enable_socket
+def test_an_upload_that_a_server_does_not_take_is_ended_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"")
+    os.truncate(path, 100_000_000)
+    url_of = "http://127.0.0.1:{}"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        path.open("rb") as file,
+        Sender(patience=Patience(silence=NEVER)) as sender,
+    ):
+        url = url_of.format(listener.getsockname()[1])
+        source = BodySource(file.fileno())
+        request = Request("POST", url, "/assets", upload=Commitment(100_000_000, "0" * 64))
+        stopping = threading.Timer(0.5, lambda: sender.stop(source))
+        stopping.start()
+        answer = sender(request, None, source)
+        stopping.join()
+
+    assert isinstance(answer, Unreachable)
+    assert HeldBack.STOPPED is answer.held_back

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.adapters import source as sources
-from aegis_cli.adapters.source import NotWhole, Source
+from aegis_cli.adapters.source import BodySource, NotWhole
 from aegis_cli.core.http import Commitment, HeldBack
 
 
@@ -33,7 +33,7 @@ def to(data: bytes) -> Commitment:
 WHOLE = to(b"abcdefghij")
 
 
-def left(source: Source, commitment: Commitment) -> tuple[bytes, HeldBack | None]:
+def left(source: BodySource, commitment: Commitment) -> tuple[bytes, HeldBack | None]:
     """Return what leaves, and why the rest does not."""
     sent = b""
     try:
@@ -45,14 +45,14 @@ def left(source: Source, commitment: Commitment) -> tuple[bytes, HeldBack | None
 
 
 def test_all_of_it_leaves_if_it_is_what_was_approved(file: int) -> None:
-    source = Source(file)
+    source = BodySource(file)
 
     assert (b"abcdefghij", None) == left(source, WHOLE)
     assert source.is_whole
 
 
 def test_each_attempt_begins_anew_wherever_the_file_is_read_meanwhile(file: int) -> None:
-    source = Source(file)
+    source = BodySource(file)
     left(source, WHOLE)
     os.lseek(file, 3, os.SEEK_SET)
 
@@ -76,14 +76,14 @@ def test_of_a_file_that_has_changed_the_last_part_never_leaves(
 ) -> None:
     os.ftruncate(file, 0)
     os.pwrite(file, now, 0)
-    source = Source(file)
+    source = BodySource(file)
 
     assert (sent, HeldBack.CHANGED) == left(source, WHOLE)
     assert not source.is_whole
 
 
 def test_what_changes_while_it_is_sent_is_not_sent_whole(file: int) -> None:
-    pieces = Source(file).pieces(WHOLE)
+    pieces = BodySource(file).pieces(WHOLE)
     assert b"abcd" == next(pieces)
     os.pwrite(file, b"X", 9)
 
@@ -95,20 +95,26 @@ def test_what_changes_while_it_is_sent_is_not_sent_whole(file: int) -> None:
 def test_a_file_of_one_piece_is_held_back_whole(file: int) -> None:
     os.ftruncate(file, 4)
 
-    assert (b"", HeldBack.CHANGED) == left(Source(file), to(b"abcX"))
+    assert (b"", HeldBack.CHANGED) == left(BodySource(file), to(b"abcX"))
 
 
 def test_nothing_leaves_once_it_is_to_stop(file: int) -> None:
-    told: list[bool] = [False, True]
+    source = BodySource(file)
+    pieces = source.pieces(WHOLE)
+    assert b"abcd" == next(pieces)
 
-    assert (b"abcd", HeldBack.STOPPED) == left(Source(file, stop=lambda: told.pop(0)), WHOLE)
+    source.is_stopped = True
+
+    with pytest.raises(NotWhole) as held:
+        next(pieces)
+    assert HeldBack.STOPPED is held.value.why
 
 
 def test_it_says_how_far_it_is(file: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "_BETWEEN", -1.0)
     told: list[tuple[int, int]] = []
 
-    left(Source(file, told=lambda size, of: told.append((size, of))), WHOLE)
+    left(BodySource(file, told=lambda size, of: told.append((size, of))), WHOLE)
 
     assert [(4, 10), (8, 10)] == told
 
@@ -117,6 +123,6 @@ def test_what_is_no_file_gives_nothing() -> None:
     read, write = os.pipe()
     os.write(write, b"abcdefghij")
 
-    assert (b"", HeldBack.CHANGED) == left(Source(read), WHOLE)
+    assert (b"", HeldBack.CHANGED) == left(BodySource(read), WHOLE)
     os.close(read)
     os.close(write)

@@ -17,6 +17,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, Cr
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
+from tests.actions.cases import CASES
 from tests.helpers.act_factory import BASES
 from tests.helpers.canned import BASE
 from tests.helpers.confirmed_actions import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
@@ -131,6 +132,13 @@ def test_a_file_is_not_handed_on() -> None:
     download = Call("s1", GetJobLogs(repo="acme/web", job_id=7))
 
     assert (400, "bad_request") == refusal_of(PlanRequest((download,), None), caller())
+
+
+def test_no_file_is_taken() -> None:
+    case = CASES["releases.upload_asset"]
+    upload = Call("s1", case.ready(case.call))
+
+    assert (400, "bad_request") == refusal_of(PlanRequest((upload,), None), caller())
 
 
 def test_the_effect_and_not_the_method_decides_what_needs_an_approval() -> None:

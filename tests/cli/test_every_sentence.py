@@ -11,7 +11,7 @@ import pytest
 from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.request.execution import StepStatus
-from tests.actions.case import Case
+from tests.actions.case import Case, given_to
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.helpers.console import Ended, console
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.enable_socket
 
 def words(case: Case, folder: Path) -> list[str]:
     to = ("--to", str(folder / case.name)) if case.call.facts.downloads else ()
+    to = (*to, *given_to(case.call, folder))
     confirmed = [("--confirm", case.in_world(phrase)) for phrase in case.confirmed]
     options = ("--engine", "offline", "--yes", "--output", "json")
     return ["ask", case.in_world(case.said), *options, *to, *sum(confirmed, ())]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.fields import is_constant, resolved_ids
+from aegis_cli.actions.fields import is_constant, never_given
 from aegis_cli.cli.main import run
 from tests.helpers.console import Ended, run_in
 
@@ -101,7 +101,7 @@ def test_help_fits_the_screen_and_is_plain(command: str) -> None:
 def test_the_help_of_an_action_names_what_it_does_and_each_of_its_fields(name: str) -> None:
     text = " ".join(golden(f"do {name}").read_text(encoding="utf-8").split())
     action = catalog.load(name)
-    fields, found = action.model_fields, resolved_ids(action)
+    fields, found = action.model_fields, never_given(action)
     asked_for = [f for f, info in fields.items() if not is_constant(info) and f not in found]
 
     assert catalog.ENTRIES[name].summary in text

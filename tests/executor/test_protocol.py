@@ -20,6 +20,7 @@ from aegis_cli.executor.protocol import (
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.execution import TokenFacts
+from tests.actions.cases import CASES
 
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
@@ -257,3 +258,14 @@ def test_the_child_is_told_each_connection_and_the_secret_or_asks_for_an_asserti
     assert "signed" == assertion_for(signing)
     with pytest.raises(TypeError, match="needs no assertion"):
         assertion_for(VAULT)
+
+
+def test_a_call_that_takes_something_is_uploading_while_it_is_in_flight() -> None:
+    case = CASES["releases.upload_asset"]
+    call = Call("s1", case.ready(case.call), "seal")
+    run = ParentProtocol((call,))
+
+    before = run.is_uploading
+    run.receive({"sending": "s1"})
+
+    assert (False, True) == (before, run.is_uploading)

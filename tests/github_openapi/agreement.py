@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, adapter_of
-from aegis_cli.actions.fields import mark_of, may_be_cleared, resolved_ids
-from aegis_cli.actions.marks import CLEAR, At, SentAs, Unsent
+from aegis_cli.actions.fields import commitments, is_sent, mark_of, may_be_cleared, resolved_ids
+from aegis_cli.actions.marks import CLEAR, At, SentAs
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.provider import PER_PAGE
 from aegis_cli.providers.github.search_text import TextSearch
@@ -30,7 +30,9 @@ _LIMITS = {
 
 def of_request(action: type[Action[Any]], operation: Operation) -> list[str]:
     """Say where a call of an action could be one that its operation does not take."""
-    place = "query" if operation.method == "GET" else "body"
+    # The body of an upload is the file.
+    is_query = operation.method == "GET" or action.facts.takes == "file"
+    place = "query" if is_query else "body"
     ours = _placed(action, _without_references(action.model_json_schema()))
     taken = _taken(operation, place)
     if place == "query":
@@ -78,9 +80,10 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
         properties[name] = TypeAdapter(annotation).json_schema()
         needed |= set() if found.or_absent or found.when else {name}
     sent: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
+    needed |= {name for name, mark in commitments(action).items() if mark.unless_given}
     for name, taken in properties.items():
         info = action.model_fields[name]
-        if mark_of(info, Unsent) is not None:
+        if not is_sent(info):
             continue
         form = mark_of(info, SentAs)
         one = taken if form is None else _returned(form.form)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
+from tests.actions.case import given_to, with_commitment
 from tests.actions.cases import CALLS, CASES
 from tests.github_openapi.mock import Manner
 from tests.github_openapi.running import Place, options, place
@@ -47,8 +48,10 @@ def manner_of(call: Action[Any]) -> tuple[object, ...]:
     return request.method, body, query, is_document, is_text, call.facts.approval, related
 
 
-MANNERS = {manner_of(call): call for call in reversed(CALLS.values()) if not call.facts.downloads}
-"""The first call of each manner; the files of downloads are at another host."""
+MANNERS = {
+    manner_of(call): call for call in reversed(CALLS.values()) if not call.facts.needs_descriptor
+}
+"""The first call of each manner; files come from other hosts, and go there."""
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +68,11 @@ def at(started: Place) -> Place:
 
 
 @pytest.fixture(scope="module")
-def planned(started: Place) -> dict[str, Ended]:
-    commands = {name: [*command(call), "--dry-run"] for name, call in CALLS.items()}
+def planned(started: Place, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    folder = tmp_path_factory.mktemp("taken")
+    commands = {
+        name: [*command(call), *given_to(call, folder), "--dry-run"] for name, call in CALLS.items()
+    }
     return started.console.run_in_one(commands)
 
 
@@ -90,7 +96,7 @@ def test_a_command_means_exactly_the_call(name: str, planned: dict[str, Ended]) 
 
     assert (0, "planned", None) == planned[name].end
     assert CALLS[name].facts.action == step["action"]
-    assert CALLS[name] == type(CALLS[name]).model_validate(step["arguments"])
+    assert with_commitment(CALLS[name]) == type(CALLS[name]).from_arguments(step["arguments"])
 
 
 @pytest.mark.parametrize("call", MANNERS.values(), ids=lambda call: call.facts.action)

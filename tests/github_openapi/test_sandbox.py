@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.sandbox.github.service import github as github_service
 from aegis_cli.sandbox.state import State
-from tests.actions.case import Case
+from tests.actions.case import FILE, Case
 from tests.actions.cases import CASES, WRITES
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description, the_description
@@ -45,12 +45,13 @@ def unchanged() -> TestClient:
 def answered(action: Action[Any], github: TestClient, description: Description) -> list[str]:
     """Send an action, and say what is wrong with the answer."""
     request = action.request(BASE)
-    headers = {"content-type": "application/json"} if request.body else {}
+    media = "application/json" if request.body else "application/octet-stream"
+    headers = {"content-type": media} if request.body or request.upload else {}
     for _ in range(5):
         answer = github.request(
             request.method,
             request.url,
-            content=request.body,
+            content=request.body if request.upload is None else FILE,
             headers=headers,
             follow_redirects=not action.facts.downloads,
         )

@@ -352,6 +352,12 @@ def at(started: Console) -> Console:
     return started
 
 
+def _named_for(steps: list[tuple[str, Any]]) -> tuple[str, ...]:
+    """Return the file that the command line has to name so that a plan gets to its question."""
+    takes = any(load(name).facts.takes == "file" for name, _ in steps)
+    return ("--from", "app.whl") if takes else ()
+
+
 @pytest.mark.enable_socket
 def test_a_scripted_model_that_names_every_write_sends_none(at: Console) -> None:
     sentence = "show the comments on acme/web#12"
@@ -362,7 +368,11 @@ def test_a_scripted_model_that_names_every_write_sends_none(at: Console) -> None
         *(plan(*some) for some in plans), plan(("repos.delete", {"repo": "acme/web"}))
     )
 
-    together = [at.run("ask", sentence, "--yes", *JSON, more=GEMINI) for _ in plans]
+    (at.folder / "app.whl").write_text("a file that the person named", encoding="utf-8")
+
+    together = [
+        at.run("ask", sentence, "--yes", *JSON, *_named_for(some), more=GEMINI) for some in plans
+    ]
     alone = at.run("ask", sentence, "--yes", "--confirm", "acme/website", *JSON, more=GEMINI)
 
     refused = (6, "needs_approval", "needs_approval")

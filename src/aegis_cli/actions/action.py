@@ -21,12 +21,14 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_v
 
 from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.fields import (
+    commitment_parts,
     kinds_of,
     mark_of,
     never_given,
     place_of,
     place_of_value,
     place_values,
+    query_fields,
     resolved_ids,
     thing_of,
 )
@@ -37,7 +39,7 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.templates import fill
-from aegis_cli.core.http import Request, expand, variables
+from aegis_cli.core.http import Commitment, Request, expand, variables
 
 R = TypeVar("R")
 
@@ -76,7 +78,7 @@ class Action(BaseModel, Generic[R]):
         # NOTE: a model that could choose an id would choose what a write is about.
         if isinstance(data, dict) and info.context is not _FOUND:
             for name in never_given(cls) & data.keys():
-                raise ValueError(f"{name} is found before approval, and never given")
+                raise ValueError(f"{name} is read before approval, and never given")
         return data
 
     @model_validator(mode="after")
@@ -95,8 +97,20 @@ class Action(BaseModel, Generic[R]):
         if self.facts.method == "GET":
             query = tuple((name, _query_text(value)) for name, value in values.items())
             return Request("GET", base, self._path(), query=query + self._page_size())
+        query = tuple(
+            (name, _query_text(values.pop(name)))
+            for name in query_fields(type(self))
+            if name in values
+        )
         body = json.dumps(values, ensure_ascii=False).encode() if values else None
-        return Request(self.facts.method, base, self._path(), body=body)
+        upload = self._commitment() if self.facts.takes == "file" else None
+        return Request(self.facts.method, base, self._path(), query=query, body=body, upload=upload)
+
+    def _commitment(self) -> Commitment | None:
+        """Return the commitment to the file that this call takes; `None` before there is one."""
+        of_file = commitment_parts(self)
+        size, sha256 = of_file.get("size"), of_file.get("sha256")
+        return None if size is None or sha256 is None else Commitment(size, sha256)
 
     def makes(self, request: Request, base: str) -> bool:
         """Tell whether a request is that of this call; of a read, it may be for another page."""

@@ -16,6 +16,7 @@ from aegis_cli.actions.marks import (
     Committed,
     Doc,
     FileContent,
+    InQuery,
     ListItem,
     ResolvedId,
     SentAs,
@@ -30,7 +31,7 @@ def kind_of(info: FieldInfo) -> Kind:
     kind = mark_of(info, Kind)
     if kind is not None:
         return kind
-    if mark_of(info, ResolvedId) is not None or mark_of(info, Committed) is not None:
+    if mark_of(info, ResolvedId) or mark_of(info, Committed):
         return RESOLVED
     if choices_of(info):
         return CHOICE
@@ -113,16 +114,36 @@ def resolved_ids(model: type[BaseModel]) -> Mapping[str, ResolvedId[Any]]:
 
 
 @cache
-def committed_parts(model: type[BaseModel]) -> Mapping[str, str]:
-    """Return the fields of the commitment to what a call takes, with what each says of that."""
+def commitments(model: type[BaseModel]) -> Mapping[str, Committed]:
+    """Return the fields of the commitment to what a call takes."""
     marks = {name: mark_of(info, Committed) for name, info in model.model_fields.items()}
-    return {name: mark.part for name, mark in marks.items() if mark is not None}
+    return {name: mark for name, mark in marks.items() if mark is not None}
+
+
+def commitment_parts(action: BaseModel) -> dict[str, Any]:
+    """Return what a call says of the bytes that it takes, by the parts; `None` of one not known."""
+    fields = commitments(type(action)).items()
+    return {mark.part: getattr(action, name) for name, mark in fields}
+
+
+@cache
+def query_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields whose values stand in the query of a request with a body."""
+    return tuple(name for name, info in model.model_fields.items() if mark_of(info, InQuery))
 
 
 @cache
 def never_given(model: type[BaseModel]) -> frozenset[str]:
     """Return the fields whose values aegis finds before approval, so that nobody gives them."""
-    return frozenset({*resolved_ids(model), *committed_parts(model)})
+    own = (name for name, mark in commitments(model).items() if not mark.unless_given)
+    return frozenset({*resolved_ids(model), *own})
+
+
+def is_sent(info: FieldInfo) -> bool:
+    """Tell whether the request has the value of a field itself."""
+    mark = mark_of(info, Committed)
+    is_commitment = mark is not None and not mark.unless_given
+    return mark_of(info, Unsent) is None and not is_commitment
 
 
 def choices_of(info: FieldInfo) -> tuple[str, ...]:
@@ -195,7 +216,7 @@ def place_values(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> 
         if is_cleared(fields[name], value):
             body.setdefault(place.partition(".")[0], None)
             cleared.append((name, place))
-        elif mark_of(fields[name], Unsent) is not None:
+        elif not is_sent(fields[name]):
             continue
         else:
             put_at(body, place, _as_sent(fields[name], value))

@@ -14,6 +14,7 @@ comments: tuple[ReviewComment, ...]                  of `ListItem`s, each writte
 id: Annotated[Id | None, ResolvedId(read=GetIssue, …)]    read before approval, never given
 id: Annotated[Id | None, ResolvedId(read=ListRooms, …, verify=GetRoom)]    found by its name
 size: Annotated[int | None, Committed("size")]       of the bytes that the call takes, never given
+label: Annotated[Label | None, InQuery()]            in the query of a write
 """
 
 import json
@@ -164,6 +165,11 @@ class ResolvedId(Generic[A_co]):
 
 
 @dataclass(frozen=True, slots=True)
+class InQuery:
+    """The value stands in the query, also of a request whose body is something else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """The value says which bytes the call takes, in whose place it stands; nobody gives it.
 
@@ -172,10 +178,14 @@ class Committed:
 
     part: str
     """What it says of them: of a file its `name`, its `size` or its `sha256`."""
+    unless_given: bool = False
+    """Whether somebody may give another value, such as another name than that of the file."""
 
-    def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
-        """Leave the field out of the schema."""
-        raise PydanticOmit
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Callable[[Any], Any]) -> Any:
+        """Leave the field out of the schema, unless somebody may give it."""
+        if not self.unless_given:
+            raise PydanticOmit
+        return handler(schema)
 
 
 class ListItem(BaseModel):

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.facts import Effect, Facts, Needs
 from aegis_cli.actions.fields import (
-    committed_parts,
+    commitments,
     description_of,
     kinds_of,
     may_be_cleared,
@@ -198,7 +198,7 @@ def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problem
 
 
 def _taken_problems(cls: Any, facts: Facts[Any]) -> Problems:
-    takes, parts = bool(facts.takes), committed_parts(cls)
+    takes, parts = bool(facts.takes), commitments(cls)
     needed = [name for name in parts if cls.model_fields[name].is_required()]
     return {
         "takes= is for a write: take it away": takes and facts.effect is Effect.READ,

@@ -35,7 +35,7 @@ class Deadline:
                 slow()
                 left -= after
             if not is_over.wait(left):
-                self._break_off()
+                self.break_off()
 
         watching = threading.Thread(target=watch, daemon=True)
         watching.start()
@@ -50,7 +50,8 @@ class Deadline:
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             self._sockets.append(details["return_value"].get_extra_info("socket"))
 
-    def _break_off(self) -> None:
+    def break_off(self) -> None:
+        """Close the connections now; whoever waits at one goes on with an error."""
         self.is_late = True
         for open_socket in self._sockets:
             with suppress(OSError):

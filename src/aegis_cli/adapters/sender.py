@@ -17,7 +17,7 @@ from aegis_cli.adapters import sink as sinks
 from aegis_cli.adapters import source as sources
 from aegis_cli.adapters.deadline import Deadline
 from aegis_cli.adapters.sink import Sink
-from aegis_cli.adapters.source import NotWhole, Source
+from aegis_cli.adapters.source import BodySource, NotWhole
 from aegis_cli.core.http import (
     HeldBack,
     Request,
@@ -99,7 +99,7 @@ class Sender:
             self._longest = before
 
     def __call__(
-        self, request: Request, sink: Sink | None = None, source: Source | None = None
+        self, request: Request, sink: Sink | None = None, source: BodySource | None = None
     ) -> Response | Unreachable:
         """Send one request; a fault is a value that tells whether bytes may have been sent.
 
@@ -124,19 +124,25 @@ class Sender:
             self._observe(f"{request.method} {url}: {result}, {took * 1000:.0f} ms")
         return replace(answer, took=took) if isinstance(answer, Response) else answer
 
-    def _upload(self, request: Request, source: Source) -> Response | Unreachable:
+    def _upload(self, request: Request, source: BodySource) -> Response | Unreachable:
         """Send what comes from a file, and say of a fault whether all of it left."""
-        why = HeldBack.CUT
         try:
             answer = self._send(request, None, source)
         except NotWhole as held:
-            why, answer = held.why, Unreachable(held.why.value, sent=True)
+            return Unreachable(held.why.value, sent=True, held_back=held.why)
         if isinstance(answer, Unreachable) and answer.sent and not source.is_whole:
+            why = HeldBack.STOPPED if source.is_stopped else HeldBack.CUT
             return replace(answer, held_back=why)
         return answer
 
+    def stop(self, source: BodySource) -> None:
+        """End the upload of a source, unless all of it has left; another thread may call this."""
+        if not source.is_whole:
+            source.is_stopped = True
+            self._deadline.break_off()
+
     def _send(
-        self, request: Request, sink: Sink | None, source: Source | None = None
+        self, request: Request, sink: Sink | None, source: BodySource | None = None
     ) -> Response | Unreachable:
         # NOTE: this raises no exception of httpx, because each holds the request with its token.
         try:
@@ -286,7 +292,7 @@ def _take_elsewhere(headers: dict[str, str], request: Request) -> Secret | None:
     return Secret(location)
 
 
-def _message(client: httpx.Client, request: Request, source: Source | None) -> httpx.Request:
+def _message(client: httpx.Client, request: Request, source: BodySource | None) -> httpx.Request:
     return client.build_request(
         request.method,
         request.url if request.address is None else request.address.reveal(),
@@ -303,13 +309,14 @@ def _headers(request: Request) -> dict[str, str]:
     if request.body is not None or request.fields is not None:
         headers["content-type"] = "application/json"
     if request.upload is not None:
+        headers["content-type"] = "application/octet-stream"
         headers["content-length"] = str(request.upload.size)
     if request.bearer is not None:
         headers["authorization"] = authorization(request.bearer)
     return headers
 
 
-def _content(request: Request, source: Source | None) -> bytes | Iterator[bytes] | None:
+def _content(request: Request, source: BodySource | None) -> bytes | Iterator[bytes] | None:
     if request.upload is not None and source is not None:
         return source.pieces(request.upload)
     if request.fields is None:

@@ -29,7 +29,7 @@ class NotWhole(Exception):  # what happened
         self.why = why
 
 
-class Source:
+class BodySource:
     """A regular file as a body; each attempt begins it anew."""
 
     def __init__(
@@ -37,22 +37,23 @@ class Source:
         descriptor: int,
         *,
         told: Callable[[int, int], None] = lambda _size, _of: None,
-        stop: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Take a descriptor, who is told how far it is, and what tells whether to stop.
+        """Take a descriptor, and who is told how far it is.
 
         Whoever else has the descriptor may move its position: each piece says where it is.
         """
-        self._descriptor, self._told, self._stop = descriptor, told, stop
+        self._descriptor, self._told = descriptor, told
         self.is_whole = False
         """Whether the last piece was let go, so that a server may have all of it."""
+        self.is_stopped = False
+        """Whether nothing more is to leave; another thread may set it."""
 
     def pieces(self, commitment: Commitment) -> Iterator[bytes]:
         """Yield the pieces; raise `NotWhole` in the place of the last, unless they are these."""
         self.is_whole = False
         seen, at, told_at = hashlib.sha256(), 0, time.monotonic()
         while True:
-            if self._stop():
+            if self.is_stopped:
                 raise NotWhole(HeldBack.STOPPED)
             piece = self._read(min(_PIECE, commitment.size - at), at)
             seen.update(piece)

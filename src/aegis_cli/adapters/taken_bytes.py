@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.fields import committed_parts
+from aegis_cli.actions.fields import commitments
 from aegis_cli.adapters.downloads import NOWHERE, Destination
 from aegis_cli.adapters.named_file import NotSendable, open_named
 from aegis_cli.errors import Code, UsageError
@@ -46,7 +46,7 @@ class NamedFiles:
 NO_FILES = NamedFiles()
 """Where nobody named a file, and nothing can be shown."""
 
-OpenFile: TypeAlias = Callable[[str], int]
+OpenToSend: TypeAlias = Callable[[str], int]
 """Opens the file of a path, in the process of the person; raises `AegisError`."""
 
 
@@ -63,7 +63,7 @@ class TakenBytes:
     """What the calls of one request take."""
 
     given: Given
-    open_file: OpenFile
+    open_file: OpenToSend
     has_broker: bool = False
     told: Callable[[str], None] = lambda _text: None
     """Shows what is waited for."""
@@ -94,11 +94,11 @@ class TakenBytes:
             )
         if not self.given.file:
             line = as_typed(act).removesuffix(" --yes")
-            typed = f": `{line} --from FILE`" if line else ", behind --from."
+            typed = f": `{line}`" if line else ", behind --from."
             raise UsageError(
-                f"{act.action.says()}: no sentence says which file is read here.",
+                f"{act.action.says()}: the command line names no file.",
                 code=Code.BAD_USAGE,
-                hint=f"Name it on the command line{typed}",
+                hint=f"Name it there, which no sentence can{typed}",
             )
 
     def _with_file(self, act: Act) -> Act:
@@ -127,13 +127,20 @@ class TakenBytes:
 
 def _with_commitment(action: Action[Any], path: str, parts: Mapping[str, Any]) -> Action[Any]:
     """Return a call with the commitment to a file; raise `UsageError` if it takes no such file."""
-    fields = committed_parts(type(action)).items()
-    found = {name: parts[part] for name, part in fields if part in parts}
+    fields = commitments(type(action))
+    found = {
+        name: parts[mark.part]
+        for name, mark in fields.items()
+        if mark.part in parts and not (mark.unless_given and getattr(action, name) is not None)
+    }
     try:
         return action.from_arguments({**action.sent_arguments(), **found})
     except ValidationError as error:
         reason = explain(error)
-    raise UsageError(f"{path} cannot be sent: {reason}.", code=Code.BAD_INPUT)
+        wrong = [each["loc"][0] for each in error.errors() if each["loc"]]
+    other = next((name for name in wrong if name in fields and fields[str(name)].unless_given), "")
+    hint = f"Say another {other}, with --{other}." if other else None
+    raise UsageError(f"{path} cannot be sent: {reason}.", code=Code.BAD_INPUT, hint=hint)
 
 
 def _hash_of(descriptor: int, path: str, size: int) -> str:

@@ -30,7 +30,7 @@ from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.adapters.sink import Sink
-from aegis_cli.adapters.source import Source
+from aegis_cli.adapters.source import BodySource
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
@@ -78,7 +78,7 @@ class Child:
         """The body of the last answer to a request of a plan."""
         self._sinks: dict[str, Sink] = {}
         """Where the downloads go that are not at their end, by the id of their calls."""
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, BodySource] = {}
         """Where the bytes come from that calls take, by the id of these."""
 
     def serve(self) -> None:
@@ -118,16 +118,18 @@ class Child:
         placed = (call for call in calls if call.action.facts.needs_descriptor)
         for call, file in zip(placed, files, strict=False):
             if call.action.facts.takes:
-                self._sources[call.id] = Source(file, told=self._tell_progress, stop=self._is_told)
+                self._sources[call.id] = BodySource(file, told=self._tell_progress)
             else:
                 self._sinks[call.id] = Sink(file, told=self._tell_progress, search=self._search)
 
     def _tell_progress(self, size: int, of: int | None) -> None:
         self._say(moved=size, of=of)
 
-    def _is_told(self) -> bool:
-        """Tell whether the parent has said something: during a body that can only be `stop`."""
-        return not self._inbox.empty()
+    def stop(self, step: Any) -> None:
+        """End what a call sends, as the person asks; the thread that listens does this."""
+        source = self._sources.get(step)
+        if source is not None:
+            self._sender.stop(source)
 
     def _search(self, piece: bytes) -> None:
         """Search a piece of a file for secrets, if it is from a server that had a token."""
@@ -280,10 +282,12 @@ def _listen(
     inbox: Inbox,
     forget: Callable[[], None],
     files: Callable[[int], list[int]] = lambda _count: [],
+    stop: Callable[[Any], None] = lambda _step: None,
 ) -> None:
     """Pass on each message of the parent; when the channel closes, forget and end the process.
 
-    `files` takes the descriptors that came with a message.
+    `files` takes the descriptors that came with a message, and `stop` what is not passed on: who
+    waits for messages is busy with a body then.
     """
     while True:
         try:
@@ -295,7 +299,10 @@ def _listen(
         if message is None:
             forget()
             os._exit(0)
-        inbox.put(message)
+        if "stop" in message:
+            stop(message["stop"])
+        else:
+            inbox.put(message)
 
 
 def main() -> None:
@@ -331,7 +338,7 @@ def act(line: socket.socket, out: IO[bytes]) -> None:
     inbox = Inbox()
     child = Child(inbox, out)
     pipe, raw = reader_of(line)
-    listening = (pipe, inbox, child.forget, raw.take)
+    listening = (pipe, inbox, child.forget, raw.take, child.stop)
     threading.Thread(target=_listen, args=listening, daemon=True).start()
     try:
         child.serve()

@@ -50,7 +50,7 @@ INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 
 Report = Callable[[str], None]
 
-Place = Callable[[Call], int]
+DescriptorOf = Callable[[Call], int]
 """Returns a descriptor of the file that takes what a call downloads, or of what a call takes."""
 
 
@@ -79,7 +79,7 @@ class EmbeddedExecutor:
     """Shows each request."""
     patience: Patience = USUAL
     """How long a server may say nothing, and who is told that aegis waits for it."""
-    place: Place = no_place
+    place: DescriptorOf = no_place
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self, actions: Iterable[str] = ()) -> None:
@@ -174,7 +174,7 @@ class ChildRun:
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
         self.patience = USUAL
-        self.place: Place = no_place
+        self.place: DescriptorOf = no_place
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import committed_parts, from_stdin, resolved_ids
+from aegis_cli.actions.fields import commitments, from_stdin, resolved_ids
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain
@@ -58,7 +58,7 @@ class Act:
         """The origin of each argument: of the step's values, and of what aegis found."""
         found = dict.fromkeys(resolved_ids(type(self.action)), Origin.RESOLVED)
         takes = _TAKEN.get(self.action.facts.takes, Origin.RESOLVED)
-        taken = dict.fromkeys(committed_parts(type(self.action)), takes)
+        taken = dict.fromkeys(commitments(type(self.action)), takes)
         origins = {**found, **taken, **self.step.provenance}
         return {name: origins[name] for name in self.action.sent_arguments()}
 

@@ -23,7 +23,7 @@ from aegis_cli.actions.fields import (
     kinds_of,
     mark_of,
 )
-from aegis_cli.actions.marks import FileContent
+from aegis_cli.actions.marks import Committed, FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.misfit import explain
@@ -139,14 +139,19 @@ def as_typed(act: Act) -> str:
     ]
     if not all(map(str.isprintable, words)):
         return ""
-    line = " ".join(["aegis do", act.action.facts.action, *map(shlex.quote, words)])
+    words = [act.action.facts.action, *map(shlex.quote, words)]
+    words += ["--from FILE"] if act.action.facts.takes == "file" else []
+    line = " ".join(["aegis do", *words])
     return line if act.effect is Effect.READ else f"{line} --yes"
 
 
 def _flags(act: Act, name: str, value: Any) -> Iterator[str]:
     """Return the options that set one field; an unprintable word if no option can."""
     info, flag = type(act.action).model_fields[name], f"--{name.replace('_', '-')}"
-    if is_constant(info) or act.provenance.get(name) in {Origin.DEFAULT, Origin.RESOLVED}:
+    is_found = mark_of(info, Committed) is not None and name not in act.step.values
+    if is_found or is_constant(info):
+        return
+    if act.provenance.get(name) in {Origin.DEFAULT, Origin.RESOLVED}:
         return
     if name in act.step.fields_from(Origin.STDIN):
         yield from (flag, STDIN)

@@ -20,6 +20,8 @@ DROP = "aegis.drop"
 """The ASGI extension that closes the connection; `server.py` provides it."""
 
 _KEPT = 10_000
+_UPLOADS = "/api/uploads/"
+"""Where files come, whose bodies are read as they come."""
 _HIDDEN = "access_token"
 """The field of the App's own requests that the journal leaves out."""
 _LARGEST_BODY = 8 * 1024 * 1024
@@ -45,8 +47,9 @@ class Observed:
             return
         seen = _note(self._state, self._service, scope)
         send = _noting_status(seen, send)
-        if self._service is not SandboxService.AUTH0:
-            # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
+        if self._service is not SandboxService.AUTH0 and not scope["path"].startswith(_UPLOADS):
+            # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there; a file may
+            # be of any length.
             try:
                 message = "The body is larger than the sandbox reads."
                 too_large = Refused(JSONResponse({"message": message}, 413))

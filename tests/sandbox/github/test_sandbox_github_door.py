@@ -7,9 +7,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.state import State
+from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.helpers.rows import for_each
 from tests.sandbox.github.conftest import Clock
+
+
+def at_its_origin(case: Case) -> str:
+    """Return what a case sends; files go to the origin for uploads."""
+    sent = case.in_world(case.sends)
+    return sent.replace(" ", " /api/uploads", 1) if case.call.facts.takes else sent
+
 
 PERSONAL = [
     "GET /user",
@@ -17,7 +25,7 @@ PERSONAL = [
     "DELETE /repos/acme/web",
     *(
         sent
-        for sent in (case.in_world(case.sends) for case in WRITES.values())
+        for sent in map(at_its_origin, WRITES.values())
         if not sent.endswith("graphql")
     ),
 ]

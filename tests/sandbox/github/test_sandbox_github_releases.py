@@ -1,5 +1,8 @@
 """Releases: drafts, the latest one, tags that are taken, and files that go with a release."""
 
+import hashlib
+
+import pytest
 from starlette.testclient import TestClient
 
 from tests.sandbox.github.conftest import BASE, Clock
@@ -74,3 +77,46 @@ def test_a_file_goes_alone_or_with_its_release(github: TestClient) -> None:
     assert 404 == github.get(assets).status_code
     assert 404 == github.get(f"{RELEASES}/assets/19000002").status_code
     assert "v1.9" == latest(github)
+
+
+UPLOADS = f"/api/uploads{RELEASES}/18000002/assets"
+OCTETS = {"Content-Type": "application/octet-stream"}
+
+
+def test_a_file_that_is_uploaded_is_what_reads_show(github: TestClient) -> None:
+    sent = github.post(f"{UPLOADS}?name=app.whl&label=For+all", content=b"abc", headers=OCTETS)
+
+    made = sent.json()
+    digest = f"sha256:{hashlib.sha256(b'abc').hexdigest()}"
+    assert (201, 3, digest) == (sent.status_code, made["size"], made["digest"])
+    assert ("app.whl", "For all", "uploaded") == (made["name"], made["label"], made["state"])
+    assert made == github.get(f"{RELEASES}/assets/{made['id']}").json()
+    assert made in github.get(f"{RELEASES}/18000002").json()["assets"]
+
+
+def test_a_name_stands_once_at_a_release_and_nothing_is_empty(github: TestClient) -> None:
+    first, again, empty = (
+        github.post(f"{UPLOADS}?name={name}", content=data, headers=OCTETS)
+        for name, data in (("a.whl", b"abc"), ("a.whl", b"d"), ("b.whl", b""))
+    )
+
+    assert (201, 422, 400) == (first.status_code, again.status_code, empty.status_code)
+    assert "already_exists" == again.json()["errors"][0]["code"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", f"{RELEASES}/18000002/assets?name=a.whl"), ("GET", f"/api/uploads{RELEASES}")],
+)
+def test_files_come_at_their_own_origin_alone(github: TestClient, method: str, path: str) -> None:
+    sent = b"abc" if method == "POST" else None
+
+    answer = github.request(method, path, content=sent, headers=OCTETS)
+
+    assert 501 == answer.status_code
+
+
+def test_only_who_may_push_uploads(anonymous: TestClient) -> None:
+    answer = anonymous.post(f"{UPLOADS}?name=a.whl", content=b"abc", headers=OCTETS)
+
+    assert 401 == answer.status_code

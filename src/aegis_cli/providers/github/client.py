@@ -30,6 +30,7 @@ from aegis_cli.providers.github.success import (
     validate,
     write_result,
 )
+from aegis_cli.providers.github.uploads import not_whole
 
 _VERSION = ("x-github-api-version", "2022-11-28")
 HEADERS = (("accept", GitHubAction.media), _VERSION)
@@ -170,6 +171,8 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
     answer = yield from _answer(action, request, _write_pause, reason)
     line = f"{request.method} {request.path}"
     if isinstance(answer, Unreachable):
+        if answer.held_back is not None:
+            raise not_whole(answer.held_back, answer.reason)
         if answer.sent:
             raise unknown(action, f"The answer to {line} never came ({answer.reason})")
         raise _unreachable(answer)

@@ -18,7 +18,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request, variables
-from aegis_cli.providers.github.provider import GITHUB, PER_PAGE
+from aegis_cli.providers.github.provider import GITHUB, PER_PAGE, uploads_base
 
 
 @cache
@@ -97,7 +97,7 @@ class GitHubAction(Action[R]):
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
         if not self.document:
-            return super().request(base)
+            return super().request(uploads_base(base) if self.facts.takes == "file" else base)
         from aegis_cli.providers.github import graphql  # noqa: PLC0415  # not for other requests
 
         return graphql.request(self, self.document, base)

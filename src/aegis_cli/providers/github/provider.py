@@ -20,6 +20,19 @@ def web_host(base: str) -> str:
     return ((parts.hostname if parts else "") or "").removeprefix("api.")
 
 
+def uploads_base(base: str) -> str:
+    """Return where files are uploaded to, by the root of the API: the one other origin of a token.
+
+    NOTE: never what an answer says (`upload_url`): whoever could change one would get the token.
+    Source: docs.github.com, "Upload a release asset", of github.com, data residency and Enterprise
+    Server.
+    """
+    scheme, _, host = base.partition("://")
+    if host.startswith("api."):
+        return f"{scheme}://uploads.{host.removeprefix('api.')}"
+    return f"{base.removesuffix('/api/v3')}/api/uploads"
+
+
 def _part(name: str) -> Callable[..., Any]:
     """Return a function of `parts`, which knows every module of the room that needs this one."""
 

@@ -144,6 +144,9 @@ class Asset:
     label: str | None = None
     download_count: int = 0
     state: str = "uploaded"
+    digest: str | None = None
+    content: bytes | None = field(default=None, repr=False)
+    """What was uploaded; `None` where it is made up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def asset(call: Call) -> Reply:
 
 
 def _content(call: Call, shown: Asset) -> Blob:
+    if shown.content is not None:
+        return storage.blob_of(shown.content, shown.content_type)
     return storage.noise(shown.name, call.state.sizes.get("asset", shown.size))
 
 

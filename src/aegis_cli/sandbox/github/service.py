@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from aegis_cli.sandbox.application import Refused, refusal_response
-from aegis_cli.sandbox.github import app_pages, gate, git_refs, history, reach
+from aegis_cli.sandbox.github import app_pages, gate, git_refs, history, reach, uploads
 from aegis_cli.sandbox.github.app_pages import AppDesk
 from aegis_cli.sandbox.github.applications import authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
@@ -76,7 +76,11 @@ class _Service:
         """Answer one request."""
         if not request.headers.get("User-Agent", "").strip():
             return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
-        asked = find(request.method, request.scope["raw_path"].decode("latin-1"))
+        raw_path = request.scope["raw_path"].decode("latin-1")
+        is_upload = raw_path.startswith(f"{uploads.PREFIX}/")
+        asked = find(request.method, raw_path.removeprefix(uploads.PREFIX))
+        if asked is not None and is_upload != (asked[0].id == uploads.OPERATION):
+            asked = None  # nothing else is at this origin, and this at no other
         behaviour = behaviour_of(asked[0], self._rows) if asked else None
         if asked is None or behaviour is None:
             return await _not_implemented(request)
@@ -111,7 +115,7 @@ class _Service:
                 query=dict(request.query_params),
                 viewer=viewer,
                 budget=budget,
-                body=await gate.body(request),
+                body=await self._body(request, operation),
                 state=self._state,
                 derived=gate.derived_token(request, self._state),
                 app=gate.app(request, self._state),
@@ -130,6 +134,11 @@ class _Service:
         if operation.permissions:
             headers["X-Accepted-GitHub-Permissions"] = operation.permissions
         return self._render(reply, headers)
+
+    async def _body(self, request: Request, operation: Described) -> Any:
+        if operation.id == uploads.OPERATION:
+            return await uploads.receive(request, self._state)
+        return await gate.body(request)
 
     def _render(self, reply: Reply, headers: dict[str, str]) -> Response:
         headers["X-GitHub-Request-Id"] = ":".join(token_hex(3).upper() for _ in range(4))

@@ -5,8 +5,9 @@ from aegis_cli.providers.github.nouns.repos.release_assets import (
     DownloadAsset,
     GetAsset,
     ListAssets,
+    UploadAsset,
 )
-from tests.actions.case import Case
+from tests.actions.case import TAKEN, Case
 from tests.actions.cases.repos.releases import V2, asset
 from tests.helpers.downloaded import downloaded
 
@@ -33,6 +34,16 @@ CASES = (
         sends="GET /repos/acme/web/releases/assets/19000001",
         said="download the asset 19000001 of acme/web",
         answer=downloaded("web-1.9.zip", 1_048_576),
+    ),
+    Case(
+        UploadAsset(repo="acme/web", tag="v2.0"),
+        sends="POST /repos/acme/web/releases/18000002/assets?name=app.whl",
+        said="upload this file to release v2.0 in acme/web",
+        more={"name": "app-2.0.whl", "label": "For all systems & more"},
+        sends_more="POST /repos/acme/web/releases/18000002/assets"
+        "?name=app-2.0.whl&label=For+all+systems+%26+more",
+        target=[V2],
+        answer=asset(19000007, "app.whl", size=TAKEN["size"], digest=f"sha256:{TAKEN['sha256']}"),
     ),
     Case(
         DeleteAsset(repo="acme/web", asset_id=19000003),

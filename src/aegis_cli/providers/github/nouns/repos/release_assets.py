@@ -1,12 +1,16 @@
 """Actions on the files of releases."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import IdNumber, Limit
-from aegis_cli.actions.kinds import numbered_kind
+from aegis_cli.actions.kinds import Kind, Role, named_kind, numbered_kind
+from aegis_cli.actions.marks import Answered, Committed, InQuery
 from aegis_cli.actions.target import Target
-from aegis_cli.actions.views import Card, Line
+from aegis_cli.actions.templates import pick
+from aegis_cli.actions.views import Card, Line, line_with_link
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.nouns.repos.releases import AssetResource, ReleaseAction
@@ -22,6 +26,24 @@ AssetId: TypeAlias = Annotated[
         inside=REPOSITORY,
     ),
 ]
+
+
+AssetName: TypeAlias = Annotated[
+    str,
+    named_kind("name", "web-2.0.zip"),
+    StringConstraints(
+        max_length=255, pattern=r"^[A-Za-z0-9_+-](?:[A-Za-z0-9._+-]*[A-Za-z0-9_+-])?$"
+    ),
+]
+"""A name that GitHub keeps as it is: of others it makes what nobody approved."""
+
+AssetLabel: TypeAlias = Annotated[
+    str,
+    Kind(role=Role.PAYLOAD, reads="text", noun="label", example="For all systems"),
+    StringConstraints(min_length=1, max_length=255),
+]
+
+_SHA256 = "sha256:"
 
 
 class ListAssets(
@@ -89,6 +111,48 @@ class DownloadAsset(
 
     asset_id: AssetId
     """Id of the file."""
+
+
+def _sha256_of(asset: Any) -> str | None:
+    """Return the SHA-256 that GitHub worked out of a file; `None` where it says none."""
+    digest = pick(asset, "digest")
+    is_one = isinstance(digest, str) and digest.startswith(_SHA256)
+    return digest.removeprefix(_SHA256) if is_one else None
+
+
+class UploadAsset(
+    ReleaseAction[AssetResource],
+    op="repos/upload-release-asset",
+    action="releases.upload_asset",
+    effect=Effect.WRITE,
+    takes="file",
+    says="Upload a file to the release {tag!r} of {repo}",
+    view=line_with_link(
+        "Uploaded {name} to the release {@tag!r} of {@repo}", url="{browser_download_url}"
+    ),
+    utterances=(
+        (
+            "upload|attach|add file|asset|binary|this|it to|into|on release {tag}"
+            " [as|named|called {name}] [labelled|with_label {label}]"
+        ),
+        "upload|attach {name} to|into|on release {tag} [labelled|with_label {label}]",
+    ),
+):
+    """Upload a file to a release, whole or not at all; only `--from` says which file."""
+
+    name: Annotated[AssetName | None, InQuery(), Committed("name", unless_given=True)] = None
+    """What the file is called there; its own name, unless that is another."""
+
+    label: Annotated[AssetLabel | None, InQuery()] = None
+    """What is shown in place of the name."""
+
+    size: Annotated[Annotated[int, Field(ge=1, le=2 * 1024**3 - 1)] | None, Committed("size")] = (
+        None
+    )
+    """Its bytes; less than 2 GiB."""
+
+    sha256: Annotated[str | None, Committed("sha256"), Answered(_sha256_of)] = None
+    """Its SHA-256."""
 
 
 class DeleteAsset(
