@@ -1,10 +1,11 @@
-"""Downloads in constant memory, and what is left of one that is killed: `python -m bench.streams`.
+"""Files in constant memory, and what is left of one that is killed: `python -m bench.streams`.
 
 A log of 200 MB and an asset of 1 GB are downloaded to a file, a log through a pipe and into a
-pager, and one in a session; each process's peak of memory is compared with that of the same command
-with a small file. Then aegis, its child, or both are killed at moments of a download: no file may
-have its name unless it is whole. Linux; `python -m bench.streams 10` makes files of a tenth. Exits
-1 if a process grew by more than a tenth, or a file looks complete that is not.
+pager, and one in a session, and 1 GB is uploaded; each process's peak of memory is compared with
+that of the same command with a small file. Then aegis, its child, or both are killed at moments of
+a download and of an upload: no file may have its name unless it is whole, and no release an asset.
+Linux; `python -m bench.streams 10` makes files of a tenth. Exits 1 if a process grew by more than a
+tenth, or a file looks complete that is not.
 """
 
 import json
@@ -30,6 +31,8 @@ MOST = 1.10
 
 LOG, ASSET, SMALL = 200_000_000, 1_000_000_000, 20_000
 _OF_LOG = ("do", "jobs.get_logs", "-R", "acme/web", "--job-id", "1016000002")
+_UPLOAD = ("do", "releases.upload_asset", "-R", "acme/web", "--tag", "v2.0", "--yes")
+_ASSETS = ("do", "releases.list_assets", "-R", "acme/web", "--tag", "v2.0", "--output", "json")
 _OF_ASSET = ("do", "releases.download_asset", "-R", "acme/web", "--asset-id", "19000002")
 _KILLS = 24
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
@@ -47,12 +50,14 @@ class Manner:
     line: str = ""
     """A line of shell around it; "" for the command alone."""
     in_session: bool = False
+    uploads: bool = False
 
 
 MANNERS = (
     Manner("a log to a file", _OF_LOG, "log", LOG, to="file"),
     Manner("an asset to a file", _OF_ASSET, "asset", ASSET, to="file"),
     Manner("a log into a pipe", _OF_LOG, "log", LOG, line="{aegis} | wc -c"),
+    Manner("an upload", _UPLOAD, "asset", ASSET, uploads=True),
     Manner("a log to a file, in a session", _OF_LOG, "log", LOG, to="file", in_session=True),
 )
 
@@ -71,6 +76,17 @@ class Sandbox:
         )
         with urlopen(request) as answer:  # noqa: S310  # as above
             answer.read()
+
+    def lift(self) -> None:
+        """Let go of what waits."""
+        request = Request(f"{self._control}/faults", method="DELETE")  # noqa: S310  # as above
+        with urlopen(request) as answer:  # noqa: S310  # as above
+            answer.read()
+
+    def uploads(self) -> int:
+        """Count the uploads that came so far."""
+        with urlopen(f"{self._control}/journal") as answer:  # noqa: S310  # as above
+            return sum(each["path"].startswith("/api/uploads/") for each in json.load(answer))
 
 
 def below(pid: int) -> list[int]:
@@ -119,9 +135,11 @@ def peaks(process: "subprocess.Popen[bytes]", others: int | None) -> dict[str, i
 def measured(
     at: Sandbox, manner: Manner, size: int, folder: Path, more: Mapping[str, str]
 ) -> tuple[dict[str, int], float]:
-    """Download a file of a size; return the peaks, and the seconds that it took."""
+    """Have a file of a size go in or out; return the peaks, and the seconds that it took."""
     at.set(sizes={manner.kind: size})
-    to = ("--to", manner.to) if manner.to else ()
+    to: tuple[str, ...] = ("--to", manner.to) if manner.to else ()
+    if manner.uploads:
+        to = ("--from", made(folder, size), "--name", f"{size}.bin")
     command = [str(BIN / "aegis"), *manner.words, *to]
     line = manner.line.format(aegis=" ".join(command))
     agent = int(more.get("AGENT", "0")) or None
@@ -158,6 +176,15 @@ def compare(at: Sandbox, manner: Manner, scale: int, more: Mapping[str, str]) ->
         before = small.get(process, 0) / 1024
         print(f"  {process:16} {before:6.1f} MB → {most / 1024:6.1f} MB, {ratio:.2f}{mark}")
     return is_good
+
+
+def made(folder: Path, size: int) -> str:
+    """Make a file of a size that is no hole; return its name."""
+    block = os.urandom(1_000_000)
+    with (folder / "upload.bin").open("wb") as file:
+        for left in range(size, 0, -len(block)):
+            file.write(block[:left])
+    return "upload.bin"
 
 
 def kills() -> Iterator[tuple[str, int]]:
@@ -199,6 +226,39 @@ def killed(at: Sandbox, whom: str, after: int) -> str:
     return ""
 
 
+def killed_upload(at: Sandbox, whom: str, after: int) -> str:
+    """Kill processes of an upload once so many bytes have come; return what is wrong then."""
+    size, name = 20_000_000, f"{whom}-{after}.bin"
+    at.set(storage_stalls=max(after, 1))
+    with TemporaryDirectory() as folder:
+        environment = {**os.environ, "AEGIS_SESSION": "", **at.environment}
+        process = subprocess.Popen(
+            [BIN / "aegis", *_UPLOAD, "--from", made(Path(folder), size), "--name", name],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        before, ends = at.uploads(), time.monotonic() + 60
+        while time.monotonic() < ends and process.poll() is None and at.uploads() == before:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        child = [pid for pid in below(process.pid) if name_of(pid) == "child"]
+        for pid in [
+            *(child if whom != "aegis" else []),
+            *([process.pid] if whom != "child" else []),
+        ]:
+            os.kill(pid, signal.SIGKILL)
+        code = process.wait(60)
+        at.set(storage_stalls=0)
+        at.lift()
+        listed = subprocess.run(
+            [BIN / "aegis", *_ASSETS], env=environment, capture_output=True, check=True
+        )
+    has = [each["name"] for each in json.loads(listed.stdout)["results"][0]["data"]]
+    return f"{whom} killed at an upload: exit {code}, {has}" if name in has or code == 0 else ""
+
+
 def main() -> int:
     """Measure, kill, print, and judge."""
     scale = int(sys.argv[1]) if len(sys.argv) > 1 else 1
@@ -214,9 +274,13 @@ def main() -> int:
                 if manner.in_session:
                     is_good &= compare(at, manner, scale, agent)
         wrong = [each for each in (killed(at, *kill) for kill in kills()) if each]
+        at.set(storage_stalls=0)
+        at.lift()
+        uploads = [each for each in (killed_upload(at, *kill) for kill in kills()) if each]
     print(f"\n{_KILLS} downloads killed half-way, {len(wrong)} left what looks complete")
-    print("\n".join(wrong))
-    return 0 if is_good and not wrong else 1
+    print(f"{_KILLS} uploads killed half-way, {len(uploads)} left an asset")
+    print("\n".join([*wrong, *uploads]))
+    return 0 if is_good and not (wrong or uploads) else 1
 
 
 def _agent_of(address: str) -> int:
