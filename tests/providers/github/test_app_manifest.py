@@ -44,7 +44,7 @@ PERMISSIONS = {
     "metadata": "read",
     "pull_requests": "write",
     "starring": "write",
-    "statuses": "read",
+    "statuses": "write",
 }
 MADE = MadeApp(
     client_id="Iv23liabcdef",

@@ -41,11 +41,11 @@ def test_each_profile_has_what_its_actions_need_and_no_more() -> None:
         "pull_requests:read starring:read statuses:read",
         "maintainer": "actions:write checks:read contents:write deployments:write "
         "followers:write issues:write metadata:read pull_requests:write "
-        "starring:write statuses:read",
+        "starring:write statuses:write",
         "everything": "actions:write actions_variables:write administration:write checks:read "
         "contents:write deployments:write followers:write gists:write issue_fields:read "
         "issue_types:read issues:write members:write metadata:read pull_requests:write "
-        "repository_hooks:write secrets:write starring:write statuses:read",
+        "repository_hooks:write secrets:write starring:write statuses:write",
     } == {
         name: " ".join(f"{key}:{level}" for key, level in permissions(name).items())
         for name in NAMES
