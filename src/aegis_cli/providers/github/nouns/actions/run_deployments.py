@@ -9,7 +9,7 @@ from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
 from aegis_cli.actions.marks import ResolvedId, SentAs, Unsent
 from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.templates import pick
+from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Column, Line, Listing
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_types import Body
@@ -45,8 +45,9 @@ class RequiredReviewer(Resource):
 
 def reviewers_of(deployment: Any) -> str:
     """Return who may approve a deployment."""
-    each = [pick(one, "reviewer") for one in pick(deployment, "reviewers") or ()]
-    return ", ".join(pick(one, "login") or pick(one, "name") or "" for one in each)
+    found = pick(deployment, "reviewers")
+    each = [pick(one, "reviewer") for one in found] if isinstance(found, list) else []
+    return ", ".join(text_at(one, "login") or text_at(one, "name") for one in each)
 
 
 def approval_of(deployment: Any) -> str:
