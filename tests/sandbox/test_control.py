@@ -355,6 +355,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "offline_access": False,
         "others": {"notice-board": "board"},
         "permissions": ["aegis:read"],
+        "run_pace": 0,
         "sizes": {"log": 200},
         "storage_breaks": 100,
         "storage_stalls": 50,

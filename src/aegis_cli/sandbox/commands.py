@@ -40,6 +40,7 @@ class Settings(BaseModel):
     offline_access: bool
     others: dict[str, str]
     permissions: tuple[str, ...]
+    run_pace: Annotated[int, Field(ge=0, le=100)]
     sizes: dict[str, Annotated[int, Field(ge=0)]]
     storage_breaks: Annotated[int, Field(ge=0)]
     storage_stalls: Annotated[int, Field(ge=0)]

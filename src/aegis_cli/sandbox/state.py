@@ -265,6 +265,8 @@ class State:
     """The files there, by their keys."""
     sizes: dict[str, int] = field(default_factory=dict)
     """How many bytes a `log` or an `asset` has, in the place of its own."""
+    run_pace: int = 1
+    """How many steps a run that is under way is further at each look at its jobs; 0 is none."""
     storage_stalls: int = 0
     """After how many bytes of a file the storage host waits until faults are lifted; 0 is never."""
     storage_breaks: int = 0

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from aegis_cli.sandbox.state import State
 from tests.sandbox.github.conftest import Clock
 
 RUNS = "/repos/acme/web/actions/runs"
@@ -173,3 +174,51 @@ def test_a_deleted_cache_is_gone(github: TestClient) -> None:
     assert [204, 404] == answers
     left = github.get("/repos/acme/web/actions/caches").json()
     assert (2, 14000002) == (left["total_count"], left["actions_caches"][0]["id"])
+
+
+def test_a_run_that_is_under_way_is_further_at_each_look_at_its_jobs(github: TestClient) -> None:
+    looks = [jobs_of(github, RUNNING) for _ in range(6)]
+
+    assert ("completed", "success") == standing_of(github, RUNNING)
+    assert [
+        *[{"lint": "success", "test": "in_progress", "package": "queued"}] * 2,
+        *[{"lint": "success", "test": "success", "package": "in_progress"}] * 3,
+        {"lint": "success", "test": "success", "package": "success"},
+    ] == looks
+
+
+def test_the_steps_of_a_run_end_one_after_another(github: TestClient) -> None:
+    def done() -> int:
+        jobs = github.get(f"{RUNS}/{RUNNING}/jobs").json()["jobs"]
+        return sum(step["status"] == "completed" for job in jobs for step in job["steps"])
+
+    assert [6, 7, 8, 9, 10, 11, 11] == [done() for _ in range(7)]
+
+
+def test_a_run_that_is_started_again_begins_at_the_next_look(github: TestClient) -> None:
+    github.post(f"{RUNS}/{FAILED}/rerun-failed-jobs")
+
+    assert {"lint": "success", "test": "queued", "package": "queued"} == jobs_of(github, FAILED)
+    assert ("in_progress", None) == standing_of(github, FAILED)
+
+
+def test_a_run_stands_still_where_the_setting_says_so(github: TestClient, state: State) -> None:
+    state.run_pace = 0
+
+    assert 1 == len({str(jobs_of(github, RUNNING)) for _ in range(3)})
+    assert ("in_progress", None) == standing_of(github, RUNNING)
+
+
+def test_an_answer_that_is_known_is_not_sent_again_and_costs_nothing(
+    github: TestClient, state: State
+) -> None:
+    state.run_pace = 0
+    first = github.get(f"{RUNS}/{RUNNING}")
+    etag = first.headers["etag"]
+
+    again = github.get(f"{RUNS}/{RUNNING}", headers={"If-None-Match": etag})
+    other = github.get(f"{RUNS}/{FAILED}", headers={"If-None-Match": etag})
+
+    assert (304, b"", etag) == (again.status_code, again.content, again.headers["etag"])
+    assert first.headers["x-ratelimit-used"] == again.headers["x-ratelimit-used"]
+    assert 200 == other.status_code

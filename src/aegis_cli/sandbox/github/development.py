@@ -100,6 +100,8 @@ class Run:
     waits_for: tuple[GatedEnvironment, ...] = ()
     """Where it may deploy to once somebody approves that."""
     has_logs: bool = True
+    steps_done: int | None = None
+    """How many steps of all its jobs are done; `None` where its status says how far it is."""
 
 
 @dataclass(frozen=True, slots=True)

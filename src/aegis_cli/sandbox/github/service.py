@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from http import HTTPStatus
 from json import dumps
 from secrets import token_hex
@@ -21,8 +22,9 @@ from aegis_cli.sandbox.github.applications import authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described, find
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
-from aegis_cli.sandbox.github.limits import Limits, spend
+from aegis_cli.sandbox.github.limits import Budget, Limits, spend
 from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
+from aegis_cli.sandbox.github.person import Person
 from aegis_cli.sandbox.github.registered_apps import App
 from aegis_cli.sandbox.github.rows import ROWS, Row
 from aegis_cli.sandbox.github.seeds import begin_anew, seed_world
@@ -133,7 +135,7 @@ class _Service:
         headers = {**reply.headers, **_HEADERS, **budget.headers()}
         if operation.permissions:
             headers["X-Accepted-GitHub-Permissions"] = operation.permissions
-        return self._render(reply, headers)
+        return _unless_known(request, self._render(reply, headers), budget, viewer)
 
     async def _body(self, request: Request, operation: Described) -> Any:
         if operation.id == uploads.OPERATION:
@@ -155,6 +157,26 @@ class _Service:
             )
         media = reply.media if text else None
         return Response(text, reply.status, headers, media)
+
+
+def _unless_known(
+    request: Request, answer: Response, budget: Budget, viewer: Person | None
+) -> Response:
+    """Name the answer to a read, and leave it out for who has it; for a viewer that is free.
+
+    Source: docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api.
+    """
+    if request.method != "GET" or answer.status_code != HTTPStatus.OK:
+        return answer
+    etag = f'W/"{sha256(bytes(answer.body)).hexdigest()}"'
+    answer.headers["ETag"] = etag
+    if request.headers.get("If-None-Match") != etag:
+        return answer
+    budget.used -= 1 if viewer else 0
+    kept = {name: text for name, text in answer.headers.items() if not name.startswith("content-")}
+    known = Response(status_code=304, headers=kept)
+    known.headers.update(budget.headers())
+    return known
 
 
 async def _not_implemented(request: Request, _: Exception | None = None) -> Response:
