@@ -323,6 +323,11 @@ def _reads_of(cls: type[Action[Any]]) -> Iterator[str]:
     if facts.related:
         names = (f"`{each.read.facts.action}` (`{each.name}`)" for each in facts.related)
         yield f"- read beside it, where the policy allows: {', '.join(names)}"
+    if (how := facts.watches) is not None:
+        yield (
+            f"- made again every `{how.interval}` seconds until `{how.path}` is `{how.end}`, for "
+            f"{how.longest / 60:g} minutes at most; not at a broker, and not in a plan of several"
+        )
     if isinstance(facts.target, Made):
         yield "- shown of it before it is approved: nothing, since it is made then"
     target = facts.target_read

@@ -203,7 +203,7 @@ class Code(Enum):
     NOT_READY = (
         "not_ready",
         Status.FAILED,
-        "The provider is still computing the statistics (202).",
+        "The provider is still computing the statistics (202), or what is watched still goes on.",
     )
     GITHUB = "github", Status.FAILED, "GitHub failed (5xx) or gave an unexpected answer."
     PROVIDER = (

@@ -27,6 +27,7 @@ from aegis_cli.actions.views import (
     Tree,
     TreeLevel,
 )
+from aegis_cli.actions.watch import ReadUntil
 from aegis_cli.providers.github.github_types import IssueNumber, OwnerName, RepoName, Title
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel, ListLabels
 from aegis_cli.providers.github.nouns.pull_requests.pulls import SearchPulls
@@ -47,6 +48,7 @@ CONFIRMED_TARGET: dict[str, Any] = {
 READ: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}/pulls/{pull_number}"}
 LABELS: RelatedRead[Any] = RelatedRead(name="labels", read=ListLabels, fixed={"limit": 5})
 STATES = Breakdown("Labels", "labels", str, (), (), "{name}")
+WATCH = ReadUntil(thing="it", path="id", end="closed", interval="every", once="tests.show_plain")
 A_TEXT: Any = "{name}"
 NAMED = TreeLevel("{name}", lambda _: "grey", (), piped=("{name}",))
 
@@ -197,11 +199,11 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown fact": (
         {"colour": "red"},
-        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view",
+        "Example: colour= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view, watches",
     ),
     "approval is derived": (
         {"approval": 0},
-        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view",
+        "Example: approval= is no fact of an action: take it away, or write one of action, because, computed, confirmation, downloads, effect, endpoint, envelope, everywhere, needs, of_others, related, says, statuses, takes, target, utterances, verbs, view, watches",
     ),
     "a name used twice": (
         {"action": "tests.show_plain"},
@@ -271,6 +273,18 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "a commitment that somebody would have to give": (
         {"takes": "file", "fields": {"size": (Annotated[int, Committed("size")], ...)}},
         "Example: the field size is Committed, so nobody gives it: write = None",
+    ),
+    "a watch that writes": (
+        {"watches": WATCH},
+        "Example: watches= is for a GET that reads one thing: take it away",
+    ),
+    "a watch of what is not there": (
+        READ | {"watches": replace(WATCH, path="state.of.it")},
+        "Example: watches= looks at {state.of.it}, which the result does not have: write one of its fields",
+    ),
+    "a watch without its interval": (
+        READ | {"watches": WATCH},
+        "Example: watches= names every, and no field is called so: add it",
     ),
     "a null in a query": (
         READ | {"fields": {"title": (Title | Clear | None, None)}},

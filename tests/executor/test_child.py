@@ -129,6 +129,42 @@ def test_the_child_keeps_going_if_it_is_told_to(*, keep_going: bool, ends: list[
 
 
 @pytest.mark.usefixtures("vault")
+def test_what_is_watched_is_told_at_each_change_and_ends_with_one_outcome(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    run = {
+        "id": 5,
+        "display_title": "Pay",
+        "status": "in_progress",
+        "event": "push",
+        "html_url": "https://github.com/acme/web/actions/runs/5",
+        "created_at": "2026-11-24T11:00:00Z",
+    }
+    known = {"etag": '"a"'}
+    route = respx.get(f"{BASE}/repos/acme/web/actions/runs/5").mock(
+        side_effect=[
+            httpx.Response(200, json=run, headers=known),
+            httpx.Response(304),
+            httpx.Response(200, json=run | {"status": "completed"}),
+        ]
+    )
+    watch = READ | {"action": "runs.watch", "arguments": {"repo": "acme/web", "run_id": 5}}
+
+    lines = said({"open": OPEN}, {"run": [watch]})
+
+    told = [each for line in lines for each in line if each in {"interim", "outcome", "waiting"}]
+    assert ["interim", "waiting", "waiting", "outcome"] == told
+    assert ("s1", "in_progress") == (
+        lines[0]["interim"]["id"],
+        lines[0]["interim"]["data"]["status"],
+    )
+    assert [3.0, 3.0] == waits
+    assert '"a"' == route.calls[1].request.headers["if-none-match"]
+
+
+@pytest.mark.usefixtures("vault")
 def test_a_write_waits_for_its_go() -> None:
     github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
     run = {"run": calls(approved(BASE, CREATE))}

@@ -18,9 +18,11 @@ from aegis_cli.executor.protocol import (
     too_late,
 )
 from aegis_cli.oauth.exchange import Vault
+from aegis_cli.providers.github.nouns.actions.runs import GetRun, WatchRun
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.execution import TokenFacts
 from tests.actions.cases import CASES
+from tests.helpers.rows import for_each
 
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
@@ -30,6 +32,21 @@ GONE = {"code": "gone", "message": "No.", "hint": None}
 FAILED = {"outcome": {"id": "s1", "status": "failed", "data": None, "error": GONE}}
 SENDING = {"sending": "s1"}
 REFUSED = {"refused": {"code": "not_connected", "message": "No.", "hint": None}}
+
+
+WATCH = Call("s1", WatchRun(repo="acme/web", run_id=16000005), related=("jobs",))
+RUN: dict[str, Any] = {
+    "id": 16000005,
+    "display_title": "Pay",
+    "status": "in_progress",
+    "event": "push",
+    "html_url": "https://github.com/acme/web/actions/runs/16000005",
+    "created_at": "2026-11-24T11:00:00Z",
+}
+
+
+def interim(step: str, data: Any) -> dict[str, Any]:
+    return {"interim": {"id": step, "data": data}}
 
 
 def received(*messages: dict[str, Any], may_go: bool = True) -> ParentProtocol:
@@ -73,6 +90,50 @@ def test_no_run_keeps_going_after_a_change_or_an_unknown_outcome(code: str) -> N
     with pytest.raises(ValueError, match="a write may be sent once, in order"):
         run.receive({"sending": "s2"})
     assert run.receive({"end": True}) is None
+
+
+def test_an_interim_result_is_read_by_its_type_and_is_no_outcome() -> None:
+    run = ParentProtocol((WATCH,))
+
+    reply = run.receive(interim("s1", RUN | {"more": "of it", "jobs": None}))
+
+    assert (None, RUN["status"], None) == (reply, run.interim["status"], run.interim["jobs"])
+    assert "more" not in run.interim
+    assert ({}, False, WATCH) == (run.outcomes, run.is_complete, run.current)
+
+
+def test_what_was_found_last_is_forgotten_with_the_outcome() -> None:
+    run = ParentProtocol((WATCH,))
+
+    run.receive(interim("s1", RUN))
+    run.receive({"outcome": {"id": "s1", "status": "done", "data": RUN, "error": None}})
+
+    assert (True, None) == (run.is_complete, run.interim)
+
+
+@for_each(
+    ("calls", "message"),
+    [
+        ((WATCH,), interim("s2", RUN)),
+        ((WATCH,), interim("s1", None)),
+        ((WATCH,), interim("s1", [RUN])),
+        ((WATCH,), interim("s1", {"id": "x"})),
+        ((WATCH,), interim("s1", RUN | {"jobs": [{"id": 1}]})),
+        ((WATCH,), {"interim": None}),
+        ((WATCH,), {"interim": {"id": "s1"}}),
+        ((WATCH,), {"interim": {"id": "s1", "data": RUN, "status": "done"}}),
+        ((replace(WATCH, seal="a" * 64),), interim("s1", RUN)),
+        ((Call("s1", GetRun(repo="acme/web", run_id=1)),), interim("s1", RUN)),
+        (CALLS, interim("s1", RUN)),
+        ((), interim("s1", RUN)),
+    ],
+)
+def test_no_other_interim_result_is_taken(calls: tuple[Call, ...], message: Any) -> None:
+    run = ParentProtocol(calls)
+
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        run.receive(message)
+    assert run.interim is None
 
 
 def test_a_write_gets_its_go() -> None:

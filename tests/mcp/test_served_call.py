@@ -274,3 +274,14 @@ def test_whether_everybody_sees_a_place_is_asked_of_its_own_provider(
     assert "board.rooms.get" == app.asked[1][0]
     [act] = app.asked[1][1]
     assert {"room": "#lobby"} == act.action.sent_arguments()
+
+
+def test_a_tool_watches_nothing_and_names_the_action_that_looks_once() -> None:
+    app = AppHere()
+    fields = {"repo": "acme/web", "run_id": 16000005}
+
+    document, code = done(ReadAction(action="runs.watch", fields=fields), app)
+
+    assert (2, "bad_usage") == (code, document["error"]["code"])
+    assert "Use runs.get, and call it again." == document["error"]["hint"]
+    assert [] == app.asked

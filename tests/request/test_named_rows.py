@@ -181,3 +181,13 @@ def test_what_does_not_fit_is_told_where_it_comes_from() -> None:
 
     assert result.error is not None
     assert result.error.message.startswith("A row of the list does not fit issues.get")
+
+
+def test_a_run_of_a_list_is_watched_by_its_row() -> None:
+    listed = ListedRows((Row("run", "acme/web", 16000005),))
+
+    result = hears("watch row 1", Stage(), listed=listed)
+
+    (act,) = result.acts
+    assert {"repo": "acme/web", "run_id": 16000005, "interval": 3} == act.action.sent_arguments()
+    assert "runs.watch" == act.action.facts.action

@@ -133,6 +133,7 @@ WRITERS = {
     "adapters/terminal/approving.py": "rows, on the controlling terminal",
     "adapters/terminal/line_editor.py": "the prompt again, where nothing draws it",
     "adapters/terminal/interactive.py": "rows, on standard error",
+    "adapters/terminal/picture.py": "rows, and taking them back",
     "adapters/terminal/progress.py": "rows, and taking them back",
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",

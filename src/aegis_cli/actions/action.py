@@ -14,6 +14,7 @@ What is true of every class (`rules` checks it when it is defined):
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from shlex import quote
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -40,6 +41,7 @@ from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.templates import fill
 from aegis_cli.core.http import Commitment, Request, expand, variables
+from aegis_cli.core.text import one_line
 
 R = TypeVar("R")
 
@@ -290,6 +292,18 @@ def changes(action: Action[Any]) -> list[str]:
         name for name, info in cls.model_fields.items() if info.is_required()
     }
     return [name.replace("_", " ") for name in action.sent_arguments() if name not in others]
+
+
+def command_of(action: Action[Any], name: str = "") -> str:
+    """Write the line for a shell that makes a call with what it cannot do without.
+
+    `name` is that of another action with the same fields.
+    """
+    fields = type(action).model_fields
+    needed = {name for name, info in fields.items() if info.is_required()}
+    given = action.model_dump(mode="json", include=needed).items()
+    options = (f"--{name.replace('_', '-')} {quote(str(value))}" for name, value in given)
+    return one_line(" ".join(["aegis do", name or action.facts.action, *options]))
 
 
 def ids_to_resolve(action: Action[Any]) -> Mapping[str, ResolvedId[Action[Any]]]:

@@ -9,6 +9,7 @@ from aegis_cli.actions.marks import A_co
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.views import View
+from aegis_cli.actions.watch import ReadUntil
 from aegis_cli.core.http import Method
 
 
@@ -115,6 +116,8 @@ class Facts(Generic[A_co]):
     takes: Literal["", "file", "secret"] = ""
     """What it sends that is no argument, and to which its `Committed` fields are the commitment: a
     file of the person's, or a secret; "" for nothing."""
+    watches: ReadUntil | None = None
+    """How it is made again until its thing is at its end; `None` of what is made once."""
 
     @property
     def needs_descriptor(self) -> bool:

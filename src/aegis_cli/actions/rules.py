@@ -182,6 +182,9 @@ def _method_problems(cls: type[Any], facts: Facts[Any], because: str) -> Problem
         "downloads= is for a GET that reads one thing: take it away": (
             facts.downloads and not is_plain_read
         ),
+        "watches= is for a GET that reads one thing: take it away": (
+            facts.watches and not (is_plain_read and not facts.downloads)
+        ),
         f"endpoint= has the method {method}: write {', '.join(_IMPLIED)}": method not in _IMPLIED,
         f"effect= is read, and a {method} cannot read: {write}": (
             is_read and method not in {"GET", "POST"}
@@ -210,10 +213,13 @@ def _taken_problems(cls: Any, facts: Facts[Any]) -> Problems:
 
 def _answer_problems(facts: Facts[Any]) -> Problems:
     failures = [status for status in facts.statuses if status not in range(200, 300)]
+    watched = unfilled_paths(facts.result, (), [facts.watches.path]) if facts.watches else ()
     is_list = get_origin(facts.result) is list
     return {
         f"envelope= is {facts.envelope!r}, and what comes back is no list: write Action[list[…]], "
         "or take envelope= away": facts.envelope and not is_list and "." not in facts.envelope,
+        f"watches= looks at {in_braces(watched)}, which the result does not have: write one of its "
+        "fields": watched,
         f"statuses= has {join_names(map(str, failures))}, which is no success: write numbers from "
         "200 to 299": failures,
     }
@@ -223,8 +229,12 @@ def _field_problems(cls: Any, facts: Facts[Any]) -> Problems:
     places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
     without = {*variables(facts.path)} - places
     where = {name for name, kind in kinds_of(cls).items() if kind.container or kind.inside}
+    interval = facts.watches.interval if facts.watches else ""
     is_bound = facts.everywhere or any(cls.model_fields[name].is_required() for name in where)
     return {
+        f"watches= names {interval}, and no field is called so: add it": (
+            interval and interval not in cls.model_fields
+        ),
         f"it can be called without {join_names(where)}, so that it looks everywhere: write "
         "everywhere=True, or make one required": (
             where and not is_bound and facts.effect is Effect.READ

@@ -69,6 +69,8 @@ def _check_shape(call: Call) -> None:
         raise Problem(400, "bad_request", "A call downloads a file, and a broker hands on none.")
     if call.action.facts.takes:
         raise Problem(400, "bad_request", "A call takes what is not in it, and a broker gets none.")
+    if call.action.facts.watches:
+        raise Problem(400, "bad_request", "A call watches something, and a broker answers once.")
     if not call.is_declared:
         raise Problem(400, "bad_request", "A call has a read beside it that its action has not.")
     # NOTE: a caller who could choose the read would learn of any answer what it holds.

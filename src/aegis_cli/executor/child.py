@@ -43,6 +43,7 @@ from aegis_cli.executor.plan_token import PlanToken
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.execution import Outcome, ProviderAccess, Rejected, Sending, run
+from aegis_cli.request.watching import Interim
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
 
@@ -259,6 +260,8 @@ class Child:
                 self._permitted = step
             case Rejected():
                 self._end_on_answered()
+            case Interim():
+                self._say(interim={"id": event.step, "data": event.data})
             case Outcome():
                 self._sinks.pop(event.id, None)
                 self._say(outcome=outcome_as_json(event))

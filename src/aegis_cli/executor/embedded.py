@@ -14,6 +14,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
@@ -35,6 +36,7 @@ from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.ports import Session
+from aegis_cli.request.watching import interruption
 
 PATIENCE = 5.0
 """Seconds that a write in flight gets to answer after a Ctrl-C."""
@@ -45,6 +47,9 @@ DELETION_PATIENCE = 5.0
 SILENCE = 150.0
 """Seconds without a message after which the run is given up."""
 
+_AFTER_STOP = 1.0
+"""Seconds for what came while this process was stopped."""
+
 INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 """The message of a Ctrl-C."""
 
@@ -52,6 +57,10 @@ Report = Callable[[str], None]
 
 DescriptorOf = Callable[[Call], int]
 """Returns a descriptor of the file that takes what a call downloads, or of what a call takes."""
+
+
+ShowInterim = Callable[[Action[Any], Any], None]
+"""Shows what was found of a thing that is watched and not at its end."""
 
 
 def no_place(call: Call) -> int:
@@ -80,6 +89,7 @@ class EmbeddedExecutor:
     patience: Patience = USUAL
     """How long a server may say nothing, and who is told that aegis waits for it."""
     place: DescriptorOf = no_place
+    show_interim: ShowInterim = lambda _action, _data: None
     _child: Channel | None = field(default=None, init=False)
 
     def prepare(self, actions: Iterable[str] = ()) -> None:
@@ -122,6 +132,7 @@ class EmbeddedExecutor:
         check = partial(self.guard.check, session)
         run = ChildRun(self._prepare(), self.progress, self.observe, check, keep_going=keep_going)
         run.patience, run.place = self.patience, self.place
+        run.show_interim = self.show_interim
         self._child = None
         try:
             run.begin(self.vault(), session)
@@ -175,6 +186,7 @@ class ChildRun:
         """Whether the child may have a derived token, which it deletes before it ends."""
         self.patience = USUAL
         self.place: DescriptorOf = no_place
+        self.show_interim: ShowInterim = lambda _action, _data: None
         self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -269,7 +281,7 @@ class ChildRun:
     def _advance(self, run: ParentProtocol) -> AegisError | None:
         """Wait for the next message and handle it; return an error if the run has to end."""
         try:
-            message = self.inbox.get(timeout=self._patience())
+            message = self._next_message()
         except Empty:
             self._give_up()
             return too_late()
@@ -288,13 +300,26 @@ class ChildRun:
             return _invalid(run)
         return self._interrupt(run)
 
+    def _next_message(self) -> dict[str, Any] | None:
+        """Return the next message; raise `Empty` if none comes in time.
+
+        A process that was stopped by a Ctrl-Z has used up its time without having listened.
+        """
+        try:
+            return self.inbox.get(timeout=self._patience())
+        except Empty:
+            if self._stopped_at is not None:
+                raise
+        return self.inbox.get(timeout=_AFTER_STOP)
+
     def _patience(self) -> float:
         """Return how many seconds to wait for the next message."""
         if self._stopped_at is None:
             return SILENCE
         return max(self._stopped_at + PATIENCE - time.monotonic(), 0.0)
 
-    def _handle(self, message: dict[str, Any], run: ParentProtocol) -> None:
+    def _tell(self, message: dict[str, Any], run: ParentProtocol) -> None:
+        """Tell the person what the child does, or whom it waits for."""
         if "waiting" in message:
             self._progress(": ".join(filter(None, (run.doing, message["waiting"]))))
         if "moved" in message:
@@ -303,7 +328,12 @@ class ChildRun:
             self.patience.tell(message["slow"])
         if "observed" in message:
             self._observe(message["observed"])
+
+    def _handle(self, message: dict[str, Any], run: ParentProtocol) -> None:
+        self._tell(message, run)
         reply = run.receive(message)
+        if "interim" in message and run.current is not None:
+            self.show_interim(run.current.action, run.interim)
         if "outcome" in message:
             self._progress(run.doing)
         if reply is not None and "assertion" in reply:
@@ -318,6 +348,9 @@ class ChildRun:
             return None
         if not run.is_complete:
             self._give_up()
+        watched = run.current if run.interim is not None else None
+        if watched is not None and (error := interruption(watched.action)) is not None:
+            return error
         return Interrupted("Interrupted; no write was in flight.", code=Code.INTERRUPTED)
 
     def _give_up(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome, StepStatus
@@ -82,3 +82,25 @@ def outcome_from(data: dict[str, Any]) -> Outcome:
     if not isinstance(note, str):
         raise TypeError("a note is a text")
     return replace(outcome, note=note, is_example=data.get("is_example") is True)
+
+
+def result_from(call: Call, data: Any) -> Any:
+    """Read a result by the types of the action and of its related reads.
+
+    Raises `ValueError` for one of another form, `TypeError` or `AttributeError` for no object.
+    """
+    if data is None or call.action.facts.result is None:
+        return None
+    result = _read_result(type(call.action), data)
+    if call.in_place or not call.action.facts.related:
+        return result
+    related = {each.name: (data.get(each.name), each.read) for each in call.action.facts.related}
+    return result | {
+        name: None if found is None else _read_result(read, found)
+        for name, (found, read) in related.items()
+    }
+
+
+def _read_result(action: type[Action[Any]], data: Any) -> Any:
+    adapter = adapter_of(action)
+    return adapter.dump_python(adapter.validate_python(data), mode="json")

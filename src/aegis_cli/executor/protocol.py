@@ -4,19 +4,21 @@ Both parents (the command line and the broker) make one `ParentProtocol` for eac
 each message of the child, and send the reply that they get back.
 
     parent → child   {"load": [action, …]}   {"open": …}   {"run": [call, …], "keep_going": …}
-                     {"go": step}   {"assertion": …}
+                     {"go": step}   {"assertion": …}   {"stop": step}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
                      {"refused": error}    {"observed": request in one line}
                      {"asking": "assertion"}     {"tokens": {provider: facts}}
                      {"inspected": …}       {"slow": who is waited for}
-                     {"moved": bytes, "of": bytes}
-    parent → child   {"stop": step}
+                     {"moved": bytes, "of": bytes}     {"interim": {"id": step, "data": …}}
 
 With a `run` come as many descriptors as its `descriptors` says, one for each call that downloads or
 takes something, in their order. `stop` ends a body that is not whole yet, and is no answer.
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
 SHA-256 of each provider's token: {"thumbprint": …, "provider": name}; with `in_place`, it follows
 no redirect.
+
+An interim result is what a look found of a thing that is watched and not at its end: it is shown,
+and is no outcome.
 
 The child is not trusted: calls run one after another, and each write is sent once, only if it was
 approved. A write that got its go and has no outcome is *outcome unknown*, however the run ended.
@@ -33,7 +35,7 @@ from aegis_cli.adapters.sender import USUAL
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.vault_connection import VaultConnection
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
-from aegis_cli.executor.messages import call_as_json, error_from, outcome_from
+from aegis_cli.executor.messages import call_as_json, error_from, outcome_from, result_from
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.execution import (
     Outcome,
@@ -66,6 +68,8 @@ class ParentProtocol:
     thumbprints: dict[str, str] = field(default_factory=dict)
     """SHA-256 of the token of each provider, by its name."""
     inspection: Inspection | None = None
+    interim: Any = None
+    """What was found last of the thing that is watched, as JSON; `None` before the first look."""
     upstream_status: int | None = None
     """Status of the last HTTP response to the child; `None` if its last request got none."""
 
@@ -81,9 +85,16 @@ class ParentProtocol:
         return self.in_flight in takes
 
     @property
+    def current(self) -> Call | None:
+        """The next call without an outcome; `None` after one that stopped the run."""
+        if any(stops(each, keep_going=self.keep_going) for each in self.outcomes.values()):
+            return None
+        return next((call for call in self.calls if call.id not in self.outcomes), None)
+
+    @property
     def doing(self) -> str:
         """What the child is doing, for a line of progress; "" if the run is over."""
-        call = self._next()
+        call = self.current
         if call is None:
             return ""
         count = len(self.calls)
@@ -101,11 +112,13 @@ class ParentProtocol:
         `ValueError`, `KeyError` or `TypeError` for a message that is invalid or not allowed.
         """
         self._note(message)
+        if "interim" in message:
+            self.interim = self._interim(**message["interim"])
         if "outcome" in message:
             self._take(outcome_from(message["outcome"]))
         if "refused" in message:
             self.refused = error_from(message["refused"])
-        if "end" in message and self._next() is not None:
+        if "end" in message and self.current is not None:
             raise ValueError("a run ends with its last call, or with one that stops it")
         self.is_over = self.is_over or "end" in message or "refused" in message
         if "asking" in message:
@@ -145,30 +158,35 @@ class ParentProtocol:
 
     def _take(self, outcome: Outcome) -> None:
         """Record an outcome; raise `ValueError` if it is impossible."""
-        call = self._next()
+        call = self.current
         if call is None or outcome.id != call.id:
             raise ValueError("an outcome belongs to the call whose turn it is")
         was_sent = call.seal is None or self.in_flight == call.id
         if outcome.status is StepStatus.DONE and not was_sent:
             raise ValueError("a write without its go is not done")
-        self.outcomes[call.id], self.in_flight = outcome, None
+        self.outcomes[call.id], self.in_flight, self.interim = outcome, None, None
+
+    def _interim(self, id: Any, data: Any) -> Any:  # noqa: A002  # as the message has it
+        """Return an interim result, read by its type; raise `ValueError` for one that cannot be."""
+        call = self.current
+        if call is None or id != call.id or call.seal is not None:
+            raise ValueError("an interim result belongs to the read whose turn it is")
+        if type(call.action).facts.watches is None:
+            raise ValueError("an action that watches nothing has no interim result")
+        if data is None:
+            raise ValueError("an interim result says what was found")
+        return result_from(call, data)
 
     def _permit(self, step: Any) -> dict[str, Any] | None:
         """Return the go for a write, and count it as in flight; raise `ValueError` if forbidden."""
         if not self.may_go():
             self.is_over = True
             return None
-        call = self._next()
+        call = self.current
         if call is None or step != call.id or call.seal is None or self.in_flight is not None:
             raise ValueError("a write may be sent once, in order, and only if it was approved")
         self.in_flight = call.id
         return {"go": call.id}
-
-    def _next(self) -> Call | None:
-        """Return the next call without an outcome; `None` after one that stopped the run."""
-        if any(stops(each, keep_going=self.keep_going) for each in self.outcomes.values()):
-            return None
-        return next((call for call in self.calls if call.id not in self.outcomes), None)
 
 
 def opening(vault: Vault, session: Secret, *, silence: float = USUAL.silence) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from itertools import starmap
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.names import argument_of
 from aegis_cli.actions.performed import PartlyIgnored
@@ -25,7 +24,7 @@ from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.executor.messages import call_as_json, outcome_from
+from aegis_cli.executor.messages import call_as_json, outcome_from, result_from
 from aegis_cli.oauth.answers import rate_limit_pause
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
@@ -226,7 +225,7 @@ def _outcome(call: Call, data: dict[str, Any]) -> Outcome:
     if error is not None:
         hint = error.hint and error.hint[:_LONGEST_TEXT]
         error = error_for(error.code, error.message[:_LONGEST_TEXT], hint=hint)
-    outcome = replace(outcome, data=_result(call, outcome.data), error=error)
+    outcome = replace(outcome, data=result_from(call, outcome.data), error=error)
     is_written = outcome.status is StepStatus.DONE and call.seal is not None
     return _compare(call, outcome) if is_written else outcome
 
@@ -243,25 +242,6 @@ def _compare(call: Call, outcome: Outcome) -> Outcome:
     except PartlyIgnored as partly:
         return replace(outcome, status=StepStatus.FAILED, error=partly, already=False)
     return outcome
-
-
-def _result(call: Call, data: Any) -> Any:
-    """Return a result in the form of the action's own results, with the related reads."""
-    if data is None or call.action.facts.result is None:
-        return None
-    result = _read_result(type(call.action), data)
-    if call.in_place or not call.action.facts.related:
-        return result
-    related = {each.name: (data.get(each.name), each.read) for each in call.action.facts.related}
-    return result | {
-        name: None if found is None else _read_result(read, found)
-        for name, (found, read) in related.items()
-    }
-
-
-def _read_result(action: type[Action[Any]], data: Any) -> Any:
-    adapter = adapter_of(action)
-    return adapter.dump_python(adapter.validate_python(data), mode="json")
 
 
 def _facts(data: Any) -> TokenFacts | None:

@@ -143,6 +143,9 @@ def _act(step_id: str, step: ReadAction, *, is_read: bool) -> Act:
         )
         message = f"{name} {does}."
         raise UsageError(message, code=Code.BAD_USAGE, hint=f"Use the tool {tool} for it.")
+    if (how := cls.facts.watches) is not None:
+        message = f"{name} watches until something ends, and a tool answers once."
+        raise UsageError(message, code=Code.BAD_USAGE, hint=f"Use {how.once}, and call it again.")
     return act_of_values(step_id, cls, step.fields)
 
 

@@ -19,6 +19,7 @@ from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
+from aegis_cli.request.watching import watch
 
 T = TypeVar("T")
 
@@ -182,8 +183,15 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
         flow = _guard(again, reading, access)
         if not precondition.holds((yield from _current(precondition, flow))):
             raise changed_error(_no_longer(call))
-    in_place = call.in_place or access.in_place
-    flow = performed(call.action, access.base, in_place=in_place)
+    if call.action.facts.watches is not None and not call.in_place:
+        return (yield from watch(call.id, call.action, lambda: _perform(call, access)))
+    return (yield from _perform(call, access))
+
+
+def _perform(call: Call, access: ProviderAccess) -> Flow[Performed]:
+    """Perform one call with its related reads."""
+    performed = call.action.provider.client().performed
+    flow = performed(call.action, access.base, in_place=call.in_place or access.in_place)
     first = yield from _guard(flow, call, access)
     if call.in_place or not call.action.facts.related:
         return first

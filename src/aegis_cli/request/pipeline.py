@@ -40,6 +40,7 @@ from aegis_cli.request.preflight import lookups
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import Result, failed_result, planned_result
 from aegis_cli.request.selection import Selection
+from aegis_cli.request.watching import require_watchable
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class RequestOptions:
     """Whose words a request is: the person's, or those of a program of their session."""
     listed: ListedRows = field(default_factory=ListedRows)
     """The rows of the list before, which the sentence may name."""
+    answers_once: bool = False
+    """Whether requests go to a broker, which answers each once."""
     is_watched: bool = False
     """Whether the result is text on the terminal at which it was typed."""
     selection: Selection | None = None
@@ -119,7 +122,7 @@ def carry_out(
     judge_all = partial(judge_acts, policy=options.policy)
     way: Attempt | None = None
     try:
-        acts = services.commit(judge_all(_selectable(acts, options.selection)))
+        acts = services.commit(judge_all(_possible(acts, options)))
         guessed_as = wanted.guessed_as if wanted else ""
         first = replace(preview(acts, hosts=options.hosts), guessed_as=guessed_as)
         if options.dry_run:
@@ -153,10 +156,14 @@ def carry_out(
         return failed_result(request, _interruption(), way.state.acts if way else acts)
 
 
-def _selectable(acts: tuple[Act, ...], selection: Selection | None) -> tuple[Act, ...]:
-    """Return the acts; raise `UsageError` if their result has not what is to be written of it."""
-    if selection is not None:
-        selection.require(acts)
+def _possible(acts: tuple[Act, ...], options: RequestOptions) -> tuple[Act, ...]:
+    """Return the acts; raise `UsageError` for a watch that cannot be.
+
+    The same for a result that has not what is to be written of it.
+    """
+    require_watchable(tuple(act.action for act in acts), answers_once=options.answers_once)
+    if options.selection is not None:
+        options.selection.require(acts)
     return acts
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, ids_to_resolve
+from aegis_cli.actions.action import Action, command_of, ids_to_resolve
 from aegis_cli.actions.call import (
     Call,
     Pinned,
@@ -22,7 +22,7 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.target import only
 from aegis_cli.actions.templates import fill, pick
 from aegis_cli.actions.verification import verification
-from aegis_cli.core.text import excerpt, one_line, quote
+from aegis_cli.core.text import excerpt, quote
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome
@@ -116,7 +116,7 @@ def _resolve_id(action: Action[Any], mark: ResolvedId[Any], make_read: MakeRead)
         raise Failed(
             f"{action.says()}: {many} {_named_in(read)}; nothing was sent.",
             code=Code.PROTOCOL,
-            hint=f"`{_listing(read)}` lists what there is; name one of those.",
+            hint=f"`{command_of(read)}` lists what there is; name one of those.",
         )
     _require_named(action, mark, only(answer))
     try:
@@ -143,13 +143,6 @@ def _named_in(read: Action[Any]) -> str:
     names = sorted(said.keys() - _places(read))
     named = (f"the {name.replace('_', ' ')} {quote(str(said[name]))}" for name in names)
     return " and ".join(named) or "what you named"
-
-
-def _listing(read: Action[Any]) -> str:
-    """Write the line for a shell that lists all of what is searched."""
-    places = read.model_dump(mode="json", include={*_places(read)})
-    options = (f"--{name.replace('_', '-')} {places[name]}" for name in places)
-    return one_line(" ".join(["aegis do", read.facts.action, *options]))
 
 
 def _places(read: Action[Any]) -> frozenset[str]:

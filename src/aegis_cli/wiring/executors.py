@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.process.channel import Channel
     from aegis_cli.adapters.taken_bytes import TakenBytes
     from aegis_cli.executor.conversion import Converter
-    from aegis_cli.executor.embedded import EmbeddedExecutor
+    from aegis_cli.executor.embedded import EmbeddedExecutor, ShowInterim
     from aegis_cli.executor.remote import BrokerExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
@@ -84,6 +84,7 @@ class Executors:
             observe=progress.observe,
             patience=self.environment.patience,
             place=self._place,
+            show_interim=self._show_interim,
         )
 
     def _place(self, call: "Call") -> int:
@@ -91,6 +92,13 @@ class Executors:
         assert self.downloads is not None
         assert self.taken is not None
         return self.taken.open(call) if call.action.facts.takes else self.downloads.open(call)
+
+    @cached_property
+    def _show_interim(self) -> "ShowInterim":
+        """What shows how far a thing is that is watched."""
+        from aegis_cli.adapters.terminal.watch_display import WatchDisplay
+
+        return WatchDisplay(self.environment.screen.progress).show
 
     def converter(self) -> "Converter":
         """Return what converts the code of a new App at the provider."""

@@ -297,6 +297,7 @@ class Requests:
             hosts=self.environment.hosts(),
             dry_run=options.dry_run,
             keep_going=options.keep_going,
+            answers_once=settings.broker is not None,
         )
         return self.speaker.limit(typed)
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.action import Action, changes
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
-from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.page import Page, page_of
 from aegis_cli.adapters.render.preview import render_preview
 from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.step import nothing, render_step
@@ -35,7 +35,7 @@ def render_result(result: Result, device: Device, *, is_numbered: bool = False) 
     parts = []
     for number, action, outcome in _steps(result):
         is_shown = outcome.status is StepStatus.DONE or outcome.already or outcome.data is not None
-        page = replace(_page(action, device), is_numbered=is_numbered)
+        page = replace(page_of(action, device), is_numbered=is_numbered)
         text = _outcome(action, outcome, page) if is_shown else ""
         if text and device.is_terminal and len(result.outcomes) > 1:
             heading = paint(f"{number}. {one_line(action.says())}", "bold", device)
@@ -85,10 +85,6 @@ def _mark(action: Action[Any], device: Device, *, is_whole: bool) -> str:
     return paint("✓" if device.unicode else "*", ink, device) + " "
 
 
-def _page(action: Action[Any], device: Device) -> Page:
-    return Page(device, action.model_dump(mode="json") | {"changes": changes(action)})
-
-
 def render_notes(result: Result, device: Device) -> str:
     """Write what goes to standard error: what is empty, cut or not done, and about the token."""
     lines: list[str] = []
@@ -133,7 +129,7 @@ _ENDED = {
 
 
 def _remarks(action: Action[Any], data: Any, device: Device) -> Iterator[str]:
-    empty = nothing(action.facts.view, data, _page(action, device))
+    empty = nothing(action.facts.view, data, page_of(action, device))
     if empty:
         yield empty
     if isinstance(data, list) and len(data) == action.most:

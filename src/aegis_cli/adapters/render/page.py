@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aegis_cli.actions.action import Action, changes
 from aegis_cli.actions.templates import Template, fill, fill_text, is_blank
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import BAR, TAB, wrap
@@ -52,3 +53,8 @@ class Page:
     def join_parts(self, parts: Iterable[str]) -> str:
         """Join the parts of a line that are not empty."""
         return (" • " if self.device.unicode else " - ").join(filter(None, parts))
+
+
+def page_of(action: Action[Any], device: Device) -> Page:
+    """Return the page of a call."""
+    return Page(device, action.model_dump(mode="json") | {"changes": changes(action)})

@@ -1,14 +1,16 @@
-"""Shows one line of progress on standard error, if that is a terminal."""
+"""Shows one line of progress on standard error, or a picture, if that is a terminal."""
 
 import io
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
 from aegis_cli.adapters.render.capabilities import Device, device_of
 from aegis_cli.adapters.render.rows import rows, shorten
+from aegis_cli.adapters.terminal.picture import Picture
 from aegis_cli.core.text import one_line
 
 _CLEAR = "\r\x1b[2K"
@@ -26,17 +28,22 @@ class Progress:
         self._is_terminal = is_terminal
         self._shown = ""
         self._told: set[str] = set()
+        self._picture = Picture(stream)
 
     def be_silent(self) -> None:
         """Show nothing any more: from now on the screen belongs to somebody else."""
         self.clear()
         self._stream, self._is_terminal, self._debug = io.StringIO(), False, False
+        self._picture = Picture(self._stream)
 
     def say(self, reason: str) -> None:
         """Show the reason of a wait in place of the last one."""
-        if self._is_terminal and reason and reason != self._shown:
-            line = self._cut_to_width(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
-            self._write(f"{line}\n" if self._device().is_dumb else f"{self._erase_code()}{line}")
+        if self._picture.is_there:
+            self._shown = reason or self._shown
+            self._picture.refresh()
+        elif self._is_terminal and reason and reason != self._shown:
+            line = self._sentence(reason)
+            self._write(f"{line}\n" if self.device().is_dumb else f"{self._erase_code()}{line}")
             self._shown = reason
 
     def slow(self, reason: str) -> None:
@@ -53,25 +60,55 @@ class Progress:
         if self._debug:
             self.clear()
             elapsed = time.monotonic() - self._started
-            self._write(rows(f"[{elapsed:7.3f} s] {one_line(line)}", self._device()) + "\n")
+            self._write(rows(f"[{elapsed:7.3f} s] {one_line(line)}", self.device()) + "\n")
 
     def clear(self) -> None:
         """Erase the line, before anything else is written; on a dumb terminal it stays."""
-        if self._shown and not self._device().is_dumb:
+        if self._picture.is_there:
+            self._picture.end()
+        elif self._shown and not self.device().is_dumb:
             self._write(self._erase_code())
         self._shown = ""
 
+    @property
+    def can_draw(self) -> bool:
+        """Whether a picture can be drawn: on a terminal that obeys escape sequences, and may."""
+        may = self._is_terminal and not self._debug and not os.environ.get("NO_COLOR")
+        return may and not self.device().is_dumb
+
+    def draw(self, paint: Callable[[Device, int], list[str]]) -> None:
+        """Show a picture in place of the last one, and the reason of the wait in its last row."""
+        if not self._picture.is_there:
+            reason = self._shown
+            self.clear()
+            self._shown = reason
+
+        def with_reason(height: int) -> list[str]:
+            if height == 1:
+                return paint(self.device(), 1)
+            reason = self._sentence(self._shown, " Ctrl-C stops the watching.")
+            return [*paint(self.device(), height - 1), reason]
+
+        self._picture.draw(with_reason)
+
+    def tell(self, line: str) -> None:
+        """Write a line that stays."""
+        self.clear()
+        self._write(f"{rows(line, self.device())}\n")
+
     def _erase_code(self) -> str:
         """Return what erases the line; with NO_COLOR that is spaces, and no escape sequence."""
-        blank = " " * (self._device().columns - 1)
+        blank = " " * (self.device().columns - 1)
         return f"\r{blank}\r" if os.environ.get("NO_COLOR") else _CLEAR
 
-    def _cut_to_width(self, line: str) -> str:
-        """Cut a line to the terminal's width, because only one row can be erased."""
-        device = self._device()
+    def _sentence(self, reason: str, more: str = "") -> str:
+        """Write a reason, cut to the terminal's width, because only one row can be erased."""
+        device = self.device()
+        line = one_line(f"{reason[:1].upper()}{reason[1:]}…{more}")
         return rows(shorten(line, device.columns), device)
 
-    def _device(self) -> Device:
+    def device(self) -> Device:
+        """Describe where it is shown, as that is by now."""
         return device_of(self._stream, os.environ, datetime.now(UTC))
 
     def _write(self, text: str) -> None:

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.actions.runs import GetRun, GetRunUsage, ListRuns
+from aegis_cli.providers.github.nouns.actions.runs import (
+    GetRun,
+    GetRunUsage,
+    ListRuns,
+    WatchRun,
+)
 from tests.actions.case import Case
 from tests.actions.cases.actions.jobs import LINT, PACKAGE, TEST
 
@@ -55,6 +60,16 @@ CASES = (
         GetRun(repo="acme/web", run_id=19_700_000_002),
         sends="GET /repos/acme/web/actions/runs/19700000002",
         said="show the run 19700000002 in acme/web",
+        answer=run(2, "Nightly", conclusion="failure", event="schedule"),
+        related={"jobs": [LINT, TEST, PACKAGE]},
+        in_sandbox={"19700000002": "16000002"},
+    ),
+    Case(
+        WatchRun(repo="acme/web", run_id=19_700_000_002),
+        sends="GET /repos/acme/web/actions/runs/19700000002",
+        said="watch the run 19700000002 in acme/web",
+        more={"interval": 60},
+        sends_more="GET /repos/acme/web/actions/runs/19700000002",
         answer=run(2, "Nightly", conclusion="failure", event="schedule"),
         related={"jobs": [LINT, TEST, PACKAGE]},
         in_sandbox={"19700000002": "16000002"},

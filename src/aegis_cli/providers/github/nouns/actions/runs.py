@@ -2,15 +2,16 @@
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from aegis_cli.actions.field_types import Limit
-from aegis_cli.actions.kinds import Synonyms, named_kind
-from aegis_cli.actions.marks import Doc
+from aegis_cli.actions.kinds import Kind, Role, Synonyms, named_kind
+from aegis_cli.actions.marks import Doc, Unsent
 from aegis_cli.actions.related_reads import RelatedRead
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import Template, pick
 from aegis_cli.actions.views import Card, Column, Listing
+from aegis_cli.actions.watch import ReadUntil
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login
 from aegis_cli.providers.github.nouns.actions.jobs import JOBS, ListJobs
@@ -121,29 +122,64 @@ class ListRuns(
     limit: Limit = 30
 
 
+_RUN = Card(
+    heading="{display_title}",
+    reference="{id} in {@repo}",
+    summary=((outcome_of, outcome_tone), ("{name}", "plain"), ("{created_at:ago}", "grey")),
+    facts=(("Branch", "{head_branch}"), ("Event", "{event}")),
+    footer="View this run on GitHub: {html_url}",
+    piped=(
+        *(("title", "{display_title}"), ("id", "{id}"), ("outcome", outcome_of)),
+        *(("workflow", "{name}"), ("branch", "{head_branch}"), ("event", "{event}")),
+        *(("started", "{created_at}"), ("url", "{html_url}")),
+    ),
+    tree=JOBS,
+)
+_JOBS = RelatedRead(name="jobs", read=ListJobs, fixed={"limit": _MOST_JOBS})
+
+
 class GetRun(
     RunAction[WorkflowRun],
     op="actions/get-workflow-run",
     action="runs.get",
     says="Show the run {run_id} in {repo}",
-    view=Card(
-        heading="{display_title}",
-        reference="{id} in {@repo}",
-        summary=((outcome_of, outcome_tone), ("{name}", "plain"), ("{created_at:ago}", "grey")),
-        facts=(("Branch", "{head_branch}"), ("Event", "{event}")),
-        footer="View this run on GitHub: {html_url}",
-        piped=(
-            *(("title", "{display_title}"), ("id", "{id}"), ("outcome", outcome_of)),
-            *(("workflow", "{name}"), ("branch", "{head_branch}"), ("event", "{event}")),
-            *(("started", "{created_at}"), ("url", "{html_url}")),
-        ),
-        tree=JOBS,
-    ),
-    related=(RelatedRead(name="jobs", read=ListJobs, fixed={"limit": _MOST_JOBS}),),
+    view=_RUN,
+    related=(_JOBS,),
     verbs=("show", "get", "view"),
     utterances=("SHOW the workflow_run|run|build {run_id}",),
 ):
     """Show one run of a workflow: its jobs, how each of their steps ended and how long it took."""
+
+
+Interval: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.BOUND,
+        reads="number",
+        noun="number of seconds",
+        example="10",
+        cues=("every {} seconds|sec|s",),
+    ),
+    Field(ge=3, le=60),
+]
+
+
+class WatchRun(
+    RunAction[WorkflowRun],
+    op="actions/get-workflow-run",
+    action="runs.watch",
+    says="Watch the run {run_id} in {repo}",
+    view=_RUN,
+    related=(_JOBS,),
+    watches=ReadUntil(
+        thing="the run", path="status", end="completed", interval="interval", once="runs.get"
+    ),
+    utterances=("watch|follow|monitor the workflow_run|run|build {run_id}",),
+):
+    """Watch a run until it has ended: its jobs and their steps, drawn again as they change."""
+
+    interval: Annotated[Interval, Unsent()] = 3
+    """How many seconds are between two looks."""
 
 
 class RunnerUsage(Resource):
