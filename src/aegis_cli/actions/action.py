@@ -17,9 +17,11 @@ from functools import cache
 from shlex import quote
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, Self, TypeVar
+from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
+from aegis_cli.actions.docstrings import docstrings_of
 from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.fields import (
     commitment_parts,
@@ -49,9 +51,7 @@ R = TypeVar("R")
 class Action(BaseModel, Generic[R]):
     """One call of one operation; the subclasses are the catalogue."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     facts: ClassVar[Facts["Action[Any]"]]
     target: ClassVar["Target[Action[Any]] | Made[Action[Any]] | None"] = None
@@ -71,8 +71,13 @@ class Action(BaseModel, Generic[R]):
     def __pydantic_init_subclass__(cls, **facts: Any) -> None:
         """Check the class and keep its facts; a class without any is the base of others."""
         super().__pydantic_init_subclass__()
+        for name, docstring in docstrings_of(cls).items():
+            if name in cls.model_fields and cls.model_fields[name].description is None:
+                cls.model_fields[name].description = docstring
         if facts:
-            cls.facts = facts_of(cls, Action, declared_actions(), facts)
+            named = _NAMED.get(facts.get("action", ""))
+            cls.facts = facts_of(cls, Action, named, facts)
+            _NAMED[cls.facts.action] = cls
 
     @model_validator(mode="before")
     @classmethod
@@ -316,6 +321,10 @@ def ids_to_resolve(action: Action[Any]) -> Mapping[str, ResolvedId[Action[Any]]]
 def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
     """Return the validator for the result of an action, built when first needed."""
     return TypeAdapter(action.facts.result)
+
+
+_NAMED: WeakValueDictionary[str, type[Action[Any]]] = WeakValueDictionary()
+"""The actions that are defined so far, by their names."""
 
 
 def declared_actions(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:

@@ -9,7 +9,7 @@
 - what is shown and pinned is where the answer has it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from types import GenericAlias
 from typing import Any, get_origin
@@ -53,11 +53,11 @@ _FACTS = {*_NEEDED, "because", *(each.name for each in fields(Facts))} - {
 
 
 def facts_of(
-    cls: type[Any], base: type[Any], others: Iterable[type[Any]], given: Mapping[str, Any]
+    cls: type[Any], base: type[Any], named: type[Any] | None, given: Mapping[str, Any]
 ) -> Facts[Any]:
     """Make the facts of a class below the base of actions; raise `TypeError` if it breaks a rule.
 
-    `others` are the actions that are defined so far.
+    `named` is the action that has its name so far, if one has.
     """
     _require(cls, _keyword_problems(given))
     facts = {"effect": Effect.READ, "needs": "none", **given}
@@ -70,7 +70,7 @@ def facts_of(
     words = words_of(cls, **facts, is_list=get_origin(result) is list)
     made = Facts(method=method, path=path, needs=needs, result=result, **facts | words)
     _require(cls, _problems(cls, made, because))
-    _require(cls, _name_problems(cls, made, base, others))
+    _require(cls, _name_problems(cls, made, base, named))
     listing = listing_of(result)
     for name, info in cls.model_fields.items():
         info.description = description_of(cls, name, listing.many if listing else "")
@@ -141,18 +141,14 @@ def _problems(cls: type[Any], facts: Facts[Any], because: str) -> Problems:
 
 
 def _name_problems(
-    cls: type[Any], facts: Facts[Any], base: type[Any], others: Iterable[type[Any]]
+    cls: type[Any], facts: Facts[Any], base: type[Any], named: type[Any] | None
 ) -> Problems:
-    same = (each for each in others if each.facts.action == facts.action)
-    twice = [
-        f"{each.__module__}.{each.__qualname__}"
-        for each in same
-        if _defined_at(each) != _defined_at(cls)
-    ]
+    twice = named is not None and _defined_at(named) != _defined_at(cls)
     own = frozenset(vars(base)) - frozenset(vars(BaseModel)) | {"facts", "provider"}
     taken = own & cls.model_fields.keys()
     return {
-        f"the name {facts.action!r} belongs to {join_names(twice)}: give action= another": twice,
+        f"the name {facts.action!r} belongs to {'.'.join(_defined_at(named or cls))}: give action= "
+        "another": twice,
         f"every action has an attribute {join_names(taken)}, and a field shadows it: call the "
         f'field otherwise, and mark it, as in At("{min(taken, default="")}")': taken,
     }
