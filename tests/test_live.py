@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from tests.adapters.auth0.callback import callback_ports
-from tests.helpers.console import Console, console, environment
+from tests.helpers.console import Console, Running, console, environment, from_nothing
+from tests.helpers.forked import with_pipes
 from tests.helpers.support import LOOPBACK
 from tools.live_checks import CHECKS
 from tools.live_claims import BEGIN, END, claims, with_table
@@ -48,21 +49,19 @@ def settings(at: Console) -> dict[str, str]:
     return known
 
 
-def tried(at: Console, settings: dict[str, str], *words: str) -> tuple[int, str]:
+def words_of(settings: dict[str, str], *words: str) -> list[str]:
     domain = settings["AEGIS_ISSUER"].rstrip("/")
     named = ("--tenant", domain, "--account", "mona", "--repo", "acme/api")
-    ended = subprocess.run(
-        [sys.executable, "-m", "tools.live", *named, "--token-stdin", *words],
-        cwd=ROOT,
-        env={**environment(at.folder, settings), "PYTHONPATH": str(ROOT)},
-        input=TOKEN,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        start_new_session=True,
-        check=False,
+    return [*named, "--token-stdin", *words]
+
+
+def tried(at: Console, settings: dict[str, str], *words: str) -> tuple[int, str]:
+    known = environment(at.folder, settings)
+    args = words_of(settings, *words)
+    ended = Running(with_pipes("tools.live", known, args=args, stderr=None)).ended(
+        TOKEN.encode(), patience=300
     )
-    return ended.returncode, ended.stdout + ended.stderr
+    return ended.code, ended.out + ended.err
 
 
 def verdicts(out: str) -> dict[str, tuple[str, str]]:
@@ -157,11 +156,15 @@ def test_another_tenant_or_account_than_the_named_one_is_refused(
 def test_a_claim_that_is_not_there_is_refused_before_anything_is_asked(
     at: Console, settings: dict[str, str]
 ) -> None:
-    code, out = tried(at, settings, "--only", "no-such-claim")
+    ended = from_nothing(
+        [sys.executable, "-m", "tools.live", *words_of(settings, "--only", "no-such-claim")],
+        environment={**environment(at.folder, settings), "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+    ).ended(TOKEN.encode())
 
-    assert 2 == code
-    assert "invalid choice: 'no-such-claim'" in out
-    assert "offline-access" in out
+    assert 2 == ended.code
+    assert "invalid choice: 'no-such-claim'" in ended.err
+    assert "offline-access" in ended.err
 
 
 def test_every_row_has_its_check_or_asks_a_person_and_every_check_has_its_row() -> None:

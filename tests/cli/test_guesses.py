@@ -1,5 +1,8 @@
 """A sentence that is guessed: on a terminal with a person, at the prompt, and in pipes."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.helpers.console import Console
@@ -68,11 +71,12 @@ def test_a_write_that_is_approved_is_done(at: Console) -> None:
 
 @pytest.mark.parametrize("away", [0, 1, 2])
 def test_a_read_whose_person_may_not_see_it_does_not_run(away: int, at: Console) -> None:
-    name = ("/dev/null", "seen", "seen")[away]
-    redirected = f"{away}{'<' if away == 0 else '>'}{name}"
-    line = f'"$AEGIS" ask -R acme/web "lits the open isues" {redirected}; echo "ends $?"'
-    with at.terminal(line=line) as terminal:
-        terminal.expect("ends 3")
+    path = Path(os.devnull) if away == 0 else at.folder / "seen"
+    with (
+        path.open("rb" if away == 0 else "wb") as file,
+        at.terminal("ask", *HERE, "lits the open isues", streams={away: file.fileno()}) as terminal,
+    ):
+        assert 3 == terminal.ended()
 
     assert 0 == at.sign_ins()
 

@@ -231,10 +231,15 @@ def with_pipes(
     environment: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
     stderr: int | None = 2,
+    args: Sequence[str] = (),
 ) -> Forked:
-    """Run the `main()` of a module with pipes, in this process's environment or another."""
+    """Run the `main()` of a module with pipes, in this process's environment or another.
+
+    It is given the arguments, if there are any, as a list.
+    """
     known = dict(os.environ if environment is None else environment)
     order = {"module": module, "environment": known, "cwd": str(cwd), "terminal": False}
+    order["args"] = [*args]
     return Forked(order, [None, None, stderr])
 
 
@@ -424,6 +429,8 @@ def _run(run: Callable[[], int | None]) -> None:
         code = run()
     except SystemExit as ended:
         code = ended.code
+    if isinstance(code, str):
+        sys.stderr.write(f"{code}\n")
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     measured.leave()
