@@ -5,10 +5,12 @@ import os
 import re
 import shlex
 import signal
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from aegis_cli.session import frames
 from tests.helpers import measured
 from tests.helpers.console import AEGIS, NOTHING, Console, Ended, Running, Terminal
 from tests.helpers.patience import PATIENCE
@@ -41,9 +43,22 @@ class Held:
         return self.start(*words, more=more).ended(stdin)
 
     def state(self) -> str:
-        """Return what the session says of itself: open, locking, locked or ended."""
-        told = json.loads(self.run("session", "status", "--output", "json").out)
-        return str(told["results"][0]["data"]["state"])
+        """Return what the session says of itself: open, locking, locked or ended.
+
+        It is asked over and over, so here and not by a process.
+        """
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(self.address)
+            line.settimeout(PATIENCE)
+            line.sendall(frames.pack(frames.CONTROL, b"status"))
+            buffer = bytearray()
+            while (frame := frames.take_frame(buffer)) is None:
+                data = line.recv(65536)
+                assert data, "the session has hung up"
+                buffer += data
+        kind, told = frame
+        assert kind == frames.TOLD
+        return str(json.loads(told)["state"])
 
     def unlock(self) -> None:
         """Have it unlocked, which a sandbox confirms by itself."""
