@@ -43,6 +43,8 @@ def control(state: State) -> Starlette:
         ("DELETE", "/script", lambda state, _: state.script.clear()),
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),
+        ("GET", "/secret-values", lambda state, _: {**state.secret_values}),
+        ("DELETE", "/secret-keys", lambda state, _: state.secret_keys.clear()),
         ("DELETE", "/codes", _expire_codes),
         ("DELETE", "/world", lambda state, _: state.make_anew()),
     ]

@@ -271,6 +271,10 @@ class State:
     """After how many bytes of a file the storage host waits until faults are lifted; 0 is never."""
     storage_breaks: int = 0
     """After how many bytes of a file it breaks off; 0 is never."""
+    secret_keys: dict[int, bytes] = field(default_factory=dict, repr=False)
+    """The private key of each repository's secrets, by the repository's id."""
+    secret_values: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    """What was sealed, in base64, by the repository and the name; the control door shows it."""
     faults: list[Fault] = field(default_factory=list)
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the faults are lifted, for the requests that are delayed by then."""

@@ -1,9 +1,13 @@
 """The settings of a repository: who has access, webhooks, deploy keys, variables and traffic."""
 
+import base64
 from urllib.parse import quote
 
 import pytest
+from nacl.public import PublicKey, SealedBox
 from starlette.testclient import TestClient
+
+from aegis_cli.sandbox.state import State
 
 SITE, WEB = "/repos/acme/website", "/repos/acme/web"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJOM"
@@ -121,3 +125,47 @@ def test_rules_are_those_of_one_branch(github: TestClient) -> None:
 
     both = [("deletion", "acme"), ("pull_request", "acme/web")]
     assert {"main": both, "release/1.x": both[:1], "nowhere": []} == listed
+
+
+def seal(value: bytes, key: str) -> str:
+    box = SealedBox(PublicKey(base64.b64decode(key))).encrypt(value)
+    return base64.b64encode(box).decode()
+
+
+def test_a_secret_is_opened_with_the_key_of_its_repository_and_nobody_is_told_it(
+    github: TestClient, state: State
+) -> None:
+    key = github.get(f"{WEB}/actions/secrets/public-key").json()
+    sent = {"encrypted_value": seal(b"hunter2\n\x00\xff", key["key"]), "key_id": key["key_id"]}
+
+    made = github.put(f"{WEB}/actions/secrets/api_key", json=sent)
+    again = github.put(f"{WEB}/actions/secrets/API_KEY", json=sent)
+
+    assert (201, 204) == (made.status_code, again.status_code)
+    listed = github.get(f"{WEB}/actions/secrets").json()["secrets"]
+    assert ["API_KEY", "DEPLOY_TOKEN", "NPM_TOKEN"] == [each["name"] for each in listed]
+    assert {"name", "created_at", "updated_at"} == {*listed[0]}
+    assert b"hunter2\n\x00\xff" == base64.b64decode(state.secret_values["acme/web"]["API_KEY"])
+
+
+def test_what_is_not_sealed_for_the_repository_is_refused(github: TestClient) -> None:
+    key = github.get(f"{WEB}/actions/secrets/public-key").json()
+    other = github.get(f"{SITE}/actions/secrets/public-key").json()
+    good = {"encrypted_value": seal(b"a", key["key"]), "key_id": key["key_id"]}
+    wrong: dict[str, dict[str, str]] = {
+        "API_KEY": good | {"key_id": other["key_id"]},
+        "OTHER": good | {"encrypted_value": seal(b"a", other["key"])},
+        "PLAIN": good | {"encrypted_value": base64.b64encode(b"hunter2").decode()},
+        "LONG": good | {"encrypted_value": seal(b"a" * 49_153, key["key"])},
+        "GITHUB_TOKEN": good,
+        "9LIVES": good,
+    }
+
+    answers = {
+        name: github.put(f"{WEB}/actions/secrets/{name}", json=sent).status_code
+        for name, sent in wrong.items()
+    }
+
+    assert dict.fromkeys(wrong, 422) == answers
+    assert key["key"] != other["key"]
+    assert key == github.get(f"{WEB}/actions/secrets/public-key").json()

@@ -1,7 +1,7 @@
 """What the settings of a repository hold, such as webhooks, deploy keys and variables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -49,13 +49,11 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A secret that workflows use, as it was sent: sealed."""
+    """A secret that workflows use, without its value."""
 
     name: str
     created_at: datetime
     updated_at: datetime
-    encrypted_value: str = field(default="", repr=False)
-    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
