@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aegis_cli.cli.installation import how_to_add, record
+from aegis_cli.adapters.installation import how_to_add, record
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Parameters, flag, number, option, with_parameters
 from aegis_cli.cli.streams import write_err

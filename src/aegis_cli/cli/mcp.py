@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from aegis_cli.actions import catalog
-from aegis_cli.cli.installation import how_to_add, record
+from aegis_cli.adapters.installation import how_to_add, record
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import flag, number, several, split_values, with_parameters
 from aegis_cli.errors import Code, UsageError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from aegis_cli.actions import catalog
-from aegis_cli.cli.installation import how_to_add, record
+from aegis_cli.adapters.installation import how_to_add, record
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import json_text, write_err, write_long, write_out, write_value
 from aegis_cli.core.http import is_loopback

@@ -2,7 +2,7 @@
 
 python -m tests.adapters.terminal.asking NOTES WHAT [QUESTION|LINES]
 
-WHAT is ready, ask, decide, decide-ready, secret (which is decided unseen), hidden, elsewhere,
+WHAT is ready, ask, decide, decide-ready, secret (which is decided unseen), hidden, value, elsewhere,
 withdrawn, descriptor, page, size, there or background. The clock is that of the machine.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aegis_cli.adapters.process import termination
-from aegis_cli.adapters.terminal.tty import NO, YES, NoTerminal, Tty, Withdrawn
+from aegis_cli.adapters.terminal.tty import NO, YES, NoTerminal, SeveralLines, Tty, Withdrawn
 from tests.helpers.prefork import hurry
 
 
@@ -32,6 +32,8 @@ def main() -> None:
         found = "no terminal"
     except Withdrawn:
         found = "withdrawn"
+    except SeveralLines:
+        found = "several lines"
     waiting = notes.with_suffix(".tmp")
     waiting.write_text(found)
     waiting.rename(notes)
@@ -87,6 +89,7 @@ _QUICK: dict[str, Callable[[Path, Tty, str], object]] = {
     "decide": _decided,
     "secret": lambda _, tty, more: tty.decide(more, bool, shows=False),
     "hidden": lambda _, tty, more: tty.ask_hidden(more),
+    "value": lambda _, tty, more: tty.ask_value(more),
     "size": lambda _, tty, __: tuple(tty.size()),
     "there": lambda _, tty, __: tty.is_there(),
     "elsewhere": _elsewhere,

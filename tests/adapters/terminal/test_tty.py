@@ -296,6 +296,31 @@ def test_ctrl_c_at_a_secret_interrupts_and_gives_the_terminal_back(run: Run) -> 
     assert is_as_it_was(screen)
 
 
+@pytest.mark.parametrize(
+    ("typed", "noted"),
+    [
+        (b"  s3cret \r", repr(b"  s3cret ")),
+        (b"s3cret\xff\xc3\xa9\n", repr(b"s3cret\xff\xc3\xa9")),
+        (b"typo\x15s3cret\r", repr(b"s3cret")),
+        (b"\r", repr(b"")),
+        (b"\x04", repr(None)),
+        (b"s3cret\x03", "interrupted"),
+        (b"s3cret\rs3cret\r", "several lines"),
+    ],
+)
+def test_a_value_is_taken_as_it_was_typed_and_never_in_several_lines(
+    typed: bytes, noted: str, run: Run
+) -> None:
+    screen = run("value", "Value: ")
+    screen.terminal.expect_exact("Value: ")
+
+    os.write(screen.terminal.child_fd, typed)
+
+    assert noted == screen.noted()
+    assert "s3cret" not in screen.terminal.before
+    assert is_as_it_was(screen)
+
+
 @pytest.mark.parametrize(("lines", "pages"), [(5, 0), (10, 0), (11, 1), (20, 1), (21, 2)])
 def test_a_list_over_one_screen_is_paged_and_never_cut(lines: int, pages: int, run: Run) -> None:
     screen = run("page", str(lines))

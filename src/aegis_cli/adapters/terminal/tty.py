@@ -37,7 +37,7 @@ from aegis_cli.adapters.terminal.listening import (
 )
 from aegis_cli.core.text import visible
 
-__all__ = ["DEVICE", "NO", "YES", "NoTerminal", "Tty", "Withdrawn"]
+__all__ = ["DEVICE", "NO", "YES", "NoTerminal", "SeveralLines", "Tty", "Withdrawn"]
 
 DEVICE = "/dev/tty"
 """The controlling terminal of the process that opens it."""
@@ -59,6 +59,10 @@ READ_FIRST = "Read it first; you can answer after a second without a key.\n"
 UNFINISHED = "Press Enter to end the line that you began; then you can answer.\n"
 UNCLEAR = "That is no answer to this, so nothing was done, and nothing was refused.\n"
 STILL_UNCLEAR = "That is no answer either, so it is a no.\n"
+
+
+class SeveralLines(Exception):
+    """Several lines were pasted where one is typed."""
 
 
 @dataclass(eq=False, slots=True)
@@ -168,6 +172,27 @@ class Tty:
                     pass
                 except InputEnded:
                     return ""
+
+    def ask_value(self, question: str) -> bytes | None:
+        """Ask for a value, which is not shown, and return it as it was typed; `None` for a no.
+
+        Raises `SeveralLines` if more follows the first line at once, as a paste does.
+        NOTE: what follows is discarded: it would be typed at whatever reads the terminal next.
+        """
+        with self._keyboard() as (device, keyboard):
+            keyboard.discard()
+            while True:
+                self._write(device, question)
+                try:
+                    value = self._line(device, keyboard, shows=False) or b""
+                    if keyboard.read_keys(keyboard.clock.now() + _QUIET):
+                        self._is_quiet(keyboard)
+                        raise SeveralLines
+                except Resumed:
+                    continue
+                except InputEnded:
+                    return None
+                return None if value[-1:] in keyboard.refusals else value
 
     def decide(
         self, question: str, is_answer: Callable[[str], bool], *, shows: bool = True

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.cli.installation import how_to_add
+from aegis_cli.adapters.installation import how_to_add
 
 CLONE = '[project]\nname = "aegis-stateless"\n'
 
