@@ -14,6 +14,7 @@ from aegis_cli.cli.streams import write_err
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.planning.row_references import ListedRows
+from aegis_cli.planning.said_value import hide_value
 from aegis_cli.planning.same_for import LineBefore, same_for, says_same
 from aegis_cli.request.conversation import place_of_plan
 from aegis_cli.request.listed_rows import answer_after, rows_after
@@ -107,7 +108,7 @@ class Prompt:
     def enter(self, line: str) -> None:
         """Do one line; report an error, and go on."""
         try:
-            line = strip_command(line)
+            line = hide_value(strip_command(line))
             self.filled = self._suggestion(line)
             if not line or self.filled:
                 return

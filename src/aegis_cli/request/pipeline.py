@@ -16,12 +16,13 @@ from functools import partial
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.errors import AegisError, Code, Denied, Interrupted
+from aegis_cli.errors import AegisError, Code, Denied, Interrupted, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.explicit_commands import ExplicitCommands, explicit_commands_in
 from aegis_cli.planning.plan import Context, Origin, Plan
 from aegis_cli.planning.read import Load, Planner
 from aegis_cli.planning.row_references import ListedRows, replace_rows
+from aegis_cli.planning.said_value import hide_value, says_value
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.stand_ins import StandIns
 from aegis_cli.request.attempt import Attempt, PlanState
@@ -76,6 +77,9 @@ def ask(
     text: str, context: Context, planner: Planner, options: RequestOptions, services: Services
 ) -> Result:
     """Do what a sentence asks for; return how it ended, whatever happens."""
+    if says_value(text):
+        # NOTE: no planner gets the sentence, for a model would get the value with it.
+        return failed_result(hide_value(text), _said_value())
     try:
         with_stand_ins, stand_ins = replace_rows(text, options.listed)
         sentence = Sentence(with_stand_ins, context.host)
@@ -165,6 +169,15 @@ def _possible(acts: tuple[Act, ...], options: RequestOptions) -> tuple[Act, ...]
     if options.selection is not None:
         options.selection.require(acts)
     return acts
+
+
+def _said_value() -> UsageError:
+    return UsageError(
+        "A secret's value does not belong in a sentence, so this was read no further.",
+        code=Code.BAD_USAGE,
+        hint="Leave the value out: aegis asks for it, and does not show it. If your shell keeps "
+        "what you typed, choose another value.",
+    )
 
 
 def _interruption() -> Interrupted:

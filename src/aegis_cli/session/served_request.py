@@ -16,6 +16,7 @@ from aegis_cli import __version__
 from aegis_cli.adapters.process.json_lines import Broken, encode
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.executor.messages import error_as_json
+from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.session import frames
 from aegis_cli.session.client_line import DESCRIPTORS, ClientLeft, ClientLine
 from aegis_cli.session.fork_line import ForkLine, ForkLost
@@ -286,7 +287,7 @@ class ServedRequest:
             if len(streams) != DESCRIPTORS:
                 raise frames.BadFrame("the streams of a request are missing")
             order = Order.read(words, variables, streams)
-            self.log.words = order.words
+            self.log.words = hide_in_words(order.words)
             _check_version(version)
             self._fork = self._host.begin(self, order)
         except AegisError as error:

@@ -142,8 +142,10 @@ class Requests:
         `selection` is what is to be written of the result, where that is not all of it.
         """
         from aegis_cli.planning.row_references import ListedRows
+        from aegis_cli.planning.said_value import hide_value
         from aegis_cli.request.pipeline import ask
 
+        text = hide_value(text)
         try:
             self.planners.require()
             self.executors.prepare()
@@ -158,8 +160,7 @@ class Requests:
         except AegisError as error:
             return failed_result(text, error)
         return self._remember(
-            text,
-            self._with_files(files, lambda to: ask(text, context, planner, options, to)),
+            self._with_files(files, lambda to: ask(text, context, planner, options, to))
         )
 
     def take_spooled(self) -> "Mapping[str, IO[bytes]]":
@@ -201,7 +202,7 @@ class Requests:
         result = self._with_files(
             files, lambda to: carry_out(request, placed, options, to, wanted=None)
         )
-        return self._remember(request, result)
+        return self._remember(result)
 
     def _with_files(
         self, files: "NamedFiles | None", run: "Callable[[Services], Result]"
@@ -237,9 +238,9 @@ class Requests:
             result.error.hint = " ".join(filter(None, (left, result.error.hint)))
         return result
 
-    def _remember(self, text: str, result: Result) -> Result:
-        """Remember the sentence and the result, and have the speaker take note of it."""
-        self.conversation.remember(text, result)
+    def _remember(self, result: Result) -> Result:
+        """Remember the result and its sentence, and have the speaker take note of it."""
+        self.conversation.remember(result.request, result)
         return self.speaker.report(self._without_forged_example(result))
 
     def _without_forged_example(self, result: Result) -> Result:

@@ -7,6 +7,8 @@ from pathlib import Path
 from platformdirs import user_state_path
 from prompt_toolkit.history import FileHistory
 
+from aegis_cli.planning.said_value import hide_value
+
 
 def history_path() -> Path:
     """Return the file: `history` in the platform's folder for the state of `aegis`."""
@@ -28,6 +30,6 @@ class KeptHistory(FileHistory):
         super().__init__(path)
 
     def store_string(self, string: str) -> None:
-        """Add a line; a disk that is full must not end the prompt."""
+        """Add a line without a secret's value; a disk that is full must not end the prompt."""
         with suppress(OSError):
-            super().store_string(string)
+            super().store_string(hide_value(string))

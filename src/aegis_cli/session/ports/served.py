@@ -19,6 +19,7 @@ from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.said_value import hide_in_words
 from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, check_layer
@@ -129,7 +130,7 @@ class Served:
 
     def wants(self, request: str) -> None:
         """Tell the agent, for its log, what a command line does not say."""
-        self.link.tell("wants", request=request)
+        self.link.tell("wants", request=" ".join(hide_in_words(request.split(" "))))
 
     # What a request is told by the wiring: `requests.Speaker`
 

@@ -1,6 +1,10 @@
 """The cases of actions on secrets."""
 
-from aegis_cli.providers.github.nouns.actions.secrets import DeleteSecret, ListSecrets
+from aegis_cli.providers.github.nouns.actions.secrets import (
+    DeleteSecret,
+    GetSecretsKey,
+    ListSecrets,
+)
 from tests.actions.case import Case
 
 _SECRET = {
@@ -17,6 +21,15 @@ CASES = (
         more={"secret_name": "DEPLOY_TOKEN", "limit": 1000},
         sends_more="GET /repos/acme/web/actions/secrets?per_page=100",
         answer=[_SECRET, _SECRET | {"name": "NPM_TOKEN"}],
+    ),
+    Case(
+        GetSecretsKey(repo="acme/web"),
+        sends="GET /repos/acme/web/actions/secrets/public-key",
+        said="show the public key of the secrets of acme/web",
+        answer={
+            "key_id": "568250167242549743",
+            "key": "hBT5WZEj8ZoOv6TYJsfWq7MxTEQopZO5/IT3ZCVQPzs=",
+        },
     ),
     Case(
         DeleteSecret(repo="acme/web", secret_name="DEPLOY_TOKEN"),

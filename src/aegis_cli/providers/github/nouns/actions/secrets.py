@@ -64,6 +64,27 @@ class ListSecrets(
         return self.secret_name is None or item["name"].casefold() == self.secret_name.casefold()
 
 
+class SecretsKey(Resource):
+    """The public key that secrets of a repository are sealed for."""
+
+    key_id: str
+    key: str
+
+
+class GetSecretsKey(
+    GitHubAction[SecretsKey],
+    op="actions/get-repo-public-key",
+    action="secrets.get_public_key",
+    says="Show the public key of the secrets of {repo}",
+    view=Line("Secrets of {@repo} are sealed for the key {key_id}: {key}", piped="{key}"),
+    utterances=("SHOW the public_key of|for the? secrets", "SHOW the secrets public_key|key"),
+):
+    """Show the public key that a value is sealed for before it becomes a secret of a repository."""
+
+    repo: RepoName
+    """Repository that the key is of, as OWNER/NAME."""
+
+
 class DeleteSecret(
     GitHubAction[None],
     op="actions/delete-repo-secret",
