@@ -160,7 +160,9 @@ def test_the_readme_says_how_many_actions_there_are_and_has_each_noun() -> None:
     (count,) = re.findall(r"knows more than (\d+)", page)
 
     assert int(count) < len(catalog.ENTRIES) <= int(count) + 50
-    assert [] == [noun for noun in catalog.nouns() if f"[{noun}](docs/actions/{noun}.md)" not in page]
+    assert [] == [
+        noun for noun in catalog.nouns() if f"[{noun}](docs/actions/{noun}.md)" not in page
+    ]
 
 
 def test_the_table_of_areas_changes_nothing_else_of_a_page() -> None:

@@ -55,6 +55,10 @@ ABSENT = {
         "write file docs/new.md with content 'New' in acme/web with message 'Add it'",
         'file "docs/new.md" of acme/web, new file',
     ),
+    "secrets.set": (
+        "set the secret API_KEY of acme/web",
+        'secret "API_KEY" of acme/web, new',
+    ),
 }
 """A sentence about a target that is not there, and what is shown of that."""
 

@@ -273,6 +273,12 @@ def _impossible() -> Iterator[str]:
         yield ""
 
 
+_SENDS = {
+    "file": "the file that `--from` names",
+    "secret": "a value that is typed unseen, or piped in, and sealed",
+}
+
+
 def page(noun: str, actions: Actions) -> str:
     """Write the page of a noun."""
     lines = [f"# The actions of {noun}", "", "All others are in [the overview](../actions.md).", ""]
@@ -288,8 +294,8 @@ def page(noun: str, actions: Actions) -> str:
             f"- GitHub App permission: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
-        if facts.takes == "file":
-            lines.append("- sends: the file that `--from` names")
+        if facts.takes:
+            lines.append(f"- sends: {_SENDS[facts.takes]}")
         lines += _reads_of(cls)
         if facts.confirmation:
             by = "typing its phrase" if facts.approval is Approval.TYPED else "a yes"

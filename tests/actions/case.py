@@ -20,8 +20,14 @@ ODD = "a/b c?%25 é"
 
 
 FILE = b"what an upload sends\n"
-TAKEN = {"name": "app.whl", "size": len(FILE), "sha256": hashlib.sha256(FILE).hexdigest()}
-"""What every case that takes a file is given, and the commitment to it."""
+TAKEN: dict[str, Any] = {
+    "name": "app.whl",
+    "size": len(FILE),
+    "sha256": hashlib.sha256(FILE).hexdigest(),
+    "length": 7,
+    "hmac": "5e" * 32,
+}
+"""What every case that takes a file is given, and the commitments to it and to a secret."""
 
 
 def with_commitment(call: Action[Any]) -> Action[Any]:

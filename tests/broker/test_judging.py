@@ -13,6 +13,7 @@ from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
+from aegis_cli.providers.github.nouns.actions.secrets import SetSecret
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
@@ -139,6 +140,12 @@ def test_no_file_is_taken() -> None:
     upload = Call("s1", case.ready(case.call))
 
     assert (400, "bad_request") == refusal_of(PlanRequest((upload,), None), caller())
+
+
+def test_the_value_of_a_secret_is_not_taken() -> None:
+    setting = Call("s1", SetSecret(repo="acme/web", secret_name="API_KEY"))
+
+    assert (400, "bad_request") == refusal_of(PlanRequest((setting,), None), caller())
 
 
 def test_the_effect_and_not_the_method_decides_what_needs_an_approval() -> None:

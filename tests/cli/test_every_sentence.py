@@ -19,6 +19,10 @@ from tests.helpers.console import Ended, console
 pytestmark = pytest.mark.enable_socket
 
 
+PIPED = [name for name, case in CASES.items() if case.call.facts.takes == "secret"]
+"""What takes its value from standard input, which a process of its own has."""
+
+
 def words(case: Case, folder: Path) -> list[str]:
     to = ("--to", str(folder / case.name)) if case.call.facts.downloads else ()
     to = (*to, *given_to(case.call, folder))
@@ -29,7 +33,11 @@ def words(case: Case, folder: Path) -> list[str]:
 
 def sentences(effect: Effect, folder: Path) -> dict[str, list[str]]:
     """The sentences of one effect: what destroys comes last, for all of them share one world."""
-    return {n: words(case, folder) for n, case in CASES.items() if effect == case.call.facts.effect}
+    return {
+        n: words(case, folder)
+        for n, case in CASES.items()
+        if effect == case.call.facts.effect and n not in PIPED
+    }
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +46,9 @@ def ends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Ended]]
     with console() as found:
         found.begin()
         told = (found.run_in_one(sentences(each, folder)) for each in Effect)
-        yield {name: ended for some in told for name, ended in some.items()}
+        done = {name: ended for some in told for name, ended in some.items()}
+        piped = {n: found.run(*words(CASES[n], folder), stdin=b"a value") for n in PIPED}
+        yield done | piped
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -15,6 +15,7 @@ from aegis_cli.core.http import (
     Malformed,
     Request,
     Response,
+    Sealing,
     expand,
     is_loopback,
     is_safe_url,
@@ -145,6 +146,39 @@ def test_a_file_has_the_fingerprint_of_the_same_bytes_and_no_request_has_two_bod
     assert WRITE.fingerprint() != from_file.fingerprint()
     with pytest.raises(ValueError, match="one body"):
         dataclasses.replace(from_file, body=data)
+
+
+TEMPLATE = Request(
+    "PUT",
+    "https://api.github.com",
+    "/repos/acme/web/actions/secrets/API_KEY",
+    body=b'{"key_id": "17"}',
+    sealing=Sealing("encrypted_value", "KEY", 7, "5e" * 32),
+)
+
+
+@for_each(
+    "change",
+    [{"place": "key_id"}, {"key": "OTHER"}, {"length": 8}, {"hmac": "6e" * 32}],
+    ids=str,
+)
+def test_the_fingerprint_of_a_template_covers_what_is_filled_in(change: dict[str, Any]) -> None:
+    assert TEMPLATE.sealing is not None
+    other = dataclasses.replace(TEMPLATE.sealing, **change)
+
+    assert TEMPLATE.fingerprint() != dataclasses.replace(TEMPLATE, sealing=other).fingerprint()
+    assert TEMPLATE.fingerprint() != dataclasses.replace(TEMPLATE, sealing=None).fingerprint()
+
+
+def test_a_template_gets_one_box_at_its_place_and_no_other_change() -> None:
+    whole = TEMPLATE.fill("BOX")
+
+    assert b'{"key_id": "17", "encrypted_value": "BOX"}' == whole.body
+    assert TEMPLATE == dataclasses.replace(whole, body=TEMPLATE.body, sealing=TEMPLATE.sealing)
+    taken = dataclasses.replace(TEMPLATE, body=b'{"encrypted_value": "other"}')
+    for wrong in (whole, taken):
+        with pytest.raises(ValueError, match="nothing is to be filled in"):
+            wrong.fill("BOX")
 
 
 def test_the_fingerprint_covers_what_must_still_be_true_before() -> None:

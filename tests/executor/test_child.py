@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NoReturn, cast
@@ -14,10 +15,15 @@ from urllib.parse import quote
 import httpx
 import pytest
 import respx
+from nacl.public import PrivateKey, SealedBox
 
 from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.adapters.value_line import value_line
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.value_commitment import commitment_to, new_key
 from aegis_cli.executor.child import Child, _listen
 from aegis_cli.executor.messages import call_as_json
+from aegis_cli.providers.github.nouns.actions.secrets import GetSecret, GetSecretsKey, SetSecret
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.request.approval import Approved
 from tests.helpers.canned import BASE
@@ -486,3 +492,151 @@ def test_a_token_in_a_download_ends_the_child(
     assert [] == said({"open": OPEN}, {"run": [download], "descriptors": [file]})
     assert b"" == (tmp_path / "log").read_bytes()
     assert 2 == len(respx.calls)
+
+
+VALUE = "kR7#pL2vQ9xZ-hunter2-W4mT8"
+PRIVATE = PrivateKey.generate()
+PUBLIC = {"key_id": "17", "key": base64.b64encode(bytes(PRIVATE.public_key)).decode()}
+SECRETS = f"{BASE}/repos/acme/web/actions/secrets"
+
+
+def approved_value(value: str = VALUE) -> tuple[dict[str, Any], Secret]:
+    """Return the call that sets an approved value, as the parent sends it, and the key of it."""
+    key = new_key()
+    made = commitment_to(Secret(value), key)
+    arguments: dict[str, Any] = {"repo": "acme/web", "secret_name": "API_KEY", **PUBLIC}
+    arguments |= {"length": made.length, "hmac": made.hmac}
+    action = SetSecret.from_arguments(arguments)
+    pins = tuple(sorted(PUBLIC.items()))
+    absent = Precondition(
+        GetSecret(repo="acme/web", secret_name="API_KEY"), (("updated_at", None),)
+    )
+    pinned = (absent, Precondition(GetSecretsKey(repo="acme/web"), pins))
+    call = Call("s1", action, preconditions=pinned)
+    seal = call.fingerprint(action.request(BASE))
+    return call_as_json(replace(call, seal=seal)), key
+
+
+@pytest.fixture
+def put() -> respx.Route:
+    """Answer what is asked right before the write, and the write."""
+    respx.get(f"{SECRETS}/API_KEY").respond(404, json={"message": "Not Found"})
+    respx.get(f"{SECRETS}/public-key").respond(json=PUBLIC)
+    return respx.put(f"{SECRETS}/API_KEY").respond(201, json={})
+
+
+def ends(messages: list[dict[str, Any]]) -> list[str]:
+    """Return how a run ended: the code of its error, or the status of its outcome."""
+    told = [each["refused"] if "refused" in each else each.get("outcome") for each in messages]
+    return [each.get("code") or each["status"] for each in told if each]
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.enable_socket
+def test_a_value_is_sealed_at_the_last_step_and_in_no_message(put: respx.Route) -> None:
+    call, key = approved_value()
+    order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
+
+    told = said({"open": OPEN}, order, {"go": "s1"})
+
+    assert ["done"] == ends(told)
+    body = json.loads(put.calls[0].request.content)
+    box = base64.b64decode(body.pop("encrypted_value"))
+    assert ({"key_id": "17"}, VALUE) == (body, SealedBox(PRIVATE).decrypt(box).decode())
+    assert "hunter2" not in json.dumps(told)
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("handed", ["another value", "another key", "no line", "nothing", "a tail"])
+def test_any_other_value_than_the_approved_one_gets_no_go_and_is_not_sent(
+    handed: str, put: respx.Route
+) -> None:
+    call, key = approved_value()
+    lines: dict[str, Callable[[], list[int]]] = {
+        "another value": lambda: [value_line(key, Secret("hunter3"))],
+        "another key": lambda: [value_line(new_key(), Secret(VALUE))],
+        "no line": lambda: [os.open(os.devnull, os.O_RDONLY)],
+        "nothing": list[int],
+        "a tail": lambda: [value_line(key, Secret(f"{VALUE}\n"))],
+    }
+
+    told = said({"open": OPEN}, {"run": [call], "descriptors": lines[handed]()})
+
+    assert ["bad_usage" if handed == "nothing" else "changed"] == ends(told)
+    assert not any("sending" in each for each in told)
+    assert not put.called
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"key": base64.b64encode(bytes(PrivateKey.generate().public_key)).decode()},
+        {"key_id": "18"},
+        {"length": 7},
+        {"hmac": "5e" * 32},
+        {"secret_name": "OTHER"},
+    ],
+    ids=["key", "key_id", "length", "hmac", "name"],
+)
+def test_a_template_that_was_changed_after_the_approval_is_not_sent(
+    changed: dict[str, Any], put: respx.Route
+) -> None:
+    call, key = approved_value()
+    call["arguments"] |= changed
+    if "key" in changed or "key_id" in changed:  # and what is pinned along with it
+        call["preconditions"][1]["pins"] |= changed
+        respx.get(f"{SECRETS}/public-key").respond(json=PUBLIC | changed)
+    if "secret_name" in changed:
+        call["preconditions"][0]["arguments"] |= changed
+        respx.get(f"{SECRETS}/OTHER").respond(404, json={})
+
+    order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
+    told = said({"open": OPEN}, order)
+
+    assert ["failed"] == ends(told)
+    assert not put.called
+
+
+@pytest.mark.usefixtures("vault", "put")
+@pytest.mark.enable_socket
+def test_a_call_that_lost_its_commitment_is_refused() -> None:
+    call, key = approved_value()
+    del call["arguments"]["hmac"]
+
+    order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
+    told = said({"open": OPEN}, order)
+
+    assert ["failed"] == ends(told)
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.enable_socket
+def test_a_server_that_echoes_the_value_ends_the_child(
+    put: respx.Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", ending(codes))
+    put.respond(422, json={"message": f"no: {VALUE}"})
+    call, key = approved_value()
+
+    order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
+    told = said({"open": OPEN}, order, {"go": "s1"})
+
+    assert ([4], []) == (codes, ends(told))
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.enable_socket
+def test_a_write_that_did_not_leave_is_sent_again_with_the_same_box(put: respx.Route) -> None:
+    put.side_effect = [httpx.ConnectError("refused"), httpx.Response(204)]
+    call, key = approved_value()
+
+    order = {"run": [call], "descriptors": [value_line(key, Secret(VALUE))]}
+    told = said({"open": OPEN}, order, {"go": "s1"})
+
+    assert ["done"] == ends(told)
+    one, other = (each.request.content for each in put.calls)
+    assert one == other

@@ -11,7 +11,14 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, adapter_of
-from aegis_cli.actions.fields import commitments, is_sent, mark_of, may_be_cleared, resolved_ids
+from aegis_cli.actions.fields import (
+    commitments,
+    is_sent,
+    mark_of,
+    may_be_cleared,
+    resolved_ids,
+    sealed_for,
+)
 from aegis_cli.actions.marks import CLEAR, At, SentAs
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.provider import PER_PAGE
@@ -81,6 +88,8 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
         needed |= set() if found.or_absent or found.when else {name}
     sent: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     needed |= {name for name, mark in commitments(action).items() if mark.unless_given}
+    for mark in sealed_for(action).values():
+        sent |= {"properties": {mark.place: {"type": "string"}}, "required": [mark.place]}
     for name, taken in properties.items():
         info = action.model_fields[name]
         if not is_sent(info):

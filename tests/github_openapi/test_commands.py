@@ -96,7 +96,10 @@ def test_a_command_means_exactly_the_call(name: str, planned: dict[str, Ended]) 
 
     assert (0, "planned", None) == planned[name].end
     assert CALLS[name].facts.action == step["action"]
-    assert with_commitment(CALLS[name]) == type(CALLS[name]).from_arguments(step["arguments"])
+    call = CALLS[name]
+    # For the value of a secret nobody is asked in a dry run.
+    expected = call if call.facts.takes == "secret" else with_commitment(call)
+    assert expected == type(call).from_arguments(step["arguments"])
 
 
 @pytest.mark.parametrize("call", MANNERS.values(), ids=lambda call: call.facts.action)

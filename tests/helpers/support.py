@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -155,6 +156,11 @@ class Sandbox:
         """Return every secret that was handed out, by its kind."""
         issued: dict[str, list[str]] = self._call("GET", "/issued")
         return issued
+
+    def values(self, repo: str) -> dict[str, bytes]:
+        """Return the values of secrets that were sealed for a repository, by their names."""
+        values: dict[str, dict[str, str]] = self._call("GET", "/secret-values")
+        return {name: b64decode(text) for name, text in values.get(repo, {}).items()}
 
     def expire_codes(self) -> None:
         """End the life of every code that waits for a person."""

@@ -26,6 +26,7 @@ from aegis_cli.request.plan_preview import Preview
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services, Session
 from aegis_cli.request.result import Result
+from tests.actions.case import with_commitment
 from tests.helpers.act_factory import BASES
 
 ME: dict[str, Any] = {"login": "mona", "id": 1}
@@ -222,7 +223,13 @@ class Stage:
     def services(self, find: Load = load) -> Services:
         """Return this stage as the services of a pipeline."""
         return Services(
-            sign_in=self, executor=self, terminal=self, stdin=self, load=find, connect=self.connect
+            sign_in=self,
+            executor=self,
+            terminal=self,
+            stdin=self,
+            load=find,
+            connect=self.connect,
+            take_values=with_values,
         )
 
     def connect(self, provider: str) -> bool:
@@ -246,6 +253,16 @@ class Stage:
         """Let the pipeline do what a sentence asks for."""
         context = context or Context(stdin=self.piped is not None)
         return ask(text, context, self, options or rules(), self.services(find))
+
+
+def with_values(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Return the acts with the commitments to the values of secrets that somebody gave."""
+    return tuple(
+        replace(act, action=with_commitment(act.action))
+        if act.action.facts.takes == "secret"
+        else act
+        for act in acts
+    )
 
 
 @dataclass

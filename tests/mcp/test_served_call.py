@@ -22,6 +22,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed_result, finished_result
 
 READ = ReadAction(action="issues.list", fields={"repo": "acme/web"})
+SET = ReadAction(action="secrets.set", fields={"repo": "acme/web", "secret_name": "API_KEY"})
 CLOSE = ReadAction(action="issues.close", fields={"repo": "acme/web", "issue_number": 12})
 
 
@@ -171,6 +172,11 @@ def test_steps_are_one_request_whose_values_are_the_programs() -> None:
             ProposeWrites(steps=[CLOSE, READ]),
             "issues.list reads.",
             "Use the tool read_action for it.",
+        ),
+        (
+            ProposeWrites(steps=[SET]),
+            "No tool takes the value of a secret, so secrets.set is for the person alone.",
+            "with aegis do secrets.set.",
         ),
         (
             ReadAction(action="issues.lst"),

@@ -12,7 +12,13 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.marks import FileContent
+from aegis_cli.adapters import secret_values
 from aegis_cli.adapters.jq.line import JqLine
+from aegis_cli.adapters.process import hardening
+from aegis_cli.adapters.secret_values import OwnValue
+from aegis_cli.adapters.value_line import read_value
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.value_commitment import ValueCommitment
 from aegis_cli.session import frames, thin_client
 from aegis_cli.session.errands import Errands
 from aegis_cli.session.thin_client import Ended, serve
@@ -266,4 +272,53 @@ def test_a_client_sends_only_the_file_that_stands_behind_from_in_its_own_words(
     assert [frames.FILE, reason] == told
     assert ([] if reason else [b"abc"]) == [os.pread(number, 9, 0) for number in given]
     for number in given:
+        os.close(number)
+
+
+SAYS = b"Set the secret API_KEY of acme/web"
+
+
+@pytest.mark.enable_socket
+@for_each(
+    ("words", "piped", "reason"),
+    [
+        (("do", "secrets.set"), b"hunter2\n", b""),
+        (("ask", "set the secret API_KEY"), b"hunter2", b""),
+        (("ask", "list the issues"), b"hunter2\n", NOT_NAMED + b" a secret."),
+        (("mcp-call",), b"hunter2\n", NOT_NAMED + b" a secret."),
+        (("do", "secrets.set"), b"", b"The value is empty; nothing was sent."),
+    ],
+)
+def test_a_client_gives_a_value_only_where_its_own_words_are_about_a_secret(
+    words: tuple[str, ...], piped: bytes, reason: bytes
+) -> None:
+    """It gives what is approved of it, and a line to it; another process may be the agent."""
+    read, write = os.pipe()
+    os.write(write, piped)
+    os.close(write)
+    with pytest.MonkeyPatch.context() as patch, os.fdopen(read) as stdin:
+        patch.setattr(hardening, "harden", lambda: None)
+        patch.setattr(sys, "stdin", stdin)
+        told, given = answers(words, frames.GIVE, SAYS)
+
+    assert [frames.FILE, reason] == told[:2]
+    assert (0 if reason else 1) == len(given) == len(told) - 2
+    for number, words_told in zip(given, told[2:], strict=True):
+        made = ValueCommitment.read(words_told.decode())
+        assert (7, Secret("hunter2")) == (made.length, read_value(number, made))
+        os.close(number)
+
+
+def test_a_client_asks_for_a_value_once_and_hands_over_a_line_for_each_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hardening, "harden", lambda: None)
+    given = iter([OwnValue(Secret("hunter2"))])
+    monkeypatch.setattr(secret_values, "own_value", lambda _says: next(given))
+    errands = Errands(("do", "secrets.set"))
+
+    lines = [errands._value(SAYS) for _ in range(2)]
+
+    assert 2 == len({*lines})
+    for number in lines:
         os.close(number)

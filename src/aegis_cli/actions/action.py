@@ -13,6 +13,7 @@ What is true of every class (`rules` checks it when it is defined):
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from shlex import quote
 from types import GenericAlias
@@ -24,7 +25,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_v
 from aegis_cli.actions.docstrings import docstrings_of
 from aegis_cli.actions.facts import Facts
 from aegis_cli.actions.fields import (
+    HMAC,
     commitment_parts,
+    is_told,
     kinds_of,
     mark_of,
     never_given,
@@ -33,6 +36,7 @@ from aegis_cli.actions.fields import (
     place_values,
     query_fields,
     resolved_ids,
+    sealed_for,
     thing_of,
 )
 from aegis_cli.actions.kinds import ME, Kind
@@ -42,7 +46,7 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.rules import facts_of
 from aegis_cli.actions.target import Made, Target
 from aegis_cli.actions.templates import fill
-from aegis_cli.core.http import Commitment, Request, expand, variables
+from aegis_cli.core.http import Commitment, Request, Sealing, expand, variables
 from aegis_cli.core.text import one_line
 
 R = TypeVar("R")
@@ -111,13 +115,30 @@ class Action(BaseModel, Generic[R]):
         )
         body = json.dumps(values, ensure_ascii=False).encode() if values else None
         upload = self._commitment() if self.facts.takes == "file" else None
-        return Request(self.facts.method, base, self._path(), query=query, body=body, upload=upload)
+        request = Request(
+            self.facts.method, base, self._path(), query=query, body=body, upload=upload
+        )
+        return replace(request, sealing=self._sealing())
 
     def _commitment(self) -> Commitment | None:
         """Return the commitment to the file that this call takes; `None` before there is one."""
         of_file = commitment_parts(self)
         size, sha256 = of_file.get("size"), of_file.get("sha256")
         return None if size is None or sha256 is None else Commitment(size, sha256)
+
+    def _sealing(self) -> Sealing | None:
+        """Return what is filled in before the request is sent; `None` before it is all known."""
+        value = commitment_parts(self)
+        for name, mark in sealed_for(type(self)).items():
+            key: str | None = getattr(self, name)
+            if key is not None and self.is_committed:
+                return Sealing(mark.place, key, length=value["length"], hmac=value[HMAC])
+        return None
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether it says of all that it takes what that is."""
+        return None not in commitment_parts(self).values()
 
     def makes(self, request: Request, base: str) -> bool:
         """Tell whether a request is that of this call; of a read, it may be for another page."""
@@ -242,6 +263,13 @@ class Action(BaseModel, Generic[R]):
     def sent_arguments(self) -> dict[str, Any]:
         """Return the arguments that are not `None`."""
         return self.model_dump(mode="json", exclude_none=True)
+
+    def told_arguments(self) -> dict[str, Any]:
+        """Return those that may be shown and written."""
+        fields = type(self).model_fields
+        return {
+            name: value for name, value in self.sent_arguments().items() if is_told(fields[name])
+        }
 
 
 def _bind(value: Any, login: str) -> Any:

@@ -19,11 +19,15 @@ from aegis_cli.actions.marks import (
     InQuery,
     ListItem,
     ResolvedId,
+    SealedFor,
     SentAs,
     Unsent,
 )
 
 T = TypeVar("T")
+
+HMAC = "hmac"
+"""The part of a commitment that is an HMAC of the value."""
 
 
 def kind_of(info: FieldInfo) -> Kind:
@@ -143,7 +147,24 @@ def is_sent(info: FieldInfo) -> bool:
     """Tell whether the request has the value of a field itself."""
     mark = mark_of(info, Committed)
     is_commitment = mark is not None and not mark.unless_given
-    return mark_of(info, Unsent) is None and not is_commitment
+    is_kept = mark_of(info, Unsent) is not None or mark_of(info, SealedFor) is not None
+    return not (is_kept or is_commitment)
+
+
+def is_told(info: FieldInfo) -> bool:
+    """Tell whether a value may be shown and written: all but what is approved of a secret's value.
+
+    NOTE: with the key of the plan, it would tell whether a guess of the value is right.
+    """
+    mark = mark_of(info, Committed)
+    return mark is None or mark.part != HMAC
+
+
+@cache
+def sealed_for(model: type[BaseModel]) -> Mapping[str, SealedFor]:
+    """Return the field of the key that a secret is sealed for; none if the call takes no secret."""
+    marks = {name: mark_of(info, SealedFor) for name, info in model.model_fields.items()}
+    return {name: mark for name, mark in marks.items() if mark is not None}
 
 
 def choices_of(info: FieldInfo) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ comments: tuple[ReviewComment, ...]                  of `ListItem`s, each writte
 id: Annotated[Id | None, ResolvedId(read=GetIssue, …)]    read before approval, never given
 id: Annotated[Id | None, ResolvedId(read=ListRooms, …, verify=GetRoom)]    found by its name
 size: Annotated[int | None, Committed("size")]       of the bytes that the call takes, never given
+key: Annotated[str | None, ResolvedId(…), SealedFor("box")]    what a secret is sealed for
 label: Annotated[Label | None, InQuery()]            in the query of a write
 """
 
@@ -170,6 +171,18 @@ class InQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedFor:
+    """The value is the public key for which the secret that the call takes is sealed.
+
+    Right before the request is sent, the sealed box gets into its body; until then the request is a
+    template, and that is what is approved.
+    """
+
+    place: str
+    """The member of the body that the box becomes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """The value says which bytes the call takes, in whose place it stands; nobody gives it.
 
@@ -177,7 +190,8 @@ class Committed:
     """
 
     part: str
-    """What it says of them: of a file its `name`, its `size` or its `sha256`."""
+    """What it says of them: of a file its `name`, its `size` or its `sha256`; of a secret its
+    `length` or its `hmac`, which is told to nobody but the child."""
     unless_given: bool = False
     """Whether somebody may give another value, such as another name than that of the file."""
 

@@ -23,6 +23,7 @@ from aegis_cli.actions.fields import (
     kinds_of,
     may_be_cleared,
     place_of_value,
+    sealed_for,
 )
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
@@ -203,6 +204,8 @@ def _taken_problems(cls: Any, facts: Facts[Any]) -> Problems:
         "takes= is for a write: take it away": takes and facts.effect is Effect.READ,
         "takes= and a Committed field belong together: write both, as in size: "
         'Annotated[int | None, Committed("size")] = None, or none': takes != bool(parts),
+        'takes="secret" needs the key that it is sealed for: mark that field, as in '
+        'SealedFor("encrypted_value")': (facts.takes == "secret") != bool(sealed_for(cls)),
         f"the field {join_names(needed)} is Committed, so nobody gives it: write = None": needed,
     }
 

@@ -38,7 +38,9 @@ def is_watched(output: Output) -> bool:
     return output is Output.TEXT and all(stream.isatty() for stream in streams)
 
 
-def files_of(output: Output, to: str | None = None, *, force: bool = False, source: str = "") -> NamedFiles:
+def files_of(
+    output: Output, to: str | None = None, *, force: bool = False, source: str = ""
+) -> NamedFiles:
     """Return the files that the command line names, and what can be shown without one.
 
     A terminal shows a log; a pipe gets any bytes; a JSON document holds neither. Raises

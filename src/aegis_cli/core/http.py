@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
@@ -30,6 +30,20 @@ class Commitment:
 
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What is filled into a JSON body right before it is sent: a value, sealed for a public key."""
+
+    place: str
+    """The member of the object that gets the sealed box; it has none of that name before."""
+    key: str
+    """The public key, in base64."""
+    length: int
+    """The bytes of the value."""
+    hmac: str
+    """HMAC-SHA256 of the value with a key of the plan, in hex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,8 @@ class Request:
     """Whether the body of a success goes to a file, and not into memory."""
     upload: Commitment | None = None
     """What the body is, where it comes from a file; then there is no other body."""
+    sealing: Sealing | None = None
+    """What the body still lacks; such a request is a template, which is approved and never sent."""
 
     def __post_init__(self) -> None:
         """Refuse a token for a host whose address was given: that address is all it may have."""
@@ -79,18 +95,32 @@ class Request:
         """
         return self.method == "GET"
 
+    def fill(self, box: str) -> "Request":
+        """Return the request of a template: its body gets a sealed box, and nothing else changes.
+
+        Raises `ValueError` where there is nothing to fill.
+        """
+        body = json.loads(self.body or b"{}")
+        if self.sealing is None or self.sealing.place in body:
+            raise ValueError("nothing is to be filled in here")
+        whole = json.dumps(body | {self.sealing.place: box}, ensure_ascii=False).encode()
+        return replace(self, body=whole, sealing=None)
+
     def fingerprint(self, preconditions: Sequence[Any] = ()) -> str:
         """Return the SHA-256 of what would be sent, and of what must hold when it is sent.
 
         Covers method, base, path, query, body bytes and the preconditions, which are JSON. It is
         computed at the approval, and again where the request is sent. Of bytes that come from a
-        file it covers the commitment, so it is that of the same bytes in memory.
+        file it covers the commitment, so it is that of the same bytes in memory. Of a template it
+        covers what is filled in too: the place, the key, and the commitment to the value.
         """
         if self.form is not None or self.fields is not None or self.address is not None:
             raise ValueError("what holds secrets is never approved by a person")
         body = hashlib.sha256(self.body).hexdigest() if self.body is not None else None
         body = self.upload.sha256 if self.upload is not None else body
+        parts: list[Any]
         parts = [self.method, self.base, self.path, self.query, body, preconditions or None]
+        parts += [] if self.sealing is None else [asdict(self.sealing)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -7,11 +7,15 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from typing import Self
 
 from aegis_cli.core.secret import Secret
 
 LONGEST = 48 * 1024
 """The most bytes of a value."""
+
+KEY_LENGTH = 64
+"""The letters of a key, which is written in hex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class ValueCommitment:
     hmac: str
     """HMAC-SHA256 of the value (RFC 2104), in hex."""
 
+    def in_words(self) -> str:
+        """Write it in two words."""
+        return f"{self.length} {self.hmac}"
+
+    @classmethod
+    def read(cls, words: str) -> Self:
+        """Read it; raise `ValueError` for anything else."""
+        length, made = words.split(" ")
+        return cls(int(length), made)
+
     def holds(self, value: Secret, key: Secret) -> bool:
         """Tell whether a value is this one."""
         other = commitment_to(value, key)
@@ -31,7 +45,7 @@ class ValueCommitment:
 
 def new_key() -> Secret:
     """Make the key of one plan."""
-    return Secret(secrets.token_hex(32))
+    return Secret(secrets.token_hex(KEY_LENGTH // 2))
 
 
 def commitment_to(value: Secret, key: Secret) -> ValueCommitment:

@@ -28,6 +28,7 @@ from aegis_cli.adapters import sender
 from aegis_cli.adapters.process.descriptors import close_all, reader_of
 from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.process.json_lines import read_line, write_line
+from aegis_cli.adapters.sealing import SealedValue
 from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.adapters.sink import Sink
 from aegis_cli.adapters.source import BodySource
@@ -81,6 +82,8 @@ class Child:
         """Where the downloads go that are not at their end, by the id of their calls."""
         self._sources: dict[str, BodySource] = {}
         """Where the bytes come from that calls take, by the id of these."""
+        self._sealed: dict[str, SealedValue] = {}
+        """The values of secrets that calls take, by the id of these."""
 
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
@@ -115,13 +118,18 @@ class Child:
 
         The descriptors came in the order of the calls that need one.
         """
-        self._sinks, self._sources = {}, {}
+        self._sinks, self._sources, self._sealed = {}, {}, {}
         placed = (call for call in calls if call.action.facts.needs_descriptor)
         for call, file in zip(placed, files, strict=False):
-            if call.action.facts.takes:
+            if call.action.facts.takes == "secret":
+                base = self._opened["connections"][call.action.provider.name]["base"]
+                self._sealed[call.id] = SealedValue(file, call.action, base)
+            elif call.action.facts.takes:
                 self._sources[call.id] = BodySource(file, told=self._tell_progress)
             else:
                 self._sinks[call.id] = Sink(file, told=self._tell_progress, search=self._search)
+        if any(c.action.facts.takes == "secret" and c.id not in self._sealed for c in calls):
+            raise UsageError("The value that this sends is not here.", code=Code.BAD_USAGE)
 
     def _tell_progress(self, size: int, of: int | None) -> None:
         self._say(moved=size, of=of)
@@ -236,6 +244,8 @@ class Child:
             raise UsageError("There is no place here for a download.", code=Code.BAD_USAGE)
         if request.upload and source is None:
             raise UsageError("What this sends is not here.", code=Code.BAD_USAGE)
+        if request.sealing is not None:
+            request = self._sealed[self._permitted].fill(request)
         answer = self._sender(request, sink, source)
         self._answered = answer.body if isinstance(answer, Response) else b""
         if isinstance(answer, Response) and not answer.ok:
@@ -254,6 +264,8 @@ class Child:
     def _show(self, event: object) -> None:
         match event:
             case Sending(step) if step != self._permitted:  # a retry needs no second go
+                if step in self._sealed:
+                    self._secrets.add(*self._sealed[step].prepare())
                 self._say(sending=step)
                 if self._inbox.get().get("go") != step:
                     raise Bug("The parent process did not permit a write.", code=Code.INTERNAL)
@@ -264,6 +276,7 @@ class Child:
                 self._say(interim={"id": event.step, "data": event.data})
             case Outcome():
                 self._sinks.pop(event.id, None)
+                self._sealed.pop(event.id, None)
                 self._say(outcome=outcome_as_json(event))
 
     def _say(self, **message: Any) -> None:

@@ -19,7 +19,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.process.channel import Channel
-from aegis_cli.adapters.process.descriptors import send_with
+from aegis_cli.adapters.process.descriptors import close_all, send_with
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.adapters.sender import USUAL, Patience
@@ -244,12 +244,15 @@ class ChildRun:
 
     def _order(self, run: ParentProtocol, **more: bool) -> None:
         """Have the child begin a run, with a descriptor for what goes in or out beside a call."""
-        files = [self.place(call) for call in run.calls if call.action.facts.needs_descriptor]
+        placed = [call for call in run.calls if call.action.facts.needs_descriptor]
+        files = [self.place(call) for call in placed]
         if not files:
             self._say(**run.order(), **more)
             return
         with contextlib.suppress(OSError):
             send_with(self._child.line, run.order() | more, files)
+        # A line is read by the child alone, and made anew for each run.
+        close_all([file for call, file in zip(placed, files, strict=True) if _is_line(call)])
 
     def _listen(self) -> None:
         pipe = self._child.file("rb")
@@ -357,6 +360,10 @@ class ChildRun:
         """End the child at once, unless it first has to delete a token: then `end` ends it."""
         if not self._may_derive:
             self._child.kill()
+
+
+def _is_line(call: Call) -> bool:
+    return call.action.facts.takes == "secret"
 
 
 def _invalid(run: ParentProtocol) -> AegisError:

@@ -80,8 +80,8 @@ class ParentProtocol:
 
     @property
     def is_uploading(self) -> bool:
-        """Whether the write in flight takes something, which may not be whole yet."""
-        takes = {call.id for call in self.calls if call.action.facts.takes}
+        """Whether the write in flight takes a file, which may not be whole yet."""
+        takes = {call.id for call in self.calls if call.action.facts.takes == "file"}
         return self.in_flight in takes
 
     @property

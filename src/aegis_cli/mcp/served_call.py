@@ -146,6 +146,12 @@ def _act(step_id: str, step: ReadAction, *, is_read: bool) -> Act:
     if (how := cls.facts.watches) is not None:
         message = f"{name} watches until something ends, and a tool answers once."
         raise UsageError(message, code=Code.BAD_USAGE, hint=f"Use {how.once}, and call it again.")
+    if cls.facts.takes == "secret":
+        raise UsageError(
+            f"No tool takes the value of a secret, so {name} is for the person alone.",
+            code=Code.BAD_USAGE,
+            hint=f"Ask them to do it in a terminal of theirs, with aegis do {name}.",
+        )
     return act_of_values(step_id, cls, step.fields)
 
 

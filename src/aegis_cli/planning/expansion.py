@@ -18,8 +18,8 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Stdin, Step, Value
 
-_TAKEN = {"file": Origin.FILE, "secret": Origin.STDIN}
-"""Where a commitment comes from, by what the call takes."""
+_TAKEN = {"file": Origin.FILE, "secret": Origin.RESOLVED}
+"""Where a commitment comes from, by what the call takes: a secret is typed or piped in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ HIDDEN = "[hidden]"
 """What stands in the place of the value."""
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
@@ -32,7 +32,7 @@ _IS = (
 _START = r"(?:^|[;,.!?\n]\s*|\b(?:and|then|please|you|to)\s+)"
 _IN_SECRET = rf"\s+(?:as|in|into|among|to|under|for){_WORDS}\s+secrets?\b"
 _SAID = tuple(
-    (_compiled(head), _compiled(tail))
+    (_compile(head), _compile(tail))
     for head, tail in (
         # set the secret NAME of acme/web to VALUE
         (

@@ -171,10 +171,10 @@ def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
 def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call, only if what was pinned of what is at stake has not changed.
 
-    NOTE: refused here too: a call without the preconditions that its action requires, or with a
-    related read that its action does not declare.
+    NOTE: refused here too: a call without the preconditions that its action requires, with a
+    related read that its action does not declare, or without the commitment to what it takes.
     """
-    if not (call.is_pinned and call.is_declared):
+    if not (call.is_pinned and call.is_declared and call.action.is_committed):
         raise changed_error(_OTHER)
     performed = call.action.provider.client().performed
     for precondition in call.preconditions:

@@ -34,7 +34,7 @@ from aegis_cli.request.consent import (
     needs_approval,
     not_understood,
 )
-from aegis_cli.request.plan_preview import preview
+from aegis_cli.request.plan_preview import Preview, preview
 from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
@@ -124,13 +124,13 @@ def carry_out(
     """
     acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
     judge_all = partial(judge_acts, policy=options.policy)
+    guessed_as = wanted.guessed_as if wanted else ""
+    first = partial(_first_preview, hosts=options.hosts, guessed_as=guessed_as)
     way: Attempt | None = None
     try:
         acts = services.commit(judge_all(_possible(acts, options)))
-        guessed_as = wanted.guessed_as if wanted else ""
-        first = replace(preview(acts, hosts=options.hosts), guessed_as=guessed_as)
         if options.dry_run:
-            services.terminal.show(first, in_full=True)
+            services.terminal.show(first(acts), in_full=True)
             return planned_result(request, acts)
         services.require_places(acts)
         to_grant = () if guessed_as else tuple(act for act in acts if may_be_covered(act))
@@ -140,8 +140,9 @@ def carry_out(
             raise not_understood(acts, guessed_as)
         if to_ask and not services.terminal.can_ask():
             raise needs_approval(to_ask, consent)
-        is_approved = any(act.needs_approval for act in acts) and not to_ask
-        services.terminal.show(first, in_full=is_approved)
+        acts = services.take_values(acts)
+        is_approved = not to_ask and any(act.needs_approval for act in acts)
+        services.terminal.show(first(acts), in_full=is_approved)
         with services.sign_in.request() as sessions:
             way = Attempt(
                 request,
@@ -154,10 +155,16 @@ def carry_out(
                 partial(_why_denied, policy=options.policy),
             )
             return way.perform()
-    except AegisError as error:
+    except (AegisError, KeyboardInterrupt) as problem:
+        error = problem if isinstance(problem, AegisError) else _interruption()
         return failed_result(request, error, way.state.acts if way else acts)
-    except KeyboardInterrupt:
-        return failed_result(request, _interruption(), way.state.acts if way else acts)
+
+
+def _first_preview(
+    acts: tuple[Act, ...], *, hosts: tuple[tuple[str, str], ...], guessed_as: str
+) -> Preview:
+    """Return what is shown of a plan before anybody signs in."""
+    return replace(preview(acts, hosts=hosts), guessed_as=guessed_as)
 
 
 def _possible(acts: tuple[Act, ...], options: RequestOptions) -> tuple[Act, ...]:

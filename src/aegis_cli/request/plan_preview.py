@@ -136,7 +136,7 @@ def _things(
 
 def _arguments(act: Act) -> Iterator[Argument]:
     """Yield each argument, and each part of an object in a list as one of its own."""
-    for name, value in act.action.sent_arguments().items():
+    for name, value in act.action.told_arguments().items():
         origin = act.provenance[name]
         info = type(act.action).model_fields[name]
         is_list = isinstance(value, list)

@@ -150,3 +150,6 @@ class Services:
     commit: Callable[[tuple[Act, ...]], tuple[Act, ...]] = lambda acts: acts
     """Returns the acts with a commitment to what each takes; raises `AegisError` where that is not
     there."""
+    take_values: Callable[[tuple[Act, ...]], tuple[Act, ...]] = lambda acts: acts
+    """The same for the values of secrets, for which the person is asked at that moment: so it is
+    called once they could approve the acts."""

@@ -159,8 +159,8 @@ def _plan(result: Result) -> dict[str, Any]:
                 "id": act.id,
                 "action": act.action.facts.action,
                 "effect": str(act.effect),
-                "arguments": act.action.sent_arguments(),
-                "provenance": {name: _origin(each) for name, each in act.provenance.items()},
+                "arguments": (told := act.action.told_arguments()),
+                "provenance": {name: _origin(act.provenance[name]) for name in told},
             }
             for act in result.acts
         ],

@@ -44,9 +44,8 @@ def control(state: State) -> Starlette:
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),
         ("GET", "/secret-values", lambda state, _: {**state.secret_values}),
-        ("DELETE", "/secret-keys", lambda state, _: state.secret_keys.clear()),
         ("DELETE", "/codes", _expire_codes),
-        ("DELETE", "/world", lambda state, _: state.make_anew()),
+        ("DELETE", "/world", _make_anew),
     ]
     return application(
         state,
@@ -88,6 +87,11 @@ def _change_settings(state: State, body: bytes) -> Any:
     for name, value in Settings.model_validate(state).apply_to(body):
         setattr(state, name, value)
     return _settings(state, body)
+
+
+def _make_anew(state: State, _body: bytes) -> None:
+    state.secret_values.clear()
+    state.make_anew()
 
 
 def _expire_codes(state: State, _body: bytes) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aegis_cli.adapters.new_file import NewFile
+    from aegis_cli.adapters.secret_values import OwnValue
 
 _FLAGS = b"kwy"
 """The short options without a value, behind which another may stand in one word: `-yF notes.md`."""
@@ -37,14 +38,21 @@ class Errands:
             frames.JQ: bool(names & {b"--jq", b"-q"}),
             frames.BROWSE: bool(names & {b"--web", b"-w"}),
         }
+        self._sets_secret = any("secret" in word.lower() for word in words)
         self._made: dict[bytes, NewFile] = {}
+        self._values: dict[bytes, OwnValue] = {}
 
-    def do(self, what: bytes, about: bytes, *, is_forced: bool) -> tuple[list[int], str]:
-        """Do one; return the descriptor that it gives, or why it gives none."""
+    def do(self, what: bytes, about: bytes, *, is_forced: bool) -> tuple[list[int], str, bytes]:
+        """Do one; return the descriptor that it gives, or why it gives none.
+
+        With a value comes what is approved of it.
+        """
         try:
-            return self._do(what, about, is_forced=is_forced), ""
+            given = self._do(what, about, is_forced=is_forced)
         except (OSError, ValueError) as problem:
-            return [], getattr(problem, "strerror", None) or str(problem)
+            return [], getattr(problem, "strerror", None) or str(problem), b""
+        is_value = what == frames.GIVE
+        return given, "", self._values[about].commitment.in_words().encode() if is_value else b""
 
     def _do(self, what: bytes, about: bytes, *, is_forced: bool) -> list[int]:
         match what:
@@ -54,6 +62,8 @@ class Errands:
                 self._keep(about)
             case frames.TAKE:
                 return [self._take(about)]
+            case frames.GIVE:
+                return [self._value(about)]
             case frames.OPEN:
                 _require(about in self._read, "this file")
                 return [os.open(about, os.O_RDONLY | os.O_CLOEXEC)]
@@ -88,6 +98,27 @@ class Errands:
         _require(path in self._sent, "this file")
         return open_named(os.fsdecode(path))
 
+    def _value(self, says: bytes) -> int:
+        """Ask for the value of a secret once, and return a line to it; raise `ValueError`.
+
+        NOTE: whoever took the agent's place could ask, so the words must be about a secret.
+        """
+        from aegis_cli.adapters.process.hardening import harden  # noqa: PLC0415  # seldom needed
+        from aegis_cli.adapters.secret_values import own_value  # noqa: PLC0415  # as above
+        from aegis_cli.errors import AegisError  # noqa: PLC0415  # as above
+
+        _require(self._sets_secret, "a secret")
+        if says not in self._values:
+            harden()
+            reason = ""
+            try:
+                self._values[says] = own_value(says.decode())
+            except AegisError as problem:
+                reason = " ".join(filter(None, (problem.message, problem.hint)))
+            if reason:
+                raise ValueError(reason)
+        return self._values[says].line()
+
     def _keep(self, path: bytes) -> None:
         """Give a file its name. Raises `OSError` or `ValueError` where it gets none."""
         file = self._made.pop(path, None)
@@ -96,7 +127,8 @@ class Errands:
         file.keep()
 
     def drop(self) -> None:
-        """Let go of what has no name yet."""
+        """Let go of what has no name yet, and of the values."""
+        self._values.clear()
         while self._made:
             self._made.popitem()[1].drop()
 

@@ -57,7 +57,7 @@ class ForkCalls:
             match name:
                 case "child":
                     self._hand_child(request, number)
-                case "open" | "jq" | "browse" | "make" | "keep" | "take":
+                case "open" | "jq" | "browse" | "make" | "keep" | "take" | "give":
                     force = message.get("force")
                     request.ask_client(number, name.encode(), message["about"], force=force)
                 case "granted":

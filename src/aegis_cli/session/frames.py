@@ -4,12 +4,13 @@
                      REQUEST version, words, variables     with the streams and the folder
                      CANCEL                                after a Ctrl-C
                      AWAITED waits                         1 while somebody waits for the end, or 0
-                     FILE reason                           with the file, if it could be opened, or
-                                                           the line to a child; "" if it was done
+                     FILE reason, told                     with the file, if it could be opened, or
+                                                           the line to a child; "" if it was done;
+                                                           what is approved of a value is `told`
                      CONTROL name
     agent → client   OPEN path     JQ ""     BROWSE address
                      MAKE path, force     KEEP path
-                     TAKE path                             which the client does, and answers
+                     TAKE path     GIVE says               which the client does, and answers
                      SERVES words     PASSES words         whether it serves who found it
                      BEGUN                                once the request was taken, or a lock
                      EXIT code     ERROR code, message, hint     TOLD document
@@ -25,7 +26,7 @@ AWAITED = b"awaited"
 JQ, BROWSE = b"jq", b"browse"
 SERVES, PASSES = b"serves", b"passes"
 BEGUN, OPEN, EXIT, ERROR, TOLD = b"begun", b"open", b"exit", b"error", b"told"
-MAKE, KEEP, TAKE = b"make", b"keep", b"take"
+MAKE, KEEP, TAKE, GIVE = b"make", b"keep", b"take", b"give"
 
 _LENGTH = 4
 

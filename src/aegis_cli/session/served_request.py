@@ -33,7 +33,12 @@ LONGEST_WRITE = 900.0
 _FAILURES = {frames.OPEN: "The file cannot be read", frames.JQ: "jq cannot be started"}
 """What is said where a client hands over nothing."""
 _NOTHING = "The file cannot be made"
-_REASONS = {frames.MAKE: Code.BAD_USAGE, frames.KEEP: Code.OUTPUT, frames.TAKE: Code.BAD_INPUT}
+_REASONS = {
+    frames.MAKE: Code.BAD_USAGE,
+    frames.KEEP: Code.OUTPUT,
+    frames.TAKE: Code.BAD_INPUT,
+    frames.GIVE: Code.BAD_INPUT,
+}
 """The code of the error where a client says itself why it does not do something."""
 
 
@@ -253,8 +258,8 @@ class ServedRequest:
                     self.cancel(Cause.TAKEN_BACK)
             case [frames.AWAITED, waits] if self.is_served:
                 self.is_awaited = waits == b"1"
-            case [frames.FILE, reason] if self._files:
-                self._hand_on(reason.decode())
+            case [frames.FILE, reason, *told] if self._files:
+                self._hand_on(reason.decode(), b" ".join(told).decode())
             case _:
                 raise frames.BadFrame("this frame has no place here")
 
@@ -314,8 +319,8 @@ class ServedRequest:
         self._client.tell(frames.TOLD, encode(told))
         self.close()
 
-    def _hand_on(self, reason: str) -> None:
-        """Answer a call that the client did with its descriptor, or its reason."""
+    def _hand_on(self, reason: str, told: str) -> None:
+        """Answer a call that the client did with its descriptor and what it told, or its reason."""
         (number, what), descriptors = self._files.pop(0), self._client.taken_descriptors()
         if what == frames.BROWSE:
             self.reply(number, not reason)
@@ -327,7 +332,7 @@ class ServedRequest:
             message = f"{_FAILURES.get(what, _NOTHING)}: {reason or 'the client did not open it'}."
             self.refuse(number, error_for(Code.BAD_INPUT, message))
         else:
-            self.reply(number, None, descriptors[0])
+            self.reply(number, told or None, descriptors[0])
         for descriptor in descriptors:
             os.close(descriptor)
 

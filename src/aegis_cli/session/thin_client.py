@@ -1,8 +1,8 @@
 """The client of a session: hands words, descriptors and a folder to the agent, and ends as it says.
 
 It runs before anything else of aegis is imported, because a command in a session should cost no
-more than its services. It never sees a token, and sends no secret: another process of the same
-user may have taken the agent's place.
+more than its services. It never sees a token, and sends no secret, but for the value that its own
+command line sets: another process of the same user may have taken the agent's place.
 """
 
 import _socket  # NOTE: `socket` would double the time of a start
@@ -254,7 +254,8 @@ def _until_end(
                     | frames.BROWSE
                     | frames.MAKE
                     | frames.KEEP
-                    | frames.TAKE as what,
+                    | frames.TAKE
+                    | frames.GIVE as what,
                     about,
                     *more,
                 ]:
@@ -265,10 +266,11 @@ def _until_end(
         return _LOST
 
 
-def _hand_over(line: "_socket.socket", descriptors: list[int], reason: str) -> None:
+def _hand_over(line: "_socket.socket", descriptors: list[int], reason: str, told: bytes) -> None:
     """Answer an errand: with the descriptor that it gives, or why it gives none."""
+    said = [reason.encode(errors="backslashreplace"), *([told] if told else [])]
     try:
-        _send(line, frames.pack(frames.FILE, reason.encode(errors="backslashreplace")), descriptors)
+        _send(line, frames.pack(frames.FILE, *said), descriptors)
     finally:
         for number in descriptors:
             os.close(number)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.call import Call
     from aegis_cli.adapters.downloads import Downloads
     from aegis_cli.adapters.process.channel import Channel
+    from aegis_cli.adapters.secret_values import SecretValues
     from aegis_cli.adapters.taken_bytes import TakenBytes
     from aegis_cli.executor.conversion import Converter
     from aegis_cli.executor.embedded import EmbeddedExecutor, ShowInterim
@@ -38,6 +39,8 @@ class Executors:
     """Where the downloads of the request go that is under way."""
     taken: "TakenBytes | None" = None
     """What the calls of that request take."""
+    values: "SecretValues | None" = None
+    """The values of secrets that they take."""
 
     @cached_property
     def chosen(self) -> "Executor":
@@ -91,7 +94,14 @@ class Executors:
         """Return the descriptor of what a call takes, or of the file that takes its download."""
         assert self.downloads is not None
         assert self.taken is not None
-        return self.taken.open(call) if call.action.facts.takes else self.downloads.open(call)
+        assert self.values is not None
+        match call.action.facts.takes:
+            case "secret":
+                return self.values.line(call)
+            case "file":
+                return self.taken.open(call)
+            case _:
+                return self.downloads.open(call)
 
     @cached_property
     def _show_interim(self) -> "ShowInterim":

@@ -19,6 +19,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
     from aegis_cli.adapters.downloads import Downloads, OpenFile
+    from aegis_cli.adapters.secret_values import GivenValue
     from aegis_cli.adapters.taken_bytes import NamedFiles
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
@@ -50,6 +51,10 @@ class Speaker(Protocol):
 
     def open_to_send(self, path: str) -> int:
         """Open the regular file that is sent, where the speaker may; raise `AegisError`."""
+        ...
+
+    def give_value(self, says: str) -> "GivenValue":
+        """Have the speaker give the value of a secret; raise `AegisError` where they give none."""
         ...
 
     def start_jq(self) -> socket:
@@ -93,6 +98,12 @@ class OwnSpeaker:
         from aegis_cli.adapters.taken_bytes import open_own
 
         return open_own(path)
+
+    def give_value(self, says: str) -> "GivenValue":
+        """Take it from standard input, or ask the person."""
+        from aegis_cli.adapters.secret_values import own_value
+
+        return own_value(says)
 
     def start_jq(self) -> socket:
         """Start it as a child of this process, whose end is that of its line."""
@@ -212,6 +223,7 @@ class Requests:
         Its downloads go there, or are shown, and what it uploads comes from there.
         """
         from aegis_cli.adapters.downloads import Downloads
+        from aegis_cli.adapters.secret_values import SecretValues
         from aegis_cli.adapters.taken_bytes import NO_FILES, TakenBytes
 
         named = files or NO_FILES
@@ -225,13 +237,18 @@ class Requests:
             has_broker=has_broker,
             told=self.environment.screen.progress.say,
         )
+        values = self.executors.values = SecretValues(self.speaker.give_value, has_broker)
         left = ""
         try:
             services = replace(
-                self._services, require_places=self.downloads.require, commit=taken.commit
+                self._services,
+                require_places=self.downloads.require,
+                commit=taken.commit,
+                take_values=values.take,
             )
             result = self.downloads.keep(run(services))
         finally:
+            values.drop()
             taken.drop()
             left = self.downloads.drop()
         if left and result.error is not None:

@@ -23,11 +23,7 @@ PERSONAL = [
     "GET /user",
     "GET /user/repos",
     "DELETE /repos/acme/web",
-    *(
-        sent
-        for sent in map(at_its_origin, WRITES.values())
-        if not sent.endswith("graphql")
-    ),
+    *(sent for sent in map(at_its_origin, WRITES.values()) if not sent.endswith("graphql")),
 ]
 """GraphQL has a refusal of its own, which test_sandbox_github_graphql.py holds."""
 PRIVATE = ("/repos/acme/infra/", "/repos/mona/scratch/")

@@ -39,7 +39,7 @@ def put(call: Call) -> Reply:
     key = _key(call, repo)
     if sent.get("key_id") != _key_id(key.public_key().public_bytes_raw()):
         raise errors.Refusal(422, "Could not encrypt secret with the given key_id")
-    value = _opened(sent.get("encrypted_value", ""), key)
+    value = _open(sent.get("encrypted_value", ""), key)
     before = repo.secrets.get(name.casefold())
     secret = before or Secret(name, call.now, call.now)
     repo.secrets[name.casefold()] = replace(secret, updated_at=call.now)
@@ -60,7 +60,7 @@ def _key_id(public: bytes) -> str:
     return str(int.from_bytes(public[:8], "big")).zfill(18)[:18]
 
 
-def _opened(sealed: str, key: X25519PrivateKey) -> bytes:
+def _open(sealed: str, key: X25519PrivateKey) -> bytes:
     """Open a sealed box, or refuse it."""
     from nacl.exceptions import CryptoError  # noqa: PLC0415  # an extra: who seals has it too
     from nacl.public import PrivateKey, SealedBox  # noqa: PLC0415  # as above

@@ -16,6 +16,7 @@ from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.inherited import ForkedChild
 from aegis_cli.adapters.render.changes import in_brief
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
+from aegis_cli.core.value_commitment import ValueCommitment
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
@@ -28,7 +29,7 @@ from aegis_cli.request.sources import sources_of
 from aegis_cli.session.ports.agent_planner import AgentPlanner
 from aegis_cli.session.ports.agent_sign_in import AgentSignIn
 from aegis_cli.session.ports.agent_terminal import AgentTerminal
-from aegis_cli.session.ports.link import Link
+from aegis_cli.session.ports.link import Link, LinkReply
 from aegis_cli.session.ports.writes_in_line import InLine
 from aegis_cli.settings.cli_options import STEERING, CliOptions, differing
 from aegis_cli.settings.settings import Settings
@@ -164,6 +165,10 @@ class Served:
         assert descriptor is not None
         return descriptor
 
+    def give_value(self, says: str) -> "ClientValue":
+        """Have the client ask for it: neither the agent nor this process gets it."""
+        return ClientValue(self.link, says)
+
     def start_jq(self) -> socket.socket:
         """Have the client start it: an expression may do no more than its client."""
         descriptor = self.link.call("jq", about="").descriptor
@@ -188,6 +193,33 @@ class Served:
         ends = {"status": result.status.value, "code": code, "read": read, "targets": targets}
         self.link.tell("ended", **ends)
         return untold(result)
+
+
+class ClientValue:
+    """The value of a secret that a client has; each line to it is for the child alone."""
+
+    def __init__(self, link: Link, says: str) -> None:
+        """Have the client ask for it; raise what it says."""
+        self._link, self._says = link, says
+        first = link.call("give", about=says)
+        self._lines = [_descriptor(first)]
+        try:
+            self.commitment = ValueCommitment.read(str(first.value))
+        except ValueError:
+            raise UsageError("The client gave no value.", code=Code.BAD_INPUT) from None
+
+    def line(self) -> int:
+        """Return the end of a line from which the child reads it: the first one, or a new one."""
+        return (
+            self._lines.pop()
+            if self._lines
+            else _descriptor(self._link.call("give", about=self._says))
+        )
+
+
+def _descriptor(reply: LinkReply) -> int:
+    assert reply.descriptor is not None
+    return reply.descriptor
 
 
 @dataclass(slots=True)

@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from aegis_cli.actions.facts import Confirmation, Effect
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import named_kind
-from aegis_cli.actions.marks import Unsent
+from aegis_cli.actions.marks import Committed, ResolvedId, SealedFor, Unsent
 from aegis_cli.actions.target import Headline, Target
-from aegis_cli.actions.views import Column, Line, Listing
+from aegis_cli.actions.views import Card, Column, Line, Listing
+from aegis_cli.core.value_commitment import LONGEST
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import RepoName
 from aegis_cli.providers.github.resources import Resource
@@ -22,11 +23,26 @@ SecretName: TypeAlias = Annotated[
 ]
 
 
+_RESERVED = "GITHUB_"
+
+
+def _new_name(value: str) -> str:
+    if value.upper().startswith(_RESERVED):
+        raise ValueError("GitHub keeps names that begin with GITHUB_ for itself")
+    if value != value.upper():
+        raise ValueError(f"GitHub keeps the names of secrets in capitals: write {value.upper()}")
+    return value
+
+
+NewSecretName: TypeAlias = Annotated[SecretName, AfterValidator(_new_name)]
+"""What a secret can be called that is set."""
+
+
 class SecretResource(Resource):
     """A secret, of which GitHub tells the name and when it was set."""
 
     headline: ClassVar = Headline(
-        kind="secret", name="{name!r} of {@repo}", identity=("created_at",)
+        kind="secret", name="{@secret_name!r} of {@repo}", identity=("created_at",)
     )
 
     listing: ClassVar = Listing(
@@ -64,6 +80,23 @@ class ListSecrets(
         return self.secret_name is None or item["name"].casefold() == self.secret_name.casefold()
 
 
+class GetSecret(
+    GitHubAction[SecretResource],
+    op="actions/get-repo-secret",
+    action="secrets.get",
+    says="Show when the secret {secret_name} of {repo} was set",
+    view=Card("{name}", (("set", "{updated_at:ago}"), ("created", "{created_at:ago}"))),
+    utterances=("SHOW the secret {secret_name}",),
+):
+    """Show when a secret was set; GitHub tells nobody its value."""
+
+    repo: RepoName
+    """Repository that the secret is of, as OWNER/NAME."""
+
+    secret_name: SecretName
+    """Secret to show."""
+
+
 class SecretsKey(Resource):
     """The public key that secrets of a repository are sealed for."""
 
@@ -83,6 +116,54 @@ class GetSecretsKey(
 
     repo: RepoName
     """Repository that the key is of, as OWNER/NAME."""
+
+
+class SetSecret(
+    GitHubAction[None],
+    op="actions/create-or-update-repo-secret",
+    action="secrets.set",
+    effect=Effect.ASKED,
+    takes="secret",
+    target=Target(
+        read=GetSecret,
+        pins=("updated_at",),
+        shows=(("replaces", "the value that was set {updated_at:ago}"),),
+        absent="new",
+    ),
+    confirmation=Confirmation(
+        phrase="set secret {secret_name} of {repo}",
+        same="set secret {name} of {@repo}",
+        heading="This secret would get your value, for all workflows that use it:",
+    ),
+    says="Set the secret {secret_name} of {repo}",
+    view=Line("Set the secret {@secret_name} of {@repo}", piped="{@secret_name}"),
+    utterances=(
+        "set|add|create|store|save|change|update|replace|rotate the new? secret {secret_name}",
+        "set|add|create|store a new? secret called|named {secret_name}",
+        "set|change|update|replace the value of the secret {secret_name}",
+    ),
+):
+    """Give a secret a value, which is typed unseen or piped in, and sealed before it is sent."""
+
+    repo: RepoName
+    """Repository that the secret is of, as OWNER/NAME."""
+
+    secret_name: NewSecretName
+    """Secret to set, in capitals."""
+
+    key_id: Annotated[str | None, ResolvedId(read=GetSecretsKey, path="key_id")] = None
+    """Id of the public key that the value is sealed for."""
+
+    key: Annotated[
+        str | None, ResolvedId(read=GetSecretsKey, path="key"), SealedFor("encrypted_value")
+    ] = None
+    """That key."""
+
+    length: Annotated[int | None, Field(ge=1, le=LONGEST), Committed("length")] = None
+    """Bytes of the value."""
+
+    hmac: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$"), Committed("hmac")] = None
+    """HMAC-SHA256 of the value with a key of the plan, which is not shown."""
 
 
 class DeleteSecret(
