@@ -221,10 +221,10 @@ def test_one_expression_and_one_page_are_all_of_a_request(monkeypatch: pytest.Mo
     errands = Errands((*JQ, "--web"))
 
     for what, about in ((frames.JQ, b""), (frames.BROWSE, b"https://github.com/acme/web")):
-        descriptors, first = errands.do(what, about, is_forced=False)
+        descriptors, first, _ = errands.do(what, about, is_forced=False)
         for number in descriptors:
             os.close(number)
-        _, second = errands.do(what, about, is_forced=False)
+        _, second, _ = errands.do(what, about, is_forced=False)
         assert ("", True) == (first, second.startswith(NOT_NAMED.decode()))
 
 

@@ -27,6 +27,7 @@ def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
     """
     from aegis_cli.adapters.downloads import Destination  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.taken_bytes import NamedFiles  # noqa: PLC0415  # as above
     from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.emit import Presentation, emit  # noqa: PLC0415  # not for --help
     from aegis_cli.request.result import to_json  # noqa: PLC0415  # not for --help
@@ -34,13 +35,13 @@ def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
     alone = not (Tty().is_there() and sys.stderr.isatty())
     # In JSON mode standard output gets one document with all results, and nothing else.
     tell = write_err if output is Output.JSON else write_out
-    shown = Destination(shows=frozenset({"log"}))
+    shown = NamedFiles(Destination(shows=frozenset({"log"})))
     results = []
     with open_app(ctx, sandbox=True, yes=alone, no_browser=no_browser) as aegis:
         for number, (why, sentence) in enumerate(TOUR, start=1):
             option = " --yes" if alone else ""
             tell(f'\n{number}. {why}\n$ aegis ask "{sentence}"{option}\n')
-            results.append(aegis.requests.ask(sentence, destination=shown))
+            results.append(aegis.requests.ask(sentence, files=shown))
             spooled = aegis.requests.take_spooled()
             if output is Output.TEXT:
                 emit(results[-1], output, aegis.screen.progress, Presentation(spooled))
