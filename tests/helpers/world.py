@@ -229,7 +229,7 @@ class Stage:
             stdin=self,
             load=find,
             connect=self.connect,
-            take_values=with_values,
+            take_values=with_commitments,
         )
 
     def connect(self, provider: str) -> bool:
@@ -255,14 +255,9 @@ class Stage:
         return ask(text, context, self, options or rules(), self.services(find))
 
 
-def with_values(acts: tuple[Act, ...]) -> tuple[Act, ...]:
-    """Return the acts with the commitments to the values of secrets that somebody gave."""
-    return tuple(
-        replace(act, action=with_commitment(act.action))
-        if act.action.facts.takes == "secret"
-        else act
-        for act in acts
-    )
+def with_commitments(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Return the acts with the commitments to what somebody gave: a file, or a secret's value."""
+    return tuple(replace(act, action=with_commitment(act.action)) for act in acts)
 
 
 @dataclass
