@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -178,6 +179,13 @@ def compare(at: Sandbox, manner: Manner, scale: int, more: Mapping[str, str]) ->
     return is_good
 
 
+def kill_all(pids: list[int]) -> None:
+    """Kill processes; one that has ended by then is none."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def made(folder: Path, size: int) -> str:
     """Make a file of a size that is no hole; return its name."""
     block = os.urandom(1_000_000)
@@ -214,11 +222,7 @@ def killed(at: Sandbox, whom: str, after: int) -> str:
                 break
             time.sleep(0.01)
         child = [pid for pid in below(process.pid) if name_of(pid) == "child"]
-        for pid in [
-            *(child if whom != "aegis" else []),
-            *([process.pid] if whom != "child" else []),
-        ]:
-            os.kill(pid, signal.SIGKILL)
+        kill_all([*(child if whom != "aegis" else []), *([process.pid] if whom != "child" else [])])
         code = process.wait(60)
         left = sorted(each.name for each in folder.iterdir())
     if "file" in left or code == 0:
@@ -244,11 +248,7 @@ def killed_upload(at: Sandbox, whom: str, after: int) -> str:
             time.sleep(0.01)
         time.sleep(0.1)
         child = [pid for pid in below(process.pid) if name_of(pid) == "child"]
-        for pid in [
-            *(child if whom != "aegis" else []),
-            *([process.pid] if whom != "child" else []),
-        ]:
-            os.kill(pid, signal.SIGKILL)
+        kill_all([*(child if whom != "aegis" else []), *([process.pid] if whom != "child" else [])])
         code = process.wait(60)
         at.set(storage_stalls=0)
         at.lift()

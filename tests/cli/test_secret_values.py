@@ -241,6 +241,26 @@ def test_a_sentence_with_the_value_is_read_by_nobody_and_said_back_without_it(
     assert 0 == at.sign_ins()
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("GITHUB_TOKEN", "names that begin with GITHUB_"),
+        ("github_token", "names that begin with GITHUB_"),
+        ("api_key", "write API_KEY"),
+        ("9LIVES", "secret_name"),
+        ("API-KEY", "secret_name"),
+    ],
+)
+def test_a_name_that_github_does_not_take_is_refused_before_a_value_is_read(
+    at: Console, name: str, why: str
+) -> None:
+    ended = at.run(*SET[:-1], name, "--yes", *JSON, stdin=VALUE.encode())
+
+    assert (2, "usage") == ended.end[:2]
+    assert why in ended.document["error"]["message"]
+    assert 0 == at.sign_ins()
+
+
 def test_there_is_no_option_for_a_value(at: Console) -> None:
     shown = at.run("do", "secrets.set", "--help").out
     ended = at.run(*SET, "--length", "7", *CONFIRM, stdin=VALUE.encode())

@@ -73,6 +73,6 @@ def seal(value: Secret, key: str) -> str:
     except ValueError:
         number = b""
     if len(number) != _KEY_LENGTH:
-        raise Failed("GitHub's key for secrets is no key.", code=Code.PROTOCOL)
+        raise Failed("The key that the value would be sealed for is no key.", code=Code.PROTOCOL)
     box = SealedBox(PublicKey(number)).encrypt(value.reveal().encode())
     return base64.b64encode(box).decode()

@@ -23,7 +23,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 
 _LINE_ENDS = (b"\r\n", b"\n")
-_PIPED = "Pipe it in, as in `aegis do secrets.set … < value.txt`."
+_PIPED = "Pipe it in, as in `aegis do … < value.txt`."
 
 
 class GivenValue(Protocol):
@@ -95,13 +95,11 @@ def _secret(data: bytes) -> Secret:
     if not data:
         raise UsageError("The value is empty; nothing was sent.", code=Code.BAD_INPUT)
     if len(data) > LONGEST:
-        raise UsageError(
-            "The value is longer than 48 KB, which GitHub does not take.", code=Code.BAD_INPUT
-        )
+        raise UsageError("The value is longer than 48 KB, and no secret is.", code=Code.BAD_INPUT)
     text = data.decode("utf-8", "replace")
     if text.encode() != data:
         raise UsageError(
-            "The value is not UTF-8 text, and GitHub hands on text.",
+            "The value is not UTF-8 text, and a secret is handed on as text.",
             code=Code.BAD_INPUT,
             hint="Write it in base64 first, and have the workflow decode it.",
         )

@@ -16,7 +16,7 @@ from tests.sandbox.github.conftest import Clock
 def at_its_origin(case: Case) -> str:
     """Return what a case sends; files go to the origin for uploads."""
     sent = case.in_world(case.sends)
-    return sent.replace(" ", " /api/uploads", 1) if case.call.facts.takes else sent
+    return sent.replace(" ", " /api/uploads", 1) if case.call.facts.takes == "file" else sent
 
 
 PERSONAL = [

@@ -110,17 +110,6 @@ def test_a_write_needs_a_token(anonymous: TestClient) -> None:
     assert 401 == anonymous.post("/gists", json={}).status_code
 
 
-def test_a_put_makes_a_thing_or_changes_it(github: TestClient) -> None:
-    secret, body = f"{WEB}/actions/secrets/NPM", {"encrypted_value": "QUJD", "key_id": "1"}
-
-    answers = [github.put(secret, json=body) for _ in range(2)]
-
-    assert [201, 204] == [each.status_code for each in answers]
-    listed = github.get(f"{WEB}/actions/secrets").json()
-    assert (1, "NPM") == (listed["total_count"], listed["secrets"][0]["name"])
-    assert "QUJD" not in str(listed)
-
-
 def test_what_is_not_in_a_repository_is_of_a_person_or_of_an_organization(
     github: TestClient,
 ) -> None:

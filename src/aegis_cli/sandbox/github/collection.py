@@ -104,7 +104,6 @@ class Collection:
         of_one: dict[str, Answering] = {
             "GET": self.get,
             "PATCH": self.update,
-            "PUT": self.put,
             "DELETE": self.delete,
         }
         places = {self.place: of_one, self.path: of_all}
@@ -135,15 +134,6 @@ class Collection:
     def update(self, call: Call) -> Reply:
         """Change one; it keeps its place among the others."""
         return self._update(call, self._to_change(call))
-
-    def put(self, call: Call) -> Reply:
-        """Change one, or make it by its key in the path."""
-        self._begin(call)
-        if self._named_by_path(call):
-            return self._update(call, self._named_by_path(call))
-        return self._create(
-            call, self._sent_fields(call) | {self._key: call.params[self._parameter]}
-        )
 
     def delete(self, call: Call) -> Reply:
         """Delete one."""
