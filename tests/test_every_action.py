@@ -49,6 +49,8 @@ CONTEXTS = (
 )
 SUBMIT = Draft202012Validator(schema(ENTRIES))
 
+UPLOADS = "https://uploads.github.com"
+
 every_case = for_each("case", CASES.values(), ids=CASES)
 every_write = for_each("case", WRITES.values(), ids=WRITES)
 every_call = for_each("call", CALLS.values(), ids=CALLS)
@@ -73,7 +75,8 @@ def line_and_body(call: Action[Any]) -> tuple[str, Any]:
     if body and isinstance(call, GitHubAction) and call.document:
         assert documents()[call.document] == body["query"]
         body = body["variables"] or None
-    return f"{request.method} {request.url.removeprefix(BASE)}", body
+    assert request.base in {BASE, UPLOADS if call.facts.takes == "file" else BASE}
+    return f"{request.method} {request.url.removeprefix(request.base)}", body
 
 
 @every_case
@@ -84,7 +87,8 @@ def test_a_call_is_one_request(case: Case) -> None:
 @every_case
 def test_all_that_an_action_takes_is_sent(case: Case) -> None:
     fields, beside = type(case.call).model_fields, {"limit", *variables(case.call.facts.path)}
-    more = {} if case.call.facts.method == "GET" else case.more
+    facts = case.call.facts
+    more = {} if facts.method == "GET" or facts.takes == "file" else case.more
     unsent = {n for n in more if n in beside or mark_of(fields[n], Unsent) is not None}
     added = {n: v for n, v in more.items() if n not in unsent}
     in_body = case.body_more or {**(case.body or {}), **added}
