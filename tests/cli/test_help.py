@@ -27,6 +27,7 @@ COMMANDS = (
     "config edit",
     "setup",
     "setup auth0",
+    "setup fga",
     "setup github",
     "broker",
     "sandbox",

@@ -49,6 +49,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         "engine": "gemini",
         "auth_time_claim": "auth_time",
         "step_up": "device",
+        "fga_issuer": "https://auth.fga.dev",
         "timeout": "30",
         "session.write_minutes": "10",
         "session.idle_minutes": "30",

@@ -12,7 +12,9 @@ from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.readers import WORDS_OF_KINDS, read_slot
 from aegis_cli.planning.grammar.slots import Keywords, Match, Slot, phrase_at
 
-NAME_KINDS = frozenset({"labels", "topics", "people", "person", "branch", "named", "ownerless"})
+NAME_KINDS = frozenset(
+    {"labels", "topics", "people", "person", "branch", "named", "typed", "ownerless"}
+)
 """Kinds of value that almost any word could be."""
 
 Phrase: TypeAlias = tuple[str, ...]

@@ -314,7 +314,13 @@ def _read_code(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
 
 
 def _read_name_or_number(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    """Read a name or a number as it is typed: "milestone v2", "milestone 3", "set PORT to 0080"."""
+    """Read what is said by its name or its number: "milestone v2", "milestone 3"."""
+    number = None if lexeme.quoted else _number(slot, lexeme)
+    return number or _branch(slot, lexeme)
+
+
+def _read_as_typed(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a value in which no digit and no word is a number: "set the variable PORT to 0080"."""
     is_number = not lexeme.quoted and lexeme.number is not None and lexeme.raw.isdecimal()
     return SlotValue(slot.field, lexeme.raw) if is_number else _branch(slot, lexeme)
 
@@ -360,7 +366,7 @@ WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i"}
 """The one word that each of these kinds reads."""
 
 _BARE_NAMES = frozenset(
-    {"labels", "topics", "several", "people", "person", "branch", "named", "who"}
+    {"labels", "topics", "several", "people", "person", "branch", "named", "typed", "who"}
 )
 """The kinds that almost any word without quotation marks may be."""
 
@@ -395,5 +401,6 @@ _READERS: dict[str, _Reader] = {
     "date": _single(partial(_read_by_shape, shape=_DATE)),
     "code": _single(_read_code),
     "named": _single(_read_name_or_number),
+    "typed": _single(_read_as_typed),
     "cleared": _single(_read_field_to_clear),
 }

@@ -25,7 +25,7 @@ VariableValue: TypeAlias = Annotated[
     str,
     Kind(
         role=Role.PAYLOAD,
-        reads="named",
+        reads="typed",
         noun="value",
         question="Give the value in quotation marks, as in 'production'.",
         example="'production'",
