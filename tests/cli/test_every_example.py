@@ -129,6 +129,7 @@ def furnish(folder: Path) -> None:
     """Lay out what the pages speak of: the files, the programs, and the Makefile of one."""
     (folder / "crash.log").write_text("Traceback: boom\n", encoding="utf-8")
     (folder / "web.whl").write_text("a wheel\n", encoding="utf-8")
+    (folder / "key.txt").write_text("s3cret-value-of-nobody\n", encoding="utf-8")
     (folder / "notes.md").write_text("# Notes\n", encoding="utf-8")
     (folder / "try.toml").write_text('engine = "offline"\n', encoding="utf-8")
     (folder / "policy.toml").write_text('[everyone]\nallow = ["issues.*"]\n', encoding="utf-8")

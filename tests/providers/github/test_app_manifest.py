@@ -135,10 +135,13 @@ def test_what_is_printed_has_the_words_of_the_page_and_the_manifest() -> None:
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("statuses", r"Commit statuses \(Read-only\), for commits\.get_status"),
+        (
+            "statuses",
+            r"Commit statuses \(Read and write\), for commits\.create_status, commits\.get_status",
+        ),
         (
             "contents",
-            r"Contents \(Read and write\), for \d\d actions on branches, .*files, pulls, .+",
+            r"Contents \(Read and write\), for \d\d actions on branches, .*files, .*pulls, .+",
         ),
     ],
 )

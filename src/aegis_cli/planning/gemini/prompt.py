@@ -8,7 +8,6 @@ sentence can pass for a rule.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +44,10 @@ def _notes() -> Iterator[str]:
 
 def _impossible() -> str:
     """Write what people ask for and no action does, by the reason."""
-    lines = [_IMPOSSIBLE]
-    for because, its in groupby(catalog.impossible(), key=lambda each: each.because):
-        lines += [f"Because {because}:\n", *(f"- {each.wish}\n" for each in its)]
-    return "".join(lines)
+    wishes: dict[str, list[str]] = {}
+    for each in catalog.impossible():
+        wishes.setdefault(each.because, [f"Because {each.because}:\n"]).append(f"- {each.wish}\n")
+    return "".join([_IMPOSSIBLE, *(line for its in wishes.values() for line in its)])
 
 
 def _others(providers: Iterable[Provider[Any]]) -> str:

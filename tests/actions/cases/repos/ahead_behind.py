@@ -10,13 +10,16 @@ def _branch(name: str, ahead: int, behind: int, sha: str = "7fd1a60b") -> dict[s
     return {"name": name, "target": {"oid": sha * 5}, "compare": compare}
 
 
+_VARIABLES = {"owner": "acme", "name": "web", "headRef": "main"}
+
 CASES = (
     Case(
         ListAheadBehind(repo="acme/web"),
         sends="POST /graphql",
-        body={"owner": "acme", "name": "web", "headRef": "main"},
+        body=_VARIABLES | {"first": 30},
         said="show the branches with ahead and behind of acme/web",
         more={"limit": 1000},
+        body_more=_VARIABLES | {"first": 100},
         answer=[
             _branch("main", 0, 0),
             _branch("feature/x", 3, 1204, "9fceb02d"),

@@ -35,12 +35,12 @@ _MOST_NAMED = 3
 
 
 class Fingerprints(Resource):
-    """The SHA-256 of each key by which its SSH servers are known."""
+    """The SHA-256 of each key by which its SSH servers are known; GitHub's example has numbers."""
 
-    SHA256_ED25519: str | None = None
-    SHA256_ECDSA: str | None = None
-    SHA256_RSA: str | None = None
-    SHA256_DSA: str | None = None
+    SHA256_ED25519: str | int | None = None
+    SHA256_ECDSA: str | int | None = None
+    SHA256_RSA: str | int | None = None
+    SHA256_DSA: str | int | None = None
 
 
 class GitHubMeta(Resource):
@@ -103,4 +103,4 @@ class GetMeta(
         "SHOW the github ssh_fingerprints|ssh_keys|host_keys|fingerprints",
     ),
 ):
-    """Show by which keys GitHub's SSH servers are known, and which addresses its services have."""
+    """Show the keys of GitHub's SSH servers, and the addresses of its services."""

@@ -74,7 +74,7 @@ class GetTree(
         "SHOW the [{recursive}] files [on|at branch|tag {tree_sha}]",
     ),
 ):
-    """List what is in the tree of a commit: its files and folders, and with `recursive` theirs."""
+    """List the files and folders of a commit, with `recursive` also what is in the folders."""
 
     tree_sha: Branch = "HEAD"
     """Branch, tag, commit, or the SHA of a tree; the default branch unless told otherwise."""
@@ -116,7 +116,7 @@ class GetBlob(
     ),
     utterances=("SHOW the [content|contents of] git? blob {file_sha}",),
 ):
-    """Show what Git keeps of a file, by the SHA of its blob."""
+    """Show a blob of Git by its SHA."""
 
     file_sha: BlobSha
     """SHA of the blob, in full, as a tree and the card of a file show it."""
@@ -195,7 +195,7 @@ class GetCommitObject(
         "SHOW the parents|parent|signature|committer of|on the commit {commit_sha}",
     ),
 ):
-    """Show what Git keeps of a commit: its tree, its parents, who made it, and its signature."""
+    """Show a commit as Git keeps it, with its tree, its parents and its signature."""
 
     commit_sha: CommitSha
     """SHA of the commit, in full."""
