@@ -87,6 +87,12 @@ def test_every_document_is_found_whole() -> None:
         assert 1 == sum(line.startswith(("query ", "mutation ")) for line in text.splitlines())
 
 
+def test_no_document_finds_a_repository_by_an_old_name() -> None:
+    for name, text in documents().items():
+        named = [line for line in text.splitlines() if " repository(" in line]
+        assert all("followRenames: false" in line for line in named), name
+
+
 def test_the_documents_are_not_read_before_one_is_sent() -> None:
     code = (
         "import sys, tests.helpers.marked_actions; from aegis_cli.actions import catalog; [*catalog.load_all()];"

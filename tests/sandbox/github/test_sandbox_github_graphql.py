@@ -54,6 +54,17 @@ def of(github: TestClient, path: str) -> str:
     return number
 
 
+def test_a_repository_is_found_by_an_old_name_unless_a_document_says_no(github: TestClient) -> None:
+    github.request("PATCH", "/repos/mona/dotfiles", json={"name": "rules"})
+    old = {"owner": "mona", "name": "dotfiles"}
+    text = '{ repository(owner: "mona", name: "dotfiles") { nameWithOwner } }'
+
+    told = sent(github, "files_blame", **old, expression="HEAD", path="README.md")
+
+    assert {"repository": {"nameWithOwner": "mona/rules"}} == sent(github, text)["data"]
+    assert "NOT_FOUND" == told["errors"][0]["type"]
+
+
 def test_an_issue_is_closed_as_a_duplicate(github: TestClient) -> None:
     first, second = of(github, f"{WEB}/issues/12"), of(github, f"{WEB}/issues/16")
     variables = {"issueId": second, "stateReason": "DUPLICATE", "duplicateIssueId": first}

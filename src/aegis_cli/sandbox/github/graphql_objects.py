@@ -57,9 +57,15 @@ def node(call: Call, wanted: str, kinds: Iterable[str]) -> tuple[Repo, Any]:
 def query(call: Call) -> Fields:
     """Return what a query begins with."""
 
-    def repo_name(owner: str, name: str) -> Fields:
+    def repo_name(
+        owner: str,
+        name: str,
+        followRenames: bool = True,  # noqa: N803, FBT001, FBT002  # GraphQL's name and default
+    ) -> Fields:
         full_name = f"{owner}/{name}"
         repo = call.world.repo(full_name)
+        if repo is None and followRenames:
+            repo = call.world.repos.get(call.world.renamed.get(full_name.casefold(), 0))
         if repo is None or not call.may_see(repo):
             message = f"Could not resolve to a Repository with the name '{full_name}'."
             raise errors.Refusal(404, message)
