@@ -137,7 +137,7 @@ def test_a_rule_lets_write(ruled: Ruled) -> None:
 def test_no_spelling_escapes_a_suspension(ruled: Ruled) -> None:
     ruled.store.write(READER, READS, SUSPENDED)
 
-    for name in ("acme/web", "ACME/WEB", "Acme/Web", "acme/web.git"):
+    for name in ("acme/web", "ACME/WEB", "Acme/Web", "acme/web.git", "acme/web.GIT.git"):
         assert 403 == ruled.plan(body(*reads(GetRepo(repo=name)))).status_code, name
 
 

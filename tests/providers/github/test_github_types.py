@@ -55,6 +55,8 @@ ACCEPTED = [
     ("repo", "Acme-Corp/Web.js", "Acme-Corp/Web.js"),
     ("repo", "jane_acme/_x-", "jane_acme/_x-"),
     ("repo", "acme/web.git", "acme/web"),
+    ("repo", "acme/web.git.git", "acme/web"),
+    ("repo", "acme/web.GIT", "acme/web"),
     ("repo", "a/" + "b" * 100, "a/" + "b" * 100),
     ("new repo", "web-2.0_x", "web-2.0_x"),
     ("number", 1, 1),

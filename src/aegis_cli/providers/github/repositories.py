@@ -11,6 +11,7 @@ NAME_PATTERN = r"[A-Za-z0-9._-]{1,100}"
 _REFERENCE = re.compile(
     r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
 )
+_GIT = re.compile(r"(?:\.git)+\Z", re.ASCII | re.IGNORECASE)
 _URL_PATH = re.compile(
     r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
     r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
@@ -19,7 +20,8 @@ _REPO = re.compile(rf"{OWNER_PATTERN}/{NAME_PATTERN}", re.ASCII)
 
 
 def _check(value: str) -> str:
-    name = value.removesuffix(".git")
+    # NOTE: GitHub ends no name so. With it, a name would be another one to who compares it.
+    name = _GIT.sub("", value)
     if not _REPO.fullmatch(name) or name.split("/")[1] in {".", ".."}:
         raise ValueError("a repository is written OWNER/NAME, as in acme/web")
     return name
@@ -44,13 +46,13 @@ def _covers(pattern: str, container: str, *, whole: bool) -> bool:
 
 
 def _word(word: str) -> tuple[str, str] | None:
-    match = _REFERENCE.fullmatch(word.removesuffix(".git"))
+    match = _REFERENCE.fullmatch(_GIT.sub("", word))
     return (match["repo"], match["number"] or "") if match else None
 
 
 def _address(path: str) -> tuple[str, str] | None:
     match = _URL_PATH.match(path)
-    name = match[1].removesuffix(".git") if match else ""
+    name = _GIT.sub("", match[1]) if match else ""
     return (name, match[2] or "") if match and _REFERENCE.fullmatch(name) else None
 
 
