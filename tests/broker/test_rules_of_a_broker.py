@@ -10,6 +10,7 @@ import pytest
 
 from aegis_cli.broker.authorization import models
 from aegis_cli.broker.http.envelope import VERDICTS
+from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo
@@ -139,6 +140,20 @@ def test_no_spelling_escapes_a_suspension(ruled: Ruled) -> None:
 
     for name in ("acme/web", "ACME/WEB", "Acme/Web", "acme/web.git", "acme/web.GIT.git"):
         assert 403 == ruled.plan(body(*reads(GetRepo(repo=name)))).status_code, name
+
+
+def test_who_is_suspended_at_a_provider_does_nothing_with_their_own_account_either(
+    ruled: Ruled,
+) -> None:
+    me = body(*reads(GetMe()))
+    ruled.store.write(READS)
+    assert "read with your own account at GitHub" in ruled.plan(me).json()["detail"]
+
+    ruled.store.write({"user": "user:*", "relation": "reader", "object": "container:github/@me"})
+    assert "done" == ruled.plan(me).json()["outcomes"][0]["status"]
+
+    ruled.store.write(SUSPENDED | {"object": "container:github"})
+    assert 403 == ruled.plan(me).status_code
 
 
 def test_a_rule_that_goes_is_gone_at_once(ruled: Ruled) -> None:

@@ -12,6 +12,7 @@ from aegis_cli.broker.authorization.ids import (
     all_actions_id,
     container_ids,
     group_ids,
+    own_account_ids,
     role_id,
     user_id,
 )
@@ -33,6 +34,9 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3
         (container_ids(Place("github", "ACME/Web"))[-1], "container:github/acme/web"),
         (container_ids(Place("github", "acme"))[-1], "container:github/acme"),
         (container_ids(Place("github"))[-1], "container:github"),
+        (own_account_ids("github")[-1], "container:github/@me"),
+        (container_ids(Place("github", "@me"))[-1], "container:github/=40me"),
+        (user_id("\ud800"), "user:=ED=A0=80"),
         (container_ids(Place("slack", "#releases"))[-1], "container:slack/=23releases"),
         (action_id(CloseIssue), "action:github/issues.close"),
         (all_actions_id(CloseIssue), "action:github"),

@@ -9,6 +9,7 @@ from aegis_cli.broker.authorization.evaluation import MOST_TUPLES
 from aegis_cli.broker.authorization.questions import Asker, Question, Tuple, needs_of, questions_of
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.providers.github.nouns.context.users import GetMe
+from aegis_cli.providers.github.nouns.gists.gist_changes import DeleteGist
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
@@ -46,8 +47,22 @@ def test_what_destroys_needs_the_right_to_destroy() -> None:
     )
 
 
-def test_a_call_about_no_container_needs_its_action_alone() -> None:
-    assert [("can_use", "action:github/users.get_me")] == asks(questions_of(GetMe()))
+def test_a_call_about_no_container_is_done_with_the_persons_own_account() -> None:
+    _, read = questions_of(GetMe())
+
+    assert ("can_read", "container:github/@me") == read.asks
+    assert (Tuple("container:github", "parent", "container:github/@me"),) == read.given
+    assert "read with your own account at GitHub" == read.says
+    assert ("can_destroy", "container:github/@me") in asks(questions_of(DeleteGist(gist_id="a1")))
+
+
+@for_each("action", READY.values(), READY)
+def test_each_action_is_asked_about_at_its_provider(action: Action[Any]) -> None:
+    """So that who is suspended at a provider does nothing there."""
+    _, *places = questions_of(action)
+
+    assert places
+    assert all("container:github" in {q.object, *(t.user for t in q.given)} for q in places)
 
 
 def test_a_search_that_looks_everywhere_needs_all_of_the_provider() -> None:

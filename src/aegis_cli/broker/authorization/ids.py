@@ -4,7 +4,7 @@ Ids of the store are case-sensitive, and names of places are not: all spellings 
 id, or another spelling would escape what is denied. Every byte that could mean something in an id
 is escaped as `=XX`, so that no name is part of another one's id.
 
-    user:auth0|7        role:Maintainer        container:github/acme/web
+    user:auth0|7        role:Maintainer        container:github/acme/web        container:github/@me
     action:github/issues.close        action:github/issues        action:github/effect/write
 """
 
@@ -34,6 +34,14 @@ def container_ids(place: Place) -> tuple[str, ...]:
     return tuple(f"container:{'/'.join(names[: end + 1])}" for end in range(len(names)))
 
 
+def own_account_ids(provider: str) -> tuple[str, str]:
+    """Return the ids of all of a provider, and of the account there that the person acts with.
+
+    NOTE: no name of a container has this id: an `@` in one is escaped.
+    """
+    return f"container:{provider}", f"container:{provider}/@me"
+
+
 def action_id(action: type[Action[Any]]) -> str:
     """Return the id of an action."""
     return f"action:{_provider(action)}/{_own_name(action)}"
@@ -61,4 +69,5 @@ def _own_name(action: type[Action[Any]]) -> str:
 
 def _escape(text: str, plain: frozenset[int] = _LETTERS) -> str:
     """Return a text whose bytes beside `plain` are `=XX`, in UTF-8."""
-    return "".join(chr(b) if b in plain else f"={b:02X}" for b in text.encode("utf-8", "replace"))
+    data = text.encode("utf-8", "surrogatepass")
+    return "".join(chr(b) if b in plain else f"={b:02X}" for b in data)

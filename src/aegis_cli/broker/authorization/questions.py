@@ -1,8 +1,9 @@
 """What the store is asked about the calls of a plan, and what the broker vouches for; pure.
 
-A call needs the use of its action, and what its effect needs of every container that it names. What
-is in what, which groups an action is in, and the roles of a verified token are given with each
-question, so that nobody has to write them down for a new repository or a new person.
+A call needs the use of its action, and what its effect needs of every container that it names; one
+that names none is done with the person's own account, which is a container too. What is in what,
+which groups an action is in, and the roles of a verified token are given with each question, so
+that nobody has to write them down for a new repository or a new person.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from aegis_cli.broker.authorization.ids import (
     all_actions_id,
     container_ids,
     group_ids,
+    own_account_ids,
     role_id,
     user_id,
 )
@@ -70,9 +72,13 @@ def questions_of(action: Action[Any], purpose: str = "") -> tuple[Question, ...]
     places = [place for _, place in action.containers()]
     if action.facts.everywhere and not places:
         places = [Place(action.provider.name)]
+    title = action.provider.title
+    asked = [(container_ids(each), _where(each, title)) for each in places]
+    if not asked:
+        asked = [(own_account_ids(action.provider.name), f"with your own account at {title}")]
     return (
         _about_action(type(action), end),
-        *(_about_place(place, relation, verb, action, end) for place in places),
+        *(_about_place(ids, relation, f"{verb} {where}{end}") for ids, where in asked),
     )
 
 
@@ -86,11 +92,13 @@ def _about_action(action: type[Action[Any]], end: str) -> Question:
     return Question("can_use", own, given, f"use {action.facts.action}{end}")
 
 
-def _about_place(place: Place, relation: str, verb: str, action: Action[Any], end: str) -> Question:
-    ids = container_ids(place)
+def _where(place: Place, title: str) -> str:
+    return f"in {place}" if place.name else f"everywhere at {title}"
+
+
+def _about_place(ids: tuple[str, ...], relation: str, says: str) -> Question:
     given = tuple(Tuple(outer, "parent", inner) for outer, inner in pairwise(ids))
-    where = f"in {place}" if place.name else f"everywhere at {action.provider.title}"
-    return Question(relation, ids[-1], given, f"{verb} {where}{end}")
+    return Question(relation, ids[-1], given, says)
 
 
 @dataclass(frozen=True, slots=True)
