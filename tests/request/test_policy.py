@@ -18,6 +18,7 @@ from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.issues.issues import ListIssues
 from aegis_cli.providers.github.nouns.pull_requests.pull_changes import MergePull
+from aegis_cli.providers.github.nouns.repos.commits import CompareCommits
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
 from aegis_cli.providers.github.nouns.repos.repos import GetRepo, ListMyRepos
 from aegis_cli.request.policy import (
@@ -300,6 +301,13 @@ def test_every_container_must_be_covered(org: str, repo: str, denied: list[str])
         ("org", Place(name=org)),
         ("repo", Place(name=repo)),
     )
+
+
+@pytest.mark.parametrize("head", ["beta:main", "beta:web:main", "x...beta:main"])
+def test_a_comparison_reads_no_fork_that_is_not_allowed(head: str) -> None:
+    action = CompareCommits(repo="acme/web", base="main", head=head)
+    assert isinstance(decision(action, rules(places=("acme/*",))), Deny)
+    assert isinstance(decision(action, rules(places=("acme/*", "beta/*"))), Allow)
 
 
 @for_each(

@@ -13,6 +13,7 @@ from aegis_cli.providers.github.nouns.gists.gist_changes import DeleteGist
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues.issues import SearchIssues
 from aegis_cli.providers.github.nouns.pull_requests.pulls import GetPull
+from aegis_cli.providers.github.nouns.repos.commits import CompareCommits
 from aegis_cli.providers.github.nouns.repos.repo_changes import DeleteRepo
 from tests.actions.cases import READY
 from tests.helpers.confirmed_actions import MERGE, PULL
@@ -70,6 +71,17 @@ def test_a_search_that_looks_everywhere_needs_all_of_the_provider() -> None:
     assert ("can_read", "container:github/acme/web") in asks(
         questions_of(SearchIssues(words="crash", repo="acme/web"))
     )
+
+
+def test_a_comparison_with_a_fork_needs_the_fork_too() -> None:
+    def places(base: str, head: str) -> list[str]:
+        found = questions_of(CompareCommits(repo="acme/web", base=base, head=head))
+        return [question.object.removeprefix("container:github/") for question in found[1:]]
+
+    assert ["acme/web"] == places("main", "feature/x")
+    assert ["acme/web", "finance"] == places("main", "Finance:main")
+    assert ["acme/web", "finance/payroll", "other"] == places("finance:payroll:main", "other:main")
+    assert ["acme/web", "finance"] == places("main", "x...finance:main")
 
 
 def test_a_read_that_approval_needs_is_asked_about_too_and_says_so() -> None:

@@ -1,11 +1,14 @@
 """Actions on the commits of a repository."""
 
+import re
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Limit
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, SentAs
+from aegis_cli.actions.names import Place
 from aegis_cli.actions.target import Headline
 from aegis_cli.actions.templates import pick, text_at
 from aegis_cli.actions.views import Card, CardList, Chart, Column, Listing, Tone
@@ -15,6 +18,8 @@ from aegis_cli.providers.github.github_types import Branch, Login, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import PullRequest, Resource
 from aegis_cli.providers.github.search_text import Day
+
+_DOTS = re.compile(r"\.{2,}")
 
 CHECK_STATES: tuple[tuple[str, Tone], ...] = (
     ("passed", "green"),
@@ -315,10 +320,24 @@ class CompareCommits(
     head: Annotated[Branch, At("basehead")]
     """Branch, tag or commit that is compared."""
 
+    def containers(self) -> tuple[tuple[str, Place], ...]:
+        """Return where each side is too: OWNER:BRANCH and OWNER:NAME:BRANCH are of a fork."""
+        sides = (("base", self.base), ("head", self.head))
+        forks = ((name, fork) for name, side in sides for fork in _forks_in(side))
+        return (*super().containers(), *forks)
+
     def _path(self) -> str:
         """Return the path, in which both stand as one."""
         both = {"repo": self.repo, "basehead": f"{self.base}...{self.head}"}
         return expand(self.facts.path, both, slashed={"repo"})
+
+
+def _forks_in(side: str) -> Iterator[Place]:
+    """Yield the owners, or repositories, of what is compared; no branch has a `:` or two dots."""
+    for part in _DOTS.split(side):
+        *where, _branch = part.split(":", 2)
+        if where:
+            yield Place(name="/".join(where))
 
 
 class ListCheckRuns(
