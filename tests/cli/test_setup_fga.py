@@ -44,3 +44,18 @@ def test_a_store_that_is_not_set_is_a_fault_of_settings(tmp_path: Path) -> None:
     found = run_in(tmp_path, "setup", "fga")
     assert 2 == found.code
     assert "AEGIS_FGA_URL" in found.err
+
+
+def test_doctor_says_what_is_wrong_with_the_model(tenant: Sandbox, tmp_path: Path) -> None:
+    def said(**more: str) -> str:
+        found = run_in(tmp_path, "doctor", more={**tenant.environment, **more})
+        (line,) = (line for line in found.out.splitlines() if " rules: " in line)
+        return line.partition(" rules: ")[2]
+
+    model = run_in(tmp_path, "setup", "fga", "--yes", more=tenant.environment).out
+    newest = model.strip().partition("=")[2]
+
+    whose = f"the newest model of the store, {newest}, is of this version"
+    assert f"{whose}; no model is set" == said()
+    assert f"{whose}; 01OLD is set" == said(AEGIS_FGA_MODEL="01OLD")
+    assert f"the store has the model of this version, {newest}" == said(AEGIS_FGA_MODEL=newest)

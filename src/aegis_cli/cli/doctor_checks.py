@@ -149,8 +149,13 @@ class RequestChecks:
         found = RulesStore(self._app.environment, settings).look()
         if found.is_current and found.newest == settings.model:
             return f"the store has the model of this version, {settings.model}"
-        message = f"the newest model of the store is {found.newest}; {settings.model} is set"
-        return Concern(message, "`aegis setup fga` says what AEGIS_FGA_MODEL should be.")
+        newest = "the store has no model"
+        if found.newest is not None:
+            of = "of this version" if found.is_current else "of another version of aegis"
+            newest = f"the newest model of the store, {found.newest}, is {of}"
+        known = "no model is set" if settings.model is None else f"{settings.model} is set"
+        hint = "`aegis setup fga` writes one where that is needed, and says what to set."
+        return Concern(f"{newest}; {known}", hint)
 
     def _gemini(self) -> str | Concern:
         settings = self._app.environment.settings
