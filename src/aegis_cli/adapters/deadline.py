@@ -49,6 +49,8 @@ class Deadline:
         """Collect the sockets that httpcore opens, as a request's extension `trace`."""
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             self._sockets.append(details["return_value"].get_extra_info("socket"))
+            if self.is_late:  # what is connected after the end is closed as well
+                self.break_off()
 
     def break_off(self) -> None:
         """Close the connections now; whoever waits at one goes on with an error."""

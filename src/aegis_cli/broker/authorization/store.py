@@ -61,8 +61,8 @@ class Evaluator:
         """Return the verdict of each question; raise `Misconfigured` or `Unavailable`."""
         if len(questions) > MOST_QUESTIONS:
             raise Misconfigured("there are more questions than it takes at once")
-        loop = asyncio.get_running_loop()
-        asking = loop.run_in_executor(self.pool, self._ask, caller, tuple(questions))
+        loop, ends = asyncio.get_running_loop(), self.clock() + LONGEST
+        asking = loop.run_in_executor(self.pool, self._ask, caller, tuple(questions), ends)
         try:
             async with asyncio.timeout(LONGEST):
                 found = await asking
@@ -72,8 +72,10 @@ class Evaluator:
             raise Unavailable("it does not answer in time")
         return dict(zip(questions, found, strict=True))
 
-    def _ask(self, caller: Caller, questions: tuple[Question, ...]) -> tuple[bool, ...]:
-        ends = self.clock() + LONGEST
+    def _ask(
+        self, caller: Caller, questions: tuple[Question, ...], ends: float
+    ) -> tuple[bool, ...]:
+        # NOTE: a question that waited for a thread has the rest of its time, or none.
         asker = Asker.of(caller)
         for is_renewed in (False, True):
             token = self._token(ends, is_renewed=is_renewed)
