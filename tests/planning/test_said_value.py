@@ -1,10 +1,13 @@
 """The value of a secret that somebody says in a sentence."""
 
+import time
+
 import pytest
 
 from aegis_cli.planning.said_value import HIDDEN, hide_in_words, hide_value, says_value
 
 VALUE = "hunter2 x"
+_NOT_LONG = 1.0
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,20 @@ VALUE = "hunter2 x"
         "put {} into the secret API_KEY of acme/web",
         "store {} as the repository secret API_KEY",
         "use {} for the secret API_KEY in acme/web",
+        "set the API_KEY secret to {}",
+        "please update the API_KEY secret of acme/web to {}",
+        "set the acme/web secret API_KEY to {}",
+        "in acme/web set the secret API_KEY to {}",
+        "for the repository acme/web set secret API_KEY={}",
+        "set the secret API_KEY in the repo acme/web to {}",
+        "set the secret API_KEY of the repository acme/web to {}",
+        "set the secret API_KEY for this repo to {}",
+        "the secret API_KEY of acme/web should be {}",
+        "add {} as API_KEY to the secrets of acme/web",
+        "change API_KEY in the secrets of acme/web to {}",
+        "/do secrets.set --repo acme/web --secret-name API_KEY --value {}",
+        "aegis do secrets.set -R acme/web --secret-name API_KEY --body={}",
+        "do secrets.set -R acme/web --secret-name API_KEY -b {}",
     ],
 )
 def test_a_value_that_is_said_is_hidden(said: str) -> None:
@@ -48,16 +65,45 @@ def test_a_value_that_is_said_is_hidden(said: str) -> None:
         'open an issue titled "set the secret API_KEY to a new value" in acme/web',
         "open an issue titled \u201cplease, set the secret API_KEY to a new one\u201d in acme/web",
         "comment on #12 that we rotate the secrets today",
+        "show the secret API_KEY of acme/web as JSON",
+        "delete the API_KEY secret of acme/web",
+        "/do secrets.set --repo acme/web --secret-name API_KEY",
+        "do secrets.set -R acme/web --secret-name VALUE --confirm 'set secret VALUE of acme/web'",
     ],
 )
 def test_what_says_no_value_stays_as_it_is(said: str) -> None:
     assert (said, False) == (hide_value(said), says_value(said))
 
 
-def test_a_long_sentence_takes_no_long() -> None:
-    said = "set the secret " + "to set a " * 1_100
+@pytest.mark.parametrize(
+    "again",
+    [
+        "to set a ",
+        "for ",
+        "set the ",
+        "to the ",
+        "in a/b ",
+        "A_B ",
+        " ",
+        "secrets.set ",
+        "secret A_B in ",
+    ],
+)
+def test_a_long_sentence_takes_no_long(again: str) -> None:
+    said = "set the secret " + again * (10_000 // len(again))
 
-    assert said == hide_value(said)
+    began = time.process_time()
+    hide_value(said)
+
+    assert time.process_time() - began < _NOT_LONG
+
+
+@pytest.mark.parametrize("words", [["secret", *["a"] * 200_000], ["secret " + "for " * 200_000]])
+def test_no_words_of_a_program_keep_an_agent_busy(words: list[str]) -> None:
+    began = time.process_time()
+    hide_in_words(words)
+
+    assert time.process_time() - began < _NOT_LONG
 
 
 @pytest.mark.parametrize(

@@ -285,6 +285,11 @@ def test_the_descendants_are_all_below_and_none_beside(children: list[Child]) ->
             (b"x\xff",),
             "{python} -c {code} x\ufffd, in {folder}",
         ),
+        (
+            {},
+            ("ask", "set the secret API_KEY to hunter2"),
+            "{python} -c {code} ask set the secret API_KEY to [hidden], in {folder}",
+        ),
     ],
 )
 def test_what_a_process_claims_is_its_command_line_its_folder_and_an_agent_above_it(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aegis_cli.core.text import one_line
+from aegis_cli.planning.said_value import hide_in_words
 
 _SO_PEERPIDFD = 77
 _CREDENTIALS = struct.Struct("3i")
@@ -88,8 +89,9 @@ class Peer:
 
     def claims(self) -> str:
         """Say what it claims to be: its command line and folder, and a coding agent above it."""
-        words = _bytes_of(f"/proc/{self.pid}/cmdline").replace(b"\0", b" ").strip()
-        said = one_line(words.decode(errors="replace"))[:_LONGEST] or "a process without a name"
+        line = _bytes_of(f"/proc/{self.pid}/cmdline").decode(errors="replace")
+        words = " ".join(hide_in_words(line.split("\0"))).strip()
+        said = one_line(words)[:_LONGEST] or "a process without a name"
         with contextlib.suppress(OSError):
             said += f", in {one_line(os.readlink(f'/proc/{self.pid}/cwd'))[:_LONGEST]}"  # noqa: PTH115
         names = {
