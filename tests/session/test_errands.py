@@ -320,5 +320,7 @@ def test_a_client_asks_for_a_value_once_and_hands_over_a_line_for_each_run(
     lines = [errands._value(SAYS) for _ in range(2)]
 
     assert 2 == len({*lines})
+    with pytest.raises(ValueError, match=NOT_NAMED.decode()):
+        errands._value(b"Set the secret OTHER of acme/web")
     for number in lines:
         os.close(number)

@@ -41,16 +41,20 @@ _SAID = tuple(
     for head, tail in (
         # set the secret NAME of acme/web to VALUE, set the acme/web secret NAME to VALUE
         (
-            rf"{_START}{_VERB}{_WORDS}(?:\s+[^\s/]+/[^\s/]+)?\s+secrets?\s+(?:called\s+|named\s+)?"
-            rf"{_NAME}{_PLACE}{_IS}",
+            (
+                rf"{_START}{_VERB}{_WORDS}(?:\s+[^\s/]+/[^\s/]+)?"
+                rf"\s+secrets?\s+(?:called\s+|named\s+)?{_NAME}{_PLACE}{_IS}"
+            ),
             r"\Z",
         ),
         # set the NAME secret of acme/web to VALUE
         (rf"{_START}{_VERB}{_WORDS}\s+{_IN_CAPITALS}\s+secrets?{_PLACE}{_IS}", r"\Z"),
         # change NAME in the secrets of acme/web to VALUE
         (
-            rf"{_START}{_VERB}{_WORDS}\s+{_IN_CAPITALS}\s+(?:in|of|among){_WORDS}\s+secrets"
-            rf"{_PLACE}{_IS}",
+            (
+                rf"{_START}{_VERB}{_WORDS}\s+{_IN_CAPITALS}"
+                rf"\s+(?:in|of|among){_WORDS}\s+secrets{_PLACE}{_IS}"
+            ),
             r"\Z",
         ),
         # the secret NAME of acme/web should be VALUE

@@ -101,13 +101,14 @@ class Errands:
     def _value(self, says: bytes) -> int:
         """Ask for the value of a secret once, and return a line to it; raise `ValueError`.
 
-        NOTE: whoever took the agent's place could ask, so the words must be about a secret.
+        NOTE: whoever took the agent's place could ask, so the words must be about a secret, and
+        no second value is asked for.
         """
         from aegis_cli.adapters.process.hardening import harden  # noqa: PLC0415  # seldom needed
         from aegis_cli.adapters.secret_values import own_value  # noqa: PLC0415  # as above
         from aegis_cli.errors import AegisError  # noqa: PLC0415  # as above
 
-        _require(self._sets_secret, "a secret")
+        _require(self._sets_secret and self._values.keys() <= {says}, "a secret")
         if says not in self._values:
             harden()
             reason = ""
