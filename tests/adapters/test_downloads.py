@@ -13,6 +13,7 @@ from aegis_cli.errors import Code, Status, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs, GetRunLogs
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue
+from aegis_cli.providers.github.nouns.repos.release_assets import UploadAsset
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import finished_result
 from tests.helpers.act_factory import act_of
@@ -20,6 +21,7 @@ from tests.helpers.rows import for_each
 
 LOG = GetJobLogs(repo="acme/web", job_id=7)
 ZIP = GetRunLogs(repo="acme/web", run_id=7)
+UPLOAD = UploadAsset(repo="acme/web", tag="v2.0")
 ISSUE = GetIssue(repo="acme/web", issue_number=7)
 TERMINAL = Destination(shows=frozenset({"log"}))
 PIPE = Destination(shows=frozenset({"log", "file"}))
@@ -43,6 +45,7 @@ def downloads(destination: Destination, **more: Any) -> Downloads:
         (TO, (ISSUE,), "downloads nothing"),
         (TO, (LOG, ZIP), "downloads 2 files"),
         (PIPE, (LOG,) * 17, "At most 16"),
+        (PIPE, (*(LOG,) * 16, UPLOAD), "At most 16"),
     ],
 )
 def test_a_download_without_a_place_is_refused(

@@ -1,6 +1,7 @@
 """The value of a secret, by whole processes: piped, typed unseen, in a session; and kept from all."""
 
 import base64
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -277,6 +278,35 @@ def test_several_secrets_take_their_values_one_at_a_time(at: Console) -> None:
 
     assert (2, "usage", "bad_usage") == ended.end
     assert "one value is taken at a time" in ended.document["error"]["message"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_download_an_upload_and_a_secret_of_one_plan_each_get_their_own(
+    at: Console, order: tuple[int, ...]
+) -> None:
+    file, saved = at.folder / "value.whl", at.folder / "value.zip"
+    file.write_bytes(b"what a release has\n")
+    said = (
+        "download asset 19000003 of acme/web",
+        f"upload this file to release v2.0 of acme/web as a{order[0]}.whl",
+        SAID,
+    )
+
+    ended = at.run(
+        *("ask", "; ".join(said[number] for number in order)),
+        *("--from", str(file), "--to", str(saved), "--yes", *CONFIRM, *JSON),
+        stdin=VALUE.encode(),
+    )
+
+    assert (0, "done", None) == ended.end
+    assert VALUE.encode() == value_at(at)
+    digests = {
+        each["action"]: each["data"].get("sha256") or each["data"]["digest"]
+        for each in ended.document["results"]
+        if each["data"]
+    }
+    sent, got = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (file, saved))
+    assert {"releases.download_asset": got, "releases.upload_asset": f"sha256:{sent}"} == digests
 
 
 def test_in_a_session_the_client_gives_the_value_and_the_session_never_says_it(at: Console) -> None:

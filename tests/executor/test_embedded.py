@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,10 +20,12 @@ from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired
+from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired, UsageError
 from aegis_cli.executor import embedded as executor_module
-from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
+from aegis_cli.executor.embedded import ChildRun, EmbeddedExecutor, interpreter, no_place
 from aegis_cli.executor.messages import outcome_as_json
+from aegis_cli.providers.github.nouns.actions.log_downloads import GetJobLogs
+from aegis_cli.providers.github.nouns.actions.secrets import SetSecret
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.issues.comments import AddComment
 from aegis_cli.providers.github.nouns.issues.issue_changes import CreateIssue
@@ -705,6 +708,42 @@ def test_ctrl_c_behind_the_last_outcome_is_kept_for_what_follows(
 
     assert [("done", None)] == how(outcomes)
     assert run.inbox.has_interrupt()
+
+
+def test_a_ctrl_c_is_not_behind_all_that_a_child_says(
+    run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, shown = run_of("""exec yes '{"waiting": "x"}'"""), list[str]()
+
+    def show(reason: str) -> None:
+        shown.append(reason)
+        assert len(shown) < 1_000, "it goes on"
+        if len(shown) == 50:
+            time.sleep(0.3)  # what comes meanwhile has to wait
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(run, "_progress", show)
+
+    assert [("skipped", Code.INTERRUPTED)] == how(run.read(reads(GetMe())))
+
+
+def test_a_line_to_a_value_is_closed_where_another_place_is_missing(
+    run_of: Callable[[str], ChildRun],
+) -> None:
+    run = run_of("exec cat > /dev/null")
+    theirs, ours = socket.socketpair()
+    number = theirs.detach()
+    calls = (
+        Call("s1", SetSecret(repo="acme/web", secret_name="API_KEY")),
+        Call("s2", GetJobLogs(repo="acme/web", job_id=1)),
+    )
+    run.place = lambda call: number if call.id == "s1" else no_place(call)
+
+    with ours:
+        with pytest.raises(UsageError, match="no place"):
+            run.read(calls)
+        ours.settimeout(1.0)
+        assert b"" == ours.recv(1)
 
 
 def test_a_child_gets_no_go_for_a_write_when_only_reads_were_requested(

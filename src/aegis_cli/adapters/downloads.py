@@ -12,7 +12,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, finished_result
 
 _MOST = 16
-"""The most downloads of one request: as many descriptors go with one message."""
+"""The most files of one request, uploads too: as many descriptors go with one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ class Downloads:
                 code=Code.BAD_USAGE,
                 hint="Without AEGIS_BROKER, aegis downloads them itself.",
             )
-        if len(wanted) > _MOST:
-            raise UsageError(f"At most {_MOST} downloads at once.", code=Code.BAD_USAGE)
+        if sum(act.action.facts.needs_descriptor for act in acts) > _MOST:
+            raise UsageError(f"At most {_MOST} files at once.", code=Code.BAD_USAGE)
         if not to and not self.destination.shows.issuperset(wanted):
             name = next(act.action.facts.action for act in acts if act.action.facts.downloads)
             raise UsageError(

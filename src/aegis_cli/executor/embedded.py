@@ -50,6 +50,10 @@ SILENCE = 150.0
 _AFTER_STOP = 1.0
 """Seconds for what came while this process was stopped."""
 
+_MOST_WAITING = 16
+"""How many messages of a child may wait; it says no more until there is room, so that a Ctrl-C is
+not behind them, and memory is not full of them."""
+
 INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 """The message of a Ctrl-C."""
 
@@ -194,6 +198,7 @@ class ChildRun:
         self._stopped_at: float | None = None
         """When the person pressed Ctrl-C, if they did."""
         self.inbox = ParentInbox()
+        self._is_ending = False
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
@@ -215,6 +220,7 @@ class ChildRun:
 
     def end(self) -> None:
         """End the child, and the thread that listens to it."""
+        self._is_ending = True
         with self.inbox.takes_interrupts():
             self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
             if self._listener.ident is not None:
@@ -244,15 +250,19 @@ class ChildRun:
 
     def _order(self, run: ParentProtocol, **more: bool) -> None:
         """Have the child begin a run, with a descriptor for what goes in or out beside a call."""
-        placed = [call for call in run.calls if call.action.facts.needs_descriptor]
-        files = [self.place(call) for call in placed]
-        if not files:
-            self._say(**run.order(), **more)
-            return
-        with contextlib.suppress(OSError):
-            send_with(self._child.line, run.order() | more, files)
-        # A line is read by the child alone, and made anew for each run.
-        close_all([file for call, file in zip(placed, files, strict=True) if _is_line(call)])
+        files, lines = list[int](), list[int]()
+        try:
+            for call in run.calls:
+                if call.action.facts.needs_descriptor:
+                    files.append(self.place(call))
+                    lines += [files[-1]] if _is_line(call) else []
+            if not files:
+                self._say(**run.order(), **more)
+                return
+            with contextlib.suppress(OSError):
+                send_with(self._child.line, run.order() | more, files)
+        finally:
+            close_all(lines)  # the child alone reads one, and each run has another
 
     def _listen(self) -> None:
         pipe = self._child.file("rb")
@@ -262,6 +272,8 @@ class ChildRun:
                 message = read_line(pipe)
             except (ValueError, OSError):
                 message = None
+            while self.inbox.qsize() >= _MOST_WAITING and not self._is_ending:
+                time.sleep(0.005)
             self.inbox.put(message)
 
     def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
