@@ -33,6 +33,7 @@ from aegis_cli.providers.github.nouns.issues.issue_changes import (
 from aegis_cli.providers.github.nouns.issues.issue_labels import AddLabels, RemoveLabel
 from aegis_cli.providers.github.nouns.issues.issues import GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels.labels import DeleteLabel
+from aegis_cli.providers.github.nouns.repos.release_assets import UploadAsset
 from aegis_cli.providers.github.nouns.repos.repo_changes import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import Approved, Reply, approve, is_yes
 from aegis_cli.request.consent import (
@@ -456,6 +457,11 @@ def test_exactly_what_an_action_names_is_pinned(
 ) -> None:
     with pytest.raises(ValueError, match="s1"):
         approve(pin(plan, found), None, consent=ALL)
+
+
+def test_nothing_is_approved_of_which_nobody_said_what_it_takes() -> None:
+    with pytest.raises(ValueError, match="nobody said what it takes"):
+        approve((step(UploadAsset(repo="acme/web", tag="v2.0")),), None, consent=ALL)
 
 
 def approved_close() -> Approved:

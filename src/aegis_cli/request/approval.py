@@ -95,8 +95,8 @@ def _decline(why: str) -> Declined:
 
 
 def _seal(act: Act) -> Call:
+    if not act.action.is_committed:
+        raise ValueError(f"{act.id}: nobody said what it takes")
     if not act.call.is_pinned:
         raise ValueError(f"{act.id}: what is pinned is what the action names, and nothing else")
-    if act.action.facts.takes == "secret" and not act.action.is_committed:
-        raise ValueError(f"{act.id}: nobody said what it takes")
     return act.call if act.effect is Effect.READ else replace(act.call, seal=act.fingerprint)
