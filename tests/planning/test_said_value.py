@@ -40,6 +40,8 @@ _NOT_LONG = 1.0
         "/do secrets.set --repo acme/web --secret-name API_KEY --value {}",
         "aegis do secrets.set -R acme/web --secret-name API_KEY --body={}",
         "do secrets.set -R acme/web --secret-name API_KEY -b {}",
+        'secrets.set {{"repo": "acme/web", "secret_name": "API_KEY", "value": "{}"}}',
+        'issues.get {{"issue_number": 1}}; secrets.set {{"encrypted_value": "{}", "repo": "a/b"}}',
     ],
 )
 def test_a_value_that_is_said_is_hidden(said: str) -> None:

@@ -36,6 +36,7 @@ _IS = (
 _START = rf"(?:^|[;,.!?\n]\s*|\b(?:and|then|please|you|to)\s+)(?:{_IN_PLACE}\s+)?"
 _IN_SECRET = rf"\s+(?:as|in|into|among|to|under|for){_WORDS}\s+secrets?\b"
 _PUT = rf"{_START}(?:store|save|put|use|write|add|set)\b{_WORDS}"
+_FIELD = r"(?:(?:secret_|plain_|plaintext_|encrypted_)?value|plaintext|secret|body|data|b)"
 _SAID = tuple(
     (_compile(head), _compile(tail))
     for head, tail in (
@@ -65,8 +66,9 @@ _SAID = tuple(
         (_PUT, rf"{_IN_SECRET}\s+(?:called\s+|named\s+)?{_IN_CAPITALS}"),
         # add VALUE as NAME to the secrets of acme/web
         (_PUT, rf"\s+(?:as|under|for)\s+{_IN_CAPITALS}\s+(?:in|into|to|among){_WORDS}\s+secrets\b"),
-        # do secrets.set --secret-name NAME --value VALUE: no option of ours, and one of others
-        (r"\bsecrets\.set\b(?s:.*?)\s--?(?:value|body|secret|data|b)(?:\s+|=)", r"\Z"),
+        # secrets.set --secret-name NAME --value VALUE, secrets.set {"value": VALUE}: no field of
+        # ours, and one of others
+        (rf"\bsecrets\.set\b(?s:.*?)(?:\s--?{_FIELD}(?:\s+|=)|\"{_FIELD}\":)", r"\Z"),
     )
 )
 """What stands before a value, and behind it."""
