@@ -362,6 +362,16 @@ def test_at_the_prompt_a_value_is_typed_unseen_and_is_in_no_line(at: Console) ->
     assert "hunter2" not in terminal.raw
 
 
+def test_the_prompt_shows_the_lines_before_without_a_value_that_one_said(at: Console) -> None:
+    with at.terminal(more={"TERM": "dumb"}) as terminal:
+        terminal.prompt("aegis> ")
+        terminal.say(f"{SAID} to {VALUE}")
+        told = terminal.say("/history")
+
+    assert f"{SAID} to [hidden]" in told
+    assert "hunter2" not in told
+
+
 def test_without_pynacl_it_is_said_before_a_value_is_asked_for(at: Console, tmp_path: Path) -> None:
     hidden = tmp_path / "sitecustomize.py"
     hidden.write_text(

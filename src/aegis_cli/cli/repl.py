@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from aegis_cli import __version__
-from aegis_cli.adapters.terminal.kept_history import KeptHistory, history_path
+from aegis_cli.adapters.terminal.kept_history import KeptHistory, LinesInMemory, history_path
 from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.prompt_lines import OFFLINE, Prompt
 from aegis_cli.cli.slash_commands import COMMANDS, completions
@@ -55,10 +55,10 @@ def _is_without_model(app: App) -> bool:
     return False
 
 
-def _open_history(app: App) -> KeptHistory | None:
-    """Return the history that is kept in a file, if the settings say so; tell the person of it."""
+def _open_history(app: App) -> KeptHistory | LinesInMemory:
+    """Return the history, in a file if the settings say so; tell the person of it."""
     if app.environment.options.sandbox:
-        return None
+        return LinesInMemory()
     with suppress(AegisError):
         if app.environment.settings.keeps_history:
             path = history_path()
@@ -66,7 +66,7 @@ def _open_history(app: App) -> KeptHistory | None:
                 kept = KeptHistory(path)
             except OSError as problem:
                 write_err(f"{path} cannot be written, so no line is kept: {problem.strerror}.\n")
-                return None
+                return LinesInMemory()
             write_err(_KEPT.format(path=path))
             return kept
-    return None
+    return LinesInMemory()

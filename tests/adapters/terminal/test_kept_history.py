@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.adapters.terminal.kept_history import KeptHistory, history_path
+from aegis_cli.adapters.terminal.kept_history import KeptHistory, LinesInMemory, history_path
+from aegis_cli.adapters.terminal.line_editor import LineEditor
 
 
 def mode_of(path: Path) -> str:
@@ -57,3 +58,18 @@ def test_the_file_is_in_the_folder_for_state(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
     assert tmp_path / "aegis" / "history" == history_path()
+
+
+def test_no_history_has_the_value_of_a_secret_neither_in_memory_nor_in_a_file(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "history"
+    for kept in (LinesInMemory(), KeptHistory(path)):
+        editor = LineEditor(lambda _text: (), kept)
+        assert [] == editor.history()
+        editor.remember("set the secret API_KEY of acme/web to hunter2")
+
+        assert ["set the secret API_KEY of acme/web to [hidden]"] == editor.history()
+        # What the arrow keys bring back.
+        assert editor.history() == editor._session.history.get_strings()
+    assert "hunter2" not in path.read_text()

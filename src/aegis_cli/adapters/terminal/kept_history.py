@@ -1,11 +1,11 @@
-"""The history of the prompt in a file of this user alone, for those who want it kept."""
+"""The history of the prompt: in memory, or in a file of this user alone for who wants it kept."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_state_path
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from aegis_cli.planning.said_value import hide_value
 
@@ -15,7 +15,17 @@ def history_path() -> Path:
     return user_state_path("aegis") / "history"
 
 
-class KeptHistory(FileHistory):
+class _WithoutValues(History):
+    def append_string(self, string: str) -> None:
+        """Add a line without the value of a secret that it says."""
+        super().append_string(hide_value(string))
+
+
+class LinesInMemory(_WithoutValues, InMemoryHistory):
+    """Lines that are gone with the prompt."""
+
+
+class KeptHistory(_WithoutValues, FileHistory):
     """Lines in a file that nobody else can read. It holds whatever the person typed."""
 
     def __init__(self, path: Path) -> None:
@@ -30,6 +40,6 @@ class KeptHistory(FileHistory):
         super().__init__(path)
 
     def store_string(self, string: str) -> None:
-        """Add a line without a secret's value; a disk that is full must not end the prompt."""
+        """Add a line; a disk that is full must not end the prompt."""
         with suppress(OSError):
-            super().store_string(hide_value(string))
+            super().store_string(string)
