@@ -252,7 +252,7 @@ def _upstream(settings: "Settings") -> "Upstream | None":
 
 
 def _evaluator(settings: "Settings") -> "Evaluator | None":
-    from aegis_cli.broker.authorization.evaluation import Store  # noqa: PLC0415  # needs httpx
+    from aegis_cli.broker.authorization.batch_check import Store  # noqa: PLC0415  # needs httpx
     from aegis_cli.broker.authorization.store import Evaluator  # noqa: PLC0415  # with it
     from aegis_cli.cli.rules_store import access_of  # noqa: PLC0415  # with it
 

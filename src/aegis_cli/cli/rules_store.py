@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from aegis_cli.broker.authorization import models
-from aegis_cli.broker.authorization.evaluation import (
-    Access,
-    Credentials,
+from aegis_cli.broker.authorization.batch_check import (
     Misconfigured,
     Store,
+    StoreAccess,
+    StoreClient,
     Unavailable,
     token_for_store,
 )
@@ -24,11 +24,11 @@ T = TypeVar("T")
 NEEDED = "Set AEGIS_FGA_URL, AEGIS_FGA_STORE and a client of the store (docs/fga.md)."
 
 
-def access_of(settings: FgaSettings) -> Access:
+def access_of(settings: FgaSettings) -> StoreAccess:
     """Return what the settings have for the store."""
     if settings.client is None:
         return settings.key
-    return Credentials(f"{settings.issuer}/oauth/token", settings.audience, *settings.client)
+    return StoreClient(f"{settings.issuer}/oauth/token", settings.audience, *settings.client)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class RulesStore:
     @cached_property
     def _token(self) -> Secret | None:
         access = access_of(self.settings)
-        if not isinstance(access, Credentials):
+        if not isinstance(access, StoreClient):
             return access
         return self._drive(token_for_store(access)).token
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.broker.authorization import models
-from aegis_cli.broker.authorization.evaluation import Misconfigured, Store
+from aegis_cli.broker.authorization.batch_check import Misconfigured, Store
 from aegis_cli.broker.authorization.questions import Asker, questions_of
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.providers.github.nouns.issues.issue_changes import CloseIssue

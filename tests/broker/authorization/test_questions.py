@@ -5,8 +5,14 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, pinned_reads, preconditions_of
-from aegis_cli.broker.authorization.evaluation import MOST_TUPLES
-from aegis_cli.broker.authorization.questions import Asker, Question, Tuple, needs_of, questions_of
+from aegis_cli.broker.authorization.batch_check import MOST_TUPLES
+from aegis_cli.broker.authorization.questions import (
+    Asker,
+    RuleQuestion,
+    Tuple,
+    needs_of,
+    questions_of,
+)
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.providers.github.nouns.context.users import GetMe
 from aegis_cli.providers.github.nouns.gists.gist_changes import DeleteGist
@@ -23,7 +29,7 @@ CLOSE = CloseIssue(repo="Acme/Web", issue_number=12)
 ALICE = Caller("auth0|alice", "cli", frozenset(), None, None, 0.0, frozenset({"B", "a"}))
 
 
-def asks(questions: tuple[Question, ...]) -> list[tuple[str, str]]:
+def asks(questions: tuple[RuleQuestion, ...]) -> list[tuple[str, str]]:
     """Return relation and object of each question."""
     return [question.asks for question in questions]
 

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from aegis_cli.broker.authorization.evaluation import Credentials, Store, Unavailable
+from aegis_cli.broker.authorization.batch_check import Store, StoreClient, Unavailable
 from aegis_cli.broker.authorization.questions import questions_of
 from aegis_cli.broker.authorization.store import LONGEST, Evaluator
 from aegis_cli.broker.http.access_token import Caller
@@ -67,7 +67,7 @@ class Answers(BaseHTTPRequestHandler):
 def evaluator(url: str) -> Iterator[Evaluator]:
     """Make the evaluator of a worker."""
     store, secret = Store(url, "01STORE", "01MODEL"), Secret("s3cret")
-    access = Credentials(f"{url}/oauth/token", f"{url}/", "client", secret)
+    access = StoreClient(f"{url}/oauth/token", f"{url}/", "client", secret)
     with ThreadPoolExecutor(THREADS) as pool:
         made = Evaluator(store, access, pool)
         yield made

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from aegis_cli.broker.authorization.evaluation import Misconfigured, Store, send
+from aegis_cli.broker.authorization.batch_check import Misconfigured, Store, send
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Malformed, Request, Response
 from aegis_cli.core.secret import Secret

@@ -49,7 +49,7 @@ class Tuple:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class RuleQuestion:
     """Whether the caller has a relation to an object."""
 
     relation: str
@@ -65,7 +65,7 @@ class Question:
         return self.relation, self.object
 
 
-def questions_of(action: Action[Any], purpose: str = "") -> tuple[Question, ...]:
+def questions_of(action: Action[Any], purpose: str = "") -> tuple[RuleQuestion, ...]:
     """Return what must be allowed for an action; `purpose` says what it is done for."""
     relation, verb = _RELATIONS[action.facts.effect]
     end = f" {purpose}" if purpose else ""
@@ -82,41 +82,41 @@ def questions_of(action: Action[Any], purpose: str = "") -> tuple[Question, ...]
     )
 
 
-def _about_action(action: type[Action[Any]], end: str) -> Question:
+def _about_action(action: type[Action[Any]], end: str) -> RuleQuestion:
     own, everything = action_id(action), all_actions_id(action)
     groups = group_ids(action)
     given = (
         *(Tuple(group, "group", own) for group in groups),
         *(Tuple(everything, "group", group) for group in groups),
     )
-    return Question("can_use", own, given, f"use {action.facts.action}{end}")
+    return RuleQuestion("can_use", own, given, f"use {action.facts.action}{end}")
 
 
 def _where(place: Place, title: str) -> str:
     return f"in {place}" if place.name else f"everywhere at {title}"
 
 
-def _about_place(ids: tuple[str, ...], relation: str, says: str) -> Question:
+def _about_place(ids: tuple[str, ...], relation: str, says: str) -> RuleQuestion:
     given = tuple(Tuple(outer, "parent", inner) for outer, inner in pairwise(ids))
-    return Question(relation, ids[-1], given, says)
+    return RuleQuestion(relation, ids[-1], given, says)
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
+class PlanQuestions:
     """What the calls of a plan need, each question once."""
 
-    needed: tuple[Question, ...]
+    needed: tuple[RuleQuestion, ...]
     """Without these, nothing is carried out."""
-    beside: tuple[tuple[str, str, tuple[Question, ...]], ...]
+    beside: tuple[tuple[str, str, tuple[RuleQuestion, ...]], ...]
     """The id of a call, the name of a related read, and what that read needs."""
 
     @property
-    def all(self) -> tuple[Question, ...]:
+    def all(self) -> tuple[RuleQuestion, ...]:
         """Every question once, in order."""
         return _once((*self.needed, *(q for _, _, each in self.beside for q in each)))
 
 
-def needs_of(calls: Iterable[Call]) -> Needs:
+def needs_of(calls: Iterable[Call]) -> PlanQuestions:
     """Return what calls need, with the reads that are made for them."""
     calls = tuple(calls)
     needed = (question for call in calls for question in _needs(call))
@@ -125,19 +125,19 @@ def needs_of(calls: Iterable[Call]) -> Needs:
         for call in calls
         for each in call.related_reads
     )
-    return Needs(_once(needed), beside)
+    return PlanQuestions(_once(needed), beside)
 
 
-def _needs(call: Call) -> Iterator[Question]:
+def _needs(call: Call) -> Iterator[RuleQuestion]:
     yield from questions_of(call.action)
     purpose = f"for {call.action.facts.action}"
     for each in call.preconditions:
         yield from questions_of(each.read, purpose)
 
 
-def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
+def _once(questions: Iterable[RuleQuestion]) -> tuple[RuleQuestion, ...]:
     """Return questions each once: two that ask the same are one, whatever they are asked for."""
-    found: dict[tuple[str, str], Question] = {}
+    found: dict[tuple[str, str], RuleQuestion] = {}
     for question in questions:
         found.setdefault(question.asks, question)
     return tuple(found.values())

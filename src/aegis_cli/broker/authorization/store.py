@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from aegis_cli.adapters.sender import Patience, Sender
-from aegis_cli.broker.authorization.evaluation import (
+from aegis_cli.broker.authorization.batch_check import (
     MOST_QUESTIONS,
-    Access,
-    Credentials,
     Misconfigured,
     Store,
+    StoreAccess,
+    StoreClient,
     StoreToken,
     Unavailable,
     token_for_store,
     verdicts_of,
 )
-from aegis_cli.broker.authorization.questions import Asker, Question
+from aegis_cli.broker.authorization.questions import Asker, RuleQuestion
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.secret import Secret
@@ -48,7 +48,7 @@ class Evaluator:
     """Asks one store, for all threads of a worker."""
 
     store: Store
-    access: Access
+    access: StoreAccess
     pool: Executor | None = None
     """Whose threads ask; `None` for asyncio's own."""
     clock: Callable[[], float] = time.monotonic
@@ -56,8 +56,8 @@ class Evaluator:
     _own: threading.local = field(default_factory=threading.local)
 
     async def verdicts(
-        self, caller: Caller, questions: Sequence[Question]
-    ) -> Mapping[Question, bool]:
+        self, caller: Caller, questions: Sequence[RuleQuestion]
+    ) -> Mapping[RuleQuestion, bool]:
         """Return the verdict of each question; raise `Misconfigured` or `Unavailable`."""
         if len(questions) > MOST_QUESTIONS:
             raise Misconfigured("there are more questions than it takes at once")
@@ -73,7 +73,7 @@ class Evaluator:
         return dict(zip(questions, found, strict=True))
 
     def _ask(
-        self, caller: Caller, questions: tuple[Question, ...], ends: float
+        self, caller: Caller, questions: tuple[RuleQuestion, ...], ends: float
     ) -> tuple[bool, ...]:
         # NOTE: a question that waited for a thread has the rest of its time, or none.
         asker = Asker.of(caller)
@@ -84,12 +84,12 @@ class Evaluator:
             found = self._drive(flow, ends)
             if found is not None:
                 return found
-            if not isinstance(self.access, Credentials):
+            if not isinstance(self.access, StoreClient):
                 break
         raise Misconfigured("it does not accept the broker's token")
 
     def _token(self, ends: float, *, is_renewed: bool) -> Secret | None:
-        if not isinstance(self.access, Credentials):
+        if not isinstance(self.access, StoreClient):
             return self.access
         held = self._held
         if held is None or is_renewed or self.clock() >= held.until:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aegis_cli.broker.audit import PlanEntry
-from aegis_cli.broker.authorization.authorization import Authorization
+from aegis_cli.broker.authorization.permit import OwnRules
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.intake import body_of
@@ -35,7 +35,7 @@ class Plans:
     admission: Admission
     whitelist: Whitelist
     executing: Executing
-    authorization: Authorization | None = None
+    authorization: OwnRules | None = None
     """The rules of the organisation; `None` where the policy file alone decides."""
 
     async def answer(self, request: Request) -> Response:

@@ -14,7 +14,7 @@ from functools import partial
 import uvicorn
 
 from aegis_cli.broker.audit import Audit
-from aegis_cli.broker.authorization.authorization import Authorization
+from aegis_cli.broker.authorization.permit import OwnRules
 from aegis_cli.broker.authorization.store import Evaluator
 from aegis_cli.broker.gemini.model_request import LARGEST
 from aegis_cli.broker.gemini.relay import ModelRelay
@@ -119,9 +119,9 @@ def _rules(issuer: str, configuration: Configuration) -> Rules:
     )
 
 
-def _authorization(configuration: Configuration, pools: Pools) -> Authorization | None:
+def _authorization(configuration: Configuration, pools: Pools) -> OwnRules | None:
     evaluator = configuration.evaluator
-    return None if evaluator is None else Authorization(replace(evaluator, pool=pools.rules))
+    return None if evaluator is None else OwnRules(replace(evaluator, pool=pools.rules))
 
 
 def _relay(admission: Admission, configuration: Configuration) -> ModelRelay | None:

@@ -5,25 +5,25 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.broker.authorization.evaluation import (
-    Credentials,
+from aegis_cli.broker.authorization.batch_check import (
     Misconfigured,
     Store,
+    StoreClient,
     Unavailable,
     token_for_store,
     verdicts_of,
 )
-from aegis_cli.broker.authorization.questions import Asker, Question, Tuple
+from aegis_cli.broker.authorization.questions import Asker, RuleQuestion, Tuple
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from tests.helpers.canned import LOST, REFUSED, Canned, answer
 
 STORE = Store("https://api.us1.fga.dev", "01STORE", "01MODEL")
-CREDENTIALS = Credentials("https://auth.fga.dev/oauth/token", "https://a/", "id", Secret("s3cret"))
+CREDENTIALS = StoreClient("https://auth.fga.dev/oauth/token", "https://a/", "id", Secret("s3cret"))
 ALICE = Asker("user:auth0|alice", (Tuple("user:auth0|alice", "assignee", "role:intern"),))
 TWO = (
-    Question("can_use", "action:github/issues.list", (), "use issues.list"),
-    Question(
+    RuleQuestion("can_use", "action:github/issues.list", (), "use issues.list"),
+    RuleQuestion(
         "can_read",
         "container:github/acme/web",
         (Tuple("container:github/acme", "parent", "container:github/acme/web"),),
@@ -33,7 +33,7 @@ TWO = (
 YES, NO = {"allowed": True}, {"allowed": False}
 
 
-def asked(*answers: Response | Unreachable, questions: tuple[Question, ...] = TWO) -> Any:
+def asked(*answers: Response | Unreachable, questions: tuple[RuleQuestion, ...] = TWO) -> Any:
     """Ask, and return the verdicts."""
     flow = verdicts_of(STORE, ALICE, questions, token=Secret("t"), now="2026-12-01T12:00:00Z")
     return Canned(*answers).run(flow)
@@ -132,8 +132,8 @@ def test_a_token_that_is_refused_is_no_verdict() -> None:
 
 
 def test_a_question_that_is_too_long_is_not_asked() -> None:
-    long = Question("can_read", f"container:{'a' * 250}", (), "read")
-    many = Question("can_read", "container:a", TWO[1].given * 101, "read")
+    long = RuleQuestion("can_read", f"container:{'a' * 250}", (), "read")
+    many = RuleQuestion("can_read", "container:a", TWO[1].given * 101, "read")
     for question in (long, many):
         with pytest.raises(Misconfigured):
             asked(questions=(question,))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aegis_cli.actions.call import Call
-from aegis_cli.broker.authorization.evaluation import Misconfigured, Unavailable
-from aegis_cli.broker.authorization.questions import Needs, Question, needs_of
+from aegis_cli.broker.authorization.batch_check import Misconfigured, Unavailable
+from aegis_cli.broker.authorization.questions import PlanQuestions, RuleQuestion, needs_of
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.errors import Code
@@ -16,14 +16,14 @@ class Verdicts(Protocol):
     """Answers questions about a caller."""
 
     async def verdicts(
-        self, caller: Caller, questions: Sequence[Question]
-    ) -> Mapping[Question, bool]:
+        self, caller: Caller, questions: Sequence[RuleQuestion]
+    ) -> Mapping[RuleQuestion, bool]:
         """Return the verdict of each; raise `Misconfigured` or `Unavailable`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Authorization:
+class OwnRules:
     """A company's own rules, after the broker's policy and before any exchange."""
 
     store: Verdicts
@@ -41,7 +41,7 @@ class Authorization:
         return tuple(_with_allowed_reads(call, needs, verdicts) for call in calls)
 
     async def _ask(
-        self, caller: Caller, questions: Sequence[Question]
+        self, caller: Caller, questions: Sequence[RuleQuestion]
     ) -> Mapping[tuple[str, str], bool]:
         try:
             found = await self.store.verdicts(caller, questions)
@@ -55,7 +55,9 @@ class Authorization:
         raise problem
 
 
-def _with_allowed_reads(call: Call, needs: Needs, verdicts: Mapping[tuple[str, str], bool]) -> Call:
+def _with_allowed_reads(
+    call: Call, needs: PlanQuestions, verdicts: Mapping[tuple[str, str], bool]
+) -> Call:
     kept = (
         name
         for id_, name, questions in needs.beside
@@ -64,7 +66,7 @@ def _with_allowed_reads(call: Call, needs: Needs, verdicts: Mapping[tuple[str, s
     return replace(call, related=tuple(kept))
 
 
-def _denial(denied: Sequence[Question]) -> Problem:
+def _denial(denied: Sequence[RuleQuestion]) -> Problem:
     said = "; ".join(dict.fromkeys(each.says for each in denied))
     detail = f"Your organisation's rules do not allow you to {said}."[:1000]
     return Problem(403, Code.POLICY.value, detail, {"WWW-Authenticate": "Bearer"})

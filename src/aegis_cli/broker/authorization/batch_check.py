@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from aegis_cli.broker.authorization.questions import Asker, Question
+from aegis_cli.broker.authorization.questions import Asker, RuleQuestion
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -47,7 +47,7 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class StoreClient:
     """What the broker gets a token for the store with (RFC 6749, section 4.4)."""
 
     token_endpoint: str
@@ -56,7 +56,7 @@ class Credentials:
     client_secret: Secret
 
 
-Access: TypeAlias = Credentials | Secret | None
+StoreAccess: TypeAlias = StoreClient | Secret | None
 """What the store asks for: a token, a key that is none, or nothing, on this machine alone."""
 
 
@@ -68,7 +68,7 @@ class StoreToken:
     expires_in: float | None
 
 
-def token_for_store(credentials: Credentials) -> Flow[StoreToken]:
+def token_for_store(credentials: StoreClient) -> Flow[StoreToken]:
     """Get a token for the store; raise `Misconfigured` or `Unavailable`."""
     answer = yield from send(
         form(
@@ -93,7 +93,7 @@ def token_for_store(credentials: Credentials) -> Flow[StoreToken]:
 def verdicts_of(
     store: Store,
     asker: Asker,
-    questions: Sequence[Question],
+    questions: Sequence[RuleQuestion],
     *,
     token: Secret | None,
     now: str,
@@ -137,7 +137,7 @@ def send(request: Request) -> Flow[Response]:
     return answer
 
 
-def _check(number: int, asker: Asker, question: Question, now: str) -> dict[str, Any]:
+def _check(number: int, asker: Asker, question: RuleQuestion, now: str) -> dict[str, Any]:
     given = [each.as_json() for each in (*question.given, *asker.roles)]
     ids = [question.object, *(text for each in question.given for text in (each.user, each.object))]
     is_long = len(asker.user) > LONGEST_USER or max(map(len, ids)) > LONGEST_OBJECT
