@@ -174,7 +174,8 @@ def test_a_verdict_is_heard_without_an_approval_and_nothing_is_done(ruled: Ruled
     assert "write in acme/web" in refused.json()["detail"]
     assert allowed.json()["allowed"] is True
     assert [] == ruled.acted()
-    assert ruled.broker.audit()[-1]["ahead"] is True
+    line = ruled.broker.audit()[-1]
+    assert (True, ruled.store.model) == (line["ahead"], line["rules_model"])
 
 
 def test_a_renamed_repository_is_asked_for_by_its_own_name(ruled: Ruled) -> None:

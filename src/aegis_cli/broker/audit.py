@@ -68,6 +68,8 @@ class PlanEntry(_Entry):
     """The related reads that are made; recorded by the names of their actions."""
     digest: str | None = None
     """The plan's, 64 hexadecimal digits."""
+    rules_model: str | None = None
+    """The model by which the organisation's rules were asked for; `None` if they were not."""
     is_ahead: bool = False
     """Whether it was judged before anybody was asked to approve it, and not carried out."""
     token_sha256: Mapping[str, str] = field(default_factory=dict)
@@ -219,6 +221,7 @@ def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
             "token_sha256": _hash(entry.token_sha256.get(BARE)),
         }
         | ({"tokens_sha256": others} if others else {})
+        | ({"rules_model": _safe(entry.rules_model)} if entry.rules_model else {})
         | ({"ahead": True} if entry.is_ahead else {})
         | ({"cut": kept} if is_cut else {})
     )

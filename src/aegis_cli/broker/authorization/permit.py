@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aegis_cli.actions.call import Call
-from aegis_cli.broker.authorization.batch_check import Misconfigured, Unavailable
+from aegis_cli.broker.authorization.batch_check import MOST_QUESTIONS, Misconfigured, Unavailable
 from aegis_cli.broker.authorization.questions import PlanQuestions, RuleQuestion, needs_of
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.problem import Problem
@@ -14,6 +14,11 @@ from aegis_cli.errors import Code
 
 class Verdicts(Protocol):
     """Answers questions about a caller."""
+
+    @property
+    def model(self) -> str:
+        """The id of the model that decides."""
+        ...
 
     async def verdicts(
         self, caller: Caller, questions: Sequence[RuleQuestion]
@@ -34,6 +39,11 @@ class OwnRules:
         A related read that is not allowed is left out.
         """
         needs = needs_of(calls)
+        if len(needs.all) > MOST_QUESTIONS:
+            detail = (
+                f"The rules answer at most {MOST_QUESTIONS} questions at once: send fewer calls."
+            )
+            raise Problem(400, "bad_request", detail)
         verdicts = await self._ask(caller, needs.all)
         denied = [each for each in needs.needed if not verdicts[each.asks]]
         if denied:

@@ -55,6 +55,11 @@ class Evaluator:
     _held: _Held | None = None
     _own: threading.local = field(default_factory=threading.local)
 
+    @property
+    def model(self) -> str:
+        """The id of the model that decides."""
+        return self.store.model_id
+
     async def verdicts(
         self, caller: Caller, questions: Sequence[RuleQuestion]
     ) -> Mapping[RuleQuestion, bool]:

@@ -46,7 +46,7 @@ class Plans:
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions, entry.digest = tuple(call.action for call in plan.calls), plan.digest
             plan = judge(plan, caller, self.whitelist, bases=self.executing.bases, now=time.time())
-            plan = await self._permit(plan, caller)
+            plan = await self._permit(plan, caller, entry)
             entry.related = tuple(each for call in plan.calls for each in call.related_reads)
             with admission.capacity:
                 run, outcomes = await self._carry_out(request, token, plan, entry)
@@ -67,13 +67,14 @@ class Plans:
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions = tuple(call.action for call in plan.calls)
             judge_ahead(plan, caller, self.whitelist)
-            await self._permit(plan, caller)
+            await self._permit(plan, caller, entry)
         return JSONResponse({"allowed": True, "correlation_id": entry.correlation_id})
 
-    async def _permit(self, plan: PlanRequest, caller: Caller) -> PlanRequest:
+    async def _permit(self, plan: PlanRequest, caller: Caller, entry: PlanEntry) -> PlanRequest:
         """Return a plan as the rules of the organisation allow it; raise `Problem`."""
         if self.authorization is None:
             return plan
+        entry.rules_model = self.authorization.store.model
         return replace(plan, calls=await self.authorization.permit(plan.calls, caller))
 
     async def _carry_out(
