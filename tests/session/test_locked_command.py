@@ -98,7 +98,11 @@ class Loaded:
         until(lambda: len(self.noted("keys")) >= len(self.typed))
 
     def printed(self) -> bytes:
-        """Return what the command printed, without what aegis showed meanwhile."""
+        """Return what the command printed, without what aegis showed meanwhile.
+
+        A session is open a moment before aegis gives the screen back.
+        """
+        until(lambda: self.seen.rfind(TAKES) <= self.seen.rfind(GIVES_BACK))
         seen = bytes(self.seen)
         ours = re.escape(TAKES) + rb".*?" + re.escape(GIVES_BACK)
         return re.sub(ours, b"", seen[seen.index(b"#0000000;") :], flags=re.DOTALL)
