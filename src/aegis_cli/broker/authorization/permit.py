@@ -29,7 +29,7 @@ class Verdicts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OwnRules:
-    """A company's own rules, after the broker's policy and before any exchange."""
+    """An organisation's own rules, after the broker's policy and before any exchange."""
 
     store: Verdicts
 

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from aegis_cli.adapters.sender import Patience, Sender
 from aegis_cli.broker.authorization.batch_check import (
-    MOST_QUESTIONS,
     Misconfigured,
     Store,
     StoreAccess,
@@ -63,9 +62,10 @@ class Evaluator:
     async def verdicts(
         self, caller: Caller, questions: Sequence[RuleQuestion]
     ) -> Mapping[RuleQuestion, bool]:
-        """Return the verdict of each question; raise `Misconfigured` or `Unavailable`."""
-        if len(questions) > MOST_QUESTIONS:
-            raise Misconfigured("there are more questions than it takes at once")
+        """Return the verdict of each question; raise `Misconfigured` or `Unavailable`.
+
+        There are at most `MOST_QUESTIONS`, which `permit` sees to.
+        """
         loop, ends = asyncio.get_running_loop(), self.clock() + LONGEST
         asking = loop.run_in_executor(self.pool, self._ask, caller, tuple(questions), ends)
         try:
