@@ -134,8 +134,8 @@ def test_a_token_that_is_refused_is_no_verdict() -> None:
 def test_a_question_that_is_too_long_is_not_asked() -> None:
     long = RuleQuestion("can_read", f"container:{'a' * 250}", (), "read")
     many = RuleQuestion("can_read", "container:a", TWO[1].given * 101, "read")
-    for question in (long, many):
-        with pytest.raises(Misconfigured):
+    for question, why in ((long, "a name is too long"), (many, "more roles than it takes")):
+        with pytest.raises(Misconfigured, match=why):
             asked(questions=(question,))
 
 

@@ -140,9 +140,10 @@ def send(request: Request) -> Flow[Response]:
 def _check(number: int, asker: Asker, question: RuleQuestion, now: str) -> dict[str, Any]:
     given = [each.as_json() for each in (*question.given, *asker.roles)]
     ids = [question.object, *(text for each in question.given for text in (each.user, each.object))]
-    is_long = len(asker.user) > LONGEST_USER or max(map(len, ids)) > LONGEST_OBJECT
-    if is_long or len(given) > MOST_TUPLES:
-        raise Misconfigured("the question is too long for it")
+    if len(asker.user) > LONGEST_USER or max(map(len, ids)) > LONGEST_OBJECT:
+        raise Misconfigured("a name is too long for it")
+    if len(given) > MOST_TUPLES:
+        raise Misconfigured("the token has more roles than it takes")
     return {
         "correlation_id": str(number),
         "tuple_key": {"user": asker.user, "relation": question.relation, "object": question.object},
