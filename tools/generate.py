@@ -10,7 +10,7 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -256,7 +256,20 @@ def overview() -> str:
     for toolset, its in groupby(places, key=lambda place: place[0]):
         lines += [f"## {toolset.replace('_', ' ').capitalize()}", ""]
         lines += [*(f"- [{noun}](actions/{noun}.md)" for _, noun in its), ""]
+    for title, provider in _others():
+        lines += [f"## {title}", "", "Where it is configured, and in the sandbox.", ""]
+        for noun in dict.fromkeys(map(_noun, classes(provider))):
+            full = _full(provider, noun)
+            lines.append(f"- [{full}](actions/{full}.md)")
+        lines.append("")
     return "\n".join([*lines, *_impossible()])
+
+
+def _others() -> Iterator[tuple[str, str]]:
+    """Yield title and name of each provider beside GitHub."""
+    for name in providers.PACKAGES:
+        if name != BARE:
+            yield catalog.provider_named(name).title, name
 
 
 def _impossible() -> Iterator[str]:
@@ -279,9 +292,10 @@ _SENDS = {
 }
 
 
-def page(noun: str, actions: Actions) -> str:
+def page(provider: str, noun: str, actions: Actions) -> str:
     """Write the page of a noun."""
-    lines = [f"# The actions of {noun}", "", "All others are in [the overview](../actions.md).", ""]
+    needs = "GitHub App permission" if provider == BARE else "scope"
+    lines = [f"# The actions of {_full(provider, noun)}", "", "All others are in [the overview](../actions.md).", ""]
     for cls in actions:
         facts = cls.facts
         lines += [
@@ -291,7 +305,7 @@ def page(noun: str, actions: Actions) -> str:
             "",
             f"- effect: {_effect_of(facts)}",
             f"- request: `{facts.method} {facts.path}`",
-            f"- GitHub App permission: {facts.needs}",
+            f"- {needs}: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
         if facts.takes:
@@ -411,7 +425,7 @@ def files() -> Iterator[tuple[str, str]]:
             yield f"{package}/field_index/{noun}.tsv", field_index(actions)
             yield f"{package}/utterance_index/{noun}.json", utterance_index(actions)
             if PACKAGES[provider].startswith("aegis_cli."):
-                yield f"{PAGES}/{noun}.md", page(noun, actions)
+                yield f"{PAGES}/{_full(provider, noun)}.md", page(provider, noun, actions)
         yield from way_indexes(provider, package)
     yield from word_index()
     yield f"{PAGES}.md", overview()
@@ -419,6 +433,10 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/github-app.md", app_page()
     yield "docs/auth0.md", auth0_page()
     yield "README.md", readme()
+
+
+def _full(provider: str, noun: str) -> str:
+    return noun if provider == BARE else f"{provider}.{noun}"
 
 
 def _noun(cls: type[Action[Any]]) -> str:
@@ -455,7 +473,8 @@ def main(argv: list[str]) -> int:
     names: list[str] = []
     if not checks:  # a new class needs them to be imported at all
         names += (name for name, text in endpoints() if _differs(name, text, rewrites=True))
-    every = (grammar_of(classes(provider)) for provider in PACKAGES)
+    every = [grammar_of(classes(provider)) for provider in PACKAGES]
+    every.append(grammar_of(chain.from_iterable(map(classes, providers.PACKAGES))))
     if unread := [line for grammar in every for line in unread_examples(grammar)]:
         print(*unread, sep="\n")
         return 1

@@ -19,5 +19,7 @@ class VaultConnection:
     """The provider's title, for messages."""
     argument: str = ""
     """What follows `aegis connect` to mean it, such as " slack"; for messages, too."""
+    site: str = ""
+    """The host of the web pages, where the settings say it: the API's own says nothing of it."""
     renewal: str = "its App must issue one"
     """What makes the provider issue refresh tokens, as a clause."""

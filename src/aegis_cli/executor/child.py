@@ -174,7 +174,7 @@ class Child:
         app = None
         if "app_client_secret" in told:
             app = ProviderApp(told["app_client_id"], self._secret(told["app_client_secret"]))
-        return VaultConnection(told["name"], told["base"], app)
+        return VaultConnection(told["name"], told["base"], app, site=told["site"])
 
     def _secret(self, text: str) -> Secret:
         """Return a secret that no message to the parent may contain."""

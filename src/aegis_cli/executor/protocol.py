@@ -210,7 +210,8 @@ def opening(vault: Vault, session: Secret, *, silence: float = USUAL.silence) ->
 
 
 def _connection_as_json(connection: VaultConnection) -> dict[str, str]:
-    told, app = {"name": connection.name, "base": connection.base}, connection.app
+    told = {"name": connection.name, "base": connection.base, "site": connection.site}
+    app = connection.app
     if app is not None:
         told |= {"app_client_id": app.client_id, "app_client_secret": app.client_secret.reveal()}
     return told

@@ -106,7 +106,11 @@ def _others(document: dict[str, Any], known: Collection[str]) -> dict[str, Vault
     if not (is_one and all(isinstance(each, dict) for each in theirs.values())):
         raise _wrong("The broker's metadata lacks a usable aegis_providers.")
     return {
-        name: VaultConnection(_name(each, "connection"), _url(_name(each, "api")).rstrip("/"))
+        name: VaultConnection(
+            _name(each, "connection"),
+            _url(_name(each, "api")).rstrip("/"),
+            site=_name(each, "site") if "site" in each else "",
+        )
         for name, each in theirs.items()
     }
 

@@ -1,5 +1,12 @@
 """The services that aegis acts on; nothing outside this room knows one of them."""
 
-PACKAGES = {"github": "aegis_cli.providers.github"}
+PACKAGES = {
+    "github": "aegis_cli.providers.github",
+    "jira": "aegis_cli.providers.jira",
+    "slack": "aegis_cli.providers.slack",
+}
 """The package of each provider that aegis knows, by its name; what stands in one is told in
 docs/architecture.md."""
+
+OWN_SETTINGS = {"jira": ("cloud_id", "site")}
+"""The settings that a provider has beside those of every one; the root of its API may name one."""

@@ -11,7 +11,6 @@ from typing import Any
 from aegis_cli.actions.names import BARE
 from aegis_cli.errors import UsageError
 from aegis_cli.settings.known import (
-    API,
     BASE,
     BOUNDS,
     CONNECTION,
@@ -21,6 +20,7 @@ from aegis_cli.settings.known import (
     VARIABLES,
     other_providers,
     plain_variables,
+    provider_keys,
     provider_setting,
     providers_of,
     wrong_setting,
@@ -122,8 +122,9 @@ def _provider_values(table: Any, path: str) -> dict[str, str]:
             raise wrong_setting(f"{where} is the table of no other provider.", hint=hint)
         for key, value in its.items():
             _refuse_secret(key, path)
-            if key not in (API, CONNECTION):
-                known = f"{API} and {CONNECTION}"
+            if key not in provider_keys(name):
+                *others, last = provider_keys(name)
+                known = f"{', '.join(others)} and {last}"
                 raise wrong_setting(
                     f"{where} has the unknown key {key!r}.", hint=f"Known are {known}."
                 )

@@ -9,6 +9,7 @@ from aegis_cli.actions.names import BARE
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers import OWN_SETTINGS
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, Engine, StepUp
 
@@ -96,7 +97,9 @@ SECRETS = {
 }
 """The variable of each secret; the file may hold none of them."""
 API, CONNECTION = "api", "connection"
-"""The keys of a table `[providers.NAME]`."""
+"""The keys of every table `[providers.NAME]`."""
+CLOUD_ID, SITE = "cloud_id", "site"
+"""The keys of that of Jira beside these."""
 
 SEE = "docs/configuration.md lists every setting."
 """What helps where nothing better is known."""
@@ -106,6 +109,12 @@ _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
 _FGA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,6}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_OWN_FORMS = {
+    SITE: (_HOST, "; it is the host of your site, such as acme.atlassian.net"),
+    CLOUD_ID: (_UUID, ", which cannot be the id of a site"),
+}
 _FORMS = {
     FGA_STORE: (_FGA_ID, ", which cannot be the id of a store"),
     FGA_MODEL: (_FGA_ID, ", which cannot be the id of a model"),
@@ -134,6 +143,11 @@ def provider_setting(provider: str, key: str) -> str:
     return f"providers.{provider}.{key}"
 
 
+def provider_keys(provider: str) -> tuple[str, ...]:
+    """Return the keys of the table of a provider beside GitHub."""
+    return (API, CONNECTION, *OWN_SETTINGS.get(provider, ()))
+
+
 def other_providers() -> tuple[str, ...]:
     """Return the names of the providers that aegis knows beside GitHub."""
     return tuple(name for name in catalog.known_providers() if name != BARE)
@@ -159,7 +173,7 @@ def plain_variables() -> dict[str, str]:
     return VARIABLES | {
         provider_setting(provider, key): f"AEGIS_{provider.upper()}_{key.upper()}"
         for provider in other_providers()
-        for key in (API, CONNECTION)
+        for key in provider_keys(provider)
     }
 
 
@@ -178,9 +192,10 @@ def check(name: str, value: str) -> None:
         return
     if not _PLAIN.fullmatch(value):
         raise wrong_setting(f"{where} holds a space or a control character.")
-    if name.rpartition(".")[2] in _URLS:
+    key = name.rpartition(".")[2]
+    if key in _URLS and "{" not in value:  # the default of a root may lack a value
         _check_url(where, value)
-    form, wrong = _FORMS.get(name, (_PLAIN, ""))
+    form, wrong = _FORMS.get(name) or _OWN_FORMS.get(key, (_PLAIN, ""))
     if not form.fullmatch(value):
         raise wrong_setting(f"{where} is {value!r}{wrong}.")
     choices = _CHOICES.get(name, (value,))

@@ -23,6 +23,7 @@ from aegis_cli.settings.known import (
     APP_CLIENT_ID,
     APP_CLIENT_SECRET,
     BASE,
+    CLOUD_ID,
     CONNECTION,
     DEFAULTS,
     FGA_AUDIENCE,
@@ -39,6 +40,7 @@ from aegis_cli.settings.known import (
     IDLE_MINUTES,
     REFRESH,
     SECRETS,
+    SITE,
     SWITCH,
     TIMEOUT,
     VARIABLES,
@@ -125,9 +127,15 @@ class Settings:
     @property
     def bases(self) -> Mapping[str, str]:
         """The root of the API of each provider that exists, by its name."""
-        return {DEFAULT.name: self.base} | {
-            name: self.values[provider_setting(name, API)].rstrip("/") for name in self.providers
-        }
+        return {DEFAULT.name: self.base} | {name: self._base_of(name) for name in self.providers}
+
+    def _base_of(self, provider: str) -> str:
+        base = self.values[provider_setting(provider, API)].rstrip("/")
+        return base.replace(f"{{{CLOUD_ID}}}", self.provider_value(provider, CLOUD_ID))
+
+    def provider_value(self, provider: str, key: str) -> str:
+        """Return a setting of a provider beside GitHub, "" where it has none."""
+        return self.values.get(provider_setting(provider, key), "")
 
     @property
     def connection_names(self) -> Mapping[str, str]:
@@ -144,7 +152,9 @@ class Settings:
         app, names = self.provider_app(), self.connection_names
         apps = {DEFAULT.name: None if app is None else ProviderApp(*app)}
         return {
-            name: VaultConnection(names[name], base, apps.get(name))
+            name: VaultConnection(
+                names[name], base, apps.get(name), site=self.provider_value(name, SITE)
+            )
             for name, base in self.bases.items()
         }
 
@@ -241,7 +251,12 @@ class Settings:
             provider_setting(name, key): value
             for name in other_providers()
             if name in others
-            for key, value in ((API, others[name].base), (CONNECTION, others[name].name))
+            for key, value in (
+                (API, others[name].base),
+                (CONNECTION, others[name].name),
+                (SITE, others[name].site),
+            )
+            if value
         }
         own = {name: value for name, value in self.values.items() if not providers_of([name])}
         settings = replace(self, values=own).with_values(given)
@@ -399,7 +414,19 @@ def settings_of(environment: Mapping[str, str], table: Mapping[str, Any], *, pat
     sources = dict.fromkeys(from_file, path) | {name: variables[name] for name in given}
     settings = Settings(values, secrets, layer, sources, command)
     _require_own_connections(settings)
+    _require_sites(settings)
     return settings
+
+
+def _require_sites(settings: Settings) -> None:
+    """Raise `UsageError` where the root of an API lacks a value that the settings must say."""
+    for name in settings.providers:
+        base = settings.values[provider_setting(name, API)]
+        if f"{{{CLOUD_ID}}}" in base and not settings.provider_value(name, CLOUD_ID):
+            raise wrong_setting(
+                f"[providers.{name}] lacks {CLOUD_ID}, the id of your site.",
+                hint=f"`aegis setup {name}` says where it stands.",
+            )
 
 
 def _require_own_connections(settings: Settings) -> None:

@@ -37,6 +37,7 @@ def metadata(resource: ProtectedResource) -> dict[str, Any]:
     """Return what the broker says of itself to anybody (RFC 9728), with members of our own."""
     others = {
         name: {"api": connection.base, "connection": connection.name}
+        | ({"site": connection.site} if connection.site else {})
         for name, connection in resource.others.items()
     }
     more = {"aegis_providers": others, "aegis_gemini_models": [*resource.models]}

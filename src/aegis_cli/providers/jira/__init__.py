@@ -1,0 +1,1 @@
+"""Jira Cloud: its REST API, its answers and errors, and its actions."""

@@ -1,0 +1,1 @@
+"""The actions of Jira, a module for each noun."""

@@ -1,0 +1,1 @@
+"""Slack: the Web API, its answers and errors, and its actions."""

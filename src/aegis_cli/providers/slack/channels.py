@@ -1,0 +1,47 @@
+"""Channels and direct messages: how they are written, and what a pattern of them covers; pure.
+
+A direct message has no name: it is a place by its own id, and its view says with whom it is.
+"""
+
+import re
+from typing import Any
+
+from aegis_cli.actions.containers import Container
+
+NAME = r"#[^\s#@A-Z,.:;<>&\"'`]{1,80}"
+"""A channel's name behind its `#`: letters of any script, digits, hyphens and underscores."""
+DIRECT = r"D[A-Z0-9]{8,12}"
+"""The id of a direct message."""
+_PLACE = re.compile(rf"{NAME}|{DIRECT}")
+_NUMBER = re.compile(r"#[0-9]+", re.ASCII)
+
+
+def _check(value: str) -> str:
+    if not _PLACE.fullmatch(value) or _NUMBER.fullmatch(value):
+        raise ValueError("a channel is written #NAME, as in #releases")
+    return value
+
+
+def _is_pattern(text: str) -> bool:
+    return re.fullmatch(rf"#[^\s#,]{{1,80}}|{DIRECT}|D\*", text) is not None
+
+
+def _told(answer: Any) -> tuple[str, bool | None] | None:
+    """Read a channel off an answer that is one: its place, and whether it is private."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
+        return None
+    if answer.get("is_im"):
+        return answer["id"], True
+    name, is_private = answer.get("name"), answer.get("is_private")
+    return (f"#{name}", is_private) if isinstance(is_private, bool) else None
+
+
+CHANNEL = Container(
+    noun="channel",
+    form="#NAME",
+    examples="slack:#releases or slack:#eng-*",
+    check=_check,
+    is_pattern=_is_pattern,
+    told=_told,
+)
+"""A channel, public or private, or a direct message by its id."""

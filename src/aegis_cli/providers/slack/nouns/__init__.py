@@ -1,0 +1,1 @@
+"""The actions of Slack, a module for each noun."""
