@@ -295,7 +295,12 @@ _SENDS = {
 def page(provider: str, noun: str, actions: Actions) -> str:
     """Write the page of a noun."""
     needs = "GitHub App permission" if provider == BARE else "scope"
-    lines = [f"# The actions of {_full(provider, noun)}", "", "All others are in [the overview](../actions.md).", ""]
+    lines = [
+        f"# The actions of {_full(provider, noun)}",
+        "",
+        "All others are in [the overview](../actions.md).",
+        "",
+    ]
     for cls in actions:
         facts = cls.facts
         lines += [

@@ -299,10 +299,11 @@ def test_the_child_is_told_each_connection_and_the_secret_or_asks_for_an_asserti
         "token_endpoint": "https://i.example/oauth/token",
         "vault_client_id": "vault",
         "connections": {
-            "github": {"name": "github-app", "base": "https://api.github.com"},
+            "github": {"name": "github-app", "base": "https://api.github.com", "site": ""},
             "board": {
                 "name": "notice-board",
                 "base": "https://b.example",
+                "site": "",
                 "app_client_id": "Iv1.app",
                 "app_client_secret": "app-secret",
             },

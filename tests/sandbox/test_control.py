@@ -356,10 +356,12 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "others": {"notice-board": "board"},
         "permissions": ["aegis:read"],
         "run_pace": 0,
+        "scopes": {"board": ["notes:read"]},
         "sizes": {"log": 200},
         "storage_breaks": 100,
         "storage_stalls": 50,
         "tells_auth_time": False,
+        "unconnected": ["board"],
         "vault_public_key": pem(private=False),
     }
     assert world.control.put("/settings", json=sent).json() == sent

@@ -105,7 +105,7 @@ def test_what_is_wrong_lets_no_provider_exist_and_is_told_where_the_settings_are
 def test_with_a_broker_every_provider_may_exist_until_it_is_asked(
     file: str | None, environment: dict[str, str]
 ) -> None:
-    assert ("board",) == providers_in(environment, file)
+    assert ("board", "jira", "slack") == providers_in(environment, file)
 
 
 @for_each(
@@ -161,3 +161,45 @@ def test_a_broker_says_at_which_providers_it_acts_and_by_which_connection() -> N
     assert {"github": GITHUB, "board": ELSEWHERE} == loaded().with_providers(others).connections()
     assert ELSEWHERE == loaded("[providers.board]").with_providers(others).connections()["board"]
     assert () == loaded(TABLE).with_providers({}).providers
+
+
+JIRA = """[providers.jira]
+site = "acme.atlassian.net"
+cloud_id = "1f2e3d4c-0000-4000-8000-0123456789ab"
+"""
+
+
+def test_the_site_of_a_jira_is_configured_and_leads_to_its_api() -> None:
+    connection = loaded(JIRA).connections()["jira"]
+
+    assert (
+        VaultConnection(
+            "jira",
+            "https://api.atlassian.com/ex/jira/1f2e3d4c-0000-4000-8000-0123456789ab",
+            site="acme.atlassian.net",
+        )
+        == connection
+    )
+    assert connection == loaded().with_providers({"jira": connection}).connections()["jira"]
+    assert () == loaded(JIRA).hosts()
+
+
+@pytest.mark.parametrize(
+    ("file", "variables", "message"),
+    [
+        (
+            '[providers.jira]\nsite = "acme.atlassian.net"',
+            {},
+            "lacks cloud_id, the id of your site",
+        ),
+        (JIRA.replace("1f2e", "zzzz"), {}, "which cannot be the id of a site"),
+        (JIRA.replace("acme.", "https://acme."), {}, "it is the host of your site"),
+        (JIRA, {"AEGIS_JIRA_SITE": "acme"}, "it is the host of your site"),
+        ('[providers.slack]\nsite = "x.slack.com"', {}, "has the unknown key 'site'"),
+    ],
+)
+def test_a_site_that_cannot_be_one_is_refused(
+    file: str, variables: dict[str, str], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        loaded(file, **variables)

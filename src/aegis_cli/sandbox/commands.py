@@ -41,10 +41,12 @@ class Settings(BaseModel):
     others: dict[str, str]
     permissions: tuple[str, ...]
     run_pace: Annotated[int, Field(ge=0, le=100)]
+    scopes: dict[str, tuple[str, ...]]
     sizes: dict[str, Annotated[int, Field(ge=0)]]
     storage_breaks: Annotated[int, Field(ge=0)]
     storage_stalls: Annotated[int, Field(ge=0)]
     tells_auth_time: bool
+    unconnected: tuple[str, ...]
     vault_public_key: Annotated[str, AfterValidator(_public_key)]
 
     def apply_to(self, body: bytes) -> "Settings":

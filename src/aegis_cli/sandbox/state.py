@@ -29,6 +29,8 @@ class SandboxService(StrEnum):
     GITHUB = "github"
     GEMINI = "gemini"
     STORAGE = "storage"
+    SLACK = "slack"
+    JIRA = "jira"
 
 
 class Issued(StrEnum):
@@ -142,6 +144,9 @@ class Connect:
     app_id: str
     """The client id of the App for which GitHub is asked; "" for the developer keys of Auth0."""
     app_secret: str = field(repr=False)
+    connection: str
+    scopes: tuple[str, ...] = ()
+    """What the service is asked for; empty for what the dashboard says."""
     connect_code: str = field(default="", repr=False)
     """Empty until the person has confirmed."""
     is_answered: bool = False
@@ -214,7 +219,13 @@ class State:
     """Whether Token Vault holds a GitHub refresh token of the person."""
     others: dict[str, str] = field(default_factory=dict)
     """Connections to services beside GitHub, by their names, each with the service's own: the
-    vault hands out tokens that begin with that, and GitHub knows none of them."""
+    vault hands out tokens of that, and GitHub knows none of them."""
+    unconnected: tuple[str, ...] = ()
+    """The services beside GitHub at which the person has connected no account."""
+    scopes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the person granted at a service beside GitHub; all that it has where nothing is said."""
+    other_accounts: dict[str, "ConnectedAccount"] = field(default_factory=dict)
+    """The accounts at services beside GitHub that the connect flow made, or that were listed."""
     expiring_tokens: bool = True
     """Whether GitHub issues a refresh token at a connection; an OAuth App does not."""
     account: "ConnectedAccount | None" = None
@@ -255,6 +266,8 @@ class State:
     """Codes of Apps that were made from a manifest and not yet converted."""
     names_app: bool = False
     """Whether the environment contains the App's client id and secret."""
+    names_providers: tuple[str, ...] = ()
+    """The providers beside GitHub to which the environment leads."""
     names_fga: bool = False
     """Whether the environment contains the store for an organisation's rules."""
     fga: FgaStore = field(default_factory=FgaStore, repr=False)
@@ -338,8 +351,13 @@ class State:
         return self.hand_out(Issued.SIGNATURE, secrets.token_urlsafe(32))
 
     def new_token_of(self, service: str) -> str:
-        """Hand out a token of a service that the sandbox does not serve itself."""
-        return self.hand_out(service, f"{service}-{secrets.token_urlsafe(24)}")
+        """Hand out a token of a service beside GitHub; Slack's rotated ones begin with `xoxe.`."""
+        begins = {"slack": "xoxe.xoxp-1-"}.get(service, f"{service}-")
+        return self.hand_out(service, f"{begins}{secrets.token_urlsafe(24)}")
+
+    def is_token_of(self, service: str, token: str) -> bool:
+        """Tell whether a token was handed out for a service beside GitHub."""
+        return token in self.issued.get(service, ())
 
     def forget(
         self, things: dict[str, Any], ends: Callable[[Any], float], after: float = 0

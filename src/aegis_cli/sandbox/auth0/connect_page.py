@@ -20,7 +20,7 @@ async def show(tenant: Tenant, request: Request) -> Response:
     return page(
         "connect",
         leads_to=attempt.redirect_uri,
-        connection=tenant.config.connection,
+        connection=attempt.connection,
         ticket=attempt.ticket,
     )
 

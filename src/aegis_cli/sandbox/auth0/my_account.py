@@ -23,7 +23,7 @@ from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audienc
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import NO_STORE
 from aegis_cli.sandbox.request_body import read_json
-from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount
+from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount, State
 
 CREATE, READ, DELETE = ME_SCOPES
 
@@ -59,6 +59,8 @@ async def connect(tenant: Tenant, request: Request) -> Response:
         raise Problem(400, "Bad Request", "The redirect_uri is not an allowed callback URL.")
     app_id, app_secret = _app(tenant, sent["connection"], claims["client_id"])
     attempt = Connect(
+        connection=sent["connection"],
+        scopes=_scopes(sent),
         app_id=app_id,
         app_secret=app_secret,
         auth_session=secrets.token_urlsafe(32),
@@ -101,12 +103,27 @@ async def complete(tenant: Tenant, request: Request) -> Response:
     if challenge_of(_text(sent, "code_verifier")) != attempt.code_challenge:
         raise Problem(400, "Bad Request", "The code_verifier does not match.")
     state = tenant.state
-    has_token = state.expiring_tokens and bool(attempt.app_id)
-    state.account = ConnectedAccount(
+    service = state.others.get(attempt.connection)
+    has_token = state.expiring_tokens and bool(attempt.app_id or service)
+    account = ConnectedAccount(
         f"cac_{secrets.token_hex(8)}", state.now(), has_refresh_token=has_token
     )
-    state.connected = has_token
-    return JSONResponse(_shape(tenant, state.account), 201, headers=NO_STORE)
+    if service is None:
+        state.account, state.connected = account, has_token
+    else:
+        _keep_at(state, service, account, attempt.scopes)
+    return JSONResponse(_shape(tenant, attempt.connection, account), 201, headers=NO_STORE)
+
+
+def _keep_at(
+    state: State, service: str, account: ConnectedAccount, scopes: tuple[str, ...]
+) -> None:
+    """Keep an account at a service beside GitHub; the scopes of the request replace all others."""
+    state.other_accounts[service] = account
+    others = [each for each in state.unconnected if each != service]
+    state.unconnected = (*others, *(() if account.has_refresh_token else (service,)))
+    if scopes:
+        state.scopes[service] = scopes
 
 
 async def accounts(tenant: Tenant, request: Request) -> Response:
@@ -115,20 +132,25 @@ async def accounts(tenant: Tenant, request: Request) -> Response:
     take = request.query_params.get("take", "10")
     if not (take.isascii() and take.isdigit() and 1 <= int(take) <= _MOST):
         raise Problem(400, "Bad Request", f"take must be between 1 and {_MOST}")
-    wanted = request.query_params.get("connection", tenant.config.connection)
-    account = _account(tenant) if wanted == tenant.config.connection else None
-    shown = [] if account is None else [_shape(tenant, account)]
+    wanted = request.query_params.get("connection")
+    found = _accounts(tenant).items()
+    shown = [_shape(tenant, *each) for each in found if wanted in {None, each[0]}]
     return JSONResponse({"accounts": shown}, headers=NO_STORE)
 
 
 async def delete(tenant: Tenant, request: Request) -> Response:
     """Delete a connected account and its refresh token in the vault; GitHub is not told."""
     _access_claims(tenant, request, DELETE)
-    account = _account(tenant)
-    if account is None or account.id != request.path_params["account"]:
+    named, state = request.path_params["account"], tenant.state
+    found = next((name for name, each in _accounts(tenant).items() if each.id == named), None)
+    if found is None:
         raise Problem(404, "Not Found", "The connected account does not exist.")
-    tenant.state.account = None
-    tenant.state.connected = False
+    service = state.others.get(found)
+    if service is None:
+        state.account, state.connected = None, False
+    else:
+        state.unconnected = (*state.unconnected, service)
+        del state.other_accounts[service]
     return Response(status_code=204, headers=NO_STORE)
 
 
@@ -146,14 +168,25 @@ def _is_served(tenant: Tenant, connection: str, client_id: str) -> bool:
     """Return whether an application may connect accounts by a connection."""
     if client_id in tenant.settings.clients:
         return serves(tenant.settings, connection, client_id)
-    return connection == tenant.config.connection
+    return connection in {tenant.config.connection, *tenant.state.others}
 
 
 def _app(tenant: Tenant, connection: str, client_id: str) -> tuple[str, str]:
     """Return id and secret of the App for which GitHub is asked."""
-    if client_id in tenant.settings.clients:
+    if client_id in tenant.settings.clients or connection in tenant.state.others:
         return credentials_of(tenant.settings, connection)
     return tenant.state.own_app.client_id, tenant.state.own_app.client_secret
+
+
+def _accounts(tenant: Tenant) -> dict[str, ConnectedAccount]:
+    """Return the connected accounts by their connections."""
+    state, usual = tenant.state, _account(tenant)
+    found = {} if usual is None else {tenant.config.connection: usual}
+    for connection, service in state.others.items():
+        if service not in state.unconnected:
+            account = ConnectedAccount(f"cac_{secrets.token_hex(8)}", state.now())
+            found[connection] = state.other_accounts.setdefault(service, account)
+    return found
 
 
 def _account(tenant: Tenant) -> ConnectedAccount | None:
@@ -168,13 +201,14 @@ def _account(tenant: Tenant) -> ConnectedAccount | None:
     return account
 
 
-def _shape(tenant: Tenant, account: ConnectedAccount) -> dict[str, Any]:
+def _shape(tenant: Tenant, connection: str, account: ConnectedAccount) -> dict[str, Any]:
+    state = tenant.state
     created = datetime.fromtimestamp(account.created_at, UTC).isoformat(timespec="milliseconds")
     return {
         "id": account.id,
-        "connection": tenant.config.connection,
+        "connection": connection,
         "access_type": "offline",
-        "scopes": [],
+        "scopes": [*state.scopes.get(state.others.get(connection, ""), ())],
         "created_at": created.replace("+00:00", "Z"),
     }
 
@@ -200,6 +234,16 @@ async def _fields(request: Request) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise invalid
     return sent
+
+
+def _scopes(sent: dict[str, Any]) -> tuple[str, ...]:
+    """Return the scopes of a request: a list with at least one, or nothing."""
+    scopes = sent.get("scopes")
+    if scopes is None:
+        return ()
+    if not (isinstance(scopes, list) and scopes and all(isinstance(s, str) for s in scopes)):
+        raise Problem(400, "Bad Request", "scopes must be a list of at least one string.")
+    return (*scopes,)
 
 
 def _text(sent: dict[str, Any], name: str) -> str:

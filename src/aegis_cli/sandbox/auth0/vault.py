@@ -33,6 +33,8 @@ async def exchange(
     _check_subject(tenant, require(parameters, "subject_token"), audience)
     state, life = tenant.state, float(_TOKEN_LIFE)
     service = state.others.get(parameters["connection"])
+    if service in state.unconnected:
+        raise _not_found()
     if service is not None:
         token = state.new_token_of(service)
     elif state.connected:
@@ -42,7 +44,7 @@ async def exchange(
         raise _not_found()
     return {
         "access_token": token,
-        "scope": "",
+        "scope": " ".join(state.scopes.get(service or "", ())),
         "expires_in": int(life),
         "issued_token_type": _FEDERATED_TOKEN_TYPE,
         "token_type": "Bearer",
