@@ -12,6 +12,7 @@ from aegis_cli.actions.containers import Container
 
 if TYPE_CHECKING:
     from aegis_cli.actions.app_registration import Registration
+    from aegis_cli.actions.connection_setup import ConnectionSetup
     from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.actions.performed import ProviderClient
     from aegis_cli.errors import AegisError
@@ -59,6 +60,11 @@ class Provider(Generic[A]):
     """Makes the read that shows a place, by its name; `None` where there is none."""
     registration: "Callable[[], Registration] | None" = None
     """Returns what makes an App of ours there; `None` where aegis makes none."""
+    scopes: Callable[[], tuple[str, ...]] = tuple
+    """Returns the scopes that its account is connected with: those of all actions; none where an
+    App has permissions of its own."""
+    connection_setup: "Callable[[], ConnectionSetup] | None" = None
+    """Returns how its application is made by hand; `None` where aegis says nothing of that."""
     reachable: Callable[[], A] | None = None
     """Makes the read that lists the places that the person can reach in one request; `None` where
     there is none."""

@@ -27,7 +27,7 @@ def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any
     with open_app(ctx, **options) as aegis:
         (at, connection), person = connection_of(provider, aegis), aegis.environment.person
         person.note("First a sign-in that may connect an account for you.")
-        account = aegis.sign_ins.connecting.connect(connection)
+        account = aegis.sign_ins.connecting.connect(connection, at.scopes())
         person.note("Connected. Now a sign-in that may read, to try it.")
         login = _try(aegis, at, connection)
         aegis.screen.progress.clear()

@@ -18,6 +18,7 @@ from aegis_cli.cli.options import (
     with_parameters,
 )
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers import SET_UP_BY_HAND
 from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
@@ -160,6 +161,42 @@ def fga(ctx: typer.Context, **options: Any) -> None:
     from aegis_cli.cli.fga_setup import FgaOptions, set_fga_up  # noqa: PLC0415  # not for --help
 
     raise typer.Exit(set_fga_up(ctx.obj, FgaOptions(**options)))
+
+
+_CONNECTION_PARAMETERS: Parameters = {
+    "domain": (_Domain, ""),
+    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
+    "prints": flag("--print", says="Make nothing; write what to do."),
+}
+
+
+_SET_UP_BY_HAND = """Say how the application of aegis is made at {title}, and connect it at Auth0.
+
+You make it in your browser. Its id and its secret are asked for once, Auth0 gets them with the
+connection that is made after a yes, and aegis forgets them. --print needs nothing of that.
+"""
+
+
+def _add_setup_of(name: str) -> None:
+    """Add the command for a provider at which a person makes the application."""
+
+    @app.command(
+        name,
+        epilog=examples("setup-connection", provider=name),
+        help=_SET_UP_BY_HAND.format(title=name.capitalize()),
+    )
+    @with_parameters(_CONNECTION_PARAMETERS)
+    def set_up(ctx: typer.Context, *, domain: str, **options: Any) -> None:
+        from aegis_cli.cli.connection_setup import (  # noqa: PLC0415  # not for --help
+            ConnectionOptions,
+            set_connection_up,
+        )
+
+        raise typer.Exit(set_connection_up(ctx.obj, name, domain, ConnectionOptions(**options)))
+
+
+for _name in SET_UP_BY_HAND:
+    _add_setup_of(_name)
 
 
 @app.command(DEFAULT.name, epilog=examples("setup-app", provider=DEFAULT))

@@ -5,6 +5,7 @@ back with a code (`oauth/pkce.py`), and aegis exchanges the code, with the verif
 Source: auth0.com/docs, "Connected Accounts for Token Vault", "My Account API".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -88,11 +89,15 @@ class Account:
     """When the connection ends, in ISO 8601; `None` if the answer does not say."""
 
 
-def connect(my: MyAccount, connection: str, flow: CodeFlow) -> Flow[Ticket]:
+def connect(
+    my: MyAccount, connection: str, flow: CodeFlow, scopes: Sequence[str] = ()
+) -> Flow[Ticket]:
     """Ask for a ticket to connect an account.
 
-    NOTE: it sends no `scopes`. An empty list is refused, and any other replaces the dashboard's.
+    NOTE: an empty list of `scopes` is refused, and any other replaces the dashboard's; so the union
+    of all that aegis asks for is sent, or none where an App has permissions of its own.
     """
+    asked = (("scopes", [*scopes]),) if scopes else ()
     request = _request(
         my,
         "/connect",
@@ -101,6 +106,7 @@ def connect(my: MyAccount, connection: str, flow: CodeFlow) -> Flow[Ticket]:
         ("state", flow.state),
         ("code_challenge", flow.code_challenge),
         ("code_challenge_method", "S256"),
+        *asked,
     )
     data = read_object((yield from _send(request, "connect")), _SERVICE)
     params = data.get("connect_params")
@@ -163,7 +169,7 @@ def delete(my: MyAccount, account: str) -> Flow[None]:
 _JSON = (("accept", "application/json"),)
 
 
-def _request(my: MyAccount, path: str, *fields: tuple[str, str | Secret]) -> Request:
+def _request(my: MyAccount, path: str, *fields: tuple[str, Any]) -> Request:
     return Request("POST", my.base, _ROOT + path, fields=fields, bearer=my.token, headers=_JSON)
 
 

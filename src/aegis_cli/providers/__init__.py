@@ -8,5 +8,8 @@ PACKAGES = {
 """The package of each provider that aegis knows, by its name; what stands in one is told in
 docs/architecture.md."""
 
+SET_UP_BY_HAND = ("jira", "slack")
+"""The providers at which a person makes the application of aegis; `aegis setup NAME` says how."""
+
 OWN_SETTINGS = {"jira": ("cloud_id", "site")}
 """The settings that a provider has beside those of every one; the root of its API may name one."""

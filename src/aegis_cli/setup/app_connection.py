@@ -4,7 +4,9 @@ Source: auth0.com/docs/api/management/v2, "Create a connection". Its options hav
 Access", which the dashboard has: docs/auth0.md says what to look at.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
@@ -27,6 +29,8 @@ class Credentials:
     """What Auth0 calls the provider."""
     client_id: str
     client_secret: Secret
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What else the connection has to know."""
 
 
 def is_connected(tenant: TenantSnapshot) -> bool:
@@ -51,7 +55,7 @@ def connect_app(
             hint="Look in the Auth0 dashboard at which App it has.",
         )
     if not is_connected(tenant):
-        options = {"client_id": app.client_id, "client_secret": app.client_secret}
+        options = {"client_id": app.client_id, "client_secret": app.client_secret, **app.more}
         fields = (
             ("name", wanted.connection),
             ("strategy", app.strategy),

@@ -4,7 +4,7 @@ It has its own session: for the My Account API, for one command, never renewed.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -40,11 +40,11 @@ class Connecting:
         self._sign_in = sign_in
         self._trip = trip
 
-    def connect(self, connection: str) -> Account:
-        """Connect an account, through the browser."""
+    def connect(self, connection: str, scopes: Sequence[str] = ()) -> Account:
+        """Connect an account, through the browser; `scopes` are all that is asked for there."""
         with Loopback() as loopback, self._my_account(api.CREATE) as my:
             flow = pkce.begin(loopback.redirect_uri, now=time.monotonic())
-            ticket = self._issuer.drive(api.connect(my, connection, flow))
+            ticket = self._issuer.drive(api.connect(my, connection, flow, scopes))
             # The ticket may expire before the flow does; its code would be refused.
             flow = replace(flow, ends=min(flow.ends, time.monotonic() + ticket.expires_in))
             code = self._trip.code(ticket.url, flow, loopback, name=api.CODE)

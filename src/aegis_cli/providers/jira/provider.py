@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from aegis_cli.actions.connection_setup import ConnectionSetup
 from aegis_cli.actions.provider import Provider
 from aegis_cli.providers.jira.projects import PROJECT
 
@@ -15,6 +16,11 @@ def _part(name: str) -> Callable[..., Any]:
         return getattr(import_module("aegis_cli.providers.jira.parts"), name)(*arguments)
 
     return part
+
+
+def _connection_setup() -> ConnectionSetup:
+    setup: ConnectionSetup = import_module("aegis_cli.providers.jira.connection").SETUP
+    return setup
 
 
 JIRA: Provider[Any] = Provider(
@@ -35,6 +41,8 @@ JIRA: Provider[Any] = Provider(
     me="accountId",
     paging=("maxResults", 50),
     show_place=_part("show_place"),
+    scopes=_part("scopes"),
+    connection_setup=_connection_setup,
 )
 
 PROVIDER = JIRA

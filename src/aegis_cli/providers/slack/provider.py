@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from aegis_cli.actions.connection_setup import ConnectionSetup
 from aegis_cli.actions.provider import Provider
 from aegis_cli.providers.slack.channels import CHANNEL
 
@@ -15,6 +16,11 @@ def _part(name: str) -> Callable[..., Any]:
         return getattr(import_module("aegis_cli.providers.slack.parts"), name)(*arguments)
 
     return part
+
+
+def _connection_setup() -> ConnectionSetup:
+    setup: ConnectionSetup = import_module("aegis_cli.providers.slack.connection").SETUP
+    return setup
 
 
 SLACK: Provider[Any] = Provider(
@@ -35,6 +41,8 @@ SLACK: Provider[Any] = Provider(
     me="user_id",
     paging=("limit", 200),
     show_place=_part("show_place"),
+    scopes=_part("scopes"),
+    connection_setup=_connection_setup,
 )
 
 PROVIDER = SLACK

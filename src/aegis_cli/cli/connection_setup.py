@@ -1,0 +1,116 @@
+"""Carries out `aegis setup slack` and its like: says what to click, and makes the connection."""
+
+from dataclasses import dataclass, replace
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.connection_setup import ConnectionSetup
+from aegis_cli.actions.provider import Provider
+from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.cli.app_making import ask, host_of, say
+from aegis_cli.cli.management_token import TokenNeeds, management_token
+from aegis_cli.cli.streams import write_out
+from aegis_cli.cli.tenant import address_of
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import visible
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.known import CONNECTION, provider_setting
+from aegis_cli.setup import app_connection, report
+from aegis_cli.setup.app_connection import Credentials, connect_app, is_connected
+from aegis_cli.setup.desired import Wanted, wanted_of
+from aegis_cli.setup.repair import TenantSnapshot, look
+from aegis_cli.wiring.app import App
+
+_ANY_TENANT = "YOUR-TENANT.eu.auth0.com"
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOptions:
+    """The options of the command."""
+
+    token_stdin: bool
+    prints: bool
+
+
+def set_connection_up(base: CliOptions, name: str, domain: str, asked: ConnectionOptions) -> int:
+    """Say what to do at a provider, and make its connection at Auth0; return the exit code."""
+    provider = catalog.provider_named(name)
+    assert provider.connection_setup is not None
+    setup = provider.connection_setup()
+    with App.of(base) as app:
+        values = app.environment.settings.values
+        is_known = domain or "issuer" in values
+        address = address_of(app, domain if is_known or not asked.prints else _ANY_TENANT)
+        connection = values.get(provider_setting(name, CONNECTION), provider.connection)
+        wanted = replace(wanted_of(address, values, ""), connection=connection)
+        page = setup.written(
+            callback=f"{wanted.base}/login/callback",
+            scopes=provider.scopes(),
+            connection=connection,
+        )
+        if asked.prints:
+            write_out(visible(page))
+            return 0
+        _require_person(name)
+        say(page)
+        return _connect(app, provider, setup, wanted, asked)
+
+
+def _connect(
+    app: App,
+    provider: Provider[object],
+    setup: ConnectionSetup,
+    wanted: Wanted,
+    asked: ConnectionOptions,
+) -> int:
+    token = management_token(
+        wanted.base,
+        TokenNeeds(first=(app_connection.CREATE,)),
+        is_sandbox=app.environment.options.sandbox,
+        from_stdin=asked.token_stdin,
+    )
+    management = app.sign_ins.management(wanted.base, token)
+    tenant = management.run(look(management.api, wanted))
+    app.screen.progress.clear()
+    if is_connected(tenant):
+        say(f"The tenant has a connection {wanted.connection!r} already; it is left as it is.\n")
+        return _end(provider, tenant, wanted)
+    made = _credentials(provider, setup)
+    ask(f"Make the connection {wanted.connection!r} at {wanted.base} with it?")
+    tenant = management.run(connect_app(management.api, wanted, made))
+    app.screen.progress.clear()
+    say(f"The connection {wanted.connection!r} is made.\n")
+    return _end(provider, tenant, wanted)
+
+
+def _credentials(provider: Provider[object], setup: ConnectionSetup) -> Credentials:
+    """Ask for the application's id, and unseen for its secret."""
+    client_id = Tty().ask(f"Client ID of the application at {provider.title}: ").strip()
+    secret = Secret(Tty().ask_hidden("Client Secret (it is not shown): ").strip())
+    for text in (client_id, secret.reveal()):
+        if not (text.isascii() and text.isprintable() and 0 < len(text) <= _LONGEST):
+            raise UsageError(
+                "That cannot be the id or the secret of an application.",
+                code=Code.BAD_INPUT,
+                hint="Copy both whole, and run the command again.",
+            )
+    return Credentials(setup.strategy, client_id, secret, setup.options)
+
+
+def _end(provider: Provider[object], tenant: TenantSnapshot, wanted: Wanted) -> int:
+    """Say what comes next; raise the error of a tenant of which a piece is off."""
+    error = report.fault(tenant.findings, f"aegis setup auth0 {host_of(wanted)}")
+    if error:
+        raise error
+    say(f"Next: aegis connect {provider.name}\n")
+    return 0
+
+
+def _require_person(name: str) -> None:
+    if not Tty().is_there():
+        raise UsageError(
+            "The application's secret is typed by a person, and nobody can be asked here.",
+            code=Code.NO_TERMINAL,
+            hint=f"Run it on a terminal; `aegis setup {name} --print` writes what to do by hand.",
+        )

@@ -1,0 +1,33 @@
+"""How the Atlassian app behind the connection is made: a custom social connection of Auth0.
+
+Source: developer.atlassian.com, "OAuth 2.0 (3LO) apps"; auth0.com/docs, "Connect apps to generic
+OAuth2 authorization servers". That Token Vault takes it is documented, and confirmed by no tenant
+of ours (`tools/live_claims.toml`).
+"""
+
+from pathlib import Path
+
+from aegis_cli.actions.connection_setup import ConnectionSetup
+from aegis_cli.providers.jira.parts import scopes
+
+_PROFILE = """function (accessToken, ctx, cb) {
+  request.get({
+    url: "https://api.atlassian.com/me",
+    headers: { Authorization: "Bearer " + accessToken }
+  }, (problem, answer, body) => {
+    if (problem || answer.statusCode !== 200) { return cb(new Error("no profile")); }
+    const me = JSON.parse(body);
+    cb(null, { user_id: me.account_id, name: me.name });
+  });
+}"""
+
+SETUP = ConnectionSetup(
+    strategy="oauth2",
+    page=Path(__file__).with_name("setup.txt").read_text(encoding="utf-8"),
+    options={
+        "authorizationURL": "https://auth.atlassian.com/authorize?audience=api.atlassian.com&prompt=consent",
+        "tokenURL": "https://auth.atlassian.com/oauth/token",
+        "scope": " ".join(scopes()),
+        "scripts": {"fetchUserProfile": _PROFILE},
+    },
+)
