@@ -43,6 +43,7 @@ def control(state: State) -> Starlette:
         ("DELETE", "/script", lambda state, _: state.script.clear()),
         ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
         ("GET", "/issued", lambda state, _: {**state.issued}),
+        ("GET", "/rung", lambda state, _: state.rung),
         ("GET", "/secret-values", lambda state, _: {**state.secret_values}),
         ("DELETE", "/codes", _expire_codes),
         ("DELETE", "/world", _make_anew),
@@ -91,6 +92,7 @@ def _change_settings(state: State, body: bytes) -> Any:
 
 def _make_anew(state: State, _body: bytes) -> None:
     state.secret_values.clear()
+    state.rung.clear()
     state.make_anew()
 
 

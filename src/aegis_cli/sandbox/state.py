@@ -292,11 +292,18 @@ class State:
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the faults are lifted, for the requests that are delayed by then."""
     journal: list[Seen] = field(default_factory=list)
-    make_anew: Callable[[], None] = field(default=lambda: None)
-    """Makes all that GitHub has as it was at the start; its service says how."""
+    beginnings: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    """Each makes all that one service has as it was at the start; the services add theirs."""
+    rung: list[dict[str, Any]] = field(default_factory=list)
+    """The messages at Slack, in order, each with whom it rang."""
     now: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""
+
+    def make_anew(self) -> None:
+        """Make all that the services have as it was at the start."""
+        for begin in self.beginnings:
+            begin()
 
     def lift(self) -> None:
         """Forget the faults, and let every request go on that one of them delays."""

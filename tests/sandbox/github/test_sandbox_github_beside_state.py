@@ -192,7 +192,6 @@ DELETED = [
 def test_what_is_deleted_is_read_no_longer(
     deletion: str, every: str, state: State, connect: Callable[..., TestClient]
 ) -> None:
-    assert state.make_anew is not None
     state.make_anew()
     github, operation = connect(), describe(deletion)
     thing = next(each for each in listed(github, every) if is_mine(each))

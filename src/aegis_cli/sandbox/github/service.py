@@ -53,7 +53,7 @@ def github(
         state.apps = {app.client_id: app}
     began = _now(state)
     world = seed_world(began)
-    state.make_anew = partial(begin_anew, world, began)
+    state.beginnings.append(partial(begin_anew, world, began))
     service = _Service(state, world, base.rstrip("/"), rows)
     desk = AppDesk(state, world)
     pages = [*app_pages.routes(desk), git_refs.route(desk)]

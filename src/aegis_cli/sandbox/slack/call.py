@@ -1,0 +1,83 @@
+"""One call of a method, with what its function needs: arguments, workspace, scopes and time."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.sandbox.slack.described import Method
+from aegis_cli.sandbox.slack.errors import Problem, missing_scope
+from aegis_cli.sandbox.slack.mentions import rings
+from aegis_cli.sandbox.slack.paging import MOST, page
+from aegis_cli.sandbox.slack.world import (
+    SCOPE_PREFIX,
+    Channel,
+    Message,
+    Person,
+    World,
+)
+
+
+@dataclass(slots=True)
+class Call:
+    """One call."""
+
+    method: Method
+    args: dict[str, Any]
+    world: World
+    now: float
+    scopes: tuple[str, ...]
+    """What the person granted."""
+    rung: list[dict[str, Any]]
+    """Whom each message rang, in order."""
+    warnings: list[str] = field(default_factory=list)
+
+    def channel(self, *, name: str = "channel") -> Channel:
+        """Return the conversation that is asked for; what is not visible is not there."""
+        found = self.world.channels.get(self.args.get(name, ""))
+        if found is None or not self.world.sees(found):
+            raise Problem("channel_not_found")
+        self.require_scope(found.kind)
+        return found
+
+    def require_scope(self, kind: str) -> None:
+        """Refuse a kind of conversations for which the person granted nothing."""
+        enough = self.method.scopes_for(SCOPE_PREFIX[kind])
+        if enough and not set(enough) & set(self.scopes):
+            raise missing_scope(enough, self.scopes)
+        if self.method.scopes and not enough:
+            raise Problem("method_not_supported_for_channel_type")
+
+    def message(self, channel: Channel, *, name: str) -> Message:
+        """Return the message of a conversation that is asked for."""
+        found = channel.message(self.args[name])
+        if found is None:
+            raise Problem("message_not_found")
+        return found
+
+    def person(self, user: str) -> Person:
+        """Return somebody by id."""
+        found = self.world.people.get(user)
+        if found is None:
+            raise Problem("user_not_found")
+        return found
+
+    def page(
+        self, things: list[Any], *, default: int, most: int = MOST
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """Return a page, and what an answer says of the next."""
+        errors = self.method.errors
+        found, cursor = page(things, self.args, default=default, errors=errors, most=most)
+        return list(found), {"response_metadata": {"next_cursor": cursor}}
+
+
+def note_rings(
+    rung: list[dict[str, Any]],
+    world: World,
+    channel: Channel,
+    message: Message,
+    *,
+    resolves_names: bool,
+) -> None:
+    """Note whom a message rings that was posted or changed."""
+    names = {each.name: each.id for each in world.people.values()} if resolves_names else None
+    who = rings(message.text, names=names) + rings(message.blocks)
+    rung.append({"channel": channel.id, "ts": message.ts, "text": message.text, "rings": who})

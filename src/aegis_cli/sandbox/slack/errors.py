@@ -1,0 +1,27 @@
+"""What Slack answers when it refuses: `ok` is false, the status is 200."""
+
+from typing import Any
+
+
+class Problem(Exception):
+    """A call that is refused."""
+
+    def __init__(self, code: str, **more: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.more = more
+
+    def body(self) -> dict[str, Any]:
+        """Return the answer."""
+        return {"ok": False, "error": self.code, **self.more}
+
+
+def invalid_arguments(*messages: str) -> Problem:
+    """Return the refusal of arguments, which says what is wrong with each."""
+    said = [f"[ERROR] {message}" for message in messages]
+    return Problem("invalid_arguments", response_metadata={"messages": said})
+
+
+def missing_scope(needed: tuple[str, ...], provided: tuple[str, ...]) -> Problem:
+    """Return the refusal of a call for which the person granted too little."""
+    return Problem("missing_scope", needed=",".join(needed), provided=",".join(provided))

@@ -1,0 +1,116 @@
+"""The application: find the method, check who calls and with what, and answer as Slack does.
+
+Source: docs.slack.dev/apis/web-api. A refusal has status 200, and `ok` is false.
+"""
+
+from functools import partial
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from aegis_cli.sandbox.slack.arguments import FORM, JSON, arguments
+from aegis_cli.sandbox.slack.call import Call
+from aegis_cli.sandbox.slack.described import Method, all_scopes, methods
+from aegis_cli.sandbox.slack.errors import Problem, missing_scope
+from aegis_cli.sandbox.slack.methods import FUNCTIONS
+from aegis_cli.sandbox.slack.posting import post_what_is_due
+from aegis_cli.sandbox.slack.seeds import begin_anew, seed_world
+from aegis_cli.sandbox.slack.world import World
+from aegis_cli.sandbox.state import State
+
+SERVICE = "slack"
+"""The service of the tokens that are taken here, and of the scopes in the state."""
+
+
+def slack(state: State) -> ASGIApp:
+    """Build the service, with a new workspace."""
+    began = state.now()
+    world = seed_world(began)
+    state.beginnings.append(partial(begin_anew, world, began))
+    service = _Service(state, world)
+    return Starlette(
+        routes=[Route("/api/{method}", service.serve, methods=["GET", "POST"])],
+        exception_handlers={404: _not_implemented, 405: _not_implemented},
+    )
+
+
+class _Service:
+    """One workspace, served by one door."""
+
+    def __init__(self, state: State, world: World) -> None:
+        self._state = state
+        self._world = world
+
+    async def serve(self, request: Request) -> Response:
+        """Answer one call."""
+        name = request.path_params["method"]
+        method = methods().get(name)
+        scopes = self._state.scopes.get(SERVICE, all_scopes())
+        if method is not None and method.name not in FUNCTIONS:
+            return await _not_implemented(request)
+        try:
+            body = await self._answer(request, _known(method, name), scopes)
+        except Problem as problem:
+            body = problem.body()
+        headers = {"X-Slack-Req-Id": token_hex(16), "X-OAuth-Scopes": ",".join(scopes)}
+        if method is not None and method.scopes:
+            headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
+        return JSONResponse(body, headers=headers)
+
+    def _authenticate(self, request: Request) -> None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Problem("not_authed")
+        if not self._state.is_token_of(SERVICE, token):
+            raise Problem("invalid_auth")
+
+    async def _answer(
+        self, request: Request, method: Method, scopes: tuple[str, ...]
+    ) -> dict[str, Any]:
+        self._authenticate(request)
+        if method.scopes and not set(method.scopes) & set(scopes):
+            raise missing_scope(method.scopes, scopes)
+        args = await arguments(request, method)
+        now = self._state.now()
+        post_what_is_due(self._world, now, self._state.rung)
+        if args.get("team_id", self._world.team_id) != self._world.team_id:
+            raise Problem("team_access_not_granted")
+        call = Call(method, args, self._world, now, scopes, self._state.rung)
+        call.warnings += _about_charset(request)
+        return _with_warnings({"ok": True, **FUNCTIONS[method.name](call)}, call.warnings)
+
+
+def _known(method: Method | None, name: str) -> Method:
+    if method is None:
+        raise Problem("unknown_method", req_method=name)
+    return method
+
+
+def _about_charset(request: Request) -> list[str]:
+    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    has_charset = "charset" in parameters.lower()
+    match media.strip().lower(), has_charset:
+        case str(one), False if one == JSON:
+            return ["missing_charset"]
+        case str(one), True if one == FORM:
+            return ["superfluous_charset"]
+    return []
+
+
+def _with_warnings(body: dict[str, Any], warnings: list[str]) -> dict[str, Any]:
+    if not warnings:
+        return body
+    metadata = {**body.get("response_metadata", {}), "warnings": warnings}
+    return {**body, "warning": ",".join(warnings), "response_metadata": metadata}
+
+
+async def _not_implemented(request: Request, _: Exception | None = None) -> Response:
+    asked = f"{request.method} {request.url.path}"
+    body = {"ok": False, "error": "not_in_the_sandbox", "asked": asked}
+    return JSONResponse(body, HTTPStatus.NOT_IMPLEMENTED)

@@ -1,0 +1,146 @@
+"""How Slack writes people, conversations and messages."""
+
+import json
+from typing import Any
+
+from aegis_cli.sandbox.slack.world import (
+    DIRECT,
+    GROUP,
+    PRIVATE,
+    PUBLIC,
+    Channel,
+    Message,
+    Person,
+    Topic,
+    World,
+)
+
+
+def person(world: World, who: Person, *, with_email: bool) -> dict[str, Any]:
+    """Write a person."""
+    return {
+        "id": who.id,
+        "team_id": world.team_id,
+        "name": who.name,
+        "deleted": who.deleted,
+        "real_name": who.real_name,
+        "tz": who.tz,
+        "is_admin": who.is_admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_bot": who.is_bot,
+        "is_app_user": False,
+        "updated": 1_700_000_000,
+        "profile": profile(world, who, with_email=with_email),
+    }
+
+
+def profile(world: World, who: Person, *, with_email: bool) -> dict[str, Any]:
+    """Write what a person says of themselves."""
+    email = {"email": who.email} if with_email and who.email else {}
+    return {
+        "title": who.title,
+        "real_name": who.real_name,
+        "real_name_normalized": who.real_name,
+        "display_name": who.display_name,
+        "display_name_normalized": who.display_name,
+        "status_text": who.status_text,
+        "status_emoji": who.status_emoji,
+        "status_expiration": who.status_expiration,
+        "team": world.team_id,
+        **email,
+    }
+
+
+def channel(world: World, one: Channel, *, with_count: bool = False) -> dict[str, Any]:
+    """Write a conversation."""
+    common = {
+        "id": one.id,
+        "created": one.created,
+        "is_archived": one.is_archived,
+        "is_im": one.kind == DIRECT,
+        "is_org_shared": False,
+        "context_team_id": world.team_id,
+        "updated": one.created * 1000,
+    }
+    if one.kind == DIRECT:
+        other = next((each for each in one.members if each != world.me), world.me)
+        return {
+            **common,
+            "user": other,
+            "is_user_deleted": world.people[other].deleted,
+            "priority": 0,
+        }
+    count = {"num_members": len(one.members)} if with_count else {}
+    return {
+        **common,
+        "name": one.name,
+        "name_normalized": one.name,
+        "is_channel": one.kind == PUBLIC,
+        "is_group": one.kind == PRIVATE,
+        "is_mpim": one.kind == GROUP,
+        "is_private": one.kind != PUBLIC,
+        "is_general": one.is_general,
+        "is_shared": False,
+        "is_ext_shared": False,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
+        "unlinked": 0,
+        "creator": one.creator,
+        "is_member": world.me in one.members,
+        "topic": _topic(one.topic),
+        "purpose": _topic(one.purpose),
+        "previous_names": [],
+        **count,
+    }
+
+
+def message(world: World, place: Channel, one: Message) -> dict[str, Any]:
+    """Write a message."""
+    written: dict[str, Any] = {
+        "type": "message",
+        "user": one.user,
+        "text": one.text,
+        "ts": one.ts,
+        "team": world.team_id,
+        "subtype": "thread_broadcast" if one.is_broadcast else one.subtype,
+        "blocks": json.loads(one.blocks) if one.blocks else None,
+        "edited": {"user": one.edited.user, "ts": one.edited.ts} if one.edited else None,
+        "reactions": [
+            {"name": name, "users": list(users), "count": len(users)}
+            for name, users in one.reactions.items()
+        ],
+        "pinned_to": [place.id] if any(pin.ts == one.ts for pin in place.pins) else None,
+        **_thread(place, one),
+    }
+    return {name: value for name, value in written.items() if value or name == "text"}
+
+
+def _thread(place: Channel, one: Message) -> dict[str, Any]:
+    """Write what a message is in a thread: a reply, or what is answered."""
+    if one.is_reply:
+        parent = place.message(one.thread_ts)
+        return {"thread_ts": one.thread_ts, "parent_user_id": parent.user if parent else ""}
+    replies = place.replies(one.ts)
+    if not replies:
+        return {}
+    users = list(dict.fromkeys(each.user for each in replies))
+    return {
+        "thread_ts": one.ts,
+        "reply_count": len(replies),
+        "reply_users_count": len(users),
+        "reply_users": users,
+        "latest_reply": replies[-1].ts,
+    }
+
+
+def permalink(world: World, place: Channel, one: Message) -> str:
+    """Return the address of a message for people."""
+    thread = f"?thread_ts={one.thread_ts}&cid={place.id}" if one.is_reply else ""
+    return f"{world.url}archives/{place.id}/p{one.ts.replace('.', '')}{thread}"
+
+
+def _topic(one: Topic) -> dict[str, Any]:
+    return {"value": one.value, "creator": one.creator, "last_set": one.last_set}

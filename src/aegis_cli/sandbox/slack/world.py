@@ -1,0 +1,174 @@
+"""What a workspace holds: its people, its conversations, and their messages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+PUBLIC, PRIVATE, DIRECT, GROUP = "public_channel", "private_channel", "im", "mpim"
+
+SCOPE_PREFIX = {PUBLIC: "channels:", PRIVATE: "groups:", DIRECT: "im:", GROUP: "mpim:"}
+"""How the scopes begin that are for a kind of conversations."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody of the workspace, or a program."""
+
+    id: str
+    name: str
+    real_name: str
+    display_name: str = ""
+    email: str = ""
+    title: str = ""
+    deleted: bool = False
+    is_bot: bool = False
+    is_admin: bool = False
+    tz: str = "Europe/Berlin"
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
+
+
+@dataclass(slots=True)
+class Edited:
+    """Who changed a message last, and when."""
+
+    user: str
+    ts: str
+
+
+@dataclass(slots=True)
+class Message:
+    """A message; `ts` is its id in its conversation."""
+
+    ts: str
+    user: str
+    text: str
+    """As it was sent: what is escaped stays so."""
+    thread_ts: str = ""
+    """The message that it answers, or itself where it has answers; "" for a message alone."""
+    subtype: str = ""
+    """Empty for what a person wrote."""
+    edited: Edited | None = None
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    """Who reacted, by the name of the emoji."""
+    blocks: str = ""
+    is_broadcast: bool = False
+    """Whether a reply is shown in the channel too."""
+    is_final: bool = False
+    """Whether its time to be edited is over."""
+
+    @property
+    def is_reply(self) -> bool:
+        """Return whether it answers another message."""
+        return bool(self.thread_ts) and self.thread_ts != self.ts
+
+
+@dataclass(slots=True)
+class Pin:
+    """A message that is pinned."""
+
+    ts: str
+    user: str
+    created: int
+
+
+@dataclass(slots=True)
+class Scheduled:
+    """A message that is to be posted at a time."""
+
+    id: str
+    channel: str
+    post_at: int
+    text: str
+    created: int
+    thread_ts: str = ""
+    blocks: str = ""
+    is_broadcast: bool = False
+    resolves_names: bool = False
+
+
+@dataclass(slots=True)
+class Topic:
+    """The topic of a channel, or its purpose."""
+
+    value: str = ""
+    creator: str = ""
+    last_set: int = 0
+
+
+@dataclass(slots=True)
+class Channel:
+    """A conversation: a channel, or direct messages."""
+
+    id: str
+    kind: str
+    creator: str
+    created: int
+    name: str = ""
+    """Empty for direct messages."""
+    members: list[str] = field(default_factory=list)
+    is_archived: bool = False
+    is_general: bool = False
+    posters: list[str] = field(default_factory=list)
+    """Who alone may post; empty where every member may."""
+    topic: Topic = field(default_factory=Topic)
+    purpose: Topic = field(default_factory=Topic)
+    messages: list[Message] = field(default_factory=list)
+    """The oldest first."""
+    pins: list[Pin] = field(default_factory=list)
+
+    @property
+    def is_direct(self) -> bool:
+        """Return whether it is no channel."""
+        return self.kind in (DIRECT, GROUP)
+
+    def message(self, ts: str) -> Message | None:
+        """Return a message by its `ts`."""
+        return next((each for each in self.messages if each.ts == ts), None)
+
+    def replies(self, ts: str) -> list[Message]:
+        """Return what answers a message."""
+        return [each for each in self.messages if each.is_reply and each.thread_ts == ts]
+
+
+@dataclass(slots=True)
+class World:
+    """One workspace."""
+
+    team_id: str
+    domain: str
+    title: str
+    me: str
+    """The id of the signed-in person."""
+    people: dict[str, Person]
+    """By id."""
+    channels: dict[str, Channel]
+    """By id."""
+    emoji: frozenset[str]
+    """The names of the emoji that exist."""
+    counter: Iterator[int]
+    """No number of it comes twice."""
+    scheduled: dict[str, Scheduled] = field(default_factory=dict)
+    """By id."""
+
+    @property
+    def viewer(self) -> Person:
+        """The signed-in person."""
+        return self.people[self.me]
+
+    @property
+    def url(self) -> str:
+        """The address of the workspace."""
+        return f"https://{self.domain}.slack.com/"
+
+    def sees(self, channel: Channel) -> bool:
+        """Return whether the signed-in person may know of a conversation."""
+        return channel.kind == PUBLIC or self.me in channel.members
+
+    def new_ts(self, now: float) -> str:
+        """Return the `ts` of a new message, which no other message has."""
+        return f"{int(now)}.{next(self.counter) % 1_000_000:06d}"
+
+    def new_id(self, letter: str) -> str:
+        """Return the id of a new thing, which begins with a letter."""
+        return f"{letter}0NEW{next(self.counter):06d}"
