@@ -23,7 +23,7 @@ def sandbox(
     port: Annotated[
         int,
         typer.Option(
-            "--port", metavar="PORT", min=0, max=65_530, help="First of five ports; 0 takes any."
+            "--port", metavar="PORT", min=0, max=65_529, help="First of seven ports; 0 takes any."
         ),
     ] = 0,
     output: OutputOption = Output.TEXT,
@@ -40,16 +40,19 @@ def sandbox(
         typer.Option("--fga", help="Name an empty OpenFGA store too, for the rules of a broker."),
     ] = False,
 ) -> None:
-    """Keep Auth0, GitHub and Gemini look-alikes running until Ctrl-C.
+    """Keep look-alikes of Auth0, GitHub, Gemini, Slack and Jira running until Ctrl-C.
 
     Copy the lines it prints into another shell, and every aegis command there uses it.
     """
-    from aegis_cli.adapters.process.sandbox_process import SandboxProcess  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.process.sandbox_process import (  # noqa: PLC0415  # not for --help
+        EVERY,
+        SandboxProcess,
+    )
     from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # not for --help
 
     can_press = sys.stderr.isatty() and browser.is_there(os.environ)
     confirm = "page" if can_press else "auto"
-    extra = [*(["--github-app"] if github_app else []), *(["--fga"] if fga else [])]
+    extra = [*(["--github-app"] if github_app else []), *(["--fga"] if fga else []), *EVERY]
     process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm, *extra)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -15,10 +15,14 @@ from aegis_cli.sandbox.state import Confirm, SandboxService, State
 
 _STDOUT = 1
 _LAST_PORT = 65535
+CONNECTIONS = {"slack": "sign-in-with-slack", "jira": "jira"}
+"""The connections at Auth0 of the providers beside GitHub."""
 _SERVICES = {
     "exchange": SandboxService.AUTH0,
     "github": SandboxService.GITHUB,
     "gemini": SandboxService.GEMINI,
+    "slack": SandboxService.SLACK,
+    "jira": SandboxService.JIRA,
 }
 
 
@@ -26,11 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a sandbox until it has to end, and return the exit code."""
     options = _parser().parse_args(argv)
     state = State(
+        others={CONNECTIONS[name]: name for name in options.provider},
         confirm=options.confirm,
         confirm_after=options.confirm_after,
         latency=dict(options.latency),
         names_app=options.github_app,
         names_fga=options.fga,
+        names_providers=tuple(options.provider),
     )
 
     def announce(environment: Environment) -> None:
@@ -94,6 +100,13 @@ def _parser() -> argparse.ArgumentParser:
         "--github-app",
         action="store_true",
         help="name the GitHub App's client id and secret too, so that tokens can be narrowed",
+    )
+    parser.add_argument(
+        "--provider",
+        choices=list(CONNECTIONS),
+        action="append",
+        default=[],
+        help="lead aegis to this provider too; may be repeated",
     )
     parser.add_argument(
         "--fga",

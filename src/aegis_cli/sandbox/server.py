@@ -1,4 +1,4 @@
-"""Run one sandbox: five loopback ports in one event loop, all closed at the end."""
+"""Run one sandbox: a loopback port for each service, in one event loop, all closed at the end."""
 
 import asyncio
 import contextlib
@@ -23,12 +23,13 @@ from aegis_cli.sandbox.fga.door import fga
 from aegis_cli.sandbox.gemini import Brain, gemini
 from aegis_cli.sandbox.github.service import github
 from aegis_cli.sandbox.observed import DROP, Observed
+from aegis_cli.sandbox.slack.service import slack
 from aegis_cli.sandbox.state import SandboxService, State
 from aegis_cli.sandbox.storage import storage
 
 LOOPBACK = "127.0.0.1"
-PORTS = 5
-"""The number of ports of a sandbox: Auth0, GitHub, Gemini, control and storage, in this order."""
+PORTS = 7
+"""The ports of a sandbox: Auth0, GitHub, Gemini, control, storage, Slack and Jira, in this order."""
 
 _STDIN = 0
 _FGA = "/fga"
@@ -70,7 +71,7 @@ def serve(
 
 
 def bind(port: int) -> list[socket.socket]:
-    """Bind the five ports from `port` up, or any five free ports if it is 0."""
+    """Bind the ports from `port` up, or any free ones if it is 0."""
     with contextlib.ExitStack() as bound:
         ports = [port + offset if port else 0 for offset in range(PORTS)]
         sockets = [bound.enter_context(_listener(each)) for each in ports]
@@ -93,7 +94,7 @@ def _listener(port: int) -> socket.socket:
 
 
 def _environment(bases: Sequence[str], state: State) -> Environment:
-    auth0_base, github_base, gemini_base, control_base, state.storage = bases
+    auth0_base, github_base, gemini_base, control_base, state.storage, *others = bases
     app, store = state.own_app, state.fga
     app_variables = {
         "AEGIS_GITHUB_APP_CLIENT_ID": app.client_id,
@@ -118,11 +119,32 @@ def _environment(bases: Sequence[str], state: State) -> Environment:
             "AEGIS_GITHUB_API": github_base,
             "GEMINI_API_KEY": f"sandbox-{secrets.token_urlsafe(24)}",
             "AEGIS_GEMINI_URL": gemini_base,
+            **_provider_variables(state.names_providers, *others),
             **(app_variables if state.names_app else {}),
             **(fga_variables if state.names_fga else {}),
         },
         control=control_base,
     )
+
+
+CLOUD_ID, SITE = "1f2e3d4c-0000-4000-8000-0123456789ab", "acme.atlassian.net"
+
+
+def not_there() -> Starlette:
+    return Starlette()
+
+
+def _provider_variables(named: Sequence[str], slack_base: str, jira_base: str) -> dict[str, str]:
+    """Return the variables with which the providers beside GitHub exist."""
+    variables = {
+        "slack": {"AEGIS_SLACK_API": f"{slack_base}/api"},
+        "jira": {
+            "AEGIS_JIRA_API": f"{jira_base}/ex/jira/{CLOUD_ID}",
+            "AEGIS_JIRA_CLOUD_ID": CLOUD_ID,
+            "AEGIS_JIRA_SITE": SITE,
+        },
+    }
+    return {name: value for each in named for name, value in variables[each].items()}
 
 
 def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp]:
@@ -147,6 +169,8 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
         ),
         control(state),
         Observed(storage(state), SandboxService.STORAGE, state),
+        Observed(slack(state), SandboxService.SLACK, state),
+        Observed(not_there(), SandboxService.JIRA, state),
     ]
 
 
@@ -190,7 +214,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Install no signal handlers, because five servers share one process."""
+        """Install no signal handlers, because several servers share one process."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -79,9 +79,9 @@ class Environment:
     @cached_property
     def _sandbox(self) -> "SandboxProcess":
         """A sandbox for this process alone."""
-        from aegis_cli.adapters.process.sandbox_process import SandboxProcess
+        from aegis_cli.adapters.process.sandbox_process import EVERY, SandboxProcess
 
-        arguments = ["--confirm", "page" if self.screen.can_press else "auto"]
+        arguments = [*EVERY, "--confirm", "page" if self.screen.can_press else "auto"]
         if not self.screen.can_press and self.screen.has_terminal:
             arguments += ["--confirm-after", str(_PRESS_WITHIN)]
         process = SandboxProcess(self.variables, *arguments)

@@ -12,8 +12,12 @@ from aegis_cli.adapters.process.json_lines import Broken, read_line
 from aegis_cli.errors import Bug, Code, UsageError
 
 
+EVERY = ("--provider", "slack", "--provider", "jira")
+"""The options of a sandbox in which every provider is there, as a person gets it."""
+
+
 class SandboxProcess:
-    """A sandbox of Auth0, GitHub and Gemini on loopback, with fresh data."""
+    """A sandbox of Auth0, GitHub, Gemini and other providers on loopback, with fresh data."""
 
     def __init__(
         self,
