@@ -490,3 +490,15 @@ def test_a_route_that_is_not_implemented_answers_501(world: World, method: str, 
 
     assert answer.status_code == 501
     assert answer.json() == {"error": f"The control door has no {method} {path}."}
+
+
+def test_every_service_begins_anew(world: World) -> None:
+    begun: list[str] = []
+    world.state.beginnings += [lambda: begun.append("slack"), lambda: begun.append("jira")]
+    world.state.rung.append({"channel": "C0GENERAL1", "rings": ["!here"]})
+    assert [{"channel": "C0GENERAL1", "rings": ["!here"]}] == world.control.get("/rung").json()
+
+    assert 204 == world.control.delete("/world").status_code
+
+    assert ["slack", "jira"] == begun
+    assert [] == world.control.get("/rung").json()

@@ -77,7 +77,7 @@ def _page_of(cursor: str) -> int:
     try:
         return int(urlsafe_b64decode(cursor.encode()).decode().removeprefix("page:"))
     except ValueError:
-        raise Problem("invalid_cursor") from None
+        raise invalid_arguments("cursor is * or one that was given") from None
 
 
 def _match(world: World, channel: Channel, message: Message) -> dict[str, Any]:
