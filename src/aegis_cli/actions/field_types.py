@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import Doc
@@ -36,4 +36,9 @@ Direction: TypeAlias = Annotated[
     Literal["asc", "desc"],
     Synonyms(asc=("oldest", "ascending"), desc=("newest", "latest", "descending")),
     Doc("Which end comes first."),
+]
+Day: TypeAlias = Annotated[
+    str,
+    Kind(role=Role.TARGET, reads="branch", noun="day", example="2026-01-31"),
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
 ]

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 from pydantic import StringConstraints, model_validator
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Direction, Limit
+from aegis_cli.actions.field_types import Day, Direction, Limit
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.kinds import Kind, Role
 from aegis_cli.actions.marks import At, Unsent
@@ -81,11 +81,6 @@ Language: TypeAlias = Annotated[
         cues=("and? written|written_in in? language? {}", "and? in language {}"),
     ),
     OneLine,
-]
-Day: TypeAlias = Annotated[
-    str,
-    Kind(role=Role.TARGET, reads="branch", noun="day", example="2026-01-31"),
-    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
 ]
 
 

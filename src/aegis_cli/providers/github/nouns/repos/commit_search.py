@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
-from aegis_cli.actions.field_types import Direction, Limit
+from aegis_cli.actions.field_types import Day, Direction, Limit
 from aegis_cli.actions.marks import At
 from aegis_cli.actions.templates import text_at
 from aegis_cli.actions.views import Column
 from aegis_cli.providers.github.github_types import Login, OwnerName, RepoName
 from aegis_cli.providers.github.nouns.repos.code import FoundIn
 from aegis_cli.providers.github.nouns.repos.commits import ListedCommit
-from aegis_cli.providers.github.search_text import Day, Term, TextSearch, Words
+from aegis_cli.providers.github.search_text import Term, TextSearch, Words
 
 
 class FoundCommit(ListedCommit):

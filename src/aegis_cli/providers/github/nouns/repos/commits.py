@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from aegis_cli.actions.action import R
-from aegis_cli.actions.field_types import Limit
+from aegis_cli.actions.field_types import Day, Limit
 from aegis_cli.actions.kinds import Synonyms
 from aegis_cli.actions.marks import At, SentAs
 from aegis_cli.actions.names import Place
@@ -17,7 +17,6 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.github_types import Branch, Login, RepoName
 from aegis_cli.providers.github.nouns.repos.files import FilePath
 from aegis_cli.providers.github.resources import PullRequest, Resource
-from aegis_cli.providers.github.search_text import Day
 
 _DOTS = re.compile(r"\.{2,}")
 

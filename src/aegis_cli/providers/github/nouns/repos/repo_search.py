@@ -4,13 +4,13 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from aegis_cli.actions.field_types import Direction, Limit, digits
+from aegis_cli.actions.field_types import Day, Direction, Limit, digits
 from aegis_cli.actions.kinds import Kind, Role, Synonyms
 from aegis_cli.actions.marks import At
 from aegis_cli.providers.github.github_types import OwnerName
 from aegis_cli.providers.github.nouns.repos.repo_topics import Topic
 from aegis_cli.providers.github.resources import Repository
-from aegis_cli.providers.github.search_text import Day, Language, Term, TextSearch, Words
+from aegis_cli.providers.github.search_text import Language, Term, TextSearch, Words
 
 StarCount: TypeAlias = Annotated[
     int,
