@@ -45,6 +45,8 @@ class Container:
     of_thing: Callable[[str], str] | None = None
     """Returns the one that a thing is in, by the thing's own name, as PROJ for PROJ-12; "" where
     this one does not say it. `None` where none does, as the number of an issue."""
+    is_thing: Callable[[str], bool] = lambda _text: False
+    """Tells whether a text is the name of a thing in one, where that does not say in which."""
     word: Callable[[str], tuple[str, str] | None] = lambda _word: None
     """Reads a normalised word of a sentence, where "here" may fill one in: the name of one and the
     thing in it, or "", as of acme/web#12; `None` for any other word."""

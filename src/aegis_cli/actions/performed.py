@@ -1,10 +1,10 @@
 """What a provider's client gives back for an action, and how it is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from aegis_cli.core.flow import Flow
+from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.errors import Code, Failed
 
 LOOK = "Look at what there is now before you try again."
@@ -63,3 +63,6 @@ class ProviderClient:
     changes: Callable[[Any, Any], tuple[FieldChange, ...]] = lambda _action, _answer: ()
     """Returns what a write would change of its target, by the answer about that; `None` stands for
     nothing there."""
+    pause: Callable[[Any, Sequence[Any]], Wait | None] = lambda _action, _before: None
+    """Returns the wait before a call, by the calls of the plan that were made before it, where the
+    provider asks for one."""

@@ -25,6 +25,7 @@ from aegis_cli.actions.fields import (
     place_of_value,
     sealed_for,
 )
+from aegis_cli.actions.names import BARE, provider_of
 from aegis_cli.actions.read_rules import problems_of_reads
 from aegis_cli.actions.shapes import Problems, in_braces, join_names, misshapen, unfilled_paths
 from aegis_cli.actions.templates import holes
@@ -213,10 +214,13 @@ def _taken_problems(cls: Any, facts: Facts[Any]) -> Problems:
 def _answer_problems(facts: Facts[Any]) -> Problems:
     failures = [status for status in facts.statuses if status not in range(200, 300)]
     watched = unfilled_paths(facts.result, (), [facts.watches.path]) if facts.watches else ()
-    is_list = get_origin(facts.result) is list
+    # GitHub has an envelope around a list alone.
+    is_list, is_bare = get_origin(facts.result) is list, provider_of(facts.action) == BARE
     return {
         f"envelope= is {facts.envelope!r}, and what comes back is no list: write Action[list[…]], "
-        "or take envelope= away": facts.envelope and not is_list and "." not in facts.envelope,
+        "or take envelope= away": (
+            facts.envelope and is_bare and not is_list and "." not in facts.envelope
+        ),
         f"watches= looks at {in_braces(watched)}, which the result does not have: write one of its "
         "fields": watched,
         f"statuses= has {join_names(map(str, failures))}, which is no success: write numbers from "

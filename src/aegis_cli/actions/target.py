@@ -6,7 +6,7 @@ from typing import Any, Generic, get_args, get_origin
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.marks import A_co
+from aegis_cli.actions.marks import A_co, ResolvedId
 from aegis_cli.actions.templates import Template, fill
 
 WHOLE = "."
@@ -83,11 +83,21 @@ class Target(Generic[A_co]):
 
     def reading(self, action: BaseModel) -> A_co:
         """Return the read for a call."""
-        fields = type(action).model_fields
-        takes = self.takes.items()
-        return self.read.model_validate(
-            {name: getattr(action, own) for name, own in takes if own in fields}
-        )
+        fields, read = type(action).model_fields, self.read
+        given = {
+            name: value
+            for name, own in self.takes.items()
+            if own in fields
+            and ((value := getattr(action, own)) is not None or not _is_found(read, name))
+        }
+        # What is found for the action is found for the read of its target too.
+        made: A_co = read.from_arguments(given)  # type: ignore[attr-defined]  # of every action
+        return made
+
+
+def _is_found(read: type[BaseModel], name: str) -> bool:
+    """Tell whether a field of a read is found by another, so that nobody gives it."""
+    return any(isinstance(mark, ResolvedId) for mark in read.model_fields[name].metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

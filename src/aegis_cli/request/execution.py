@@ -143,6 +143,10 @@ def run(
         if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
+        made = [each.action for each, _ in zip(calls, outcomes, strict=False)]
+        pause = call.action.provider.client().pause(call.action, made)
+        if pause is not None:
+            yield pause
         outcome = yield from _one(call, held[call.action.provider])
         outcomes.append(outcome)
         yield Show(outcome)

@@ -13,6 +13,7 @@ from typing import Any
 from aegis_cli.actions.action import Action, ids_to_resolve
 from aegis_cli.actions.call import pinned_reads, verifications
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import resolved_ids
 from aegis_cli.actions.replaced_values import replaced_places
 from aegis_cli.actions.target import Made, Target, has_headline, headline_of, only
 from aegis_cli.core.text import with_article
@@ -73,6 +74,8 @@ class TargetReads:
             if act.id in self.left_out:
                 collected.acts.append(act)
                 continue
+            if _reads_by_id(act):
+                (act,) = resolve_ids((act,), partial(self._look_up, act))  # noqa: PLW2901
             act, target = self._of_its_kind(act)  # noqa: PLW2901  # the same act, with what it is of
             (act,) = resolve_ids((act,), partial(self._look_up, act))  # noqa: PLW2901
             snapshots = (*((target,) if target else ()), *self._resolved_snapshots(act, target))
@@ -201,6 +204,12 @@ class TargetReads:
                     partial(self._look_up, act), read, may_be_absent=mark.or_absent
                 )
                 yield TargetSnapshot(read, answer, left_by=self._left.get(read))
+
+
+def _reads_by_id(act: Act) -> bool:
+    """Tell whether the read of its target needs an id that is found for the act."""
+    target = act.action.facts.target_read
+    return target is not None and bool(resolved_ids(target.read))
 
 
 def on_other(act: Act, other: Action[Any]) -> Act:

@@ -200,8 +200,10 @@ def _things(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 def _thing(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     link = _link(slot, lexeme)
     name = link.thing if link else lexeme.raw
-    place = slot.container.place_of(name) if slot.container and not lexeme.quoted else ""
-    return SlotValue(slot.field, name, place) if place else None
+    if slot.container is None or lexeme.quoted:
+        return None
+    place = slot.container.place_of(name)
+    return SlotValue(slot.field, name, place) if place or slot.container.is_thing(name) else None
 
 
 def _link(slot: Slot, lexeme: Lexeme) -> Place | None:
