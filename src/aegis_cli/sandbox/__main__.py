@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from aegis_cli.sandbox.brain import answer
+from aegis_cli.sandbox.brain import answer, know
 from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
 from aegis_cli.sandbox.state import Confirm, SandboxService, State
 
@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except OSError:
             state.closing.set()
 
+    know(options.provider)
     try:
         serve(
             port=options.port,

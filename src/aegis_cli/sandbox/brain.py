@@ -4,9 +4,11 @@ Only here does the sandbox use the code that it is there to test. A test that ne
 errors or a hostile one gives the sandbox a script of answers.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from aegis_cli.actions import catalog
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.offline import guess_after, instead_of_plan
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
@@ -14,6 +16,11 @@ from aegis_cli.planning.plan import Context, Suggestions
 
 _LONGEST = 500
 """The longest question that the declared function takes."""
+
+
+def know(providers: Iterable[str]) -> None:
+    """Know the actions of these providers, beside those of GitHub."""
+    catalog.let_exist(providers)
 
 
 def answer(request: dict[str, Any], today: date) -> dict[str, Any]:
