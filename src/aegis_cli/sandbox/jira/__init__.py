@@ -1,0 +1,1 @@
+"""Jira Cloud, as its REST API documents it: one site, seen by the signed-in person."""

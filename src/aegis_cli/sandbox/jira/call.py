@@ -1,0 +1,89 @@
+"""One request, with what its function needs, and the answer of a function."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from aegis_cli.sandbox.jira.described import Operation
+from aegis_cli.sandbox.jira.errors import Problem, no_issue
+from aegis_cli.sandbox.jira.issue_shapes import IssueShapes
+from aegis_cli.sandbox.jira.shapes import Shapes
+from aegis_cli.sandbox.jira.world import Issue, Project, World
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer; without a status of its own it has that of the operation."""
+
+    data: Any = None
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request."""
+
+    operation: Operation
+    world: World
+    now: float
+    path: dict[str, str]
+    query: dict[str, Any]
+    body: Any
+
+    @property
+    def shapes(self) -> Shapes:
+        """How the site writes its things."""
+        return Shapes(self.world)
+
+    @property
+    def issue_shapes(self) -> IssueShapes:
+        """How the site writes an issue."""
+        return IssueShapes(self.world)
+
+    @property
+    def at(self) -> datetime:
+        """The time of the request."""
+        return datetime.fromtimestamp(self.now, UTC)
+
+    def issue(self, *, writes: bool = False) -> Issue:
+        """Return the issue that the path names; what is not visible is not there."""
+        found = self.world.issue(self.path["issueIdOrKey"])
+        if found is None:
+            raise no_issue()
+        if writes:
+            self.require_writable(self.world.projects[found.project])
+        return found
+
+    def project(self) -> Project:
+        """Return the project that the path names."""
+        asked = self.path["projectIdOrKey"]
+        found = self.world.project(asked)
+        if found is None:
+            raise Problem(404, f"No project could be found with key '{asked}'.")
+        return found
+
+    def require_writable(self, project: Project) -> None:
+        """Refuse a write in a project that the person may only read."""
+        if not project.is_writable:
+            message = f"You do not have permission to do this in the project '{project.key}'."
+            raise Problem(403, message)
+
+    def page(self, things: Sequence[Any], write: Callable[[Any], Any], name: str) -> dict[str, Any]:
+        """Return a page by `startAt` and `maxResults`, with its things under a name."""
+        start, most = self.query.get("startAt", 0), self.query.get("maxResults", 50)
+        found = things[start : start + most]
+        return {
+            "startAt": start,
+            "maxResults": most,
+            "total": len(things),
+            name: [write(each) for each in found],
+        }
+
+    def page_with_end(self, things: Sequence[Any], write: Callable[[Any], Any]) -> dict[str, Any]:
+        """Return a page that says whether it is the last."""
+        page = self.page(things, write, "values")
+        return {**page, "isLast": page["startAt"] + len(page["values"]) >= len(things)}
+
+
+Function: TypeAlias = Callable[[Call], Reply]

@@ -1,0 +1,93 @@
+"""Jira's operations as Atlassian describes them: `operations.json` of the provider, as data."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+_FILE = Path(__file__).parents[2] / "providers" / "jira" / "operations.json"
+
+_ALSO_NEEDED = {"getAllBoards": ("read:board-scope:jira-software", "read:project:jira")}
+"""Scopes that the description of 2022 does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the REST API."""
+
+    name: str
+    method: str
+    path: str
+    scopes: tuple[str, ...]
+    """All of these are needed."""
+    query: Mapping[str, Mapping[str, Any]]
+    """The schema of each parameter of the query."""
+    body: Mapping[str, Any] | None
+    status: int
+
+    @property
+    def is_write(self) -> bool:
+        """Return whether it changes something."""
+        return any(not scope.startswith("read:") for scope in self.scopes)
+
+
+@cache
+def _described() -> dict[str, Any]:
+    described: dict[str, Any] = json.loads(_FILE.read_bytes())
+    return described
+
+
+@cache
+def operations() -> Mapping[str, Operation]:
+    """Return every operation by its name."""
+    return {
+        name: Operation(
+            name=name,
+            method=each["method"],
+            path=each["path"],
+            scopes=tuple(each["scopes"]) or _ALSO_NEEDED.get(name, ()),
+            query={one["name"]: one["schema"] for one in each["params"] if one["in"] == "query"},
+            body=each.get("body"),
+            status=each["status"],
+        )
+        for name, each in _described()["operations"].items()
+    }
+
+
+def schema_named(reference: str) -> Mapping[str, Any]:
+    """Return the schema that a reference leads to."""
+    schema: Mapping[str, Any] = _described()["schemas"][reference.rpartition("/")[2]]
+    return schema
+
+
+@cache
+def all_scopes() -> tuple[str, ...]:
+    """Return every scope that an operation needs."""
+    return tuple(sorted({scope for each in operations().values() for scope in each.scopes}))
+
+
+@cache
+def _routes() -> list[tuple[str, re.Pattern[str], Operation]]:
+    """Return every route; one without a variable stands before one that has it in its place."""
+    ordered = sorted(operations().values(), key=lambda each: each.path.count("{"))
+    return [
+        (
+            each.method,
+            re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(each.path))),
+            each,
+        )
+        for each in ordered
+    ]
+
+
+def find(method: str, raw_path: str) -> tuple[Operation, dict[str, str]] | None:
+    """Return the operation at a path, with what stands in the place of its variables."""
+    for served, pattern, operation in _routes():
+        match = pattern.fullmatch(raw_path) if served == method else None
+        if match:
+            return operation, {name: unquote(text) for name, text in match.groupdict().items()}
+    return None

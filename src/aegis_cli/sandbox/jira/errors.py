@@ -1,0 +1,36 @@
+"""What Jira answers when it refuses, and what the gateway before it does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Problem(Exception):
+    """A request that is refused."""
+
+    def __init__(
+        self, status: int, *messages: str, errors: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body: dict[str, Any] = {
+            "errorMessages": list(messages),
+            "errors": dict(errors or {}),
+        }
+
+
+class GatewayProblem(Problem):
+    """A request that does not reach Jira; its answer has another form."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(status)
+        self.body = {"code": status, "message": message}
+
+
+def of_fields(errors: Mapping[str, str]) -> Problem:
+    """Return the refusal of fields, which says what is wrong with each."""
+    return Problem(400, errors=errors)
+
+
+def no_issue() -> Problem:
+    """Return the refusal of an issue that is not there, or not visible."""
+    return Problem(404, "Issue does not exist or you do not have permission to see it.")
