@@ -14,6 +14,7 @@ DIRECT = r"D[A-Z0-9]{8,12}"
 """The id of a direct message."""
 _PLACE = re.compile(rf"{NAME}|{DIRECT}")
 _NUMBER = re.compile(r"#[0-9]+", re.ASCII)
+_MESSAGE = re.compile(r"[0-9]{10}\.[0-9]{6}", re.ASCII)
 
 
 def _check(value: str) -> str:
@@ -26,14 +27,21 @@ def _is_pattern(text: str) -> bool:
     return re.fullmatch(rf"#[^\s#,]{{1,80}}|{DIRECT}|D\*", text) is not None
 
 
+def place_of(channel: Any) -> str:
+    """Return the place that a channel of Slack's is: its name, or the id of a direct message."""
+    if channel.get("is_im"):
+        return str(channel.get("id"))
+    return f"#{channel.get('name')}"
+
+
 def _told(answer: Any) -> tuple[str, bool | None] | None:
     """Read a channel off an answer that is one: its place, and whether it is private."""
     if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
         return None
     if answer.get("is_im"):
-        return answer["id"], True
-    name, is_private = answer.get("name"), answer.get("is_private")
-    return (f"#{name}", is_private) if isinstance(is_private, bool) else None
+        return place_of(answer), True
+    is_private = answer.get("is_private")
+    return (place_of(answer), is_private) if isinstance(is_private, bool) else None
 
 
 CHANNEL = Container(
@@ -42,6 +50,7 @@ CHANNEL = Container(
     examples="slack:#releases or slack:#eng-*",
     check=_check,
     is_pattern=_is_pattern,
+    is_thing=lambda text: _MESSAGE.fullmatch(text) is not None,
     told=_told,
 )
 """A channel, public or private, or a direct message by its id."""

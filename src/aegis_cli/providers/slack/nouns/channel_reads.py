@@ -1,0 +1,128 @@
+"""Reads of channels, and what finds one by its name."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.field_types import Limit
+from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
+from aegis_cli.actions.target import Target
+from aegis_cli.actions.views import Card
+from aegis_cli.providers.slack.channels import place_of
+from aegis_cli.providers.slack.slack_action import SlackAction
+from aegis_cli.providers.slack.slack_resources import SlackChannel, SlackMember, kind_of_channel
+from aegis_cli.providers.slack.slack_types import ChannelId, ChannelName
+
+_LARGEST = "999"
+"""The length of a page in which one channel is looked for."""
+Named: TypeAlias = Annotated[
+    ChannelName, Unsent(), Doc("Channel, as #NAME; a direct message by its id.")
+]
+
+
+class ListChannels(
+    SlackAction[list[SlackChannel]],
+    method="conversations.list",
+    envelope="channels",
+    people=("user",),
+    action="slack.channels.list",
+    everywhere=True,
+    says="List the channels",
+    utterances=("SHOW my? slack? channels", "SHOW the direct messages"),
+    verbs=("list", "show"),
+):
+    """List the channels, private ones and direct messages among them."""
+
+    channel: Annotated[ChannelName | None, Unsent()] = None
+    """Only the one of this name."""
+    types: Literal["public_channel,private_channel,mpim,im"] = (
+        "public_channel,private_channel,mpim,im"
+    )
+    """Which there are."""
+    limit: Limit = 100
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether a channel has the name that is looked for."""
+        return self.channel is None or self.channel == place_of(item)
+
+    def _page_size(self) -> tuple[tuple[str, str], ...]:
+        return super()._page_size() if self.channel is None else (("limit", _LARGEST),)
+
+
+class GetChannel(
+    SlackAction[SlackChannel],
+    method="conversations.info",
+    envelope="channel",
+    people=("user",),
+    action="slack.channels.get",
+    says="Show the channel {channel}",
+    view=Card(
+        heading="{place}",
+        reference="{id}",
+        summary=((kind_of_channel, "yellow"), ("{num_members:member|members}", "grey")),
+        facts=(("Topic", "{topic.plain}"), ("Purpose", "{purpose.plain}")),
+        piped=(
+            ("id", "{id}"),
+            ("name", "{place}"),
+            ("kind", kind_of_channel),
+            ("members", "{num_members}"),
+            ("topic", "{topic.plain}"),
+            ("purpose", "{purpose.plain}"),
+        ),
+    ),
+    utterances=(
+        "SHOW? the slack? channel {channel:itself}",
+        "SHOW the topic|purpose of|in {channel}",
+    ),
+):
+    """Show a channel: topic, purpose, how many are in it."""
+
+    channel: Named
+    channel_id: Annotated[
+        ChannelId | None,
+        At("channel"),
+        ResolvedId(read=ListChannels, path="id", by={"limit": "", "types": ""}),
+    ] = None
+    """The channel's id."""
+    include_num_members: Literal[True] = True
+    """Whether the members are counted."""
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether it is the channel that was asked for."""
+        return item.get("id") == self.channel_id
+
+
+class ChannelAction(SlackAction[R]):
+    """An action in one channel."""
+
+    channel: Named
+    channel_id: Annotated[
+        ChannelId | None,
+        At("channel"),
+        ResolvedId(read=ListChannels, path="id", by={"limit": "", "types": ""}, verify=GetChannel),
+    ] = None
+    """The channel's id."""
+
+
+CHANNEL_TARGET: Target[SlackAction[Any]] = Target(
+    read=ListChannels, by={"limit": "", "types": ""}, kinds=("channel",)
+)
+"""The channel that a write is about, as the look-up of its id shows it."""
+
+
+class ListChannelMembers(
+    ChannelAction[list[SlackMember]],
+    method="conversations.members",
+    envelope="members",
+    people=("user",),
+    action="slack.channels.members",
+    says="List who is in {channel}",
+    utterances=("SHOW the members|people of|in {channel}", "who is in the? channel? {channel}"),
+    verbs=("list", "show"),
+):
+    """List who is in a channel."""
+
+    limit: Limit = 100
+
+    def shape(self, item: Any) -> Any:
+        """Return a member, of whom Slack says the id alone."""
+        return {"user": item}

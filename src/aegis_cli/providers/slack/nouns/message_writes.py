@@ -1,0 +1,189 @@
+"""Writes that say something in a channel, or take back what was said."""
+
+from typing import Annotated, Any, Literal
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.marks import At, Doc, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.target import Target
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
+from aegis_cli.providers.slack.nouns.messages import GetMessage
+from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
+from aegis_cli.providers.slack.slack_resources import SlackMessage, SlackResource
+from aegis_cli.providers.slack.slack_text import broadcast, mention
+from aegis_cli.providers.slack.slack_types import MessageText, MessageTs, PersonName, UserId
+
+MESSAGE_TARGET: Target[ChannelAction[Any]] = Target(read=GetMessage, kinds=("message",))
+"""The message that a write is about."""
+STORED_MESSAGE: Target[ChannelAction[Any]] = Target(
+    read=GetMessage, kinds=("message",), pins=("ts", "user.", "text.", "edited.")
+)
+"""The same, which must still be the message that was shown."""
+Never = Annotated[Literal[False], Doc("Never: the text is text.")]
+
+
+class Posted(SlackResource):
+    """Where a message is, of whose rest Slack need not say anything."""
+
+    channel: str
+    ts: str
+
+
+class TextAction(ChannelAction[R]):
+    """An action that sends a text, in which nothing is markup but what a field of its own says."""
+
+    text: MessageText
+    parse: Literal["none"] = "none"
+    """No name and no address in the text is made a link."""
+    link_names: Never = False
+
+    def markup(self) -> str:
+        """Return what stands before the text, and notifies somebody; "" for nobody."""
+        return ""
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: the text behind who is notified."""
+        values = super().body_values()
+        return {**values, "text": self.markup() + values["text"]}
+
+
+class NewMessage(TextAction[R]):
+    """A new message, below which Slack shows no preview of an address."""
+
+    unfurl_links: Never = False
+    unfurl_media: Never = False
+
+
+class Mentioning(NewMessage[R]):
+    """A new message that may mention one person."""
+
+    mention: Annotated[PersonName | None, Unsent()] = None
+    """Person to mention before the text, by handle, name or id."""
+    mention_id: Annotated[
+        UserId | None,
+        ResolvedId(
+            read=ListPeople,
+            path="id",
+            by={"person": "mention", "person_id": "mention_id", "limit": ""},
+            when="mention",
+            verify=GetPerson,
+        ),
+    ] = None
+    """The person's id."""
+
+    def markup(self) -> str:
+        """Return the mention of the person, if there is one."""
+        return mention(self.mention_id) if self.mention_id else ""
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: who is mentioned stands in the text alone."""
+        values = super().body_values()
+        values.pop("mention_id", None)
+        return values
+
+
+class SendMessage(
+    Mentioning[Posted],
+    method="chat.postMessage",
+    action="slack.messages.send",
+    effect=Effect.WRITE,
+    target=CHANNEL_TARGET,
+    says="Send a message to {channel}",
+    view=Line("Sent the message {ts} to {@channel}", piped="{ts}"),
+    utterances=(
+        "send|post|write|say the? slack? message|message? {text} [mentioning {mention}]",
+        "tell {channel} {text}",
+    ),
+):
+    """Send a message to a channel."""
+
+    mrkdwn: Never = False
+
+
+class ReplyToMessage(
+    Mentioning[Posted],
+    method="chat.postMessage",
+    action="slack.messages.reply",
+    effect=Effect.WRITE,
+    target=MESSAGE_TARGET,
+    says="Reply to {message} in {channel}",
+    view=Line("Sent the reply {ts} to {@message} in {@channel}", piped="{ts}"),
+    utterances=(
+        "reply|answer to {message} with|saying {text} [mentioning {mention}]",
+        "reply|answer|post|send|write {text} to|under|below {message} [mentioning {mention}]",
+    ),
+):
+    """Reply to a message, in its thread."""
+
+    message: Annotated[MessageTs, At("thread_ts")]
+    mrkdwn: Never = False
+
+
+class BroadcastMessage(
+    NewMessage[Posted],
+    method="chat.postMessage",
+    action="slack.messages.broadcast",
+    effect=Effect.ASKED,
+    target=CHANNEL_TARGET,
+    says="Send a message to {channel} that notifies {range}",
+    view=Line("Sent the message {ts} to {@channel}, and notified {@range}", piped="{ts}"),
+    confirmation=Confirmation(
+        phrase="notify {range} of {channel}", heading="This notifies many people at once:"
+    ),
+    utterances=("notify|alert|ping {range} in|of {channel} with|saying|that {text}",),
+):
+    """Send a message to a channel that notifies everybody in it."""
+
+    range: Annotated[Literal["here", "channel", "everyone"], Unsent()]
+    """Whom: who is active, all of the channel, or all of the workspace."""
+    mrkdwn: Never = False
+
+    def markup(self) -> str:
+        """Return what notifies them."""
+        return broadcast(self.range)
+
+
+class EditMessage(
+    TextAction[SlackMessage],
+    method="chat.update",
+    envelope="message",
+    action="slack.messages.edit",
+    effect=Effect.WRITE,
+    target=STORED_MESSAGE,
+    says="Change the message {message} in {channel}",
+    view=Line("Changed the message {@message} in {@channel}", piped="{@message}"),
+    utterances=("CHANGE|correct|fix the? slack? message? {message} message? to {text}",),
+):
+    """Change the text of a message of yours."""
+
+    text: Annotated[MessageText, OfTarget("text")]
+    message: Annotated[MessageTs, At("ts")]
+
+    def shape(self, item: Any) -> Any:
+        """Return the message, whose id Slack may leave out beside it."""
+        return {"ts": self.message, **item}
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether it is the message that was to be changed."""
+        return item.get("ts") == self.message
+
+
+class DeleteMessage(
+    ChannelAction[None],
+    method="chat.delete",
+    action="slack.messages.delete",
+    effect=Effect.ASKED,
+    target=STORED_MESSAGE,
+    says="Delete the message {message} in {channel}",
+    view=Line("Deleted the message {@message} in {@channel}", piped="{@message}"),
+    confirmation=Confirmation(
+        phrase="message {message} in {channel}",
+        same="message {ts} in {@channel}",
+        heading="This message would be lost for good:",
+    ),
+    utterances=("delete|remove the? slack? message? {message} message?",),
+):
+    """Delete a message of yours."""
+
+    message: Annotated[MessageTs, At("ts")]

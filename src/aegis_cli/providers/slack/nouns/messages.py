@@ -1,0 +1,255 @@
+"""Reads of messages: of a channel, of a thread, one, by a search, and those that are pinned."""
+
+import re
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import StringConstraints
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.field_types import Day, Limit
+from aegis_cli.actions.kinds import Kind, Role
+from aegis_cli.actions.marks import At, SentAs, Unsent
+from aegis_cli.actions.views import Card, Column, Line, Listing, Thread
+from aegis_cli.providers.slack.nouns.channel_reads import ChannelAction
+from aegis_cli.providers.slack.slack_action import SlackAction
+from aegis_cli.providers.slack.slack_resources import (
+    SlackMessage,
+    SlackResource,
+    edited_of,
+    reactions_of,
+)
+from aegis_cli.providers.slack.slack_types import (
+    ChannelName,
+    MessageTs,
+    end_of,
+    start_of,
+)
+
+_AUTHOR = "{user_name|user|username}"
+
+
+def _thread(what: str) -> Thread:
+    return Thread(
+        title=f"Showing {{count:message|messages}} {what}",
+        author=_AUTHOR,
+        moment="{posted:ago}",
+        parts=(
+            ("{reply_count:reply|replies}", "cyan"),
+            (reactions_of, "yellow"),
+            (edited_of, "grey"),
+            ("{ts}", "grey"),
+        ),
+        body="{plain}",
+        piped=("{ts}", _AUTHOR, "{plain}", "{posted}"),
+        empty=f"there are no messages {what}",
+    )
+
+
+class ListMessages(
+    ChannelAction[list[SlackMessage]],
+    method="conversations.history",
+    envelope="messages",
+    people=("user",),
+    newest_first=True,
+    action="slack.messages.list",
+    says="List the messages in {channel}",
+    view=_thread("in {channel}"),
+    utterances=(
+        (
+            "SHOW the [last {limit}] [{limit:number}] messages in {channel} [since {oldest}]"
+            " [until {latest}]"
+        ),
+        "what was|were|is|has_been said|written|posted in {channel} [since {oldest}]",
+    ),
+    verbs=("list", "show", "read"),
+):
+    """List the last messages of a channel, the oldest of them first."""
+
+    oldest: Annotated[Day | None, SentAs(start_of)] = None
+    """Only those from this day on."""
+    latest: Annotated[Day | None, SentAs(end_of)] = None
+    """Only those up to this day."""
+    limit: Limit = 30
+    """How many messages to show at most."""
+
+
+class ListReplies(
+    ChannelAction[list[SlackMessage]],
+    method="conversations.replies",
+    envelope="messages",
+    people=("user",),
+    action="slack.messages.replies",
+    says="List the replies to {message} in {channel}",
+    view=_thread("in the thread of {message} in {channel}"),
+    utterances=("SHOW the replies|thread to|of|on {message}",),
+    verbs=("list", "show", "read"),
+):
+    """List a message and the replies to it."""
+
+    message: Annotated[MessageTs, At("ts")]
+    limit: Limit = 100
+    """How many messages to show at most."""
+
+
+class MessageAction(ChannelAction[R]):
+    """An action on one message."""
+
+    message: Annotated[MessageTs, At("timestamp")]
+
+
+class GetMessage(
+    ChannelAction[SlackMessage],
+    method="conversations.replies",
+    envelope="messages",
+    people=("user",),
+    action="slack.messages.get",
+    says="Show the message {message} in {channel}",
+    view=Card(
+        heading=_AUTHOR,
+        reference="{ts}",
+        summary=(("{posted:ago}", "grey"), (edited_of, "grey"), (reactions_of, "yellow")),
+        facts=(("Replies", "{reply_count}"),),
+        body="{plain}",
+        piped=(("id", "{ts}"), ("author", _AUTHOR), ("posted", "{posted}")),
+    ),
+    utterances=("SHOW? the slack? message {message}",),
+):
+    """Show one message."""
+
+    message: Annotated[MessageTs, At("ts")]
+    inclusive: Literal[True] = True
+    """Whether the message itself is in the answer."""
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: the message is all of its thread that is asked for."""
+        return {**super().body_values(), "latest": self.message, "oldest": self.message}
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether it is the message that was asked for."""
+        return item.get("ts") == self.message
+
+
+class SlackLink(SlackResource):
+    """The address of a message."""
+
+    permalink: str
+
+
+class GetPermalink(
+    ChannelAction[SlackLink],
+    method="chat.getPermalink",
+    action="slack.messages.permalink",
+    says="Show the address of {message} in {channel}",
+    view=Line("{permalink}"),
+    utterances=("SHOW the link|permalink|address of|to|for the? message? {message}",),
+):
+    """Show the address of a message."""
+
+    message: Annotated[MessageTs, At("message_ts")]
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether it is of the channel that was asked for."""
+        return item.get("channel") == self.channel_id
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _in_quotes(words: str) -> str:
+    """Return words as Slack looks for them as they stand there, so that none is a filter."""
+    return words if _WORD.fullmatch(words) else '"' + words.replace('"', " ") + '"'
+
+
+class SlackMatch(SlackMessage):
+    """A message that a search found, with the channel that it is in."""
+
+    class Where(SlackResource):
+        """Where a message is."""
+
+        id: str = ""
+        name: str = ""
+
+    listing: ClassVar = Listing(
+        "message|messages",
+        columns=(
+            Column("IN", "#{channel.name}", style="bold"),
+            Column("BY", "{user_name|username|user}"),
+            Column("TEXT", "{plain}", flexible=True),
+            Column("POSTED", "{posted:age}", style="grey"),
+        ),
+        piped=("{permalink}", "#{channel.name}", "{ts}", "{username}", "{plain}"),
+    )
+
+    channel: Where = Where()
+    permalink: str = ""
+
+
+class SearchMessages(
+    SlackAction[list[SlackMatch]],
+    method="search.messages",
+    envelope="messages.matches",
+    page=("count", 100),
+    action="slack.messages.search",
+    everywhere=True,
+    says="Search the messages for {words!r}",
+    utterances=(
+        "search slack|messages|slack_messages [in {channel}] for|about {words}",
+        "find the? messages about|with|containing|that_mention {words}",
+    ),
+    verbs=("search", "find"),
+):
+    """Search all messages that the person can see, the best matches first."""
+
+    words: Annotated[
+        str,
+        Kind(
+            role=Role.TARGET,
+            reads="text",
+            noun="text",
+            question="Give what to search for in quotation marks, as in 'outage'.",
+            example="outage",
+        ),
+        Unsent(),
+        StringConstraints(
+            min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*\w[^\x00-\x1f\x7f]*$"
+        ),
+    ]
+    """Text to find, as it stands there."""
+    channel: Annotated[ChannelName | None, Unsent()] = None
+    """Only in this channel."""
+    limit: Limit = 20
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: the text of the search, and where its pages begin."""
+        place = f" in:{self.channel}" if self.channel else ""
+        query = _in_quotes(self.words) + place
+        return {**super().body_values(), "query": query, "cursor": "*"}
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether a message is in the channel that was asked for."""
+        where = item.get("channel")
+        name = where.get("name") if isinstance(where, dict) else None
+        return self.channel in {None, f"#{name}"}
+
+
+class ListPins(
+    ChannelAction[list[SlackMessage]],
+    method="pins.list",
+    envelope="items",
+    people=("user",),
+    action="slack.pins.list",
+    says="List what is pinned in {channel}",
+    view=_thread("pinned in {channel}"),
+    utterances=("SHOW the pins in {channel}", "SHOW the pinned messages in {channel}"),
+    verbs=("list", "show"),
+):
+    """List the pinned messages of a channel."""
+
+    def shape(self, item: Any) -> Any:
+        """Return the message of a pin; of a pinned file, nothing."""
+        message = item.get("message") if isinstance(item, dict) else None
+        return message if isinstance(message, dict) else {}
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether it is a message."""
+        return bool(item.get("ts"))

@@ -1,0 +1,140 @@
+"""Reads of people, and what finds one by a name: several people may have it."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import StringConstraints
+
+from aegis_cli.actions.field_types import Limit
+from aegis_cli.actions.forms import SHOW, Form
+from aegis_cli.actions.kinds import named_kind
+from aegis_cli.actions.marks import At, Doc, ResolvedId, Unsent
+from aegis_cli.actions.templates import pick
+from aegis_cli.actions.views import Card
+from aegis_cli.core.text import excerpt
+from aegis_cli.errors import Code, Failed
+from aegis_cli.providers.slack.slack_action import SlackAction
+from aegis_cli.providers.slack.slack_resources import SlackPerson
+from aegis_cli.providers.slack.slack_types import PersonName, UserId
+
+_LARGEST = "1000"
+"""The length of a page in which one person is looked for."""
+_NAMES = ("id", "name", "real_name", "profile.display_name", "profile.real_name")
+"""Where a person has what they are called by."""
+_CARD = Card(
+    heading="{real_name|name}",
+    reference="@{name}",
+    facts=(
+        ("Shown as", "{profile.display_name}"),
+        ("Title", "{profile.title}"),
+        ("Status", "{profile.status_emoji} {profile.status_text}"),
+        ("E-mail", "{profile.email}"),
+        ("Time zone", "{tz}"),
+        ("Id", "{id}"),
+    ),
+    piped=(("id", "{id}"), ("handle", "{name}"), ("name", "{real_name}")),
+)
+Who: TypeAlias = Annotated[PersonName, Unsent(), Doc("Person, by handle, name or id.")]
+
+
+def is_called(person: Any, name: str) -> bool:
+    """Tell whether a person has a name; its case does not matter."""
+    names = (pick(person, path) for path in _NAMES)
+    return name.casefold() in {each.casefold() for each in names if isinstance(each, str)}
+
+
+def called(person: Any, name: str | None) -> Any:
+    """Return a person with the name by which they were looked for, if they have it."""
+    return {**person, "called": name} if name and is_called(person, name) else person
+
+
+class ListPeople(
+    SlackAction[list[SlackPerson]],
+    method="users.list",
+    envelope="members",
+    action="slack.users.list",
+    says="List the people of the workspace",
+    utterances=(
+        "SHOW the slack people|users|members",
+        Form(SHOW, ("people|users|members of|in|on|at slack",), example="list the people in slack"),
+    ),
+    verbs=("list", "show"),
+):
+    """List the people of the workspace."""
+
+    person: Annotated[PersonName | None, Unsent()] = None
+    """Only those with this handle, name or id."""
+    limit: Limit = 100
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether a person is still there, and has the name that is looked for."""
+        return not item.get("deleted") and (self.person is None or is_called(item, self.person))
+
+    def shape(self, item: Any) -> Any:
+        """Return a person by the name that is looked for."""
+        return called(item, self.person)
+
+    def require_clear(self, items: Sequence[Any], *, is_lookup: bool) -> None:
+        """Raise `Failed` where several people have the name of the one who is looked for."""
+        if is_lookup and self.person is not None and len(items) > 1:
+            named = " and ".join(
+                f"@{excerpt(str(each.get('name')), 40)} ({each.get('id')})" for each in items[:5]
+            )
+            raise Failed(
+                f"Several people are called {self.person!r}: {named}; nothing was sent.",
+                code=Code.INVALID,
+                hint="Ask again with the handle, or the id, of the one whom you mean.",
+            )
+
+    def _page_size(self) -> tuple[tuple[str, str], ...]:
+        return super()._page_size() if self.person is None else (("limit", _LARGEST),)
+
+
+class GetPerson(
+    SlackAction[SlackPerson],
+    method="users.info",
+    envelope="user",
+    action="slack.users.get",
+    says="Show {person}",
+    view=_CARD,
+    utterances=("SHOW the slack user|person|profile {person}", "who is {person} at|on|in slack"),
+    verbs=("show", "get", "view"),
+):
+    """Show a person."""
+
+    person: Who
+    person_id: Annotated[
+        UserId | None, At("user"), ResolvedId(read=ListPeople, path="id", by={"limit": ""})
+    ] = None
+    """The person's id."""
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Tell whether it is the person who was asked for."""
+        return item.get("id") == self.person_id
+
+    def shape(self, item: Any) -> Any:
+        """Return the person by the name that the call has."""
+        return called(item, self.person)
+
+
+EmailAddress: TypeAlias = Annotated[
+    str,
+    named_kind("address", "ada@acme.example"),
+    StringConstraints(pattern=r"^[^\s@<>]{1,64}@[^\s@<>]{1,190}$"),
+]
+
+
+class FindPersonByEmail(
+    SlackAction[SlackPerson],
+    method="users.lookupByEmail",
+    envelope="user",
+    action="slack.users.find_by_email",
+    says="Find the person with the address {email}",
+    view=_CARD,
+    utterances=("find|show the? slack user|person with the? email|address? address? {email}",),
+    verbs=("find", "show"),
+):
+    """Find a person by an e-mail address."""
+
+    email: EmailAddress
+    """The address that they use at Slack."""

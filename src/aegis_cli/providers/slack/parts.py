@@ -1,0 +1,54 @@
+"""What Slack's provider does, above all other modules of the room; each imports what it needs.
+
+`provider` names these functions, and imports this module when one of them is called first.
+"""
+
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.performed import ProviderClient
+from aegis_cli.core.secret import Secret
+
+
+def client() -> ProviderClient:
+    """Return what performs actions."""
+    from aegis_cli.providers.slack.pauses import pause
+    from aegis_cli.providers.slack.slack_changes import changes
+    from aegis_cli.providers.slack.slack_client import compare, perform
+
+    return ProviderClient(perform, compare, changes, pause)
+
+
+def bind_me() -> Action[Any]:
+    """Make the read that says who `@me` is."""
+    from aegis_cli.providers.slack.nouns.whoami import WhoAmIAtSlack
+
+    return WhoAmIAtSlack()
+
+
+def show_place(name: str) -> Action[Any]:
+    """Make the read that shows a channel."""
+    from aegis_cli.providers.slack.nouns.channel_reads import GetChannel
+
+    return GetChannel(channel=name)
+
+
+def narrowing() -> Narrowing:
+    """Return what tells Slack's tokens, of which none can be derived from another."""
+    return Narrowing(_kind_of)
+
+
+_KINDS = ("xoxe.xoxp-", "xoxe.xoxb-", "xoxp-", "xoxb-", "xoxe-", "xapp-")
+
+
+def _kind_of(token: Secret) -> str:
+    text = token.reveal()
+    return next((kind for kind in _KINDS if text.startswith(kind)), "unknown")
+
+
+def scopes() -> tuple[str, ...]:
+    """Return the user scopes that all actions need together, sorted: what `connect` asks for."""
+    from aegis_cli.providers.slack.slack_action import methods, scopes_of
+
+    return tuple(sorted({scope for method in methods() for scope in scopes_of(method)}))

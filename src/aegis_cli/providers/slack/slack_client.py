@@ -1,0 +1,253 @@
+"""Slack's Web API without I/O: turns an action into requests, and the answers into data.
+
+`ok` in an answer decides whether Slack did it, and never the status: a refusal comes with 200.
+A rate limit means that nothing was done, so that a write too may be sent again; an answer that
+never came, or that does not say what became of a write, leaves it unknown.
+Source: docs.slack.dev/apis/web-api, and its page on rate limits.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, get_origin
+
+from pydantic import ValidationError
+
+from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.performed import PartlyIgnored, Performed
+from aegis_cli.actions.templates import pick
+from aegis_cli.core.flow import Flow, with_retries
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.text import excerpt
+from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.providers.slack.paging import after, next_cursor
+from aegis_cli.providers.slack.slack_action import SlackAction
+from aegis_cli.providers.slack.slack_names import ask_names, with_names
+from aegis_cli.providers.slack.slack_refusals import refusal, refusal_for
+
+LONGEST_WAIT = 15.0
+"""Seconds that a request waits for a rate limit or a fault to pass."""
+
+_ATTEMPTS = 3
+_MOST_PAGES = 100
+_HEADERS = (("content-type", "application/json; charset=utf-8"),)
+"""Of a request with a body: Slack warns of one without a charset."""
+_OK, _FIRST_FAULT, _TOO_MANY = 200, 500, 429
+_LIMITED = frozenset({"ratelimited", "rate_limited"})
+_FAULTS = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+    | {"partial_profile_set_failed", "team_added_to_org"}
+)
+"""The errors of which Slack says that some of it may have been done all the same."""
+_HARMLESS = frozenset({"missing_charset", "superfluous_charset"})
+_SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+def perform(action: SlackAction[Any], base: str, *, in_place: bool) -> Flow[Performed]:
+    """Perform an action; no redirect is followed.
+
+    A list is read page by page up to its limit. Raises `Failed` if Slack refuses, and
+    `OutcomeUnknown` for a write of which nobody knows what became of it.
+    """
+    request = action.request(base)
+    request = request if request.body is None else replace(request, headers=_HEADERS)
+    if action.facts.effect > Effect.READ:
+        return _write_result(action, (yield from _answered(action, request)))
+    if get_origin(action.facts.result) is list:
+        items, note = yield from _list_pages(action, request)
+    else:
+        items, note = [_one(action, (yield from _answered(action, request)))], ""
+    if action.people:
+        names = yield from ask_names(action, items, base)
+        items = [with_names(action, item, names) for item in items]
+    if get_origin(action.facts.result) is not list:
+        return Performed(_validate(action, items[0]))
+    action.require_clear(items, is_lookup=in_place)
+    return Performed(_validate(action, items), note=note)
+
+
+def _list_pages(action: SlackAction[Any], request: Request) -> Flow[tuple[list[Any], str]]:
+    """Read pages until as many items are kept as are asked for, or there is no next page."""
+    kept: list[Any] = []
+    cursor = ""
+    for _ in range(_MOST_PAGES):
+        body = yield from _answered(action, after(request, cursor) if cursor else request)
+        found = pick(body, action.facts.envelope)
+        if not isinstance(found, list):
+            raise _unexpected()
+        kept += [item for item in map(action.shape, found) if action.keeps(item)]
+        cursor = next_cursor(body)
+        if not cursor or (action.most is not None and len(kept) >= action.most):
+            break
+    else:
+        raise Failed(
+            f"{action.says()}: Slack has more than aegis reads at once.",
+            code=Code.PROVIDER,
+            hint="Ask for a part of it.",
+        )
+    kept = kept[: action.most]
+    return (kept[::-1] if action.newest_first else kept), _warning(body)
+
+
+def _one(action: SlackAction[Any], body: dict[str, Any]) -> Any:
+    """Return the one thing of an answer; of a list, the item that is asked for."""
+    found = pick(body, action.facts.envelope) if action.facts.envelope else body
+    if isinstance(found, list):
+        kept = [item for item in map(action.shape, found) if action.keeps(item)]
+        if not kept:
+            raise refusal_for("message_not_found", error="nothing of that name")
+        return kept[0]
+    if not isinstance(found, dict):
+        raise _unexpected()
+    thing = action.shape(found)
+    # NOTE: what is shown, and pinned, must be what was asked for.
+    if not action.keeps(thing):
+        raise Failed("Slack's answer is about something else.", code=Code.PROTOCOL)
+    return thing
+
+
+def _write_result(action: SlackAction[Any], body: dict[str, Any]) -> Performed:
+    """Return the result of a write; raise `OutcomeUnknown` if the answer does not have it."""
+    is_already = not {_error(body), *_warnings(body)}.isdisjoint(action.already)
+    if action.facts.result is None:
+        return Performed(None, already=is_already)
+    try:
+        data = _validate(action, _one(action, body))
+    except Failed:
+        data = None
+    if data is None:
+        raise unknown(action, "Slack answered in a form that cannot be read")
+    compare(action, body, data)
+    return Performed(data, already=is_already, note=_warning(body))
+
+
+def compare(action: Any, body: Any, data: Any) -> None:
+    """Raise `PartlyIgnored` if the answer to a write is about another channel or message."""
+    sent = action.body_values()
+    for name in ("channel", "ts"):
+        told = body.get(name) if isinstance(body, dict) else None
+        if isinstance(told, str) and name in sent and told != sent[name]:
+            message = f"Slack did it, and its answer is about the {name} {excerpt(told, 40)!r}."
+            raise PartlyIgnored(message, data)
+
+
+def _answered(action: SlackAction[Any], request: Request) -> Flow[dict[str, Any]]:
+    """Send a request and return the answer, if it says that it was done, or is so already."""
+    is_write = action.facts.effect > Effect.READ
+    pause = _Pause(is_write)
+    answer = yield from with_retries(request, pause, pause.reason, attempts=_ATTEMPTS)
+    if isinstance(answer, Response):
+        return _done(action, answer)
+    if is_write and answer.sent:
+        raise unknown(action, f"The answer never came ({answer.reason})")
+    raise Failed(
+        f"Slack could not be reached: {answer.reason}.",
+        code=Code.NETWORK,
+        hint="Check the connection, and https://slack-status.com.",
+    )
+
+
+def _done(action: SlackAction[Any], answer: Response) -> dict[str, Any]:
+    """Return what an answer says, if that is a success; raise what it means otherwise."""
+    body = _body(answer)
+    error, is_write = _error(body), action.facts.effect > Effect.READ
+    if answer.status == _OK and body.get("ok") is True:
+        return body
+    if _is_limited(answer):
+        raise refusal_for("rate_limited", until=_until(answer))
+    has_failed = answer.status >= _FIRST_FAULT
+    if is_write and (has_failed or error in _FAULTS):
+        raise unknown(action, f"Slack failed ({excerpt(error, 60) or answer.status})")
+    if error and not has_failed:
+        if error in action.already and action.facts.result is None:
+            return body
+        raise refusal(action, body)
+    if is_write and answer.status == _OK:
+        raise unknown(action, "Slack answered, and does not say whether it did it")
+    raise refusal_for("status", status=answer.status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """The seconds until a request is sent again."""
+
+    is_write: bool
+
+    @property
+    def reason(self) -> str:
+        """Why there is another attempt, as a clause."""
+        return "Slack could not be reached, or asked to wait"
+
+    def __call__(self, answer: Response | Unreachable, attempt: int) -> float | None:
+        """Return them; `None` if the answer is final, and where Slack asks for a longer wait."""
+        backoff = 0.5 * 2.0 ** (attempt - 1)
+        if isinstance(answer, Unreachable):
+            return None if self.is_write and answer.sent else backoff
+        if _is_limited(answer):
+            wait = _retry_after(answer)
+            wait = 1.0 if wait is None else wait
+            return wait if wait <= LONGEST_WAIT else None
+        is_fault = answer.status >= _FIRST_FAULT or _error(_body(answer)) in _FAULTS
+        return backoff if is_fault and not self.is_write else None
+
+
+def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
+    """Return the error for a write that may or may not have happened."""
+    return OutcomeUnknown(
+        f"{problem}; whether Slack did it is not known.",
+        code=Code.OUTCOME_UNKNOWN,
+        hint=f"Look whether it happened before you try again ({action.says()}).",
+    )
+
+
+def _body(answer: Response) -> dict[str, Any]:
+    """Return the JSON object of an answer; an empty one for anything else."""
+    with suppress(Malformed):
+        return answer.json_object()
+    return {}
+
+
+def _error(body: dict[str, Any]) -> str:
+    error = body.get("error") if body.get("ok") is False else None
+    return error if isinstance(error, str) else ""
+
+
+def _is_limited(answer: Response) -> bool:
+    """Tell whether Slack did nothing, since too much was asked of it."""
+    return answer.status == _TOO_MANY or _error(_body(answer)) in _LIMITED
+
+
+def _retry_after(answer: Response) -> float | None:
+    seconds = answer.headers.get("retry-after", "")
+    return float(seconds) if _SECONDS.fullmatch(seconds) else None
+
+
+def _until(answer: Response) -> str:
+    wait = _retry_after(answer)
+    return "in a minute" if wait is None else f"in {wait:.0f} seconds"
+
+
+def _warnings(body: dict[str, Any]) -> Iterator[str]:
+    warning = body.get("warning")
+    yield from warning.split(",") if isinstance(warning, str) else ()
+
+
+def _warning(body: dict[str, Any]) -> str:
+    """Return what Slack warns of, in a sentence; "" for nothing that matters."""
+    told = ", ".join(sorted({*_warnings(body)} - _HARMLESS))
+    return f"Slack warns: {excerpt(told, 200)}." if told else ""
+
+
+def _validate(action: SlackAction[Any], data: Any) -> Any:
+    """Return data in the form of the action's result; raise `Failed` if it has another."""
+    adapter = adapter_of(type(action))
+    with suppress(ValidationError, RecursionError):
+        return adapter.dump_python(adapter.validate_python(data), mode="json")
+    # NOTE: raised outside the handler, so that no context holds what Slack sent.
+    raise _unexpected()
+
+
+def _unexpected() -> Failed:
+    return Failed("Slack's answer does not have the documented form.", code=Code.PROTOCOL)

@@ -1,0 +1,44 @@
+"""What Slack's errors mean, as the rows of `refusals.toml` say.
+
+Slack adds errors without notice: one that no row has is told as it is.
+Source: docs.slack.dev/reference/methods, the errors of each method.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.core.text import excerpt
+from aegis_cli.errors import AegisError
+from aegis_cli.oauth.service_refusals import of_rows, rows_in
+
+_FAMILIES = ("restricted_action", "cant_", "invalid_", "slack_connect_", "draft_")
+"""The beginnings of errors that mean one thing, whatever follows."""
+
+
+def refusal(action: Action[Any], body: Mapping[str, Any]) -> AegisError:
+    """Return the error for an answer that says that Slack did not do it."""
+    error = str(body.get("error") or "no reason")
+    family = next((f"{start}*" for start in _FAMILIES if error.startswith(start)), "")
+    needed = body.get("needed")
+    return refusal_for(
+        *filter(None, (error, family)),
+        error=excerpt(error, 60),
+        details=_details(body) or excerpt(error, 60),
+        needed=excerpt(str(needed), 200) if needed else str(action.facts.needs),
+        does=action.says(),
+    )
+
+
+def refusal_for(*keys: str, **values: object) -> AegisError:
+    """Return the error of the row for the first of these keys that one has."""
+    rows = rows_in(Path(__file__).with_name("refusals.toml"))["answer"]
+    return of_rows(rows, *keys, **values)
+
+
+def _details(body: Mapping[str, Any]) -> str:
+    """Return what Slack says of each argument, if it says anything."""
+    beside = body.get("response_metadata")
+    told = beside.get("messages") if isinstance(beside, dict) else None
+    return "; ".join(excerpt(str(each)) for each in told[:5]) if isinstance(told, list) else ""

@@ -1,0 +1,141 @@
+"""The types of fields that several nouns of Slack share: the rules for each, and its kind."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, StringConstraints
+
+from aegis_cli.actions.kinds import ME, Kind, Role, named_kind
+from aegis_cli.actions.marks import Doc, SentAs
+from aegis_cli.providers.slack.channels import CHANNEL
+from aegis_cli.providers.slack.slack_text import escape
+
+_EMOJI = re.compile(r"[\w'+-]{1,100}(?:::skin-tone-[2-6])?")
+
+
+def check_text(value: str) -> str:
+    """Return a text that Slack accepts; raise `ValueError` for any other."""
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("the text holds a character that Slack does not accept")
+    return value
+
+
+def _check_person(value: str) -> str:
+    name = ME if value.lower() == ME else value.removeprefix("@").strip()
+    if not name or not name.isprintable() or not {*"<>|"}.isdisjoint(name):
+        raise ValueError("a person is named as in bob, or by an id such as U0BOB0001")
+    return name
+
+
+def _check_emoji(value: str) -> str:
+    name = value.strip(":").lower()
+    if not _EMOJI.fullmatch(name):
+        raise ValueError("an emoji is named without colons, as in thumbsup")
+    return name
+
+
+def _moment(value: str) -> str:
+    """Return a time with its offset; one that says none is in the zone of this machine."""
+    try:
+        time = datetime.fromisoformat(value)
+        zoned = time if time.tzinfo else time.astimezone()
+        zoned.timestamp()
+    except (ValueError, OverflowError):
+        raise ValueError("a time is written as in 2026-12-01 09:00") from None
+    return zoned.isoformat(timespec="seconds")
+
+
+def unix_seconds(value: str) -> int:
+    """Return a time with an offset as Slack takes it."""
+    return int(datetime.fromisoformat(value).timestamp())
+
+
+def start_of(day: str) -> str:
+    """Return the first moment of a day, by UTC, as Slack's timestamp."""
+    return f"{int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())}.000000"
+
+
+def end_of(day: str) -> str:
+    """Return the first moment after a day, as Slack's timestamp."""
+    return start_of((date.fromisoformat(day) + timedelta(days=1)).isoformat())
+
+
+ChannelName: TypeAlias = Annotated[
+    str,
+    named_kind("channel", "#releases", reads="place", container=CHANNEL),
+    AfterValidator(CHANNEL.check),
+]
+ChannelId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[CDG][A-Z0-9]{2,20}$")]
+UserId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
+PersonName: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="person",
+        noun="person",
+        question="Say who, as in bob or me.",
+        example="bob",
+        ignores_case=True,
+        may_be_me=True,
+    ),
+    StringConstraints(max_length=80),
+    AfterValidator(_check_person),
+]
+MessageTs: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="thing",
+        noun="message",
+        question="Say which message, by its id in the list, as in 1503435956.000247.",
+        example="1503435956.000247",
+        inside=CHANNEL,
+    ),
+    Doc("The message, by its id in the list, as in 1503435956.000247."),
+    StringConstraints(pattern=r"^[0-9]{10}\.[0-9]{6}$"),
+]
+_TEXT = Kind(
+    role=Role.PAYLOAD,
+    reads="text",
+    noun="text",
+    question="Give the text in quotation marks, as in 'Deploy done'.",
+    example="Deploy done",
+    takes_stdin=True,
+    takes_file=True,
+)
+MessageText: TypeAlias = Annotated[
+    str,
+    _TEXT,
+    Doc("What it says; all of it arrives as text."),
+    SentAs(escape),
+    StringConstraints(min_length=1, max_length=4_000, pattern=r"\S"),
+    AfterValidator(check_text),
+]
+Topic: TypeAlias = Annotated[
+    str,
+    replace(_TEXT, noun="topic", takes_file=False),
+    SentAs(escape),
+    StringConstraints(max_length=250),
+    AfterValidator(check_text),
+]
+Emoji: TypeAlias = Annotated[
+    str,
+    named_kind("emoji", "thumbsup", "eyes"),
+    Doc("Name of the emoji, as in thumbsup."),
+    AfterValidator(_check_emoji),
+]
+PostAt: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="text",
+        noun="time",
+        question="Give the time in quotation marks, as in '2026-12-01 09:00'.",
+        example="2026-12-01 09:00",
+    ),
+    Doc("When, as in 2026-12-01 09:00: by the clock of this machine, or with an offset."),
+    SentAs(unix_seconds),
+    AfterValidator(_moment),
+]
