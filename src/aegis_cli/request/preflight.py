@@ -40,6 +40,9 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
         yield from (each.before_id() for each in verifications(act.action).values())
 
 
+_NOTHING: Mapping[Action[Any], Any] = {}
+
+
 @dataclass(slots=True)
 class Reads:
     """The reads for an approval; what several acts need is read once, also if it fails."""
@@ -48,22 +51,25 @@ class Reads:
     """Returns the run of the plan; it is called once for each read."""
     _outcomes: dict[Action[Any], Outcome] = field(default_factory=dict, init=False)
 
-    def __call__(self, action: Action[Any]) -> Any:
+    def __call__(self, action: Action[Any], seen: Mapping[Action[Any], Any] = _NOTHING) -> Any:
         """Perform a read and return its data; raise its error."""
-        outcome = self.outcome(action)
+        outcome = self.outcome(action, seen)
         if outcome.error is not None:
             raise outcome.error
         return outcome.data
 
-    def outcome(self, action: Action[Any]) -> Outcome:
+    def outcome(self, action: Action[Any], seen: Mapping[Action[Any], Any] = _NOTHING) -> Outcome:
         """Perform a read and return how it ended; raise what ends the run.
+
+        `seen` has the answers of the look-ups that found the ids which it has.
 
         NOTE: the policy checked the repository that was named; following a redirect would return an
         id
         from another one.
         """
         if action not in self._outcomes:
-            call = Call(action.facts.action, action, in_place=True)
+            pins = preconditions_of(action, seen)
+            call = Call(action.facts.action, action, preconditions=pins, in_place=True)
             (self._outcomes[action],) = self.run().read((call,))
         return self._outcomes[action]
 

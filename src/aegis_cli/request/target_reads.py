@@ -147,7 +147,8 @@ class TargetReads:
     def _snapshot(self, act: Act, target: Target[Any], read: Action[Any]) -> TargetSnapshot:
         left_by = self._left.get(read)
         if any(each.is_needed for each in pinned_reads(act.action) if each.first == read):
-            answer = unless_absent(self.reads, read, may_be_absent=bool(target.absent))
+            make_read = partial(self.reads, seen=self._seen)
+            answer = unless_absent(make_read, read, may_be_absent=bool(target.absent))
             return TargetSnapshot(read, require_same(act, answer), left_by=left_by)
         if read in self._made:
             return TargetSnapshot(read, left_by=left_by)  # it is not there yet
@@ -157,12 +158,17 @@ class TargetReads:
             self.known[read] = self._optional(act, read)
         return replace(self.known[read], left_by=left_by)
 
+    @property
+    def _seen(self) -> dict[Action[Any], Any]:
+        """The answers of the reads that were made."""
+        return {read: each.answer for read, each in self.known.items() if not each.why_not}
+
     def _optional(self, act: Act, read: Action[Any]) -> TargetSnapshot:
         why = self.why_denied(read)
         if why:
             return TargetSnapshot(read, why_not=f"was not looked at: {why}")
         try:
-            outcome = self.reads.outcome(read)
+            outcome = self.reads.outcome(read, self._seen)
         except Denied as refused:
             if refused.code is not Code.POLICY:
                 raise
