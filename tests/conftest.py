@@ -80,3 +80,11 @@ def board() -> Iterator[None]:
     catalog.let_exist(["board"])
     yield
     catalog.let_exist([])
+
+
+@pytest.fixture
+def slack() -> Iterator[None]:
+    """Let Slack exist."""
+    catalog.let_exist(["slack"])
+    yield
+    catalog.let_exist([])

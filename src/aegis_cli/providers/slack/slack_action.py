@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from aegis_cli.actions.action import Action, R
@@ -17,8 +18,6 @@ from aegis_cli.actions.provider import Provider
 from aegis_cli.core.http import Request
 from aegis_cli.providers.slack.paging import after, cursor_of
 from aegis_cli.providers.slack.provider import SLACK
-
-_PAGE = ("limit", 200)
 
 
 @cache
@@ -63,7 +62,9 @@ class SlackAction(Action[R]):
     """The errors and warnings that say that it is so already."""
     newest_first: ClassVar[bool] = False
     """Whether Slack's list begins with the newest; it is shown from the oldest on."""
-    page: ClassVar[tuple[str, int]] = _PAGE
+    fixed: ClassVar[Mapping[str, Any]] = {}
+    """What is sent beside the arguments, whatever they are."""
+    page: ClassVar[tuple[str, int]] = ("limit", 200)
     """How a list is asked for the length of a page, and the longest."""
 
     @classmethod
@@ -73,8 +74,7 @@ class SlackAction(Action[R]):
         method: str = "",
         people: tuple[str, ...] = (),
         already: tuple[str, ...] = (),
-        newest_first: bool = False,
-        page: tuple[str, int] = _PAGE,
+        fixed: Mapping[str, Any] = MappingProxyType({}),
         **facts: Any,
     ) -> None:
         """Find the method, and check the class; raise `TypeError` if there is no such one."""
@@ -87,7 +87,7 @@ class SlackAction(Action[R]):
                 'the name that Slack gives it, as in method="chat.postMessage"'
             )
         cls.method, cls.people, cls.already = method, people, already
-        cls.newest_first, cls.page = newest_first, page
+        cls.fixed = fixed
         endpoint = f"{methods()[method]['verb']} /{method}"
         super().__pydantic_init_subclass__(endpoint=endpoint, **{"needs": _needs(method)} | facts)
 
@@ -97,6 +97,10 @@ class SlackAction(Action[R]):
 
     def require_clear(self, items: Sequence[Any], *, is_lookup: bool) -> None:  # for subclasses
         """Raise `Failed` if what a look-up found cannot be told apart."""
+
+    def body_values(self) -> dict[str, Any]:
+        """Return what is sent: the arguments, and what never varies."""
+        return {**super().body_values(), **self.fixed}
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         name, longest = self.page

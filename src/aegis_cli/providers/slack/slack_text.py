@@ -18,12 +18,12 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def mention(person: str) -> str:
+def mention_of(person: str) -> str:
     """Return the markup that mentions a person, by their id, before a text."""
     return f"<@{person}> "
 
 
-def broadcast(to: str) -> str:
+def broadcast_to(to: str) -> str:
     """Return the markup that notifies everybody who is `here`, in the `channel`, or `everyone`."""
     if to not in _BROADCASTS:
         raise ValueError(f"{to!r} notifies nobody")

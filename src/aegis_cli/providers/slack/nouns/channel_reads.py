@@ -1,6 +1,6 @@
 """Reads of channels, and what finds one by its name."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.field_types import Limit
@@ -25,6 +25,7 @@ class ListChannels(
     envelope="channels",
     people=("user",),
     action="slack.channels.list",
+    fixed={"types": "public_channel,private_channel,mpim,im"},
     everywhere=True,
     says="List the channels",
     utterances=("SHOW my? slack? channels", "SHOW the direct messages"),
@@ -34,10 +35,6 @@ class ListChannels(
 
     channel: Annotated[ChannelName | None, Unsent()] = None
     """Only the one of this name."""
-    types: Literal["public_channel,private_channel,mpim,im"] = (
-        "public_channel,private_channel,mpim,im"
-    )
-    """Which there are."""
     limit: Limit = 100
 
     def keeps(self, item: dict[str, Any]) -> bool:
@@ -54,6 +51,7 @@ class GetChannel(
     envelope="channel",
     people=("user",),
     action="slack.channels.get",
+    fixed={"include_num_members": True},
     says="Show the channel {channel}",
     view=Card(
         heading="{place}",
@@ -80,11 +78,9 @@ class GetChannel(
     channel_id: Annotated[
         ChannelId | None,
         At("channel"),
-        ResolvedId(read=ListChannels, path="id", by={"limit": "", "types": ""}),
+        ResolvedId(read=ListChannels, path="id", by={"limit": ""}),
     ] = None
     """The channel's id."""
-    include_num_members: Literal[True] = True
-    """Whether the members are counted."""
 
     def keeps(self, item: dict[str, Any]) -> bool:
         """Tell whether it is the channel that was asked for."""
@@ -98,13 +94,13 @@ class ChannelAction(SlackAction[R]):
     channel_id: Annotated[
         ChannelId | None,
         At("channel"),
-        ResolvedId(read=ListChannels, path="id", by={"limit": "", "types": ""}, verify=GetChannel),
+        ResolvedId(read=ListChannels, path="id", by={"limit": ""}, verify=GetChannel),
     ] = None
     """The channel's id."""
 
 
 CHANNEL_TARGET: Target[SlackAction[Any]] = Target(
-    read=ListChannels, by={"limit": "", "types": ""}, kinds=("channel",)
+    read=ListChannels, by={"limit": ""}, kinds=("channel",)
 )
 """The channel that a write is about, as the look-up of its id shows it."""
 

@@ -80,7 +80,7 @@ class JoinChannel(
     effect=Effect.WRITE,
     target=Target(
         read=ListChannels,
-        by={"limit": "", "types": ""},
+        by={"limit": ""},
         kinds=("channel",),
         leaves=(("member", "is_member", True),),
     ),
@@ -121,7 +121,7 @@ class ArchiveChannel(
     effect=Effect.DESTRUCTIVE,
     target=Target(
         read=ListChannels,
-        by={"limit": "", "types": ""},
+        by={"limit": ""},
         kinds=("channel",),
         pins=("id", "is_archived"),
         leaves=(("archived", "is_archived", True),),

@@ -1,17 +1,19 @@
 """Writes that say something in a channel, or take back what was said."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.action import R
 from aegis_cli.actions.facts import Confirmation, Effect
-from aegis_cli.actions.marks import At, Doc, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.marks import At, OfTarget, ResolvedId, Unsent
 from aegis_cli.actions.target import Target
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.slack.nouns.channel_reads import CHANNEL_TARGET, ChannelAction
 from aegis_cli.providers.slack.nouns.messages import GetMessage
 from aegis_cli.providers.slack.nouns.people import GetPerson, ListPeople
+from aegis_cli.providers.slack.slack_action import methods
 from aegis_cli.providers.slack.slack_resources import SlackMessage, SlackResource
-from aegis_cli.providers.slack.slack_text import broadcast, mention
+from aegis_cli.providers.slack.slack_text import broadcast_to, mention_of
 from aegis_cli.providers.slack.slack_types import MessageText, MessageTs, PersonName, UserId
 
 MESSAGE_TARGET: Target[ChannelAction[Any]] = Target(read=GetMessage, kinds=("message",))
@@ -20,7 +22,15 @@ STORED_MESSAGE: Target[ChannelAction[Any]] = Target(
     read=GetMessage, kinds=("message",), pins=("ts", "user.", "text.", "edited.")
 )
 """The same, which must still be the message that was shown."""
-Never = Annotated[Literal[False], Doc("Never: the text is text.")]
+_AS_TEXT: Mapping[str, Any] = {
+    "parse": "none",
+    "link_names": False,
+    "mrkdwn": False,
+    "unfurl_links": False,
+    "unfurl_media": False,
+}
+"""What makes a text arrive as text, so far as the method takes it: without formatting, and without
+a link or a preview that nobody wrote."""
 
 
 class Posted(SlackResource):
@@ -34,9 +44,6 @@ class TextAction(ChannelAction[R]):
     """An action that sends a text, in which nothing is markup but what a field of its own says."""
 
     text: MessageText
-    parse: Literal["none"] = "none"
-    """No name and no address in the text is made a link."""
-    link_names: Never = False
 
     def markup(self) -> str:
         """Return what stands before the text, and notifies somebody; "" for nobody."""
@@ -44,18 +51,12 @@ class TextAction(ChannelAction[R]):
 
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: the text behind who is notified."""
-        values = super().body_values()
-        return {**values, "text": self.markup() + values["text"]}
+        values, taken = super().body_values(), methods()[self.method]["args"]
+        as_text = {name: value for name, value in _AS_TEXT.items() if name in taken}
+        return {**values, **as_text, "text": self.markup() + values["text"]}
 
 
-class NewMessage(TextAction[R]):
-    """A new message, below which Slack shows no preview of an address."""
-
-    unfurl_links: Never = False
-    unfurl_media: Never = False
-
-
-class Mentioning(NewMessage[R]):
+class Mentioning(TextAction[R]):
     """A new message that may mention one person."""
 
     mention: Annotated[PersonName | None, Unsent()] = None
@@ -74,7 +75,7 @@ class Mentioning(NewMessage[R]):
 
     def markup(self) -> str:
         """Return the mention of the person, if there is one."""
-        return mention(self.mention_id) if self.mention_id else ""
+        return mention_of(self.mention_id) if self.mention_id else ""
 
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: who is mentioned stands in the text alone."""
@@ -98,8 +99,6 @@ class SendMessage(
 ):
     """Send a message to a channel."""
 
-    mrkdwn: Never = False
-
 
 class ReplyToMessage(
     Mentioning[Posted],
@@ -117,11 +116,10 @@ class ReplyToMessage(
     """Reply to a message, in its thread."""
 
     message: Annotated[MessageTs, At("thread_ts")]
-    mrkdwn: Never = False
 
 
 class BroadcastMessage(
-    NewMessage[Posted],
+    TextAction[Posted],
     method="chat.postMessage",
     action="slack.messages.broadcast",
     effect=Effect.ASKED,
@@ -137,11 +135,10 @@ class BroadcastMessage(
 
     range: Annotated[Literal["here", "channel", "everyone"], Unsent()]
     """Whom: who is active, all of the channel, or all of the workspace."""
-    mrkdwn: Never = False
 
     def markup(self) -> str:
         """Return what notifies them."""
-        return broadcast(self.range)
+        return broadcast_to(self.range)
 
 
 class EditMessage(
@@ -152,7 +149,11 @@ class EditMessage(
     effect=Effect.WRITE,
     target=STORED_MESSAGE,
     says="Change the message {message} in {channel}",
-    view=Line("Changed the message {@message} in {@channel}", piped="{@message}"),
+    view=Line(
+        "Changed the message {@message} in {@channel}",
+        piped="{@message}",
+        already="The message {@message} in {@channel} says so already",
+    ),
     utterances=("CHANGE|correct|fix the? slack? message? {message} message? to {text}",),
 ):
     """Change the text of a message of yours."""

@@ -1,7 +1,7 @@
 """Reads of messages: of a channel, of a thread, one, by a search, and those that are pinned."""
 
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
 
@@ -50,7 +50,6 @@ class ListMessages(
     method="conversations.history",
     envelope="messages",
     people=("user",),
-    newest_first=True,
     action="slack.messages.list",
     says="List the messages in {channel}",
     view=_thread("in {channel}"),
@@ -64,6 +63,8 @@ class ListMessages(
     verbs=("list", "show", "read"),
 ):
     """List the last messages of a channel, the oldest of them first."""
+
+    newest_first: ClassVar = True
 
     oldest: Annotated[Day | None, SentAs(start_of)] = None
     """Only those from this day on."""
@@ -103,6 +104,7 @@ class GetMessage(
     envelope="messages",
     people=("user",),
     action="slack.messages.get",
+    fixed={"inclusive": True},
     says="Show the message {message} in {channel}",
     view=Card(
         heading=_AUTHOR,
@@ -117,8 +119,6 @@ class GetMessage(
     """Show one message."""
 
     message: Annotated[MessageTs, At("ts")]
-    inclusive: Literal[True] = True
-    """Whether the message itself is in the answer."""
 
     def body_values(self) -> dict[str, Any]:
         """Return what is sent: the message is all of its thread that is asked for."""
@@ -188,7 +188,6 @@ class SearchMessages(
     SlackAction[list[SlackMatch]],
     method="search.messages",
     envelope="messages.matches",
-    page=("count", 100),
     action="slack.messages.search",
     everywhere=True,
     says="Search the messages for {words!r}",
@@ -199,6 +198,8 @@ class SearchMessages(
     verbs=("search", "find"),
 ):
     """Search all messages that the person can see, the best matches first."""
+
+    page: ClassVar = ("count", 100)
 
     words: Annotated[
         str,

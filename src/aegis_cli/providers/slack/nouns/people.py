@@ -17,7 +17,7 @@ from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackPerson
 from aegis_cli.providers.slack.slack_types import PersonName, UserId
 
-_LARGEST = "1000"
+_LARGEST = "999"
 """The length of a page in which one person is looked for."""
 _NAMES = ("id", "name", "real_name", "profile.display_name", "profile.real_name")
 """Where a person has what they are called by."""

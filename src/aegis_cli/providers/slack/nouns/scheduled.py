@@ -16,10 +16,10 @@ from aegis_cli.providers.slack.nouns.channel_reads import (
     GetChannel,
     ListChannels,
 )
-from aegis_cli.providers.slack.nouns.message_writes import Mentioning, NewMessage
+from aegis_cli.providers.slack.nouns.message_writes import Mentioning, TextAction
 from aegis_cli.providers.slack.slack_action import SlackAction
 from aegis_cli.providers.slack.slack_resources import SlackResource
-from aegis_cli.providers.slack.slack_text import broadcast, plain_text, text_of
+from aegis_cli.providers.slack.slack_text import broadcast_to, plain_text, text_of
 from aegis_cli.providers.slack.slack_types import ChannelId, ChannelName, PostAt
 
 ScheduledId: TypeAlias = Annotated[
@@ -85,7 +85,7 @@ class ListScheduled(
         ResolvedId(
             read=ListChannels,
             path="id",
-            by={"limit": "", "types": ""},
+            by={"limit": ""},
             when="channel",
             verify=GetChannel,
         ),
@@ -126,7 +126,7 @@ class ScheduleMessage(
 
 
 class ScheduleBroadcast(
-    NewMessage[Scheduled],
+    TextAction[Scheduled],
     method="chat.scheduleMessage",
     action="slack.scheduled.broadcast",
     effect=Effect.ASKED,
@@ -149,7 +149,7 @@ class ScheduleBroadcast(
 
     def markup(self) -> str:
         """Return what notifies them."""
-        return broadcast(self.range)
+        return broadcast_to(self.range)
 
 
 class CancelScheduled(
