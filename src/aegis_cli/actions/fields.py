@@ -132,8 +132,9 @@ def commitment_parts(action: BaseModel) -> dict[str, Any]:
 
 @cache
 def query_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """Return the fields whose values stand in the query of a request with a body."""
-    return tuple(name for name, info in model.model_fields.items() if mark_of(info, InQuery))
+    """Return the places of the values that stand in the query of a request with a body."""
+    fields = model.model_fields.items()
+    return tuple(place_of_value(name, info) for name, info in fields if mark_of(info, InQuery))
 
 
 @cache

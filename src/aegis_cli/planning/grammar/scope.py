@@ -119,7 +119,8 @@ def targets(draft: Draft, scope: Scope) -> tuple[Referent, ...] | Unresolved:
         place = Referent(at, implied=place.implied and not number.repo)
         resolved.append(place)
     unique = tuple(dict.fromkeys(resolved))
-    is_placed = all(target.place.name for target in unique)
+    # What says its place neither by itself nor beside it, as a board by its number, has none.
+    is_placed = not action.place or all(target.place.name for target in unique)
     return unique if is_placed else Unresolved(action.questions[action.place])
 
 

@@ -1,6 +1,7 @@
 """Projects and the keys of issues: how they are written, and which says the other; pure."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.containers import Container
@@ -13,9 +14,17 @@ _PATTERN = re.compile(r"[A-Za-z0-9_*?]{1,20}", re.ASCII)
 
 
 def _check(value: str) -> str:
+    # NOTE: a key has capitals alone: in small letters almost any word would be one, and "it" too.
+    if not _PROJECT.fullmatch(value):
+        raise ValueError("a project is written by its key, in capitals, as in PROJ")
+    return value
+
+
+def issue_key(value: str) -> str:
+    """Return the key of an issue as Jira writes it; raise `ValueError` for anything else."""
     key = value.upper()
-    if not _PROJECT.fullmatch(key):
-        raise ValueError("a project is written by its key, as in PROJ")
+    if not _ISSUE.fullmatch(key):
+        raise ValueError("a ticket is written by its key, as in PROJ-12")
     return key
 
 
@@ -34,6 +43,7 @@ def _told(answer: Any) -> tuple[str, bool | None] | None:
 
 PROJECT = Container(
     noun="project",
+    words="project|jira_project",
     form="PROJ",
     examples="jira:PROJ or jira:WEB*",
     check=_check,
@@ -42,3 +52,12 @@ PROJECT = Container(
     told=_told,
 )
 """A project, by its key."""
+
+
+def _project_in(text: str) -> str:
+    """Return a project that is named by itself, or the one that a named issue is in."""
+    return text if _PROJECT.fullmatch(text) else project_of(text)
+
+
+PLACE_OF_PEOPLE = replace(PROJECT, of_thing=_project_in)
+"""The project, as what says it alone or by an issue, for whom somebody may work on it."""

@@ -1,0 +1,118 @@
+"""Reads Jira's successful answers; any other than the documented answer is an error."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from pydantic import ValidationError
+
+from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.performed import Performed
+from aegis_cli.core.http import Malformed, Response, variables
+from aegis_cli.core.text import excerpt
+from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.providers.jira.changes import compare
+from aegis_cli.providers.jira.pages import Page, page_of
+
+_NAMED = ("issue", "project")
+"""What a path names by its key."""
+
+
+def result(action: Action[Any], response: Response) -> Any:
+    """Return the result of a read that has no pages."""
+    return validated(action, _content(action, json_of(action, response)))
+
+
+def page(action: Action[Any], response: Response) -> Page:
+    """Return one page of a list."""
+    body = json_of(action, response)
+    items = _content(action, body)
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise _unexpected()
+    return page_of(items, body)
+
+
+def json_of(action: Action[Any], response: Response) -> Any:
+    """Return the JSON of the answer to a read; raise `Failed` if it has none.
+
+    NOTE: an empty object under another status would be shown as "there is nothing".
+    """
+    if response.status in action.facts.success:
+        with suppress(Malformed):
+            return response.json()
+    raise _unexpected()
+
+
+def _content(action: Action[Any], body: Any) -> Any:
+    """Return what is in the envelope of an answer; raise `Failed` if it is not there."""
+    for key in filter(None, action.facts.envelope.split(".")):
+        if not isinstance(body, Mapping) or key not in body:
+            raise _unexpected()
+        body = body[key]
+    return body
+
+
+def validated(action: Action[Any], data: Any) -> Any:
+    """Return data in the form of the action's result; raise `Failed` if it has another."""
+    adapter = adapter_of(type(action))
+    with suppress(ValidationError, RecursionError):
+        return adapter.dump_python(adapter.validate_python(data), mode="json")
+    # NOTE: raised outside the handler, so that no context holds what Jira sent.
+    raise _unexpected()
+
+
+def hides_key(action: Action[Any]) -> bool:
+    """Tell whether a read is about an issue whose key the answer does not say."""
+    is_about = "issue" in variables(action.facts.path)
+    return is_about and "key" not in getattr(action.facts.result, "model_fields", {})
+
+
+def require_key(action: Action[Any], answer: Any) -> None:
+    """Raise `Failed` if an answer is about another issue or project than was asked for.
+
+    NOTE: Jira answers for an issue that moved with what it became, and says nothing of it; what was
+    judged and approved is the key that was named.
+    """
+    named = next((name for name in _NAMED if name in variables(action.facts.path)), "")
+    key = answer.get("key") if named and isinstance(answer, Mapping) else None
+    if not isinstance(key, str) or key == action.sent_arguments()[named]:
+        return
+    asked, there = action.sent_arguments()[named], excerpt(key, 40)
+    raise Failed(
+        f"{there} is where {asked} went; nothing was sent.",
+        code=Code.MOVED,
+        hint=f"Ask again with {there}.",
+    )
+
+
+def write_result(action: Action[Any], response: Response) -> Performed:
+    """Return the result of a write; raise `OutcomeUnknown` if the answer cannot be read.
+
+    NOTE: an answer without the created thing, or with a body where Jira documents none, comes from
+    some gateway and is no success.
+    """
+    if response.status in action.facts.success:
+        if action.facts.result is None:
+            if not response.body.strip():
+                return Performed(None)
+        else:
+            data = None
+            with suppress(Failed):
+                data = validated(action, _content(action, json_of(action, response)))
+            if data is not None:
+                compare(action, None, data)
+                return Performed(data)
+    raise unknown(action, f"Jira answered {response.status}, in a form that cannot be read")
+
+
+def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
+    """Return the error for a write that may or may not have happened."""
+    return OutcomeUnknown(
+        f"{problem}; whether Jira did it is not known.",
+        code=Code.OUTCOME_UNKNOWN,
+        hint=f"Look whether it happened before you try again ({action.says()}).",
+    )
+
+
+def _unexpected() -> Failed:
+    return Failed("Jira's answer does not have the documented form.", code=Code.PROTOCOL)

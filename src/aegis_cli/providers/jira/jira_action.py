@@ -1,0 +1,84 @@
+"""An action of Jira names its operation, and has the facts that Atlassian documents of that.
+
+A variable of a path is called as the field that fills it: `{issueIdOrKey}` is `{issue}` here.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from aegis_cli.actions.action import Action, R
+from aegis_cli.actions.provider import Provider
+from aegis_cli.core.http import Request
+from aegis_cli.providers.jira.provider import JIRA
+
+_VARIABLE = re.compile(r"\{(\w+?)(?:IdOrKey|Id)?\}")
+_CAPITAL = re.compile("[A-Z]")
+_SCOPES = {"getAllBoards": ["read:board-scope:jira-software", "read:project:jira"]}
+"""What the description of Jira Software does not say, and its pages do."""
+_NO_CONTENT = 204
+
+
+@cache
+def operations() -> Mapping[str, Mapping[str, Any]]:
+    """Return what is documented of each operation, by its id."""
+    data = json.loads(Path(__file__).with_name("operations.json").read_bytes())
+    documented: Mapping[str, Mapping[str, Any]] = data["operations"]
+    return documented
+
+
+def scopes_of(op: str) -> tuple[str, ...]:
+    """Return the scopes that an operation needs, all of them."""
+    return tuple(operations()[op]["scopes"] or _SCOPES.get(op, ()))
+
+
+def _in_snake_case(match: re.Match[str]) -> str:
+    return "{" + _CAPITAL.sub(lambda capital: f"_{capital[0].lower()}", match[1]) + "}"
+
+
+class JiraAction(Action[R]):
+    """One call of one operation of Jira's REST API, version 3, or of Jira Software's."""
+
+    provider: ClassVar[Provider[Any]] = JIRA
+    op: ClassVar[str]
+    """The operation's id, as in `createIssue`; several actions may be one operation."""
+    asks: ClassVar[Mapping[str, str]] = {}
+    """What its query always has."""
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls, *, op: str = "", asks: Mapping[str, str] | None = None, **facts: Any
+    ) -> None:
+        """Find the operation, and check the class; raise `TypeError` if there is no such one."""
+        if not op and not facts:
+            super().__pydantic_init_subclass__()
+            return  # the base of others
+        if op not in operations():
+            raise TypeError(
+                f"{cls.__name__}: op= is {op!r}, which is no operation of operations.json: write "
+                'the id that Atlassian gives it, as in op="createIssue"'
+            )
+        if "endpoint" in facts:
+            raise TypeError(
+                f"{cls.__name__}: endpoint= stands beside op=, which says it: take endpoint= away"
+            )
+        cls.op, cls.asks = op, dict(asks or {})
+        documented = operations()[op]
+        path = _VARIABLE.sub(_in_snake_case, documented["path"])
+        is_bare = not documented["resp"] and documented["method"] != "GET"
+        statuses = {documented["status"], *((_NO_CONTENT,) if is_bare else ())}
+        own = {
+            "endpoint": f"{documented['method']} {path}",
+            "needs": "+".join(scopes_of(op)),
+            "statuses": tuple(sorted(statuses)),
+        }
+        super().__pydantic_init_subclass__(**own | facts)
+
+    def request(self, base: str) -> Request:
+        """Build the request of this call; for a list, that of the first page."""
+        request = super().request(base)
+        return replace(request, query=(*self.asks.items(), *request.query))

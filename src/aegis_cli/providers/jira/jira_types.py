@@ -1,0 +1,184 @@
+"""The types of fields that several nouns of Jira share: the rules for each, and its kind."""
+
+import re
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, StringConstraints
+
+from aegis_cli.actions.field_types import IdNumber
+from aegis_cli.actions.kinds import ME, Kind, Role, named_kind, numbered_kind
+from aegis_cli.actions.marks import CLEAR, A_co, ResolvedId, SentAs
+from aegis_cli.providers.jira.adf import document_of
+from aegis_cli.providers.jira.projects import PLACE_OF_PEOPLE, PROJECT, issue_key
+
+_ACCOUNT = re.compile(r"[0-9a-f]{24}|[0-9]{1,10}:[0-9a-f-]{36}", re.ASCII)
+
+
+def is_account(person: str) -> bool:
+    """Tell whether a person is named by the id of an account, as "5b10ac8d82e05b22cc7d4ef5" is."""
+    return _ACCOUNT.fullmatch(person) is not None
+
+
+def _text(value: str) -> str:
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("the text holds a character that Jira does not accept")
+    return value
+
+
+def _person(value: str) -> str:
+    return value.lower() if value.lower() in {ME, CLEAR} else _text(value).removeprefix("@")
+
+
+_NAME = StringConstraints(
+    min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+)
+"""What is called so stands in one line."""
+
+ProjectKey: TypeAlias = Annotated[
+    str,
+    named_kind("project", "PROJ", reads="place", container=PROJECT),
+    AfterValidator(PROJECT.check),
+]
+ISSUE = named_kind("ticket", "PROJ-12", reads="thing", inside=PROJECT)
+IssueKey: TypeAlias = Annotated[str, ISSUE, AfterValidator(issue_key)]
+OtherIssue: TypeAlias = Annotated[
+    str, named_kind("other ticket", "PROJ-13", inside=PROJECT), AfterValidator(issue_key)
+]
+"""One that may be in another project."""
+IssueId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
+
+
+def _people_of(value: str) -> str:
+    return PROJECT.check(value) if "-" not in value else issue_key(value)
+
+
+PlaceOfPeople: TypeAlias = Annotated[
+    str,
+    named_kind("project or ticket", "PROJ", reads="thing", inside=PLACE_OF_PEOPLE),
+    AfterValidator(_people_of),
+]
+PERSON = Kind(
+    role=Role.TARGET,
+    reads="person",
+    noun="person",
+    question="Say who, as in bob, 'Sam Stone' or me.",
+    example="me",
+    ignores_case=True,
+    may_be_me=True,
+)
+Person: TypeAlias = Annotated[str, PERSON, _NAME, AfterValidator(_person)]
+"""Somebody, by the name that Jira shows, or the first word of it; or by the id of the account."""
+AccountId: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+StatusName: TypeAlias = Annotated[
+    str, named_kind("status", "Done", "'In Review'", ignores_case=True), _NAME
+]
+TypeName: TypeAlias = Annotated[
+    str,
+    named_kind("type", "Bug", "Task", ignores_case=True, cues=("and? of|with type {}",)),
+    _NAME,
+]
+PriorityName: TypeAlias = Annotated[
+    str,
+    named_kind("priority", "High", ignores_case=True, cues=("and? with priority {}",)),
+    _NAME,
+]
+
+
+def _label(value: str) -> str:
+    if any(map(str.isspace, value)):
+        raise ValueError("a label of Jira has no spaces")
+    return value
+
+
+Label: TypeAlias = Annotated[
+    str,
+    named_kind(
+        "label", "flaky", reads="labels", cues=("and? LABELLED with|as? {}", "with LABELS {}")
+    ),
+    StringConstraints(min_length=1, max_length=255),
+    AfterValidator(_text),
+    AfterValidator(_label),
+]
+Summary: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="text",
+        noun="summary",
+        question="Give the summary in quotation marks, as in titled 'Crash on start'.",
+        example="Crash on start",
+        cues=("and? with? summary|title|TITLED {}",),
+        takes_stdin=True,
+    ),
+    StringConstraints(min_length=1, max_length=255, pattern=r"^[^\r\n]*\S[^\r\n]*$"),
+    AfterValidator(_text),
+]
+LONG_TEXT = Kind(
+    role=Role.PAYLOAD,
+    reads="text",
+    noun="text",
+    question="Give the text in quotation marks, as in 'Thanks'.",
+    example="Looks good",
+    cues=("and? with|has? BODY {}", "and? with? BODY is? from|of|on? {:stdin}"),
+    takes_stdin=True,
+    takes_file=True,
+)
+LongText: TypeAlias = Annotated[
+    str,
+    SentAs(document_of),
+    LONG_TEXT,
+    StringConstraints(min_length=1, max_length=32_767, pattern=r"\S"),
+    AfterValidator(_text),
+]
+"""A text of several lines, which Jira takes as a document."""
+Description: TypeAlias = Annotated[
+    str, SentAs(document_of), LONG_TEXT, StringConstraints(max_length=32_767), AfterValidator(_text)
+]
+"""Such a text that may be empty."""
+CommentId: TypeAlias = Annotated[IdNumber, numbered_kind("comment", "10001")]
+BoardId: TypeAlias = Annotated[IdNumber, numbered_kind("board", "1", inside=PROJECT)]
+SprintId: TypeAlias = Annotated[IdNumber, numbered_kind("sprint", "7", inside=PROJECT)]
+"""A board or a sprint does not say its project, so a rule about projects covers none of them."""
+
+
+class ResolvedPerson(ResolvedId[A_co]):
+    """The account of a person who is named; of nobody, and of "me" in a query, there is none."""
+
+    def is_for(self, action: Any) -> bool:
+        """Tell whether somebody is named."""
+        return getattr(action, self.when) not in {None, CLEAR, ME}
+
+
+_DURATION = re.compile(r"(?:([0-9]{1,3})h)?(?:(?<=h) )?(?:([0-9]{1,4})m)?|([0-9]{1,7})", re.ASCII)
+_HOUR, _MINUTE = 3_600, 60
+
+
+def seconds_of(time: str) -> int:
+    """Return how many seconds a time such as "3h 30m" has; raise `ValueError` for no such text."""
+    match = _DURATION.fullmatch(time.lower())
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    whole = hours * _HOUR + minutes * _MINUTE + seconds
+    if not whole:
+        raise ValueError("a time is written as in 3h 30m, or as a number of seconds")
+    return whole
+
+
+def _time(value: str) -> str:
+    return value if seconds_of(value) else ""
+
+
+Duration: TypeAlias = Annotated[
+    str,
+    AfterValidator(_time),
+    SentAs(seconds_of),
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="time",
+        question="Say how long, as in 2h or '3h 30m'.",
+        example="2h",
+    ),
+]
+SPRINT_OF_ISSUES = numbered_kind("sprint", "7")
+"""A sprint into which tickets come: what changes is the tickets, each in its project."""

@@ -1,0 +1,248 @@
+"""Actions that make, change, assign, move and delete tickets."""
+
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from aegis_cli.actions.action import R, changes
+from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.forms import Form
+from aegis_cli.actions.marks import At, Clear, InQuery, OfTarget, ResolvedId, Unsent
+from aegis_cli.actions.target import Made, Target
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.jira import phrases
+from aegis_cli.providers.jira.jira_action import JiraAction
+from aegis_cli.providers.jira.jira_types import (
+    AccountId,
+    Description,
+    IssueId,
+    IssueKey,
+    Label,
+    LongText,
+    Person,
+    PriorityName,
+    ProjectKey,
+    ResolvedPerson,
+    StatusName,
+    Summary,
+    TypeName,
+)
+from aegis_cli.providers.jira.nouns.issues import CHANGED, GetIssue
+from aegis_cli.providers.jira.nouns.transitions import ListTransitions
+from aegis_cli.providers.jira.nouns.users import ListAssignable
+from aegis_cli.providers.jira.resources import MadeIssue
+
+
+class CreateIssue(
+    JiraAction[MadeIssue],
+    op="createIssue",
+    action="jira.issues.create",
+    effect=Effect.WRITE,
+    target=Made(),
+    says="Create the ticket {summary!r} in {project}",
+    view=Line("Created {key}", piped="{key}"),
+    verbs=(
+        *("create", "open", "file", "report", "raise", "new"),
+        *("add a ticket", "make a ticket", "submit a ticket"),
+    ),
+    utterances=(
+        Form(
+            ("VERB", "add|make|submit"),
+            (phrases.TICKET,),
+            (
+                *phrases.TO_PROJECT,
+                "and? with? summary|title|TITLED {summary}",
+                "{summary}",
+                "and? described_as|saying {description}",
+                "and? with|has? BODY {description}",
+                "and? with? BODY is? from|of|on? {description:stdin}",
+                "and? of|with type {type}",
+                "and? with priority {priority}",
+                "and? LABELLED with|as? {labels}",
+                "and? assigned|assign it? to? {assignee}",
+                "for_me",
+            ),
+            ("new",),
+            makes=True,
+            example="create a ticket in {project} titled {summary} [with description {description}]"
+            " [of type {type}] [labelled {labels}] [assigned to {assignee}]",
+        ),
+    ),
+):
+    """Create a ticket in a project."""
+
+    project: Annotated[ProjectKey, At("fields.project.key")]
+    """Project, as PROJ."""
+    summary: Annotated[Summary, At("fields.summary")]
+    """What it is about, in one line."""
+    type: Annotated[TypeName, At("fields.issuetype.name")] = "Task"
+    """Its type."""
+    description: Annotated[LongText | None, At("fields.description")] = None
+    """The details; a list has `- ` before each line, code stands between ``` lines."""
+    priority: Annotated[PriorityName | None, At("fields.priority.name")] = None
+    """Its priority."""
+    labels: Annotated[tuple[Label, ...] | None, At("fields.labels")] = None
+    """Labels to give it."""
+    parent: Annotated[IssueKey | None, At("fields.parent.key")] = None
+    """Ticket that it is a part of, such as an epic."""
+    assignee: Annotated[Person | None, Unsent()] = None
+    """Who is to do it; @me is you."""
+    assignee_id: Annotated[
+        AccountId | None,
+        At("fields.assignee.accountId"),
+        ResolvedPerson(
+            read=ListAssignable,
+            path="accountId",
+            by={"within": "project", "person": "assignee"},
+            when="assignee",
+        ),
+    ] = None
+    """Their account."""
+
+
+class IssueWrite(JiraAction[R]):
+    """A write to one ticket, by the id that its key has before the question."""
+
+    target = CHANGED
+
+    issue: Annotated[IssueKey, Unsent()]
+    """Ticket, as PROJ-12."""
+    issue_id: Annotated[IssueId | None, At("issue"), ResolvedId(read=GetIssue, path="id")] = None
+    """Its id, which stays where its key changes."""
+
+
+class EditIssue(
+    IssueWrite[None],
+    op="editIssue",
+    action="jira.issues.edit",
+    effect=Effect.WRITE,
+    says="Change the ticket {issue}",
+    view=Line("Changed {@issue} ({@changes})", piped="{@issue}", already="{@issue} was already so"),
+    utterances=(
+        f"CHANGE the summary|title OF {phrases.TICKET}? {{issue}} to {{summary}}",
+        f"rename {phrases.TICKET}? {{issue}} to {{summary}}",
+        f"CHANGE the BODY OF {phrases.TICKET}? {{issue}} to|with {{description}}",
+        f"CHANGE the priority OF {phrases.TICKET}? {{issue}} to {{priority}}",
+        f"CHANGE the labels OF {phrases.TICKET}? {{issue}} to {{labels}}",
+    ),
+):
+    """Change a ticket: summary, description, priority, or all its labels."""
+
+    summary: Annotated[Summary | None, At("fields.summary"), OfTarget("fields.summary")] = None
+    """The new summary."""
+    description: Annotated[
+        Description | None, At("fields.description"), OfTarget("fields.description")
+    ] = None
+    """The new description, in place of the old one; an empty text takes it away."""
+    priority: Annotated[
+        PriorityName | None, At("fields.priority.name"), OfTarget("fields.priority.name")
+    ] = None
+    """The new priority."""
+    labels: Annotated[tuple[Label, ...] | None, At("fields.labels"), OfTarget("fields.labels")] = (
+        None
+    )
+    """The labels it has from now on; they replace those it had."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not changes(self):
+            raise ValueError("say what to change: summary, description, priority or labels")
+        return self
+
+
+class AssignIssue(
+    IssueWrite[None],
+    op="assignIssue",
+    action="jira.issues.assign",
+    effect=Effect.WRITE,
+    says="Assign the ticket {issue} to {assignee}",
+    view=Line(
+        "Assigned {@issue} to {@assignee}", piped="{@issue}", already="{@issue} was already so"
+    ),
+    utterances=(
+        f"assign {phrases.TICKET}? {{issue}} to {{assignee}} [to {{assignee:quote}}]",
+        (
+            f"CHANGE the assignee OF {phrases.TICKET}? {{issue}} to {{assignee}}"
+            " [to {assignee:quote}]"
+        ),
+        Form(
+            ("remove|take|drop",),
+            ("{assignee:cleared}",),
+            (*phrases.FROM, *phrases.FILLER),
+            needs=("assignee",),
+            example="remove the assignee from {issue}",
+        ),
+    ),
+):
+    """Assign a ticket to somebody, or to nobody."""
+
+    assignee: Annotated[Person | Clear, At("accountId"), Unsent()]
+    """Who is to do it; @me is you, @none nobody."""
+    assignee_id: Annotated[
+        AccountId | None,
+        At("accountId"),
+        ResolvedPerson(
+            read=ListAssignable,
+            path="accountId",
+            by={"within": "issue", "person": "assignee"},
+            when="assignee",
+        ),
+        OfTarget("fields.assignee.accountId", called="assignee"),
+    ] = None
+    """Their account."""
+
+
+class TransitionIssue(
+    IssueWrite[None],
+    op="doTransition",
+    action="jira.issues.transition",
+    effect=Effect.WRITE,
+    says="Move the ticket {issue} to {to!r}",
+    view=Line("Moved {@issue} to {@to}", piped="{@issue}", already="{@issue} was already so"),
+    verbs=("move", "transition", "set the status"),
+    utterances=(
+        f"move|transition {phrases.TICKET}? {{issue}} to|into {{to}}",
+        f"CHANGE the status OF {phrases.TICKET}? {{issue}} to {{to}}",
+    ),
+):
+    """Move a ticket to another status."""
+
+    to: Annotated[StatusName, Unsent()]
+    """Status, or the name of the transition to it."""
+    transition_id: Annotated[
+        str | None,
+        At("transition.id"),
+        ResolvedId(read=ListTransitions, path="id", by={"name": "to"}),
+        OfTarget("fields.status.name", called="to"),
+    ] = None
+    """The transition's id, which differs from ticket to ticket."""
+
+
+class DeleteIssue(
+    IssueWrite[None],
+    op="deleteIssue",
+    action="jira.issues.delete",
+    effect=Effect.DESTRUCTIVE,
+    says="Delete the ticket {issue}",
+    view=Line("Deleted {@issue}", piped="{@issue}"),
+    target=Target(
+        read=GetIssue,
+        pins=("fields.updated",),
+        shows=(
+            ("reporter", "{fields.reporter.displayName}"),
+            ("made", "{fields.created:ago}"),
+            ("subtasks", "{fields.subtasks.key}"),
+            ("description", "{fields.description}"),
+        ),
+    ),
+    confirmation=Confirmation(
+        phrase="delete {issue}",
+        same="delete {key}",
+        heading="This would be lost for good, with its comments, attachments and time spent:",
+    ),
+    utterances=(f"delete {phrases.TICKET}? {{issue}}",),
+):
+    """Delete a ticket for good; Jira refuses one with subtasks, unless these are to go too."""
+
+    subtasks: Annotated[bool | None, At("deleteSubtasks"), InQuery()] = None
+    """Whether its subtasks are deleted too."""

@@ -1,0 +1,155 @@
+"""Actions on boards and sprints, which are of Jira Software."""
+
+from typing import Annotated, Literal
+
+from aegis_cli.actions.facts import Confirmation, Effect
+from aegis_cli.actions.field_types import IdNumber, Limit
+from aegis_cli.actions.forms import SHOW, Form
+from aegis_cli.actions.marks import At, ResolvedId, SentAs, Unsent
+from aegis_cli.actions.target import Target
+from aegis_cli.actions.views import Card, Line
+from aegis_cli.providers.jira import phrases
+from aegis_cli.providers.jira.jira_action import JiraAction
+from aegis_cli.providers.jira.jira_types import (
+    SPRINT_OF_ISSUES,
+    BoardId,
+    IssueId,
+    IssueKey,
+    ProjectKey,
+    SprintId,
+)
+from aegis_cli.providers.jira.nouns.issues import CHANGED, GetIssue
+from aegis_cli.providers.jira.resources import LISTED, Board, Issue, Sprint
+
+
+class ListBoards(
+    JiraAction[list[Board]],
+    op="getAllBoards",
+    action="jira.boards.list",
+    envelope="values",
+    everywhere=True,
+    says="List the boards",
+    utterances=("SHOW? my boards|jira_boards [in|of|for {project}]",),
+):
+    """List the boards of all projects, or of one."""
+
+    project: Annotated[ProjectKey | None, At("projectKeyOrId")] = None
+    """Only those of this project."""
+    type: Literal["scrum", "kanban"] | None = None
+    """Only those of this type."""
+    limit: Limit = 50
+
+
+class ListSprints(
+    JiraAction[list[Sprint]],
+    op="getAllSprints",
+    action="jira.sprints.list",
+    envelope="values",
+    says="List the sprints of board {board}",
+    view=Sprint.listing.table("of board {board}", frozenset({"state"})),
+    utterances=("SHOW the [{state}] sprints of|on|in board|jira_board {board}",),
+):
+    """List the sprints of a board."""
+
+    board: BoardId
+    """Board, by its id."""
+    state: Literal["active", "future", "closed"] | None = None
+    """Only those in this state."""
+    limit: Limit = 50
+
+
+class GetSprint(
+    JiraAction[Sprint],
+    op="getSprint",
+    action="jira.sprints.get",
+    says="Show sprint {sprint}",
+    view=Card(
+        heading="{name}",
+        reference="{id}",
+        summary=(("{state}", "bold"),),
+        facts=(("Starts", "{startDate:day}"), ("Ends", "{endDate:day}")),
+        body="{goal}",
+    ),
+    utterances=("SHOW the sprint {sprint}",),
+):
+    """Show a sprint."""
+
+    sprint: SprintId
+    """Sprint, by its id."""
+
+
+class ListSprintIssues(
+    JiraAction[list[Issue]],
+    op="getIssuesForSprint",
+    asks={"fields": LISTED},
+    action="jira.sprints.issues",
+    envelope="issues",
+    says="List the tickets in sprint {sprint}",
+    view=Issue.listing.table("in sprint {sprint}"),
+    utterances=(
+        Form(
+            SHOW,
+            (f"{phrases.TICKETS}|issues in|of|from sprint {{sprint}}",),
+            example="show tickets in sprint {sprint}",
+        ),
+    ),
+):
+    """List the tickets of a sprint."""
+
+    sprint: SprintId
+    """Sprint, by its id."""
+    limit: Limit = 50
+
+
+def _in_list(item: str) -> list[str]:
+    return [item]
+
+
+class MoveIssues(
+    JiraAction[None],
+    op="moveIssuesToSprintAndRank",
+    action="jira.sprints.move_issues",
+    effect=Effect.WRITE,
+    target=CHANGED,
+    says="Move the ticket {issue} into sprint {sprint}",
+    view=Line("Moved {@issue} into sprint {@sprint}", piped="{@issue}"),
+    utterances=(f"add|move|put {phrases.TICKET}? {{issue}} to|into|in sprint {{sprint}}",),
+):
+    """Move a ticket into a sprint."""
+
+    issue: Annotated[IssueKey, Unsent()]
+    """Ticket, as PROJ-12."""
+    issue_id: Annotated[
+        IssueId | None, At("issues"), SentAs(_in_list), ResolvedId(read=GetIssue, path="id")
+    ] = None
+    """Its id."""
+    sprint: Annotated[IdNumber, SPRINT_OF_ISSUES]
+    """Sprint, by its id."""
+
+
+class CloseSprint(
+    JiraAction[Sprint],
+    op="partiallyUpdateSprint",
+    action="jira.sprints.close",
+    effect=Effect.ASKED,
+    says="Close sprint {sprint}; what is not done falls out of it",
+    view=Line("Closed sprint {id}", piped="{id}"),
+    target=Target(
+        read=GetSprint,
+        pins=("id", "state"),
+        kinds=("sprint",),
+        shows=(("ends", "{endDate:day}"), ("goal", "{goal}")),
+    ),
+    confirmation=Confirmation(
+        phrase="close sprint {sprint}",
+        same="close sprint {id}",
+        heading="This sprint would end, and its open tickets go back to the backlog:",
+    ),
+    utterances=("close|complete|finish|end the sprint {sprint}",),
+):
+    """Close a sprint."""
+
+    sprint: SprintId
+    """Sprint, by its id."""
+    state: Literal["closed"] = "closed"
+    """The state that closing means."""

@@ -1,0 +1,45 @@
+"""What Jira's provider does, above all other modules of the room; each imports what it needs.
+
+`provider` names these functions, and imports this module when one of them is called first.
+"""
+
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.performed import ProviderClient
+
+
+def client() -> ProviderClient:
+    """Return what performs actions."""
+    from aegis_cli.providers.jira.changes import changes, compare
+    from aegis_cli.providers.jira.client import perform_action
+
+    return ProviderClient(perform_action, compare, changes)
+
+
+def bind_me() -> Action[Any]:
+    """Make the read that says who `@me` is."""
+    from aegis_cli.providers.jira.nouns.users import GetMe
+
+    return GetMe()
+
+
+def show_place(name: str) -> Action[Any]:
+    """Make the read that shows a project."""
+    from aegis_cli.providers.jira.nouns.projects import GetProject
+
+    return GetProject(project=name)
+
+
+def narrowing() -> Narrowing:
+    """Return what tells Jira's tokens: they are opaque, and none can be derived from another."""
+    return Narrowing(lambda _token: "opaque")
+
+
+def scopes() -> tuple[str, ...]:
+    """Return the scopes of all actions, and the one without which Auth0 gets no new token."""
+    from aegis_cli.providers.jira.jira_action import operations, scopes_of
+
+    needed = {scope for op in operations() for scope in scopes_of(op)}
+    return tuple(sorted({*needed, "offline_access"}))

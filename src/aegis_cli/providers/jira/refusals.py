@@ -1,0 +1,104 @@
+"""What Jira's refusals mean, as the rows of `refusals.toml` say.
+
+A body has one of three forms: Jira's own (`errorMessages`, and `errors` per field), and two of the
+gateway before it (`code` and `message`; `error` and `message`). Anything else is not shown.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.core.http import Malformed, Response
+from aegis_cli.core.text import excerpt
+from aegis_cli.errors import AegisError
+from aegis_cli.oauth.service_refusals import of_rows, rows_in
+
+UNAUTHORIZED, TOO_MANY = 401, 429
+_REDIRECTS = range(300, 400)
+_SCOPE = "scope does not match"
+_QUOTA = "jira-quota-"
+_MOST_DETAILS = 10
+_NO_DETAILS = "no explanation."
+
+
+def failure(action: Action[Any], response: Response) -> AegisError:
+    """Return the error for an answer that is not a success."""
+    rows = rows_in(Path(__file__).with_name("refusals.toml"))["answer"]
+    details = "; ".join(_details(_body(response))) or _NO_DETAILS
+    return of_rows(
+        rows,
+        _key(response),
+        status=response.status,
+        details=details,
+        scopes=str(action.facts.needs).replace("+", ", "),
+        target=_target(action),
+        until=_until(response),
+    )
+
+
+def _key(response: Response) -> str:
+    """Return the key of a row.
+
+    NOTE: a 401 for a scope is no reason to exchange again: the next token would have the same ones.
+    """
+    if response.status == UNAUTHORIZED and _SCOPE in " ".join(_details(_body(response))).lower():
+        return "scope"
+    if response.status == TOO_MANY:
+        return "quota" if is_quota(response) else "burst"
+    return "redirect" if response.status in _REDIRECTS else str(response.status)
+
+
+def is_quota(response: Response) -> bool:
+    """Tell whether a 429 is about the quota of an hour, for which nobody waits."""
+    return response.headers.get("ratelimit-reason", "").lower().startswith(_QUOTA)
+
+
+def retry_after(response: Response) -> float | None:
+    """Return the seconds that Jira asks to wait; `None` if it does not say."""
+    text = response.headers.get("retry-after", "")
+    return float(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+def _until(response: Response) -> str:
+    reset = response.headers.get("x-ratelimit-reset", "")
+    try:
+        moment = datetime.fromisoformat(reset).astimezone(UTC)
+    except (ValueError, OverflowError):
+        seconds = retry_after(response)
+        return "in some minutes" if seconds is None else f"in {seconds:.0f} seconds"
+    return f"after {moment:%H:%M:%S} UTC"
+
+
+def _target(action: Action[Any]) -> str:
+    """Name what a call is about."""
+    sent = action.sent_arguments()
+    names = ("issue", "project", "board", "sprint")
+    named = next((name for name in names if name in sent), None)
+    if named is None:
+        return "What was asked for"
+    return str(sent[named]) if named in {"issue", "project"} else f"{named.title()} {sent[named]}"
+
+
+def _body(response: Response) -> Mapping[str, Any]:
+    try:
+        return response.json_object()
+    except Malformed:
+        return {}
+
+
+def _details(body: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an answer says, field by field first; at most so much of it."""
+    errors, messages = body.get("errors"), body.get("errorMessages")
+    fields = errors.items() if isinstance(errors, Mapping) else ()
+    said = [f"{name}: {text}" for name, text in fields if isinstance(text, str)]
+    said += (
+        [text for text in messages if isinstance(text, str)] if isinstance(messages, list) else []
+    )
+    if not said:
+        said = [text for text in (body.get("message"), body.get("error")) if isinstance(text, str)][
+            :1
+        ]
+    yield from (excerpt(text) for text in said[:_MOST_DETAILS])

@@ -1,0 +1,403 @@
+"""What Jira returns, as far as aegis reads it. Field names are Jira's own.
+
+Only what is shown or compared is listed. A text that Jira keeps as a document is read as a text.
+Source: Atlassian's OpenAPI descriptions, as far as `operations.json` has them.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from aegis_cli.actions.target import Headline
+from aegis_cli.actions.views import Column, Listing, Tone
+from aegis_cli.providers.jira.adf import text_of
+
+Text: TypeAlias = Annotated[str, BeforeValidator(text_of)]
+"""A text that comes as a document; null is an empty one."""
+
+
+class Resource(BaseModel):
+    """Something that Jira returned."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class Named(Resource):
+    """Something that another thing has, by its name: a type, a priority."""
+
+    name: str
+
+
+class Account(Resource):
+    """A person, as lists show one."""
+
+    headline: ClassVar = Headline(
+        kind="person", name="{displayName}", identity=("accountId",), state="{accountId}"
+    )
+    listing: ClassVar = Listing(
+        "person|people",
+        columns=(
+            Column("NAME", "{displayName}", style="bold", flexible=True),
+            Column("ACCOUNT", "{accountId}", style="grey"),
+        ),
+        piped=("{displayName}", "{accountId}"),
+    )
+
+    displayName: str  # noqa: N815  # Jira's name, as all below
+    accountId: str  # noqa: N815
+
+
+class Me(Account):
+    """The signed-in person."""
+
+    timeZone: str | None = None  # noqa: N815
+
+
+class Project(Resource):
+    """A project."""
+
+    headline: ClassVar = Headline(kind="project", name="{key}", title="{name}", identity=("id",))
+    listing: ClassVar = Listing(
+        "project|projects",
+        columns=(
+            Column("KEY", "{key}", style="bold"),
+            Column("NAME", "{name}", flexible=True),
+            Column("TYPE", "{projectTypeKey}", style="grey"),
+        ),
+        piped=("{key}", "{name}", "{projectTypeKey}"),
+    )
+
+    id: str
+    key: str
+    name: str
+    projectTypeKey: str = ""  # noqa: N815
+    isPrivate: bool | None = None  # noqa: N815
+    lead: Account | None = None
+    issueTypes: list[Named] = []  # noqa: N815
+    description: str | None = None
+
+
+class Category(Resource):
+    """Whether a status is to do, in progress or done."""
+
+    key: str = ""
+
+
+class Status(Named):
+    """Where an issue stands."""
+
+    statusCategory: Category | None = None  # noqa: N815
+
+
+def tone_of(issue: Any) -> Tone:
+    """Return the colour of the status of an issue: what is done is green."""
+    status = issue.get("fields", {}).get("status") or {}
+    category = (status.get("statusCategory") or {}).get("key")
+    tones: Mapping[Any, Tone] = {"done": "green", "indeterminate": "yellow"}
+    return tones.get(category, "plain")
+
+
+class IssueFields(Resource):
+    """What lists show of an issue."""
+
+    summary: str = ""
+    status: Status | None = None
+    assignee: Account | None = None
+    updated: str | None = None
+    issuetype: Named | None = None
+    priority: Named | None = None
+
+
+class Issue(Resource):
+    """An issue, as lists show one."""
+
+    headline: ClassVar = Headline(
+        kind="ticket",
+        name="{key}",
+        title="{fields.summary}",
+        state="{fields.status.name}",
+        identity=("id",),
+    )
+    listing: ClassVar = Listing(
+        "ticket|tickets",
+        columns=(
+            Column("KEY", "{key}", style="bold"),
+            Column("SUMMARY", "{fields.summary}", flexible=True),
+            Column("STATUS", "{fields.status.name}", style=tone_of),
+            Column("ASSIGNEE", "{fields.assignee.displayName}"),
+            Column("UPDATED", "{fields.updated:age}", style="grey"),
+        ),
+        piped=(
+            "{key}",
+            "{fields.summary}",
+            "{fields.status.name}",
+            "{fields.assignee.displayName}",
+            "{fields.updated}",
+        ),
+    )
+
+    id: str
+    key: str
+    fields: IssueFields
+
+
+LISTED = "summary,status,assignee,updated,issuetype,priority"
+"""The fields that a list of issues is asked for."""
+
+
+class OtherIssue(Resource):
+    """Another issue, as one names it."""
+
+    key: str
+
+
+class WholeFields(IssueFields):
+    """What one issue shows."""
+
+    description: Text = ""
+    reporter: Account | None = None
+    labels: list[str] = []
+    created: str | None = None
+    parent: OtherIssue | None = None
+    subtasks: list[OtherIssue] = []
+
+
+class WholeIssue(Issue):
+    """One issue with its description."""
+
+    fields: WholeFields
+
+
+WHOLE = f"{LISTED},description,reporter,labels,created,parent,subtasks"
+"""The fields that one issue is asked for."""
+
+
+class MadeIssue(Resource):
+    """An issue that was just made."""
+
+    id: str
+    key: str
+
+
+class Comment(Resource):
+    """A comment on an issue."""
+
+    headline: ClassVar = Headline(
+        kind="comment",
+        name="{id} on {@issue}",
+        title="{body}",
+        state="by {author.displayName:or_none}",
+        identity=("id",),
+    )
+
+    id: str
+    author: Account | None = None
+    body: Text = ""
+    created: str | None = None
+    updated: str | None = None
+
+
+class Change(Resource):
+    """One value that somebody changed."""
+
+    field: str
+    fromString: str | None = None  # noqa: N815
+    toString: str | None = None  # noqa: N815
+
+
+class History(Resource):
+    """What somebody changed at one time."""
+
+    listing: ClassVar = Listing(
+        "change|changes",
+        columns=(
+            Column("WHAT", "{items.field}", style="bold"),
+            Column("FROM", "{items.fromString}", flexible=True),
+            Column("TO", "{items.toString}", flexible=True),
+            Column("BY", "{author.displayName}"),
+            Column("WHEN", "{created:age}", style="grey"),
+        ),
+        piped=(
+            "{created}",
+            "{author.displayName}",
+            "{items.field}",
+            "{items.fromString}",
+            "{items.toString}",
+        ),
+    )
+
+    id: str
+    author: Account | None = None
+    created: str | None = None
+    items: list[Change] = []
+
+
+class Transition(Resource):
+    """A way from the status of an issue to another."""
+
+    headline: ClassVar = Headline(
+        kind="transition", name="{name!r}", title="{to.name}", identity=("id",)
+    )
+    listing: ClassVar = Listing(
+        "transition|transitions",
+        columns=(
+            Column("NAME", "{name}", style="bold"),
+            Column("TO", "{to.name}", flexible=True),
+        ),
+        piped=("{name}", "{to.name}", "{id}"),
+    )
+
+    id: str
+    name: str
+    to: Status | None = None
+
+
+class IssueType(Named):
+    """A type that an issue of a project can have."""
+
+    listing: ClassVar = Listing(
+        "type|types",
+        columns=(
+            Column("NAME", "{name}", style="bold"),
+            Column("SUBTASK", "{subtask}", style="grey"),
+            Column("ID", "{id}", style="grey"),
+        ),
+        piped=("{name}", "{subtask}", "{id}"),
+    )
+
+    id: str
+    subtask: bool = False
+
+
+class FieldOfType(Resource):
+    """A field that an issue of a type has, when it is made."""
+
+    listing: ClassVar = Listing(
+        "field|fields",
+        columns=(
+            Column("NAME", "{name}", style="bold", flexible=True),
+            Column("REQUIRED", "{required}"),
+            Column("ID", "{fieldId}", style="grey"),
+        ),
+        piped=("{name}", "{required}", "{fieldId}"),
+    )
+
+    fieldId: str  # noqa: N815
+    name: str
+    required: bool = False
+
+
+class Location(Resource):
+    """The project of a board."""
+
+    projectKey: str | None = None  # noqa: N815
+
+
+class Board(Resource):
+    """A board, which shows the issues of a project."""
+
+    listing: ClassVar = Listing(
+        "board|boards",
+        columns=(
+            Column("ID", "{id}", style="bold"),
+            Column("NAME", "{name}", flexible=True),
+            Column("TYPE", "{type}"),
+            Column("PROJECT", "{location.projectKey}"),
+        ),
+        piped=("{id}", "{name}", "{type}", "{location.projectKey}"),
+    )
+
+    id: int
+    name: str
+    type: str = ""
+    location: Location | None = None
+
+
+class Sprint(Resource):
+    """A sprint of a board."""
+
+    headline: ClassVar = Headline(
+        kind="sprint", name="{id}", title="{name}", state="{state}", identity=("id",)
+    )
+    listing: ClassVar = Listing(
+        "sprint|sprints",
+        columns=(
+            Column("ID", "{id}", style="bold"),
+            Column("NAME", "{name}", flexible=True),
+            Column("STATE", "{state}"),
+            Column("ENDS", "{endDate:day}", style="grey"),
+            Column("GOAL", "{goal}", flexible=True),
+        ),
+        piped=("{id}", "{name}", "{state}", "{startDate}", "{endDate}", "{goal}"),
+    )
+
+    id: int
+    name: str
+    state: str = ""
+    startDate: str | None = None  # noqa: N815
+    endDate: str | None = None  # noqa: N815
+    goal: str | None = None
+
+
+class LinkType(Resource):
+    """What a link between two issues means, in both directions."""
+
+    headline: ClassVar = Headline(
+        kind="type of link", name="{name}", title="{outward}", state="{inward}", identity=("id",)
+    )
+    listing: ClassVar = Listing(
+        "type of link|types of links",
+        columns=(
+            Column("NAME", "{name}", style="bold"),
+            Column("FROM THE FIRST", "{outward}", flexible=True),
+            Column("FROM THE SECOND", "{inward}", flexible=True),
+        ),
+        piped=("{name}", "{outward}", "{inward}"),
+    )
+
+    id: str
+    name: str
+    inward: str = ""
+    outward: str = ""
+
+
+class Link(Resource):
+    """A link of an issue with another one."""
+
+    headline: ClassVar = Headline(kind="link", name="{id}", title="{type.name}", identity=("id",))
+    listing: ClassVar = Listing(
+        "link|links",
+        columns=(
+            Column("TYPE", "{type.name}", style="bold"),
+            Column("TO", "{outwardIssue.key}"),
+            Column("FROM", "{inwardIssue.key}"),
+            Column("ID", "{id}", style="grey"),
+        ),
+        piped=("{id}", "{type.name}", "{outwardIssue.key}", "{inwardIssue.key}"),
+    )
+
+    id: str
+    type: LinkType
+    inwardIssue: OtherIssue | None = None  # noqa: N815
+    outwardIssue: OtherIssue | None = None  # noqa: N815
+
+
+class Worklog(Resource):
+    """Time that somebody spent on an issue."""
+
+    id: str
+    timeSpent: str | None = None  # noqa: N815
+    timeSpentSeconds: int | None = None  # noqa: N815
+
+
+class RemoteLink(Resource):
+    """A link of an issue to a page."""
+
+    id: int
+
+
+class Count(Resource):
+    """How many issues there are, about."""
+
+    count: int
