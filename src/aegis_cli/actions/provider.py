@@ -6,7 +6,7 @@ the service: its parts are imported when they are first asked for.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aegis_cli.actions.containers import Container
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 """The base of all actions, each of which has its provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCheck:
+    """How the site of the settings is compared with those that an account can reach."""
+
+    read: Any
+    """The read that lists those."""
+    fault: "Callable[[Any, str, str], AegisError | None]"
+    """Returns what is wrong, by the answer, the root of the API and the host of the site."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +64,16 @@ class Provider(Generic[A]):
     narrowing: "Callable[[], Narrowing]"
     me: str = "login"
     """Where that read has it, as dotted names."""
+    known_as: str = ""
+    """Where it has what people are called, where that is something else."""
     paging: tuple[str, int] | None = None
     """How a list is asked for the length of a page, and the longest; `None` if it is not."""
     show_place: Callable[[str], A] | None = None
     """Makes the read that shows a place, by its name; `None` where there is none."""
     registration: "Callable[[], Registration] | None" = None
     """Returns what makes an App of ours there; `None` where aegis makes none."""
+    site_check: "Callable[[], SiteCheck] | None" = None
+    """Returns how the configured site is compared; `None` where none is configured."""
     scopes: Callable[[], tuple[str, ...]] = tuple
     """Returns the scopes that its account is connected with: those of all actions; none where an
     App has permissions of its own."""

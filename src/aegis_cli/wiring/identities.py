@@ -40,26 +40,34 @@ class Identities:
         }
 
     def login(self, provider: "Provider[Any]" = DEFAULT) -> str:
-        """Exchange once, for reading, and return the person's login at a provider."""
-        from aegis_cli.actions.call import Call
-        from aegis_cli.actions.templates import pick
+        """Exchange once, for reading, and return what the person is called at a provider.
 
+        Raises `Failed` where the settings name another site than the account can reach.
+        """
+        from aegis_cli.actions.call import Call
+
+        check = provider.site_check() if provider.site_check else None
+        calls = [Call("me", provider.bind_me()), *([Call("sites", check.read)] if check else ())]
         self.executors.prepare()
         with self.executors.chosen.open(self.sign_ins.for_reading()) as run:
-            (outcome,) = run.read((Call("me", provider.bind_me()),))
-        if outcome.error is not None:
-            raise outcome.error
-        return str(pick(outcome.data, provider.me))
+            me, *sites = run.read(tuple(calls))
+        for outcome in (me, *sites):
+            if outcome.error is not None:
+                raise outcome.error
+        if check is not None:
+            connection = self.environment.settings.connections()[provider.name]
+            fault = check.fault(sites[0].data, connection.base, connection.site)
+            if fault is not None:
+                raise fault
+        return _name_at(provider, me.data)
 
     def inspect(self, provider: "Provider[Any]" = DEFAULT) -> dict[str, Any]:
         """Sign in for reading, and return what may be known of a provider's token, without it."""
-        from aegis_cli.actions.templates import pick
-
         outcome, inspection, facts = self._inspect(provider)
         if outcome.error is not None:
             raise outcome.error
         return {
-            "login": pick(outcome.data, provider.me),
+            "login": _name_at(provider, outcome.data),
             "token": facts.kind if facts else None,
             "expires_in": facts.expires_in if facts else None,
             "can_be_narrowed": inspection is not None and inspection.hindrance is None,
@@ -99,3 +107,10 @@ class Identities:
         with executor.open(self.sign_ins.for_reading()) as run:
             outcome, inspection = run.inspect(Call("me", provider.bind_me()))
         return outcome, inspection, run.tokens.get(provider.name)
+
+
+def _name_at(provider: "Provider[Any]", me: Any) -> str:
+    """Return what a person is called at a provider, by its answer about them."""
+    from aegis_cli.actions.templates import pick
+
+    return str(pick(me, provider.known_as or provider.me))

@@ -39,6 +39,7 @@ JIRA: Provider[Any] = Provider(
     bind_me=_part("bind_me"),
     narrowing=_part("narrowing"),
     me="accountId",
+    known_as="displayName",
     paging=("maxResults", 50),
     show_place=_part("show_place"),
     scopes=_part("scopes"),

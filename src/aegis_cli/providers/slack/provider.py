@@ -39,6 +39,7 @@ SLACK: Provider[Any] = Provider(
     bind_me=_part("bind_me"),
     narrowing=_part("narrowing"),
     me="user_id",
+    known_as="user",
     paging=("limit", 200),
     show_place=_part("show_place"),
     scopes=_part("scopes"),
