@@ -16,7 +16,7 @@ from aegis_cli.broker.authorization.batch_check import (
 from aegis_cli.core.flow import Flow, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
-from aegis_cli.settings.settings import FgaSettings
+from aegis_cli.settings.fga_settings import FgaSettings
 from aegis_cli.wiring.environment import Environment
 
 T = TypeVar("T")

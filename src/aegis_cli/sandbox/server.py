@@ -29,7 +29,7 @@ from aegis_cli.sandbox.storage import storage
 
 LOOPBACK = "127.0.0.1"
 PORTS = 7
-"""The ports of a sandbox: Auth0, GitHub, Gemini, control, storage, Slack and Jira, in this order."""
+"""Those of Auth0, GitHub, Gemini, control, storage, Slack and Jira, in this order."""
 
 _STDIN = 0
 _FGA = "/fga"

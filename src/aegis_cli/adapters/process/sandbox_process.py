@@ -11,7 +11,6 @@ from aegis_cli.adapters.process.isolated import clock_of, start
 from aegis_cli.adapters.process.json_lines import Broken, read_line
 from aegis_cli.errors import Bug, Code, UsageError
 
-
 EVERY = ("--provider", "slack", "--provider", "jira")
 """The options of a sandbox in which every provider is there, as a person gets it."""
 

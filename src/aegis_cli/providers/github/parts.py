@@ -1,0 +1,99 @@
+"""What GitHub's provider does, above all other modules of the room; each imports what it needs.
+
+`provider` names these functions, and imports this module when one of them is called first.
+"""
+
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.app_registration import Registration
+from aegis_cli.actions.derived_token import Narrowing
+from aegis_cli.actions.performed import ProviderClient
+from aegis_cli.core.http import is_loopback
+from aegis_cli.errors import AegisError
+from aegis_cli.providers.github.provider import web_host
+
+
+def client() -> ProviderClient:
+    """Return what performs actions."""
+    from aegis_cli.providers.github.client import perform_action
+    from aegis_cli.providers.github.comparison import compare
+    from aegis_cli.providers.github.replaced import changes
+
+    return ProviderClient(perform_action, compare, changes)
+
+
+def bind_me() -> Action[Any]:
+    """Make the read that says who `@me` is."""
+    from aegis_cli.providers.github.nouns.context.users import GetMe
+
+    return GetMe()
+
+
+def show_place(name: str) -> Action[Any]:
+    """Make the read that shows a repository."""
+    from aegis_cli.providers.github.nouns.repos.repos import GetRepo
+
+    return GetRepo(repo=name)
+
+
+def reachable() -> Action[Any]:
+    """Make the read that lists what the person can reach."""
+    from aegis_cli.providers.github.nouns.repos.repos import ListMyRepos
+
+    return ListMyRepos(limit=100)  # as many as a page has
+
+
+def absent(action: Action[Any]) -> AegisError | None:
+    """Make the error of what is not there in a repository that the person can reach."""
+    from aegis_cli.providers.github.errors import absent as absent_from
+
+    return absent_from(action)
+
+
+def other_kind(action: Action[Any]) -> Action[Any] | None:
+    """Return the same action on an issue in place of a pull request, or the other way round."""
+    from aegis_cli.providers.github.other_kind import of_other_kind
+
+    return of_other_kind(action)
+
+
+def page(action: Action[Any], base: str) -> str | None:
+    """Return the web page of what a call is about; `None` if there is none."""
+    from aegis_cli.providers.github.pages import path_of
+
+    path = path_of(action)
+    return f"https://{web_host(base)}{path}" if path and not is_loopback(base) else None
+
+
+def narrowing() -> Narrowing:
+    """Return what derives tokens for single plans."""
+    from aegis_cli.providers.github.derivation import delete, narrow
+    from aegis_cli.providers.github.inspection import inspect
+    from aegis_cli.providers.github.narrowing import kind_of
+
+    return Narrowing(kind_of, narrow, delete, inspect)
+
+
+def registration() -> Registration:
+    """Return what makes an App."""
+    from aegis_cli.providers.github import app_manifest
+    from aegis_cli.providers.github.app_conversion import convert, find_owner
+    from aegis_cli.providers.github.app_permissions import PROFILES
+
+    return Registration(
+        profiles=tuple(each.name for each in PROFILES),
+        usual="maintainer",
+        printed=app_manifest.instructions,
+        data=app_manifest.data,
+        find_owner=find_owner,
+        form=app_manifest.form,
+        convert=convert,
+        differences=app_manifest.differences,
+        shown=app_manifest.describe_app,
+        pages=app_manifest.pages,
+        apps_page=app_manifest.apps_page,
+        by_hand=app_manifest.by_hand,
+        gaps=app_manifest.gaps,
+        permission_pages=app_manifest.permission_pages,
+    )
